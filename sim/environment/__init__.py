@@ -1,0 +1,1 @@
+"""What surrounds the station: gravity field, Sun and Moon, space weather and air."""

@@ -1,0 +1,1 @@
+"""Phases with conditions, burns and lowering policies, flown from the first state to the sea."""

@@ -1,0 +1,120 @@
+"""What a flight is told to do: phases, their conditions, burns and altitude policies. Data only, in SI units.
+
+Times are TAI seconds since the scenario epoch, altitudes are metres, angles radians.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ConditionKind = Literal[
+    "time",  # value: s since the epoch
+    "duration",  # value: s since the phase began
+    "mean_altitude",  # value: J2-mean semi-major axis minus the equatorial radius, m; falling
+    "altitude_down",  # value: geodetic height, m
+    "altitude_up",  # value: geodetic height, m
+    "perigee",  # value: how many passages (osculating radial velocity turns positive)
+    "apogee",  # value: how many passages
+    "ascending_node",  # value: how many; with `longitude` the first one inside that interval
+    "descending_node",
+    "argument_of_latitude",  # value: rad
+    "ground",  # geodetic height zero
+]
+
+CutoffKind = Literal["duration", "delta_v", "perigee", "propellant", "depletion"]
+SteeringFrame = Literal["lvlh", "velocity", "inertial", "held"]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a phase ends; `by` is a time that ends it in any case, `longitude` an interval in rad (east, may wrap)."""
+
+    kind: ConditionKind
+    value: float = 1.0
+    longitude: tuple[float, float] | None = None
+    by: float | None = None
+
+
+@dataclass(frozen=True)
+class Steering:
+    """Thrust direction: unit components in a frame, then turned by pitch (toward nadir) and yaw (out of plane).
+
+    ``lvlh``: x forward and horizontal, y against the orbit normal, z to nadir. ``velocity``: x along the inertial velocity,
+    y against the orbit normal, z completes toward nadir. ``inertial``: GCRF. ``held``: lvlh at ignition, then inertially fixed.
+    """
+
+    frame: SteeringFrame = "velocity"
+    direction: tuple[float, float, float] = (-1.0, 0.0, 0.0)
+    pitch: float = 0.0
+    yaw: float = 0.0
+
+
+@dataclass(frozen=True)
+class Firing:
+    """Engines of a group taking part in a burn: how many fire (None: all), and the fraction of nominal thrust."""
+
+    group: str
+    count: int | None = None
+    thrust_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Ignition:
+    """Where on the orbit a burn is centred; before it the stack coasts (at least to the time `after`)."""
+
+    at: Literal["apogee", "perigee", "argument_of_latitude"]
+    argument_of_latitude: float = 0.0
+    centred: bool = True
+
+
+@dataclass(frozen=True)
+class Burn:
+    """A finite burn: engine groups, steering, and the cut-off (s, m/s, m above the equatorial radius, kg)."""
+
+    firings: tuple[Firing, ...]
+    cutoff: CutoffKind
+    value: float
+    steering: Steering = Steering()
+    ignition: Ignition | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Follow an altitude by date: at every interval, two burns half an orbit apart bring the mean altitude to the profile.
+
+    `times` s and `altitudes` m are joined by straight lines; burns below `least_delta_v` (m/s) are left out; with
+    `raising` the stack is also lifted when it is below the profile (an altitude hold is a flat profile).
+    """
+
+    times: tuple[float, ...]
+    altitudes: tuple[float, ...]
+    every: float
+    firings: tuple[Firing, ...]
+    least_delta_v: float
+    raising: bool = False
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Propellant pumped from one tank to another at the start of a phase, kg (None: all that fits)."""
+
+    source: str
+    target: str
+    mass: float | None = None
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One stretch of flight. Actions happen at its start; a burn ends it at cut-off, else `until` does."""
+
+    name: str
+    until: Condition | None = None
+    burn: Burn | None = None
+    policy: Policy | None = None
+    attitude: str | None = None
+    dock: tuple[str, ...] = ()
+    undock: tuple[str, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    field_degree: int = 36
+    relative_tolerance: float = 1e-10
+    longest_step: float = 600.0
+    save_every: float = 0.0

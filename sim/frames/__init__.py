@@ -1,0 +1,1 @@
+"""Epochs, Earth orientation, geodesy, local frames and orbital elements."""

@@ -1,0 +1,1 @@
+"""What flies: tanks, engine groups, attitudes, the docked stack, and the columns of a case."""
