@@ -1,0 +1,1 @@
+"""Forces, heating and events; `rhs` is the equation of motion."""

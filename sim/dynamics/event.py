@@ -1,0 +1,55 @@
+"""What can end a phase: pure functions of time, state, world and a threshold, each with a direction of crossing.
+
+No memory inside; the propagator looks for a change of sign and re-takes the step until the crossing is pinned down.
+"""
+
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix
+from sim.frames.elements import argument_of_latitude, mean_apsides, mean_semi_major_axis
+from sim.frames.geodesy import EQUATORIAL_RADIUS, geodetic
+from sim.lanes import dot, kernel, rotate, sin_cos
+
+MEAN_ALTITUDE = 0
+"""Mean semi-major axis minus the equatorial radius, threshold m."""
+HEIGHT = 1
+"""Geodetic height, threshold m."""
+RADIAL_SPEED = 2
+"""Position times velocity: rising through zero at perigee, falling at apogee."""
+NODE = 3
+"""Distance north of the equator of date, m: rising at the ascending node."""
+ARGUMENT_OF_LATITUDE = 4
+"""Angle from the ascending node, threshold rad; rising."""
+MASS = 5
+"""Mass, threshold kg; falling."""
+PERIGEE = 6
+"""Mean perigee height, threshold m."""
+
+RISING = 1.0
+FALLING = -1.0
+
+
+@kernel
+def event_value(kind, t, x, y, z, vx, vy, vz, mass, world, threshold):
+    """Signed distance of one kind of event from its threshold."""
+    if kind == MASS:
+        return mass - threshold
+    if kind == RADIAL_SPEED:
+        return dot(x, y, z, vx, vy, vz)
+    turn = gcrf_to_itrf_matrix(t, world.orientation)
+    if kind == HEIGHT:
+        ex, ey, ez = rotate(turn, x, y, z)
+        _, _, height = geodetic(ex, ey, ez)
+        return height - threshold
+    px = turn[6]
+    py = turn[7]
+    pz = turn[8]
+    if kind == MEAN_ALTITUDE:
+        a = mean_semi_major_axis(x, y, z, vx, vy, vz, px, py, pz)
+        return a - EQUATORIAL_RADIUS - threshold
+    if kind == NODE:
+        return dot(x, y, z, px, py, pz)
+    if kind == ARGUMENT_OF_LATITUDE:
+        s, c, _ = argument_of_latitude(x, y, z, vx, vy, vz, px, py, pz)
+        s0, c0 = sin_cos(threshold)
+        return s * c0 - c * s0
+    perigee, _ = mean_apsides(x, y, z, vx, vy, vz, px, py, pz)
+    return perigee - threshold

@@ -1,0 +1,56 @@
+"""The equation of motion, on one page.
+
+State: position m, velocity m/s in GCRF, mass kg; t in TAI seconds since the scenario's epoch. The same lines run on
+eight trajectories at once when compiled, and on NumPy arrays when interpreted.
+"""
+
+from sim.dynamics.drag import drag
+from sim.dynamics.radiation_pressure import radiation_pressure
+from sim.dynamics.third_body import MU_MOON, MU_SUN, third_body
+from sim.dynamics.thrust import thrust_direction
+from sim.environment.air import VACUUM, air_at
+from sim.environment.ephemeris import sun_moon
+from sim.environment.gravity import gravity
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix
+from sim.frames.geodesy import geodetic
+from sim.lanes import kernel, rotate, rotate_back
+
+EARTH_RATE = 7.292115146706979e-5
+"""rad/s, Earth's rotation in inertial space (IERS Conventions 2010, eq. 5.15: 1.00273781191135448 rev per UT1 day)."""
+
+
+@kernel
+def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
+    """GCRF acceleration in m/s2 of a row with its case."""
+    turn = gcrf_to_itrf_matrix(t, world.orientation)
+    ex, ey, ez = rotate(turn, x, y, z)
+    fx, fy, fz = gravity(ex, ey, ez, world.gravity)
+    if world.switch.air != VACUUM:
+        ux, uy, uz = rotate(turn, vx, vy, vz)
+        sine, cosine, height = geodetic(ex, ey, ez)
+        rho, _, number = air_at(t, ex, ey, sine, cosine, height, world)
+        rho = rho * case.density_factor
+        number = number * case.density_factor
+        ux = ux + EARTH_RATE * ey
+        uy = uy - EARTH_RATE * ex
+        dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+        fx = fx + dx
+        fy = fy + dy
+        fz = fz + dz
+    ax, ay, az = rotate_back(turn, fx, fy, fz)
+    if world.switch.third_body + world.switch.radiation_pressure > 0:
+        sx, sy, sz, mx, my, mz = sun_moon(t, world.ephemeris)
+        if world.switch.third_body == 1:
+            bx, by, bz = third_body(x, y, z, sx, sy, sz, MU_SUN)
+            cx, cy, cz = third_body(x, y, z, mx, my, mz, MU_MOON)
+            ax = ax + (bx + cx)
+            ay = ay + (by + cy)
+            az = az + (bz + cz)
+        if world.switch.radiation_pressure == 1:
+            bx, by, bz = radiation_pressure(x, y, z, sx, sy, sz, mass, case)
+            ax = ax + bx
+            ay = ay + by
+            az = az + bz
+    tx, ty, tz = thrust_direction(x, y, z, vx, vy, vz, world.switch.steering, case)
+    k = case.thrust / mass
+    return ax + k * tx, ay + k * ty, az + k * tz

@@ -1,0 +1,45 @@
+"""Thrust: a force of constant size along a direction that a steering frame carries round the orbit."""
+
+from sim.lanes import cross, dot, kernel, sqrt
+
+LVLH = 0
+VELOCITY = 1
+INERTIAL = 2
+
+
+@kernel
+def steering_axes(x, y, z, vx, vy, vz, frame):
+    """First and third unit axis (six numbers) of the steering frame; the second is against the orbit normal.
+
+    ``LVLH``: forward horizontal and nadir. ``VELOCITY``: along the inertial velocity and, square to it in the orbit
+    plane, toward the Earth.
+    """
+    hx, hy, hz = cross(x, y, z, vx, vy, vz)
+    h = 1.0 / sqrt(dot(hx, hy, hz, hx, hy, hz))
+    if frame == LVLH:
+        r = 1.0 / sqrt(dot(x, y, z, x, y, z))
+        cx = -r * x
+        cy = -r * y
+        cz = -r * z
+        # forward = nadir-complement: normal x radial
+        ax, ay, az = cross(hx, hy, hz, x, y, z)
+        k = h * r
+        return k * ax, k * ay, k * az, cx, cy, cz
+    v = 1.0 / sqrt(dot(vx, vy, vz, vx, vy, vz))
+    cx, cy, cz = cross(vx, vy, vz, hx, hy, hz)
+    k = -h * v
+    return v * vx, v * vy, v * vz, k * cx, k * cy, k * cz
+
+
+@kernel
+def thrust_direction(x, y, z, vx, vy, vz, frame, case):
+    """Unit vector of thrust in the inertial axes of position and velocity (m, m/s)."""
+    if frame == INERTIAL:
+        return case.steer_x, case.steer_y, case.steer_z
+    ax, ay, az, cx, cy, cz = steering_axes(x, y, z, vx, vy, vz, frame)
+    bx, by, bz = cross(cx, cy, cz, ax, ay, az)
+    return (
+        case.steer_x * ax + case.steer_y * bx + case.steer_z * cx,
+        case.steer_x * ay + case.steer_y * by + case.steer_z * cy,
+        case.steer_x * az + case.steer_y * bz + case.steer_z * cz,
+    )

@@ -1,0 +1,23 @@
+"""NRLMSISE-00: the air from the ground to 1000 km, as branch-free arithmetic on numbers.
+
+Doors: `coefficients` for the tables, then `air` or `composition`; the forms with history take seven ap values.
+"""
+
+from sim.environment.nrlmsise00.coefficients import Msis, coefficients
+from sim.environment.nrlmsise00.density import (
+    Composition,
+    air,
+    air_with_history,
+    composition,
+    composition_with_history,
+)
+
+__all__ = [
+    "Composition",
+    "Msis",
+    "air",
+    "air_with_history",
+    "coefficients",
+    "composition",
+    "composition_with_history",
+]

@@ -1,0 +1,176 @@
+"""NRLMSISE-00 put together: air density, temperature and composition from the ground to 1000 km and beyond.
+
+Source: J. M. Picone, A. E. Hedin, D. P. Drob and A. C. Aikin, J. Geophys. Res. 107(A12), 1468 (2002), with all
+standard switches on. Total mass includes anomalous oxygen (the "effective" density for drag). No winds.
+"""
+
+from typing import NamedTuple
+
+from sim.environment.nrlmsise00.activity import daily_activity, past_activity
+from sim.environment.nrlmsise00.basis import basis
+from sim.environment.nrlmsise00.coefficients import RATIO_AR, RATIO_HE, RATIO_O2
+from sim.environment.nrlmsise00.mesosphere import MIXED, hydrostatic
+from sim.environment.nrlmsise00.profile import gravity
+from sim.environment.nrlmsise00.thermosphere import FLOOR, column, constituents, mixed_nitrogen
+from sim.lanes import any_lane, broadcast, exp, kernel, maximum, minimum, where
+
+LOWEST = -5.0
+HIGHEST = 2000.0
+"""Heights in km between which the model is evaluated; beyond them it keeps the value there."""
+HOURS_PER_RADIAN = 3.819718634205488
+ATOMIC_MASS = 1.66e-27
+"""Atomic mass unit in kg, as rounded in the model."""
+PER_CUBIC_METRE = 1.0e6
+
+
+class Composition(NamedTuple):
+    """Number densities in 1/m3, mass density in kg/m3, exospheric and local temperature in K."""
+
+    he: float
+    o: float
+    n2: float
+    o2: float
+    ar: float
+    h: float
+    n: float
+    anomalous_o: float
+    rho: float
+    exospheric_temperature: float
+    temperature: float
+
+
+@kernel
+def air(
+    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap, msis
+):
+    """Density, temperature and number density of the air.
+
+    Parameters
+    ----------
+    height
+        Geodetic height, m; the model is fitted from 0 to 1e6, and held constant below -5e3 and above 2e6.
+    sin_latitude, cos_latitude
+        Of the geodetic latitude.
+    longitude
+        East, rad.
+    day_of_year
+        1 to 367; the reference takes whole days, a fraction gives the smooth seasonal change.
+    seconds_of_day
+        Universal time, s.
+    f107, f107a
+        F10.7 of the day before and its 81-day mean centred on the day, solar flux units at the actual distance.
+    ap
+        Daily Ap.
+    msis : Msis
+        From `coefficients`.
+
+    Returns
+    -------
+    tuple
+        Mass density in kg/m3 with anomalous oxygen, temperature in K, number density in 1/m3.
+    """
+    c = composition(
+        height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap, msis
+    )
+    return c.rho, c.temperature, total(c)
+
+
+@kernel
+def air_with_history(
+    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap7, msis
+):
+    """As `air`, with seven ap values for storms (switch 9 = -1 of the reference).
+
+    ap7: daily Ap; 3-hour ap for now, 3, 6 and 9 h before; mean of 12 to 33 h before; mean of 36 to 57 h before.
+    """
+    c = composition_with_history(
+        height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap7, msis
+    )
+    return c.rho, c.temperature, total(c)
+
+
+@kernel
+def total(c):
+    """Number density of all constituents in 1/m3."""
+    return c.he + c.o + c.n2 + c.o2 + c.ar + c.h + c.n + c.anomalous_o
+
+
+@kernel
+def local_solar_time(longitude, seconds_of_day):
+    """Local apparent solar time in hours as the reference counts it, from -12 to 36; longitude in rad."""
+    return seconds_of_day * (1.0 / 3600.0) + longitude * HOURS_PER_RADIAN
+
+
+@kernel
+def composition(
+    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap, msis
+):
+    """Composition of the air; arguments as for `air`, returns a `Composition`."""
+    hour = local_solar_time(longitude, seconds_of_day)
+    b = basis(
+        sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a
+    )
+    activity = daily_activity(ap, msis.profile)
+    return mixture(height, sin_latitude, b, activity, msis.thermosphere, msis.lower, msis)
+
+
+@kernel
+def composition_with_history(
+    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap7, msis
+):
+    """Composition of the air; arguments as for `air_with_history`, returns a `Composition`."""
+    hour = local_solar_time(longitude, seconds_of_day)
+    b = basis(
+        sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a
+    )
+    activity = past_activity(ap7, sin_latitude, cos_latitude, msis.profile)
+    return mixture(height, sin_latitude, b, activity, msis.thermosphere_past, msis.lower_past, msis)
+
+
+@kernel
+def mixture(height, sin_latitude, b, activity, p, q, msis):
+    """Composition from the shared factors; p and q are the tables for this kind of activity."""
+    s, c = msis.species, msis.profile
+    z = minimum(maximum(1e-3 * height, LOWEST), HIGHEST)
+    upper = maximum(z, FLOOR)
+    surface, radius = gravity(sin_latitude)
+    a = column(upper, sin_latitude, surface, radius, b, activity, p, q, c)
+    none = broadcast(0.0, z)
+    he, o, n2, o2, ar, h, n, hot = none, none, none, none, none, none, none, none
+    temperature = a.temperature
+    if any_lane(z > MIXED):
+        he, o, n2, o2, ar, h, n, hot = constituents(upper, b, a, activity, p, s, c)
+    low = z < FLOOR
+    if any_lane(low):
+        t_low, grown = hydrostatic(
+            minimum(z, FLOOR), surface, radius, a.inverse_72, a.slope_72, b, q, c
+        )
+        mixed = mixed_nitrogen(s, b, a, p, activity)[2]
+        f = maximum(z - MIXED, 0.0) * (1.0 / (FLOOR - MIXED))
+        n2_low, he_low, o2_low, ar_low = blend(f, exp(mixed), exp(grown), n2, he, o2, ar, c)
+        he = where(low, he_low, he)
+        o2 = where(low, o2_low, o2)
+        ar = where(low, ar_low, ar)
+        n2 = where(low, n2_low, n2)
+        o = where(low, 0.0, o)
+        h = where(low, 0.0, h)
+        n = where(low, 0.0, n)
+        hot = where(low, 0.0, hot)
+        temperature = where(low, t_low, temperature)
+    mass = 4.0 * he + 16.0 * (o + hot) + 28.0 * n2 + 32.0 * o2 + 40.0 * ar + h + 14.0 * n
+    k = PER_CUBIC_METRE
+    return Composition(
+        he * k, o * k, n2 * k, o2 * k, ar * k, h * k, n * k, hot * k,
+        ATOMIC_MASS * k * mass, a.exosphere, temperature,
+    )  # fmt: skip
+
+
+@kernel
+def blend(f, mixed_72, growth, n2, he, o2, ar, c):
+    """Densities of N2, He, O2 and Ar between mixed air (f = 0) and the composition at 72.5 km (f = 1)."""
+    n2_low = mixed_72 * growth * (1.0 + f * (n2 / mixed_72 - 1.0))
+    known = where(f > 0.0, 1.0 / maximum(n2, 1e-300), 0.0)
+    he_low = n2_low * (c[0, RATIO_HE] * (1.0 - f) + f * he * known)
+    o2_low = n2_low * (c[0, RATIO_O2] * (1.0 - f) + f * o2 * known)
+    ar_low = n2_low * (c[0, RATIO_AR] * (1.0 - f) + f * ar * known)
+    return n2_low, he_low, o2_low, ar_low

@@ -1,0 +1,86 @@
+"""The world: every table a flight reads, made once per mission and never changed."""
+
+from typing import NamedTuple
+
+from sim.environment.air import MODELS, Exponential
+from sim.environment.ephemeris import Ephemeris, ephemeris
+from sim.environment.gravity import Gravity, field
+from sim.environment.nrlmsise00 import Msis, coefficients
+from sim.environment.space_weather import Clock, Weather, clock, weather
+from sim.frames.earth_orientation import Orientation, orientation
+from sim.frames.epoch import Epoch
+
+
+class Switch(NamedTuple):
+    """Which terms act (0 or 1), which air, and the steering frame of the engines."""
+
+    third_body: int
+    radiation_pressure: int
+    air: int
+    steering: int
+
+
+class World(NamedTuple):
+    """Read-only tables and switches; the one thing besides its case that a row's motion depends on."""
+
+    orientation: Orientation
+    gravity: Gravity
+    ephemeris: Ephemeris
+    clock: Clock
+    weather: Weather
+    msis: Msis
+    exponential: Exponential
+    switch: Switch
+
+
+def world(
+    epoch: Epoch,
+    duration: float,
+    *,
+    gravity_field: str = "egm2008",
+    degree: int = 36,
+    third_body: bool = True,
+    radiation_pressure: bool = False,
+    air: str = "nrlmsise00",
+    exponential: Exponential | None = None,
+    weather_table: Weather | None = None,
+) -> World:
+    """Make the tables for `duration` seconds from an epoch.
+
+    Parameters
+    ----------
+    epoch
+        Zero of the flight's time.
+    duration
+        s; times outside are continued by the last cubic and should not be flown.
+    gravity_field, degree
+        See `sim.environment.gravity.field`.
+    third_body, radiation_pressure
+        Whether Sun and Moon pull, and whether sunlight pushes.
+    air
+        One of `sim.environment.air.MODELS`.
+    exponential
+        Parameters of the exponential model.
+    weather_table
+        Solar and geomagnetic indices; by default observed values and the median forecast.
+
+    Raises
+    ------
+    ValueError
+        On an unknown model or field, or when space weather does not cover the time.
+    """
+    if air not in MODELS:
+        raise ValueError(f"atmosphere {air!r}; allowed: {', '.join(MODELS)}")
+    if weather_table is None:
+        constant = None if air == "nrlmsise00" else (150.0, 150.0, 4.0)
+        weather_table = weather(epoch, duration, constant=constant)
+    return World(
+        orientation(epoch, duration),
+        field(gravity_field, degree),
+        ephemeris(epoch, duration),
+        clock(epoch),
+        weather_table,
+        coefficients(),
+        exponential or Exponential(0.0, 0.0, 1.0),
+        Switch(int(third_body), int(radiation_pressure), MODELS[air], 0),
+    )

@@ -1,0 +1,61 @@
+"""The WGS84 ellipsoid: geodetic latitude and height of an Earth-fixed point, and back.
+
+Defining constants from NIMA TR8350.2 (2000). Latitude by Bowring's formula (Survey Review 23, 1976, 323-327),
+applied twice: below 1e-9 m in height from -10 km to 2,000 km.
+"""
+
+from sim.lanes import arctan2, kernel, sqrt
+
+EQUATORIAL_RADIUS = 6378137.0
+FLATTENING = 1.0 / 298.257223563
+POLAR_RADIUS = EQUATORIAL_RADIUS * (1.0 - FLATTENING)
+ECCENTRICITY_SQUARED = FLATTENING * (2.0 - FLATTENING)
+SECOND_ECCENTRICITY_SQUARED = ECCENTRICITY_SQUARED / (1.0 - ECCENTRICITY_SQUARED)
+MEAN_RADIUS = 6371008.8
+"""m, arithmetic mean of the semi-axes: radius of the sphere on which downrange distance is measured."""
+
+
+@kernel
+def _refined(p, z, sine, cosine):
+    """Tangent (as y, x) of geodetic latitude from sine and cosine of the reduced latitude."""
+    y = z + SECOND_ECCENTRICITY_SQUARED * POLAR_RADIUS * sine * sine * sine
+    x = p - ECCENTRICITY_SQUARED * EQUATORIAL_RADIUS * cosine * cosine * cosine
+    return y, x
+
+
+@kernel
+def geodetic(x, y, z):
+    """Sine and cosine of geodetic latitude, and height in m, of an Earth-fixed point in m.
+
+    Valid outside a few tens of kilometres around the Earth's centre; exact on the axis.
+    """
+    p = sqrt(x * x + y * y)
+    b = EQUATORIAL_RADIUS * z
+    a = POLAR_RADIUS * p
+    scale = 1.0 / sqrt(a * a + b * b)
+    s, c = _refined(p, z, b * scale, a * scale)
+    b = POLAR_RADIUS * s
+    a = EQUATORIAL_RADIUS * c
+    scale = 1.0 / sqrt(a * a + b * b)
+    s, c = _refined(p, z, b * scale, a * scale)
+    scale = 1.0 / sqrt(s * s + c * c)
+    s = s * scale
+    c = c * scale
+    height = p * c + z * s - EQUATORIAL_RADIUS * sqrt(1.0 - ECCENTRICITY_SQUARED * s * s)
+    return s, c, height
+
+
+@kernel
+def latitude_longitude_height(x, y, z):
+    """Geodetic latitude and east longitude in rad, height in m, of an Earth-fixed point in m."""
+    s, c, height = geodetic(x, y, z)
+    return arctan2(s, c), arctan2(y, x), height
+
+
+@kernel
+def earth_fixed(sin_latitude, cos_latitude, sin_longitude, cos_longitude, height):
+    """Earth-fixed point in m from the sines and cosines of its geodetic coordinates and height in m."""
+    normal = EQUATORIAL_RADIUS / sqrt(1.0 - ECCENTRICITY_SQUARED * sin_latitude * sin_latitude)
+    p = (normal + height) * cos_latitude
+    z = ((1.0 - ECCENTRICITY_SQUARED) * normal + height) * sin_latitude
+    return p * cos_longitude, p * sin_longitude, z

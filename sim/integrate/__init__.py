@@ -1,0 +1,1 @@
+"""The propagator: tableau, step, and the loop that keeps eight lanes busy."""

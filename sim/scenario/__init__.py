@@ -1,0 +1,1 @@
+"""Scenario files: YAML text with units and sources in, checked runtime objects out."""

@@ -1,0 +1,37 @@
+"""The scenario as a whole: what its file may hold. It never flies anything."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.environment_model import Environment
+from sim.scenario.phase_model import PhaseModel
+from sim.scenario.quantity import Date
+from sim.scenario.state_model import State
+from sim.scenario.strict import Strict
+from sim.scenario.vehicle_model import Name, VehicleModel
+
+
+class Comparison(Strict):
+    """How this scenario is shown beside others."""
+
+    label: str = ""
+    """Short name in tables and legends; default the name."""
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+
+
+class Scenario(Strict):
+    """One flight from its first state to its end."""
+
+    name: Name
+    title: str
+    description: str = ""
+    comparison: Comparison = Field(default_factory=Comparison)
+    start: Date | None = None
+    """First instant; default the epoch of the state."""
+    state: State
+    environment: Environment = Field(default_factory=Environment)
+    vehicles: Annotated[dict[Name, VehicleModel], Field(min_length=1)]
+    stack: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """Vehicles docked together at the start."""
+    phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]

@@ -1,0 +1,268 @@
+"""Values with units in text: "220 km", "-88 deg", "1.5 kg/s"; plain numbers only where there is no dimension.
+
+`astropy.units` reads the unit. What comes out is a float in SI units (radians for angles, sfu for solar flux) that
+remembers the text it was read from and the source or assumption given with it.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
+_QUANTITY = re.compile(rf"\s*(?P<number>{NUMBER})(?P<unit>(?:\s*[A-Za-zµ%].*)?)\s*", re.ASCII | re.DOTALL)
+_UNIT = re.compile(r"[A-Za-zµ%0-9 ./*^()-]{1,24}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z", re.ASCII)
+
+
+class Measure(float):
+    """A number in SI units that keeps the text it was read from, and its source or assumption."""
+
+    given: str | int | float
+    source: str | None
+    assumption: str | None
+
+    def __new__(
+        cls,
+        value: float,
+        given: str | int | float | None = None,
+        source: str | None = None,
+        assumption: str | None = None,
+    ) -> "Measure":
+        """Value in SI units; `given` is what stood in the file."""
+        self = super().__new__(cls, value)
+        self.given = float(value) if given is None else given
+        self.source, self.assumption = source, assumption
+        return self
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """Copying and pickling keep the provenance."""
+        return (float(self), self.given, self.source, self.assumption)
+
+    def plain(self) -> Any:
+        """The value as it is written in a file: text or number, in a mapping if it has a source or an assumption."""
+        if self.source is not None:
+            return {"value": self.given, "source": self.source}
+        if self.assumption is not None:
+            return {"value": self.given, "assumption": self.assumption}
+        return self.given
+
+
+class Utc(str):
+    """A date in UTC as text, `2030-12-27T04:10:00Z`."""
+
+    __slots__ = ()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since 1970 of the UTC calendar without leap seconds: good for ordering dates, not for physics."""
+        head, _, fraction = self[:-1].partition(".")
+        second = int(head[17:19])
+        start = datetime.fromisoformat(head[:17] + "00").replace(tzinfo=UTC)
+        return start.timestamp() + second + float(f"0.{fraction or 0}")
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A kind of quantity: what people call it, the unit it is kept in, and an example."""
+
+    noun: str
+    unit: str
+    example: str | float
+
+
+LENGTH = Dimension("a length", "m", "50 km")
+MASS = Dimension("a mass", "kg", "330 kg")
+FORCE = Dimension("a force", "N", "12 kN")
+DURATION = Dimension("a duration", "s", "14 d")
+SPEED = Dimension("a speed", "m/s", "1.5 m/s")
+ANGLE = Dimension("an angle", "rad", "-88 deg")
+AREA = Dimension("an area", "m2", "1500 m2")
+DENSITY = Dimension("a density", "kg/m3", "2.8e-12 kg/m3")
+MASS_FLOW = Dimension("a mass flow", "kg/s", "1.5 kg/s")
+SOLAR_FLUX = Dimension("a solar radio flux", "sfu", "145 sfu")
+NUMBER_ONLY = Dimension("a number", "", 0.5)
+COUNT = Dimension("a whole number", "", 2)
+
+
+@lru_cache(maxsize=512)
+def _factor(unit: str, dimension: Dimension) -> float | None:
+    """SI value of one such unit, None if astropy doesn't know it or it has another dimension."""
+    from astropy import units  # a tenth of a second, only paid by those who read a file
+
+    if not _UNIT.fullmatch(unit):
+        return None
+    solar_flux = {units.def_unit("sfu", 1e-22 * units.W / units.m**2 / units.Hz)}
+    try:
+        with units.add_enabled_units(solar_flux):
+            parsed = units.Unit(unit, parse_strict="raise")
+            factor = float(parsed.to(units.Unit(dimension.unit)))
+    except (ValueError, TypeError, ArithmeticError, AttributeError, RecursionError):
+        return None
+    return factor if math.isfinite(factor) and factor > 0.0 else None
+
+
+def read_quantity(text: Any, dimension: Dimension) -> float:
+    """Value in SI units of a text such as "220 km".
+
+    Raises ValueError if it is not text with a unit of that dimension (or a plain number where there is none).
+    """
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
+        raise ValueError("not a quantity")
+    if isinstance(text, (int, float)):
+        if dimension.unit:
+            raise ValueError("a number without a unit")
+        value = float(text) if abs(text) < 1e300 else math.inf
+    else:
+        match = _QUANTITY.fullmatch(text) if len(text) <= 60 else None
+        if match is None:
+            raise ValueError("not a number with a unit")
+        unit = match["unit"].strip()
+        factor = _factor(unit, dimension) if unit or dimension.unit else 1.0
+        if factor is None:
+            raise ValueError(f"{unit!r} is not a unit of {dimension.noun}")
+        value = float(match["number"]) * factor
+    if not math.isfinite(value):
+        raise ValueError("not finite")
+    if dimension is COUNT and value != round(value):
+        raise ValueError("not a whole number")
+    return value
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Pydantic type of a quantity: its dimension, bounds in SI units, and whether a source must stand beside it."""
+
+    dimension: Dimension
+    above: float | None = None
+    least: float | None = None
+    most: float | None = None
+    sourced: bool = False
+
+    def __call__(self, given: Any) -> Measure:
+        """Measure from text, a number, or a mapping with `value` and `source` or `assumption`."""
+        if isinstance(given, Measure):
+            given = given.plain()
+        value, note = given, {}
+        if isinstance(given, dict):
+            note = {key: text for key, text in given.items() if key != "value"}
+            value = given.get("value")
+            one = len(note) == 1 and "value" in given and set(note) <= {"source", "assumption"}
+            if not one or not all(isinstance(t, str) and t.strip() for t in note.values()):
+                raise PydanticCustomError("quantity", "needs `value` and one of `source` and `assumption`", self._hint())
+        elif self.sourced:
+            raise PydanticCustomError("quantity", "has no source and is not marked as an assumption", self._hint())
+        try:
+            number = read_quantity(value, self.dimension)
+        except ValueError as error:
+            raise PydanticCustomError("quantity", "{problem}", {**self._hint(), "problem": str(error)}) from None
+        low = (self.above is not None and number <= self.above) or (self.least is not None and number < self.least)
+        if low or (self.most is not None and number > self.most):
+            raise PydanticCustomError("quantity", "out of range", self._hint())
+        return Measure(number, value, **note)
+
+    def _hint(self) -> dict[str, Any]:
+        return {"allowed": self.allowed}
+
+    @property
+    def allowed(self) -> str:
+        """What a person may write, in a few words."""
+        unit = f" {self.dimension.unit}" if self.dimension.unit else ""
+        bounds = [
+            f"{word} {bound:g}{unit}"
+            for word, bound in (("above", self.above), ("at least", self.least), ("at most", self.most))
+            if bound is not None
+        ]
+        text = self.dimension.noun + (" " + " and ".join(bounds) if bounds else "")
+        example = f'"{self.dimension.example}"' if self.dimension.unit else str(self.dimension.example)
+        if self.sourced:
+            return f'{text} with its source, such as {{value: {example}, source: "..."}} (or assumption: "...")'
+        return f"{text} such as {example}"
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate with this reader, write back what was given."""
+        return core_schema.no_info_plain_validator_function(
+            self,
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda measure: measure.plain()),
+        )
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Text with a unit (or a number), alone or with its source."""
+        value: dict[str, Any]
+        if self.dimension.unit:
+            value = {"type": "string", "pattern": rf"^\s*{NUMBER}\s*[A-Za-zµ%].*$"}
+        else:
+            value = {"type": "integer" if self.dimension is COUNT else "number"}
+        value |= {"description": self.allowed, "examples": [self.dimension.example]}
+        note = {"type": "string", "minLength": 1}
+        noted = {
+            "type": "object",
+            "properties": {"value": value, "source": note, "assumption": note},
+            "required": ["value"],
+            "oneOf": [{"required": ["source"]}, {"required": ["assumption"]}],
+            "additionalProperties": False,
+        }
+        if not self.dimension.unit:
+            value = {"anyOf": [value, {"type": "string", "pattern": rf"^\s*{NUMBER}\s*%?\s*$"}]}
+        return noted if self.sourced else {"anyOf": [value, noted], "examples": [self.dimension.example]}
+
+
+def read_date(text: Any) -> Utc:
+    """A UTC date from text; raises a pydantic error if it isn't one between 1957 and 2100."""
+    if isinstance(text, str) and _DATE.fullmatch(text):
+        leap = text[17:19] == "60" and text[11:16] == "23:59"
+        try:
+            moment = datetime.fromisoformat(text[:17] + ("59" if leap else text[17:19]))
+        except ValueError:
+            moment = None
+        if moment is not None and 1957 <= moment.year <= 2100:
+            return Utc(text)
+    allowed = 'a date in UTC with a Z, 1957 to 2100, such as "2030-12-27T04:10:00Z"'
+    raise PydanticCustomError("quantity", "not a date", {"allowed": allowed})
+
+
+@dataclass(frozen=True)
+class _DateReader:
+    """Pydantic type of a date."""
+
+    read: Callable[[Any], Utc] = read_date
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        example = "2030-12-27T04:10:00Z"
+        return {"type": "string", "pattern": f"^{_DATE.pattern}$", "examples": [example]}
+
+
+Date = Annotated[Utc, _DateReader()]
+Length = Annotated[Measure, Reader(LENGTH)]
+Altitude = Annotated[Measure, Reader(LENGTH, least=0.0, most=2.0e6)]
+PerigeeAltitude = Annotated[Measure, Reader(LENGTH, least=-6.0e6, most=2.0e6)]
+PositiveLength = Annotated[Measure, Reader(LENGTH, above=0.0)]
+Mass = Annotated[Measure, Reader(MASS, above=0.0)]
+Duration = Annotated[Measure, Reader(DURATION, above=0.0)]
+Speed = Annotated[Measure, Reader(SPEED)]
+PositiveSpeed = Annotated[Measure, Reader(SPEED, above=0.0)]
+Angle = Annotated[Measure, Reader(ANGLE)]
+Density = Annotated[Measure, Reader(DENSITY, above=0.0)]
+SolarFlux = Annotated[Measure, Reader(SOLAR_FLUX, least=40.0, most=500.0)]
+Factor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=100.0)]
+Number = Annotated[Measure, Reader(NUMBER_ONLY)]
+
+SourcedLength = Annotated[Measure, Reader(LENGTH, above=0.0, sourced=True)]
+SourcedArea = Annotated[Measure, Reader(AREA, above=0.0, sourced=True)]
+SourcedMass = Annotated[Measure, Reader(MASS, above=0.0, sourced=True)]
+SourcedLoad = Annotated[Measure, Reader(MASS, least=0.0, sourced=True)]
+SourcedForce = Annotated[Measure, Reader(FORCE, above=0.0, sourced=True)]
+SourcedDuration = Annotated[Measure, Reader(DURATION, above=0.0, sourced=True)]
+SourcedFactor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=10.0, sourced=True)]
+SourcedCount = Annotated[Measure, Reader(COUNT, least=1.0, most=100000.0, sourced=True)]

@@ -1,0 +1,105 @@
+"""From a file to a checked scenario, and from a scenario to the complete text of it."""
+
+import hashlib
+import json
+import os
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.check import complaints
+from sim.scenario.error import Problem, ScenarioError
+from sim.scenario.explain import problems_of
+from sim.scenario.include import load_tree, parse_tree
+from sim.scenario.message import with_messages_read
+from sim.scenario.model import Scenario
+from sim.scenario.text import Node
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z_]*(?: [A-Za-z_]+)*")
+
+
+def load(path: str | os.PathLike[str]) -> Scenario:
+    """Read, validate and cross-check a scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found: file, line, key, what was given, what is allowed.
+    """
+    return _validated(load_tree(path))
+
+
+def loads(text: str, file: str = "scenario.yaml") -> Scenario:
+    """The same for text; `file` is the name in messages and the place includes are relative to."""
+    return _validated(parse_tree(text, file))
+
+
+def _validated(tree: Node) -> Scenario:
+    tree = with_messages_read(tree)
+    try:
+        scenario = Scenario.model_validate(tree.plain())
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, tree)) from None
+    found = complaints(scenario)
+    if found:
+        raise ScenarioError(_placed(tree, found))
+    return scenario
+
+
+def _placed(tree: Node, found: list[Any]) -> list[Problem]:
+    return [tree.problem(each.key, each.problem, each.given, each.allowed) for each in found]
+
+
+def resolved_yaml(scenario: Scenario) -> str:
+    """The whole scenario as YAML: includes expanded, defaults written out; loads back to an equal scenario."""
+    content = scenario.model_dump(mode="json", exclude_none=True)
+    return "\n".join(_lines(content, 0)) + "\n"
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """sha256 of the resolved scenario's text, hexadecimal."""
+    return hashlib.sha256(resolved_yaml(scenario).encode()).hexdigest()
+
+
+def _lines(value: Any, depth: int) -> list[str]:
+    """Block lines of a mapping or list that is not empty."""
+    pad = "  " * depth
+    out = []
+    pairs = [(f"{_scalar(key)}:", item) for key, item in value.items()] if isinstance(value, dict) else None
+    for head, item in pairs if pairs is not None else [("-", item) for item in value]:
+        if isinstance(item, (dict, list)) and item and not _short(item):
+            inner = _lines(item, depth + 1)
+            if head == "-":
+                out += [f"{pad}- {inner[0].lstrip()}", *inner[1:]]
+            else:
+                out += [pad + head, *inner]
+        else:
+            out.append(f"{pad}{head} {_flow(item)}")
+    return out
+
+
+def _short(value: Any) -> bool:
+    """A list of scalars stays on one line."""
+    return isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value)
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    """A scalar as text that reads back as itself."""
+    if isinstance(value, str):
+        if _PLAIN.fullmatch(value) and value not in ("true", "false", "null"):
+            return value
+        quoted = json.dumps(value, ensure_ascii=False)
+        return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)
+    if isinstance(value, float):
+        text = repr(value)
+        return text.replace("e", ".0e") if "e" in text and "." not in text else text
+    return json.dumps(value)

@@ -1,0 +1,228 @@
+"""YAML text to a tree of plain values that knows the file and line of everything in it.
+
+Mappings, lists and scalars only: no tags, no merge keys, no duplicate keys, no second document. Aliases are copied under
+a budget of nodes, so a file that expands without bound is refused. Dates stay text. Resolution is that of YAML 1.2:
+null, true/false, whole and decimal numbers; the rest is text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from sim.scenario.error import Key, Problem, ScenarioError, shown, written_key
+
+LARGEST_FILE = 1_000_000
+MOST_NODES = 50_000
+DEEPEST = 40
+
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+Value = dict[str, "Node"] | list["Node"] | str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a file and where it (or its key) stands; lines count from 1."""
+
+    value: Value
+    file: str
+    line: int
+
+    def plain(self) -> Any:
+        """The value without positions."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, key: Key) -> "Node":
+        """The node under a path, as deep as the path goes; parts that don't exist are passed over."""
+        node = self
+        for part in key:
+            if isinstance(node.value, dict) and part in node.value:
+                node = node.value[str(part)]
+            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+        return node
+
+    def problem(self, key: Key, problem: str = "", given: object = ..., allowed: str = "") -> Problem:
+        """A problem with the value under a path of this tree."""
+        node = self.at(key)
+        text = None if given is ... else shown(given)
+        return Problem(node.file, node.line, written_key(key), problem, text, allowed)
+
+
+class Budget:
+    """Counts the nodes of one scenario over all its files."""
+
+    def __init__(self, most: int = MOST_NODES) -> None:
+        self.left = most
+
+    def spend(self, file: str, line: int, nodes: int = 1) -> None:
+        """Take nodes; raise ScenarioError if there are none left."""
+        self.left -= nodes
+        if self.left < 0:
+            problem = f"the file expands to more than {MOST_NODES} values"
+            raise ScenarioError([Problem(file, line, "", problem, allowed="fewer or smaller aliases and includes")])
+
+
+def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str:
+    """Text of a file; `asked_at` is the place that names it, for the message if it can't be read."""
+    where = asked_at or Problem(shown_as, None, "")
+
+    def refuse(problem: str, allowed: str) -> ScenarioError:
+        return ScenarioError([Problem(where.file, where.line, where.key, problem, where.given, allowed)])
+
+    try:
+        if not path.is_file():
+            raise refuse(f"no such file: {shown_as}", "a file that exists")
+        if path.stat().st_size > LARGEST_FILE:
+            raise refuse(f"{shown_as} is larger than {LARGEST_FILE} bytes", "a smaller file")
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        raise refuse(f"can't read {shown_as}: {error}", "a readable file") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ScenarioError([Problem(shown_as, line, "", "not UTF-8 text")]) from None
+
+
+def parse(text: str, file: str, budget: Budget | None = None) -> Node:
+    """Tree of a YAML text; raises ScenarioError with the line if it isn't YAML of the kind allowed here."""
+    tree = _Builder(file, budget or Budget(), _events(text, file)).document()
+    if not isinstance(tree.value, dict):
+        kind = "nothing" if tree.value is None else f"a {type(tree.value).__name__}"
+        raise ScenarioError([Problem(file, tree.line, "", f"the file holds {kind}", allowed="keys and values")])
+    return tree
+
+
+def _events(text: str, file: str) -> Iterator[Any]:
+    """Parser events; anything the parser trips over is a fault of the text and is reported as such."""
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except ScenarioError:
+        raise
+    except Exception as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
+        line = mark.line + 1 if mark is not None else None
+        raise ScenarioError([Problem(file, line, "", f"not YAML: {problem}")]) from None
+
+
+class _Builder:
+    """Turns parser events into nodes."""
+
+    def __init__(self, file: str, budget: Budget, events: Iterator[Any]) -> None:
+        self.file, self.budget, self.events = file, budget, events
+        self.anchors: dict[str, Node | None] = {}
+
+    def refuse(self, event: Any, problem: str, allowed: str = "", key: str = "") -> ScenarioError:
+        line = event.start_mark.line + 1
+        return ScenarioError([Problem(self.file, line, key, problem, allowed=allowed)])
+
+    def document(self) -> Node:
+        """The one document of the text."""
+        tree: Node | None = None
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent) and tree is not None:
+                raise self.refuse(event, "a second document", "one document")
+            if isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)):
+                tree = self.node(event, 0)
+            elif not isinstance(event, (StreamStartEvent, DocumentStartEvent, StreamEndEvent)):
+                continue
+        return tree or Node(None, self.file, 1)
+
+    def node(self, event: Any, depth: int) -> Node:
+        """The value that starts with this event."""
+        line = event.start_mark.line + 1
+        self.budget.spend(self.file, line)
+        if depth > DEEPEST:
+            raise self.refuse(event, f"nested more than {DEEPEST} levels deep")
+        if isinstance(event, AliasEvent):
+            target = self.anchors.get(str(event.anchor))
+            if target is None:
+                raise self.refuse(event, f"alias *{event.anchor} has no finished anchor before it")
+            self.budget.spend(self.file, line, _size(target))
+            return target
+        if event.tag is not None:
+            raise self.refuse(event, f"tag {event.tag}", "values without tags")
+        if event.anchor is not None:
+            self.anchors[str(event.anchor)] = None
+        if isinstance(event, ScalarEvent):
+            node = Node(_scalar(event), self.file, line)
+        elif isinstance(event, SequenceStartEvent):
+            node = Node(self.items(depth), self.file, line)
+        else:
+            node = Node(self.entries(depth), self.file, line)
+        if event.anchor is not None:
+            self.anchors[str(event.anchor)] = node
+        return node
+
+    def items(self, depth: int) -> list[Node]:
+        """The values of a list."""
+        found = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            found.append(self.node(event, depth + 1))
+        return found
+
+    def entries(self, depth: int) -> dict[str, Node]:
+        """The keys and values of a mapping."""
+        found: dict[str, Node] = {}
+        for event in self.events:
+            if isinstance(event, MappingEndEvent):
+                break
+            if not isinstance(event, ScalarEvent) or event.tag is not None or event.anchor is not None:
+                raise self.refuse(event, "a key that is not plain text", "a word as key")
+            key, line = str(event.value), event.start_mark.line + 1
+            if key == "<<":
+                raise self.refuse(event, "merge key", "`include:` and the keys that differ", key)
+            if key in found:
+                first = found[key].line
+                raise self.refuse(event, f"the key stands twice, first on line {first}", "each key once", key)
+            value = self.node(next(self.events), depth + 1)
+            found[key] = Node(value.value, value.file, line)
+        return found
+
+
+def _scalar(event: Any) -> str | int | float | bool | None:
+    """Value of a scalar: quoted text stays text."""
+    text = str(event.value)
+    if event.style is not None:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _size(node: Node) -> int:
+    """How many values a tree holds."""
+    if isinstance(node.value, dict):
+        return 1 + sum(_size(child) for child in node.value.values())
+    if isinstance(node.value, list):
+        return 1 + sum(_size(child) for child in node.value)
+    return 1
