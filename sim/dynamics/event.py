@@ -18,9 +18,7 @@ NODE = 3
 """Distance north of the equator of date, m: rising at the ascending node."""
 ARGUMENT_OF_LATITUDE = 4
 """Angle from the ascending node, threshold rad; rising."""
-MASS = 5
-"""Mass, threshold kg; falling."""
-PERIGEE = 6
+PERIGEE = 5
 """Mean perigee height, threshold m."""
 
 RISING = 1.0
@@ -28,10 +26,8 @@ FALLING = -1.0
 
 
 @kernel
-def event_value(kind, t, x, y, z, vx, vy, vz, mass, world, threshold):
+def event_value(kind, t, x, y, z, vx, vy, vz, world, threshold):
     """Signed distance of one kind of event from its threshold."""
-    if kind == MASS:
-        return mass - threshold
     if kind == RADIAL_SPEED:
         return dot(x, y, z, vx, vy, vz)
     turn = gcrf_to_itrf_matrix(t, world.orientation)

@@ -48,11 +48,15 @@ def read_oem(text: str) -> tuple[OemState, ...]:
         elif inside_covariance or (frame is None and "=" in line):
             continue  # covariance values, or CREATION_DATE and ORIGINATOR of the header
         elif frame is None:
-            raise MessageError(number, "data before META_START", "META_START ... META_STOP, then states")
+            raise MessageError(
+                number, "data before META_START", "META_START ... META_STOP, then states"
+            )
         else:
             states.append(_state(number, line, frame))
     if not states:
-        raise MessageError(None, "the file holds no state", "lines of epoch, position in km, velocity in km/s")
+        raise MessageError(
+            None, "the file holds no state", "lines of epoch, position in km, velocity in km/s"
+        )
     return tuple(states)
 
 
@@ -74,7 +78,9 @@ def _segment(start: int, lines: Iterator[tuple[int, str]]) -> str:
         if keyword not in found:
             raise MessageError(start, f"{keyword} is missing", f"one of {', '.join(allowed)}")
         number, value = found[keyword]
-        if value.upper() not in allowed and not (keyword == "REF_FRAME" and value.upper().startswith("ITRF")):
+        if value.upper() not in allowed and not (
+            keyword == "REF_FRAME" and value.upper().startswith("ITRF")
+        ):
             raise MessageError(number, f"{keyword} is {value!r}", ", ".join(allowed))
     frame = found["REF_FRAME"][1].upper()
     return FRAMES["ITRF" if frame.startswith("ITRF") else frame]
@@ -88,7 +94,9 @@ def _state(number: int, line: str, frame: str) -> OemState:
     try:
         values = [float(word) * 1e3 for word in words[1:7]]
     except ValueError:
-        raise MessageError(number, f"{line[:60]!r} holds something that is not a number", allowed) from None
+        raise MessageError(
+            number, f"{line[:60]!r} holds something that is not a number", allowed
+        ) from None
     if not all(map(math.isfinite, values)):
         raise MessageError(number, "a value that is not finite", allowed)
     x, y, z, vx, vy, vz = values

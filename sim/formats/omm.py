@@ -58,7 +58,9 @@ def _kvn(text: str) -> list[dict[str, str]]:
 def checked_elements(row: object) -> Elements:
     """The keywords SGP4 needs, with numbers as floats and the epoch as UTC text."""
     if not isinstance(row, dict):
-        raise MessageError(None, f"an element set that is {type(row).__name__}", "keywords and values")
+        raise MessageError(
+            None, f"an element set that is {type(row).__name__}", "keywords and values"
+        )
     for keyword, wanted in _FIXED.items():
         if str(row.get(keyword, wanted)).upper() != wanted:
             raise MessageError(None, f"{keyword} is {row[keyword]!r}", wanted)

@@ -33,7 +33,9 @@ def altitude_complaints(scenario: Scenario) -> Iterator[Complaint]:
             if not raised and until.mean_altitude >= limit:
                 problem = f"the phase can't end: the stack is below that since {given_mean}"
                 allowed = f"below {limit / 1e3:.6g} km"
-                yield Complaint((*key, "mean_altitude"), problem, until.mean_altitude.given, allowed)
+                yield Complaint(
+                    (*key, "mean_altitude"), problem, until.mean_altitude.given, allowed
+                )
             elif until.mean_altitude < lowest_mean:
                 lowest_mean, given_mean = float(until.mean_altitude), f"phases[{i}]"
         below = until.altitude_below
@@ -46,11 +48,23 @@ def altitude_complaints(scenario: Scenario) -> Iterator[Complaint]:
             problem = "the phase can't end: nothing lifts the stack that high"
             allowed = f"below the apogee of the first orbit, {high / 1e3:.6g} km, or also `by`"
             yield Complaint((*key, "altitude_above"), problem, above.given, allowed)
-        falling = next((name for name in ("mean_altitude", "altitude_below", "ground") if getattr(until, name)), None)
-        pushed = any(each.burn is not None for each in scenario.phases[: i + 1]) or phase.lowering is not None
+        falling = next(
+            (
+                name
+                for name in ("mean_altitude", "altitude_below", "ground")
+                if getattr(until, name)
+            ),
+            None,
+        )
+        pushed = (
+            any(each.burn is not None for each in scenario.phases[: i + 1])
+            or phase.lowering is not None
+        )
         if airless and falling and not pushed and until.by is None and low > 0.0:
             problem = "the phase can't end: there is no air and no engine to bring the stack down"
-            yield Complaint((*key, falling), problem, ..., "an atmosphere, a burn before, or also `by`")
+            yield Complaint(
+                (*key, falling), problem, ..., "an atmosphere, a burn before, or also `by`"
+            )
 
 
 def _raises(phase: PhaseModel) -> bool:

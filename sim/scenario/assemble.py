@@ -25,14 +25,18 @@ from sim.scenario.phase_model import (
     EngineUse,
     IgnitionModel,
     Lowering,
-    Node,
+    Passage,
     PhaseModel,
     Until,
 )
 from sim.scenario.vehicle_model import EngineGroupModel, VehicleModel
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
-_ALTITUDE = {"mean_altitude": "mean_altitude", "altitude_below": "altitude_down", "altitude_above": "altitude_up"}
+_ALTITUDE = {
+    "mean_altitude": "mean_altitude",
+    "altitude_below": "altitude_down",
+    "altitude_above": "altitude_up",
+}
 
 
 def vehicles_of(scenario: Scenario) -> tuple[Vehicle, ...]:
@@ -53,7 +57,9 @@ def phases_of(scenario: Scenario, epoch: Epoch) -> tuple[Phase, ...]:
 
 
 def _vehicle(name: str, model: VehicleModel) -> Vehicle:
-    tanks = (Tank(f"{name}.{key}", float(t.capacity), float(t.load)) for key, t in model.tanks.items())
+    tanks = (
+        Tank(f"{name}.{key}", float(t.capacity), float(t.load)) for key, t in model.tanks.items()
+    )
     attitudes = (
         Attitude(
             f"{name}.{key}",
@@ -66,7 +72,9 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
         for key, a in model.attitudes.items()
     )
     engines = (_engine_group(name, key, group) for key, group in model.engines.items())
-    return Vehicle(name, float(model.dry_mass), tuple(tanks), tuple(engines), tuple(attitudes), model.port)
+    return Vehicle(
+        name, float(model.dry_mass), tuple(tanks), tuple(engines), tuple(attitudes), model.port
+    )
 
 
 def _engine_group(vehicle: str, name: str, model: EngineGroupModel) -> EngineGroup:
@@ -129,7 +137,7 @@ def _condition(until: Until, epoch: Epoch) -> Condition:
         return Condition(chosen, float(value), by=by)
     if chosen in _ALTITUDE:
         return Condition(_ALTITUDE[chosen], float(value), by=by)
-    if isinstance(value, Node):
+    if isinstance(value, Passage):
         if value.longitude is not None:
             west, east = value.longitude
             return Condition(chosen, 1.0, (float(west), float(east)), by)
@@ -152,7 +160,13 @@ def firings_of(engines: Iterable[EngineUse], scenario: Scenario) -> tuple[Firing
 
 def _burn(model: BurnModel, scenario: Scenario) -> Burn:
     cutoff, value = _cutoff(model.cutoff)
-    return Burn(firings_of(model.engines, scenario), cutoff, value, _steering(model), _ignition(model.ignition))
+    return Burn(
+        firings_of(model.engines, scenario),
+        cutoff,
+        value,
+        _steering(model),
+        _ignition(model.ignition),
+    )
 
 
 def _cutoff(model: Cutoff) -> tuple[str, float]:
@@ -166,7 +180,9 @@ def _steering(model: BurnModel) -> Steering:
     x, y, z = (float(c) for c in model.steering.direction)
     length = (x * x + y * y + z * z) ** 0.5
     unit = (x / length, y / length, z / length)
-    return Steering(model.steering.frame, unit, float(model.steering.pitch), float(model.steering.yaw))
+    return Steering(
+        model.steering.frame, unit, float(model.steering.pitch), float(model.steering.yaw)
+    )
 
 
 def _ignition(model: IgnitionModel | None) -> Ignition | None:

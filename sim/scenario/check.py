@@ -20,7 +20,12 @@ def complaints(scenario: Scenario) -> list[Complaint]:
     found = [*_start(scenario), *_feeds(scenario), *_names(scenario)]
     if found:  # what follows takes the names for granted
         return found
-    return [*_docking(scenario), *_dates(scenario), *_ends(scenario), *altitude_complaints(scenario)]
+    return [
+        *_docking(scenario),
+        *_dates(scenario),
+        *_ends(scenario),
+        *altitude_complaints(scenario),
+    ]
 
 
 def _start(scenario: Scenario) -> Iterator[Complaint]:
@@ -28,7 +33,9 @@ def _start(scenario: Scenario) -> Iterator[Complaint]:
     own, start = own_epoch(scenario.state), scenario.start
     kind = scenario.state.chosen
     if start is None and own is None:
-        yield Complaint(("start",), "the key `start` is missing", ..., "a date, for a state without an epoch")
+        yield Complaint(
+            ("start",), "the key `start` is missing", ..., "a date, for a state without an epoch"
+        )
     for key, text in ((("start",), start), (("state", kind, "epoch"), own)):
         if text is not None and not _real(text):
             yield Complaint(key, "no such instant", text, "a date from 1972 on")
@@ -38,9 +45,13 @@ def _start(scenario: Scenario) -> Iterator[Complaint]:
     late = Epoch.from_utc(start).seconds_since(Epoch.from_utc(own))
     if isinstance(scenario.state.given, Cartesian):
         if abs(late) > 1e-3:
-            yield Complaint(("start",), "not the epoch of the state", str(start), f"{own}, or no `start`")
+            yield Complaint(
+                ("start",), "not the epoch of the state", str(start), f"{own}, or no `start`"
+            )
     elif not 0.0 <= late <= LONGEST_ELEMENT_SET:
-        days = f"from the epoch of the elements {own} to {LONGEST_ELEMENT_SET / DAY:g} days after it"
+        days = (
+            f"from the epoch of the elements {own} to {LONGEST_ELEMENT_SET / DAY:g} days after it"
+        )
         yield Complaint(("start",), "SGP4 is not good there", str(start), days)
 
 
@@ -59,13 +70,18 @@ def _feeds(scenario: Scenario) -> Iterator[Complaint]:
         for name, tank in model.tanks.items():
             if tank.load > tank.capacity:
                 key: Key = ("vehicles", vehicle, "tanks", name, "load")
-                yield Complaint(key, "", tank.load.given, f"at most the capacity {tank.capacity.given}")
+                yield Complaint(
+                    key, "", tank.load.given, f"at most the capacity {tank.capacity.given}"
+                )
         for name, group in model.engines.items():
             for i, feed in enumerate(group.feeds):
                 full = feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}"
                 if full not in tanks:
                     key = ("vehicles", vehicle, "engines", name, "feeds", i, "tank")
-                    own = [*model.tanks, *(tank for tank in tanks if not tank.startswith(f"{vehicle}."))]
+                    own = [
+                        *model.tanks,
+                        *(tank for tank in tanks if not tank.startswith(f"{vehicle}.")),
+                    ]
                     yield Complaint(key, "no such tank", feed.tank, listed(own, feed.tank))
 
 
@@ -87,14 +103,23 @@ def _names(scenario: Scenario) -> Iterator[Complaint]:
             for j, name in enumerate(getattr(phase, kind)):
                 yield from named((*at, kind, j), "vehicle", name, vehicles)
         if phase.attitude is not None:
-            yield from named((*at, "attitude"), "attitude", phase.attitude, names_of(scenario, "attitudes"))
+            yield from named(
+                (*at, "attitude"), "attitude", phase.attitude, names_of(scenario, "attitudes")
+            )
         elif i == 0:
-            yield Complaint(at, "the first phase names no attitude", ..., listed(names_of(scenario, "attitudes")))
+            yield Complaint(
+                at,
+                "the first phase names no attitude",
+                ...,
+                listed(names_of(scenario, "attitudes")),
+            )
         for key, use in engine_uses(phase):
             yield from _engine_use(scenario, (*at, *key), use)
         for j, transfer in enumerate(phase.transfer):
             for end, name in (("from", transfer.from_), ("to", transfer.to)):
-                yield from named((*at, "transfer", j, end), "tank", name, names_of(scenario, "tanks"))
+                yield from named(
+                    (*at, "transfer", j, end), "tank", name, names_of(scenario, "tanks")
+                )
 
 
 def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
@@ -114,7 +139,9 @@ def _engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Compla
     if use.count is not None and use.count > total:
         yield Complaint((*key, "count"), "", use.count, f"1 to {total}, the engines of {use.group}")
     elif use.failed > (use.count or total):
-        yield Complaint((*key, "failed"), "", use.failed, f"0 to {use.count or total}, the engines told to fire")
+        yield Complaint(
+            (*key, "failed"), "", use.failed, f"0 to {use.count or total}, the engines told to fire"
+        )
 
 
 @dataclass
@@ -133,7 +160,9 @@ def _docking(scenario: Scenario) -> Iterator[Complaint]:
         at: Key = ("phases", i)
         for j, name in enumerate(phase.undock):
             if name not in docked.now:
-                yield Complaint((*at, "undock", j), "not docked at this time", name, listed(docked.now, name))
+                yield Complaint(
+                    (*at, "undock", j), "not docked at this time", name, listed(docked.now, name)
+                )
             docked.now.discard(name)
             docked.left.add(name)
         for j, name in enumerate(phase.dock):
@@ -147,12 +176,22 @@ def _docking(scenario: Scenario) -> Iterator[Complaint]:
             for end, name in (("from", transfer.from_), ("to", transfer.to)):
                 tank = full_name(name, names_of(scenario, "tanks"))
                 if tank.partition(".")[0] not in docked.now:
-                    yield Complaint((*at, "transfer", j, end), "its vehicle is not docked", name, "a docked tank")
+                    yield Complaint(
+                        (*at, "transfer", j, end),
+                        "its vehicle is not docked",
+                        name,
+                        "a docked tank",
+                    )
             pumped.add(full_name(transfer.to, names_of(scenario, "tanks")))
         if phase.attitude is not None:
             attitude = full_name(phase.attitude, names_of(scenario, "attitudes"))
             if attitude.partition(".")[0] not in docked.now:
-                yield Complaint((*at, "attitude"), "its vehicle is not docked", phase.attitude, "of a docked vehicle")
+                yield Complaint(
+                    (*at, "attitude"),
+                    "its vehicle is not docked",
+                    phase.attitude,
+                    "of a docked vehicle",
+                )
         yield from _burning(scenario, at, phase, docked.now, pumped)
 
 
@@ -168,11 +207,15 @@ def _burning(
         working += (int(model.count) if use.count is None else use.count) - use.failed
         if vehicle not in docked:
             problem = f"the vehicle {vehicle} is not docked in this phase"
-            yield Complaint((*at, *key, "group"), problem, use.group, f"an engine group of {listed(docked)}")
+            yield Complaint(
+                (*at, *key, "group"), problem, use.group, f"an engine group of {listed(docked)}"
+            )
             continue
         available, capacity = 0.0, 0.0
         for feed in model.feeds:
-            owner, _, tank = (feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}").partition(".")
+            owner, _, tank = (
+                feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}"
+            ).partition(".")
             if owner in docked:
                 load = scenario.vehicles[owner].tanks[tank]
                 capacity += float(load.capacity)
@@ -180,14 +223,25 @@ def _burning(
         if available <= 0.0:
             feeds = ", ".join(feed.tank for feed in model.feeds)
             problem = f"no propellant: its tanks ({feeds}) are empty or not docked"
-            yield Complaint((*at, *key, "group"), problem, use.group, "a group with propellant, or a transfer before")
+            yield Complaint(
+                (*at, *key, "group"),
+                problem,
+                use.group,
+                "a group with propellant, or a transfer before",
+            )
         cutoff = phase.burn.cutoff.propellant if phase.burn is not None else None
-        if cutoff is not None and len(phase.burn.engines if phase.burn else ()) == 1 and cutoff > capacity:
+        if (
+            cutoff is not None
+            and len(phase.burn.engines if phase.burn else ()) == 1
+            and cutoff > capacity
+        ):
             allowed = f"at most {capacity:g} kg, what the tanks of {use.group} can hold"
             yield Complaint((*at, "burn", "cutoff", "propellant"), "", cutoff.given, allowed)
     if working == 0 and (phase.burn is not None or phase.lowering is not None):
         part = "burn" if phase.burn is not None else "lowering"
-        yield Complaint((*at, part, "engines"), "every engine has failed", ..., "at least one that fires")
+        yield Complaint(
+            (*at, part, "engines"), "every engine has failed", ..., "at least one that fires"
+        )
 
 
 def _dates(scenario: Scenario) -> Iterator[Complaint]:
@@ -198,7 +252,11 @@ def _dates(scenario: Scenario) -> Iterator[Complaint]:
     for i, phase in enumerate(scenario.phases):
         at: Key = ("phases", i)
         found: list[tuple[Key, Utc]] = []
-        if phase.burn is not None and phase.burn.ignition is not None and phase.burn.ignition.date is not None:
+        if (
+            phase.burn is not None
+            and phase.burn.ignition is not None
+            and phase.burn.ignition.date is not None
+        ):
             found.append(((*at, "burn", "ignition", "date"), phase.burn.ignition.date))
         if phase.until is not None:
             found += [
@@ -207,7 +265,9 @@ def _dates(scenario: Scenario) -> Iterator[Complaint]:
                 if date is not None
             ]
         if phase.lowering is not None:
-            yield from _profile((*at, "lowering", "profile"), [point.date for point in phase.lowering.profile])
+            yield from _profile(
+                (*at, "lowering", "profile"), [point.date for point in phase.lowering.profile]
+            )
         for key, date in found:
             if not _real(date):
                 yield Complaint(key, "no such instant", str(date), "a real time of day")
@@ -221,7 +281,9 @@ def _dates(scenario: Scenario) -> Iterator[Complaint]:
 def _profile(key: Key, dates: list[Utc]) -> Iterator[Complaint]:
     for j in range(1, len(dates)):
         if dates[j].seconds <= dates[j - 1].seconds:
-            yield Complaint((*key, j, "date"), "dates must increase", str(dates[j]), f"after {dates[j - 1]}")
+            yield Complaint(
+                (*key, j, "date"), "dates must increase", str(dates[j]), f"after {dates[j - 1]}"
+            )
     for j, date in enumerate(dates):
         if not _real(date):
             yield Complaint((*key, j, "date"), "no such instant", str(date), "a real time of day")
@@ -232,6 +294,13 @@ def _ends(scenario: Scenario) -> Iterator[Complaint]:
     for i, phase in enumerate(scenario.phases):
         at: Key = ("phases", i)
         if phase.burn is not None and phase.lowering is not None:
-            yield Complaint(at, "a burn and a lowering policy in one phase", ..., "one of burn, lowering")
+            yield Complaint(
+                at, "a burn and a lowering policy in one phase", ..., "one of burn, lowering"
+            )
         if phase.until is None and phase.burn is None:
-            yield Complaint(at, "this phase can't end: it has no `until` and no burn", ..., "a key `until`, or a burn")
+            yield Complaint(
+                at,
+                "this phase can't end: it has no `until` and no burn",
+                ...,
+                "a key `until`, or a burn",
+            )

@@ -24,4 +24,6 @@ def named(key: Key, noun: str, reference: str, known: Iterable[str]) -> Iterator
     if not found:
         yield Complaint(key, f"no such {noun}", reference, listed(known, reference))
     elif len(found) > 1:
-        yield Complaint(key, f"several vehicles have {noun} {reference!r}", reference, listed(found))
+        yield Complaint(
+            key, f"several vehicles have {noun} {reference!r}", reference, listed(found)
+        )

@@ -51,7 +51,9 @@ class Atmosphere(Strict):
         if len(given) != len(wanted):
             problem = f"atmosphere {self.model} with {', '.join(given) or 'none of its keys'}"
             allowed = f"{', '.join(keys)} with model: exponential, and only then"
-            raise PydanticCustomError("quantity", "{problem}", {"problem": problem, "allowed": allowed})
+            raise PydanticCustomError(
+                "quantity", "{problem}", {"problem": problem, "allowed": allowed}
+            )
         return self
 
 
@@ -85,7 +87,9 @@ class SpaceWeather(OneOf):
     def _bulletin_with_forecast(self) -> "SpaceWeather":
         if self.bulletin is not None and self.percentile is None:
             allowed = "a bulletin only together with a percentile"
-            raise PydanticCustomError("quantity", "bulletin without percentile", {"allowed": allowed})
+            raise PydanticCustomError(
+                "quantity", "bulletin without percentile", {"allowed": allowed}
+            )
         return self
 
 
@@ -94,7 +98,6 @@ class Integrator(Strict):
 
     relative_tolerance: Tolerance = Field(1e-10)
     absolute_position: PositiveLength = Field("1 mm")
-    absolute_velocity: PositiveSpeed = Field("1e-6 m/s")
     longest_step: Duration = Field("600 s")
 
 
@@ -105,14 +108,18 @@ class Environment(Strict):
     third_bodies: tuple[Literal["sun", "moon"], ...] = ("sun", "moon")
     solar_radiation_pressure: StrictBool = False
     atmosphere: Atmosphere = Field(default_factory=Atmosphere)
-    space_weather: SpaceWeather = Field(default_factory=lambda: SpaceWeather.model_validate({"percentile": 50}))
+    space_weather: SpaceWeather = Field(
+        default_factory=lambda: SpaceWeather.model_validate({"percentile": 50})
+    )
     entry_interface: Altitude = Field("120 km")
     """Geodetic altitude at which entry is said to begin."""
     integrator: Integrator = Field(default_factory=Integrator)
 
     @model_validator(mode="after")
     def _both_or_none(self) -> "Environment":
-        if len(self.third_bodies) not in (0, 2) or len(set(self.third_bodies)) != len(self.third_bodies):
+        if len(self.third_bodies) not in (0, 2) or len(set(self.third_bodies)) != len(
+            self.third_bodies
+        ):
             ctx = {"allowed": "[sun, moon] or []"}
             raise PydanticCustomError("quantity", "third bodies come together", ctx)
         return self

@@ -54,6 +54,8 @@ def shown(value: object) -> str:
 def listed(names: Iterable[str], given: object = None) -> str:
     """Allowed names for a message, with the closest one first if something like it was given."""
     known = sorted(names)
-    close = difflib.get_close_matches(str(given), known, n=1, cutoff=0.6) if given is not None else []
+    close = (
+        difflib.get_close_matches(str(given), known, n=1, cutoff=0.6) if given is not None else []
+    )
     text = ", ".join(known) if known else "(none)"
     return f"{text} (did you mean {close[0]!r}?)" if close else text

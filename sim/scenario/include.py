@@ -1,16 +1,35 @@
 """`include:` of other files and deep overrides: the keys beside an include replace those of the included file.
 
 A mapping overrides key by key; `null` removes a key; a list of named entries (the phases) is overridden by a mapping from
-name to what differs; anything else is replaced whole. Paths are relative to the file that names them.
+name to what differs; a number with its source, and anything else, is replaced whole. Where exactly one of several keys is
+allowed, a new one takes the place of the old one. Paths are relative to the file that names them.
 """
 
 import os
 from pathlib import Path, PurePosixPath
 
+from sim.scenario.environment_model import SpaceWeather
 from sim.scenario.error import Key, Problem, ScenarioError, listed, shown, written_key
+from sim.scenario.phase_model import Cutoff, IgnitionModel, Passage, Spot, Until
+from sim.scenario.state_model import State
 from sim.scenario.text import Budget, Node, parse, read_text
 
 MOST_FILES = 64
+
+EXCLUSIVE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "state": (State.choices,),
+    "space_weather": (SpaceWeather.choices,),
+    "until": (Until.choices,),
+    "ascending_node": (Passage.choices,),
+    "descending_node": (Passage.choices,),
+    "cutoff": (Cutoff.choices,),
+    "ignition": (IgnitionModel.choices,),
+    "centred_on": (Spot.choices,),
+    "at": (Spot.choices,),
+    "burn": (("direction", "steering"),),
+    "kepler": (("altitude", "semi_major_axis"), ("true_anomaly", "argument_of_latitude")),
+}
+"""Keys that exclude each other, by the name of the mapping they stand in."""
 
 
 def load_tree(path: str | os.PathLike[str]) -> Node:
@@ -43,12 +62,16 @@ class _Loader:
                 raise
             raise ScenarioError([Problem(file, None, "", "not a path of a file")]) from None
         if asked_at is not None and real in chain:
-            ring = " -> ".join(os.path.basename(link) for link in (*chain[chain.index(real) :], real))
+            ring = " -> ".join(
+                os.path.basename(link) for link in (*chain[chain.index(real) :], real)
+            )
             problem = f"files include each other without end: {ring}"
             raise ScenarioError([_with(asked_at, problem, "a file that does not include this one")])
         self.files += 1
         if asked_at is not None and self.files > MOST_FILES:
-            raise ScenarioError([_with(asked_at, f"more than {MOST_FILES} files", "fewer includes")])
+            raise ScenarioError(
+                [_with(asked_at, f"more than {MOST_FILES} files", "fewer includes")]
+            )
         return self.expanded(parse(text, file, self.budget), (), (*chain, real))
 
     def expanded(self, node: Node, key: Key, chain: tuple[str, ...]) -> Node:
@@ -72,9 +95,16 @@ class _Loader:
     def included(self, name: Node, key: Key, chain: tuple[str, ...]) -> Node:
         """The file an `include:` names."""
         given = name.value
-        where = Problem(name.file, name.line, written_key((*key, "include")), given=shown(name.plain()))
+        where = Problem(
+            name.file, name.line, written_key((*key, "include")), given=shown(name.plain())
+        )
         allowed = 'a path relative to this file, such as "vehicles/station.yaml"'
-        if not isinstance(given, str) or not given or "\0" in given or PurePosixPath(given).is_absolute():
+        if (
+            not isinstance(given, str)
+            or not given
+            or "\0" in given
+            or PurePosixPath(given).is_absolute()
+        ):
             raise ScenarioError([_with(where, "", allowed)])
         return self.file(beside(name.file, given), chain, where)
 
@@ -87,7 +117,16 @@ def beside(file: str, relative: str) -> str:
 def merged(base: Node, over: Node, key: Key = ()) -> Node:
     """`base` with what `over` says laid on top of it."""
     if isinstance(base.value, dict) and isinstance(over.value, dict):
+        if "value" in over.value:
+            return over
         entries = dict(base.value)
+        for rivals in EXCLUSIVE.get(str(key[-1]) if key else "", ()):
+            if any(name in over.value for name in rivals):
+                entries = {
+                    name: node
+                    for name, node in entries.items()
+                    if name not in rivals or name in over.value
+                }
         for name, child in over.value.items():
             if child.value is None:
                 entries.pop(name, None)
@@ -102,9 +141,13 @@ def merged(base: Node, over: Node, key: Key = ()) -> Node:
         for name, child in over.value.items():
             if name not in names:
                 place = Problem(child.file, child.line, written_key((*key, name)))
-                raise ScenarioError([_with(place, "no such entry to override", listed(names, name))])
+                raise ScenarioError(
+                    [_with(place, "no such entry to override", listed(names, name))]
+                )
             row = names[name]
-            items[row] = None if child.value is None else merged(base.value[row], child, (*key, row))
+            items[row] = (
+                None if child.value is None else merged(base.value[row], child, (*key, row))
+            )
         return Node([item for item in items if item is not None], base.file, base.line)
     return over
 

@@ -24,7 +24,9 @@ def with_messages_read(tree: Node) -> Node:
     new_kind, content = _oem(entry.value) if kind == "oem" else _omm(entry.value)
     new = _noded({new_kind: content}, entry)
     assert isinstance(tree.value, dict)
-    return Node({**tree.value, "state": Node(new.value, state.file, state.line)}, tree.file, tree.line)
+    return Node(
+        {**tree.value, "state": Node(new.value, state.file, state.line)}, tree.file, tree.line
+    )
 
 
 def _oem(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
@@ -40,8 +42,12 @@ def _oem(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
         found = [each for each in states if _same(each.epoch, wanted)]
         if not found:
             node = entry["epoch"]
-            allowed = f"the epoch of a state of {place.given}: {states[0].epoch} to {states[-1].epoch}"
-            raise ScenarioError([Problem(node.file, node.line, "state.oem.epoch", "", shown(wanted), allowed)])
+            allowed = (
+                f"the epoch of a state of {place.given}: {states[0].epoch} to {states[-1].epoch}"
+            )
+            raise ScenarioError(
+                [Problem(node.file, node.line, "state.oem.epoch", "", shown(wanted), allowed)]
+            )
         state = found[0]
     return "cartesian", {
         "frame": state.frame,
@@ -66,7 +72,9 @@ def _omm(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
         if not found:
             node = entry["epoch"]
             allowed = listed([str(each["EPOCH"]) for each in sets[:12]], wanted)
-            raise ScenarioError([Problem(node.file, node.line, "state.omm.epoch", "", shown(wanted), allowed)])
+            raise ScenarioError(
+                [Problem(node.file, node.line, "state.omm.epoch", "", shown(wanted), allowed)]
+            )
         chosen = found[0]
     return "omm", {"elements": dict(chosen), **_note(entry, Path(place.file).name)}
 
@@ -102,7 +110,9 @@ def _text(entry: dict[str, Node], key: str) -> tuple[str, Problem]:
 
 
 def _refused(error: MessageError, place: Problem) -> ScenarioError:
-    return ScenarioError([Problem(place.file, error.line, "", error.problem, allowed=error.allowed)])
+    return ScenarioError(
+        [Problem(place.file, error.line, "", error.problem, allowed=error.allowed)]
+    )
 
 
 def _noded(value: object, place: Node) -> Node:

@@ -29,6 +29,8 @@ class Scenario(Strict):
     comparison: Comparison = Field(default_factory=Comparison)
     start: Date | None = None
     """First instant; default the epoch of the state."""
+    horizon: Date | None = None
+    """Last instant the flight may reach; default 200 days after the last date in the phases."""
     state: State
     environment: Environment = Field(default_factory=Environment)
     vehicles: Annotated[dict[Name, VehicleModel], Field(min_length=1)]

@@ -11,7 +11,9 @@ Kind = Literal["tanks", "engines", "attitudes"]
 def names_of(scenario: Scenario, kind: Kind) -> tuple[str, ...]:
     """Full names ``vehicle.name`` of everything of a kind."""
     return tuple(
-        f"{vehicle}.{name}" for vehicle, model in scenario.vehicles.items() for name in getattr(model, kind)
+        f"{vehicle}.{name}"
+        for vehicle, model in scenario.vehicles.items()
+        for name in getattr(model, kind)
     )
 
 

@@ -26,7 +26,7 @@ ThrustFactor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=1.5)]
 Component = Annotated[Measure, Reader(NUMBER_ONLY, least=-1.0, most=1.0)]
 
 
-class Node(OneOf):
+class Passage(OneOf):
     """A passage of a node: the n-th one, or the first inside an interval of longitude (east, may wrap)."""
 
     choices: ClassVar[tuple[str, ...]] = ("count", "longitude")
@@ -56,8 +56,8 @@ class Until(OneOf):
     perigee: Passages | None = None
     """The n-th passage of perigee."""
     apogee: Passages | None = None
-    ascending_node: Node | None = None
-    descending_node: Node | None = None
+    ascending_node: Passage | None = None
+    descending_node: Passage | None = None
     argument_of_latitude: Angle | None = None
     """Angle from the ascending node."""
     ground: Literal[True] | None = None
@@ -97,7 +97,13 @@ class SteeringModel(Strict):
 class Cutoff(OneOf):
     """When the engines stop: exactly one condition."""
 
-    choices: ClassVar[tuple[str, ...]] = ("duration", "delta_v", "perigee", "propellant", "depletion")
+    choices: ClassVar[tuple[str, ...]] = (
+        "duration",
+        "delta_v",
+        "perigee",
+        "propellant",
+        "depletion",
+    )
 
     duration: Duration | None = None
     delta_v: PositiveSpeed | None = None

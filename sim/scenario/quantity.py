@@ -16,9 +16,13 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
-_QUANTITY = re.compile(rf"\s*(?P<number>{NUMBER})(?P<unit>(?:\s*[A-Za-zµ%].*)?)\s*", re.ASCII | re.DOTALL)
+_QUANTITY = re.compile(
+    rf"\s*(?P<number>{NUMBER})(?P<unit>(?:\s*[A-Za-zµ%].*)?)\s*", re.ASCII | re.DOTALL
+)
 _UNIT = re.compile(r"[A-Za-zµ%0-9 ./*^()-]{1,24}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z", re.ASCII)
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z", re.ASCII
+)
 
 
 class Measure(float):
@@ -155,14 +159,22 @@ class Reader:
             value = given.get("value")
             one = len(note) == 1 and "value" in given and set(note) <= {"source", "assumption"}
             if not one or not all(isinstance(t, str) and t.strip() for t in note.values()):
-                raise PydanticCustomError("quantity", "needs `value` and one of `source` and `assumption`", self._hint())
+                raise PydanticCustomError(
+                    "quantity", "needs `value` and one of `source` and `assumption`", self._hint()
+                )
         elif self.sourced:
-            raise PydanticCustomError("quantity", "has no source and is not marked as an assumption", self._hint())
+            raise PydanticCustomError(
+                "quantity", "has no source and is not marked as an assumption", self._hint()
+            )
         try:
             number = read_quantity(value, self.dimension)
         except ValueError as error:
-            raise PydanticCustomError("quantity", "{problem}", {**self._hint(), "problem": str(error)}) from None
-        low = (self.above is not None and number <= self.above) or (self.least is not None and number < self.least)
+            raise PydanticCustomError(
+                "quantity", "{problem}", {**self._hint(), "problem": str(error)}
+            ) from None
+        low = (self.above is not None and number <= self.above) or (
+            self.least is not None and number < self.least
+        )
         if low or (self.most is not None and number > self.most):
             raise PydanticCustomError("quantity", "out of range", self._hint())
         return Measure(number, value, **note)
@@ -176,23 +188,35 @@ class Reader:
         unit = f" {self.dimension.unit}" if self.dimension.unit else ""
         bounds = [
             f"{word} {bound:g}{unit}"
-            for word, bound in (("above", self.above), ("at least", self.least), ("at most", self.most))
+            for word, bound in (
+                ("above", self.above),
+                ("at least", self.least),
+                ("at most", self.most),
+            )
             if bound is not None
         ]
         text = self.dimension.noun + (" " + " and ".join(bounds) if bounds else "")
-        example = f'"{self.dimension.example}"' if self.dimension.unit else str(self.dimension.example)
+        example = (
+            f'"{self.dimension.example}"' if self.dimension.unit else str(self.dimension.example)
+        )
         if self.sourced:
             return f'{text} with its source, such as {{value: {example}, source: "..."}} (or assumption: "...")'
         return f"{text} such as {example}"
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         """Validate with this reader, write back what was given."""
         return core_schema.no_info_plain_validator_function(
             self,
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda measure: measure.plain()),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda measure: measure.plain()
+            ),
         )
 
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, _core: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         """Text with a unit (or a number), alone or with its source."""
         value: dict[str, Any]
         if self.dimension.unit:
@@ -210,7 +234,11 @@ class Reader:
         }
         if not self.dimension.unit:
             value = {"anyOf": [value, {"type": "string", "pattern": rf"^\s*{NUMBER}\s*%?\s*$"}]}
-        return noted if self.sourced else {"anyOf": [value, noted], "examples": [self.dimension.example]}
+        return (
+            noted
+            if self.sourced
+            else {"anyOf": [value, noted], "examples": [self.dimension.example]}
+        )
 
 
 def read_date(text: Any) -> Utc:
@@ -233,12 +261,16 @@ class _DateReader:
 
     read: Callable[[Any], Utc] = read_date
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             self.read, serialization=core_schema.plain_serializer_function_ser_schema(str)
         )
 
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, _core: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         example = "2030-12-27T04:10:00Z"
         return {"type": "string", "pattern": f"^{_DATE.pattern}$", "examples": [example]}
 

@@ -66,7 +66,11 @@ def _lines(value: Any, depth: int) -> list[str]:
     """Block lines of a mapping or list that is not empty."""
     pad = "  " * depth
     out = []
-    pairs = [(f"{_scalar(key)}:", item) for key, item in value.items()] if isinstance(value, dict) else None
+    pairs = (
+        [(f"{_scalar(key)}:", item) for key, item in value.items()]
+        if isinstance(value, dict)
+        else None
+    )
     for head, item in pairs if pairs is not None else [("-", item) for item in value]:
         if isinstance(item, (dict, list)) and item and not _short(item):
             inner = _lines(item, depth + 1)
@@ -86,7 +90,9 @@ def _short(value: Any) -> bool:
 
 def _flow(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{_scalar(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
     return _scalar(value)

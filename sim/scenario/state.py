@@ -53,7 +53,9 @@ def start_of(scenario: Scenario) -> Utc:
     text = scenario.start or own_epoch(scenario.state)
     if text is None:
         allowed = "a date, for this kind of state"
-        raise ScenarioError([Problem(scenario.name, None, "start", "the key `start` is missing", allowed=allowed)])
+        raise ScenarioError(
+            [Problem(scenario.name, None, "start", "the key `start` is missing", allowed=allowed)]
+        )
     return Utc(text)
 
 
@@ -175,11 +177,20 @@ def _from_sgp4(given: Tle | Omm, epoch: Epoch, name: str) -> Six:
         own = str(elements["EPOCH"])
         satellite = Satrec()
         turn, deg = 2.0 * math.pi / 1440.0, math.pi / 180.0
-        keys = ("ECCENTRICITY", "ARG_OF_PERICENTER", "INCLINATION", "MEAN_ANOMALY", "MEAN_MOTION", "RA_OF_ASC_NODE")
+        keys = (
+            "ECCENTRICITY",
+            "ARG_OF_PERICENTER",
+            "INCLINATION",
+            "MEAN_ANOMALY",
+            "MEAN_MOTION",
+            "RA_OF_ASC_NODE",
+        )
         e, omega, i, anomaly, motion, node = (float(elements[key]) for key in keys)
         jd1, jd2 = _quasi_utc(Epoch.from_utc(own))
         angles = (omega * deg, i * deg, anomaly * deg, motion * turn, node * deg)
-        satellite.sgp4init(WGS72, "i", 1, jd1 - 2433281.5 + jd2, float(elements["BSTAR"]), 0.0, 0.0, e, *angles)
+        satellite.sgp4init(
+            WGS72, "i", 1, jd1 - 2433281.5 + jd2, float(elements["BSTAR"]), 0.0, 0.0, e, *angles
+        )
     minutes = epoch.seconds_since(Epoch.from_utc(own)) / 60.0
     code, position, velocity = satellite.sgp4_tsince(minutes)
     if code != 0:

@@ -36,7 +36,9 @@ class Cartesian(Strict):
     def _possible(self) -> "Cartesian":
         r = math.hypot(*self.position)
         if not 6.35e6 < r < 5.0e7:
-            raise _refuse(f"the position is {r / 1e3:g} km from the Earth's centre", "6350 km to 50000 km")
+            raise _refuse(
+                f"the position is {r / 1e3:g} km from the Earth's centre", "6350 km to 50000 km"
+            )
         if math.hypot(*self.velocity) ** 2 >= 2.0 * 3.986004415e14 / r:
             raise _refuse("the orbit is hyperbolic", "a speed below escape")
         return self
@@ -73,22 +75,35 @@ class Kepler(Strict):
         apsides = (self.perigee is not None, self.apogee is not None)
         sizes = [self.altitude is not None, self.semi_major_axis is not None, any(apsides)]
         if sum(sizes) != 1 or (any(apsides) and not all(apsides)):
-            raise _refuse("the size of the orbit", "exactly one of altitude, semi_major_axis, perigee with apogee")
+            raise _refuse(
+                "the size of the orbit",
+                "exactly one of altitude, semi_major_axis, perigee with apogee",
+            )
         if all(apsides) and self.eccentricity is not None:
-            raise _refuse("perigee, apogee and eccentricity together", "perigee and apogee, or eccentricity")
+            raise _refuse(
+                "perigee, apogee and eccentricity together", "perigee and apogee, or eccentricity"
+            )
         if self.perigee is not None and self.apogee is not None and self.perigee > self.apogee:
             given = f"perigee {self.perigee.given!r} is above apogee {self.apogee.given!r}"
             raise _refuse(given, "perigee below apogee")
         if (self.true_anomaly is None) == (self.argument_of_latitude is None):
-            raise _refuse("the place on the orbit", "exactly one of true_anomaly, argument_of_latitude")
+            raise _refuse(
+                "the place on the orbit", "exactly one of true_anomaly, argument_of_latitude"
+            )
         a, e = self.shape
         if not 0.0 <= e < 1.0:
             raise _refuse(f"eccentricity {e:g} is not that of an ellipse", "0 to below 1")
         perigee = a * (1.0 - e) - EQUATORIAL_RADIUS
         if perigee < 0.0:
-            raise _refuse(f"the perigee lies {-perigee / 1e3:.1f} km below the ground", "a perigee above the ground")
+            raise _refuse(
+                f"the perigee lies {-perigee / 1e3:.1f} km below the ground",
+                "a perigee above the ground",
+            )
         if self.kind == "mean" and e > 0.02:
-            raise _refuse(f"mean elements with eccentricity {e:g}", "kind: osculating, or eccentricity up to 0.02")
+            raise _refuse(
+                f"mean elements with eccentricity {e:g}",
+                "kind: osculating, or eccentricity up to 0.02",
+            )
         if not 0.0 <= self.inclination <= math.pi:
             raise _refuse(f"inclination {self.inclination.given!r}", "0 deg to 180 deg")
         return self
@@ -129,7 +144,10 @@ class Tle(Strict):
     def _valid(self) -> "Tle":
         for i, line in enumerate(self.lines, 1):
             if not (len(line) == 69 and line.isascii() and line.startswith(f"{i} ")):
-                raise _refuse(f"line {i} of the element set is {line[:80]!r}", f"69 characters that start with '{i} '")
+                raise _refuse(
+                    f"line {i} of the element set is {line[:80]!r}",
+                    f"69 characters that start with '{i} '",
+                )
             total = sum(int(c) if c.isdigit() else c == "-" for c in line[:68])
             if line[68] != str(total % 10):
                 problem = f"checksum of line {i} is {line[68]}, its digits add up to {total % 10}"
@@ -139,7 +157,9 @@ class Tle(Strict):
         for i, name, columns, low, high in _TLE_FIELDS:
             text = self.lines[i - 1][columns]
             if not (_DECIMAL.fullmatch(text.strip()) and low <= float(text) <= high):
-                raise _refuse(f"the {name} in line {i} is {text!r}", f"a number from {low:g} to {high:g}")
+                raise _refuse(
+                    f"the {name} in line {i} is {text!r}", f"a number from {low:g} to {high:g}"
+                )
         return self
 
 

@@ -41,7 +41,9 @@ class OneOf(Strict):
         if len(given) != 1:
             allowed = f"exactly one of {', '.join(self.choices)}"
             problem = f"holds {', '.join(given)}" if given else "holds none of the keys that decide"
-            raise PydanticCustomError("quantity", "{problem}", {"problem": problem, "allowed": allowed})
+            raise PydanticCustomError(
+                "quantity", "{problem}", {"problem": problem, "allowed": allowed}
+            )
         return self
 
     @property

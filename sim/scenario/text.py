@@ -63,7 +63,9 @@ class Node:
                 node = node.value[part]
         return node
 
-    def problem(self, key: Key, problem: str = "", given: object = ..., allowed: str = "") -> Problem:
+    def problem(
+        self, key: Key, problem: str = "", given: object = ..., allowed: str = ""
+    ) -> Problem:
         """A problem with the value under a path of this tree."""
         node = self.at(key)
         text = None if given is ... else shown(given)
@@ -81,7 +83,9 @@ class Budget:
         self.left -= nodes
         if self.left < 0:
             problem = f"the file expands to more than {MOST_NODES} values"
-            raise ScenarioError([Problem(file, line, "", problem, allowed="fewer or smaller aliases and includes")])
+            raise ScenarioError(
+                [Problem(file, line, "", problem, allowed="fewer or smaller aliases and includes")]
+            )
 
 
 def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str:
@@ -89,7 +93,9 @@ def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str
     where = asked_at or Problem(shown_as, None, "")
 
     def refuse(problem: str, allowed: str) -> ScenarioError:
-        return ScenarioError([Problem(where.file, where.line, where.key, problem, where.given, allowed)])
+        return ScenarioError(
+            [Problem(where.file, where.line, where.key, problem, where.given, allowed)]
+        )
 
     try:
         if not path.is_file():
@@ -113,7 +119,9 @@ def parse(text: str, file: str, budget: Budget | None = None) -> Node:
     tree = _Builder(file, budget or Budget(), _events(text, file)).document()
     if not isinstance(tree.value, dict):
         kind = "nothing" if tree.value is None else f"a {type(tree.value).__name__}"
-        raise ScenarioError([Problem(file, tree.line, "", f"the file holds {kind}", allowed="keys and values")])
+        raise ScenarioError(
+            [Problem(file, tree.line, "", f"the file holds {kind}", allowed="keys and values")]
+        )
     return tree
 
 
@@ -194,14 +202,20 @@ class _Builder:
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 break
-            if not isinstance(event, ScalarEvent) or event.tag is not None or event.anchor is not None:
+            if (
+                not isinstance(event, ScalarEvent)
+                or event.tag is not None
+                or event.anchor is not None
+            ):
                 raise self.refuse(event, "a key that is not plain text", "a word as key")
             key, line = str(event.value), event.start_mark.line + 1
             if key == "<<":
                 raise self.refuse(event, "merge key", "`include:` and the keys that differ", key)
             if key in found:
                 first = found[key].line
-                raise self.refuse(event, f"the key stands twice, first on line {first}", "each key once", key)
+                raise self.refuse(
+                    event, f"the key stands twice, first on line {first}", "each key once", key
+                )
             value = self.node(next(self.events), depth + 1)
             found[key] = Node(value.value, value.file, line)
         return found

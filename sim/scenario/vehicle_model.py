@@ -17,7 +17,9 @@ from sim.scenario.quantity import (
 from sim.scenario.strict import Strict
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
-Reference = Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_-]{0,39}\.)?[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Reference = Annotated[
+    str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_-]{0,39}\.)?[A-Za-z][A-Za-z0-9_-]{0,39}$")
+]
 """A name, with the vehicle in front where it needs one: ``dpo`` or ``progress_1.dpo``."""
 
 

@@ -1,6 +1,7 @@
 """NRLMSISE-00: the air from the ground to 1000 km, as branch-free arithmetic on numbers.
 
-Doors: `coefficients` for the tables, then `air` or `composition`; the forms with history take seven ap values.
+`coefficients` gives the tables, `air` and `composition` evaluate them; the forms with history
+take seven ap values for storms.
 """
 
 from sim.environment.nrlmsise00.coefficients import Msis, coefficients

@@ -1,6 +1,7 @@
-"""How magnetic activity enters NRLMSISE-00: through the daily Ap, or through a weighted history of 3-hour ap.
+"""How magnetic activity enters NRLMSISE-00: the daily Ap, or a weighted history of 3-hour ap.
 
-Source: Hedin, J. Geophys. Res. 92, 4649 (1987), eq. A24 (both forms). Sensitivities differ for temperature and species.
+Source: Hedin, J. Geophys. Res. 92, 4649 (1987), eq. A24. How fast it saturates and fades differs
+for temperature and each species.
 """
 
 from typing import NamedTuple
@@ -61,7 +62,7 @@ def responses(ap7, curvature, slope):
 
 @kernel
 def faded(g, latitude, c, k):
-    """Weighted mean of the responses g; the weight fades by a factor per 3 h that belongs to expansion k."""
+    """Weighted mean of the responses g; per 3 h the weight fades by a factor of expansion k."""
     equatorward = 45.0 - absolute(latitude)
     w = exp(-c[0, PAST_DECAY + k] / (1.0 + c[0, PAST_LATITUDE + k] * equatorward))
     w = minimum(w, 0.99999)
@@ -76,7 +77,7 @@ def faded(g, latitude, c, k):
 
 @kernel
 def past_activity(ap7, sin_latitude, cos_latitude, c):
-    """Activity measures from seven ap values (daily, 3-hour now, 3, 6, 9 h ago, means of 12-33 h and 36-57 h ago)."""
+    """Activity measures from seven ap values, in the order of `density.air_with_history`."""
     latitude = DEGREES * arctan2(sin_latitude, cos_latitude)
     base = responses(ap7, c[0, PAST_ACTIVITY], c[0, PAST_ACTIVITY + 1])
     helium = responses(ap7, c[0, PAST_ACTIVITY + 2], c[0, PAST_ACTIVITY + 3])

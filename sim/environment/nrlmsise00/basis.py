@@ -1,7 +1,7 @@
-"""What every NRLMSISE-00 expansion is made of: Legendre functions of latitude, harmonics of day, hour and longitude.
+"""What NRLMSISE-00 expansions are made of: Legendre functions, harmonics of day, hour, longitude.
 
-Computed once per evaluation and shared by all the expansions. Source: Hedin, J. Geophys. Res. 92, 4649 (1987),
-appendix A. The angular rates keep the rounded digits with which the model's coefficients were fitted.
+Computed once per evaluation and shared by all the expansions. The angular rates keep the rounded
+digits with which the coefficients were fitted. Source: Hedin, J. Geophys. Res. 92, 4649 (1987).
 """
 
 from typing import NamedTuple
@@ -26,9 +26,10 @@ REFERENCE_FLUX = 150.0
 class Basis(NamedTuple):
     """Shared factors of the expansions; every field is a number.
 
-    ``pnm`` is the associated Legendre function of degree n and order m, unnormalised and without alternating sign.
-    ``c`` and ``s`` are cosine and sine: of the day angle ``d``, local time ``t``, longitude ``l`` and universal time
-    ``u``, with the multiple in front; ``cul`` and ``sul`` belong to universal time plus twice the longitude.
+    ``pnm`` is the associated Legendre function of degree n and order m, unnormalised and without
+    alternating sign. ``c`` and ``s`` are cosine and sine, of the day angle ``d``, local time ``t``,
+    longitude ``l`` and universal time ``u``, the multiple in front; ``cul`` and ``sul`` belong to
+    universal time plus twice the longitude.
     ``df`` is F10.7 minus its mean, ``dfa`` the mean minus 150.
     """
 
@@ -96,7 +97,9 @@ def order_one_functions(x, y):
 
 
 @kernel
-def basis(sin_latitude, cos_latitude, longitude, local_time, day_of_year, seconds_of_day, f107, f107a):
+def basis(
+    sin_latitude, cos_latitude, longitude, local_time, day_of_year, seconds_of_day, f107, f107a
+):
     """Shared factors of all expansions.
 
     Parameters
@@ -139,7 +142,8 @@ def basis(sin_latitude, cos_latitude, longitude, local_time, day_of_year, second
     c2l = cl * cl - sl * sl
     s2l = 2.0 * sl * cl
     return Basis(
-        p10, p20, p30, p40, p50, p60, p11, p21, p31, p41, p51, p61, p22, p32, p42, p52, p33, p43, p63,
+        p10, p20, p30, p40, p50, p60, p11, p21, p31, p41, p51, p61,
+        p22, p32, p42, p52, p33, p43, p63,
         cd, sd, cd * cd - sd * sd, 2.0 * sd * cd,
         ct, st, c2t, s2t, c2t * ct - s2t * st, s2t * ct + c2t * st,
         cl, sl, cu, su, cu * c2l - su * s2l, su * c2l + cu * s2l,

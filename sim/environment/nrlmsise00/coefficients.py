@@ -1,7 +1,8 @@
-"""The NRLMSISE-00 coefficients as read-only tables, rearranged once so that an evaluation only multiplies and adds.
+"""The NRLMSISE-00 coefficients as read-only tables, rearranged once for fast evaluation.
 
-Source: J. M. Picone, A. E. Hedin and D. P. Drob (U.S. Naval Research Laboratory), J. Geophys. Res. 107(A12), 1468
-(2002), tables of the public-domain distribution. Phases become cosines and sines, factors of one use are merged.
+Source: Picone, Hedin, Drob and Aikin (U.S. Naval Research Laboratory), J. Geophys. Res. 107(A12),
+1468 (2002), arrays of the public-domain distribution. Phases become cosines and sines; constants
+that only appear as a product are multiplied here.
 """
 
 from functools import cache
@@ -27,7 +28,7 @@ PHASES = (
     (118, DEGREE),
     (75, SECOND_RATE),
 )
-"""Phase column and its rate in rad per unit, in the order of `expansion.PHASES`; thermosphere tables."""
+"""Phase column and its rate in rad per unit, in the order in which `expansion` reads them."""
 LOWER_PHASES = (
     *PHASES[:4],
     (81, DAY_RATE),
@@ -36,11 +37,11 @@ LOWER_PHASES = (
     (88, 2.0 * DAY_RATE),
 )
 PAST_COLUMNS = {
-    32: 50, 45: 96, 34: 54, 100: 125, 101: 126, 102: 127, 121: 128, 122: 129, 123: 130, 124: 131, 120: 132,
-    60: 52, 61: 98, 62: 67, 63: 97, 115: 133, 118: 136, 83: 55, 84: 56, 85: 57, 75: 58,
+    32: 50, 45: 96, 34: 54, 100: 125, 101: 126, 102: 127, 121: 128, 122: 129, 123: 130, 124: 131,
+    120: 132, 60: 52, 61: 98, 62: 67, 63: 97, 115: 133, 118: 136, 83: 55, 84: 56, 85: 57, 75: 58,
 }  # fmt: skip
-"""Columns of the daily-Ap terms and the columns that take their place when the Ap history is used."""
-# columns of `Msis.profile`; NODES are the temperatures at 110, 100, 90, 72.5, 55, 45, 32.5, 20, 15, 10 and 0 km
+"""Columns of the daily-Ap terms, and those that take their place with an Ap history."""
+# columns of `Msis.profile`; from NODES on, the mean temperatures in the order of `LowerRows`
 EXOSPHERE, BASE_GRADIENT, BASE_TEMPERATURE, NODES = 0, 1, 2, 3
 SLOPE_72, SLOPE_32, SLOPE_0, TOP = 14, 15, 16, 17
 TURBOPAUSE, TURBOPAUSE_SEASON, TURBOPAUSE_COSINE, TURBOPAUSE_SINE = 18, 19, 20, 21
@@ -54,24 +55,74 @@ AVERAGE_MASS = 28.95
 """Mean molecular mass of mixed air, published array pdm(5,3)."""
 
 
+class ThermosphereRows(NamedTuple):
+    """Rows of the thermosphere tables; fields, so that one compiled expansion serves all rows."""
+
+    exosphere: int = 0
+    gradient: int = 1
+    he: int = 2
+    o: int = 3
+    n2: int = 4
+    t120: int = 5
+    o2: int = 6
+    ar: int = 7
+    h: int = 8
+    n: int = 9
+    hot: int = 10
+
+
+class LowerRows(NamedTuple):
+    """Rows of the lower tables: temperatures at a height in km, gradients at ends of splines."""
+
+    t110: int = 0
+    t100: int = 1
+    t90: int = 2
+    t72: int = 3
+    t55: int = 4
+    t45: int = 5
+    t32: int = 6
+    t20: int = 7
+    t15: int = 8
+    t10: int = 9
+    t0: int = 10
+    gradient0: int = 11
+    gradient72: int = 12
+    gradient32: int = 13
+
+
+class SpeciesRows(NamedTuple):
+    """Rows of the species table."""
+
+    he: int = 0
+    o: int = 1
+    n2: int = 2
+    o2: int = 3
+    ar: int = 4
+    h: int = 5
+    n: int = 6
+    hot: int = 7
+
+
 class Msis(NamedTuple):
     """Tables of the model; every array is read-only, C-contiguous float64.
 
     Attributes
     ----------
     thermosphere
-        Shape (11, 170): exospheric temperature, its gradient at 120 km, then He, O, N2, temperature at 120 km, O2,
-        Ar, H, N, hot O; columns as `expansion` reads them with the daily Ap.
+        Shape (11, 170): rows `ThermosphereRows`, columns as `expansion` reads them, with the terms
+        of the daily Ap.
     thermosphere_past
         The same with the terms of the Ap history.
     lower
-        Shape (14, 166): four temperatures of the lower thermosphere, ten of the air below.
+        Shape (14, 166): rows `LowerRows`, with the terms of the daily Ap.
     lower_past
         The same with the terms of the Ap history.
     species
-        Shape (8, 14): He, O, N2, O2, Ar, H, N, hot O; columns named above.
+        Shape (8, 14): rows `SpeciesRows`; columns named above.
     profile
-        Shape (1, 56): base values of the temperature profile and other constants; columns named above.
+        Shape (1, 56): mean temperatures and other constants; columns named above.
+    thermosphere_rows, lower_rows, species_rows
+        Names of the rows.
     """
 
     thermosphere: Table
@@ -80,6 +131,9 @@ class Msis(NamedTuple):
     lower_past: Table
     species: Table
     profile: Table
+    thermosphere_rows: ThermosphereRows = ThermosphereRows()
+    lower_rows: LowerRows = LowerRows()
+    species_rows: SpeciesRows = SpeciesRows()
 
 
 @cache
@@ -115,14 +169,14 @@ def _with_phases(rows: Table, phases: tuple[tuple[int, float], ...]) -> Table:
 
 
 def _species(published: dict[str, Table]) -> Table:
-    """Per-species constants: base density, diffusion, turbopause, chemistry (Hedin 1987, eq. A12-A20)."""
+    """Per-species constants: base density, diffusion, turbopause and chemistry."""
     pdm, pd, pdl = published["pdm"], published["pd"], published["pdl"]
     masses = (4.0, 16.0, 28.0, 32.0, 40.0, 1.0, 14.0, 16.0)
     diffusion = (-0.38, 0.0, 0.0, 0.0, 0.17, -0.38, 0.0, 0.0)
-    highest = (200.0, 300.0, 160.0, 250.0, 240.0, 320.0, 450.0, 0.0)
+    highest = (np.nextafter(200.0, 0.0), 300.0, 160.0, 250.0, 240.0, 320.0, 450.0, 0.0)
     expansion_row = (0, 1, 2, 4, 5, 6, 7, 8)
     turbopause = pdm[2, 3] * pdl[1, 5]
-    # first and second correction: ratio, height scales (1 and 2), height; rows He O N2 O2 Ar H N
+    # two corrections per species: ratio, two height scales, height, all relative to pdm
     first = {
         0: (pdm[0, 1], pdl[1, 1], pdl[1, 1], pdl[1, 0]),
         1: (pdm[1, 1] * pdl[1, 16], pdl[1, 3], pdl[1, 4], pdl[1, 2]),
@@ -139,7 +193,9 @@ def _species(published: dict[str, Table]) -> Table:
     }
     table = np.zeros((8, SPECIES_COLUMNS))
     for i, mass in enumerate(masses):
-        table[i, MASS], table[i, DIFFUSION], table[i, HIGHEST] = mass, 1.0 + diffusion[i], highest[i]
+        table[i, MASS] = mass
+        table[i, DIFFUSION] = 1.0 + diffusion[i]
+        table[i, HIGHEST] = highest[i]
         table[i, BASE] = np.log(pdm[i, 0] * pd[expansion_row[i], 0])
         table[i, EXPONENT] = (AVERAGE_MASS - mass) / turbopause
     for i, (ratio, h1, h2, z) in first.items():
@@ -147,8 +203,8 @@ def _species(published: dict[str, Table]) -> Table:
         scale = pdm[i, 5]
         table[i, LOSS:SOURCE] = offset, 1.0 / (scale * h1), 1.0 / (scale * h2), pdm[i, 4] * z
     for i, (ratio, h1, h2, z) in second.items():
-        scale = pdm[i, 7]
-        table[i, SOURCE:FLUX] = pdm[i, 3] * ratio, 1.0 / (scale * h1), 1.0 / (scale * h2), pdm[i, 6] * z
+        offset, scale = pdm[i, 3] * ratio, pdm[i, 7]
+        table[i, SOURCE:FLUX] = offset, 1.0 / (scale * h1), 1.0 / (scale * h2), pdm[i, 6] * z
     table[:, FLUX] = pdl[0, 23]
     return table
 

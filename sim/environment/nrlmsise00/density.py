@@ -1,7 +1,8 @@
-"""NRLMSISE-00 put together: air density, temperature and composition from the ground to 1000 km and beyond.
+"""NRLMSISE-00 put together: density, temperature and composition of the air, ground to 1000 km.
 
-Source: J. M. Picone, A. E. Hedin, D. P. Drob and A. C. Aikin, J. Geophys. Res. 107(A12), 1468 (2002), with all
-standard switches on. Total mass includes anomalous oxygen (the "effective" density for drag). No winds.
+Source: Picone, Hedin, Drob and Aikin, J. Geophys. Res. 107(A12), 1468 (2002), all standard switches
+on. Mass includes anomalous oxygen (the effective density for drag). As in the published model the
+density steps where its parts meet: up to 1 % at 72.5 and 123.4 km, 0.2 % at 160 km, 3e-4 at 300 km.
 """
 
 from typing import NamedTuple
@@ -41,24 +42,33 @@ class Composition(NamedTuple):
 
 @kernel
 def air(
-    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap, msis
+    height,
+    sin_latitude,
+    cos_latitude,
+    longitude,
+    day_of_year,
+    seconds_of_day,
+    f107,
+    f107a,
+    ap,
+    msis,
 ):
     """Density, temperature and number density of the air.
 
     Parameters
     ----------
     height
-        Geodetic height, m; the model is fitted from 0 to 1e6, and held constant below -5e3 and above 2e6.
+        Geodetic height, m; fitted from 0 to 1e6, held constant below -5e3 and above 2e6.
     sin_latitude, cos_latitude
         Of the geodetic latitude.
     longitude
         East, rad.
     day_of_year
-        1 to 367; the reference takes whole days, a fraction gives the smooth seasonal change.
+        1 to 367; the reference takes whole days, a fraction makes the season move smoothly.
     seconds_of_day
         Universal time, s.
     f107, f107a
-        F10.7 of the day before and its 81-day mean centred on the day, solar flux units at the actual distance.
+        F10.7 of the day before and its 81-day mean centred on the day, solar flux units.
     ap
         Daily Ap.
     msis : Msis
@@ -70,21 +80,48 @@ def air(
         Mass density in kg/m3 with anomalous oxygen, temperature in K, number density in 1/m3.
     """
     c = composition(
-        height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap, msis
+        height,
+        sin_latitude,
+        cos_latitude,
+        longitude,
+        day_of_year,
+        seconds_of_day,
+        f107,
+        f107a,
+        ap,
+        msis,
     )
     return c.rho, c.temperature, total(c)
 
 
 @kernel
 def air_with_history(
-    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap7, msis
+    height,
+    sin_latitude,
+    cos_latitude,
+    longitude,
+    day_of_year,
+    seconds_of_day,
+    f107,
+    f107a,
+    ap7,
+    msis,
 ):
     """As `air`, with seven ap values for storms (switch 9 = -1 of the reference).
 
-    ap7: daily Ap; 3-hour ap for now, 3, 6 and 9 h before; mean of 12 to 33 h before; mean of 36 to 57 h before.
+    ap7: daily Ap; 3-hour ap for now, 3, 6 and 9 h before; means of 12 to 33 and 36 to 57 h before.
     """
     c = composition_with_history(
-        height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap7, msis
+        height,
+        sin_latitude,
+        cos_latitude,
+        longitude,
+        day_of_year,
+        seconds_of_day,
+        f107,
+        f107a,
+        ap7,
+        msis,
     )
     return c.rho, c.temperature, total(c)
 
@@ -97,55 +134,71 @@ def total(c):
 
 @kernel
 def local_solar_time(longitude, seconds_of_day):
-    """Local apparent solar time in hours as the reference counts it, from -12 to 36; longitude in rad."""
+    """Local apparent solar time in hours, from -12 to 36 as the reference has it."""
     return seconds_of_day * (1.0 / 3600.0) + longitude * HOURS_PER_RADIAN
 
 
 @kernel
 def composition(
-    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap, msis
+    height,
+    sin_latitude,
+    cos_latitude,
+    longitude,
+    day_of_year,
+    seconds_of_day,
+    f107,
+    f107a,
+    ap,
+    msis,
 ):
     """Composition of the air; arguments as for `air`, returns a `Composition`."""
     hour = local_solar_time(longitude, seconds_of_day)
-    b = basis(
-        sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a
-    )
+    b = basis(sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a)
     activity = daily_activity(ap, msis.profile)
     return mixture(height, sin_latitude, b, activity, msis.thermosphere, msis.lower, msis)
 
 
 @kernel
 def composition_with_history(
-    height, sin_latitude, cos_latitude, longitude, day_of_year, seconds_of_day, f107, f107a, ap7, msis
+    height,
+    sin_latitude,
+    cos_latitude,
+    longitude,
+    day_of_year,
+    seconds_of_day,
+    f107,
+    f107a,
+    ap7,
+    msis,
 ):
     """Composition of the air; arguments as for `air_with_history`, returns a `Composition`."""
     hour = local_solar_time(longitude, seconds_of_day)
-    b = basis(
-        sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a
-    )
+    b = basis(sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a)
     activity = past_activity(ap7, sin_latitude, cos_latitude, msis.profile)
     return mixture(height, sin_latitude, b, activity, msis.thermosphere_past, msis.lower_past, msis)
 
 
 @kernel
 def mixture(height, sin_latitude, b, activity, p, q, msis):
-    """Composition from the shared factors; p and q are the tables for this kind of activity."""
-    s, c = msis.species, msis.profile
+    """Composition from the shared factors; p and q are the tables for this activity form."""
+    c = msis.profile
     z = minimum(maximum(1e-3 * height, LOWEST), HIGHEST)
     upper = maximum(z, FLOOR)
     surface, radius = gravity(sin_latitude)
-    a = column(upper, sin_latitude, surface, radius, b, activity, p, q, c)
+    a = column(upper, sin_latitude, surface, radius, b, activity, p, q, msis)
     none = broadcast(0.0, z)
     he, o, n2, o2, ar, h, n, hot = none, none, none, none, none, none, none, none
     temperature = a.temperature
     if any_lane(z > MIXED):
-        he, o, n2, o2, ar, h, n, hot = constituents(upper, b, a, activity, p, s, c)
+        he, o, n2, o2, ar, h, n, hot = constituents(upper, b, a, activity, p, msis)
     low = z < FLOOR
     if any_lane(low):
         t_low, grown = hydrostatic(
-            minimum(z, FLOOR), surface, radius, a.inverse_72, a.slope_72, b, q, c
+            minimum(z, FLOOR), surface, radius, a.inverse_72, a.slope_72, b, q, c, msis.lower_rows
         )
-        mixed = mixed_nitrogen(s, b, a, p, activity)[2]
+        mixed = mixed_nitrogen(
+            msis.species, msis.species_rows.n2, b, a, p, msis.thermosphere_rows.n2, activity
+        )[2]
         f = maximum(z - MIXED, 0.0) * (1.0 / (FLOOR - MIXED))
         n2_low, he_low, o2_low, ar_low = blend(f, exp(mixed), exp(grown), n2, he, o2, ar, c)
         he = where(low, he_low, he)
@@ -167,7 +220,7 @@ def mixture(height, sin_latitude, b, activity, p, q, msis):
 
 @kernel
 def blend(f, mixed_72, growth, n2, he, o2, ar, c):
-    """Densities of N2, He, O2 and Ar between mixed air (f = 0) and the composition at 72.5 km (f = 1)."""
+    """Densities of N2, He, O2, Ar between mixed air (f = 0) and the air at 72.5 km (f = 1)."""
     n2_low = mixed_72 * growth * (1.0 + f * (n2 / mixed_72 - 1.0))
     known = where(f > 0.0, 1.0 / maximum(n2, 1e-300), 0.0)
     he_low = n2_low * (c[0, RATIO_HE] * (1.0 - f) + f * he * known)

@@ -1,14 +1,13 @@
-"""The NRLMSISE-00 expansions: how one parameter of a profile varies with place, season, hour and activity.
+"""The NRLMSISE-00 expansions: how a parameter varies with place, season, hour and activity.
 
-`full` and `short` serve the thermosphere, the others the air below 120 km. Column k of a table is coefficient k + 1
-of the published array; a phase is kept as a cosine and a sine behind the published columns.
-Sources: Hedin, J. Geophys. Res. 92, 4649 (1987), eq. A22-A29; ibid. 96, 1159 (1991), eq. A1-A24.
+`full` and `short` serve the thermosphere, the others the air below 123 km. Column k of a table is
+coefficient k + 1 of the published array; behind those stand cosine and sine of each phase.
+Sources: Hedin, J. Geophys. Res. 92, 4649 (1987), appendix; 96, 1159 (1991), appendix.
 """
 
 from sim.lanes import kernel
 
-PHASES = 150
-"""First phase column of the thermosphere table; two columns (cosine, sine) for each entry of `PHASE_SOURCES`."""
+# first of the two columns (cosine, sine) of each phase
 ANNUAL_ODD, SEMIANNUAL_EVEN, ANNUAL_EVEN, SEMIANNUAL_ODD = 150, 152, 154, 156
 UNIVERSAL, MIXED = 158, 160
 HOUR_ACTIVE, LONGITUDE_ACTIVE, LONGITUDE_SEASON_ACTIVE, UNIVERSAL_ACTIVE = 162, 164, 166, 168
@@ -103,7 +102,7 @@ def active(p, r, b, odd):
 
 @kernel
 def short(p, r, b, activity):
-    """As `full`, for a row with nothing but the lowest terms (`SHORT_COLUMNS` of the coefficients)."""
+    """As `full`, for a row in which only the lowest terms differ from zero."""
     odd = shifted(p, r, ANNUAL_ODD, b.cd, b.sd)
     flux = p[r, 19] * b.df
     quiet = (
@@ -134,8 +133,7 @@ def lower_zonal(q, r, b):
         q[r, 21] * b.dfa
         + (q[r, 1] * b.p20 + q[r, 2] * b.p40 + q[r, 22] * b.p60)
         + (q[r, 26] * b.p10 + q[r, 14] * b.p30 + q[r, 59] * b.p50)
-        + (q[r, 18] + q[r, 47] * b.p20 + q[r, 29] * b.p40)
-        * shifted(q, r, ANNUAL_EVEN, b.cd, b.sd)
+        + (q[r, 18] + q[r, 47] * b.p20 + q[r, 29] * b.p40) * shifted(q, r, ANNUAL_EVEN, b.cd, b.sd)
         + (q[r, 15] + q[r, 16] * b.p20 + q[r, 30] * b.p40)
         * shifted(q, r, SEMIANNUAL_EVEN, b.c2d, b.s2d)
         + (q[r, 9] * b.p10 + q[r, 10] * b.p30 + q[r, 20] * b.p50)

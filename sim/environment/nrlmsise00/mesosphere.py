@@ -1,6 +1,6 @@
 """The air of NRLMSISE-00 below 72.5 km: hydrostatic, fully mixed below 62.5 km, splines of 1/T.
 
-Source: Hedin, J. Geophys. Res. 96, 1159 (1991), eq. A1-A5 and table 1. Below the ground the last spline goes on.
+Source: Hedin, J. Geophys. Res. 96, 1159 (1991), appendix. Below the ground the last spline goes on.
 """
 
 from sim.environment.nrlmsise00.coefficients import AVERAGE_MASS, NODES, SLOPE_0, SLOPE_32
@@ -30,7 +30,7 @@ def inverse_node(b, q, c, r):
 
 
 @kernel
-def hydrostatic(z, surface, radius, inverse_72, slope_72, b, q, c):
+def hydrostatic(z, surface, radius, inverse_72, slope_72, b, q, c, at):
     """Temperature and growth of the log of mixed density from 72.5 km down to z (km).
 
     Parameters
@@ -43,13 +43,13 @@ def hydrostatic(z, surface, radius, inverse_72, slope_72, b, q, c):
         Inverse temperature at 72.5 km, 1/K, and its slope per km of geopotential depth.
     b : Basis
         Shared factors.
-    q, c
-        Tables lower and profile of `Msis`.
+    q, c, at
+        Tables lower and profile of `Msis`, and rows of the first.
     """
-    y1 = inverse_node(b, q, c, 4)
-    y2 = inverse_node(b, q, c, 5)
-    y3 = inverse_node(b, q, c, 6)
-    gradient = 1.0 + lower_zonal(q, 13, b) + lower_waves(q, 13, b)
+    y1 = inverse_node(b, q, c, at.t55)
+    y2 = inverse_node(b, q, c, at.t45)
+    y3 = inverse_node(b, q, c, at.t32)
+    gradient = 1.0 + lower_zonal(q, at.gradient32, b) + lower_waves(q, at.gradient32, b)
     slope_32 = c[0, SLOPE_32] * gradient
     ratio = (radius + STRATOSPHERE) / (radius + FLOOR)
     x1 = depth(55.0, FLOOR, radius)
@@ -60,20 +60,20 @@ def hydrostatic(z, surface, radius, inverse_72, slope_72, b, q, c):
     grown = gravity_at(FLOOR, surface, radius) / GAS_CONSTANT * AVERAGE_MASS * area
     low = z < STRATOSPHERE
     if any_lane(low):
-        y_low, grown_low = troposphere(z, surface, radius, y3, slope_32, b, q, c)
+        y_low, grown_low = troposphere(z, surface, radius, y3, slope_32, b, q, c, at)
         y = where(low, y_low, y)
         grown = where(low, grown + grown_low, grown)
     return 1.0 / y, grown + log(y / inverse_72)
 
 
 @kernel
-def troposphere(z, surface, radius, y0, slope_32, b, q, c):
+def troposphere(z, surface, radius, y0, slope_32, b, q, c, at):
     """Inverse temperature and growth of the log of pressure from 32.5 km down to z (km)."""
-    y1 = inverse_node(b, q, c, 7)
-    y2 = inverse_node(b, q, c, 8)
-    y3 = inverse_node(b, q, c, 9)
-    y4 = inverse_node(b, q, c, 10)
-    slope_0 = c[0, SLOPE_0] * (1.0 + lower_zonal(q, 11, b))
+    y1 = inverse_node(b, q, c, at.t20)
+    y2 = inverse_node(b, q, c, at.t15)
+    y3 = inverse_node(b, q, c, at.t10)
+    y4 = inverse_node(b, q, c, at.t0)
+    slope_0 = c[0, SLOPE_0] * (1.0 + lower_zonal(q, at.gradient0, b))
     ratio = radius / (radius + STRATOSPHERE)
     x1 = depth(20.0, STRATOSPHERE, radius)
     x2 = depth(15.0, STRATOSPHERE, radius)

@@ -1,19 +1,19 @@
-"""Gravity and the temperature profile of NRLMSISE-00: exponential above 123 km, splines of 1/T below.
+"""Gravity and temperature profile of NRLMSISE-00: splines of 1/T in geopotential height.
 
-Heights in km, geopotential differences in km, gravity in cm/s^2 and the gas constant to match, as the model has them.
-Sources: Hedin, J. Geophys. Res. 88, 10170 (1983), appendix; 96, 1159 (1991), eq. A1-A5 (splines of 1/T).
+Heights and geopotential differences in km, gravity in cm/s2 and the gas constant to match, as the
+model has them. Sources: Hedin, J. Geophys. Res. 92, 4649 (1987); 96, 1159 (1991), appendices.
 """
 
 from typing import NamedTuple
 
-from sim.lanes import kernel, maximum, minimum, where
+from sim.lanes import kernel, where
 
 GAS_CONSTANT = 831.4
 """Gas constant in units of 1e-2 J/(mol K), so that R T / (m g) is in km with g in cm/s^2."""
 
 
 class Curve(NamedTuple):
-    """Clamped cubic spline through five points: abscissae from zero, values and second derivatives."""
+    """Clamped cubic spline through five points: abscissae, values, second derivatives."""
 
     x1: float
     x2: float
@@ -33,7 +33,7 @@ class Curve(NamedTuple):
 
 @kernel
 def gravity(sin_latitude):
-    """Surface gravity in cm/s^2 and effective Earth radius in km at a latitude (Lambert's equations)."""
+    """Surface gravity in cm/s2 and effective Earth radius in km at a latitude."""
     c2 = 1.0 - 2.0 * sin_latitude * sin_latitude
     surface = 980.616 * (1.0 - 0.0026373 * c2)
     radius = 2.0e-5 * surface / (3.085462e-6 + 2.27e-9 * c2)
@@ -42,7 +42,7 @@ def gravity(sin_latitude):
 
 @kernel
 def gravity_at(z, surface, radius):
-    """Gravity in cm/s^2 at height z in km."""
+    """Gravity in cm/s2 at height z in km."""
     ratio = 1.0 + z / radius
     return surface / (ratio * ratio)
 
@@ -63,7 +63,7 @@ def curve5(x1, x2, x3, x4, y0, y1, y2, y3, y4, slope0, slope4):
     d1 = (y2 - y1) / h1
     d2 = (y3 - y2) / h2
     d3 = (y4 - y3) / h3
-    # elimination of the tridiagonal system for the second derivatives, top row 2 h0 m0 + h0 m1 = 6 (d0 - slope0)
+    # second derivatives by elimination; the first row is 2 h0 m0 + h0 m1 = 6 (d0 - slope0)
     r0 = 3.0 * (d0 - slope0) / x1
     b1 = 1.5 * x1 + 2.0 * h1
     r1 = 6.0 * (d1 - d0) - x1 * r0

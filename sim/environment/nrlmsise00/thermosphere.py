@@ -1,7 +1,8 @@
-"""Temperature and eight constituents of NRLMSISE-00 from 72.5 km upward: diffusion, mixing and chemistry.
+"""Temperature and eight constituents of NRLMSISE-00 from 72.5 km upward.
 
-All density arithmetic is on logarithms, so that products become sums and one exponential ends each species.
-Sources: Hedin, J. Geophys. Res. 92, 4649 (1987), eq. A1-A20; 96, 1159 (1991), eq. A1-A5; Picone et al. (2002).
+Diffusive equilibrium above, mixing below, chemistry and transport as corrections. Densities are
+carried as logarithms: products become sums and one exponential ends each species.
+Sources: Hedin, J. Geophys. Res. 92, 4649 (1987), appendix; Picone et al., 107(A12), 1468 (2002).
 """
 
 from typing import NamedTuple
@@ -50,12 +51,19 @@ MIXING_CEILING = 450.0
 """Height in km above which no constituent feels the mixed air."""
 VARIABLE_CEILING = 300.0
 """Height in km above which the lower thermosphere keeps its mean temperatures."""
+LEAST_RISE = 10.0
+"""Least rise of temperature above 120 km, K; reached only by solar flux far outside the fit."""
+HOTTEST = 0.02
+"""Least inverse temperature below 123 km relative to 123 km; reached only at Ap above 300."""
 
 
 class Column(NamedTuple):
-    """One air column: temperatures in K and, at five heights, log(T_120 / T) and the log of pressure per unit mass.
+    """One air column.
 
-    The heights are the one asked for, the turbopause of N2, and those of most other species, of He and of H.
+    Exospheric and local temperature in K, surface gravity in cm/s2 and radius in km; then, for the
+    height asked for and the turbopauses of N2 (moving), most species (105 km), He (100 km) and H
+    (95 km), ``cooling``, the log of T(120 km) / T, and ``weight``, the log of the pressure of a gas
+    of unit molecular mass relative to 120 km; last, inverse temperature and slope at 72.5 km.
     """
 
     exosphere: float
@@ -77,8 +85,8 @@ class Column(NamedTuple):
 
 
 @kernel
-def nodes(z, b, activity, q, c):
-    """Inverse temperatures at 110, 100, 90 and 72.5 km and the slope of the last, per km of geopotential depth."""
+def nodes(z, b, activity, q, c, at):
+    """Inverse temperatures at 110, 100, 90 and 72.5 km, and the slope of the last per km."""
     y1 = broadcast(1.0 / c[0, NODES], z)
     y2 = broadcast(1.0 / c[0, NODES + 1], z)
     y3 = broadcast(1.0 / c[0, NODES + 2], z)
@@ -86,11 +94,13 @@ def nodes(z, b, activity, q, c):
     slope = broadcast(c[0, SLOPE_72], z)
     variable = z < VARIABLE_CEILING
     if any_lane(variable):
-        e1 = lower_zonal(q, 0, b) + lower_tides(q, 0, b, activity)
-        e2 = lower_zonal(q, 1, b) + lower_tides(q, 1, b, activity)
-        e3 = lower_zonal(q, 2, b) + lower_tides(q, 2, b, activity) + lower_waves(q, 2, b)
-        e4 = lower_zonal(q, 3, b) + lower_tides(q, 3, b, activity) + lower_waves(q, 3, b)
-        gradient = lower_zonal(q, 12, b) + lower_waves(q, 12, b)
+        e1 = lower_zonal(q, at.t110, b) + lower_tides(q, at.t110, b, activity)
+        e2 = lower_zonal(q, at.t100, b) + lower_tides(q, at.t100, b, activity)
+        e3 = lower_zonal(q, at.t90, b) + lower_tides(q, at.t90, b, activity)
+        e4 = lower_zonal(q, at.t72, b) + lower_tides(q, at.t72, b, activity)
+        e3 = e3 + lower_waves(q, at.t90, b)
+        e4 = e4 + lower_waves(q, at.t72, b)
+        gradient = lower_zonal(q, at.gradient72, b) + lower_waves(q, at.gradient72, b)
         y1 = where(variable, y1 * (1.0 - e1), y1)
         y2 = where(variable, y2 * (1.0 - e2), y2)
         y3 = where(variable, y3 * (1.0 - e3), y3)
@@ -100,22 +110,24 @@ def nodes(z, b, activity, q, c):
 
 
 @kernel
-def column(z, sin_latitude, surface, radius, b, activity, p, q, c):
+def column(z, sin_latitude, surface, radius, b, activity, p, q, msis):
     """Profile of the air column up to z (km, at least 72.5); see `Column`.
 
-    p, q and c are the tables thermosphere, lower and profile of `Msis`.
+    p and q are the tables thermosphere and lower for this kind of activity.
     """
+    c, at = msis.profile, msis.thermosphere_rows
     top = c[0, TOP]
     high = z > top
-    t120 = c[0, BASE_TEMPERATURE] * (1.0 + short(p, 5, b, activity.base))
+    t120 = c[0, BASE_TEMPERATURE] * (1.0 + short(p, at.t120, b, activity.base))
     tinf = broadcast(c[0, EXOSPHERE], z)
     if any_lane(high):
-        tinf = where(high, tinf * (1.0 + full(p, 0, b, activity.temperature)), tinf)
+        tinf = where(high, tinf * (1.0 + full(p, at.exosphere, b, activity.temperature)), tinf)
     gradient = broadcast(c[0, BASE_GRADIENT], z)
     above = z > FLOOR
     if any_lane(above):
-        gradient = where(above, gradient * (1.0 + short(p, 1, b, activity.base)), gradient)
-    rise = tinf - t120
+        varied = gradient * (1.0 + short(p, at.gradient, b, activity.base))
+        gradient = where(above, varied, gradient)
+    rise = maximum(tinf - t120, LEAST_RISE)
     sigma = gradient / rise
     scale = gravity_at(BASE_HEIGHT, surface, radius) / (sigma * GAS_CONSTANT * tinf)
     up = -depth(maximum(z, top), BASE_HEIGHT, radius)
@@ -134,7 +146,7 @@ def column(z, sin_latitude, surface, radius, b, activity, p, q, c):
     ratio = (radius + BASE_HEIGHT) / (radius + top)
     inverse_top = 1.0 / t_top
     slope_top = rise * decay * sigma * ratio * ratio * inverse_top * inverse_top
-    y1, y2, y3, y4, slope = nodes(z, b, activity.base, q, c)
+    y1, y2, y3, y4, slope = nodes(z, b, activity.base, q, c, msis.lower_rows)
     ratio = (radius + FLOOR) / (radius + top)
     slope_72 = slope * ratio * ratio
     x1 = depth(110.0, top, radius)
@@ -144,9 +156,12 @@ def column(z, sin_latitude, surface, radius, b, activity, p, q, c):
     s = curve5(x1, x2, x3, x4, inverse_top, y1, y2, y3, y4, slope_top, slope_72)
     weight_top = scale * (log(t120 * inverse_top) - sigma * up_top)
     heaviness = gravity_at(top, surface, radius) / GAS_CONSTANT
+    # at Ap above about 300 and high latitude the published spline of 1/T can pass zero near 115 km
+    least = HOTTEST * inverse_top
     low = z < top
     if any_lane(low):
         y, area = along(depth(minimum(z, top), top, radius), s)
+        y = maximum(y, least)
         temperature = where(low, 1.0 / y, temperature)
         cooling = where(low, log(t120 * y), cooling)
         weight = where(low, weight_top + heaviness * area, weight)
@@ -159,8 +174,8 @@ def column(z, sin_latitude, surface, radius, b, activity, p, q, c):
     y_95, area_95 = part(depth(95.0, top, radius) - x2, x3 - x2, y2, y3, s.m2, s.m3)
     return Column(
         tinf, temperature, surface, radius, cooling, weight,
-        log(t120 * y_n2), weight_top + heaviness * area_n2,
-        log(t120 * y_105), weight_top + heaviness * (area_110 + area_105),
+        log(t120 * maximum(y_n2, least)), weight_top + heaviness * area_n2,
+        log(t120 * maximum(y_105, least)), weight_top + heaviness * (area_110 + area_105),
         log(t120 * y2), weight_top + heaviness * area_100,
         log(t120 * y_95), weight_top + heaviness * (area_100 + area_95),
         y4, slope,
@@ -175,7 +190,7 @@ def at_turbopause(s, i, base, cooling, weight):
 
 @kernel
 def joined(s, i, diffusive, mixed):
-    """Log density between mixing and diffusive equilibrium (Hedin 1987, eq. A12)."""
+    """Log density between mixing and diffusive equilibrium (eq. A12b)."""
     exponent = s[i, EXPONENT]
     y = (mixed - diffusive) / exponent
     middle = diffusive + exponent * log(1.0 + exp(minimum(maximum(y, -10.0), 10.0)))
@@ -184,7 +199,7 @@ def joined(s, i, diffusive, mixed):
 
 @kernel
 def chemistry(s, i, k, z, ratio):
-    """Log of a correction for chemistry or dynamics with one scale height (Hedin 1987, eq. A20a)."""
+    """Log of a correction for chemistry or transport with one scale height (eq. A20a)."""
     return ratio / (1.0 + exp((z - s[i, k + 3]) * s[i, k + 1]))
 
 
@@ -197,7 +212,7 @@ def chemistry_two_scales(s, i, k, z, ratio):
 
 @kernel
 def minor(s, i, z, base, mixed_n2, cooling, weight, cooling_h, weight_h):
-    """Log density of a species that tends to a fixed ratio to N2 below; `base` is its log density at 120 km."""
+    """Log density of a species that tends to a fixed ratio to N2; `base` is that at 120 km."""
     log_density = base + s[i, DIFFUSION] * cooling + s[i, MASS] * weight
     near = z <= s[i, HIGHEST]
     if any_lane(near):
@@ -209,16 +224,16 @@ def minor(s, i, z, base, mixed_n2, cooling, weight, cooling_h, weight_h):
 
 
 @kernel
-def atomic_oxygen(s, z, base, dfa, a):
+def atomic_oxygen(s, i, z, base, dfa, a):
     """Log density of atomic oxygen; `a` is the `Column`."""
-    log_density = base + s[1, DIFFUSION] * a.cooling + s[1, MASS] * a.weight
-    near = z <= s[1, HIGHEST]
+    log_density = base + s[i, DIFFUSION] * a.cooling + s[i, MASS] * a.weight
+    near = z <= s[i, HIGHEST]
     if any_lane(near):
-        mixed = at_turbopause(s, 1, base, a.cooling_105, a.weight_105)
-        lower = joined(s, 1, log_density, mixed + a.cooling + AVERAGE_MASS * a.weight)
-        ratio = s[1, LOSS] * (1.0 + s[1, FLUX] * dfa)
-        lower = lower + chemistry_two_scales(s, 1, LOSS, z, ratio)
-        lower = lower + chemistry(s, 1, SOURCE, z, s[1, SOURCE])
+        mixed = at_turbopause(s, i, base, a.cooling_105, a.weight_105)
+        lower = joined(s, i, log_density, mixed + a.cooling + AVERAGE_MASS * a.weight)
+        ratio = s[i, LOSS] * (1.0 + s[i, FLUX] * dfa)
+        lower = lower + chemistry_two_scales(s, i, LOSS, z, ratio)
+        lower = lower + chemistry(s, i, SOURCE, z, s[i, SOURCE])
         log_density = where(near, lower, log_density)
     return log_density
 
@@ -235,50 +250,55 @@ def with_source(s, i, z, log_density):
 
 
 @kernel
-def hot_oxygen(s, z, base, a, c):
-    """Density of anomalous oxygen, at a constant 4000 K; below 123 km, where it is nothing, the same law goes on."""
+def hot_oxygen(s, i, z, base, a, c):
+    """Density of anomalous oxygen at a constant 4000 K.
+
+    Below 123 km, where it is less than 1e-30 per cm3, the reference bends the law; here it goes on.
+    """
     temperature = GAS_CONSTANT * c[0, HOT_TEMPERATURE]
     up = -depth(z, BASE_HEIGHT, a.radius)
-    settled = s[7, MASS] * gravity_at(BASE_HEIGHT, a.gravity, a.radius) / temperature * up
-    inverse_height = s[7, MASS] * gravity_at(c[0, HOT_HEIGHT], a.gravity, a.radius) / temperature
+    settled = s[i, MASS] * gravity_at(BASE_HEIGHT, a.gravity, a.radius) / temperature * up
+    inverse_height = s[i, MASS] * gravity_at(c[0, HOT_HEIGHT], a.gravity, a.radius) / temperature
     x = exp((c[0, HOT_HEIGHT] - z) / c[0, HOT_SCALE]) - 1.0
     return exp(base - settled - c[0, HOT_SCALE] * inverse_height * x)
 
 
 @kernel
-def mixed_nitrogen(s, b, a, p, activity):
-    """Log densities of N2: its base at 120 km, at its turbopause, and at the height asked for if fully mixed."""
-    base = s[2, BASE] + short(p, 4, b, activity.base)
-    turbopause = at_turbopause(s, 2, base, a.cooling_n2, a.weight_n2)
+def mixed_nitrogen(s, i, b, a, p, r, activity):
+    """Log densities of N2: at 120 km, at its turbopause, and at the height if fully mixed."""
+    base = s[i, BASE] + short(p, r, b, activity.base)
+    turbopause = at_turbopause(s, i, base, a.cooling_n2, a.weight_n2)
     return base, turbopause, turbopause + a.cooling + AVERAGE_MASS * a.weight
 
 
 @kernel
-def constituents(z, b, a, activity, p, s, c):
-    """Number densities in 1/cm3 of He, O, N2, O2, Ar, H, N and anomalous O at z (km, at least 72.5).
+def constituents(z, b, a, activity, p, msis):
+    """Number densities in 1/cm3 of He, O, N2, O2, Ar, H, N and anomalous O at z >= 72.5 km.
 
-    `a` is the `Column`; p, s and c are the tables thermosphere, species and profile of `Msis`.
+    `a` is the `Column`, p the thermosphere table for this kind of activity.
     """
-    base, n2_h, mixed = mixed_nitrogen(s, b, a, p, activity)
-    n2 = base + s[2, DIFFUSION] * a.cooling + s[2, MASS] * a.weight
-    near = z <= s[2, HIGHEST]
+    s, at, row = msis.species, msis.species_rows, msis.thermosphere_rows
+    base, n2_h, mixed = mixed_nitrogen(s, at.n2, b, a, p, row.n2, activity)
+    n2 = base + s[at.n2, DIFFUSION] * a.cooling + s[at.n2, MASS] * a.weight
+    near = z <= s[at.n2, HIGHEST]
     if any_lane(near):
-        n2 = where(near, joined(s, 2, n2, mixed), n2)
-    base = s[0, BASE] + full(p, 2, b, activity.helium)
-    he = minor(s, 0, z, base, n2_h, a.cooling, a.weight, a.cooling_100, a.weight_100)
-    base = s[1, BASE] + full(p, 3, b, activity.oxygen)
-    o = atomic_oxygen(s, z, base, b.dfa, a)
-    base = s[3, BASE] + short(p, 6, b, activity.molecular_oxygen)
-    o2 = minor(s, 3, z, base, n2_h, a.cooling, a.weight, a.cooling_105, a.weight_105)
-    ratio = s[3, SOURCE] * (1.0 + s[3, FLUX] * b.dfa)
-    o2 = o2 + chemistry_two_scales(s, 3, SOURCE, z, ratio)
-    base = s[4, BASE] + full(p, 7, b, activity.argon)
-    ar = minor(s, 4, z, base, n2_h, a.cooling, a.weight, a.cooling_105, a.weight_105)
-    base = s[5, BASE] + full(p, 8, b, activity.hydrogen)
-    h = minor(s, 5, z, base, n2_h, a.cooling, a.weight, a.cooling_95, a.weight_95)
-    h = with_source(s, 5, z, h)
-    base = s[6, BASE] + full(p, 9, b, activity.nitrogen)
-    n = minor(s, 6, z, base, n2_h, a.cooling, a.weight, a.cooling_105, a.weight_105)
-    n = with_source(s, 6, z, n)
-    hot = hot_oxygen(s, z, s[7, BASE] + short(p, 10, b, activity.base), a, c)
+        n2 = where(near, joined(s, at.n2, n2, mixed), n2)
+    base = s[at.he, BASE] + full(p, row.he, b, activity.helium)
+    he = minor(s, at.he, z, base, n2_h, a.cooling, a.weight, a.cooling_100, a.weight_100)
+    base = s[at.o, BASE] + full(p, row.o, b, activity.oxygen)
+    o = atomic_oxygen(s, at.o, z, base, b.dfa, a)
+    base = s[at.o2, BASE] + short(p, row.o2, b, activity.molecular_oxygen)
+    o2 = minor(s, at.o2, z, base, n2_h, a.cooling, a.weight, a.cooling_105, a.weight_105)
+    ratio = s[at.o2, SOURCE] * (1.0 + s[at.o2, FLUX] * b.dfa)
+    o2 = o2 + chemistry_two_scales(s, at.o2, SOURCE, z, ratio)
+    base = s[at.ar, BASE] + full(p, row.ar, b, activity.argon)
+    ar = minor(s, at.ar, z, base, n2_h, a.cooling, a.weight, a.cooling_105, a.weight_105)
+    base = s[at.h, BASE] + full(p, row.h, b, activity.hydrogen)
+    h = minor(s, at.h, z, base, n2_h, a.cooling, a.weight, a.cooling_95, a.weight_95)
+    h = with_source(s, at.h, z, h)
+    base = s[at.n, BASE] + full(p, row.n, b, activity.nitrogen)
+    n = minor(s, at.n, z, base, n2_h, a.cooling, a.weight, a.cooling_105, a.weight_105)
+    n = with_source(s, at.n, z, n)
+    base = s[at.hot, BASE] + short(p, row.hot, b, activity.base)
+    hot = hot_oxygen(s, at.hot, z, base, a, msis.profile)
     return exp(he), exp(o), exp(n2), exp(o2), exp(ar), exp(h), exp(n), hot

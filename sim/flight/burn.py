@@ -1,0 +1,304 @@
+"""Flying a finite burn: engines as the tanks allow, cut-off where told, handed over to what is left when a group ends."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.dynamics.event import (
+    ARGUMENT_OF_LATITUDE,
+    FALLING,
+    PERIGEE,
+    RADIAL_SPEED,
+    RISING,
+)
+from sim.dynamics.observation import Observation
+from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
+from sim.flight.course import LOST, Course, Stop, advance
+from sim.flight.phase import Burn, Firing, Ignition, Steering
+from sim.flight.record import FLYING, BurnRecord
+from sim.flight.stack import EMPTY, Drive, burned, drive
+from sim.frames.elements import MU
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.vehicle.case import Case
+
+FRAMES = {"lvlh": LVLH, "velocity": VELOCITY, "inertial": INERTIAL, "held": INERTIAL}
+COLUMN = {name: k for k, name in enumerate(Case._fields)}
+CLOSE = 1e-9
+"""s or kg: a cut-off nearer than this is reached."""
+
+
+@dataclass
+class _Tally:
+    """What a burn has done so far, per row of the burn."""
+
+    since: np.ndarray
+    delta_v: np.ndarray
+    impulse: np.ndarray
+    load: np.ndarray
+    mass: np.ndarray
+    ending: list[str]
+
+
+def turned(steering: Steering) -> np.ndarray:
+    """Unit thrust direction in its frame after pitch (about the orbit normal, toward nadir) and yaw."""
+    x, y, z = steering.direction
+    size = math.sqrt(x * x + y * y + z * z)
+    x, y, z = x / size, y / size, z / size
+    # pitch moves the direction toward nadir whichever way along the orbit it points
+    c, s = math.cos(steering.pitch), math.sin(steering.pitch)
+    forward = 1.0 if x >= 0.0 else -1.0
+    x, z = c * x - forward * s * z, c * z + forward * s * x
+    c, s = math.cos(steering.yaw), math.sin(steering.yaw)
+    return np.array([c * x - s * y, s * x + c * y, z])
+
+
+def _directions(course: Course, index: np.ndarray, steering: Steering) -> np.ndarray:
+    """Direction columns of the case, shape (k, 3); a held attitude is worked out at ignition."""
+    direction = np.tile(turned(steering), (len(index), 1))
+    if steering.frame != "held":
+        return direction
+    r, v = course.y[index, :3], course.y[index, 3:6]
+    nadir = -r / np.linalg.norm(r, axis=1, keepdims=True)
+    normal = np.cross(r, v)
+    across = -normal / np.linalg.norm(normal, axis=1, keepdims=True)
+    forward = np.cross(across, nadir)
+    return direction[:, :1] * forward + direction[:, 1:2] * across + direction[:, 2:] * nadir
+
+
+def _time_left(burn: Burn, now: Drive, tally: _Tally, mass: np.ndarray) -> np.ndarray:
+    """Seconds to a cut-off that can be told beforehand, because mass flow is constant; shape (k,)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if burn.cutoff == "duration":
+            left = burn.value - tally.since
+        elif burn.cutoff == "delta_v":
+            exhaust = now.thrust / now.flow
+            left = mass / now.flow * -np.expm1(-(burn.value - tally.delta_v) / exhaust)
+        elif burn.cutoff == "propellant":
+            left = (burn.value - (tally.mass - mass)) / now.flow
+        else:
+            left = np.full(len(mass), np.inf)
+    return np.where(np.isnan(left), np.inf, left)
+
+
+def fly_burn(course: Course, index: np.ndarray, burn: Burn, *, lowering: bool = False) -> None:
+    """Burn with some rows; logs one record per row.
+
+    Parameters
+    ----------
+    course
+        Changed in place.
+    index
+        Rows that burn, shape (k,).
+    burn
+        Engines, steering and cut-off. Ignition is now.
+    lowering
+        Whether the burn belongs to an altitude policy.
+    """
+    if burn.ignition is not None:
+        _coast_to_ignition(course, index, burn)
+        index = index[course.status[index] == FLYING]
+    before = course.observe(index)
+    ignition = course.t[index].copy()
+    burning = np.zeros_like(course.stack.fired)
+    tally = _Tally(
+        np.zeros(len(index)),
+        np.zeros(len(index)),
+        np.zeros(len(index)),
+        course.stack.load[index].copy(),
+        course.y[index, 6].copy(),
+        ["exhausted"] * len(index),
+    )
+    direction = _directions(course, index, burn.steering)
+    stops = _perigee_stop(burn, before)
+    active = np.ones(len(index), dtype=bool)
+    if burn.cutoff == "perigee":
+        reached = np.abs(before.mean_perigee - burn.value) <= 1.0
+        for k in np.flatnonzero(reached):
+            active[k], tally.ending[k] = False, "cut_off"
+    while active.any():
+        _burn_stretch(course, index, burn, burning, tally, direction, stops, active)
+    after = course.observe(index)
+    _record(course, index, burn, lowering, ignition, tally, before, after)
+
+
+def _perigee_stop(burn: Burn, before: Observation) -> list[Stop]:
+    if burn.cutoff != "perigee":
+        return []
+    if burn.steering.frame in ("velocity", "lvlh") and burn.steering.direction[0] > 0.0:
+        return [Stop(PERIGEE, RISING, burn.value)]
+    return [Stop(PERIGEE, FALLING, burn.value)]
+
+
+def _burn_stretch(
+    course: Course,
+    index: np.ndarray,
+    burn: Burn,
+    burning: np.ndarray,
+    tally: _Tally,
+    direction: np.ndarray,
+    stops: Sequence[Stop],
+    active: np.ndarray,
+) -> None:
+    """Burn until the cut-off or until an engine group or tank ends; `active` loses the rows that are done."""
+    now = drive(course.stack, burn.firings, burning)
+    here = Drive(*(getattr(now, name)[index] for name in Drive.__dataclass_fields__))
+    mass = course.y[index, 6]
+    left = _time_left(burn, here, tally, mass)
+    silent = active & (here.thrust <= 0.0)
+    over = active & (left <= CLOSE)
+    for k in np.flatnonzero(over):
+        tally.ending[k] = "cut_off"
+    active &= ~(silent | over)
+    sub = np.flatnonzero(active)
+    if not len(sub):
+        return
+    horizon = course.mission.horizon - course.t[index]
+    seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
+    cases = course.cases(index)
+    cases[:, COLUMN["thrust"]] = here.thrust
+    cases[:, COLUMN["mass_flow"]] = here.flow
+    cases[:, COLUMN["steer_x"] : COLUMN["steer_z"] + 1] = direction
+    rows = index[sub]
+    start = course.t[rows].copy()
+    outcome = advance(
+        course,
+        rows,
+        start + seconds[sub],
+        stops,
+        cases=cases[sub],
+        steering=FRAMES[burn.steering.frame],
+    )
+    lasted = np.zeros(len(course.t))
+    lasted[rows] = course.t[rows] - start
+    course.stack = burned(course.stack, now, lasted, (burning == 0.0) & (lasted > 0.0)[:, None])
+    burning += now.active * lasted[:, None]
+    spent = lasted[index]
+    tally.since += spent
+    tally.impulse += here.thrust * spent
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * spent))
+    tally.delta_v += np.where(spent > 0.0, gained, 0.0)
+    for k, result in zip(sub, outcome, strict=True):
+        told = seconds[k] >= left[k]
+        if result >= 0 or (result != LOST and told):
+            active[k], tally.ending[k] = False, "cut_off"
+        elif result == LOST or seconds[k] >= horizon[k]:
+            active[k], tally.ending[k] = False, "impact"
+
+
+def _record(
+    course: Course,
+    index: np.ndarray,
+    burn: Burn,
+    lowering: bool,
+    ignition: np.ndarray,
+    tally: _Tally,
+    before: Observation,
+    after: Observation,
+) -> None:
+    used = tally.load - course.stack.load[index]
+    for k, row in enumerate(index):
+        by_tank = {
+            name: float(mass)
+            for name, mass in zip(course.stack.tanks, used[k], strict=True)
+            if mass > EMPTY
+        }
+        course.burns.append(
+            BurnRecord(
+                int(row),
+                course.phase.name,
+                float(ignition[k]),
+                float(tally.since[k]),
+                float(tally.delta_v[k]),
+                float(tally.impulse[k] / tally.since[k]) if tally.since[k] > 0.0 else 0.0,
+                float(used[k].sum()),
+                by_tank,
+                float(before.mean_perigee[k]),
+                float(before.mean_apogee[k]),
+                float(after.mean_perigee[k]),
+                float(after.mean_apogee[k]),
+                tally.ending[k],
+                lowering,
+            )
+        )
+
+
+def ignition_stop(ignition: Ignition) -> Stop:
+    """The passage a burn is centred on."""
+    if ignition.at == "apogee":
+        return Stop(RADIAL_SPEED, FALLING)
+    if ignition.at == "perigee":
+        return Stop(RADIAL_SPEED, RISING)
+    return Stop(ARGUMENT_OF_LATITUDE, RISING, ignition.argument_of_latitude)
+
+
+def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndarray:
+    """Burn time from the rocket equation, for the orbit as it is now; shape (k,). Only for centring."""
+    if burn.cutoff == "duration":
+        return np.full(len(index), burn.value)
+    now = drive(course.stack, burn.firings, np.zeros_like(course.stack.fired))
+    thrust, flow = now.thrust[index], now.flow[index]
+    mass = course.y[index, 6]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if burn.cutoff == "propellant":
+            seconds = burn.value / flow
+        elif burn.cutoff == "depletion":
+            seconds = now.lasts[index]
+        else:
+            delta_v = np.full(len(index), burn.value)
+            if burn.cutoff == "perigee":
+                seen = course.observe(index)
+                far = seen.mean_apogee + EQUATORIAL_RADIUS
+                near = np.array([seen.mean_perigee, np.full(len(index), burn.value)])
+                axis = 0.5 * (far + near + EQUATORIAL_RADIUS)
+                speed = np.sqrt(MU * (2.0 / far - 1.0 / axis))
+                delta_v = np.abs(speed[0] - speed[1])
+            seconds = mass / flow * -np.expm1(-delta_v * flow / thrust)
+    return np.where(np.isfinite(seconds), seconds, 0.0)
+
+
+def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
+    """Coast so that the middle of the burn falls on the next passage that leaves time for its first half."""
+    stop = ignition_stop(burn.ignition)
+    lead = 0.5 * _expected_duration(course, index, burn) if burn.ignition.centred else 0.0
+    lead = np.broadcast_to(lead, len(index))
+    start = course.t[index].copy()
+    scout = _scout(course)
+    passage = np.full(len(index), np.nan)
+    waiting = np.arange(len(index))
+    while len(waiting):
+        rows = index[waiting]
+        end = np.full(len(rows), course.mission.horizon)
+        found = advance(scout, rows, end, [stop]) == 0
+        late = scout.t[rows] - lead[waiting] < start[waiting]
+        ready = found & ~late
+        passage[waiting[ready]] = scout.t[rows[ready]]
+        waiting = waiting[found & late]
+    met = np.isfinite(passage)
+    advance(course, index[met], passage[met] - lead[met])
+    # without another passage the stack comes down, or the tables end, while it waits
+    advance(course, index[~met], np.full((~met).sum(), course.mission.horizon))
+
+
+def _scout(course: Course) -> Course:
+    """A copy of the course that flies ahead and leaves no log."""
+    return Course(
+        course.mission,
+        course.t.copy(),
+        course.y.copy(),
+        course.step.copy(),
+        course.status.copy(),
+        course.stack,
+        course.attitude,
+        course.phase,
+        course.live,
+        np.zeros_like(course.work),
+    )
+
+
+def retrograde(firings: Sequence[Firing], delta_v: float, raising: bool = False) -> Burn:
+    """A burn against (or along) the velocity with a velocity change in m/s as cut-off."""
+    direction = (1.0, 0.0, 0.0) if raising else (-1.0, 0.0, 0.0)
+    return Burn(tuple(firings), "delta_v", delta_v, Steering("velocity", direction))

@@ -1,0 +1,117 @@
+"""Flying a mission, phase by phase, for all its rows; a single flight is a batch of one."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from sim.flight.burn import fly_burn
+from sim.flight.condition import coast_until
+from sim.flight.course import Course, Live
+from sim.flight.mission import Mission
+from sim.flight.phase import Phase
+from sim.flight.policy import follow
+from sim.flight.record import FLYING, IN_ORBIT, Flight
+from sim.flight.stack import assembled, docked, transferred
+from sim.integrate.batch import FIRST_STEP
+
+
+def fly(mission: Mission, live: Live | None = None) -> Flight:
+    """Fly every row through all phases, or until it comes down.
+
+    Parameters
+    ----------
+    mission
+        World, stack, phases and first states.
+    live
+        Something to watch from another thread: it always names the present phase and times.
+
+    Returns
+    -------
+    Flight
+        Every row has a status; a failed row does not stop the others.
+    """
+    began = time.perf_counter()
+    n = mission.rows
+    stack = assembled(mission.vehicles, mission.docked, n)
+    y = np.column_stack([mission.position, mission.velocity, stack.mass])
+    course = Course(
+        mission,
+        np.zeros(n),
+        y,
+        np.full(n, FIRST_STEP),
+        np.full(n, FLYING, dtype=object),
+        stack,
+        mission.attitude_at_start,
+        mission.phases[0],
+        Live() if live is None else live,
+        np.zeros((n, 3), dtype=np.int64),
+    )
+    delivered = np.zeros(n)
+    for phase in mission.phases:
+        if not len(course.flying):
+            break
+        delivered += _begin(course, phase)
+        _fly_phase(course, phase)
+        for row in course.flying:
+            course.note(row, "phase_end")
+    course.status[course.flying] = IN_ORBIT
+    return Flight(
+        mission,
+        tuple(course.status),
+        course.t,
+        course.y,
+        stack,
+        course.stack,
+        tuple(sorted(course.burns, key=lambda burn: (burn.row, burn.ignition))),
+        tuple(course.events),
+        tuple(course.segments),
+        course.work,
+        delivered,
+        time.perf_counter() - began,
+    )
+
+
+def _begin(course: Course, phase: Phase) -> np.ndarray:
+    """Do the actions at the start of a phase; returns the propellant delivered by arrivals, kg, shape (n,)."""
+    course.phase = phase
+    course.live.phase = phase.name
+    before = course.stack
+    course.stack = docked(before, phase.dock, ())
+    added = course.stack.load * (course.stack.aboard & ~before.aboard)
+    for transfer in phase.transfers:
+        course.stack = transferred(course.stack, transfer)
+    course.stack = docked(course.stack, (), phase.undock)
+    rows = course.flying
+    if phase.dock or phase.undock:
+        # a visitor brings and takes its mass, and leaves the orbit as it is
+        change = course.stack.mass - before.mass
+        course.y[rows, 6] += change[rows]
+    if phase.attitude is not None:
+        course.attitude = phase.attitude
+    for row in rows:
+        for name in phase.dock:
+            course.note(row, f"dock {name}")
+        for name in phase.undock:
+            course.note(row, f"undock {name}")
+    return added.sum(axis=1)
+
+
+def _fly_phase(course: Course, phase: Phase) -> None:
+    rows = course.flying
+    if phase.burn is not None:
+        for row in rows:
+            course.note(row, "burn")
+        fly_burn(course, rows, phase.burn)
+    if phase.policy is not None:
+        follow(course, course.flying, phase.policy, phase.until)
+    elif phase.until is not None:
+        coast_until(course, course.flying, phase.until)
+
+
+def at_tolerance(mission: Mission, factor: float) -> Mission:
+    """The same mission with every tolerance multiplied, for convergence checks."""
+    phases = tuple(
+        replace(p, relative_tolerance=factor * p.relative_tolerance) for p in mission.phases
+    )
+    return replace(mission, phases=phases)

@@ -1,0 +1,95 @@
+"""A mission: world, stack, phases and first states, complete and immutable before anything flies."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.environment.gravity import Gravity
+from sim.environment.gravity import field as field_of
+from sim.environment.world import World
+from sim.flight.phase import Phase
+from sim.frames.epoch import Epoch
+from sim.vehicle.hardware import Attitude, Vehicle
+
+
+@dataclass(frozen=True)
+class Mission:
+    """What `fly` takes. A single flight is a mission of one row.
+
+    Attributes
+    ----------
+    name
+        Short name, used in files and tables.
+    epoch
+        Zero of all times.
+    horizon
+        s; the tables of the world end there and so does every flight.
+    world
+        Tables and switches; the gravity table and the steering switch are replaced phase by phase.
+    vehicles, docked
+        Everything that can dock, and the names docked at the start.
+    phases
+        In the order flown.
+    position, velocity
+        Shape (n, 3), GCRF m and m/s at the epoch.
+    density_factor
+        Shape (n,), factor on the air's density.
+    attitude_at_start
+        Attitude until a phase names another; by default the first one any vehicle defines.
+    entry_interface
+        Geodetic height in m at which the entry state is noted.
+    gravity_field
+        Name of the gravity field.
+    margin
+        m, absolute part of the step's position tolerance.
+    fields
+        Fields cut at the degrees used so far.
+    """
+
+    name: str
+    epoch: Epoch
+    horizon: float
+    world: World
+    vehicles: tuple[Vehicle, ...]
+    docked: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    position: np.ndarray
+    velocity: np.ndarray
+    density_factor: np.ndarray
+    attitude_at_start: str = ""
+    entry_interface: float = 120e3
+    gravity_field: str = "egm2008"
+    margin: float = 0.0
+    fields: dict[int, Gravity] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fill in the first attitude."""
+        if not self.attitude_at_start:
+            first = next(a.name for v in self.vehicles for a in v.attitudes)
+            object.__setattr__(self, "attitude_at_start", first)
+
+    @property
+    def rows(self) -> int:
+        """How many trajectories fly."""
+        return len(self.position)
+
+    def world_of(self, degree: int, steering: int) -> World:
+        """The world with the field cut at a degree and the engines steered in a frame."""
+        if degree not in self.fields:
+            self.fields[degree] = field_of(self.gravity_field, degree)
+        switch = self.world.switch._replace(steering=steering)
+        return self.world._replace(gravity=self.fields[degree], switch=switch)
+
+    def attitude(self, name: str) -> Attitude:
+        """The attitude of that name.
+
+        Raises
+        ------
+        KeyError
+            If no vehicle defines it.
+        """
+        for vehicle in self.vehicles:
+            for attitude in vehicle.attitudes:
+                if attitude.name == name:
+                    return attitude
+        raise KeyError(f"attitude {name!r} is not defined by any vehicle")

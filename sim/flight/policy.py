@@ -1,0 +1,79 @@
+"""Following an altitude by date: the burns that bring the station down (or hold it) when drag alone will not.
+
+At every interval the mean altitude is compared with the profile. The difference is burnt off in two parts, the first at
+apogee and the second half an orbit later, which keeps the orbit nearly circular (two halves of a Hohmann transfer).
+"""
+
+import math
+
+import numpy as np
+
+from sim.flight.burn import fly_burn, retrograde
+from sim.flight.condition import already, deadline, mark_out_of_time, stop_of
+from sim.flight.course import Course, advance
+from sim.flight.phase import Condition, Ignition, Policy
+from sim.flight.record import FLYING
+from sim.frames.elements import MU
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+
+
+def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) -> None:
+    """Fly some rows along a policy until a condition holds.
+
+    Parameters
+    ----------
+    course
+        Changed in place.
+    index
+        Rows, shape (k,).
+    policy
+        Profile, interval and engines.
+    until
+        A level or a time; passages make no sense here.
+
+    Notes
+    -----
+    A row without propellant goes on under drag alone; its burns are logged as exhausted.
+    """
+    end = deadline(course, index, until)
+    stop = stop_of(until)
+    stops = [] if stop is None else [stop]
+    due = course.t[index] + policy.every
+    waiting = np.flatnonzero(~already(course, index, until))
+    while len(waiting):
+        rows = index[waiting]
+        outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), stops)
+        over = (outcome != -1) | (course.t[rows] >= end[waiting])
+        mark_out_of_time(course, rows[over], outcome[over], until)
+        waiting = waiting[~over]
+        _correct(course, index[waiting], policy)
+        due[waiting] += policy.every
+        waiting = waiting[course.status[index[waiting]] == FLYING]
+        waiting = waiting[~already(course, index[waiting], until)] if stops else waiting
+
+
+def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
+    """Velocity change in m/s that would put each row on the profile now; negative lowers. Shape (k,)."""
+    altitude = course.observe(index).mean_altitude
+    wanted = np.interp(course.t[index], policy.times, policy.altitudes)
+    axis = EQUATORIAL_RADIUS + altitude
+    return 0.5 * np.sqrt(MU / axis) * (wanted - altitude) / axis
+
+
+def _correct(course: Course, index: np.ndarray, policy: Policy) -> None:
+    change = needed(course, index, policy) if len(index) else np.zeros(0)
+    for row, delta_v in zip(index, change, strict=True):
+        if abs(delta_v) < policy.least_delta_v or (delta_v > 0.0 and not policy.raising):
+            continue
+        half = retrograde(policy.firings, 0.5 * abs(delta_v), raising=bool(delta_v > 0.0))
+        first = half.__class__(
+            half.firings, half.cutoff, half.value, half.steering, Ignition("apogee")
+        )
+        one = np.array([row])
+        fly_burn(course, one, first, lowering=True)
+        if course.status[row] != FLYING:
+            continue
+        axis = EQUATORIAL_RADIUS + course.observe(one).mean_altitude[0]
+        advance(course, one, course.t[one] + math.pi * math.sqrt(axis**3 / MU))
+        if course.status[row] == FLYING:
+            fly_burn(course, one, half, lowering=True)

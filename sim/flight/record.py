@@ -1,0 +1,105 @@
+"""What a flight leaves behind: burns, events, sampled segments, final states and the status of every row."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.flight.mission import Mission
+from sim.flight.stack import Stack
+from sim.integrate.propagate import MESSAGES
+
+IMPACT = "impact"
+IN_ORBIT = "in_orbit"
+OUT_OF_TIME = "out_of_time"
+FLYING = "flying"
+STATUS_SENTENCES = {
+    IMPACT: "came down to the ellipsoid",
+    IN_ORBIT: "the last phase ended above the ground",
+    OUT_OF_TIME: "a phase had not ended when the tables of the world ran out",
+}
+
+Ending = Literal["cut_off", "exhausted", "impact", "failed"]
+
+
+@dataclass(frozen=True)
+class BurnRecord:
+    """One burn of one row. Times s since the epoch, m/s, N (mean), kg, heights of the mean orbit in m.
+
+    `ending` tells whether the cut-off was reached or the engines ran out of propellant, rated time or starts;
+    `lowering` marks burns of an altitude policy; `tanks` is propellant by tank.
+    """
+
+    row: int
+    name: str
+    ignition: float
+    duration: float
+    delta_v: float
+    thrust: float
+    propellant: float
+    tanks: dict[str, float]
+    perigee_before: float
+    apogee_before: float
+    perigee_after: float
+    apogee_after: float
+    ending: Ending
+    lowering: bool
+
+
+@dataclass(frozen=True)
+class EventRecord:
+    """Something that happened to a row: when (s since the epoch), what, in which phase, and the state there (7,)."""
+
+    row: int
+    time: float
+    kind: str
+    phase: str
+    state: np.ndarray
+    case: np.ndarray
+
+
+@dataclass(frozen=True)
+class Segment:
+    """States of one row over a stretch with one case: samples (k, 8) of t and y, from its first to its last state."""
+
+    row: int
+    phase: str
+    case: np.ndarray
+    samples: np.ndarray
+
+
+@dataclass(frozen=True)
+class Flight:
+    """The result of `fly`.
+
+    t (n,) s and y (n, 7) of the last state; status (n,) a word of `STATUS_SENTENCES` or the code of a failure as text;
+    work (n, 3) accepted, rejected and re-taken steps; the stack at the start and at the end.
+    """
+
+    mission: Mission
+    status: tuple[str, ...]
+    t: np.ndarray
+    y: np.ndarray
+    initial: Stack
+    final: Stack
+    burns: tuple[BurnRecord, ...]
+    events: tuple[EventRecord, ...]
+    segments: tuple[Segment, ...]
+    work: np.ndarray
+    delivered: np.ndarray
+    wall: float
+
+    def burns_of(self, row: int) -> list[BurnRecord]:
+        """Burns of one row, in time."""
+        return [burn for burn in self.burns if burn.row == row]
+
+    def first(self, row: int, kind: str) -> EventRecord | None:
+        """First event of a kind in a row."""
+        return next((e for e in self.events if e.row == row and e.kind == kind), None)
+
+
+def sentence(status: str) -> str:
+    """What a status means, for people."""
+    if status in STATUS_SENTENCES:
+        return STATUS_SENTENCES[status]
+    return MESSAGES.get(int(status.removeprefix("failed_")), status)

@@ -1,0 +1,157 @@
+"""The books of the stack: which vehicles are docked, what is in each tank, what each engine group has done.
+
+Every quantity has a leading axis of rows. A change gives a new stack; the old one still exists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.flight.phase import Firing, Transfer
+from sim.vehicle.hardware import STANDARD_GRAVITY, EngineGroup, Vehicle
+
+EMPTY = 1e-6
+"""kg below which a tank counts as empty, and s below which an engine's rated time is used up."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Loads (n, tanks) kg, firing times (n, groups) s of each engine, starts (n, groups), and who is docked."""
+
+    vehicles: tuple[Vehicle, ...]
+    docked: frozenset[str]
+    load: np.ndarray
+    fired: np.ndarray
+    starts: np.ndarray
+
+    @property
+    def tanks(self) -> list[str]:
+        """Names of all tanks, in the order of `load`."""
+        return [tank.name for vehicle in self.vehicles for tank in vehicle.tanks]
+
+    @property
+    def groups(self) -> list[EngineGroup]:
+        """All engine groups, in the order of `fired`."""
+        return [group for vehicle in self.vehicles for group in vehicle.engines]
+
+    @property
+    def mass(self) -> np.ndarray:
+        """Mass of what is docked, kg, shape (n,)."""
+        dry = sum(v.dry_mass for v in self.vehicles if v.name in self.docked)
+        return dry + (self.load * self.aboard).sum(axis=1)
+
+    @property
+    def aboard(self) -> np.ndarray:
+        """Whether each tank is docked, shape (tanks,)."""
+        return np.array([v.name in self.docked for v in self.vehicles for _ in v.tanks], dtype=bool)
+
+    def owner(self, group: str) -> Vehicle:
+        """The vehicle an engine group belongs to."""
+        return next(v for v in self.vehicles if any(e.name == group for e in v.engines))
+
+
+def assembled(vehicles: Sequence[Vehicle], docked: Sequence[str], n: int) -> Stack:
+    """Build the stack of n rows at the start, all tanks loaded as their vehicles say."""
+    loads = [tank.load for vehicle in vehicles for tank in vehicle.tanks]
+    groups = sum(len(vehicle.engines) for vehicle in vehicles)
+    return Stack(
+        tuple(vehicles),
+        frozenset(docked),
+        np.tile(np.array(loads, dtype=np.float64), (n, 1)),
+        np.zeros((n, groups)),
+        np.zeros((n, groups), dtype=np.int64),
+    )
+
+
+def docked(stack: Stack, arriving: Sequence[str], leaving: Sequence[str]) -> Stack:
+    """Let vehicles dock and undock."""
+    return replace(stack, docked=(stack.docked | set(arriving)) - set(leaving))
+
+
+def transferred(stack: Stack, transfer: Transfer) -> Stack:
+    """Pump propellant from tank to tank: as much as asked for, is there, and fits."""
+    capacity = {t.name: t.capacity for v in stack.vehicles for t in v.tanks}
+    source = stack.tanks.index(transfer.source)
+    target = stack.tanks.index(transfer.target)
+    free = np.maximum(capacity[transfer.target] - stack.load[:, target], 0.0)
+    moved = np.minimum(stack.load[:, source], free)
+    if transfer.mass is not None:
+        moved = np.minimum(moved, transfer.mass)
+    load = stack.load.copy()
+    load[:, source] -= moved
+    load[:, target] += moved
+    return replace(stack, load=load)
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What a set of firings gives now, per row.
+
+    thrust (n,) N, flow (n,) kg/s, draw (n, tanks) kg/s, active (n, groups), and how long (n,) s until a tank is
+    empty or an engine reaches its rated time or longest burn (infinite if nothing fires).
+    """
+
+    thrust: np.ndarray
+    flow: np.ndarray
+    draw: np.ndarray
+    active: np.ndarray
+    lasts: np.ndarray
+
+
+def drive(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> Drive:
+    """Work out what the engines of a burn deliver with the tanks and engines as they stand.
+
+    Parameters
+    ----------
+    stack
+        The books now.
+    firings
+        Groups asked for. A group draws from the first of its feeds that is docked and not empty; one with no feed
+        left, no rated time left, or no start left stays silent.
+    burning
+        Shape (n, groups), s each group has already fired in this burn.
+    """
+    n = len(stack.load)
+    names = [group.name for group in stack.groups]
+    tanks = stack.tanks
+    thrust, flow = np.zeros(n), np.zeros(n)
+    draw = np.zeros_like(stack.load)
+    active = np.zeros_like(stack.fired, dtype=bool)
+    lasts = np.full(n, np.inf)
+    available = (stack.load > EMPTY) & stack.aboard
+    for firing in firings:
+        g = names.index(firing.group)
+        group = stack.groups[g]
+        if stack.owner(group.name).name not in stack.docked:
+            continue
+        count = group.count if firing.count is None else firing.count
+        left = np.full(n, np.inf)
+        if group.rated_time is not None:
+            left = np.minimum(left, group.rated_time - stack.fired[:, g])
+        if group.longest_burn is not None:
+            left = np.minimum(left, group.longest_burn - burning[:, g])
+        waiting = left > EMPTY
+        if group.starts is not None:
+            waiting &= (stack.starts[:, g] < group.starts) | (burning[:, g] > 0.0)
+        for feed in group.feeds:
+            k = tanks.index(feed.tank)
+            fed = waiting & available[:, k]
+            force = np.where(fed, count * group.thrust * firing.thrust_factor, 0.0)
+            force = force * feed.thrust_factor
+            used = force / (group.isp * STANDARD_GRAVITY)
+            thrust, flow = thrust + force, flow + used
+            draw[:, k] += used
+            active[:, g] |= fed
+            lasts = np.where(fed, np.minimum(lasts, left), lasts)
+            waiting &= ~fed
+    with np.errstate(divide="ignore", invalid="ignore"):
+        until_empty = np.where(draw > 0.0, stack.load / draw, np.inf).min(axis=1, initial=np.inf)
+    return Drive(thrust, flow, draw, active, np.minimum(lasts, until_empty))
+
+
+def burned(stack: Stack, now: Drive, seconds: np.ndarray, started: np.ndarray) -> Stack:
+    """Book a stretch of burning: `seconds` (n,), and the groups (n, groups) that were started for it."""
+    load = np.maximum(stack.load - now.draw * seconds[:, None], 0.0)
+    fired = stack.fired + now.active * seconds[:, None]
+    return replace(stack, load=load, fired=fired, starts=stack.starts + (started & now.active))
