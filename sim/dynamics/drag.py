@@ -1,7 +1,9 @@
-"""Drag: free-molecular to continuum by Knudsen number, on the speed relative to air that turns with the Earth.
+"""Drag: free-molecular to continuum by Knudsen number, on the speed relative to air that turns
+with the Earth.
 
-The bridging function is the error function in log Kn fitted to 764 samples of a widely used re-entry code (rms 0.006);
-length and coefficients belong to the vehicle, density and its own velocity to the air.
+The bridging function is the error function in log Kn fitted to 764 samples of a widely used re-
+entry code (rms 0.006); length and coefficients belong to the vehicle, density and its own
+velocity to the air.
 """
 
 from sim.lanes import erf, kernel, log, maximum, sqrt
@@ -37,7 +39,9 @@ def drag_coefficient(number_density, case):
 
 @kernel
 def drag(vx, vy, vz, mass, density, number_density, case):
-    """Acceleration in m/s2 along the axes of (vx, vy, vz), the velocity in m/s relative to the air."""
+    """Acceleration in m/s2 along the axes of (vx, vy, vz), the velocity in m/s relative to the
+    air.
+    """
     cd = drag_coefficient(number_density, case)
     speed = sqrt(vx * vx + vy * vy + vz * vz)
     k = -0.5 * density * cd * case.area * speed / mass

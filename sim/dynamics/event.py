@@ -1,6 +1,8 @@
-"""What can end a phase: pure functions of time, state, world and a threshold, each with a direction of crossing.
+"""What can end a phase: pure functions of time, state, world and a threshold, each with a
+direction of crossing.
 
-No memory inside; the propagator looks for a change of sign and re-takes the step until the crossing is pinned down.
+No memory inside; the propagator looks for a change of sign and re-takes the step until the
+crossing is pinned down.
 """
 
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix

@@ -1,18 +1,22 @@
 """Stagnation-point heating of a cold sphere, from free-molecular flow to continuum.
 
-Detra, Kemp and Riddell (Jet Propulsion 27, 1957, 1256-1257) in SI form; free-molecular limit with unit accommodation;
-bridged after Matting (J. Spacecraft 8, 1971, 35-40).
+Detra, Kemp and Riddell (Jet Propulsion 27, 1957, 1256-1257) in SI form; free-molecular limit with
+unit accommodation; bridged after Matting (J. Spacecraft 8, 1971, 35-40).
 """
 
 from sim.lanes import exp, kernel, log, maximum, sqrt
 
 REFERENCE_RADIUS = 1.0
-"""m, nose radius of the sphere whose heat flux a flight reports; flux goes with the root of one over radius."""
+"""m, nose radius of the sphere whose heat flux a flight reports; flux goes with the root of one
+over radius.
+"""
 
 
 @kernel
 def continuum_heat_flux(density, speed, radius):
-    """Cold-wall flux in W/m2 at density kg/m3, speed m/s, nose radius m; laminar, up to about 8 km/s."""
+    """Cold-wall flux in W/m2 at density kg/m3, speed m/s, nose radius m; laminar, up to about 8
+    km/s.
+    """
     velocity_term = exp(3.15 * log(maximum(speed, 1.0) / 7925.0))
     return 1.1035e8 * sqrt(density / (1.225 * radius)) * velocity_term
 

@@ -1,4 +1,6 @@
-"""What an observer notes about a state: where it is, how fast, in what air, under what load and heat."""
+"""What an observer notes about a state: where it is, how fast, in what air, under what load and
+heat.
+"""
 
 from typing import NamedTuple
 
@@ -17,7 +19,8 @@ from sim.lanes import arcsin, arctan2, dot, kernel, norm, rotate
 class Observation(NamedTuple):
     """Derived quantities, SI and radians; numbers inside kernels, arrays of one length outside.
 
-    Speeds and angles once inertial, once relative to the turning air; `deceleration` is that of drag alone.
+    Speeds and angles once inertial, once relative to the turning air; `deceleration` is that of
+    drag alone.
     """
 
     latitude: np.ndarray
@@ -38,7 +41,9 @@ class Observation(NamedTuple):
 
 @kernel
 def observe(t, x, y, z, vx, vy, vz, mass, world, case):
-    """Observation of one state; heights of the mean orbit mean nothing once drag rules (below about 120 km)."""
+    """Observation of one state; heights of the mean orbit mean nothing once drag rules (below
+    about 120 km).
+    """
     turn = gcrf_to_itrf_matrix(t, world.orientation)
     ex, ey, ez = rotate(turn, x, y, z)
     ux, uy, uz = rotate(turn, vx, vy, vz)

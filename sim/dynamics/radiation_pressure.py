@@ -1,4 +1,6 @@
-"""Solar radiation pressure on a cannon ball, with the Earth's shadow as a cylinder softened to a conical penumbra's width."""
+"""Solar radiation pressure on a cannon ball, with the Earth's shadow as a cylinder softened to a
+conical penumbra's width.
+"""
 
 from sim.lanes import dot, kernel, maximum, minimum, sqrt
 
@@ -7,10 +9,13 @@ PRESSURE = 4.5398e-6
 
 ASTRONOMICAL_UNIT = 1.495978707e11
 SHADOW_RADIUS = 6402e3
-"""m, the Earth with the air that dims the Sun at the terminator (assumption: 24 km above the equatorial radius)."""
+"""m, the Earth with the air that dims the Sun at the terminator (assumption: 24 km above the
+equatorial radius).
+"""
 
 PENUMBRA = 60e3
-"""m over which the shadow's edge is smeared: the Sun's disc seen from a low orbit, to first order."""
+"""m over which the shadow's edge is smeared: the Sun's disc seen from a low orbit, to first order.
+"""
 
 
 @kernel

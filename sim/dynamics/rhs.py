@@ -1,7 +1,7 @@
 """The equation of motion, on one page.
 
-State: position m, velocity m/s in GCRF, mass kg; t in TAI seconds since the scenario's epoch. The same lines run on
-eight trajectories at once when compiled, and on NumPy arrays when interpreted.
+State: position m, velocity m/s in GCRF, mass kg; t in TAI seconds since the scenario's epoch. The
+same lines run on eight trajectories at once when compiled, and on NumPy arrays when interpreted.
 """
 
 from sim.dynamics.drag import drag
@@ -16,7 +16,9 @@ from sim.frames.geodesy import geodetic
 from sim.lanes import kernel, rotate, rotate_back
 
 EARTH_RATE = 7.292115146706979e-5
-"""rad/s, Earth's rotation in inertial space (IERS Conventions 2010, eq. 5.15: 1.00273781191135448 rev per UT1 day)."""
+"""rad/s, Earth's rotation in inertial space (IERS Conventions 2010, eq. 5.15: 1.00273781191135448
+rev per UT1 day).
+"""
 
 
 @kernel

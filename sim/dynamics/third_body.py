@@ -1,7 +1,8 @@
-"""Sun and Moon as point masses: the difference of their pull on the vehicle and on the Earth's centre.
+"""Sun and Moon as point masses: the difference of their pull on the vehicle and on the Earth's
+centre.
 
-Battin's form (An Introduction to the Mathematics and Methods of Astrodynamics, 1999, section 8.6), free of the
-cancellation that the plain difference suffers.
+Battin's form (An Introduction to the Mathematics and Methods of Astrodynamics, 1999, section
+8.6), free of the cancellation that the plain difference suffers.
 """
 
 from sim.lanes import dot, kernel, sqrt

@@ -1,4 +1,6 @@
-"""Thrust: a force of constant size along a direction that a steering frame carries round the orbit."""
+"""Thrust: a force of constant size along a direction that a steering frame carries round the
+orbit.
+"""
 
 from sim.lanes import cross, dot, kernel, sqrt
 
@@ -9,10 +11,11 @@ INERTIAL = 2
 
 @kernel
 def steering_axes(x, y, z, vx, vy, vz, frame):
-    """First and third unit axis (six numbers) of the steering frame; the second is against the orbit normal.
+    """First and third unit axis (six numbers) of the steering frame; the second is against the
+    orbit normal.
 
-    ``LVLH``: forward horizontal and nadir. ``VELOCITY``: along the inertial velocity and, square to it in the orbit
-    plane, toward the Earth.
+    ``LVLH``: forward horizontal and nadir. ``VELOCITY``: along the inertial velocity and, square
+    to it in the orbit plane, toward the Earth.
     """
     hx, hy, hz = cross(x, y, z, vx, vy, vz)
     h = 1.0 / sqrt(dot(hx, hy, hz, hx, hy, hz))

@@ -25,7 +25,8 @@ class Exponential(NamedTuple):
 
 @kernel
 def air_at(t, x, y, sin_latitude, cos_latitude, height, world):
-    """Density kg/m3, temperature K and molecules per m3 at an Earth-fixed (x, y) and geodetic height, m.
+    """Density kg/m3, temperature K and molecules per m3 at an Earth-fixed (x, y) and geodetic
+    height, m.
 
     The exponential model has no temperature of its own and answers 1,000 K; vacuum answers a trace.
     """

@@ -1,8 +1,9 @@
 """The Earth's field as spherical harmonics: acceleration and potential at an Earth-fixed point.
 
-Cunningham's recursion (Celestial Mechanics 2, 1970, 207-216; Montenbruck and Gill, Satellite Orbits, eqs. 3.29-3.33) in
-fully normalised form, one order after the other, so that only registers are needed. All factors that do not depend on the
-position are worked out beforehand into one table with a row for each (degree, order).
+Cunningham's recursion (Celestial Mechanics 2, 1970, 207-216; Montenbruck and Gill, Satellite
+Orbits, eqs. 3.29-3.33) in fully normalised form, one order after the other, so that only
+registers are needed. All factors that do not depend on the position are worked out beforehand
+into one table with a row for each (degree, order).
 """
 
 import math
@@ -63,9 +64,7 @@ def _normalisation(degree: int) -> np.ndarray:
             ratio = doubled * (2 * m + 1) / ((2 * m - 1) * (2 * m) * (2 * m - 1))
             norm[m, m] = norm[m - 1, m - 1] * math.sqrt(ratio)
         for n in range(m + 1, degree + 1):
-            norm[n, m] = norm[n - 1, m] * math.sqrt(
-                (2 * n + 1) / (2 * n - 1) * (n - m) / (n + m)
-            )
+            norm[n, m] = norm[n - 1, m] * math.sqrt((2 * n + 1) / (2 * n - 1) * (n - m) / (n + m))
     return norm
 
 

@@ -21,7 +21,9 @@ class Switch(NamedTuple):
 
 
 class World(NamedTuple):
-    """Read-only tables and switches; the one thing besides its case that a row's motion depends on."""
+    """Read-only tables and switches; the one thing besides its case that a row's motion depends
+    on.
+    """
 
     orientation: Orientation
     gravity: Gravity

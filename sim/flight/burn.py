@@ -1,4 +1,6 @@
-"""Flying a finite burn: engines as the tanks allow, cut-off where told, handed over to what is left when a group ends."""
+"""Flying a finite burn: engines as the tanks allow, cut-off where told, handed over to what is
+left when a group ends.
+"""
 
 import math
 from collections.abc import Sequence
@@ -42,7 +44,9 @@ class _Tally:
 
 
 def turned(steering: Steering) -> np.ndarray:
-    """Unit thrust direction in its frame after pitch (about the orbit normal, toward nadir) and yaw."""
+    """Unit thrust direction in its frame after pitch (about the orbit normal, toward nadir) and
+    yaw.
+    """
     x, y, z = steering.direction
     size = math.sqrt(x * x + y * y + z * z)
     x, y, z = x / size, y / size, z / size
@@ -141,7 +145,9 @@ def _burn_stretch(
     stops: Sequence[Stop],
     active: np.ndarray,
 ) -> None:
-    """Burn until the cut-off or until an engine group or tank ends; `active` loses the rows that are done."""
+    """Burn until the cut-off or until an engine group or tank ends; `active` loses the rows that
+    are done.
+    """
     now = drive(course.stack, burn.firings, burning)
     here = Drive(*(getattr(now, name)[index] for name in Drive.__dataclass_fields__))
     mass = course.y[index, 6]
@@ -235,7 +241,9 @@ def ignition_stop(ignition: Ignition) -> Stop:
 
 
 def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndarray:
-    """Burn time from the rocket equation, for the orbit as it is now; shape (k,). Only for centring."""
+    """Burn time from the rocket equation, for the orbit as it is now; shape (k,). Only for
+    centring.
+    """
     if burn.cutoff == "duration":
         return np.full(len(index), burn.value)
     now = drive(course.stack, burn.firings, np.zeros_like(course.stack.fired))
@@ -260,7 +268,9 @@ def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndar
 
 
 def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
-    """Coast so that the middle of the burn falls on the next passage that leaves time for its first half."""
+    """Coast so that the middle of the burn falls on the next passage that leaves time for its
+    first half.
+    """
     stop = ignition_stop(burn.ignition)
     lead = 0.5 * _expected_duration(course, index, burn) if burn.ignition.centred else 0.0
     lead = np.broadcast_to(lead, len(index))

@@ -1,4 +1,6 @@
-"""A flight under way: present states, books and log of n rows, and the one place that calls the propagator."""
+"""A flight under way: present states, books and log of n rows, and the one place that calls the
+propagator.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,7 +36,9 @@ class Live:
 
 @dataclass(frozen=True)
 class Stop:
-    """An event that ends a stretch: kind and direction of `sim.dynamics.event`, threshold of each row or one for all."""
+    """An event that ends a stretch: kind and direction of `sim.dynamics.event`, threshold of each
+    row or one for all.
+    """
 
     kind: int
     direction: float
@@ -43,7 +47,9 @@ class Stop:
 
 @dataclass
 class Course:
-    """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), and everything logged so far."""
+    """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), and everything logged
+    so far.
+    """
 
     mission: Mission
     t: np.ndarray

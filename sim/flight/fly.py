@@ -73,7 +73,9 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
 
 
 def _begin(course: Course, phase: Phase) -> np.ndarray:
-    """Do the actions at the start of a phase; returns the propellant delivered by arrivals, kg, shape (n,)."""
+    """Do the actions at the start of a phase; returns the propellant delivered by arrivals, kg,
+    shape (n,).
+    """
     course.phase = phase
     course.live.phase = phase.name
     before = course.stack

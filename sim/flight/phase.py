@@ -1,4 +1,5 @@
-"""What a flight is told to do: phases, their conditions, burns and altitude policies. Data only, in SI units.
+"""What a flight is told to do: phases, their conditions, burns and altitude policies. Data only,
+in SI units.
 
 Times are TAI seconds since the scenario epoch, altitudes are metres, angles radians.
 """
@@ -26,7 +27,9 @@ SteeringFrame = Literal["lvlh", "velocity", "inertial", "held"]
 
 @dataclass(frozen=True)
 class Condition:
-    """When a phase ends; `by` is a time that ends it in any case, `longitude` an interval in rad (east, may wrap)."""
+    """When a phase ends; `by` is a time that ends it in any case, `longitude` an interval in rad
+    (east, may wrap).
+    """
 
     kind: ConditionKind
     value: float = 1.0
@@ -36,10 +39,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class Steering:
-    """Thrust direction: unit components in a frame, then turned by pitch (toward nadir) and yaw (out of plane).
+    """Thrust direction: unit components in a frame, then turned by pitch (toward nadir) and yaw
+    (out of plane).
 
-    ``lvlh``: x forward and horizontal, y against the orbit normal, z to nadir. ``velocity``: x along the inertial velocity,
-    y against the orbit normal, z completes toward nadir. ``inertial``: GCRF. ``held``: lvlh at ignition, then inertially fixed.
+    ``lvlh``: x forward and horizontal, y against the orbit normal, z to nadir. ``velocity``: x
+    along the inertial velocity, y against the orbit normal, z completes toward nadir.
+    ``inertial``: GCRF. ``held``: lvlh at ignition, then inertially fixed.
     """
 
     frame: SteeringFrame = "velocity"
@@ -50,7 +55,9 @@ class Steering:
 
 @dataclass(frozen=True)
 class Firing:
-    """Engines of a group taking part in a burn: how many fire (None: all), and the fraction of nominal thrust."""
+    """Engines of a group taking part in a burn: how many fire (None: all), and the fraction of
+    nominal thrust.
+    """
 
     group: str
     count: int | None = None
@@ -59,7 +66,9 @@ class Firing:
 
 @dataclass(frozen=True)
 class Ignition:
-    """Where on the orbit a burn is centred; before it the stack coasts (at least to the time `after`)."""
+    """Where on the orbit a burn is centred; before it the stack coasts (at least to the time
+    `after`).
+    """
 
     at: Literal["apogee", "perigee", "argument_of_latitude"]
     argument_of_latitude: float = 0.0
@@ -68,7 +77,9 @@ class Ignition:
 
 @dataclass(frozen=True)
 class Burn:
-    """A finite burn: engine groups, steering, and the cut-off (s, m/s, m above the equatorial radius, kg)."""
+    """A finite burn: engine groups, steering, and the cut-off (s, m/s, m above the equatorial
+    radius, kg).
+    """
 
     firings: tuple[Firing, ...]
     cutoff: CutoffKind
@@ -79,10 +90,12 @@ class Burn:
 
 @dataclass(frozen=True)
 class Policy:
-    """Follow an altitude by date: at every interval, two burns half an orbit apart bring the mean altitude to the profile.
+    """Follow an altitude by date: at every interval, two burns half an orbit apart bring the mean
+    altitude to the profile.
 
-    `times` s and `altitudes` m are joined by straight lines; burns below `least_delta_v` (m/s) are left out; with
-    `raising` the stack is also lifted when it is below the profile (an altitude hold is a flat profile).
+    `times` s and `altitudes` m are joined by straight lines; burns below `least_delta_v` (m/s)
+    are left out; with `raising` the stack is also lifted when it is below the profile (an
+    altitude hold is a flat profile).
     """
 
     times: tuple[float, ...]
@@ -95,7 +108,9 @@ class Policy:
 
 @dataclass(frozen=True)
 class Transfer:
-    """Propellant pumped from one tank to another at the start of a phase, kg (None: all that fits)."""
+    """Propellant pumped from one tank to another at the start of a phase, kg (None: all that
+    fits).
+    """
 
     source: str
     target: str
@@ -104,7 +119,9 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Phase:
-    """One stretch of flight. Actions happen at its start; a burn ends it at cut-off, else `until` does."""
+    """One stretch of flight. Actions happen at its start; a burn ends it at cut-off, else `until`
+    does.
+    """
 
     name: str
     until: Condition | None = None

@@ -1,7 +1,9 @@
-"""Following an altitude by date: the burns that bring the station down (or hold it) when drag alone will not.
+"""Following an altitude by date: the burns that bring the station down (or hold it) when drag
+alone will not.
 
-At every interval the mean altitude is compared with the profile. The difference is burnt off in two parts, the first at
-apogee and the second half an orbit later, which keeps the orbit nearly circular (two halves of a Hohmann transfer).
+At every interval the mean altitude is compared with the profile. The difference is burnt off in
+two parts, the first at apogee and the second half an orbit later, which keeps the orbit nearly
+circular (two halves of a Hohmann transfer).
 """
 
 import math
@@ -53,7 +55,9 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
 
 
 def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
-    """Velocity change in m/s that would put each row on the profile now; negative lowers. Shape (k,)."""
+    """Velocity change in m/s that would put each row on the profile now; negative lowers. Shape
+    (k,).
+    """
     altitude = course.observe(index).mean_altitude
     wanted = np.interp(course.t[index], policy.times, policy.altitudes)
     axis = EQUATORIAL_RADIUS + altitude

@@ -1,4 +1,6 @@
-"""What a flight leaves behind: burns, events, sampled segments, final states and the status of every row."""
+"""What a flight leaves behind: burns, events, sampled segments, final states and the status of
+every row.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -24,10 +26,11 @@ Ending = Literal["cut_off", "exhausted", "impact", "failed"]
 
 @dataclass(frozen=True)
 class BurnRecord:
-    """One burn of one row. Times s since the epoch, m/s, N (mean), kg, heights of the mean orbit in m.
+    """One burn of one row. Times s since the epoch, m/s, N (mean), kg, heights of the mean orbit
+    in m.
 
-    `ending` tells whether the cut-off was reached or the engines ran out of propellant, rated time or starts;
-    `lowering` marks burns of an altitude policy; `tanks` is propellant by tank.
+    `ending` tells whether the cut-off was reached or the engines ran out of propellant, rated
+    time or starts; `lowering` marks burns of an altitude policy; `tanks` is propellant by tank.
     """
 
     row: int
@@ -48,7 +51,9 @@ class BurnRecord:
 
 @dataclass(frozen=True)
 class EventRecord:
-    """Something that happened to a row: when (s since the epoch), what, in which phase, and the state there (7,)."""
+    """Something that happened to a row: when (s since the epoch), what, in which phase, and the
+    state there (7,).
+    """
 
     row: int
     time: float
@@ -60,7 +65,9 @@ class EventRecord:
 
 @dataclass(frozen=True)
 class Segment:
-    """States of one row over a stretch with one case: samples (k, 8) of t and y, from its first to its last state."""
+    """States of one row over a stretch with one case: samples (k, 8) of t and y, from its first to
+    its last state.
+    """
 
     row: int
     phase: str
@@ -72,8 +79,9 @@ class Segment:
 class Flight:
     """The result of `fly`.
 
-    t (n,) s and y (n, 7) of the last state; status (n,) a word of `STATUS_SENTENCES` or the code of a failure as text;
-    work (n, 3) accepted, rejected and re-taken steps; the stack at the start and at the end.
+    t (n,) s and y (n, 7) of the last state; status (n,) a word of `STATUS_SENTENCES` or the code
+    of a failure as text; work (n, 3) accepted, rejected and re-taken steps; the stack at the
+    start and at the end.
     """
 
     mission: Mission

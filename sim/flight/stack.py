@@ -1,4 +1,5 @@
-"""The books of the stack: which vehicles are docked, what is in each tank, what each engine group has done.
+"""The books of the stack: which vehicles are docked, what is in each tank, what each engine group
+has done.
 
 Every quantity has a leading axis of rows. A change gives a new stack; the old one still exists.
 """
@@ -17,7 +18,9 @@ EMPTY = 1e-6
 
 @dataclass(frozen=True)
 class Stack:
-    """Loads (n, tanks) kg, firing times (n, groups) s of each engine, starts (n, groups), and who is docked."""
+    """Loads (n, tanks) kg, firing times (n, groups) s of each engine, starts (n, groups), and who
+    is docked.
+    """
 
     vehicles: tuple[Vehicle, ...]
     docked: frozenset[str]
@@ -88,8 +91,9 @@ def transferred(stack: Stack, transfer: Transfer) -> Stack:
 class Drive:
     """What a set of firings gives now, per row.
 
-    thrust (n,) N, flow (n,) kg/s, draw (n, tanks) kg/s, active (n, groups), and how long (n,) s until a tank is
-    empty or an engine reaches its rated time or longest burn (infinite if nothing fires).
+    thrust (n,) N, flow (n,) kg/s, draw (n, tanks) kg/s, active (n, groups), and how long (n,) s
+    until a tank is empty or an engine reaches its rated time or longest burn (infinite if nothing
+    fires).
     """
 
     thrust: np.ndarray
@@ -107,8 +111,8 @@ def drive(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> Drive
     stack
         The books now.
     firings
-        Groups asked for. A group draws from the first of its feeds that is docked and not empty; one with no feed
-        left, no rated time left, or no start left stays silent.
+        Groups asked for. A group draws from the first of its feeds that is docked and not empty;
+        one with no feed left, no rated time left, or no start left stays silent.
     burning
         Shape (n, groups), s each group has already fired in this burn.
     """
@@ -151,7 +155,9 @@ def drive(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> Drive
 
 
 def burned(stack: Stack, now: Drive, seconds: np.ndarray, started: np.ndarray) -> Stack:
-    """Book a stretch of burning: `seconds` (n,), and the groups (n, groups) that were started for it."""
+    """Book a stretch of burning: `seconds` (n,), and the groups (n, groups) that were started for
+    it.
+    """
     load = np.maximum(stack.load - now.draw * seconds[:, None], 0.0)
     fired = stack.fired + now.active * seconds[:, None]
     return replace(stack, load=load, fired=fired, starts=stack.starts + (started & now.active))

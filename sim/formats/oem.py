@@ -1,6 +1,7 @@
-"""CCSDS Orbit Ephemeris Message, KVN form (CCSDS 502.0-B-3, section 5): states in, checked for centre, frame and time.
+"""CCSDS Orbit Ephemeris Message, KVN form (CCSDS 502.0-B-3, section 5).
 
-Reads position and velocity of every segment; leaves out covariances, accelerations and interpolation.
+Reads position and velocity of every segment, checked for centre, frame and time system. Leaves out
+covariances, accelerations and interpolation.
 """
 
 import math
@@ -30,7 +31,8 @@ def read_oem(text: str) -> tuple[OemState, ...]:
     Raises
     ------
     MessageError
-        With the line, if the text is not an OEM of an Earth orbit in a known frame and UTC, or holds no state.
+        With the line, if the text is not an OEM of an Earth orbit in a known frame and UTC, or
+        holds no state.
     """
     lines = numbered(text)
     number, first = next(lines, (1, ""))

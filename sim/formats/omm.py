@@ -1,4 +1,4 @@
-"""CCSDS Orbit Mean-Elements Message, JSON or KVN form (CCSDS 502.0-B-3, section 4), of the kind SGP4 takes.
+"""CCSDS Orbit Mean-Elements Message for SGP4, JSON or KVN form (CCSDS 502.0-B-3, section 4).
 
 Gives the keywords and values of each element set, numbers as numbers. Leaves out XML and CSV.
 """
@@ -9,8 +9,14 @@ import math
 from sim.formats.message import MessageError, numbered, pair, utc_text
 
 NUMBERS = (
-    "MEAN_MOTION", "ECCENTRICITY", "INCLINATION", "RA_OF_ASC_NODE", "ARG_OF_PERICENTER", "MEAN_ANOMALY", "BSTAR",
-)  # fmt: skip
+    "MEAN_MOTION",
+    "ECCENTRICITY",
+    "INCLINATION",
+    "RA_OF_ASC_NODE",
+    "ARG_OF_PERICENTER",
+    "MEAN_ANOMALY",
+    "BSTAR",
+)
 OPTIONAL_NUMBERS = ("MEAN_MOTION_DOT", "MEAN_MOTION_DDOT")
 TEXTS = ("EPOCH", "OBJECT_NAME", "OBJECT_ID")
 _FIXED = {"CENTER_NAME": "EARTH", "REF_FRAME": "TEME", "TIME_SYSTEM": "UTC"}
@@ -20,12 +26,15 @@ Elements = dict[str, str | float]
 
 
 def read_omm(text: str) -> tuple[Elements, ...]:
-    """Element sets of a file in its order: EPOCH as UTC with Z, angles in deg, mean motion in revolutions per day.
+    """Element sets of a file in its order.
+
+    EPOCH is UTC with Z, angles are in deg, mean motion in revolutions per day.
 
     Raises
     ------
     MessageError
-        With the line where one is known, if the text is not an OMM or an element is missing or impossible.
+        With the line where one is known, if the text is not an OMM or an element is missing or
+        impossible.
     """
     if text.lstrip().startswith(("[", "{")):
         try:

@@ -1,8 +1,10 @@
-"""Orbital elements: Keplerian to Cartesian, and the J2-mean orbit that people mean by "perigee 145, apogee 200".
+"""Orbital elements: Keplerian to Cartesian, and the J2-mean orbit that people mean by "perigee
+145, apogee 200".
 
-The osculating orbit of a low satellite breathes by some 10 km within one revolution because the Earth is oblate. The
-first-order short-period terms of a near-circular orbit (Kozai, Astron. J. 64, 1959, 367-377) are taken out here; what is
-left moves by less than 0.2 km over a revolution. Heights of the mean orbit count from the equatorial radius.
+The osculating orbit of a low satellite breathes by some 10 km within one revolution because the
+Earth is oblate. The first-order short-period terms of a near-circular orbit (Kozai, Astron. J.
+64, 1959, 367-377) are taken out here; what is left moves by less than 0.2 km over a revolution.
+Heights of the mean orbit count from the equatorial radius.
 """
 
 import math
@@ -11,7 +13,8 @@ from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import cross, dot, kernel, maximum, sqrt
 
 MU = 3.986004415e14
-"""m3/s2, the constant EGM2008 is scaled with (Pavlis and others 2012); 1e-9 below the WGS84 value."""
+"""m3/s2, the constant EGM2008 is scaled with (Pavlis and others 2012); 1e-9 below the WGS84 value.
+"""
 
 J2 = 1.0826266835531513e-3
 """Zonal coefficient from the EGM2008 C20 = -4.84165143790815e-4 times -sqrt(5), at 6378136.3 m."""
@@ -60,8 +63,8 @@ def cartesian_from_kepler(
 def mean_semi_major_axis(x, y, z, vx, vy, vz, px, py, pz):
     """J2-mean semi-major axis in m; (px, py, pz) is the unit vector to the Earth's pole.
 
-    From the energy that includes the J2 potential, which is constant over a revolution, so no series in the
-    eccentricity is needed.
+    From the energy that includes the J2 potential, which is constant over a revolution, so no
+    series in the eccentricity is needed.
     """
     r = sqrt(dot(x, y, z, x, y, z))
     sine = dot(x, y, z, px, py, pz) / r
@@ -94,7 +97,8 @@ def argument_of_latitude(x, y, z, vx, vy, vz, px, py, pz):
 def mean_apsides(x, y, z, vx, vy, vz, px, py, pz):
     """Heights of perigee and apogee of the J2-mean orbit above the equatorial radius, in m.
 
-    Good to about 0.2 km for eccentricities below 0.02; (px, py, pz) is the unit vector to the Earth's pole.
+    Good to about 0.2 km for eccentricities below 0.02; (px, py, pz) is the unit vector to the
+    Earth's pole.
     """
     a = mean_semi_major_axis(x, y, z, vx, vy, vz, px, py, pz)
     s, c, sin_i2 = argument_of_latitude(x, y, z, vx, vy, vz, px, py, pz)

@@ -1,7 +1,7 @@
 """The WGS84 ellipsoid: geodetic latitude and height of an Earth-fixed point, and back.
 
-Defining constants from NIMA TR8350.2 (2000). Latitude by Bowring's formula (Survey Review 23, 1976, 323-327),
-applied twice: below 1e-9 m in height from -10 km to 2,000 km.
+Defining constants from NIMA TR8350.2 (2000). Latitude by Bowring's formula (Survey Review 23,
+1976, 323-327), applied twice: below 1e-9 m in height from -10 km to 2,000 km.
 """
 
 from sim.lanes import arctan2, kernel, sqrt
@@ -12,7 +12,9 @@ POLAR_RADIUS = EQUATORIAL_RADIUS * (1.0 - FLATTENING)
 ECCENTRICITY_SQUARED = FLATTENING * (2.0 - FLATTENING)
 SECOND_ECCENTRICITY_SQUARED = ECCENTRICITY_SQUARED / (1.0 - ECCENTRICITY_SQUARED)
 MEAN_RADIUS = 6371008.8
-"""m, arithmetic mean of the semi-axes: radius of the sphere on which downrange distance is measured."""
+"""m, arithmetic mean of the semi-axes: radius of the sphere on which downrange distance is
+measured.
+"""
 
 
 @kernel
@@ -54,7 +56,9 @@ def latitude_longitude_height(x, y, z):
 
 @kernel
 def earth_fixed(sin_latitude, cos_latitude, sin_longitude, cos_longitude, height):
-    """Earth-fixed point in m from the sines and cosines of its geodetic coordinates and height in m."""
+    """Earth-fixed point in m from the sines and cosines of its geodetic coordinates and height in
+    m.
+    """
     normal = EQUATORIAL_RADIUS / sqrt(1.0 - ECCENTRICITY_SQUARED * sin_latitude * sin_latitude)
     p = (normal + height) * cos_latitude
     z = ((1.0 - ECCENTRICITY_SQUARED) * normal + height) * sin_latitude

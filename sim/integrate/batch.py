@@ -21,8 +21,9 @@ FIRST_STEP = 30.0
 class Arc:
     """Result of one propagation of n rows.
 
-    t (n,) s, y (n, 7) SI GCRF, step (n,) s to try next, status (n,) (codes of `sim.integrate.propagate`),
-    work (n, 3) accepted, rejected and re-taken steps, samples: for each row an array (k, 8) of t and y.
+    t (n,) s, y (n, 7) SI GCRF, step (n,) s to try next, status (n,) (codes of
+    `sim.integrate.propagate`), work (n, 3) accepted, rejected and re-taken steps, samples: for
+    each row an array (k, 8) of t and y.
     """
 
     t: np.ndarray
@@ -85,9 +86,11 @@ def run(
     longest_step, steps
         Bound on the step in s, and on the number of steps of a row.
     sampling
-        Keep a state at the first step after every so many seconds; 0 keeps every step, infinity none.
+        Keep a state at the first step after every so many seconds; 0 keeps every step, infinity
+        none.
     live
-        Optional shape (n,) array that always holds the rows' present times, for watching from another thread.
+        Optional shape (n,) array that always holds the rows' present times, for watching from
+        another thread.
 
     Returns
     -------

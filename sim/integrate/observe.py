@@ -10,7 +10,9 @@ from sim.vehicle.case import case_of
 
 @kernel
 def _observe_blocks(world, states, cases, out):
-    """Fill out (blocks, quantities, lanes) from states (blocks, 8, lanes) and cases (blocks, columns, lanes)."""
+    """Fill out (blocks, quantities, lanes) from states (blocks, 8, lanes) and cases (blocks,
+    columns, lanes).
+    """
     for b in range(states.shape[0]):
         state = states[b]
         target = out[b]

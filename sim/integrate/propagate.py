@@ -1,7 +1,9 @@
-"""The loop that keeps eight lanes busy: each with its own row, time and step; a finished lane takes the next row.
+"""The loop that keeps eight lanes busy: each with its own row, time and step; a finished lane
+takes the next row.
 
-A row runs until one of the phase's events crosses zero in its direction, or to its end time. A crossing is pinned down by
-re-taking the step with ever better lengths, so the final state is a true integration result and no interpolant is needed.
+A row runs until one of the phase's events crosses zero in its direction, or to its end time. A
+crossing is pinned down by re-taking the step with ever better lengths, so the final state is a
+true integration result and no interpolant is needed.
 """
 
 from typing import NamedTuple
@@ -47,7 +49,9 @@ LARGEST_CUT = 0.2
 
 
 class Control(NamedTuple):
-    """Tolerances (relative; margin m), longest step s, steps allowed, sampling interval s (0: every step), sense."""
+    """Tolerances (relative; margin m), longest step s, steps allowed, sampling interval s (0:
+    every step), sense.
+    """
 
     relative: float
     margin: float
@@ -68,8 +72,9 @@ class Events(NamedTuple):
 class Rows(NamedTuple):
     """What the loop reads and writes, one row per trajectory.
 
-    t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, cases (n, columns), status (n,), work (n, 3) accepted steps,
-    rejected steps and re-taken steps, samples (n, room, 8) of t and y, and how many there are, sampled (n,).
+    t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, cases (n, columns), status (n,), work (n,
+    3) accepted steps, rejected steps and re-taken steps, samples (n, room, 8) of t and y, and how
+    many there are, sampled (n,).
     """
 
     t: np.ndarray
@@ -208,7 +213,9 @@ def _first_crossing(k, lane, direction):
 
 @kernel
 def _guess(k, lane):
-    """Length of the next trial inside the bracket: secant kept off the ends, every fourth time the middle."""
+    """Length of the next trial inside the bracket: secant kept off the ends, every fourth time the
+    middle.
+    """
     clock = lane.clock
     low = clock[LOW, k]
     width = clock[HIGH, k] - low
@@ -253,7 +260,9 @@ def _accept(k, rows, lane, control):
 
 @kernel
 def _close_in(k, e, lane):
-    """Narrow lane k's bracket by its trial (e: event crossed, or -1). True when the trial is the answer."""
+    """Narrow lane k's bracket by its trial (e: event crossed, or -1). True when the trial is the
+    answer.
+    """
     clock = lane.clock
     step = clock[H, k]
     values = lane.now
@@ -281,7 +290,9 @@ def _close_in(k, e, lane):
 
 @kernel
 def _settle(k, rows, lane, direction, control):
-    """Decide what an out-of-the-ordinary trial of lane k means: reject, sample, close in on an event, end."""
+    """Decide what an out-of-the-ordinary trial of lane k means: reject, sample, close in on an
+    event, end.
+    """
     clock = lane.clock
     error = clock[ERROR, k]
     wanted = clock[WANTED, k]
@@ -313,7 +324,8 @@ def _settle(k, rows, lane, direction, control):
 def _advance(h, error, lane, direction, control):
     """Accept the ordinary trials of all lanes at once; returns the mask of the others.
 
-    Ordinary is a good trial of a flying lane that meets no event, no end, no sampling time and no limit.
+    Ordinary is a good trial of a flying lane that meets no event, no end, no sampling time and no
+    limit.
     """
     clock = lane.clock
     t = load(clock, T)
@@ -347,7 +359,9 @@ def _advance(h, error, lane, direction, control):
 
 @kernel
 def _step_lengths(lane, control):
-    """Length of each lane's next trial: as wanted, within the bound and the time left, or as its bracket says."""
+    """Length of each lane's next trial: as wanted, within the bound and the time left, or as its
+    bracket says.
+    """
     clock = lane.clock
     left = load(clock, END) - load(clock, T)
     size = minimum(absolute(load(clock, NEXT)), control.longest)
@@ -370,7 +384,8 @@ def propagate(world, rows, events, control, tableau, lane):
     world, events, control, tableau
         See their classes; shared by all rows.
     rows
-        Changed in place: t, y, h, status, work, samples, sampled. A row of status `SAMPLES_FULL` can be continued.
+        Changed in place: t, y, h, status, work, samples, sampled. A row of status `SAMPLES_FULL`
+        can be continued.
     lane
         Scratch from `scratch`.
     """

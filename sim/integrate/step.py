@@ -1,4 +1,6 @@
-"""One trial step of all lanes: stages, solution and error estimate. Knows nothing of time limits or events."""
+"""One trial step of all lanes: stages, solution and error estimate. Knows nothing of time limits
+or events.
+"""
 
 from sim.dynamics.rhs import acceleration
 from sim.integrate.tableau import STAGES
@@ -63,8 +65,9 @@ def stages(t, h, state, slopes, world, case, tableau):
 def trial_step(t, h, state, trial, slopes, world, case, tableau, relative, margin):
     """Write the state after h seconds into `trial`; return the error over the tolerance.
 
-    Tolerance of position: `margin` (m) + relative |r|; of velocity: the same share of |v|. The estimate is that of
-    Hairer, Norsett and Wanner, eq. II.10.17, on the norm over position and velocity.
+    Tolerance of position: `margin` (m) + relative |r|; of velocity: the same share of |v|. The
+    estimate is that of Hairer, Norsett and Wanner, eq. II.10.17, on the norm over position and
+    velocity.
     """
     stages(t, h, state, slopes, world, case, tableau)
     r2 = broadcast(0.0, t)

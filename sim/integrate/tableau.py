@@ -1,8 +1,8 @@
 """Coefficients of the Runge-Kutta method of order 8(5,3) of Dormand and Prince.
 
-Hairer, Norsett and Wanner, Solving Ordinary Differential Equations I, 2nd ed. (1993), sections II.5 and II.10; the
-numbers come from `scipy.integrate.DOP853`. Zeros are left out of the stage sums: stage i uses the entries from
-`start[i]` to `start[i + 1]`.
+Hairer, Norsett and Wanner, Solving Ordinary Differential Equations I, 2nd ed. (1993), sections
+II.5 and II.10; the numbers come from `scipy.integrate.DOP853`. Zeros are left out of the stage
+sums: stage i uses the entries from `start[i]` to `start[i + 1]`.
 """
 
 from typing import NamedTuple

@@ -1,4 +1,5 @@
-"""The number type of the hot path: eight doubles per instruction, one source for compiled and interpreted physics.
+"""The number type of the hot path: eight doubles per instruction, one source for compiled and
+interpreted physics.
 
 Everything physics needs is exported here; nothing above this floor imports numba.
 """

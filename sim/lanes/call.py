@@ -1,4 +1,6 @@
-"""Calling a compiled kernel from Python on arrays of any length: for tests, tools and post-processing of a few rows."""
+"""Calling a compiled kernel from Python on arrays of any length: for tests, tools and post-
+processing of a few rows.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,8 +18,8 @@ def on_lanes(function: Callable, *args: Any) -> Any:
     function
         A kernel that returns a number or a tuple of numbers.
     *args
-        One-dimensional arrays of one length n (and named tuples made only of such arrays) are split over the
-        lanes; everything else is passed on as it is, shared by all lanes.
+        One-dimensional arrays of one length n (and named tuples made only of such arrays) are
+        split over the lanes; everything else is passed on as it is, shared by all lanes.
 
     Returns
     -------

@@ -1,7 +1,9 @@
-"""Compile policy, in one place: what a kernel is, where its machine code is kept, how to run it interpreted.
+"""Compile policy, in one place: what a kernel is, where its machine code is kept, how to run it
+interpreted.
 
-Numba does not notice an edit in a kernel that another kernel imports, so the cache folder carries a digest of every
-kernel source. Parallelism lives outside kernels; they release the interpreter lock instead.
+Numba does not notice an edit in a kernel that another kernel imports, so the cache folder carries
+a digest of every kernel source. Parallelism lives outside kernels; they release the interpreter
+lock instead.
 """
 
 import hashlib
@@ -39,7 +41,9 @@ def source_digest() -> str:
 
 @cache
 def cache_folder() -> Path:
-    """Folder of compiled kernels: ``$ISS_DEORBIT_CACHE`` or the user's cache folder, then the digest."""
+    """Folder of compiled kernels: ``$ISS_DEORBIT_CACHE`` or the user's cache folder, then the
+    digest.
+    """
     base = os.environ.get("ISS_DEORBIT_CACHE")
     if base is None:
         user = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -60,9 +64,11 @@ def prune_caches() -> None:
 
 
 def kernel(function: F) -> F:
-    """Compile a physics function on first call, keep its machine code, release the interpreter lock.
+    """Compile a physics function on first call, keep its machine code, release the interpreter
+    lock.
 
-    With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and runs on NumPy arrays of any length.
+    With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and runs on NumPy arrays of any
+    length.
     """
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())

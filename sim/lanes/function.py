@@ -1,7 +1,9 @@
-"""Elementary functions as arithmetic on a number: exp, log, sine and cosine, arc tangent, power, error function.
+"""Elementary functions as arithmetic on a number: exp, log, sine and cosine, arc tangent, power,
+error function.
 
-Range reduction and polynomials follow W. J. Cody and W. Waite, Software Manual for the Elementary Functions (1980);
-arc tangent after S. L. Moshier, Methods and Programs for Mathematical Functions (1989). Good to about 2 ulp.
+Range reduction and polynomials follow W. J. Cody and W. Waite, Software Manual for the Elementary
+Functions (1980); arc tangent after S. L. Moshier, Methods and Programs for Mathematical Functions
+(1989). Good to about 2 ulp.
 """
 
 from sim.lanes.compile import kernel
@@ -55,12 +57,10 @@ def log(x):
     s = f / (2.0 + f)
     z = s * s
     z2 = z * z
-    even = 3.999999999940941908e-01 + z2 * (2.222219843214978396e-01 + z2 * 1.531383769920937332e-01)
-    odd = 2.857142874366239149e-01 + z2 * (1.818357216161805012e-01 + z2 * 1.479819860511658591e-01)
-    odd = 6.666666666666735130e-01 + z2 * odd
-    p = z2 * even + z * odd
-    half = 0.5 * f * f
-    return e * LN2_HIGH - ((half - (s * (half + p) + e * LN2_LOW)) - f)
+    even = 3.999999999940941908e-01 + z2 * (2.222219843214978396e-01 + z2 *
+    1.531383769920937332e-01) odd = 2.857142874366239149e-01 + z2 * (1.818357216161805012e-01 + z2
+    * 1.479819860511658591e-01) odd = 6.666666666666735130e-01 + z2 * odd p = z2 * even + z * odd
+    half = 0.5 * f * f return e * LN2_HIGH - ((half - (s * (half + p) + e * LN2_LOW)) - f)
 
 
 @kernel

@@ -1,7 +1,8 @@
-"""Piecewise cubics on equal steps: a table made once on the host, read by every lane at its own time.
+"""Piecewise cubics on equal steps: a table made once on the host, read by every lane at its own
+time.
 
-Row i of a table holds, for each quantity, the four coefficients of c0 + w (c1 + w (c2 + w c3)) with w from 0 to 1
-across step i. Outside the table the first or last cubic is continued.
+Row i of a table holds, for each quantity, the four coefficients of c0 + w (c1 + w (c2 + w c3))
+with w from 0 to 1 across step i. Outside the table the first or last cubic is continued.
 """
 
 import numpy as np

@@ -1,6 +1,8 @@
-"""What physics may do with a number besides ``+ - * /`` and comparing: choose, round, load, store, look up.
+"""What physics may do with a number besides ``+ - * /`` and comparing: choose, round, load, store,
+look up.
 
-Each name is a NumPy function when interpreted and an LLVM instruction when compiled. A plain float works too.
+Each name is a NumPy function when interpreted and an LLVM instruction when compiled. A plain
+float works too.
 """
 
 import math

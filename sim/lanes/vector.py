@@ -1,8 +1,9 @@
 """The number type: eight doubles that move as one, and the mask that comparing them gives.
 
-Compiled, a number is an LLVM vector ``<8 x double>``; interpreted, it is a NumPy array of any length, so this
-file only teaches numba what ``+ - * /``, comparisons and mask logic mean. Contraction (fused multiply-add) is the
-one liberty the compiler is given; it is named in `CONTRACTION` and recorded in every manifest.
+Compiled, a number is an LLVM vector ``<8 x double>``; interpreted, it is a NumPy array of any
+length, so this file only teaches numba what ``+ - * /``, comparisons and mask logic mean.
+Contraction (fused multiply-add) is the one liberty the compiler is given; it is named in
+`CONTRACTION` and recorded in every manifest.
 """
 
 import operator
@@ -26,7 +27,9 @@ WIDTH = 8
 """Doubles per number: one AVX-512 register, two AVX2 registers, four NEON ones."""
 
 CONTRACTION = ("contract", "nsz")
-"""LLVM flags on every arithmetic instruction: a*b+c may fuse, the sign of zero is free. Nothing else."""
+"""LLVM flags on every arithmetic instruction: a*b+c may fuse, the sign of zero is free. Nothing
+else.
+"""
 
 
 class LaneType(types.Type):

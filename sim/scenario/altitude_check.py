@@ -12,11 +12,11 @@ from sim.scenario.phase_model import PhaseModel
 from sim.scenario.state_model import Cartesian, Kepler
 
 SLACK = 60e3
-"""m: geodetic, mean and osculating heights of one orbit differ by less than this (21 km flattening, 20 km of J2)."""
+"""m; heights of one orbit by any definition differ by less (21 km flattening, 20 km of J2)."""
 
 
 def altitude_complaints(scenario: Scenario) -> Iterator[Complaint]:
-    """Falling through an altitude above the orbit, rising through one above it, falling without air."""
+    """Falls from above the orbit, climbs above it, and falls without air: none can happen."""
     low, high = apsides(scenario)
     lowest_mean = 0.5 * (low + high) if math.isfinite(high) else math.inf
     given_mean = "the start"
@@ -75,7 +75,7 @@ def _raises(phase: PhaseModel) -> bool:
 
 
 def apsides(scenario: Scenario) -> tuple[float, float]:
-    """Heights of perigee and apogee of the first orbit above the equatorial radius, m; infinite if not known."""
+    """Heights of perigee and apogee of the first orbit, m; infinite if not known."""
     given = scenario.state.given
     if isinstance(given, Kepler):
         a, e = given.shape

@@ -1,6 +1,7 @@
-"""From the validated text to the runtime objects: vehicles and phases in SI units, times in seconds since the epoch.
+"""From the validated text to the runtime objects: SI units, times in seconds since the epoch.
 
-Tanks, engine groups and attitudes get the vehicle in front of their name (``progress_1.dpo``), so that names are unique.
+Tanks, engine groups and attitudes get the vehicle in front of their name (``progress_1.dpo``), so
+that names are unique.
 """
 
 from collections.abc import Iterable
@@ -47,8 +48,8 @@ def vehicles_of(scenario: Scenario) -> tuple[Vehicle, ...]:
 def phases_of(scenario: Scenario, epoch: Epoch) -> tuple[Phase, ...]:
     """Phases with times in TAI seconds since `epoch`.
 
-    A burn that ignites on a date becomes two phases: ``<name>_coast`` until then, which also docks, undocks and pumps, and
-    the burn itself.
+    A burn that ignites on a date becomes two phases: ``<name>_coast`` until then, which also docks,
+    undocks and pumps, and the burn itself.
     """
     made: list[Phase] = []
     for model in scenario.phases:

@@ -1,4 +1,4 @@
-"""Checks between the parts of a scenario, before anything is computed: names, docking, tanks, dates, phases that can end."""
+"""Checks between the parts of a scenario: names, docking, tanks, dates, phases that can end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def _feeds(scenario: Scenario) -> Iterator[Complaint]:
 
 
 def _names(scenario: Scenario) -> Iterator[Complaint]:
-    """Vehicles, engine groups, tanks and attitudes that phases speak of exist, under one name each."""
+    """Vehicles, engine groups, tanks and attitudes that phases name exist, and only once."""
     vehicles = scenario.vehicles
     for i, name in enumerate(scenario.stack):
         yield from named(("stack", i), "vehicle", name, vehicles)
@@ -153,7 +153,7 @@ class _Docked:
 
 
 def _docking(scenario: Scenario) -> Iterator[Complaint]:
-    """Vehicles dock once, leave after they came, and burn only in between, from tanks that can hold something."""
+    """Vehicles dock once, leave after they came, and burn in between, from tanks not empty."""
     docked = _Docked(set(scenario.stack), set())
     pumped: set[str] = set()
     for i, phase in enumerate(scenario.phases):

@@ -9,7 +9,7 @@ from sim.scenario.naming import matches
 
 @dataclass(frozen=True)
 class Complaint:
-    """Path to the value, what is wrong, what was given (`...`: nothing to show), what is allowed."""
+    """Path to the value, what is wrong, what was given (`...`: nothing), what is allowed."""
 
     key: Key
     problem: str

@@ -1,4 +1,4 @@
-"""The surroundings as a scenario states them: gravity, Sun and Moon, air, space weather, and how finely to compute."""
+"""The surroundings as a scenario states them: gravity, Sun and Moon, air, space weather, steps."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -14,7 +14,6 @@ from sim.scenario.quantity import (
     Length,
     Measure,
     PositiveLength,
-    PositiveSpeed,
     Reader,
     SolarFlux,
 )
@@ -71,8 +70,8 @@ class ConstantWeather(Strict):
 class SpaceWeather(OneOf):
     """Where solar flux and geomagnetic index come from.
 
-    `percentile`: NASA's forecast at that percentile (5 to 95) from where observations end; `observed`: measured values,
-    and nothing where there are none; `constant`: fixed numbers.
+    `percentile`: NASA's forecast at that percentile (5 to 95) from where observations end;
+    `observed`: measured values, and nothing where there are none; `constant`: fixed numbers.
     """
 
     choices: ClassVar[tuple[str, ...]] = ("percentile", "observed", "constant")
@@ -94,7 +93,7 @@ class SpaceWeather(OneOf):
 
 
 class Integrator(Strict):
-    """Error bounds of each step, and the longest step; a phase may set its own relative tolerance and longest step."""
+    """Error bounds of each step, and the longest step, where a phase says nothing else."""
 
     relative_tolerance: Tolerance = Field(1e-10)
     absolute_position: PositiveLength = Field("1 mm")

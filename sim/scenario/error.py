@@ -1,4 +1,4 @@
-"""What is wrong with a scenario: file, line, key, what was given and what is allowed, all problems at once."""
+"""What is wrong with a scenario: file, line, key, what was given, what is allowed; all at once."""
 
 import difflib
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ Key = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to put right; `line` counts from 1, `key` is the path to the value, `given` its text."""
+    """One thing to put right; lines count from 1, `key` is the path to the value."""
 
     file: str
     line: int | None

@@ -1,4 +1,4 @@
-"""Pydantic's findings turned into problems with file, line, key, what was given and what is allowed."""
+"""Findings of pydantic turned into problems with file, line, key, given and allowed."""
 
 import typing
 from typing import Any

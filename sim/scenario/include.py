@@ -1,8 +1,9 @@
-"""`include:` of other files and deep overrides: the keys beside an include replace those of the included file.
+"""`include:` of other files; the keys beside it override what the included file says.
 
-A mapping overrides key by key; `null` removes a key; a list of named entries (the phases) is overridden by a mapping from
-name to what differs; a number with its source, and anything else, is replaced whole. Where exactly one of several keys is
-allowed, a new one takes the place of the old one. Paths are relative to the file that names them.
+A mapping overrides key by key; `null` removes a key; a list of named entries (the phases) is
+overridden by a mapping from name to what differs; a number with its source, and anything else, is
+replaced whole. Where exactly one of several keys is allowed, a new one takes the place of the old
+one. Paths are relative to the file that names them.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""OEM and OMM files a state names are read into the tree, so that a scenario is complete without them."""
+"""OEM and OMM files a state names, read in, so that a scenario is complete without them."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sim.scenario.text import Node, Value, read_text
 
 
 def with_messages_read(tree: Node) -> Node:
-    """The tree with `state.oem` turned into `state.cartesian`, and `state.omm.file` into `state.omm.elements`."""
+    """The tree with `state.oem` as `state.cartesian`, and `state.omm.file` as its elements."""
     state = tree.value.get("state") if isinstance(tree.value, dict) else None
     if state is None or not isinstance(state.value, dict) or len(state.value) != 1:
         return tree

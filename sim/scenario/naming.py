@@ -1,4 +1,4 @@
-"""Names of tanks, engine groups and attitudes in a scenario: short where unique, ``vehicle.name`` otherwise."""
+"""Names of tanks, engine groups and attitudes: short where unique, else ``vehicle.name``."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -23,7 +23,7 @@ def matches(reference: str, known: Iterable[str]) -> list[str]:
 
 
 def full_name(reference: str, known: Iterable[str]) -> str:
-    """The one full name a reference stands for; raises KeyError if there is none or more than one."""
+    """The one full name a reference stands for; raises KeyError if there isn't exactly one."""
     found = matches(reference, known)
     if len(found) != 1:
         raise KeyError(reference)

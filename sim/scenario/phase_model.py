@@ -1,4 +1,4 @@
-"""Phases as a scenario states them: until when, which burn, which lowering policy, what docks and leaves."""
+"""Phases as a scenario states them: until when, which burn or lowering, what docks and leaves."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -27,7 +27,7 @@ Component = Annotated[Measure, Reader(NUMBER_ONLY, least=-1.0, most=1.0)]
 
 
 class Passage(OneOf):
-    """A passage of a node: the n-th one, or the first inside an interval of longitude (east, may wrap)."""
+    """A passage of a node: the n-th, or the first in an interval of longitude (east, may wrap)."""
 
     choices: ClassVar[tuple[str, ...]] = ("count", "longitude")
 
@@ -37,12 +37,21 @@ class Passage(OneOf):
 
 
 class Until(OneOf):
-    """When a phase ends: exactly one condition, and perhaps `by`, a date that ends it in any case."""
+    """When a phase ends: exactly one condition, and perhaps a date that ends it in any case."""
 
     choices: ClassVar[tuple[str, ...]] = (
-        "date", "duration", "mean_altitude", "altitude_below", "altitude_above", "perigee", "apogee",
-        "ascending_node", "descending_node", "argument_of_latitude", "ground",
-    )  # fmt: skip
+        "date",
+        "duration",
+        "mean_altitude",
+        "altitude_below",
+        "altitude_above",
+        "perigee",
+        "apogee",
+        "ascending_node",
+        "descending_node",
+        "argument_of_latitude",
+        "ground",
+    )
 
     date: Date | None = None
     duration: Duration | None = None
@@ -65,7 +74,7 @@ class Until(OneOf):
 
 
 class EngineUse(Strict):
-    """Engines of a group in a burn: `count` of them (default all) are told to fire, `failed` of those do not."""
+    """Engines of a group: `count` (default all) are told to fire, `failed` of those do not."""
 
     group: Reference
     count: Annotated[StrictInt, Field(ge=1)] | None = None
@@ -75,10 +84,10 @@ class EngineUse(Strict):
 
 
 class SteeringModel(Strict):
-    """Thrust direction: components in a frame, then turned by pitch (toward nadir) and yaw (out of plane).
+    """Thrust direction: components in a frame, then turned by pitch (to nadir) and yaw (sideways).
 
-    `lvlh`: x forward and horizontal, y against the orbit normal, z to nadir. `velocity`: x along the inertial velocity.
-    `inertial`: GCRF. `held`: lvlh at ignition, then fixed in space.
+    `lvlh`: x forward and horizontal, y against the orbit normal, z to nadir. `velocity`: x along
+    the inertial velocity. `inertial`: GCRF. `held`: lvlh at ignition, then fixed in space.
     """
 
     frame: Literal["lvlh", "velocity", "inertial", "held"]
@@ -135,7 +144,7 @@ class Spot(OneOf):
 
 
 class IgnitionModel(OneOf):
-    """Where or when a burn takes place, the stack coasting until then; without it the burn starts with the phase."""
+    """Where or when a burn takes place; without it the burn starts with the phase."""
 
     choices: ClassVar[tuple[str, ...]] = ("centred_on", "at", "date")
 

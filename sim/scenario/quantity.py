@@ -1,7 +1,7 @@
-"""Values with units in text: "220 km", "-88 deg", "1.5 kg/s"; plain numbers only where there is no dimension.
+"""Values with units in text: "220 km", "-88 deg"; plain numbers only where there is no dimension.
 
-`astropy.units` reads the unit. What comes out is a float in SI units (radians for angles, sfu for solar flux) that
-remembers the text it was read from and the source or assumption given with it.
+`astropy.units` reads the unit. What comes out is a float in SI units (radians for angles, sfu for
+solar flux) that remembers the text it was read from and the source or assumption given with it.
 """
 
 import math
@@ -50,7 +50,7 @@ class Measure(float):
         return (float(self), self.given, self.source, self.assumption)
 
     def plain(self) -> Any:
-        """The value as it is written in a file: text or number, in a mapping if it has a source or an assumption."""
+        """The value as a file has it: text or number, in a mapping if it has a source."""
         if self.source is not None:
             return {"value": self.given, "source": self.source}
         if self.assumption is not None:
@@ -65,7 +65,7 @@ class Utc(str):
 
     @property
     def seconds(self) -> float:
-        """Seconds since 1970 of the UTC calendar without leap seconds: good for ordering dates, not for physics."""
+        """UTC seconds since 1970 without leap seconds: for ordering dates, not for physics."""
         head, _, fraction = self[:-1].partition(".")
         second = int(head[17:19])
         start = datetime.fromisoformat(head[:17] + "00").replace(tzinfo=UTC)
@@ -115,7 +115,8 @@ def _factor(unit: str, dimension: Dimension) -> float | None:
 def read_quantity(text: Any, dimension: Dimension) -> float:
     """Value in SI units of a text such as "220 km".
 
-    Raises ValueError if it is not text with a unit of that dimension (or a plain number where there is none).
+    Raises ValueError if it is not text with a unit of that dimension, or a plain number where there
+    is none.
     """
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         raise ValueError("not a quantity")
@@ -141,7 +142,7 @@ def read_quantity(text: Any, dimension: Dimension) -> float:
 
 @dataclass(frozen=True)
 class Reader:
-    """Pydantic type of a quantity: its dimension, bounds in SI units, and whether a source must stand beside it."""
+    """Pydantic type of a quantity: dimension, bounds in SI units, whether it needs a source."""
 
     dimension: Dimension
     above: float | None = None
@@ -200,7 +201,8 @@ class Reader:
             f'"{self.dimension.example}"' if self.dimension.unit else str(self.dimension.example)
         )
         if self.sourced:
-            return f'{text} with its source, such as {{value: {example}, source: "..."}} (or assumption: "...")'
+            noted = f'{{value: {example}, source: "..."}} (or assumption: "...")'
+            return f"{text} with its source, such as {noted}"
         return f"{text} such as {example}"
 
     def __get_pydantic_core_schema__(

@@ -52,7 +52,7 @@ def _placed(tree: Node, found: list[Any]) -> list[Problem]:
 
 
 def resolved_yaml(scenario: Scenario) -> str:
-    """The whole scenario as YAML: includes expanded, defaults written out; loads back to an equal scenario."""
+    """The whole scenario as YAML, defaults and all; loads back to an equal scenario."""
     content = scenario.model_dump(mode="json", exclude_none=True)
     return "\n".join(_lines(content, 0)) + "\n"
 

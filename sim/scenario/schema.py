@@ -1,7 +1,7 @@
 """The JSON Schema of scenario files, for editors: completion, units, unknown keys.
 
-Any mapping may come from an `include:` and be overridden in part, so the schema asks for no key and lets phases be a
-mapping from name to what differs; which keys are needed is told when the file is loaded.
+Any mapping may come from an `include:` and be overridden in part, so the schema asks for no key and
+lets phases be a mapping from name to what differs; which keys are needed is told on loading.
 """
 
 import json
@@ -20,7 +20,7 @@ FILES = {
 
 _INCLUDE = {
     "type": "string",
-    "description": "File to start from, relative to this one; the keys beside it override what it says.",
+    "description": "File to start from, relative to this one; the keys beside it override it.",
 }
 
 

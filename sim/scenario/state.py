@@ -1,8 +1,8 @@
 """The first state in GCRF at the start of a scenario, whichever way it was given.
 
-Element sets are flown to the start by SGP4; everything else has to be given for the start itself. TEME is turned
-through the Earth-fixed frame (GMST 1982 one way, IAU 2006/2000A back), the same way as in Vallado and others, AIAA
-2006-6753, appendix C.
+Element sets are flown to the start by SGP4; everything else has to be given for the start itself.
+TEME is turned through the Earth-fixed frame (GMST 1982 one way, IAU 2006/2000A back), as in Vallado
+and others, AIAA 2006-6753, appendix C.
 """
 
 import math
@@ -12,7 +12,7 @@ import erfa
 import numpy as np
 
 from sim.formats.omm import checked_elements
-from sim.frames.earth_orientation import RATE, gcrf_to_itrf_matrix, orientation
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix, orientation
 from sim.frames.elements import J2, cartesian_from_kepler, mean_semi_major_axis
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
@@ -49,7 +49,7 @@ def own_epoch(state: State) -> str | None:
 
 
 def start_of(scenario: Scenario) -> Utc:
-    """UTC text of the start: `start`, or the epoch of the state. Raises ScenarioError if there is neither."""
+    """UTC text of `start`, or of the epoch of the state; ScenarioError if there is neither."""
     text = scenario.start or own_epoch(scenario.state)
     if text is None:
         allowed = "a date, for this kind of state"
@@ -83,7 +83,7 @@ def initial_state(scenario: Scenario) -> FirstState:
 def gcrf_from(frame: str, state: Six, epoch: Epoch) -> Six:
     """A state (m, m/s) of a named frame in GCRF at an epoch.
 
-    For `itrf` the velocity is relative to the rotating Earth; the other frames don't turn within an instant.
+    For `itrf` the velocity is relative to the rotating Earth; the other frames don't turn.
     """
     r, v = np.array(state[:3], dtype=np.float64), np.array(state[3:], dtype=np.float64)
     if frame == "gcrf":
@@ -95,8 +95,8 @@ def gcrf_from(frame: str, state: Six, epoch: Epoch) -> Six:
         gmst = erfa.gmst82(utc1, utc2)  # UT1 = UTC: its error turns both ways and cancels
         matrix = erfa.c2t06a(*epoch.tt(), utc1, utc2, 0.0, 0.0).T @ _about_z(gmst)
     elif frame == "itrf":
-        matrix = _itrf_matrix(epoch).T
-        v = v + np.cross((0.0, 0.0, RATE), r)
+        before, matrix, after = (each.T for each in _itrf_matrices(epoch))
+        v = v + matrix.T @ (0.5 * (after - before)) @ r  # how the frame turns, central difference
     else:
         raise ValueError(f"frame {frame!r}; allowed: gcrf, eme2000, teme, itrf")
     x, y, z = (float(c) for c in matrix @ r)
@@ -116,10 +116,10 @@ def _about_z(angle: float) -> np.ndarray:
     return np.array([[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
-def _itrf_matrix(epoch: Epoch) -> np.ndarray:
-    """Matrix from GCRF to ITRF at an epoch, shape (3, 3)."""
-    rows = interpreted(gcrf_to_itrf_matrix)(np.zeros(1), orientation(epoch, 0.0))
-    return np.array([float(np.ravel(entry)[0]) for entry in rows]).reshape(3, 3)
+def _itrf_matrices(epoch: Epoch) -> np.ndarray:
+    """Matrices from GCRF to ITRF a second before, at, and a second after an epoch, (3, 3, 3)."""
+    rows = interpreted(gcrf_to_itrf_matrix)(np.array([-1.0, 0.0, 1.0]), orientation(epoch, 0.0))
+    return np.array(rows).T.reshape(3, 3, 3)
 
 
 def _from_kepler(given: Kepler) -> Six:
@@ -136,8 +136,8 @@ def _from_kepler(given: Kepler) -> Six:
 def osculating_from_mean(a: float, e: float, i: float, raan: float, omega: float, nu: float) -> Six:
     """State (m, m/s) on the orbit whose J2-mean elements are given, for eccentricities up to 0.02.
 
-    First-order short periods of a near-circular orbit (Kozai 1959, as in `sim.frames.elements`); the place on the orbit
-    is where the angles say. The z axis is the pole.
+    First-order short periods of a near-circular orbit (Kozai 1959, as in `sim.frames.elements`);
+    the place on the orbit is where the angles say. The z axis is the pole.
     """
     mean_a = interpreted(mean_semi_major_axis)
     u = omega + nu
@@ -160,7 +160,7 @@ def osculating_from_mean(a: float, e: float, i: float, raan: float, omega: float
 
 
 def _tle_epoch(line: str) -> str:
-    """UTC text of the epoch in the first line: two digits of the year, day of the year with fraction."""
+    """UTC text of the epoch in the first line: two-digit year, day of the year with fraction."""
     year = int(line[18:20])
     first = Epoch.from_utc(f"{year + (1900 if year >= 57 else 2000)}-01-01T00:00:00Z")
     return first.plus((float(line[20:32]) - 1.0) * DAY).utc_iso(digits=6)

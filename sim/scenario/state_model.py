@@ -1,4 +1,4 @@
-"""The first state as a scenario gives it: Cartesian, Keplerian, a two-line element set, an OMM or an OEM."""
+"""The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an OEM."""
 
 import math
 import re
@@ -21,7 +21,7 @@ def _refuse(problem: str, allowed: str) -> PydanticCustomError:
 
 
 class Cartesian(Strict):
-    """Position and velocity in a named frame; in `itrf` the velocity is the one seen from the rotating Earth."""
+    """Position and velocity in a frame; in `itrf` the velocity seen from the rotating Earth."""
 
     frame: Frame
     """gcrf, eme2000 (J2000), teme (of SGP4) or itrf (Earth-fixed)."""
@@ -47,8 +47,8 @@ class Cartesian(Strict):
 class Kepler(Strict):
     """Keplerian elements; heights count from the equatorial radius 6378.137 km.
 
-    `mean` elements are free of the short periods of J2 (what people mean by a 415 km orbit); `osculating` ones are the
-    ellipse of the instant.
+    `mean` elements are free of the short periods of J2 (what people mean by a 415 km orbit);
+    `osculating` ones are the ellipse of the instant.
     """
 
     kind: Literal["mean", "osculating"] = "mean"
@@ -164,13 +164,13 @@ class Tle(Strict):
 
 
 class Omm(Strict):
-    """A CCSDS orbit mean-elements message: a `file` (JSON or KVN) beside the scenario, or its `elements` in place."""
+    """A CCSDS orbit mean-elements message: a `file` (JSON or KVN), or its `elements` in place."""
 
     file: str | None = None
     epoch: Date | None = None
     """Epoch of the element set to take from the file; default the last one."""
     elements: dict[str, str | int | float] | None = None
-    """Keywords of the message: EPOCH, MEAN_MOTION (rev/day), ECCENTRICITY, INCLINATION (deg) and so on."""
+    """Keywords of the message: EPOCH, MEAN_MOTION (rev/day), INCLINATION (deg) and so on."""
     source: str | None = None
     assumption: str | None = None
 

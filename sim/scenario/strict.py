@@ -1,4 +1,4 @@
-"""Two kinds of mapping in a scenario: one with fixed keys, and one that takes exactly one of several keys."""
+"""Two kinds of mapping: one with fixed keys, and one that takes exactly one of several."""
 
 from typing import Any, ClassVar
 

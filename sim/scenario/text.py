@@ -1,8 +1,8 @@
 """YAML text to a tree of plain values that knows the file and line of everything in it.
 
-Mappings, lists and scalars only: no tags, no merge keys, no duplicate keys, no second document. Aliases are copied under
-a budget of nodes, so a file that expands without bound is refused. Dates stay text. Resolution is that of YAML 1.2:
-null, true/false, whole and decimal numbers; the rest is text.
+Mappings, lists and scalars only: no tags, no merge keys, no duplicate keys, no second document.
+Aliases are copied under a budget of nodes, so a file that expands without bound is refused. Scalars
+are those of YAML 1.2: null, true/false, whole and decimal numbers; the rest is text, dates too.
 """
 
 import re
@@ -54,7 +54,7 @@ class Node:
         return self.value
 
     def at(self, key: Key) -> "Node":
-        """The node under a path, as deep as the path goes; parts that don't exist are passed over."""
+        """The node under a path, as deep as it goes; parts that don't exist are passed over."""
         node = self
         for part in key:
             if isinstance(node.value, dict) and part in node.value:
@@ -89,7 +89,7 @@ class Budget:
 
 
 def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str:
-    """Text of a file; `asked_at` is the place that names it, for the message if it can't be read."""
+    """Text of a file; `asked_at` is the place to blame if it can't be read."""
     where = asked_at or Problem(shown_as, None, "")
 
     def refuse(problem: str, allowed: str) -> ScenarioError:
@@ -115,7 +115,7 @@ def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str
 
 
 def parse(text: str, file: str, budget: Budget | None = None) -> Node:
-    """Tree of a YAML text; raises ScenarioError with the line if it isn't YAML of the kind allowed here."""
+    """Tree of a YAML text; raises ScenarioError with the line if it isn't what is allowed."""
     tree = _Builder(file, budget or Budget(), _events(text, file)).document()
     if not isinstance(tree.value, dict):
         kind = "nothing" if tree.value is None else f"a {type(tree.value).__name__}"
@@ -126,7 +126,7 @@ def parse(text: str, file: str, budget: Budget | None = None) -> Node:
 
 
 def _events(text: str, file: str) -> Iterator[Any]:
-    """Parser events; anything the parser trips over is a fault of the text and is reported as such."""
+    """Parser events; whatever the parser trips over is a fault of the text."""
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except ScenarioError:
@@ -134,7 +134,8 @@ def _events(text: str, file: str) -> Iterator[Any]:
     except Exception as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        line = mark.line + 1 if mark is not None else None
+        last = max(1, len(text.splitlines()))
+        line = min(mark.line + 1, last) if mark is not None else None
         raise ScenarioError([Problem(file, line, "", f"not YAML: {problem}")]) from None
 
 

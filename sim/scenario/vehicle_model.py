@@ -1,4 +1,4 @@
-"""A vehicle as a file states it: mass, tanks, engine groups, attitudes. Every number carries its source or assumption."""
+"""A vehicle as a file states it: mass, tanks, engine groups, attitudes, each with its source."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ class TankModel(Strict):
 
 
 class FeedModel(Strict):
-    """A tank that feeds an engine group; `tank` is of the same vehicle, or ``vehicle.tank`` of another one."""
+    """A tank that feeds an engine group; of the same vehicle, or ``vehicle.tank`` of another."""
 
     tank: Reference
     thrust_factor: SourcedFactor | None = None
@@ -53,7 +53,7 @@ class EngineGroupModel(Strict):
 
 
 class AttitudeModel(Strict):
-    """How the stack meets the air: area, drag coefficients, and the length of the Knudsen number."""
+    """How the stack meets the air: area, drag coefficients, length of the Knudsen number."""
 
     area: SourcedArea
     cd_free_molecular: SourcedFactor

@@ -10,8 +10,9 @@ from sim.lanes import kernel, load
 class Case(NamedTuple):
     """Columns of a row. As lanes inside kernels, as arrays of one length outside.
 
-    area m2, drag coefficients, length m of the Knudsen number, factor on the air's density, reflectivity, thrust N,
-    mass flow kg/s, and the thrust direction as unit components in the steering frame.
+    area m2, drag coefficients, length m of the Knudsen number, factor on the air's density,
+    reflectivity, thrust N, mass flow kg/s, and the thrust direction as unit components in the
+    steering frame.
     """
 
     area: np.ndarray

@@ -1,4 +1,6 @@
-"""Tanks, engine groups, attitudes and vehicles: plain facts in SI units, as a scenario states them."""
+"""Tanks, engine groups, attitudes and vehicles: plain facts in SI units, as a scenario states
+them.
+"""
 
 from dataclasses import dataclass
 
@@ -27,8 +29,9 @@ class Feed:
 class EngineGroup:
     """Engines of one kind that fire together.
 
-    Thrust in N per engine and specific impulse in s, both in vacuum; feeds in the order they are drawn from;
-    `rated_time` the total firing time in s of each engine, `longest_burn` of one firing, `starts` how often.
+    Thrust in N per engine and specific impulse in s, both in vacuum; feeds in the order they are
+    drawn from; `rated_time` the total firing time in s of each engine, `longest_burn` of one
+    firing, `starts` how often.
     """
 
     name: str
@@ -43,7 +46,9 @@ class EngineGroup:
 
 @dataclass(frozen=True)
 class Attitude:
-    """How the stack meets the air: area m2, drag coefficients, the length m of the Knudsen number, reflectivity."""
+    """How the stack meets the air: area m2, drag coefficients, the length m of the Knudsen number,
+    reflectivity.
+    """
 
     name: str
     area: float
@@ -55,7 +60,9 @@ class Attitude:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """One vehicle of the stack: mass without tanked propellant in kg, its tanks and engine groups, where it docks."""
+    """One vehicle of the stack: mass without tanked propellant in kg, its tanks and engine groups,
+    where it docks.
+    """
 
     name: str
     dry_mass: float

@@ -1,4 +1,4 @@
-"""Hostile and broken YAML, includes and overrides: a tree with lines, or a ScenarioError, and nothing else."""
+"""Hostile and broken YAML, includes, overrides: a tree with lines, or a ScenarioError."""
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +20,8 @@ def refused(text: str) -> str:
 
 def test_scalars_resolve_as_in_yaml_1_2_and_dates_stay_text():
     tree = parse(
-        "a: 1\nb: 1.5\nc: 1e3\nd: true\ne: ~\nf: '1'\ng: yes\nh: 2028-07-01T00:00:00Z\ni: 0x10\nj: .5\n",
+        "a: 1\nb: 1.5\nc: 1e3\nd: true\ne: ~\nf: '1'\ng: yes\n"
+        "h: 2028-07-01T00:00:00Z\ni: 0x10\nj: .5\n",
         "x",
     )
     assert tree.plain() == {
@@ -108,11 +109,11 @@ def test_arbitrary_text_is_a_tree_or_a_scenario_error(junk):
         pytest.fail("junk made a scenario")
 
 
-SNIPPETS = st.sampled_from(
+WORDS = (
     "a b: - [ ] { } , : ? & * ! | > ' \" % @ ` # &x *x <<: include: name: phases: state: kepler: "
-    "tle: lines: 12 km ~ null true 1e5 start: vehicles: stack: value: source: --- ... \\n".split()
-    + ["\n", "\n  ", "\n- ", "\n    ", " ", "\t"]
+    "tle: lines: 12 km ~ null true 1e5 start: vehicles: stack: value: source: --- ... \\n"
 )
+SNIPPETS = st.sampled_from([*WORDS.split(), "\n", "\n  ", "\n- ", "\n    ", " ", "\t"])
 
 
 @given(st.lists(SNIPPETS, max_size=60).map(" ".join))
@@ -124,7 +125,9 @@ def test_yaml_like_junk_is_never_anything_but_a_scenario_error(junk):
 
 YAML_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 TOP_KEYS = "name title start state environment vehicles stack phases comparison description".split()
@@ -138,9 +141,6 @@ def test_wrong_values_under_real_keys_are_scenario_errors(content):
     with pytest.raises(ScenarioError) as caught:
         loads(json.dumps(content))
     assert all(problem.line == 1 for problem in caught.value.problems)
-
-
-# -- includes ---------------------------------------------------------------------------------------------------
 
 
 def write(folder, **files: str):
@@ -179,7 +179,11 @@ def test_a_list_of_named_entries_is_overridden_by_name(tmp_path):
 
 
 def test_a_new_choice_takes_the_place_of_the_old_one(tmp_path):
-    write(tmp_path, base="until: {duration: 1 d, by: x}\nburn: {direction: retrograde, cutoff: {perigee: 1 km}}\n")
+    write(
+        tmp_path,
+        base="until: {duration: 1 d, by: x}\n"
+        "burn: {direction: retrograde, cutoff: {perigee: 1 km}}\n",
+    )
     write(tmp_path, top="include: base.yaml\nuntil: {apogee: 2}\nburn: {steering: {yaw: 1 deg}}\n")
     assert load_tree(tmp_path / "top.yaml").plain() == {
         "until": {"apogee": 2, "by": "x"},

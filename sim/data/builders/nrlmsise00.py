@@ -54,8 +54,8 @@ def main() -> None:
         edition="NRLMSISE-00",
         url="https://doi.org/10.1029/2002JA009430",
         licence="work of the US Government, public domain in the United States",
-        attribution="NRLMSISE-00 by J. M. Picone, A. E. Hedin and D. P. Drob, E. O. Hulburt Center "
-        "for Space Research, U.S. Naval Research Laboratory, Washington, DC",
+        attribution="NRLMSISE-00: J. M. Picone, A. E. Hedin, D. P. Drob and A. C. Aikin, "
+        "U.S. Naval Research Laboratory",
         package=f"pyatmos 1.2.7 ({MEMBER})",
         input_sha256=sha256(content),
         coverage="ground to 1000 km, whole Earth",

@@ -253,7 +253,7 @@ def with_source(s, i, z, log_density):
 def hot_oxygen(s, i, z, base, a, c):
     """Density of anomalous oxygen at a constant 4000 K.
 
-    Below 123 km, where it is less than 1e-30 per cm3, the reference bends the law; here it goes on.
+    Below 123 km, where it is less than 1e-27 per cm3, the reference bends the law; here it goes on.
     """
     temperature = GAS_CONSTANT * c[0, HOT_TEMPERATURE]
     up = -depth(z, BASE_HEIGHT, a.radius)

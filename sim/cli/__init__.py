@@ -1,0 +1,178 @@
+"""The command line: ``iss-deorbit run | compare | plot | check | schema``.
+
+Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout, everything else to
+stderr. Exit codes: 0 done, 2 the input is at fault, 1 a flight failed numerically or something unforeseen happened,
+130 interrupted.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="iss-deorbit",
+    help="How the International Space Station comes down: fly deorbit plans from scenario files and compare them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
+NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of a table.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file, YAML.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        import sim
+
+        typer.echo(f"iss-deorbit {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks and warnings of the program.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/<name>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fly one scenario and write summary, trajectory, events, manifest and figures."""
+    from sim.cli.work import fly_one
+
+    raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet))
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="A B [MORE]...", help="Two or more scenario files.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/compare-<a>-<b>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fly several scenarios side by side and write what differs."""
+    from sim.cli.work import fly_several
+
+    raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet))
+
+
+@app.command()
+def plot(
+    folder: Annotated[Path, typer.Argument(help="Folder that `run` or `compare` wrote.")],
+    quiet: Quiet = False,
+) -> None:
+    """Draw the figures of a results folder again, from its files alone."""
+    from sim.cli.redraw import redraw
+
+    for path in redraw(folder):
+        if not quiet:
+            typer.echo(path)
+
+
+@app.command()
+def check(
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files, YAML.")
+    ],
+    quiet: Quiet = False,
+) -> None:
+    """Read scenarios, report everything wrong with them, and fly nothing."""
+    from sim.cli.work import check_all
+
+    check_all(scenarios, quiet)
+
+
+@app.command()
+def schema(
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write all schema files into; default: print.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite schema files.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.cli.schema_files import write_schemas
+
+    for line in write_schemas(out, force):
+        typer.echo(line)
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code; no traceback unless asked for with ``--debug``."""
+    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
+    signal.signal(signal.SIGTERM, _stop)
+    if not debug:
+        import warnings
+
+        warnings.simplefilter("ignore")
+    try:
+        app(arguments, prog_name="iss-deorbit", standalone_mode=False)
+    except typer.Exit as leaving:
+        _leave(leaving.exit_code)
+    except BaseException as error:
+        _leave(_told(error, debug))
+    _leave(0)
+
+
+def _told(error: BaseException, debug: bool) -> int:
+    """Say on stderr what went wrong; returns the exit code."""
+    if debug and not isinstance(error, (SystemExit, KeyboardInterrupt)):
+        import traceback
+
+        traceback.print_exception(error)
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 1
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        print("interrupted; nothing was written", file=sys.stderr)
+        return 130
+    if hasattr(error, "format_message"):  # click's own: a wrong option or argument
+        print(f"error: {error.format_message()}\nTry: iss-deorbit --help", file=sys.stderr)
+        return 2
+    from sim.cli.message import code_of, message_of
+
+    print(message_of(error), file=sys.stderr)
+    return code_of(error)
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process now, also while a flight in another thread is still under way."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 1
+    os._exit(code)

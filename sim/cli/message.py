@@ -1,0 +1,27 @@
+"""What people are told when something goes wrong, and the exit code that goes with it."""
+
+from sim.data import DataError
+from sim.formats.folder import FolderError
+from sim.scenario.error import ScenarioError
+
+
+class BadInput(ValueError):
+    """What was asked for can't be done with this input."""
+
+
+def code_of(error: BaseException) -> int:
+    """2 if the input is at fault, else 1."""
+    return 2 if isinstance(error, (BadInput, FolderError, ScenarioError)) else 1
+
+
+def message_of(error: BaseException) -> str:
+    """Sentences for a person; one line for each problem of a scenario."""
+    if isinstance(error, (BadInput, DataError, FolderError, ScenarioError)):
+        return "\n".join(f"error: {line}" for line in str(error).splitlines())
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"error: {place}{error.strerror or error}"
+    return (
+        f"error: unforeseen {type(error).__name__}: {error}\n"
+        "Run again with --debug to see where it came from."
+    )

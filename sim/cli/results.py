@@ -1,0 +1,123 @@
+"""From finished flights to the files of a results folder."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import sim
+from sim.environment.space_weather import weather_coverage
+from sim.flight.record import Flight
+from sim.flight.summary import events, summary
+from sim.flight.trajectory import trajectory
+from sim.formats.json_text import write_json
+from sim.formats.manifest import manifest
+from sim.formats.parquet import write_table
+from sim.report.comparison import comparison, markdown
+from sim.report.draw import draw
+from sim.report.run import Run
+from sim.scenario.build import weather_options
+from sim.scenario.model import Scenario
+from sim.scenario.resolve import resolved_yaml, scenario_hash
+
+
+@dataclass(frozen=True)
+class Result:
+    """A flight with its tables, its summary, and what its manifest says of its making."""
+
+    scenario: Scenario
+    flight: Flight
+    path: dict[str, np.ndarray]
+    events: dict[str, np.ndarray]
+    summary: dict[str, Any]
+    digest: str
+    command: list[str]
+
+    @property
+    def run(self) -> Run:
+        """What figures and tables are made from."""
+        return Run(self.summary, self.path, self.events)
+
+
+def result_of(scenario: Scenario, flight: Flight, command: Sequence[str]) -> Result:
+    """Work out the tables and the summary of a flight."""
+    path, digest = trajectory(flight), scenario_hash(scenario)
+    figures = summary(flight, scenario.name, path=path)
+    name = {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "label": scenario.comparison.label or scenario.name,
+        "colour": scenario.comparison.colour,
+        "scenario_sha256": digest,
+        "version": sim.__version__,
+    }
+    return Result(
+        scenario, flight, path, events(flight), name | figures, digest, [shlex.join(command)]
+    )
+
+
+def write_result(folder: Path, result: Result, plots: bool) -> None:
+    """Write everything `run` promises into a folder that exists."""
+    facts = {
+        "scenario": result.scenario.name,
+        "scenario_sha256": result.digest,
+        "version": sim.__version__,
+        "epoch_utc": result.summary["start_utc"],
+        "time_s": "TAI seconds since epoch_utc",
+        "frame": "positions and velocities in GCRF, latitude and altitude on WGS84",
+    }
+    write_json(folder / "summary.json", result.summary)
+    write_table(folder / "trajectory.parquet", result.path, facts)
+    write_table(folder / "events.parquet", result.events, facts)
+    (folder / "scenario.yaml").write_text(resolved_yaml(result.scenario), encoding="utf-8")
+    write_json(folder / "manifest.json", manifest_of([result]))
+    if plots:
+        draw([result.run], folder)
+
+
+def write_comparison(
+    folder: Path, results: Sequence[Result], figures: dict[str, Any], plots: bool
+) -> None:
+    """Write a folder for each scenario and what they come to side by side."""
+    for result in results:
+        own = folder / result.scenario.name
+        own.mkdir()
+        write_result(own, result, plots)
+    write_json(folder / "comparison.json", figures)
+    (folder / "comparison.md").write_text(markdown(figures), encoding="utf-8")
+    write_json(folder / "manifest.json", manifest_of(results))
+    if plots:
+        draw([result.run for result in results], folder)
+
+
+def comparison_of(results: Sequence[Result]) -> dict[str, Any]:
+    """Figures of several results side by side."""
+    return comparison([result.summary for result in results])
+
+
+def manifest_of(results: Sequence[Result]) -> dict[str, Any]:
+    """Manifest of one or several results."""
+    return manifest(
+        {result.scenario.name: result.digest for result in results},
+        [status for result in results for status in result.flight.status],
+        weather={result.scenario.name: _weather(result) for result in results},
+        created_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        command=results[0].command,
+    )
+
+
+def _weather(result: Result) -> dict[str, Any] | None:
+    """Where space weather came from; None if the air did not ask for it."""
+    given = result.scenario.environment
+    if given.atmosphere.model != "nrlmsise00":
+        return None
+    options = weather_options(given.space_weather)
+    if "constant" in options:
+        f107, f107a, ap = options["constant"]
+        return {"constant": {"f107_sfu": f107, "f107a_sfu": f107a, "ap": ap}}
+    mission = result.flight.mission
+    return weather_coverage(mission.epoch, mission.horizon, **options)._asdict()

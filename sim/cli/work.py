@@ -1,0 +1,112 @@
+"""The work behind ``run``, ``compare`` and ``check``: load, build, fly, judge, write, tell."""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from sim.cli.message import BadInput
+from sim.cli.results import Result, comparison_of, result_of, write_comparison, write_result
+from sim.cli.progress import fly_all
+from sim.cli.verdict import failed, judge
+from sim.flight.mission import Mission
+from sim.formats.folder import check_target, new_folder
+from sim.formats.json_text import json_text
+from sim.report.table import compare_table, run_table
+from sim.scenario.build import build_mission
+from sim.scenario.error import ScenarioError
+from sim.scenario.model import Scenario
+from sim.scenario.resolve import load
+
+
+def fly_one(
+    file: Path, out: Path | None, force: bool, plots: bool, json: bool, quiet: bool
+) -> int:
+    """Fly one scenario and write its folder; returns the exit code."""
+    scenarios, missions = _ready([file])
+    target = Path("runs") / scenarios[0].name if out is None else out
+    check_target(target, force)
+    result = _flown([file], scenarios, missions, quiet)[0]
+    with new_folder(target, force) as folder:
+        write_result(folder, result, plots)
+    _tell(json_text(result.summary) if json else run_table(result.summary), json, quiet)
+    _say(f"Results in {target}", quiet)
+    return _code([result])
+
+
+def fly_several(
+    files: Sequence[Path], out: Path | None, force: bool, plots: bool, json: bool, quiet: bool
+) -> int:
+    """Fly scenarios side by side and write one folder with all of them; returns the exit code."""
+    if len(files) < 2:
+        raise BadInput("compare takes two or more scenarios; use `iss-deorbit run` for one")
+    scenarios, missions = _ready(files)
+    names = [scenario.name for scenario in scenarios]
+    if len(set(names)) < len(names):
+        raise BadInput(f"scenarios to compare need different names; given: {', '.join(names)}")
+    target = Path("runs") / f"compare-{'-'.join(names)}" if out is None else out
+    check_target(target, force)
+    results = _flown(files, scenarios, missions, quiet)
+    comparison = comparison_of(results)
+    with new_folder(target, force) as folder:
+        write_comparison(folder, results, comparison, plots)
+    _tell(json_text(comparison) if json else compare_table(comparison), json, quiet)
+    _say(f"Results in {target}", quiet)
+    return _code(results)
+
+
+def check_all(files: Sequence[Path], quiet: bool) -> None:
+    """Load every scenario; all problems of all files are told together."""
+    problems = []
+    for file in files:
+        try:
+            scenario = load(file)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if not quiet:
+            print(f"{file}: good: {scenario.name}, {len(scenario.phases)} phases")
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _ready(files: Sequence[Path]) -> tuple[list[Scenario], list[Mission]]:
+    scenarios = [load(file) for file in files]
+    for file, scenario in zip(files, scenarios, strict=True):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
+            raise BadInput(f"{file}: name: {scenario.name!r} can't name a folder")
+    return scenarios, [build_mission(scenario) for scenario in scenarios]
+
+
+def _flown(
+    files: Sequence[Path], scenarios: Sequence[Scenario], missions: Sequence[Mission], quiet: bool
+) -> list[Result]:
+    flights = fly_all(missions, quiet)
+    for file, scenario, flight in zip(files, scenarios, flights, strict=True):
+        judge(flight, scenario, file)
+    command = ["iss-deorbit", *sys.argv[1:]]
+    return [result_of(s, f, command) for s, f in zip(scenarios, flights, strict=True)]
+
+
+def _code(results: Sequence[Result]) -> int:
+    broken = [result for result in results if failed(result.flight)]
+    for result in broken:
+        summary = result.summary
+        print(f"error: {summary['scenario']}: {summary['status_sentence']}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _tell(what: object, json: bool, quiet: bool) -> None:
+    """Print a result on stdout; JSON even when quiet, because it was asked for."""
+    if json:
+        print(what, end="")
+    elif not quiet:
+        console = Console()
+        console.print(what)
+
+
+def _say(text: str, quiet: bool) -> None:
+    if not quiet:
+        print(text, file=sys.stderr)

@@ -1,0 +1,111 @@
+"""The path of one row as columns, units in their names: what a trajectory file holds.
+
+Discontinuities (an attitude, an engine, a docking) stand as two rows of one time. Heights of the mean orbit are left out
+(NaN) from the entry interface on, where there is no orbit any more.
+"""
+
+import numpy as np
+
+from sim.flight.record import EventRecord, Flight
+from sim.frames.epoch import utc_datetime64
+from sim.integrate.observe import observations
+from sim.vehicle.case import Case
+from sim.vehicle.hardware import STANDARD_GRAVITY
+
+MEAN_EARTH_RADIUS = 6371.0088
+"""km, mean radius R1 = (2a + b) / 3 of WGS84 (Moritz, Geodetic Reference System 1980); for distances on the ground."""
+
+THRUST = Case._fields.index("thrust")
+
+
+def entry_of(flight: Flight, row: int = 0) -> EventRecord | None:
+    """The last passage of the entry interface: a stack may dip below it and come out again before it enters."""
+    passages = [e for e in flight.events if e.row == row and e.kind == "entry_interface"]
+    return passages[-1] if passages else None
+
+
+def great_circle(
+    latitude: np.ndarray | float,
+    longitude: np.ndarray | float,
+    latitude_0: float,
+    longitude_0: float,
+) -> np.ndarray:
+    """Distance in km on the mean sphere from a point 0; all angles in degrees (haversine formula)."""
+    a, b, c, d = (np.radians(x) for x in (latitude, longitude, latitude_0, longitude_0))
+    h = np.sin((a - c) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((b - d) / 2) ** 2
+    return 2.0 * MEAN_EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
+
+
+def trajectory(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
+    """Columns of one row of a flight, in time order.
+
+    Parameters
+    ----------
+    flight
+        A finished flight.
+    row
+        Which of its rows.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Columns of one length; `docs/outputs.md` defines each. Position and velocity are GCRF, `time_s` counts TAI
+        seconds from the epoch.
+    """
+    segments = [segment for segment in flight.segments if segment.row == row]
+    samples = np.concatenate([segment.samples for segment in segments])
+    lengths = [len(segment.samples) for segment in segments]
+    cases = np.repeat([segment.case for segment in segments], lengths, axis=0)
+    phase = np.repeat([segment.phase for segment in segments], lengths)
+    fresh = np.ones(len(samples), dtype=bool)
+    fresh[1:] = (
+        (np.diff(samples, axis=0) != 0.0).any(axis=1)
+        | (np.diff(cases, axis=0) != 0.0).any(axis=1)
+        | (phase[1:] != phase[:-1])
+    )
+    return _columns(flight, row, samples[fresh], cases[fresh], phase[fresh])
+
+
+def _columns(
+    flight: Flight, row: int, samples: np.ndarray, cases: np.ndarray, phase: np.ndarray
+) -> dict[str, np.ndarray]:
+    t, y = samples[:, 0], samples[:, 1:]
+    seen = observations(flight.mission.world, t, y, cases)
+    columns = {
+        "time_s": t,
+        "utc": utc_datetime64(flight.mission.epoch, t),
+        "phase": phase,
+    }
+    for k, name in enumerate(("x_km", "y_km", "z_km", "vx_km_s", "vy_km_s", "vz_km_s")):
+        columns[name] = y[:, k] / 1e3
+    columns |= {
+        "mass_kg": y[:, 6],
+        "thrust_n": cases[:, THRUST],
+        "latitude_deg": np.degrees(seen.latitude),
+        "longitude_deg": np.degrees(seen.longitude),
+        "altitude_km": seen.height / 1e3,
+        "speed_inertial_m_s": seen.speed_inertial,
+        "flight_path_angle_inertial_deg": np.degrees(seen.flight_path_angle_inertial),
+        "speed_air_m_s": seen.speed_air,
+        "flight_path_angle_air_deg": np.degrees(seen.flight_path_angle_air),
+        "density_kg_m3": seen.density,
+        "dynamic_pressure_kpa": seen.dynamic_pressure / 1e3,
+        "deceleration_g": seen.deceleration / STANDARD_GRAVITY,
+        "heat_flux_w_m2": seen.heat_flux,
+        "mean_altitude_km": seen.mean_altitude / 1e3,
+        "mean_perigee_km": seen.mean_perigee / 1e3,
+        "mean_apogee_km": seen.mean_apogee / 1e3,
+    }
+    entry = entry_of(flight, row)
+    entered = t >= (np.inf if entry is None else entry.time)
+    for name in ("mean_altitude_km", "mean_perigee_km", "mean_apogee_km"):
+        columns[name] = np.where(entered, np.nan, columns[name])
+    downrange = np.full(len(t), np.nan)
+    if entered.any():
+        latitude, longitude = columns["latitude_deg"], columns["longitude_deg"]
+        first = int(np.argmax(entered))
+        downrange[entered] = great_circle(
+            latitude[entered], longitude[entered], latitude[first], longitude[first]
+        )
+    columns["downrange_km"] = downrange
+    return columns

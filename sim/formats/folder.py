@@ -1,0 +1,111 @@
+"""Folders of results: written beside their place and moved there in one step, never mixed with what was there before.
+
+A process killed outright may leave a hidden ``.<name>.partial-*`` folder; the results themselves are whole or absent.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+MARK = "manifest.json"
+"""File by which a folder is known to hold results."""
+
+
+class FolderError(ValueError):
+    """Results can't be put where they were asked to go."""
+
+
+def check_target(target: Path, force: bool) -> None:
+    """Refuse a target that results may not take the place of.
+
+    Parameters
+    ----------
+    target
+        Folder the results will be.
+    force
+        Whether results that are there already may be replaced, as a whole.
+
+    Raises
+    ------
+    FolderError
+        If something other than an empty folder is there, unless it holds results and `force` is given.
+    """
+    for parent in target.absolute().parents:
+        if os.path.lexists(parent):
+            if not parent.is_dir():
+                raise FolderError(f"{target}: {parent} is not a folder")
+            if not os.access(parent, os.W_OK):
+                raise FolderError(f"{target}: no permission to write in {parent}")
+            break
+    if not os.path.lexists(target):
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise FolderError(f"{target} exists and is not a folder; choose another one with --out")
+    if not any(target.iterdir()):
+        return
+    if not force:
+        raise FolderError(
+            f"{target} exists already; choose another folder with --out, or replace it as a whole with --force"
+        )
+    if not (target / MARK).is_file():
+        raise FolderError(
+            f"{target} does not hold results (it has no {MARK}), so --force does not replace it; "
+            "choose another folder with --out"
+        )
+
+
+@contextmanager
+def new_folder(target: Path, force: bool = False) -> Iterator[Path]:
+    """A folder to write into, which becomes `target` when the block ends well and vanishes when it does not.
+
+    Raises
+    ------
+    FolderError
+        See `check_target`.
+    """
+    check_target(target, force)
+    made = _make_parents(target)
+    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.partial-", dir=target.parent))
+    try:
+        yield partial
+        partial.chmod(0o777 & ~_umask())
+        check_target(target, force)
+        _put(partial, target)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+        raise
+
+
+def _put(partial: Path, target: Path) -> None:
+    """Move the finished folder to its place; what was there goes only once the new one stands."""
+    if not target.exists():
+        partial.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
+    target.rename(old / "results")
+    try:
+        partial.rename(target)
+    except BaseException:
+        (old / "results").rename(target)
+        old.rmdir()
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _make_parents(target: Path) -> list[Path]:
+    """Make the folders above the target; returns those that were not there, innermost first."""
+    missing = [parent for parent in target.absolute().parents if not parent.exists()]
+    target.absolute().parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _umask() -> int:
+    now = os.umask(0o022)
+    os.umask(now)
+    return now

@@ -1,0 +1,43 @@
+"""JSON as this project writes it: NaN and infinity become null, NumPy numbers plain ones, and the order is the writer's."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def json_text(value: Any) -> str:
+    """Text of a value, indented, in UTF-8 without escapes, ending in a line break.
+
+    Raises
+    ------
+    TypeError
+        If something in it has no place in JSON.
+    """
+    return json.dumps(_plain(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value to a file."""
+    path.write_text(json_text(value), encoding="utf-8")
+
+
+def read_json(path: Path) -> Any:
+    """Value of a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

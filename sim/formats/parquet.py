@@ -1,0 +1,88 @@
+"""Tables of columns as Parquet files: the unit of a column in its metadata, taken from its name.
+
+A column's name ends with its unit (``altitude_km``), so the file explains itself also to readers that drop metadata.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+UNITS = {
+    "kg_m3": "kg/m3",
+    "km_s": "km/s",
+    "m_s": "m/s",
+    "w_m2": "W/m2",
+    "days": "d",
+    "deg": "deg",
+    "kg": "kg",
+    "km": "km",
+    "kpa": "kPa",
+    "n": "N",
+    "m": "m",
+    "s": "s",
+    "g": "g0 = 9.80665 m/s2",
+}
+"""Endings of names and the units they stand for; longer endings come before the shorter ones they contain."""
+
+
+def unit_of(name: str) -> str:
+    """Unit a name ends with, or nothing for a name without one (`phase`, `utc`)."""
+    return next((unit for end, unit in UNITS.items() if name.endswith(f"_{end}")), "")
+
+
+def write_table(
+    path: Path, columns: Mapping[str, np.ndarray], facts: Mapping[str, str] | None = None
+) -> None:
+    """Write columns of one length.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    columns
+        Arrays of shape (n,): numbers, text, truth values, or ``datetime64[us]`` in UTC.
+    facts
+        Text kept in the metadata of the file, such as the hash of the scenario.
+    """
+    arrays, fields = [], []
+    for name, values in columns.items():
+        array = _array(values)
+        unit = unit_of(name)
+        fields.append(pa.field(name, array.type, metadata={"unit": unit} if unit else None))
+        arrays.append(array)
+    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=dict(facts or {})))
+    pq.write_table(table, path, compression="zstd")
+
+
+def _array(values: np.ndarray) -> pa.Array:
+    if values.dtype.kind == "M":
+        return pa.array(values.astype("datetime64[us]").astype(np.int64)).cast(
+            pa.timestamp("us", tz="UTC")
+        )
+    if values.dtype.kind in "UO":
+        return pa.array(values.tolist(), type=pa.string()).dictionary_encode()
+    return pa.array(np.ascontiguousarray(values))
+
+
+def read_table(path: Path) -> dict[str, np.ndarray]:
+    """Columns of a file that `write_table` made; instants come back as ``datetime64[us]`` in UTC."""
+    table = pq.read_table(path)
+    columns = {}
+    for name in table.column_names:
+        column = table[name]
+        if pa.types.is_timestamp(column.type):
+            columns[name] = column.cast(pa.int64()).to_numpy().astype("datetime64[us]")
+        elif pa.types.is_dictionary(column.type):
+            columns[name] = np.array(column.to_pylist(), dtype=str)
+        else:
+            columns[name] = column.to_numpy()
+    return columns
+
+
+def units_in(path: Path) -> dict[str, str]:
+    """Unit of each column of a file, as its metadata says; empty text where there is none."""
+    schema = pq.read_schema(path)
+    return {field.name: (field.metadata or {}).get(b"unit", b"").decode() for field in schema}

@@ -1,0 +1,160 @@
+"""Validated text to runtime objects: units, names, times, failures, date ignitions."""
+
+import math
+
+import pytest
+
+from sim.flight.phase import Condition, Firing, Ignition, Steering, Transfer
+from sim.frames.epoch import Epoch
+from sim.scenario.assemble import phases_of, vehicles_of
+from sim.scenario.resolve import load, loads
+from sim.vehicle.hardware import Attitude, Feed, Tank
+
+EPOCH = Epoch.from_utc("2028-07-01T00:00:00Z")
+
+
+def phase(base: str, until: str) -> object:
+    return phases_of(
+        loads(base.replace('until: {date: "2028-08-01T00:00:00Z"}', f"until: {until}")), EPOCH
+    )[0].until
+
+
+def test_vehicles_carry_full_names_and_si_units(base):
+    ship, tug = vehicles_of(loads(base))
+    assert (ship.name, ship.dry_mass, ship.mass) == ("ship", 400e3, 405e3)
+    assert ship.tanks[0] == Tank("ship.main", 10e3, 5e3)
+    assert ship.attitudes == (Attitude("ship.nominal", 1500.0, 2.2, 1.0, 4.0, 1.3),)
+    group = tug.engines[0]
+    assert (group.name, group.count, group.thrust, group.isp) == ("tug.push", 2, 3000.0, 302.0)
+    assert group.feeds == (Feed("tug.fuel", 1.0), Feed("ship.main", 0.5))
+    assert (group.rated_time, group.starts) == (None, None)
+
+
+def test_phases_follow_the_text(base):
+    drift, push, fall = phases_of(loads(base), EPOCH)
+    assert drift.until == Condition("time", 31 * 86400.0)
+    assert drift.attitude == "ship.nominal"
+    assert push.dock == ("tug",)
+    assert push.burn.firings == (Firing("tug.push", 1, 1.0),)
+    assert (push.burn.cutoff, push.burn.value) == ("perigee", 50e3)
+    assert push.burn.steering == Steering("velocity", (-1.0, 0.0, 0.0))
+    assert push.burn.ignition == Ignition("apogee", 0.0, True)
+    assert push.attitude is None
+    assert fall.until.kind == "ground"
+    assert (drift.field_degree, drift.relative_tolerance, drift.longest_step) == (36, 1e-10, 600.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("{duration: 2 h}", Condition("duration", 7200.0)),
+        (
+            '{mean_altitude: 330 km, by: "2028-07-02T00:00:00Z"}',
+            Condition("mean_altitude", 330e3, by=86400.0),
+        ),
+        ("{altitude_below: 120 km}", Condition("altitude_down", 120e3)),
+        ("{altitude_above: 400 km}", Condition("altitude_up", 400e3)),
+        ("{perigee: 2}", Condition("perigee", 2.0)),
+        ("{apogee: 1}", Condition("apogee", 1.0)),
+        ("{ascending_node: {count: 3}}", Condition("ascending_node", 3.0)),
+        (
+            "{descending_node: {longitude: [-10 deg, 20 deg]}}",
+            Condition("descending_node", 1.0, (math.radians(-10.0), math.radians(20.0))),
+        ),
+        ("{argument_of_latitude: 90 deg}", Condition("argument_of_latitude", math.pi / 2)),
+    ],
+)
+def test_conditions(base, text, wanted):
+    assert phase(base, text) == wanted
+
+
+def test_a_leap_second_is_counted(base):
+    """TAI seconds, not UTC ones: 2016 ended with a leap second."""
+    text = base.replace("2028-07-01", "2016-12-31").replace("2028-08-01", "2017-01-01")
+    first = phases_of(loads(text), Epoch.from_utc("2016-12-31T00:00:00Z"))[0]
+    assert first.until == Condition("time", 86401.0)
+
+
+def test_a_burn_at_a_date_becomes_a_coast_and_a_burn(base):
+    text = base.replace("{centred_on: apogee}", '{date: "2028-08-02T00:00:00Z"}')
+    _, coast, push, _ = phases_of(loads(text), EPOCH)
+    assert (coast.name, coast.burn, coast.dock) == ("push_coast", None, ("tug",))
+    assert coast.until == Condition("time", 32 * 86400.0)
+    assert (push.name, push.dock, push.burn.ignition) == ("push", (), None)
+
+
+def test_steering_is_normalised_and_ignition_not_centred(base):
+    text = base.replace(
+        "direction: retrograde", "steering: {frame: held, direction: [-0.5, 0, -0.5], yaw: 10 deg}"
+    )
+    text = text.replace("{centred_on: apogee}", "{at: {argument_of_latitude: 30 deg}}")
+    burn = phases_of(loads(text), EPOCH)[1].burn
+    half = math.sqrt(0.5)
+    assert burn.steering.direction == pytest.approx((-half, 0.0, -half))
+    assert (burn.steering.frame, burn.steering.yaw) == ("held", math.radians(10.0))
+    assert burn.ignition == Ignition("argument_of_latitude", math.radians(30.0), False)
+
+
+def test_transfers_and_lowering(base):
+    extra = (
+        "    transfer: [{from: main, to: ship.spare, mass: 1 t}]\n"
+        "    lowering:\n      every: 30 d\n      engines: [{group: big, count: 3, failed: 1}]\n"
+        '      profile: [{date: "2028-07-01T00:00:00Z", altitude: 400 km},'
+        ' {date: "2028-07-31T00:00:00Z", altitude: 390 km}]\n'
+    )
+    first = phases_of(
+        loads(base.replace("    attitude: nominal\n", "    attitude: nominal\n" + extra)), EPOCH
+    )[0]
+    assert first.transfers == (Transfer("ship.main", "ship.spare", 1000.0),)
+    assert first.policy.times == (0.0, 30 * 86400.0)
+    assert first.policy.altitudes == (400e3, 390e3)
+    assert first.policy.firings == (Firing("ship.big", 2, 1.0),)
+    assert (first.policy.every, first.policy.least_delta_v, first.policy.raising) == (
+        30 * 86400.0,
+        0.1,
+        False,
+    )
+
+
+@pytest.mark.parametrize("name", ["usdv", "usdv_no_lowering", "progress", "mir_2001", "iss_today"])
+def test_every_scenario_assembles(scenarios, name):
+    scenario = load(scenarios / f"{name}.yaml")
+    vehicles, phases = vehicles_of(scenario), phases_of(scenario, EPOCH)
+    groups = {group.name for vehicle in vehicles for group in vehicle.engines}
+    tanks = {tank.name for vehicle in vehicles for tank in vehicle.tanks}
+    assert all(
+        feed.tank in tanks
+        for vehicle in vehicles
+        for group in vehicle.engines
+        for feed in group.feeds
+    )
+    for each in phases:
+        for firing in (
+            *(each.burn.firings if each.burn else ()),
+            *(each.policy.firings if each.policy else ()),
+        ):
+            assert firing.group in groups
+    assert len({each.name for each in phases}) == len(phases)
+
+
+def test_the_stack_at_the_first_deorbit_burn_weighs_455_t(scenarios):
+    """facts: 455 t, range 430 to 475; station, one Progress tanker and the USDV, all tanks full."""
+    vehicles = {vehicle.name: vehicle for vehicle in vehicles_of(load(scenarios / "usdv.yaml"))}
+    progress = vehicles["progress_5"]
+    full = progress.dry_mass + sum(tank.capacity for tank in progress.tanks)
+    assert vehicles["station"].mass + vehicles["usdv"].mass + full == pytest.approx(
+        455e3, abs=500.0
+    )
+    assert progress.dry_mass + sum(tank.capacity for tank in progress.tanks) == 7082.0
+    dracos = {group.name: group for group in vehicles["usdv"].engines}["usdv.translation"]
+    assert dracos.count * dracos.thrust == 12e3
+
+
+def test_no_lowering_differs_only_in_the_lowering(scenarios):
+    with_it, without = (
+        phases_of(load(scenarios / f"{n}.yaml"), EPOCH) for n in ("usdv", "usdv_no_lowering")
+    )
+    assert [each.name for each in with_it] == [each.name for each in without]
+    assert sum(each.policy is not None for each in with_it) == 6
+    assert not any(each.policy for each in without)
+    assert [each.burn for each in with_it] == [each.burn for each in without]
