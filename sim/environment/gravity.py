@@ -97,7 +97,7 @@ def from_coefficients(
 def _row(
     k: int, order: int, c: np.ndarray, s: np.ndarray, norm: np.ndarray, degree: int
 ) -> list[float]:
-    """Recursion factors and the weights of (V, W) of degree k in ax, ay, az and in the potential."""
+    """Recursion factors, then the weights of (V, W) of degree k in ax, ay, az and the potential."""
     own = norm[k, order]
     if k == order:
         up = (2 * order - 1) * own / norm[order - 1, order - 1] if order else 0.0

@@ -72,7 +72,7 @@ def _directions(course: Course, index: np.ndarray, steering: Steering) -> np.nda
 
 
 def _time_left(burn: Burn, now: Drive, tally: _Tally, mass: np.ndarray) -> np.ndarray:
-    """Seconds to a cut-off that can be told beforehand, because mass flow is constant; shape (k,)."""
+    """Seconds to a cut-off that constant mass flow lets us tell beforehand; shape (k,)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if burn.cutoff == "duration":
             left = burn.value - tally.since

@@ -65,14 +65,14 @@ def already(course: Course, index: np.ndarray, condition: Condition | None) -> n
 
 
 def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
-    """Whether longitudes (rad) lie in an interval from west to east that may cross the date line."""
+    """Whether longitudes (rad) lie from west to east of an interval that may cross the date line."""
     west, east = interval
     width = (east - west) % math.tau
     return (longitude - west) % math.tau <= width
 
 
 def coast_until(course: Course, index: np.ndarray, condition: Condition) -> None:
-    """Fly some rows, engines off, until a condition holds; rows that run out of table are marked."""
+    """Fly some rows, engines off, until a condition holds; mark those that run out of table."""
     end = deadline(course, index, condition)
     stop = stop_of(condition)
     waiting = np.flatnonzero(~already(course, index, condition))

@@ -28,7 +28,7 @@ LOST = -2
 
 @dataclass
 class Live:
-    """What others may watch while a flight runs: the phase and the present time of the rows in it."""
+    """What others may watch while a flight runs: the phase and the present time of its rows."""
 
     phase: str = ""
     t: np.ndarray = field(default_factory=lambda: np.zeros(1))

@@ -89,7 +89,7 @@ class Rows(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """Scratch of the loop: blocks of shape (rows, lanes), and the row each lane flies (-1: idle)."""
+    """Scratch of the loop: blocks of shape (rows, lanes), and the row in each lane (-1: idle)."""
 
     clock: np.ndarray  # rows T to RETAKEN, below
     state: np.ndarray
@@ -230,7 +230,7 @@ def _guess(k, lane):
 
 @kernel
 def _accept(k, rows, lane, control):
-    """Make lane k's trial its state and sample it where due. Returns a status, `RUNNING` to go on."""
+    """Make lane k's trial its state, sample it where due; returns a status, or `RUNNING`."""
     i = lane.row[k]
     clock = lane.clock
     step = clock[H, k]

@@ -20,7 +20,8 @@ def cubic_table(values: np.ndarray, kind: str = "spline") -> np.ndarray:
     values
         Shape (n, k): k quantities at n >= 4 equally spaced knots.
     kind
-        ``"spline"`` (twice continuously differentiable) or ``"monotone"`` (once, never overshoots its knots).
+        ``"spline"`` (twice continuously differentiable) or ``"monotone"`` (once, and it never
+        overshoots its knots).
 
     Returns
     -------

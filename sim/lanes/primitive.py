@@ -82,7 +82,7 @@ def store(block, i, value) -> None:
 
 
 def gather(table, i, j):
-    """Element [i, j] of a table, with its own row `i` (an integral number, in range) in each lane."""
+    """Element [i, j] of a table; each lane has its own row `i`, an integral number in range."""
     return table[np.asarray(i).astype(np.intp), j]
 
 
