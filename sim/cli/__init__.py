@@ -1,8 +1,8 @@
 """The command line: ``iss-deorbit run | compare | plot | check | schema``.
 
-Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout, everything else to
-stderr. Exit codes: 0 done, 2 the input is at fault, 1 a flight failed numerically or something unforeseen happened,
-130 interrupted.
+Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
+everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 1 a flight failed
+numerically or something unforeseen happened, 130 interrupted.
 """
 
 import os
@@ -15,12 +15,15 @@ import typer
 
 app = typer.Typer(
     name="iss-deorbit",
-    help="How the International Space Station comes down: fly deorbit plans from scenario files and compare them.",
+    help="How the International Space Station comes down: fly deorbit plans and compare them.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C or a request to stop."""
 
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
@@ -127,7 +130,9 @@ def schema(
 
 
 def main() -> NoReturn:
-    """Run the command line and leave with its exit code; no traceback unless asked for with ``--debug``."""
+    """Run the command line and leave with its exit code; no traceback unless asked for with
+    ``--debug``.
+    """
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     signal.signal(signal.SIGTERM, _stop)
@@ -136,12 +141,12 @@ def main() -> NoReturn:
 
         warnings.simplefilter("ignore")
     try:
-        app(arguments, prog_name="iss-deorbit", standalone_mode=False)
-    except typer.Exit as leaving:
-        _leave(leaving.exit_code)
+        code = app(arguments, prog_name="iss-deorbit", standalone_mode=False)
     except BaseException as error:
-        _leave(_told(error, debug))
-    _leave(0)
+        code = _told(error, debug)
+    if code == INTERRUPTED:
+        print("interrupted; nothing was written", file=sys.stderr)
+    _leave(code or 0)
 
 
 def _told(error: BaseException, debug: bool) -> int:
@@ -153,8 +158,7 @@ def _told(error: BaseException, debug: bool) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        print("interrupted; nothing was written", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     if hasattr(error, "format_message"):  # click's own: a wrong option or argument
         print(f"error: {error.format_message()}\nTry: iss-deorbit --help", file=sys.stderr)
         return 2

@@ -5,18 +5,18 @@ from sim.formats.folder import FolderError
 from sim.scenario.error import ScenarioError
 
 
-class BadInput(ValueError):
+class BadInputError(ValueError):
     """What was asked for can't be done with this input."""
 
 
 def code_of(error: BaseException) -> int:
     """2 if the input is at fault, else 1."""
-    return 2 if isinstance(error, (BadInput, FolderError, ScenarioError)) else 1
+    return 2 if isinstance(error, (BadInputError, FolderError, ScenarioError)) else 1
 
 
 def message_of(error: BaseException) -> str:
     """Sentences for a person; one line for each problem of a scenario."""
-    if isinstance(error, (BadInput, DataError, FolderError, ScenarioError)):
+    if isinstance(error, (BadInputError, DataError, FolderError, ScenarioError)):
         return "\n".join(f"error: {line}" for line in str(error).splitlines())
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""

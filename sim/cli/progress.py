@@ -1,4 +1,6 @@
-"""Flying missions in threads of their own, with a line for each that tells phase and date while it lasts."""
+"""Flying missions in threads of their own, with a line for each that tells phase and date while it
+lasts.
+"""
 
 import threading
 import time

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.cli.message import BadInput
+from sim.cli.message import BadInputError
 from sim.formats.json_text import read_json
 from sim.report.draw import draw
 from sim.report.run import Run, read_run
@@ -14,7 +14,7 @@ def redraw(folder: Path) -> Iterator[Path]:
 
     Raises
     ------
-    BadInput
+    BadInputError
         If the folder does not hold results.
     """
     if (folder / "comparison.json").is_file():
@@ -34,11 +34,11 @@ def _read(folder: Path) -> Run:
         if not (folder / name).is_file()
     ]
     if missing:
-        raise BadInput(
+        raise BadInputError(
             f"{folder} does not hold results; missing: {', '.join(missing)}. "
             "Give a folder that `iss-deorbit run` or `iss-deorbit compare` wrote"
         )
     try:
         return read_run(folder)
     except (ValueError, KeyError, OSError) as error:
-        raise BadInput(f"{folder}: results can't be read: {error}") from error
+        raise BadInputError(f"{folder}: results can't be read: {error}") from error

@@ -3,26 +3,27 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.cli.message import BadInput
+from sim.cli.message import BadInputError
 from sim.scenario.schema import FILES, schema_text
 
 
 def write_schemas(out: Path | None, force: bool) -> Iterator[str]:
-    """Give the text of the scenario schema, or write all schemas into a folder and give their paths.
+    """Give the text of the scenario schema, or write all schemas into a folder and give their
+    paths.
 
     Raises
     ------
-    BadInput
+    BadInputError
         If a file would be overwritten without `force`.
     """
     if out is None:
         yield schema_text().rstrip("\n")
         return
     if out.exists() and not out.is_dir():
-        raise BadInput(f"{out} is not a folder")
+        raise BadInputError(f"{out} is not a folder")
     there = [name for name in FILES if (out / name).exists()]
     if there and not force:
-        raise BadInput(f"{out} already holds {', '.join(there)}; overwrite with --force")
+        raise BadInputError(f"{out} already holds {', '.join(there)}; overwrite with --force")
     out.mkdir(parents=True, exist_ok=True)
     for name, model in FILES.items():
         (out / name).write_text(schema_text(model), encoding="utf-8")

@@ -1,4 +1,6 @@
-"""Whether a finished flight did what its scenario asked for; what only flying can tell about bad input."""
+"""Whether a finished flight did what its scenario asked for; what only flying can tell about bad
+input.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,9 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.flight.record import OUT_OF_TIME, Flight
+from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.scenario.error import Key, Problem, ScenarioError
 from sim.scenario.include import load_tree
 from sim.scenario.model import Scenario
+from sim.scenario.text import Node
 
 
 def judge(flight: Flight, scenario: Scenario, file: str | os.PathLike[str]) -> None:
@@ -47,17 +51,19 @@ def _endless(flight: Flight) -> Iterator[tuple[str, str, str, str]]:
         if status != OUT_OF_TIME:
             continue
         last = [segment for segment in flight.segments if segment.row == row][-1]
-        radius = float(np.linalg.norm(last.samples[-1, 1:4]))
+        height = float(np.linalg.norm(last.samples[-1, 1:4])) - EQUATORIAL_RADIUS
         date = flight.mission.epoch.utc_iso(float(flight.t[row]))
         yield (
             last.phase,
             "until",
-            f"the phase had not ended on {date}, {radius / 1e3 - 6378.137:.0f} km above the equatorial radius",
+            f"the phase had not ended on {date}, when the stack was {height / 1e3:.0f} km high",
             "a condition that is met, `by` with a date, or a later `horizon`",
         )
 
 
-def _placed(tree: object, scenario: Scenario, phase: str, key: str, problem: str, allowed: str) -> Problem:
+def _placed(
+    tree: Node, scenario: Scenario, phase: str, key: str, problem: str, allowed: str
+) -> Problem:
     names = [model.name for model in scenario.phases]
     stem = phase if phase in names else phase.removesuffix("_coast")
     place: Key = ("phases", names.index(stem)) if stem in names else ("phases",)

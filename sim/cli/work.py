@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.cli.message import BadInput
-from sim.cli.results import Result, comparison_of, result_of, write_comparison, write_result
+from sim.cli.message import BadInputError
 from sim.cli.progress import fly_all
+from sim.cli.results import Result, comparison_of, result_of, write_comparison, write_result
 from sim.cli.verdict import failed, judge
 from sim.flight.mission import Mission
 from sim.formats.folder import check_target, new_folder
@@ -21,9 +21,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.resolve import load
 
 
-def fly_one(
-    file: Path, out: Path | None, force: bool, plots: bool, json: bool, quiet: bool
-) -> int:
+def fly_one(file: Path, out: Path | None, force: bool, plots: bool, json: bool, quiet: bool) -> int:
     """Fly one scenario and write its folder; returns the exit code."""
     scenarios, missions = _ready([file])
     target = Path("runs") / scenarios[0].name if out is None else out
@@ -41,11 +39,11 @@ def fly_several(
 ) -> int:
     """Fly scenarios side by side and write one folder with all of them; returns the exit code."""
     if len(files) < 2:
-        raise BadInput("compare takes two or more scenarios; use `iss-deorbit run` for one")
+        raise BadInputError("compare takes two or more scenarios; use `iss-deorbit run` for one")
     scenarios, missions = _ready(files)
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
-        raise BadInput(f"scenarios to compare need different names; given: {', '.join(names)}")
+        raise BadInputError(f"scenarios to compare need different names; given: {', '.join(names)}")
     target = Path("runs") / f"compare-{'-'.join(names)}" if out is None else out
     check_target(target, force)
     results = _flown(files, scenarios, missions, quiet)
@@ -76,7 +74,7 @@ def _ready(files: Sequence[Path]) -> tuple[list[Scenario], list[Mission]]:
     scenarios = [load(file) for file in files]
     for file, scenario in zip(files, scenarios, strict=True):
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
-            raise BadInput(f"{file}: name: {scenario.name!r} can't name a folder")
+            raise BadInputError(f"{file}: name: {scenario.name!r} can't name a folder")
     return scenarios, [build_mission(scenario) for scenario in scenarios]
 
 

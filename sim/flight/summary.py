@@ -1,16 +1,19 @@
-"""What a finished flight comes to: its events as a table, and one dictionary with the figures people ask for.
+"""What a finished flight comes to: its events as a table, and one dictionary with the figures
+people ask for.
 
-Whatever did not happen is None. Heat flux is that of a sphere of the stated radius, not of the station.
+Whatever did not happen is None. Heat flux is that of a sphere of the stated radius, not of the
+station.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy.optimize import brentq
 
 from sim.dynamics.heating import REFERENCE_RADIUS
 from sim.flight.record import BurnRecord, EventRecord, Flight, sentence
-from sim.flight.trajectory import entry_of, great_circle, trajectory
+from sim.flight.trajectory import degrees_of, entry_of, great_circle, ground_path, trajectory
 from sim.frames.epoch import utc_datetime64
 from sim.integrate.observe import observations
 from sim.integrate.tableau import STAGES
@@ -18,12 +21,13 @@ from sim.integrate.tableau import STAGES
 __all__ = ["POINT_NEMO", "events", "summary", "trajectory"]
 
 POINT_NEMO = (-48.877, -123.393)
-"""deg, latitude and longitude of the place farthest from land: 48 52.6 S, 123 23.6 W (H. Lukatela, 1992)."""
+"""deg, latitude and longitude of the place farthest from land: 48 52.6 S, 123 23.6 W (H. Lukatela,
+1992)."""
 
 MILESTONES = (400.0, 375.0, 350.0, 330.0, 300.0, 270.0, 250.0, 220.0, 200.0)
 """km of mean altitude whose date is noted."""
 
-COARSE = 300.0
+COARSE = 600.0
 """s between samples beyond which a node is not read off the ground track."""
 
 BURN_COLUMNS = (
@@ -39,10 +43,11 @@ BURN_COLUMNS = (
 
 
 def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
-    """Events of one row as columns, in time order: burns, dockings, ends of phases, entry interface, impact.
+    """Events of one row as columns, in time order: burns, dockings, ends of phases, entry
+    interface, impact.
 
-    A burn stands at its ignition, with its figures in columns of their own (NaN elsewhere) and in `detail` how it ended;
-    `lowering` marks burns of an altitude policy.
+    A burn stands at its ignition, with its figures in columns of their own (NaN elsewhere) and in
+    `detail` how it ended; `lowering` marks burns of an altitude policy.
     """
     marks = [_mark(e) for e in flight.events if e.row == row and e.kind != "burn"]
     marks += [_burn_mark(flight, burn) for burn in flight.burns_of(row)]
@@ -162,6 +167,7 @@ def summary(
         "lowering": _lowering([burn for burn in burns if burn.lowering], utc),
         "delta_v_m_s": sum(burn.delta_v for burn in burns),
         "propellant": _propellant(flight, row, burns),
+        "orbit": _orbit(path, utc),
         "milestones": _milestones(path, utc),
         "entry_interface": _entry(flight, row, utc),
         "peak": _peak(flight, row, path),
@@ -196,7 +202,9 @@ def _lowering(burns: list[BurnRecord], utc: Callable[[float], str]) -> dict[str,
 
 
 def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> dict[str, Any]:
-    """Available is what was aboard or came; margin is what is aboard at the end; the rest left with vehicles."""
+    """Available is what was aboard or came; margin is what is aboard at the end; the rest left with
+    vehicles.
+    """
     start, end = flight.initial, flight.final
     used = sum(burn.propellant for burn in burns)
     available = float((start.load * start.aboard)[row].sum() + flight.delivered[row])
@@ -221,6 +229,16 @@ def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> dict[str, 
         "departed_kg": max(available - used - margin, 0.0),
         "by_cause_kg": by_cause,
         "by_tank": by_tank,
+    }
+
+
+def _orbit(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str, Any]:
+    """The J2-mean orbit at the start, and the last one before the entry interface."""
+    orbiting = np.flatnonzero(np.isfinite(path["mean_altitude_km"]))
+    names = ("mean_altitude_km", "mean_perigee_km", "mean_apogee_km", "mass_kg")
+    return {
+        word: {"utc": utc(path["time_s"][k])} | {name: float(path[name][k]) for name in names}
+        for word, k in (("start", orbiting[0]), ("end", orbiting[-1]))
     }
 
 
@@ -258,7 +276,9 @@ def _entry(flight: Flight, row: int, utc: Callable[[float], str]) -> dict[str, A
 
 
 def _peak(flight: Flight, row: int, path: dict[str, np.ndarray]) -> dict[str, float] | None:
-    """Largest values below the entry interface, each with its altitude, on parabolas through three samples."""
+    """Largest values below the entry interface, each with its altitude, on parabolas through three
+    samples.
+    """
     entry = entry_of(flight, row)
     if entry is None:
         return None
@@ -273,7 +293,9 @@ def _peak(flight: Flight, row: int, path: dict[str, np.ndarray]) -> dict[str, fl
 
 
 def _top(t: np.ndarray, values: np.ndarray, altitude: np.ndarray) -> tuple[float, float]:
-    """Largest value and the altitude there; the sample itself where its neighbours make no parabola."""
+    """Largest value and the altitude there; the sample itself where its neighbours make no
+    parabola.
+    """
     k = int(np.argmax(values))
     near = slice(k - 1, k + 2)
     if not 0 < k < len(t) - 1 or (np.diff(t[near]) <= 0.0).any():
@@ -305,21 +327,21 @@ def _impact(
 
 
 def _ground_track(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str, Any]:
-    """Last crossings of the equator (linear between samples), None where samples are too far apart."""
-    t, latitude, longitude = path["time_s"], path["latitude_deg"], path["longitude_deg"]
+    """Last crossings of the equator, None where samples are too far apart to tell."""
+    t, latitude = path["time_s"], path["latitude_deg"]
     found: dict[str, Any] = {}
     for name, sense in (("last_ascending_node", 1.0), ("last_descending_node", -1.0)):
-        crossing = np.flatnonzero((sense * latitude[:-1] < 0.0) & (sense * latitude[1:] >= 0.0))
         found[name] = None
-        if len(crossing) and t[crossing[-1] + 1] - t[crossing[-1]] <= COARSE:
-            k = crossing[-1]
-            share = latitude[k] / (latitude[k] - latitude[k + 1])
-            step = (longitude[k + 1] - longitude[k] + 180.0) % 360.0 - 180.0
-            east = (longitude[k] + share * step + 180.0) % 360.0 - 180.0
-            found[name] = {
-                "utc": utc(t[k] + share * (t[k + 1] - t[k])),
-                "longitude_deg": float(east),
-            }
+        crossing = np.flatnonzero((sense * latitude[:-1] < 0.0) & (sense * latitude[1:] >= 0.0))
+        if not len(crossing):
+            continue
+        k = crossing[-1]
+        near = slice(max(k - 8, 0), k + 10)
+        if len(np.unique(t[near])) < 4 or np.diff(t[near]).max() > COARSE:
+            continue
+        track = ground_path(t[near], latitude[near], path["longitude_deg"][near])
+        at = brentq(lambda seconds, z=track: z(seconds)[2], t[k], t[k + 1])
+        found[name] = {"utc": utc(at), "longitude_deg": float(degrees_of(track(at))[1])}
     return found
 
 

@@ -1,6 +1,8 @@
-"""Folders of results: written beside their place and moved there in one step, never mixed with what was there before.
+"""Folders of results: written beside their place and moved there in one step, never mixed with what
+was there before.
 
-A process killed outright may leave a hidden ``.<name>.partial-*`` folder; the results themselves are whole or absent.
+A process killed outright may leave a hidden ``.<name>.partial-*`` folder; the results themselves
+are whole or absent.
 """
 
 import os
@@ -31,7 +33,8 @@ def check_target(target: Path, force: bool) -> None:
     Raises
     ------
     FolderError
-        If something other than an empty folder is there, unless it holds results and `force` is given.
+        If something other than an empty folder is there, unless it holds results and `force` is
+        given.
     """
     for parent in target.absolute().parents:
         if os.path.lexists(parent):
@@ -48,7 +51,8 @@ def check_target(target: Path, force: bool) -> None:
         return
     if not force:
         raise FolderError(
-            f"{target} exists already; choose another folder with --out, or replace it as a whole with --force"
+            f"{target} exists already; choose another folder with --out, "
+            "or replace it as a whole with --force"
         )
     if not (target / MARK).is_file():
         raise FolderError(
@@ -59,7 +63,8 @@ def check_target(target: Path, force: bool) -> None:
 
 @contextmanager
 def new_folder(target: Path, force: bool = False) -> Iterator[Path]:
-    """A folder to write into, which becomes `target` when the block ends well and vanishes when it does not.
+    """A folder to write into, which becomes `target` when the block ends well and vanishes when it
+    does not.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""JSON as this project writes it: NaN and infinity become null, NumPy numbers plain ones, and the order is the writer's."""
+"""JSON as this project writes it: NaN and infinity become null, NumPy numbers plain ones, and the
+order is the writer's.
+"""
 
 import json
 import math

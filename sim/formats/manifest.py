@@ -80,13 +80,16 @@ def manifest(
 
 
 def git_commit() -> str | None:
-    """Commit of the source tree the package runs from, with a plus sign if it was changed; None outside of one."""
+    """Commit of the source tree the package runs from, with a plus sign if it was changed; None
+    outside of one.
+    """
     root = Path(sim.__file__).parent.parent
     if not (root / ".git").exists():
         return None
     try:
+        words = ["describe", "--always", "--exclude=*", "--abbrev=40", "--dirty=+"]
         said = subprocess.run(
-            ["git", "-C", str(root), "describe", "--always", "--exclude=*", "--abbrev=40", "--dirty=+"],
+            ["git", "-C", str(root), *words],
             capture_output=True,
             text=True,
             timeout=5.0,

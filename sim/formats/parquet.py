@@ -1,6 +1,7 @@
 """Tables of columns as Parquet files: the unit of a column in its metadata, taken from its name.
 
-A column's name ends with its unit (``altitude_km``), so the file explains itself also to readers that drop metadata.
+A column's name ends with its unit (``altitude_km``), so the file explains itself also to readers
+that drop metadata.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ UNITS = {
     "s": "s",
     "g": "g0 = 9.80665 m/s2",
 }
-"""Endings of names and the units they stand for; longer endings come before the shorter ones they contain."""
+"""Endings of names and the units they stand for; longer endings come before the shorter ones they
+contain."""
 
 
 def unit_of(name: str) -> str:
@@ -68,7 +70,9 @@ def _array(values: np.ndarray) -> pa.Array:
 
 
 def read_table(path: Path) -> dict[str, np.ndarray]:
-    """Columns of a file that `write_table` made; instants come back as ``datetime64[us]`` in UTC."""
+    """Columns of a file that `write_table` made; instants come back as ``datetime64[us]`` in
+    UTC.
+    """
     table = pq.read_table(path)
     columns = {}
     for name in table.column_names:

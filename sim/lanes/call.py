@@ -26,6 +26,8 @@ def on_lanes(function: Callable, *args: Any) -> Any:
     numpy.ndarray or tuple of numpy.ndarray
         Shape (n,) each.
     """
+    if not hasattr(function, "py_func"):  # interpreted: arrays are numbers already
+        return function(*args)
     n = max(len(a) for a in args if _is_row(a))
     pieces = []
     for start in range(0, n, WIDTH):

@@ -11,8 +11,9 @@ from sim.scenario.model import Scenario
 from sim.scenario.naming import full_name, matches, names_of
 from sim.scenario.phase_model import EngineUse, PhaseModel
 from sim.scenario.quantity import Utc
-from sim.scenario.state import LONGEST_ELEMENT_SET, own_epoch
+from sim.scenario.state import LONGEST_ELEMENT_SET, own_epoch, start_of
 from sim.scenario.state_model import Cartesian
+from sim.scenario.weather_check import weather_complaints
 
 
 def complaints(scenario: Scenario) -> list[Complaint]:
@@ -20,12 +21,9 @@ def complaints(scenario: Scenario) -> list[Complaint]:
     found = [*_start(scenario), *_feeds(scenario), *_names(scenario)]
     if found:  # what follows takes the names for granted
         return found
-    return [
-        *_docking(scenario),
-        *_dates(scenario),
-        *_ends(scenario),
-        *altitude_complaints(scenario),
-    ]
+    found = [*_dates(scenario), *_docking(scenario), *_ends(scenario)]
+    found += altitude_complaints(scenario)
+    return found or list(weather_complaints(scenario, start_of(scenario)))
 
 
 def _start(scenario: Scenario) -> Iterator[Complaint]:
@@ -249,6 +247,9 @@ def _dates(scenario: Scenario) -> Iterator[Complaint]:
     start = own_epoch(scenario.state) if scenario.start is None else scenario.start
     now = Utc(start or "1972-01-01T00:00:00Z")
     since = "the start"
+    horizon = scenario.horizon
+    if horizon is not None and not (_real(horizon) and horizon.seconds > now.seconds):
+        yield Complaint(("horizon",), "not in the future", str(horizon), f"after {now}, {since}")
     for i, phase in enumerate(scenario.phases):
         at: Key = ("phases", i)
         found: list[tuple[Key, Utc]] = []

@@ -85,6 +85,7 @@ LENGTH = Dimension("a length", "m", "50 km")
 MASS = Dimension("a mass", "kg", "330 kg")
 FORCE = Dimension("a force", "N", "12 kN")
 DURATION = Dimension("a duration", "s", "14 d")
+SPECIFIC_IMPULSE = Dimension("a specific impulse", "s", "300 s")
 SPEED = Dimension("a speed", "m/s", "1.5 m/s")
 ANGLE = Dimension("an angle", "rad", "-88 deg")
 AREA = Dimension("an area", "m2", "1500 m2")
@@ -177,7 +178,7 @@ class Reader:
             self.least is not None and number < self.least
         )
         if low or (self.most is not None and number > self.most):
-            raise PydanticCustomError("quantity", "out of range", self._hint())
+            raise PydanticCustomError("quantity", "out of range", {"allowed": self.bounds})
         return Measure(number, value, **note)
 
     def _hint(self) -> dict[str, Any]:
@@ -186,24 +187,24 @@ class Reader:
     @property
     def allowed(self) -> str:
         """What a person may write, in a few words."""
-        unit = f" {self.dimension.unit}" if self.dimension.unit else ""
-        bounds = [
-            f"{word} {bound:g}{unit}"
-            for word, bound in (
-                ("above", self.above),
-                ("at least", self.least),
-                ("at most", self.most),
-            )
-            if bound is not None
-        ]
-        text = self.dimension.noun + (" " + " and ".join(bounds) if bounds else "")
-        example = (
-            f'"{self.dimension.example}"' if self.dimension.unit else str(self.dimension.example)
-        )
+        example = self.dimension.example
+        written = f'"{example}"' if self.dimension.unit else str(example)
         if self.sourced:
-            noted = f'{{value: {example}, source: "..."}} (or assumption: "...")'
-            return f"{text} with its source, such as {noted}"
-        return f"{text} such as {example}"
+            noted = f'{{value: {written}, source: "..."}} (or assumption: "...")'
+            return f"{self.dimension.noun} with its source, such as {noted}"
+        return f"{self.dimension.noun} such as {written}"
+
+    @property
+    def bounds(self) -> str:
+        """The bounds, in the unit of the example."""
+        unit = str(self.dimension.example).partition(" ")[2] if self.dimension.unit else ""
+        size = read_quantity(f"1 {unit}", self.dimension) if unit else 1.0
+        limits = (("above", self.above), ("at least", self.least), ("at most", self.most))
+        return f"{self.dimension.noun} " + " and ".join(
+            f"{word} {bound / size:g} {unit}".rstrip()
+            for word, bound in limits
+            if bound is not None
+        )
 
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler
@@ -297,6 +298,7 @@ SourcedArea = Annotated[Measure, Reader(AREA, above=0.0, sourced=True)]
 SourcedMass = Annotated[Measure, Reader(MASS, above=0.0, sourced=True)]
 SourcedLoad = Annotated[Measure, Reader(MASS, least=0.0, sourced=True)]
 SourcedForce = Annotated[Measure, Reader(FORCE, above=0.0, sourced=True)]
+SourcedImpulse = Annotated[Measure, Reader(SPECIFIC_IMPULSE, above=0.0, sourced=True)]
 SourcedDuration = Annotated[Measure, Reader(DURATION, above=0.0, sourced=True)]
 SourcedFactor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=10.0, sourced=True)]
 SourcedCount = Annotated[Measure, Reader(COUNT, least=1.0, most=100000.0, sourced=True)]

@@ -10,6 +10,7 @@ from sim.scenario.quantity import (
     SourcedDuration,
     SourcedFactor,
     SourcedForce,
+    SourcedImpulse,
     SourcedLength,
     SourcedLoad,
     SourcedMass,
@@ -43,7 +44,7 @@ class EngineGroupModel(Strict):
 
     count: SourcedCount
     thrust: SourcedForce
-    isp: SourcedDuration
+    isp: SourcedImpulse
     feeds: Annotated[tuple[FeedModel, ...], Field(min_length=1)]
     """Tanks in the order they are drawn from."""
     rated_time: SourcedDuration | None = None

@@ -1,6 +1,7 @@
 """Validated text to runtime objects: units, names, times, failures, date ignitions."""
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from sim.scenario.assemble import phases_of, vehicles_of
 from sim.scenario.resolve import load, loads
 from sim.vehicle.hardware import Attitude, Feed, Tank
 
+FLIGHTS = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 EPOCH = Epoch.from_utc("2028-07-01T00:00:00Z")
 
 
@@ -116,7 +118,7 @@ def test_transfers_and_lowering(base):
     )
 
 
-@pytest.mark.parametrize("name", ["usdv", "usdv_no_lowering", "progress", "mir_2001", "iss_today"])
+@pytest.mark.parametrize("name", FLIGHTS)
 def test_every_scenario_assembles(scenarios, name):
     scenario = load(scenarios / f"{name}.yaml")
     vehicles, phases = vehicles_of(scenario), phases_of(scenario, EPOCH)

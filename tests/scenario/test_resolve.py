@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from sim.scenario.schema import FILES, schema, schema_text
 from sim.scenario.text import parse
 
 LOWER = "phases:\n  final_burn: {burn: {cutoff: {perigee: 30 km}}}\n"
-FLIGHTS = ["usdv", "usdv_no_lowering", "progress", "mir_2001", "iss_today"]
+FLIGHTS = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", FLIGHTS)

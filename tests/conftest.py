@@ -1,0 +1,80 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.environment.air import VACUUM
+from sim.environment.world import Switch, World, world
+from sim.frames.elements import cartesian_from_kepler
+from sim.frames.epoch import Epoch
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.vehicle.case import Case
+
+DAY = 86400.0
+STATION = {
+    "area": 1500.0,
+    "cd_free_molecular": 2.2,
+    "cd_continuum": 1.0,
+    "length": 4.4,
+    "density_factor": 1.0,
+    "reflectivity": 1.3,
+    "thrust": 0.0,
+    "mass_flow": 0.0,
+    "steer_x": -1.0,
+    "steer_y": 0.0,
+    "steer_z": 0.0,
+}
+
+
+@pytest.fixture(scope="session")
+def epoch() -> Epoch:
+    """Inside the observed space weather and the final Earth orientation."""
+    return Epoch.from_utc("2025-06-01T00:00:00Z")
+
+
+@pytest.fixture(scope="session")
+def small_world(epoch: Epoch) -> World:
+    """Four days with every table: EGM2008 36x36, NRLMSISE-00, Sun and Moon."""
+    return world(epoch, 4.0 * DAY)
+
+
+@pytest.fixture(scope="session")
+def conservative_world(small_world: World) -> World:
+    """The field alone, turning with the Earth."""
+    return small_world._replace(switch=Switch(0, 0, VACUUM, 0))
+
+
+@pytest.fixture(scope="session")
+def make_case() -> Callable[..., Case]:
+    """Case of n equal rows of a station; any column may be given, as a number or an array."""
+
+    def make(n: int, **columns: float | np.ndarray) -> Case:
+        values = STATION | columns
+        return Case(*(np.full(n, values[name], dtype=np.float64) for name in Case._fields))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def low_orbit() -> Callable[..., np.ndarray]:
+    """States (n, 7) on ellipses between two heights above the equatorial radius, m and rad."""
+
+    def make(
+        perigee: float | np.ndarray,
+        apogee: float | np.ndarray,
+        inclination: float | np.ndarray = 0.9013,
+        raan: float | np.ndarray = 0.5,
+        argument_of_perigee: float | np.ndarray = 1.0,
+        true_anomaly: float | np.ndarray = 0.0,
+        mass: float | np.ndarray = 430e3,
+    ) -> np.ndarray:
+        rows = np.broadcast_arrays(
+            perigee, apogee, inclination, raan, argument_of_perigee, true_anomaly, mass
+        )
+        states = []
+        for low, high, *angles, m in zip(*map(np.atleast_1d, rows), strict=True):
+            a = EQUATORIAL_RADIUS + 0.5 * (low + high)
+            states.append((*cartesian_from_kepler(a, 0.5 * (high - low) / a, *angles), m))
+        return np.array(states)
+
+    return make

@@ -1,0 +1,108 @@
+"""Events: zero on the threshold, and the sign on either side of it, for every kind."""
+
+import erfa
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.dynamics.event import (
+    ARGUMENT_OF_LATITUDE,
+    FALLING,
+    HEIGHT,
+    MEAN_ALTITUDE,
+    NODE,
+    PERIGEE,
+    RADIAL_SPEED,
+    RISING,
+    event_value,
+)
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix
+from sim.frames.elements import mean_apsides, mean_semi_major_axis
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.lanes import interpreted, on_lanes
+
+KINDS = (MEAN_ALTITUDE, HEIGHT, RADIAL_SPEED, NODE, ARGUMENT_OF_LATITUDE, PERIGEE)
+angles = st.floats(0.0, 2.0 * np.pi)
+
+
+def value(kind, t, y, world, threshold=0.0) -> np.ndarray:
+    n = len(y)
+    t, threshold = (np.full(n, v, dtype=np.float64) for v in (t, threshold))
+    return on_lanes(event_value, kind, t, *y[:, :6].T.copy(), world, threshold)
+
+
+def pole(t, world) -> np.ndarray:
+    return np.array(interpreted(gcrf_to_itrf_matrix)(t, world.orientation))[6:9]
+
+
+def test_kinds_are_distinct_and_directions_are_signs() -> None:
+    assert len(set(KINDS)) == 6
+    assert (RISING, FALLING) == (1.0, -1.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0.0, 3e5), st.floats(-5e3, 5e5), angles, st.floats(-5e3, 5e5))
+def test_height_is_geodetic(conservative_world, low_orbit, t, height, anomaly, threshold) -> None:
+    y = low_orbit(height, height, 1.0, 2.0, 3.0, anomaly)
+    turn = np.reshape(interpreted(gcrf_to_itrf_matrix)(t, conservative_world.orientation), (3, 3))
+    _, _, truth = erfa.gc2gd(1, turn @ y[0, :3])
+    got = value(HEIGHT, t, y, conservative_world, threshold)[0]
+    assert got == pytest.approx(truth - threshold, abs=2e-8)
+
+
+def test_radial_speed_rises_through_zero_at_perigee(conservative_world, low_orbit) -> None:
+    near = np.array([-1e-3, 0.0, 1e-3])
+    perigee = value(RADIAL_SPEED, 0.0, low_orbit(2e5, 4e5, true_anomaly=near), conservative_world)
+    apogee = value(
+        RADIAL_SPEED, 0.0, low_orbit(2e5, 4e5, true_anomaly=np.pi + near), conservative_world
+    )
+    np.testing.assert_array_equal(np.sign(np.round(perigee, 3)), [-1, 0, 1])
+    np.testing.assert_array_equal(np.sign(np.round(apogee, 3)), [1, 0, -1])
+    y = low_orbit(2e5, 4e5, true_anomaly=1.0)[0]
+    got = value(RADIAL_SPEED, 0.0, y[None], conservative_world)[0]
+    assert got == pytest.approx(y[:3] @ y[3:6], rel=1e-12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0.0, 3e5), angles, angles)
+def test_node_is_the_distance_north_of_the_equator_of_date(conservative_world, low_orbit, t, u, o):
+    y = low_orbit(3e5, 3e5, 0.9, o, 0.0, u)
+    north = y[0, :3] @ pole(t, conservative_world)
+    assert value(NODE, t, y, conservative_world)[0] == pytest.approx(north, abs=1e-8)
+
+
+def test_node_rises_where_the_orbit_goes_north(conservative_world, low_orbit) -> None:
+    """Against the axes of GCRF, which lean from the pole of date by 2.5e-3 rad."""
+    u = np.array([-0.01, 0.01, np.pi - 0.01, np.pi + 0.01])
+    got = value(NODE, 0.0, low_orbit(3e5, 3e5, 0.9, 0.5, 0.0, u), conservative_world)
+    np.testing.assert_array_equal(np.sign(got), [-1, 1, 1, -1])
+
+
+@settings(max_examples=60, deadline=None)
+@given(angles, angles)
+def test_argument_of_latitude_rises_through_its_threshold(conservative_world, low_orbit, u, o):
+    """Sine of the angle past the threshold, counted from the node of date."""
+    y = low_orbit(3e5, 3e5, 0.9, o, 0.0, u + np.array([-0.01, 0.0, 0.01]))
+    axis = pole(0.0, conservative_world)
+    h = np.cross(y[1, :3], y[1, 3:6])
+    node = np.cross(axis, h)
+    ahead = np.cross(h, node)
+    r = y[1, :3]
+    true_u = np.arctan2(r @ ahead / np.linalg.norm(ahead), r @ node / np.linalg.norm(node))
+    got = value(ARGUMENT_OF_LATITUDE, 0.0, y, conservative_world, true_u)
+    np.testing.assert_allclose(got, np.sin([-0.01, 0.0, 0.01]), rtol=0.0, atol=1e-12)
+    assert abs(np.sin(true_u - u)) < 5e-3  # the equator of date leans by 2.5e-3 rad, over sin(i)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0.0, 3e5), st.floats(1e5, 4e5), st.floats(0.0, 1e5), angles, st.floats(0.0, 4e5))
+def test_mean_altitude_and_perigee(conservative_world, low_orbit, t, low, more, nu, threshold):
+    y = low_orbit(low, low + more, true_anomaly=nu)
+    axis = pole(t, conservative_world)
+    a = interpreted(mean_semi_major_axis)(*y[0, :6], *axis)
+    perigee, _ = interpreted(mean_apsides)(*y[0, :6], *axis)
+    got = value(MEAN_ALTITUDE, t, y, conservative_world, threshold)[0]
+    assert got == pytest.approx(a - EQUATORIAL_RADIUS - threshold, abs=1e-6)
+    got = value(PERIGEE, t, y, conservative_world, threshold)[0]
+    assert got == pytest.approx(perigee - threshold, abs=1e-6)

@@ -1,0 +1,124 @@
+"""The air behind one call: which model answers, with which time and place, and the shape of each."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.environment.air import (
+    EXPONENTIAL,
+    MODELS,
+    MOLECULE_MASS,
+    NRLMSISE00,
+    VACUUM,
+    Exponential,
+    air_at,
+)
+from sim.environment.nrlmsise00 import air
+from sim.environment.space_weather import calendar, indices
+from sim.environment.world import World, world
+from sim.frames.geodesy import earth_fixed
+from sim.lanes import on_lanes
+
+
+def with_air(small_world: World, model: int, **changes) -> World:
+    return small_world._replace(switch=small_world.switch._replace(air=model), **changes)
+
+
+def seen(t, latitude, longitude, height, chosen: World) -> tuple[np.ndarray, ...]:
+    t, latitude, longitude, height = map(
+        np.array, np.broadcast_arrays(*map(np.atleast_1d, (t, latitude, longitude, height)))
+    )
+    t, height = t.astype(np.float64), height.astype(np.float64)
+    angles = np.sin(latitude), np.cos(latitude), np.sin(longitude), np.cos(longitude)
+    x, y, _ = on_lanes(earth_fixed, *angles, height)
+    return on_lanes(air_at, t, x, y, angles[0], angles[1], height, chosen)
+
+
+def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
+    random = np.random.default_rng(5)
+    t = random.uniform(0.0, 3e5, 21)
+    latitude, longitude = random.uniform(-1.5, 1.5, 21), random.uniform(-3.1, 3.1, 21)
+    height = random.uniform(0.0, 450e3, 21)
+    got = seen(t, latitude, longitude, height, with_air(small_world, NRLMSISE00))
+    day, seconds = on_lanes(calendar, t, small_world.clock)
+    f107, f107a, ap = on_lanes(indices, t, small_world.weather)
+    expected = on_lanes(
+        air, height, np.sin(latitude), np.cos(latitude), longitude, day, seconds, f107, f107a, ap,
+        small_world.msis,
+    )  # fmt: skip
+    for one, other in zip(got, expected, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_nrlmsise00_density_where_we_fly(small_world) -> None:
+    """June 2025, F10.7 about 130: within a factor of 2 of the US Standard Atmosphere 1976.
+
+    2.541e-10 at 200 km and 5.604e-7 kg/m3 at 100 km; 400 km (2.8e-12) is above it near solar maximum.
+    """
+    chosen = with_air(small_world, NRLMSISE00)
+    rho = {h: seen(0.0, 0.3, np.linspace(-3, 3, 16), h * 1e3, chosen)[0] for h in (100, 200, 400)}
+    assert 0.5 < rho[100].mean() / 5.604e-7 < 2.0
+    assert 0.5 < rho[200].mean() / 2.541e-10 < 2.0
+    assert 0.7 < rho[400].mean() / 2.803e-12 < 3.0
+
+
+def test_the_bulge_follows_the_sun(small_world) -> None:
+    """At 400 km the air is densest in the early afternoon: longitude 30 degrees at noon UTC."""
+    longitude = np.linspace(-np.pi, np.pi, 73)[:-1]
+    chosen = with_air(small_world, NRLMSISE00)
+    for hour in (0.0, 6.0, 12.0, 18.0):
+        rho, _, _ = seen(86400.0 + 3600.0 * hour, 0.3, longitude, 400e3, chosen)
+        local = (np.degrees(longitude[np.argmax(rho)]) / 15.0 + hour) % 24.0
+        assert 13.0 < local < 16.5
+        assert rho.max() / rho.min() > 1.8
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.floats(1e-14, 1.0), st.floats(0.0, 4e5), st.floats(5e3, 7e4), st.floats(-5e3, 5e5)
+)
+def test_exponential_air(small_world, density, reference, scale, height) -> None:
+    model = Exponential(density, reference, scale)
+    chosen = with_air(small_world, EXPONENTIAL, exponential=model)
+    rho, temperature, number = seen(0.0, 0.5, 1.0, height, chosen)
+    truth = density * np.exp((reference - height) / scale)
+    # the exponent, up to 100, carries one rounding
+    np.testing.assert_allclose(rho, truth, rtol=3e-14)
+    np.testing.assert_allclose(number * MOLECULE_MASS, rho, rtol=1e-15)
+    assert temperature[0] == 1000.0
+
+
+def test_exponential_air_falls_by_e_over_its_scale_height(small_world) -> None:
+    chosen = with_air(small_world, EXPONENTIAL, exponential=Exponential(1e-9, 150e3, 25e3))
+    rho, _, _ = seen(0.0, 0.5, np.zeros(3), np.array([150e3, 175e3, 125e3]), chosen)
+    np.testing.assert_allclose(rho, 1e-9 * np.array([1.0, np.exp(-1.0), np.e]), rtol=1e-15)
+
+
+def test_exponential_air_knows_no_place_nor_time(small_world) -> None:
+    chosen = with_air(small_world, EXPONENTIAL, exponential=Exponential(1e-9, 150e3, 25e3))
+    rho, _, _ = seen(np.linspace(0, 3e5, 9), np.linspace(-1, 1, 9), np.arange(9), 2e5, chosen)
+    np.testing.assert_array_equal(rho, rho[0])
+
+
+def test_vacuum_is_empty_but_finite(small_world) -> None:
+    rho, temperature, number = seen(0.0, 0.0, 0.0, 1e5, with_air(small_world, VACUUM))
+    assert rho[0] == 0.0
+    assert temperature[0] == 1000.0
+    assert number[0] > 0.0  # the Knudsen number is divided by it
+
+
+def test_world_puts_the_named_model_behind_the_switch(epoch) -> None:
+    for name, number in MODELS.items():
+        made = world(epoch, 3600.0, air=name, degree=2)
+        assert made.switch.air == number
+    assert {type(v) for v in made.exponential} == {float}
+    with pytest.raises(ValueError, match=r"'jacchia'; allowed: none, nrlmsise00, exponential"):
+        world(epoch, 3600.0, air="jacchia")
+
+
+def test_world_switches_and_field(epoch) -> None:
+    made = world(epoch, 3600.0, air="none", degree=8, third_body=False, radiation_pressure=True)
+    assert tuple(made.switch) == (0, 1, VACUUM, 0)
+    assert made.gravity.degree == 8
+    assert world(epoch, 3600.0, air="none", degree=8, gravity_field="egm96").gravity.degree == 8

@@ -1,0 +1,75 @@
+"""First states and space weather that can't be used: file, line, key, given and allowed."""
+
+import pytest
+
+from sim.scenario.error import ScenarioError
+from sim.scenario.resolve import loads
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("tle: {lines: [a, b]}", ["line 1 of the element set", "69 characters"]),
+        (
+            "cartesian: {frame: gcrf, position: [1 km, 0 km, 0 km], "
+            "velocity: [1 m/s, 0 m/s, 0 m/s]}",
+            ["1 km from the Earth's centre"],
+        ),
+        (
+            "cartesian: {frame: gcrf, position: [7000 km, 0 km, 0 km], "
+            "velocity: [0 m/s, 12 km/s, 0 m/s]}",
+            ["hyperbolic"],
+        ),
+        (
+            "cartesian: {frame: mars, position: [7000 km, 0 km, 0 km], "
+            "velocity: [0 m/s, 7 km/s, 0 m/s]}",
+            ["given 'mars'", "'gcrf', 'eme2000', 'teme' or 'itrf'"],
+        ),
+        (
+            'cartesian: {frame: gcrf, epoch: "2028-07-02T00:00:00Z", '
+            "position: [7000 km, 0 km, 0 km], "
+            "velocity: [0 m/s, 7 km/s, 0 m/s]}",
+            ["not the epoch of the state"],
+        ),
+        ("oem: {file: none.oem}", ["no such file"]),
+        ("omm: {file: none.json}", ["no such file"]),
+        ("omm: {elements: {EPOCH: 2028-07-01T00:00:00}}", ["MEAN_MOTION is missing"]),
+        ("{}", ["none of the keys that decide"]),
+        ("soup: 1", ["unknown key", "cartesian, kepler, oem, omm, tle"]),
+    ],
+)
+def test_states(base, state, words):
+    start = base.index("state:\n")
+    stop = base.index("vehicles:\n")
+    with pytest.raises(ScenarioError) as caught:
+        loads(base[:start] + f"state:\n  {state}\n" + base[stop:], "trial.yaml")
+    told = str(caught.value)
+    assert told.startswith(("trial.yaml:4:", "trial.yaml:5:", "trial.yaml:3:"))
+    for word in words:
+        assert word in told
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ("{percentile: 50, bulletin: 2027-01}", "no bulletin of '2027-01' is shipped"),
+        ("{percentile: 99}", "at most 95"),
+        ("{observed: true}", "observed space weather ends on 20"),
+        ("{percentile: 50, observed: true}", "holds percentile, observed"),
+        ("{constant: {f107: 145, f107a: 145 sfu, ap: 4}}", "without a unit"),
+        ("{observed: true, bulletin: 2026-03}", "only together with a percentile"),
+    ],
+)
+def test_space_weather_that_is_not_there(base, environment, words):
+    text = base + f"environment:\n  space_weather: {environment}\n"
+    with pytest.raises(ScenarioError, match=words) as caught:
+        loads(text, "trial.yaml")
+    assert [problem.line for problem in caught.value.problems] == [base.count("\n") + 2]
+
+
+def test_a_flight_beyond_the_forecast_needs_constant_weather(base):
+    late = base.replace("2028-08-01", "2060-08-01")
+    with pytest.raises(ScenarioError, match="space weather is needed to 2060-08-01"):
+        loads(late)
+    constant = "{constant: {f107: 145 sfu, f107a: 145 sfu, ap: 4}}"
+    assert loads(late + f"environment: {{space_weather: {constant}}}\n")

@@ -1,0 +1,70 @@
+"""docs/scenario.md: every key is explained, and its examples load."""
+
+import json
+import re
+import typing
+from collections.abc import Iterator
+
+import pytest
+from pydantic import BaseModel
+
+from sim.scenario.explain import _inside
+from sim.scenario.model import Scenario
+from sim.scenario.resolve import loads
+from sim.scenario.text import parse
+
+
+@pytest.fixture
+def page(scenarios) -> str:
+    return (scenarios.parent / "docs" / "scenario.md").read_text(encoding="utf-8")
+
+
+def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield model
+    for field in model.model_fields.values():
+        inner = _inside(field.annotation)
+        if inner is not None:
+            yield from models(inner)
+
+
+def test_every_key_is_explained(page):
+    missing = [
+        f"{model.__name__}.{field.alias or name}"
+        for model in set(models(Scenario))
+        for name, field in model.model_fields.items()
+        if not re.search(rf"[`. {{]{field.alias or name}[`:,.}} ]", page)
+    ]
+    assert not missing
+    assert len(set(models(Scenario))) > 25
+
+
+def test_every_allowed_word_is_explained(page):
+    words = set()
+    for model in models(Scenario):
+        for field in model.model_fields.values():
+            parts = [field.annotation, *typing.get_args(field.annotation)]
+            for part in parts:
+                if typing.get_origin(part) is typing.Literal:
+                    words |= {word for word in typing.get_args(part) if isinstance(word, str)}
+    assert {"nrlmsise00", "held", "teme"} <= words
+    assert [word for word in words if word not in page] == []
+
+
+def test_the_examples_load(page, scenarios):
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) >= 5
+    here = str(scenarios / "example.yaml")
+    month = loads(blocks[0], here)
+    assert month.phases[0].until.duration == 30 * 86400.0
+    variant = loads(blocks[1], here)
+    final = variant.phases[-3]
+    assert (final.burn.engines[0].failed, final.burn.cutoff.perigee) == (4, 30e3)
+    head, rest = blocks[0].split("start:")
+    published = loads(f"{head}{blocks[2]}vehicles:{rest.split('vehicles:')[1]}", here)
+    assert published.state.cartesian.position[0] == -4945204.887
+    dpo = "".join(f"      {line}\n" for line in blocks[3].splitlines())
+    plan = "include: usdv.yaml\nvehicles:\n  progress_1:\n    engines:\n"
+    assert loads(plan + dpo, here).vehicles["progress_1"].engines["dpo"].thrust == 130.0
+    burn = json.dumps(parse("p:\n" + blocks[4], here).plain()["p"][0]["burn"])
+    lower = loads(f"include: usdv.yaml\nphases: {{final_burn: {{burn: {burn}}}}}\n", here)
+    assert lower.phases[-3].burn.cutoff.perigee == 50e3
