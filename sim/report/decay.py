@@ -40,6 +40,8 @@ def decay_figure(runs: Sequence[Run]) -> Figure | None:
         if len(runs) == 1:
             handles[0] = Line2D([], [], color=colour, label="mean altitude")
             handles.append(Patch(color=colour, alpha=0.22, lw=0, label="perigee to apogee"))
+            if run.summary["entry_interface"]:
+                handles.append(Line2D([], [], color=colour, ls=":", label="altitude in entry"))
             if marked:
                 handles.append(_tick(colour, "lowering burn"))
         elif marked and k == len(runs) - 1:

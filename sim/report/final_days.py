@@ -14,7 +14,7 @@ LEAD = 6.0
 """h shown before the first of the burns."""
 
 LETTER = 0.0066
-"""Share of the time axis that a letter of a burn's name takes; names that would overlap go higher."""
+"""Share of the time axis that a letter of a burn's name takes; names that meet go higher."""
 
 LONGEST = 15.0 * 24.0
 """h shown at most."""
@@ -27,13 +27,11 @@ def final_days_figure(runs: Sequence[Run]) -> Figure | None:
         return None
     figure = new_figure(10.0, 4.6 if len(kept) == 1 else 1.2 + 2.9 * len(kept))
     panels = figure.subplots(len(kept), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    begin = max(min(_begin(run) for run, _ in kept), -LONGEST)
     for axes, (run, colour) in zip(panels, kept, strict=True):
-        _panel(axes, run, colour)
+        _panel(axes, run, colour, begin)
         if len(runs) > 1:
             axes.set_title(run.label, color=colour)
-    first = min(_burns(run)[0][0] for run, _ in kept)
-    begin = min((run.path["time_s"][0] - _zero(run)) / 3600.0 for run, _ in kept)
-    begin = max(first - LEAD, -LONGEST, begin)
     panels[-1].set_xlim(begin, 0.015 * abs(begin))
     panels[-1].set_ylim(0.0, panels[-1].get_ylim()[1] * 1.12)
     for axes in panels:
@@ -73,17 +71,22 @@ def _burns(run: Run) -> list[tuple[float, float, str, float]]:
     return list(zip(start, end, e["phase"][chosen], e["delta_v_m_s"][chosen], strict=True))
 
 
-def _panel(axes: Axes, run: Run, colour: str) -> None:
+def _begin(run: Run) -> float:
+    """Hour at which a run's own panel would begin: some time before its first burn."""
+    return max((run.path["time_s"][0] - _zero(run)) / 3600.0, _burns(run)[0][0] - LEAD)
+
+
+def _panel(axes: Axes, run: Run, colour: str, begin: float) -> None:
     burns = _burns(run)
     hours = (run.path["time_s"] - _zero(run)) / 3600.0
-    near = np.flatnonzero(hours >= max(burns[0][0] - LEAD, -LONGEST))
+    near = np.flatnonzero(hours >= _begin(run))
     near = near[thinned(len(near))]
     axes.plot(hours[near], run.path["mean_apogee_km"][near], color=colour, ls="--")
     axes.plot(hours[near], run.path["mean_perigee_km"][near], color=colour)
     top = float(np.nanmax(run.path["mean_apogee_km"][near]))
     axes.set_ylim(0.0, top)
-    side = abs(burns[0][0]) * 0.004
-    letter = LETTER * abs(max(burns[0][0] - LEAD, -LONGEST, hours[0]))
+    side = 0.004 * abs(begin)
+    letter = LETTER * abs(begin)
     level, before = 0, -np.inf
     for start, end, name, delta_v in burns:
         crowded = start - before < letter * max(len(name), 9)

@@ -68,9 +68,9 @@ def test_how_fast_in_space(flown, seen) -> None:
 
 
 def test_how_fast_through_the_air(world, flown, seen) -> None:
-    """The derivative of the Earth-fixed position, by differences over 2 s.
+    """The derivative of the Earth-fixed position, by differences.
 
-    The difference errs by 1e-7 m/s (curvature) and 1e-9 m / 1 s of rounding; the pole moves by less than 1e-6 m/s.
+    The air turns about the axis of the map, the Earth about its pole half an arcsecond off: 1.2e-3 m/s.
     """
     t, y = flown
     step = 1.0
@@ -82,11 +82,11 @@ def test_how_fast_through_the_air(world, flown, seen) -> None:
     )
     velocity = (8.0 * (ahead - behind) - (far - back)) / (12.0 * step)
     speed = np.linalg.norm(velocity, axis=1)
-    np.testing.assert_allclose(seen.speed_air, speed, rtol=0.0, atol=2e-5)
+    np.testing.assert_allclose(seen.speed_air, speed, rtol=0.0, atol=1.3e-3)
     here = earth_fixed(world, t, y[:, :3])
     climb = (here * velocity).sum(axis=1) / np.linalg.norm(here, axis=1)
     np.testing.assert_allclose(
-        seen.speed_air * np.sin(seen.flight_path_angle_air), climb, rtol=0.0, atol=2e-5
+        seen.speed_air * np.sin(seen.flight_path_angle_air), climb, rtol=0.0, atol=1.3e-3
     )
     assert (seen.flight_path_angle_air[5:] < 0.0).all()
     # prograde at 51.6 degrees: the air carries off 0.24 to 0.5 km/s
