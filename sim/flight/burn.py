@@ -23,10 +23,9 @@ from sim.flight.record import FLYING, BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.vehicle.case import Case
+from sim.vehicle.case import MASS_FLOW, STEER_X, STEER_Z, THRUST
 
 FRAMES = {"lvlh": LVLH, "velocity": VELOCITY, "inertial": INERTIAL, "held": INERTIAL}
-COLUMN = {name: k for k, name in enumerate(Case._fields)}
 CLOSE = 1e-9
 """s or kg: a cut-off nearer than this is reached."""
 
@@ -163,9 +162,9 @@ def _burn_stretch(
     horizon = course.mission.horizon - course.t[index]
     seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
     cases = course.cases(index)
-    cases[:, COLUMN["thrust"]] = here.thrust
-    cases[:, COLUMN["mass_flow"]] = here.flow
-    cases[:, COLUMN["steer_x"] : COLUMN["steer_z"] + 1] = direction
+    cases[:, THRUST] = here.thrust
+    cases[:, MASS_FLOW] = here.flow
+    cases[:, STEER_X : STEER_Z + 1] = direction
     rows = index[sub]
     start = course.t[rows].copy()
     outcome = advance(
@@ -301,7 +300,7 @@ def _scout(course: Course) -> Course:
         course.step.copy(),
         course.status.copy(),
         course.stack,
-        course.attitude,
+        course.attitude.copy(),
         course.phase,
         course.live,
         np.zeros_like(course.work),

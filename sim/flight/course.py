@@ -18,7 +18,16 @@ from sim.flight.stack import Stack
 from sim.integrate.batch import Arc, run
 from sim.integrate.observe import observations
 from sim.integrate.propagate import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
-from sim.vehicle.case import COLUMNS, Case
+from sim.vehicle.case import (
+    AREA,
+    CD_CONTINUUM,
+    CD_FREE_MOLECULAR,
+    COLUMNS,
+    DENSITY_FACTOR,
+    LENGTH,
+    REFLECTIVITY,
+    STEER_X,
+)
 
 TIME = -1
 """Outcome of a row that reached the time it was given."""
@@ -57,7 +66,7 @@ class Course:
     step: np.ndarray
     status: np.ndarray
     stack: Stack
-    attitude: str
+    attitude: np.ndarray
     phase: Phase
     live: Live
     work: np.ndarray
@@ -76,16 +85,17 @@ class Course:
 
     def cases(self, index: np.ndarray) -> np.ndarray:
         """Cases of some rows with engines off, shape (k, columns)."""
-        attitude = self.mission.attitude(self.attitude)
         table = np.zeros((len(index), COLUMNS))
-        column = {name: k for k, name in enumerate(Case._fields)}
-        table[:, column["area"]] = attitude.area
-        table[:, column["cd_free_molecular"]] = attitude.cd_free_molecular
-        table[:, column["cd_continuum"]] = attitude.cd_continuum
-        table[:, column["length"]] = attitude.length
-        table[:, column["density_factor"]] = self.mission.density_factor[index]
-        table[:, column["reflectivity"]] = attitude.reflectivity
-        table[:, column["steer_x"]] = -1.0
+        for name in set(self.attitude[index]):
+            attitude = self.mission.attitude(name)
+            rows = self.attitude[index] == name
+            table[rows, AREA] = attitude.area
+            table[rows, CD_FREE_MOLECULAR] = attitude.cd_free_molecular
+            table[rows, CD_CONTINUUM] = attitude.cd_continuum
+            table[rows, LENGTH] = attitude.length
+            table[rows, REFLECTIVITY] = attitude.reflectivity
+        table[:, DENSITY_FACTOR] = self.mission.density_factor[index]
+        table[:, STEER_X] = -1.0
         return table
 
     def observe(self, index: np.ndarray) -> Observation:

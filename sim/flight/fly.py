@@ -42,7 +42,7 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
         np.full(n, FIRST_STEP),
         np.full(n, FLYING, dtype=object),
         stack,
-        mission.attitude_at_start,
+        np.full(n, mission.attitude_at_start, dtype=object),
         mission.phases[0],
         Live() if live is None else live,
         np.zeros((n, 3), dtype=np.int64),
@@ -90,7 +90,7 @@ def _begin(course: Course, phase: Phase) -> np.ndarray:
         change = course.stack.mass - before.mass
         course.y[rows, 6] += change[rows]
     if phase.attitude is not None:
-        course.attitude = phase.attitude
+        course.attitude[:] = phase.attitude
     for row in rows:
         for name in phase.dock:
             course.note(row, f"dock {name}")

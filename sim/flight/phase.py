@@ -93,6 +93,9 @@ class Policy:
     """Follow an altitude by date: at every interval, two burns half an orbit apart bring the mean
     altitude to the profile.
 
+    With an `attitude` instead of engines the stack flies that attitude whenever it is above the
+    profile at a check, and its usual one otherwise: lowering by drag alone.
+
     `times` s and `altitudes` m are joined by straight lines; burns below `least_delta_v` (m/s)
     are left out; with `raising` the stack is also lifted when it is below the profile (an
     altitude hold is a flat profile).
@@ -104,6 +107,7 @@ class Policy:
     firings: tuple[Firing, ...]
     least_delta_v: float
     raising: bool = False
+    attitude: str | None = None
 
 
 @dataclass(frozen=True)

@@ -41,17 +41,20 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
     stop = stop_of(until)
     stops = [] if stop is None else [stop]
     due = course.t[index] + policy.every
+    usual = course.attitude.copy()
     waiting = np.flatnonzero(~already(course, index, until))
+    _correct(course, index[waiting], policy, usual, engines=False)
     while len(waiting):
         rows = index[waiting]
         outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), stops)
         over = (outcome != -1) | (course.t[rows] >= end[waiting])
         mark_out_of_time(course, rows[over], outcome[over], until)
         waiting = waiting[~over]
-        _correct(course, index[waiting], policy)
+        _correct(course, index[waiting], policy, usual)
         due[waiting] += policy.every
         waiting = waiting[course.status[index[waiting]] == FLYING]
         waiting = waiting[~already(course, index[waiting], until)] if stops else waiting
+    course.attitude[index] = usual[index]
 
 
 def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
@@ -64,8 +67,16 @@ def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
     return 0.5 * np.sqrt(MU / axis) * (wanted - altitude) / axis
 
 
-def _correct(course: Course, index: np.ndarray, policy: Policy) -> None:
+def _correct(
+    course: Course, index: np.ndarray, policy: Policy, usual: np.ndarray, *, engines: bool = True
+) -> None:
+    """Bring rows back to the profile: by attitude until the next check, or by engines now."""
     change = needed(course, index, policy) if len(index) else np.zeros(0)
+    if policy.attitude is not None:
+        course.attitude[index] = np.where(change < 0.0, policy.attitude, usual[index])
+        return
+    if not engines:
+        return
     for row, delta_v in zip(index, change, strict=True):
         if abs(delta_v) < policy.least_delta_v or (delta_v > 0.0 and not policy.raising):
             continue

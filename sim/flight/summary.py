@@ -30,6 +30,9 @@ MILESTONES = (400.0, 375.0, 350.0, 330.0, 300.0, 270.0, 250.0, 220.0, 200.0)
 COARSE = 600.0
 """s between samples beyond which a node is not read off the ground track."""
 
+ORDER = {"phase_end": 0, "undock": 1, "dock": 1, "burn": 2}
+"""Which of two events of one time comes first: a phase ends, the next one begins with docking."""
+
 BURN_COLUMNS = (
     "duration_s",
     "delta_v_m_s",
@@ -79,7 +82,7 @@ def _mark(event: EventRecord) -> dict[str, Any]:
     kind, _, detail = event.kind.partition(" ")
     return {
         "time": event.time,
-        "order": 2 if kind in ("phase_end", "impact") else 0,
+        "order": ORDER.get(kind, 3),
         "kind": kind,
         "phase": event.phase,
         "detail": detail,
@@ -96,7 +99,7 @@ def _burn_mark(flight: Flight, burn: BurnRecord) -> dict[str, Any]:
     state = own[-1].samples[np.searchsorted(own[-1].samples[:, 0], burn.ignition, "right") - 1]
     return {
         "time": burn.ignition,
-        "order": 1,
+        "order": ORDER["burn"],
         "kind": "burn",
         "phase": burn.name,
         "detail": burn.ending,

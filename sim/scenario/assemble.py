@@ -202,6 +202,9 @@ def _policy(model: Lowering, scenario: Scenario, epoch: Epoch) -> Policy:
         firings=firings_of(model.engines, scenario),
         least_delta_v=float(model.least_delta_v),
         raising=model.raising,
+        attitude=None
+        if model.attitude is None
+        else full_name(model.attitude, names_of(scenario, "attitudes")),
     )
 
 

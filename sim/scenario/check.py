@@ -111,6 +111,10 @@ def _names(scenario: Scenario) -> Iterator[Complaint]:
                 ...,
                 listed(names_of(scenario, "attitudes")),
             )
+        if phase.lowering is not None and phase.lowering.attitude is not None:
+            attitudes = names_of(scenario, "attitudes")
+            key = (*at, "lowering", "attitude")
+            yield from named(key, "attitude", phase.lowering.attitude, attitudes)
         for key, use in engine_uses(phase):
             yield from _engine_use(scenario, (*at, *key), use)
         for j, transfer in enumerate(phase.transfer):
@@ -235,8 +239,8 @@ def _burning(
         ):
             allowed = f"at most {capacity:g} kg, what the tanks of {use.group} can hold"
             yield Complaint((*at, "burn", "cutoff", "propellant"), "", cutoff.given, allowed)
-    if working == 0 and (phase.burn is not None or phase.lowering is not None):
-        part = "burn" if phase.burn is not None else "lowering"
+    part = "burn" if phase.burn is not None else "lowering"
+    if working == 0 and (phase.burn is not None or any(True for _ in engine_uses(phase))):
         yield Complaint(
             (*at, part, "engines"), "every engine has failed", ..., "at least one that fires"
         )

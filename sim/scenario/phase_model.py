@@ -182,18 +182,27 @@ class ProfilePoint(Strict):
 
 
 class Lowering(Strict):
-    """Follow an altitude by date with pairs of burns half an orbit apart."""
+    """Follow an altitude by date: with pairs of burns half an orbit apart, or with an attitude."""
 
     profile: Annotated[tuple[ProfilePoint, ...], Field(min_length=1, max_length=1000)]
     every: Duration
     """How often the altitude is brought to the profile."""
-    engines: Annotated[tuple[EngineUse, ...], Field(min_length=1, max_length=16)]
+    engines: Annotated[tuple[EngineUse, ...], Field(max_length=16)] = ()
+    attitude: Reference | None = None
+    """Instead of engines: flown while the stack is above the profile, such as one of high drag."""
     least_delta_v: PositiveSpeed = Field("0.1 m/s")
     """Smaller corrections are left for the next time."""
     raising: StrictBool = False
     """Also lift the stack when it is below the profile."""
     source: str | None = None
     assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _engines_or_attitude(self) -> "Lowering":
+        if bool(self.engines) == (self.attitude is not None):
+            ctx = {"problem": "needs one means", "allowed": "either engines or attitude"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self
 
 
 class TransferModel(Strict):

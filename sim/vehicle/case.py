@@ -29,6 +29,19 @@ class Case(NamedTuple):
 
 
 COLUMNS = len(Case._fields)
+(
+    AREA,
+    CD_FREE_MOLECULAR,
+    CD_CONTINUUM,
+    LENGTH,
+    DENSITY_FACTOR,
+    REFLECTIVITY,
+    THRUST,
+    MASS_FLOW,
+    STEER_X,
+    STEER_Y,
+    STEER_Z,
+) = range(COLUMNS)
 
 
 def rows(case: Case) -> np.ndarray:
