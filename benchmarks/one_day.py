@@ -42,9 +42,11 @@ def contest() -> list[tuple[Problem, str, Method]]:
     eight, full, oblate = problem.field_8(), problem.field_36(), problem.oblate()
     return [
         (eight, "lanes", lanes),
+        (eight.first(1), "lanes, a single trajectory", lanes),
         (eight.first(FEW), "SciPy DOP853, compiled", peer.scipy_compiled),
         (eight, "SciPy DOP853, NumPy arrays", peer.scipy_arrays),
         (full, "lanes", lanes),
+        (full.first(1), "lanes, a single trajectory", lanes),
         (full.first(FEW), "SciPy DOP853, compiled", peer.scipy_compiled),
         (oblate, "lanes", lanes),
         (oblate.first(FEW), "SciPy DOP853, compiled", peer.scipy_compiled),

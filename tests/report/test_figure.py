@@ -43,10 +43,9 @@ def test_axes_hold_data_and_say_their_units(run, other, name, count):
 def test_no_word_leaves_the_picture(run, other, name, count):
     figure = made(name, [run, other][:count])
     width, height = figure.canvas.get_width_height()
+    outside = {label for axes in figure.axes for label in _outside_ticks(axes)}
     for text in figure.findobj(Text):
-        if not text.get_visible() or not text.get_text().strip():
-            continue
-        if text.axes is not None and text in (*_outside_ticks(text.axes),):
+        if not text.get_visible() or not text.get_text().strip() or text in outside:
             continue
         box = text.get_window_extent()
         assert box.x0 >= -1 and box.y0 >= -1, text.get_text()

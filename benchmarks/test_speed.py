@@ -1,0 +1,108 @@
+"""Speed: force evaluations per second, and one station day by each method, in one run.
+
+    pytest benchmarks --benchmark-only
+
+The settings are those that `one_day.py` finds for an error below a metre; each test checks that
+error. All methods fly the same 64 trajectories on one thread.
+"""
+
+import numpy as np
+import peer
+import problem
+import pytest
+
+from sim.dynamics.rhs import acceleration
+from sim.lanes import WIDTH, kernel, load, store
+from sim.vehicle.case import case_of
+
+EVALUATIONS = 20_000
+
+
+@kernel
+def evaluate(world, state, case, out, n):
+    """Evaluate the force n times for eight rows; each waits for the one before."""
+    x = load(state, 0)
+    for _ in range(n):
+        ax, ay, az = acceleration(
+            load(state, 6),
+            x,
+            load(state, 1),
+            load(state, 2),
+            load(state, 3),
+            load(state, 4),
+            load(state, 5),
+            load(state, 7),
+            world,
+            case_of(case),
+        )
+        x = load(state, 0) + 1e-9 * (ax + ay + az)
+    store(out, 0, x)
+
+
+@pytest.mark.parametrize("name", ["8x8", "36x36"])
+def test_force_evaluations(benchmark, name):
+    day = {"8x8": problem.field_8, "36x36": problem.field_36}[name]()
+    first = day.states[:WIDTH]
+    block = np.ascontiguousarray(np.vstack([first[:, :6].T, np.zeros(WIDTH), first[:, 6]]))
+    case = np.ascontiguousarray(day.cases[:WIDTH].T)
+    out = np.zeros((1, WIDTH))
+    evaluate(day.world, block, case, out, 1)
+    benchmark.group = "force evaluations"
+    benchmark.pedantic(
+        evaluate, (day.world, block, case, out, EVALUATIONS), rounds=10, warmup_rounds=1
+    )
+    assert np.isfinite(out).all()
+    if benchmark.stats:
+        benchmark.extra_info["force_evaluations_per_second"] = (
+            EVALUATIONS * WIDTH / benchmark.stats.stats.min
+        )
+
+
+def measured(benchmark, method, given, *setting, rounds):
+    """Benchmark a method on a problem and check its error."""
+    benchmark.group = f"one day, {given.name}"
+    ends = benchmark.pedantic(method, (given, *setting), rounds=rounds, warmup_rounds=1)
+    away = problem.error(given, ends)
+    assert away <= 1.0
+    n = len(given.states)
+    benchmark.extra_info["error_m"] = away
+    if benchmark.stats:
+        benchmark.extra_info["ms_per_trajectory"] = 1e3 * benchmark.stats.stats.min / n
+
+
+def lanes(given, *setting):
+    return problem.fly(given, *setting).y[:, :3]
+
+
+def test_lanes_8(benchmark):
+    measured(benchmark, lanes, problem.field_8(), 3e-9, rounds=15)
+
+
+def test_scipy_compiled_8(benchmark):
+    measured(benchmark, peer.scipy_compiled, problem.field_8(), 1e-9, rounds=5)
+
+
+def test_scipy_arrays_8(benchmark):
+    measured(benchmark, peer.scipy_arrays, problem.field_8(), 1e-9, rounds=1)
+
+
+def test_lanes_36(benchmark):
+    day = problem.field_36()
+    measured(benchmark, lanes, day, 1e-9, problem.SHORT, rounds=10)
+
+
+def test_scipy_compiled_36(benchmark):
+    day = problem.field_36()
+    measured(benchmark, peer.scipy_compiled, day, 1e-9, problem.SHORT, rounds=3)
+
+
+def test_lanes_oblate(benchmark):
+    measured(benchmark, lanes, problem.oblate(), 3e-9, rounds=15)
+
+
+def test_scipy_compiled_oblate(benchmark):
+    measured(benchmark, peer.scipy_compiled, problem.oblate(), 1e-9, rounds=5)
+
+
+def test_boinor_oblate(benchmark):
+    measured(benchmark, peer.boinor, problem.oblate(), 3e-9, rounds=5)
