@@ -2,8 +2,9 @@
 
     python benchmarks/one_day.py [--repeats N] [--out FILE]
 
-Prints a table, and adds one JSON line for each measurement to a file. All methods run on one thread, in turn, so that a
-change of the machine's speed meets all of them; the least time is the one to compare, the median tells how quiet it was.
+Prints a table, and adds one JSON line for each measurement to a file. All methods run on one
+thread, in turn, so that a change of the machine's speed meets all of them; the least time is the
+one to compare, the median tells how quiet it was.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from problem import Problem
 LIMIT = 1.0
 """m, largest error allowed over all trajectories flown."""
 
-TOLERANCES = [a * 10.0**-n for n in range(7, 13) for a in (3.0, 1.0)]
+TOLERANCES = [float(f"{a}e-{n}") for n in range(7, 13) for a in (3, 1)]
 FEW = 8
 """Trajectories of the methods that fly them one by one."""
 
@@ -64,7 +65,7 @@ class Setting:
 
 
 def loosest(given: Problem, method: Method, longest: float) -> Setting | None:
-    """Loosest tolerance whose error is within the limit, with that of all tighter ones; None if there is none."""
+    """Loosest tolerance within the limit, as are all tighter ones; None if there is none."""
     chosen = None
     for tolerance in reversed(TOLERANCES):
         found = problem.error(given, method(given, tolerance, longest))
@@ -119,7 +120,8 @@ def commit() -> str:
             return ""
         return done.stdout.strip()
 
-    return git("rev-parse", "--short", "HEAD") + ("+" if git("status", "--porcelain", "sim") else "")
+    changed = git("status", "--porcelain", "sim")
+    return git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
 
 
 def measure(repeats: int) -> list[dict[str, object]]:
@@ -148,9 +150,9 @@ def measure(repeats: int) -> list[dict[str, object]]:
 
 
 def table(found: list[dict[str, object]]) -> str:
-    """The measurements as Markdown, each with its ratio to the lanes."""
+    """The measurements as Markdown, ms per trajectory, each with its ratio to the lanes."""
     lines = [
-        "| problem | method | tolerance | step at most s | error m | ms each: least | median | of lanes |",
+        "| problem | method | tolerance | longest step | error m | least ms | median ms | ratio |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for m in found:

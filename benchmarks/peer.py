@@ -1,8 +1,9 @@
 """The other ways to fly the day: SciPy's DOP853 and boinor, each set up as well as it can be.
 
-SciPy gets the project's own equation of motion, once compiled for one trajectory (no Python inside the right-hand side),
-once interpreted on arrays of all trajectories at a common step. boinor's fastest way is its Cowell propagator below the
-units, with a compiled right-hand side of its own J2 function and a drag written for it.
+SciPy gets the project's own equation of motion, once compiled for one trajectory (no Python inside
+the right-hand side), once interpreted on arrays of all trajectories at a common step. boinor's
+fastest way is its Cowell propagator below the units, with a compiled right-hand side made of its
+own J2 function and a drag written for it.
 """
 
 import math
@@ -11,7 +12,7 @@ from functools import cache
 
 import numpy as np
 from numba import njit
-from problem import AIR, AREA, CASE, CD, DAY, MASS, Problem
+from problem import AIR, AREA, CASE, CD, DAY, MASS, PROBLEMS, Problem
 from scipy.integrate import solve_ivp
 
 from sim.dynamics.rhs import EARTH_RATE, acceleration
@@ -24,9 +25,7 @@ from sim.vehicle.case import Case
 @cache
 def _compiled(name: str) -> Callable:
     """Right-hand side of one trajectory, tables frozen into the machine code."""
-    import problem
-
-    world = {"8x8": problem.field_8, "36x36": problem.field_36, "J2": problem.oblate}[name]().world
+    world = PROBLEMS[name]().world
 
     @njit
     def rhs(t, s):
@@ -81,7 +80,9 @@ def scipy_arrays(problem: Problem, tolerance: float, longest: float = 600.0) -> 
 
     start = problem.states[:, :6].T.ravel()
     scale = 6.8e6 * tolerance * np.repeat(SCALE, n)
-    found = solve_ivp(rhs, (0.0, DAY), start, "DOP853", rtol=tolerance, atol=scale, max_step=longest)
+    found = solve_ivp(
+        rhs, (0.0, DAY), start, "DOP853", rtol=tolerance, atol=scale, max_step=longest
+    )
     return found.y[:, -1].reshape(6, n)[:3].T
 
 

@@ -1,6 +1,7 @@
 """The day that is measured: one revolution after another of a station at 400 km, in three settings.
 
-Every method flies the same equations from the same states; the error is the distance from a tight reference at the end.
+Every method flies the same equations from the same states; the error is the distance from a tight
+reference at the end.
 """
 
 import math
@@ -38,7 +39,7 @@ Steps longer than that sample the wave too thinly for the error estimate to see 
 
 @dataclass(frozen=True)
 class Problem:
-    """World and first states (n, 7) of a day, what the setting is called, and bounds on the step (s) worth a try."""
+    """World and first states (n, 7) of a day, its name, and bounds on the step (s) worth a try."""
 
     name: str
     sentence: str
@@ -65,7 +66,8 @@ def _states() -> np.ndarray:
     for k in range(TRAJECTORIES):
         turn = k * 2.399963229728653  # golden angle: spread without a pattern
         shape = (EQUATORIAL_RADIUS + 400e3 + 5e3 * math.sin(k), 0.0005 * (1.0 + math.cos(3.0 * k)))
-        found.append(cartesian_from_kepler(*shape, math.radians(51.64), turn, 2.0 * turn, 3.0 * turn))
+        angles = (math.radians(51.64), turn, 2.0 * turn, 3.0 * turn)
+        found.append(cartesian_from_kepler(*shape, *angles))
     return np.column_stack([np.array(found), np.full(TRAJECTORIES, MASS)])
 
 
@@ -93,7 +95,7 @@ def field_36() -> Problem:
 
 @cache
 def oblate() -> Problem:
-    """J2 and exponential air around an Earth that turns evenly about a fixed pole: what boinor can be told."""
+    """J2 and exponential air, an Earth that turns evenly about a fixed pole: all boinor can do."""
     table = field_8().world
     c, s = np.zeros((2, 3, 3))
     c[0, 0], c[2, 0] = 1.0, -J2 / math.sqrt(5.0)
@@ -101,6 +103,9 @@ def oblate() -> Problem:
     field = from_coefficients(c, s, 2, mu=MU, radius=EQUATORIAL_RADIUS)
     table = table._replace(orientation=even, gravity=field)
     return Problem("J2", "J2, exponential air, even rotation", table, _states())
+
+
+PROBLEMS = {"8x8": field_8, "36x36": field_36, "J2": oblate}
 
 
 def fly(problem: Problem, tolerance: float, longest: float = 600.0) -> Arc:
@@ -120,11 +125,11 @@ def fly(problem: Problem, tolerance: float, longest: float = 600.0) -> Arc:
 @cache
 def reference(name: str) -> np.ndarray:
     """Positions (n, 3) after the day at a tolerance near the rounding of doubles."""
-    problem = {"8x8": field_8, "36x36": field_36, "J2": oblate}[name]()
+    problem = PROBLEMS[name]()
     return fly(problem, TIGHT, problem.caps[-1]).y[:, :3]
 
 
 def error(problem: Problem, positions: np.ndarray) -> float:
-    """Largest distance in m of positions (k, 3), those of the first trajectories, from the reference."""
+    """Largest distance (m) of the first k trajectories, positions (k, 3), from the reference."""
     away = positions - reference(problem.name)[: len(positions)]
     return float(np.linalg.norm(away, axis=1).max())

@@ -1,8 +1,9 @@
-"""Work counts, which no busy machine can change: evaluations per revolution, rejected and re-taken steps, errors.
+"""Work counts, which no busy machine can change: evaluations, rejected and re-taken steps.
 
     pytest benchmarks -k work
 
-Bounds lie some 3 per cent above the counts of the present method, so that a change for the worse is seen.
+Bounds lie some 3 per cent above the counts of the present method, so that a change for the worse is
+seen.
 """
 
 import numpy as np

@@ -99,5 +99,5 @@ def _watch(pilots: Sequence[_Pilot], console: Console, cold: bool) -> None:
                 if pilot.is_alive():
                     progress.update(task, completed=pilot.share(), description=pilot.words(cold))
                 else:
-                    progress.update(task, completed=len(pilot.mission.phases), description="down")
+                    progress.update(task, completed=len(pilot.mission.phases), description="done")
             time.sleep(0.05)

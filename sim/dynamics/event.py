@@ -2,7 +2,8 @@
 direction of crossing.
 
 No memory inside; the propagator looks for a change of sign and re-takes the step until the
-crossing is pinned down.
+crossing is pinned down. Rising and falling are meant along the flight: backward in time a node
+that rises is met falling.
 """
 
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix

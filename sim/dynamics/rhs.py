@@ -33,6 +33,7 @@ def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
         rho, _, number = air_at(t, ex, ey, sine, cosine, height, world)
         rho = rho * case.density_factor
         number = number * case.density_factor
+        # the axis is taken as the pole of the ITRF: polar motion moves the wind by 1 mm/s
         ux = ux + EARTH_RATE * ey
         uy = uy - EARTH_RATE * ex
         dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)

@@ -19,7 +19,7 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.course import LOST, Course, Stop, advance
 from sim.flight.phase import Burn, Firing, Ignition, Steering
-from sim.flight.record import FLYING, BurnRecord
+from sim.flight.record import FLYING, IMPACT, OUT_OF_TIME, BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
@@ -117,8 +117,8 @@ def fly_burn(course: Course, index: np.ndarray, burn: Burn, *, lowering: bool = 
     stops = _perigee_stop(burn, before)
     active = np.ones(len(index), dtype=bool)
     if burn.cutoff == "perigee":
-        reached = np.abs(before.mean_perigee - burn.value) <= 1.0
-        for k in np.flatnonzero(reached):
+        left = (before.mean_perigee - burn.value) * -stops[0].direction
+        for k in np.flatnonzero(left <= 1.0):
             active[k], tally.ending[k] = False, "cut_off"
     while active.any():
         _burn_stretch(course, index, burn, burning, tally, direction, stops, active)
@@ -189,8 +189,12 @@ def _burn_stretch(
         told = seconds[k] >= left[k]
         if result >= 0 or (result != LOST and told):
             active[k], tally.ending[k] = False, "cut_off"
-        elif result == LOST or seconds[k] >= horizon[k]:
-            active[k], tally.ending[k] = False, "impact"
+        elif result == LOST:
+            failed = course.status[index[k]] != IMPACT
+            active[k], tally.ending[k] = False, "failed" if failed else "impact"
+        elif seconds[k] >= horizon[k]:
+            course.status[index[k]] = OUT_OF_TIME
+            active[k], tally.ending[k] = False, "out_of_time"
 
 
 def _record(
@@ -263,6 +267,12 @@ def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndar
                 speed = np.sqrt(MU * (2.0 / far - 1.0 / axis))
                 delta_v = np.abs(speed[0] - speed[1])
             seconds = mass / flow * -np.expm1(-delta_v * flow / thrust)
+            if burn.cutoff == "perigee":
+                # Gauss, near-circular: a long arc lowers (1 + sin x / x) / 2 as much, x half of it
+                motion = np.sqrt(MU / axis[0] ** 3)
+                for _ in range(4):
+                    share = 0.5 * (1.0 + np.sinc(0.5 * motion * seconds / np.pi))
+                    seconds = mass / flow * -np.expm1(-delta_v / share * flow / thrust)
     return np.where(np.isfinite(seconds), seconds, 0.0)
 
 
@@ -285,6 +295,7 @@ def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
         ready = found & ~late
         passage[waiting[ready]] = scout.t[rows[ready]]
         waiting = waiting[found & late]
+    course.work += scout.work
     met = np.isfinite(passage)
     advance(course, index[met], passage[met] - lead[met])
     # without another passage the stack comes down, or the tables end, while it waits

@@ -13,7 +13,7 @@ from sim.dynamics.event import (
     RADIAL_SPEED,
     RISING,
 )
-from sim.flight.course import LOST, TIME, Course, Stop, advance
+from sim.flight.course import TIME, Course, Stop, advance
 from sim.flight.phase import Condition
 from sim.flight.record import OUT_OF_TIME
 
@@ -40,7 +40,13 @@ def stop_of(condition: Condition) -> Stop | None:
 
 def deadline(course: Course, index: np.ndarray, condition: Condition | None) -> np.ndarray:
     """Latest end of a phase for some rows, s since the epoch, shape (k,)."""
-    end = np.full(len(index), course.mission.horizon)
+    end = wanted_end(course, index, condition)
+    return np.maximum(np.minimum(end, course.mission.horizon), course.t[index])
+
+
+def wanted_end(course: Course, index: np.ndarray, condition: Condition | None) -> np.ndarray:
+    """Latest end as the condition states it, whether or not the tables reach so far; shape (k,)."""
+    end = np.full(len(index), np.inf)
     if condition is None:
         return end
     if condition.by is not None:
@@ -49,7 +55,7 @@ def deadline(course: Course, index: np.ndarray, condition: Condition | None) -> 
         end = np.minimum(end, condition.value)
     if condition.kind == "duration":
         end = np.minimum(end, course.t[index] + condition.value)
-    return np.maximum(end, course.t[index])
+    return end
 
 
 def already(course: Course, index: np.ndarray, condition: Condition | None) -> np.ndarray:
@@ -65,7 +71,7 @@ def already(course: Course, index: np.ndarray, condition: Condition | None) -> n
 
 
 def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
-    """Whether longitudes (rad) lie from west to east of an interval that may cross the date line."""
+    """Whether longitudes (rad) lie in an interval, west to east, perhaps across the date line."""
     west, east = interval
     width = (east - west) % math.tau
     return (longitude - west) % math.tau <= width
@@ -73,6 +79,7 @@ def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
 
 def coast_until(course: Course, index: np.ndarray, condition: Condition) -> None:
     """Fly some rows, engines off, until a condition holds; mark those that run out of table."""
+    wanted = wanted_end(course, index, condition)
     end = deadline(course, index, condition)
     stop = stop_of(condition)
     waiting = np.flatnonzero(~already(course, index, condition))
@@ -88,18 +95,14 @@ def coast_until(course: Course, index: np.ndarray, condition: Condition) -> None
         if condition.longitude is not None and met.any():
             seen = course.observe(rows[met])
             left[waiting[met]] = ~inside(seen.longitude, condition.longitude)
-        mark_out_of_time(course, rows, outcome, condition)
+        mark_out_of_time(course, rows, outcome, wanted[waiting])
         waiting = waiting[met & (left[waiting] > 0)]
 
 
 def mark_out_of_time(
-    course: Course, rows: np.ndarray, outcome: np.ndarray, condition: Condition | None
+    course: Course, rows: np.ndarray, outcome: np.ndarray, wanted: np.ndarray
 ) -> None:
     """Mark rows that reached the end of the world's tables rather than the end of their phase."""
-    timed = condition is not None and (
-        condition.kind in ("time", "duration") or condition.by is not None
-    )
-    late = (outcome == TIME) & (course.t[rows] >= course.mission.horizon)
-    if timed:
-        late &= deadline(course, rows, condition) > course.mission.horizon
-    course.status[rows[late & (outcome != LOST)]] = OUT_OF_TIME
+    horizon = course.mission.horizon
+    late = (outcome == TIME) & (course.t[rows] >= horizon) & (wanted > horizon)
+    course.status[rows[late]] = OUT_OF_TIME

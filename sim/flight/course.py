@@ -147,7 +147,7 @@ def advance(
     every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, interface), *stops)
     cases = course.cases(index) if cases is None else cases
     outcome = np.full(len(index), TIME)
-    waiting = np.arange(len(index))
+    waiting = np.flatnonzero(end > course.t[index])
     while len(waiting):
         rows = index[waiting]
         picked = [

@@ -81,6 +81,7 @@ def _begin(course: Course, phase: Phase) -> np.ndarray:
     before = course.stack
     course.stack = docked(before, phase.dock, ())
     added = course.stack.load * (course.stack.aboard & ~before.aboard)
+    added[course.status != FLYING] = 0.0
     for transfer in phase.transfers:
         course.stack = transferred(course.stack, transfer)
     course.stack = docked(course.stack, (), phase.undock)

@@ -1,4 +1,4 @@
-"""A mission: world, stack, phases and first states, complete and immutable before anything flies."""
+"""A mission: world, stack, phases and first states, complete before anything flies."""
 
 from dataclasses import dataclass, field
 

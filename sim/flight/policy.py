@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.flight.burn import fly_burn, retrograde
-from sim.flight.condition import already, deadline, mark_out_of_time, stop_of
+from sim.flight.condition import already, deadline, mark_out_of_time, stop_of, wanted_end
 from sim.flight.course import Course, advance
 from sim.flight.phase import Condition, Ignition, Policy
 from sim.flight.record import FLYING
@@ -37,6 +37,7 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
     -----
     A row without propellant goes on under drag alone; its burns are logged as exhausted.
     """
+    wanted = wanted_end(course, index, until)
     end = deadline(course, index, until)
     stop = stop_of(until)
     stops = [] if stop is None else [stop]
@@ -48,10 +49,10 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
         rows = index[waiting]
         outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), stops)
         over = (outcome != -1) | (course.t[rows] >= end[waiting])
-        mark_out_of_time(course, rows[over], outcome[over], until)
+        mark_out_of_time(course, rows[over], outcome[over], wanted[waiting[over]])
         waiting = waiting[~over]
         _correct(course, index[waiting], policy, usual)
-        due[waiting] += policy.every
+        due[waiting] = np.maximum(due[waiting] + policy.every, course.t[index[waiting]])
         waiting = waiting[course.status[index[waiting]] == FLYING]
         waiting = waiting[~already(course, index[waiting], until)] if stops else waiting
     course.attitude[index] = usual[index]

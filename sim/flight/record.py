@@ -21,7 +21,7 @@ STATUS_SENTENCES = {
     OUT_OF_TIME: "a phase had not ended when the tables of the world ran out",
 }
 
-Ending = Literal["cut_off", "exhausted", "impact", "failed"]
+Ending = Literal["cut_off", "exhausted", "impact", "failed", "out_of_time"]
 
 
 @dataclass(frozen=True)

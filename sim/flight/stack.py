@@ -73,10 +73,18 @@ def docked(stack: Stack, arriving: Sequence[str], leaving: Sequence[str]) -> Sta
 
 
 def transferred(stack: Stack, transfer: Transfer) -> Stack:
-    """Pump propellant from tank to tank: as much as asked for, is there, and fits."""
+    """Pump propellant from tank to tank: as much as asked for, is there, and fits.
+
+    Raises
+    ------
+    ValueError
+        If one of the tanks is not docked.
+    """
     capacity = {t.name: t.capacity for v in stack.vehicles for t in v.tanks}
     source = stack.tanks.index(transfer.source)
     target = stack.tanks.index(transfer.target)
+    if not (stack.aboard[source] and stack.aboard[target]):
+        raise ValueError(f"{transfer.source} and {transfer.target} must both be docked to pump")
     free = np.maximum(capacity[transfer.target] - stack.load[:, target], 0.0)
     moved = np.minimum(stack.load[:, source], free)
     if transfer.mass is not None:

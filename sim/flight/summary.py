@@ -17,6 +17,7 @@ from sim.flight.trajectory import degrees_of, entry_of, great_circle, ground_pat
 from sim.frames.epoch import utc_datetime64
 from sim.integrate.observe import observations
 from sim.integrate.tableau import STAGES
+from sim.vehicle.case import COLUMNS
 
 __all__ = ["POINT_NEMO", "events", "summary", "trajectory"]
 
@@ -57,8 +58,8 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     marks.sort(key=lambda mark: (mark["time"], mark["order"]))
     t = np.array([mark["time"] for mark in marks])
     states = np.array([mark["state"] for mark in marks]).reshape(-1, 7)
-    cases = np.array([mark["case"] for mark in marks])
-    seen = observations(flight.mission.world, t, states, cases.reshape(len(marks), -1))
+    cases = np.array([mark["case"] for mark in marks]).reshape(-1, COLUMNS)
+    seen = observations(flight.mission.world, t, states, cases)
     columns = {
         "time_s": t,
         "utc": utc_datetime64(flight.mission.epoch, t),

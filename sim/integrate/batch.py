@@ -6,7 +6,16 @@ from functools import cache
 import numpy as np
 
 from sim.environment.world import World
-from sim.integrate.propagate import RUNNING, SAMPLES_FULL, Control, Events, Rows, propagate, scratch
+from sim.integrate.propagate import (
+    RUNNING,
+    SAMPLES_FULL,
+    TIME_REACHED,
+    Control,
+    Events,
+    Rows,
+    propagate,
+    scratch,
+)
 from sim.integrate.step import STATE
 from sim.integrate.tableau import STAGES, Tableau, dop853
 
@@ -100,11 +109,13 @@ def run(
     Raises
     ------
     ValueError
-        If shapes do not match or rows run in both directions.
+        If shapes do not match, a time is not finite, or rows run in both directions.
     """
     n = len(t)
     if y.shape != (n, STATE) or end.shape != (n,) or len(cases) != n:
         raise ValueError(f"{n} times need y of shape ({n}, {STATE}), {n} ends and {n} cases")
+    if not (np.isfinite(t).all() and np.isfinite(end).all()):
+        raise ValueError("times and end times must be finite")
     senses = np.unique(np.sign(end - t))
     if len(senses[senses != 0.0]) > 1:
         raise ValueError("rows must all run forward or all backward in time")
@@ -121,7 +132,7 @@ def run(
         sense * first,
         np.array(end, dtype=np.float64),
         np.ascontiguousarray(cases, dtype=np.float64),
-        np.full(n, RUNNING, dtype=np.int64),
+        np.where(end == t, TIME_REACHED, RUNNING).astype(np.int64),
         np.zeros((n, 3), dtype=np.int64),
         np.zeros((n, room, STATE + 1)),
         np.zeros(n, dtype=np.int64),
@@ -133,6 +144,7 @@ def run(
     while (full := np.flatnonzero(rows.status == SAMPLES_FULL)).size:
         part = Rows(*(np.ascontiguousarray(field[full]) for field in rows))
         part.sampled[:] = 0
+        part.status[:] = RUNNING
         picked = Events(events.kind, events.direction, events.threshold[full])
         propagate(world, part, picked, control, _tableau(), lane)
         for whole, piece in zip(rows, part, strict=True):

@@ -156,6 +156,9 @@ def _take_row(k, i, rows, events, lane):
     clock[NEXT, k] = rows.h[i]
     clock[END, k] = rows.end[i]
     clock[SAVE, k] = rows.t[i]
+    clock[ACCEPTED, k] = rows.work[i, 0]
+    clock[REJECTED, k] = rows.work[i, 1]
+    clock[RETAKEN, k] = rows.work[i, 2]
     for q in range(STATE):
         lane.state[q, k] = rows.y[i, q]
     for c in range(COLUMNS):
@@ -173,9 +176,9 @@ def _leave_row(k, status, rows, lane):
     rows.h[i] = clock[NEXT, k]
     for q in range(STATE):
         rows.y[i, q] = lane.state[q, k]
-    rows.work[i, 0] += int(clock[ACCEPTED, k])
-    rows.work[i, 1] += int(clock[REJECTED, k])
-    rows.work[i, 2] += int(clock[RETAKEN, k])
+    rows.work[i, 0] = int(clock[ACCEPTED, k])
+    rows.work[i, 1] = int(clock[REJECTED, k])
+    rows.work[i, 2] = int(clock[RETAKEN, k])
     rows.status[i] = status
     lane.row[k] = -1
     clock[LOCATING, k] = 0.0
@@ -187,6 +190,8 @@ def _fill(rows, events, lane, waiting):
     n = rows.t.shape[0]
     flying = 0
     for k in range(WIDTH):
+        while waiting < n and rows.status[waiting] != RUNNING:
+            waiting += 1
         if lane.row[k] < 0 and waiting < n:
             _take_row(k, waiting, rows, events, lane)
             waiting += 1

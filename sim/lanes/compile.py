@@ -21,7 +21,9 @@ from numba import njit
 F = TypeVar("F", bound=Callable)
 
 COMPILED_FLOORS = ("lanes", "frames", "environment", "vehicle", "dynamics", "integrate")
-"""Packages of `sim` whose sources make up the digest that names the cache folder."""
+"""Packages of `sim` with kernels. The digest that names the cache folder covers all sources of the
+lanes floor, and of the others the files that hold a kernel.
+"""
 
 KEPT_CACHES = 3
 """How many cache folders of earlier sources stay on disk."""
@@ -34,8 +36,10 @@ def source_digest() -> str:
     root = Path(__file__).parent.parent
     for floor in COMPILED_FLOORS:
         for path in sorted((root / floor).rglob("*.py")):
-            digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(path.read_bytes())
+            source = path.read_bytes()
+            if floor == "lanes" or b"@kernel" in source:
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(source)
     return digest.hexdigest()[:16]
 
 

@@ -31,7 +31,7 @@ HALF_PI_LOW = 2.02226624879595063154e-21
 @kernel
 def exp(x):
     """e**x; below -708 and above 709 it stays at the value there."""
-    x = minimum(maximum(x, -708.0), 709.0)
+    x = minimum(709.0, maximum(-708.0, x))  # in this order not-a-number stays what it is
     k = rint(x * 1.4426950408889634)
     r = (x - k * LN2_HIGH) - k * LN2_LOW
     # Taylor series to r**13, in Estrin's order: short chains keep both multiply-add units busy
@@ -114,7 +114,7 @@ def _arctan_unit(x):
 
 @kernel
 def arctan2(y, x):
-    """Angle of the point (x, y) in rad, from -pi to pi; zero at the origin."""
+    """Angle of the point (x, y) in rad, -pi to pi; zero at the origin, undefined below 1e-290."""
     a = absolute(x)
     b = absolute(y)
     large = maximum(maximum(a, b), 1e-300)

@@ -73,7 +73,7 @@ def all_lanes(choice) -> bool:
 
 def load(block, i):
     """Row `i` of a block of shape (rows, lanes) as a number."""
-    return block[i]
+    return np.array(block[i])
 
 
 def store(block, i, value) -> None:

@@ -114,6 +114,9 @@ def _arithmetic(instruction: str):
 
 
 def _comparison(predicate: str):
+    # as everywhere: not-a-number compares false, but for "unequal", which then holds
+    if predicate == "!=":
+        return lambda builder, x, y: builder.fcmp_unordered(predicate, x, y)
     return lambda builder, x, y: builder.fcmp_ordered(predicate, x, y)
 
 
@@ -122,10 +125,6 @@ for _symbol, _name in (
     (operator.sub, "fsub"),
     (operator.mul, "fmul"),
     (operator.truediv, "fdiv"),
-    (operator.iadd, "fadd"),
-    (operator.isub, "fsub"),
-    (operator.imul, "fmul"),
-    (operator.itruediv, "fdiv"),
 ):
     _register_binary(_symbol, lane, _arithmetic(_name))
 for _symbol, _name in (

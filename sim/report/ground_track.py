@@ -110,7 +110,8 @@ def _map(axes: Axes, window: tuple[float, float, float, float], coast: str, grid
     land = open_data("land_110m")["line"]
     line = open_data(coast)["line"].astype(np.float64)
     for turn in (-360.0, 0.0):
-        axes.add_patch(PathPatch(_rings(land, turn), fc=LAND, alpha=0.45, lw=0, zorder=1))
+        land_patch = PathPatch(_rings(land, turn), fc=LAND, alpha=0.45, lw=0, zorder=1)
+        axes.add_artist(land_patch)  # add_patch would look for limits along every edge
         x, y = line[:, 0] + turn, line[:, 1]
         inside = (x >= west - 5) & (x <= east + 5) & (y >= south - 5) & (y <= north + 5)
         if inside.any():

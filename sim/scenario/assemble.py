@@ -30,6 +30,7 @@ from sim.scenario.phase_model import (
     PhaseModel,
     Until,
 )
+from sim.scenario.quantity import Measure
 from sim.scenario.vehicle_model import EngineGroupModel, VehicleModel
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
@@ -98,11 +99,26 @@ def _engine_group(vehicle: str, name: str, model: EngineGroupModel) -> EngineGro
     )
 
 
+SHORTEST_WAVE = 5000.0
+"""s times degree: a little less than the time in which a low orbit crosses a wave of the field. A
+longer step steps over waves that its error estimate can't see (docs/performance.md)."""
+
+LONGEST_STEP = 600.0
+
+
+def _longest_step(given: Measure | None, degree: int) -> float:
+    """Bound on the step in s: as given, or so that no wave of the field is stepped over."""
+    if given is not None:
+        return float(given)
+    return min(LONGEST_STEP, SHORTEST_WAVE / max(degree, 1))
+
+
 def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
     environment = scenario.environment
     integrator = environment.integrator
     attitude = model.attitude
-    degree, tolerance, step = model.field_degree, model.relative_tolerance, model.longest_step
+    tolerance, step = model.relative_tolerance, model.longest_step
+    degree = environment.gravity.degree if model.field_degree is None else model.field_degree
     phase = Phase(
         name=model.name,
         until=None if model.until is None else _condition(model.until, epoch),
@@ -112,9 +128,9 @@ def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
         dock=model.dock,
         undock=model.undock,
         transfers=_transfers(model, scenario),
-        field_degree=environment.gravity.degree if degree is None else degree,
+        field_degree=degree,
         relative_tolerance=float(integrator.relative_tolerance if tolerance is None else tolerance),
-        longest_step=float(integrator.longest_step if step is None else step),
+        longest_step=_longest_step(integrator.longest_step if step is None else step, degree),
         save_every=0.0 if model.save_every is None else float(model.save_every),
     )
     ignition = model.burn.ignition if model.burn is not None else None

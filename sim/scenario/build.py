@@ -1,4 +1,4 @@
-"""From a validated scenario to a mission ready to fly: first state, tables of the world, stack and phases."""
+"""From a validated scenario to a mission ready to fly: first state, world, stack and phases."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from sim.scenario.state import initial_state
 
 DAY = 86400.0
 LEEWAY = 200.0 * DAY
-"""s the tables of the world reach beyond the last date a scenario names, unless it names a horizon."""
+"""s that the world's tables reach beyond the last date of a scenario without a horizon."""
 
 
 def build_mission(scenario: Scenario) -> Mission:
@@ -25,7 +25,7 @@ def build_mission(scenario: Scenario) -> Mission:
     Raises
     ------
     ScenarioError
-        If the first state can't be worked out, or space weather does not cover the time of the flight.
+        If the first state can't be worked out, or space weather does not cover the flight.
     """
     first = initial_state(scenario)
     phases = phases_of(scenario, first.epoch)
@@ -65,7 +65,7 @@ def build_mission(scenario: Scenario) -> Mission:
 
 
 def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
-    """Seconds after the epoch up to which the tables reach: as given, or `LEEWAY` after the last date named."""
+    """Seconds after the epoch the tables reach: as given, or `LEEWAY` after the last date."""
     if scenario.horizon is not None:
         return Epoch.from_utc(scenario.horizon).seconds_since(epoch)
     dates = [0.0]
@@ -84,7 +84,7 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
 
 
 def weather_options(given: SpaceWeather) -> dict[str, object]:
-    """Keyword arguments of `sim.environment.space_weather.weather` that a scenario's choice means."""
+    """Keyword arguments of `sim.environment.space_weather.weather` for a scenario's choice."""
     if given.constant is not None:
         c = given.constant
         return {"constant": (float(c.f107), float(c.f107a), float(c.ap))}

@@ -155,25 +155,19 @@ class _Docked:
 
 
 def _docking(scenario: Scenario) -> Iterator[Complaint]:
-    """Vehicles dock once, leave after they came, and burn in between, from tanks not empty."""
+    """Vehicles dock once, leave after they came, and burn in between, from tanks not empty.
+
+    In a phase vehicles dock first, then propellant is pumped, then vehicles leave.
+    """
     docked = _Docked(set(scenario.stack), set())
     pumped: set[str] = set()
     for i, phase in enumerate(scenario.phases):
         at: Key = ("phases", i)
-        for j, name in enumerate(phase.undock):
-            if name not in docked.now:
-                yield Complaint(
-                    (*at, "undock", j), "not docked at this time", name, listed(docked.now, name)
-                )
-            docked.now.discard(name)
-            docked.left.add(name)
         for j, name in enumerate(phase.dock):
             if name in docked.now or name in docked.left:
                 free = set(scenario.vehicles) - docked.now - docked.left
                 yield Complaint((*at, "dock", j), "docked twice", name, listed(free))
             docked.now.add(name)
-        if not docked.now:
-            yield Complaint((*at, "undock"), "no vehicle is left", ..., "a stack of at least one")
         for j, transfer in enumerate(phase.transfer):
             for end, name in (("from", transfer.from_), ("to", transfer.to)):
                 tank = full_name(name, names_of(scenario, "tanks"))
@@ -185,6 +179,15 @@ def _docking(scenario: Scenario) -> Iterator[Complaint]:
                         "a docked tank",
                     )
             pumped.add(full_name(transfer.to, names_of(scenario, "tanks")))
+        for j, name in enumerate(phase.undock):
+            if name not in docked.now:
+                yield Complaint(
+                    (*at, "undock", j), "not docked at this time", name, listed(docked.now, name)
+                )
+            docked.now.discard(name)
+            docked.left.add(name)
+        if not docked.now:
+            yield Complaint((*at, "undock"), "no vehicle is left", ..., "a stack of at least one")
         if phase.attitude is not None:
             attitude = full_name(phase.attitude, names_of(scenario, "attitudes"))
             if attitude.partition(".")[0] not in docked.now:

@@ -95,9 +95,10 @@ class SpaceWeather(OneOf):
 class Integrator(Strict):
     """Error bounds of each step, and the longest step, where a phase says nothing else."""
 
-    relative_tolerance: Tolerance = Field(1e-10)
+    relative_tolerance: Tolerance = Field(1e-11)
     absolute_position: PositiveLength = Field("1 mm")
-    longest_step: Duration = Field("600 s")
+    longest_step: Duration | None = None
+    """Default 5000 s over the degree of the field, at most 600 s."""
 
 
 class Environment(Strict):

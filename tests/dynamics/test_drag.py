@@ -1,4 +1,4 @@
-"""Drag: the bridge at published values, closed forms in still and in turning air, at the heights flown."""
+"""Drag: the bridge at published values, closed forms in still and turning air, heights flown."""
 
 import erfa
 import numpy as np

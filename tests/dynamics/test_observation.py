@@ -70,16 +70,13 @@ def test_how_fast_in_space(flown, seen) -> None:
 def test_how_fast_through_the_air(world, flown, seen) -> None:
     """The derivative of the Earth-fixed position, by differences.
 
-    The air turns about the axis of the map, the Earth about its pole half an arcsecond off: 1.2e-3 m/s.
+    The air turns about the axis of the map, the Earth about a pole half an arcsecond off:
+    1.2e-3 m/s.
     """
     t, y = flown
     step = 1.0
-    ahead, behind = (
-        earth_fixed(world, t + s, y[:, :3] + s * y[:, 3:6]) for s in (step, -step)
-    )
-    far, back = (
-        earth_fixed(world, t + s, y[:, :3] + s * y[:, 3:6]) for s in (2 * step, -2 * step)
-    )
+    ahead, behind = (earth_fixed(world, t + s, y[:, :3] + s * y[:, 3:6]) for s in (step, -step))
+    far, back = (earth_fixed(world, t + s, y[:, :3] + s * y[:, 3:6]) for s in (2 * step, -2 * step))
     velocity = (8.0 * (ahead - behind) - (far - back)) / (12.0 * step)
     speed = np.linalg.norm(velocity, axis=1)
     np.testing.assert_allclose(seen.speed_air, speed, rtol=0.0, atol=1.3e-3)

@@ -56,7 +56,7 @@ def test_shadow_is_behind_the_earth() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.floats(0.0, 2.0 * np.pi), st.floats(6.4e6, 7e6))
 def test_shadow_is_round_and_its_edge_smooth(roll, radius) -> None:
-    """Light grows outward from 0 to 1 whatever the roll about the Sun's direction, without a step."""
+    """Light grows outward from 0 to 1 without a step, whatever the roll about the Sun's line."""
     across = np.linspace(6.2e6, 6.6e6, 401)
     seen = light(-1e6, across * np.cos(roll), across * np.sin(roll))
     np.testing.assert_allclose(seen, light(-1e6, across, 0.0), rtol=0.0, atol=1e-9)

@@ -1,4 +1,4 @@
-"""Sun and Moon: against the plain difference of two attractions in forty digits, and the tide's closed form."""
+"""Sun and Moon: against the plain difference in forty digits, and the tide's closed form."""
 
 from decimal import Decimal, localcontext
 

@@ -1,4 +1,4 @@
-"""The air behind one call: which model answers, with which time and place, and the shape of each."""
+"""The air behind one call: which model answers, for which time and place, with what shape."""
 
 import numpy as np
 import pytest
@@ -54,7 +54,7 @@ def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
 def test_nrlmsise00_density_where_we_fly(small_world) -> None:
     """June 2025, F10.7 about 130: within a factor of 2 of the US Standard Atmosphere 1976.
 
-    2.541e-10 at 200 km and 5.604e-7 kg/m3 at 100 km; 400 km (2.8e-12) is above it near solar maximum.
+    5.604e-7, 2.541e-10 and 2.803e-12 kg/m3 at 100, 200, 400 km; more at 400 near solar maximum.
     """
     chosen = with_air(small_world, NRLMSISE00)
     rho = {h: seen(0.0, 0.3, np.linspace(-3, 3, 16), h * 1e3, chosen)[0] for h in (100, 200, 400)}
@@ -75,9 +75,7 @@ def test_the_bulge_follows_the_sun(small_world) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    st.floats(1e-14, 1.0), st.floats(0.0, 4e5), st.floats(5e3, 7e4), st.floats(-5e3, 5e5)
-)
+@given(st.floats(1e-14, 1.0), st.floats(0.0, 4e5), st.floats(5e3, 7e4), st.floats(-5e3, 5e5))
 def test_exponential_air(small_world, density, reference, scale, height) -> None:
     model = Exponential(density, reference, scale)
     chosen = with_air(small_world, EXPONENTIAL, exponential=model)

@@ -78,7 +78,7 @@ class Trial:
         horizon: float = 60.0 * DAY,
         **changes: Any,
     ) -> Mission:
-        """Heights in m above the equatorial radius, angles in rad; a row for each density factor."""
+        """Heights in m above the equator, angles in rad; a row for each density factor."""
         state = cartesian_from_kepler(
             EQUATORIAL_RADIUS + 0.5 * (perigee + apogee),
             0.5 * (apogee - perigee) / (EQUATORIAL_RADIUS + 0.5 * (perigee + apogee)),
@@ -126,7 +126,7 @@ def coast() -> Callable[..., Phase]:
 
 @pytest.fixture(scope="session")
 def geodetic() -> Callable[..., tuple[float, float, float]]:
-    """Longitude, latitude (rad) and height (m) of a state by erfa alone, UT1 taken as UTC less 0.2 s."""
+    """Longitude, latitude (rad), height (m) by erfa alone, UT1 taken as UTC less 0.2 s."""
 
     def place(flight: Flight, row: int = 0) -> tuple[float, float, float]:
         at = flight.mission.epoch.plus(float(flight.t[row]))
@@ -140,7 +140,7 @@ def geodetic() -> Callable[..., tuple[float, float, float]]:
 
 @pytest.fixture(scope="session")
 def elements() -> Callable[..., tuple[float, float]]:
-    """Osculating heights of perigee and apogee (m above the equatorial radius) from energy and momentum."""
+    """Osculating heights of perigee and apogee, m above the equatorial radius."""
 
     def apsides(r: np.ndarray, v: np.ndarray, mu: float = MU) -> tuple[float, float]:
         a = 1.0 / (2.0 / np.linalg.norm(r) - v @ v / mu)
@@ -153,7 +153,7 @@ def elements() -> Callable[..., tuple[float, float]]:
 
 @pytest.fixture(scope="session")
 def within() -> Callable[[float, Callable[[], Any]], Any]:
-    """Call a function and fail, rather than wait for ever, if it takes longer than so many seconds."""
+    """Call a function and fail, rather than wait for ever, after so many seconds."""
 
     def call(seconds: float, function: Callable[[], Any]) -> Any:
         answer: list[Any] = []

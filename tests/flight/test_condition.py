@@ -1,4 +1,4 @@
-"""Conditions that end a phase: each kind met where an independent calculation says, levels, dates, windows, ends of tables."""
+"""Conditions that end a phase: each kind met where an independent calculation says."""
 
 import math
 from dataclasses import replace
@@ -125,14 +125,14 @@ def test_a_level_already_passed_ends_the_phase_at_once(trial, coast, condition):
 @pytest.mark.parametrize("value", [500.0, 1000.0])
 def test_a_time_already_past_ends_the_phase_at_once(trial, coast, within, value):
     more = Condition("time", value)
-    flight = within(20.0, lambda: flown(trial, coast, Condition("time", 1000.0), more))
+    flight = within(10.0, lambda: flown(trial, coast, Condition("time", 1000.0), more))
     assert flight.t[0] == 1000.0
     assert flight.status == ("in_orbit",)
 
 
 def test_by_ends_a_phase_that_does_not_get_there(trial, coast):
     flight = flown(trial, coast, Condition("altitude_down", 200e3, by=7000.0), Condition("perigee"))
-    assert [e.time for e in flight.events if e.kind == "phase_end"][0] == 7000.0
+    assert next(e.time for e in flight.events if e.kind == "phase_end") == 7000.0
     assert flight.status == ("in_orbit",)
 
 

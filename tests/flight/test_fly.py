@@ -1,4 +1,4 @@
-"""Whole flights: the ground is always reached, twice the same is bit for bit the same, rows know nothing of each other."""
+"""Whole flights: always down to the ground, repeatable to the bit, rows independent."""
 
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -97,9 +97,11 @@ def test_two_missions_in_two_threads_equal_serial_flights(mission):
 
 def test_tighter_tolerance_converges(mission):
     one = single(mission, 1)
-    loose, tight, tighter = (fly(at_tolerance(one, f)) for f in (1.0, 0.1, 0.01))
-    assert abs(tight.t[0] - tighter.t[0]) < abs(loose.t[0] - tighter.t[0]) + 1e-3
-    assert tight.t[0] == pytest.approx(tighter.t[0], abs=0.5)
+    loose, tight, tighter = (fly(at_tolerance(one, f)).t[0] for f in (1.0, 0.1, 0.01))
+    # two days, a burn and the fall; events are pinned down to 0.1 ms each
+    assert loose != tighter
+    assert loose == pytest.approx(tighter, abs=0.1)
+    assert tight == pytest.approx(tighter, abs=0.1)
 
 
 def test_events_of_a_descent_come_in_order(mission):

@@ -1,4 +1,4 @@
-"""Altitude policies: the profile is followed, every m/s is booked, and an empty tank leaves the air to do the work."""
+"""Altitude policies: the profile is followed, every m/s is booked, an empty tank does no harm."""
 
 import math
 
@@ -70,7 +70,9 @@ def test_hold_with_raising_keeps_the_altitude_against_drag(trial, coast):
     assert path[settled, 1].min() > 300e3 - 3e3
     raised = [b for b in flight.burns if b.ignition > 1.2 * DAY]
     assert len(raised) >= 6
-    assert all(b.perigee_after + b.apogee_after > b.perigee_before + b.apogee_before for b in raised)
+    assert all(
+        b.perigee_after + b.apogee_after > b.perigee_before + b.apogee_before for b in raised
+    )
 
 
 def test_without_raising_a_stack_below_the_profile_is_left_alone(trial, coast):

@@ -1,4 +1,4 @@
-"""The books: propellant and mass are neither made nor lost, whatever docks, leaves, is pumped or burnt."""
+"""The books: no mass is made or lost, whatever docks, leaves, is pumped or burnt."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,10 @@ PAIR = (
 mass = st.one_of(st.none(), st.floats(0.0, 400.0))
 transfers = st.builds(Transfer, st.sampled_from(TANKS), st.sampled_from(TANKS), mass)
 firings = st.builds(
-    Firing, st.sampled_from(("a.push", "b.push")), st.none() | st.integers(1, 4), st.floats(0.1, 1.2)
+    Firing,
+    st.sampled_from(("a.push", "b.push")),
+    st.none() | st.integers(1, 4),
+    st.floats(0.1, 1.2),
 )
 burns = st.tuples(st.lists(firings, min_size=1, max_size=2), st.floats(0.0, 500.0))
 docking = st.sets(st.sampled_from(("a", "b")), min_size=1)
@@ -58,7 +61,7 @@ def test_no_sequence_of_actions_makes_or_loses_mass(actions):
 @given(st.lists(transfers, max_size=3), st.lists(transfers, max_size=3), st.data())
 @settings(max_examples=25, deadline=None)
 def test_books_of_a_flight_balance(trial, coast, first, second, data):
-    """Mass of the state is the mass of the stack, and propellant in is propellant used plus left."""
+    """State and stack have one mass; propellant in is propellant used plus left."""
     firing = data.draw(st.lists(firings, min_size=1, max_size=2, unique_by=lambda f: f.group))
     seconds = data.draw(st.floats(0.0, 800.0))
     rest = data.draw(st.floats(0.0, 2.0))
@@ -66,7 +69,9 @@ def test_books_of_a_flight_balance(trial, coast, first, second, data):
     attitudes = trial.mission(coast()).vehicles[0].attitudes
     a = Vehicle("a", 1000.0, PAIR[0].tanks, PAIR[0].engines, attitudes)
     phases = (
-        coast("one", until=wait, transfers=tuple(t for t in first if "b" not in t.source + t.target)),
+        coast(
+            "one", until=wait, transfers=tuple(t for t in first if "b" not in t.source + t.target)
+        ),
         coast("two", until=wait, dock=("b",), transfers=tuple(second)),
         coast("three", burn=Burn(tuple(firing), "duration", seconds, Steering("lvlh"))),
         coast("four", burn=Burn(tuple(firing), "delta_v", rest)),
@@ -102,8 +107,16 @@ def test_docking_and_undocking_change_the_mass_and_leave_the_orbit(trial, coast)
 
 def test_transfer_moves_what_is_asked_there_and_fits():
     stack = assembled(PAIR, ("a", "b"), 1)
-    assert transferred(stack, Transfer("a.left", "a.right", 50.0)).load[0].tolist() == [150, 50, 250]
-    assert transferred(stack, Transfer("a.left", "a.right", 999.0)).load[0].tolist() == [0, 200, 250]
+    assert transferred(stack, Transfer("a.left", "a.right", 50.0)).load[0].tolist() == [
+        150,
+        50,
+        250,
+    ]
+    assert transferred(stack, Transfer("a.left", "a.right", 999.0)).load[0].tolist() == [
+        0,
+        200,
+        250,
+    ]
     assert transferred(stack, Transfer("b.tank", "a.left")).load[0].tolist() == [300, 0, 150]
     assert transferred(stack, Transfer("a.right", "a.left")).load[0].tolist() == [200, 0, 250]
 

@@ -82,7 +82,7 @@ def test_great_circle_of_a_quarter_turn():
 
 
 def test_ground_path_goes_through_a_rotating_orbit():
-    """A circular orbit over a turning Earth, sampled every 300 s, against the formula between samples."""
+    """A circular orbit over a turning Earth, sampled every 300 s, against its formula."""
 
     def point(t):
         u, turn, i = 2 * np.pi * t / 5550.0, 7.2921e-5 * t, np.radians(51.6)

@@ -11,7 +11,9 @@ from sim.formats.parquet import read_table, unit_of, units_in, write_table
 
 COLUMNS = {
     "time_s": np.array([0.0, 1.5, np.nan]),
-    "utc": np.array(["2030-01-01T00:00:00", "2030-01-01T00:00:01.5", "2031-01-01"], "datetime64[us]"),
+    "utc": np.array(
+        ["2030-01-01T00:00:00", "2030-01-01T00:00:01.5", "2031-01-01"], "datetime64[us]"
+    ),
     "phase": np.array(["drift", "drift", "entry"]),
     "lowering": np.array([True, False, True]),
     "altitude_km": np.array([400.0, 399.5, -0.1]),
@@ -68,7 +70,10 @@ def test_unequal_columns_are_refused(tmp_path):
 @given(st.lists(st.floats(), min_size=0, max_size=20), st.text(max_size=10))
 def test_any_numbers_and_text_survive(tmp_path_factory, numbers, text):
     file = tmp_path_factory.mktemp("any") / "t.parquet"
-    columns = {"x_m": np.array(numbers, dtype=np.float64), "phase": np.array([text] * len(numbers), str)}
+    columns = {
+        "x_m": np.array(numbers, dtype=np.float64),
+        "phase": np.array([text] * len(numbers), str),
+    }
     write_table(file, columns)
     back = read_table(file)
     np.testing.assert_array_equal(back["x_m"], columns["x_m"])

@@ -1,4 +1,4 @@
-"""Keplerian elements against a textbook and a library; the mean orbit against what it should not do: move."""
+"""Keplerian elements against a textbook and a library; the mean orbit must stand still."""
 
 import numpy as np
 import pytest
@@ -38,9 +38,7 @@ def test_textbook_example() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.floats(6.5e6, 4.5e7), st.floats(0.0, 0.9), st.floats(0.0, np.pi), angles, angles, angles
-)
+@given(st.floats(6.5e6, 4.5e7), st.floats(0.0, 0.9), st.floats(0.0, np.pi), angles, angles, angles)
 def test_same_state_as_boinor(a, e, inclination, raan, argument, anomaly) -> None:
     from boinor.core.elements import coe2rv
 
@@ -52,9 +50,7 @@ def test_same_state_as_boinor(a, e, inclination, raan, argument, anomaly) -> Non
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    st.floats(6.5e6, 4.5e7), st.floats(0.0, 0.9), st.floats(0.0, np.pi), angles, angles, angles
-)
+@given(st.floats(6.5e6, 4.5e7), st.floats(0.0, 0.9), st.floats(0.0, np.pi), angles, angles, angles)
 def test_energy_momentum_and_eccentricity_of_the_state(a, e, inclination, raan, argument, anomaly):
     state = np.array(cartesian_from_kepler(a, e, inclination, raan, argument, anomaly))
     r, v = state[:3], state[3:]
@@ -127,7 +123,7 @@ def test_mean_orbit_stands_still_over_a_revolution(revolutions, orbit) -> None:
     apogee at the inclinations flown, 450 m over the poles. The osculating axis moves by kilometres.
     """
     y = revolutions[orbit]
-    e, inclination, _ = orbit
+    _, inclination, _ = orbit
     axis = on_lanes(mean_semi_major_axis, *y.copy(), *(np.full(200, p) for p in POLE))
     perigee, apogee = on_lanes(mean_apsides, *y.copy(), *(np.full(200, p) for p in POLE))
     limit = 450.0 if inclination > 1.0 else 300.0
@@ -138,7 +134,7 @@ def test_mean_orbit_stands_still_over_a_revolution(revolutions, orbit) -> None:
     r, v2 = np.linalg.norm(y[:3], axis=0), (y[3:] ** 2).sum(axis=0)
     if inclination > 0.5:
         assert np.ptp(1.0 / (2.0 / r - v2 / MU)) > 5e3
-    # the true radius leaves the mean ellipse by the short-period terms, at most 1.5 J2 R^2 / a = 10 km
+    # the radius leaves the mean ellipse by short-period terms of at most 1.5 J2 R^2 / a = 10 km
     assert r.min() - EQUATORIAL_RADIUS == pytest.approx(perigee.mean(), abs=10.4e3)
     assert r.max() - EQUATORIAL_RADIUS == pytest.approx(apogee.mean(), abs=10.4e3)
 
@@ -146,8 +142,8 @@ def test_mean_orbit_stands_still_over_a_revolution(revolutions, orbit) -> None:
 def test_mean_period_is_that_of_the_mean_axis(revolutions) -> None:
     """Nodal period of Kozai's theory for a circular orbit, from the mean axis: one second of 5,400.
 
-    T = T_Kepler (1 - 3/2 J2 (R/a)^2 (4 cos^2 i - 1)), the time between two rising nodes (Vallado, 4th
-    ed., eq. 11-24 with e = 0).
+    T = T_Kepler (1 - 3/2 J2 (R/a)^2 (4 cos^2 i - 1)), the time between two rising nodes
+    (Vallado, 4th ed., eq. 11-24 with e = 0).
     """
     inclination = 0.9013
     y = revolutions[(0.0005, inclination, 0.4)]

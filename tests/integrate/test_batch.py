@@ -29,14 +29,12 @@ N = 37
 
 @pytest.fixture(scope="module")
 def world(small_world):
-    return small_world._replace(
-        switch=Switch(1, 0, NRLMSISE00, 0), gravity=field("egm2008", 8)
-    )
+    return small_world._replace(switch=Switch(1, 0, NRLMSISE00, 0), gravity=field("egm2008", 8))
 
 
 @pytest.fixture(scope="module")
 def fleet(low_orbit, make_case) -> dict[str, np.ndarray]:
-    """37 rows of unequal orbits, masses, areas, beginnings and ends; some meet an event, some fall."""
+    """Rows of unequal orbits, masses, areas, starts and ends; some meet an event, some fall."""
     k = np.arange(N)
     low = np.where(k % 9 == 4, 40e3, 180e3 + 6e3 * k)
     y = low_orbit(low, low + 150e3, 0.5 + 0.02 * k, 0.3 * k, 0.2 * k, 0.5 * k, 2e5 + 5e3 * k)
@@ -103,6 +101,14 @@ def test_time_ends_exactly(world, fleet, together) -> None:
     assert (together.t[~ended] < fleet["end"][~ended]).all()
     flow = fleet["cases"][:, 7] * (together.t - fleet["t"])
     np.testing.assert_allclose(together.y[:, 6], fleet["y"][:, 6] - flow, rtol=1e-13)
+
+
+def test_time_ends_exactly_where_the_sum_of_steps_is_rounded(world, fleet) -> None:
+    random = np.random.default_rng(8)
+    start, end = random.uniform(-20.0, -9.0, N), random.uniform(0.0, 1.0, N)
+    assert (start + (end - start) != end).any()
+    arc = run(world, start, fleet["y"], end, fleet["cases"])
+    np.testing.assert_array_equal(arc.t, end)
 
 
 @pytest.mark.parametrize("end", [1e-3, 1.0 / 3.0, 29.999999999, 30.0, 30.000000001, 30.0 + 1e-7])

@@ -45,7 +45,7 @@ def jacobi(world, t, y) -> np.ndarray:
 
 
 def test_energy_in_the_turning_field(steady_world, start, cases) -> None:
-    """36x36: measured 5e-14 with short steps; with the step control alone, in step with the tolerance."""
+    """36x36: 5e-14 measured with short steps; under step control it follows the tolerance."""
     first = jacobi(steady_world, 0.0, start)
     drift = {}
     for tolerance in (1e-9, 1e-11, 1e-13):
@@ -82,7 +82,7 @@ def test_a_day_there_and_back(conservative_world, start, cases) -> None:
 
 
 def test_error_follows_the_tolerance(conservative_world, start, cases) -> None:
-    """Against short steps, after a day in 36x36; five decades of tolerance, four at least of error."""
+    """Against short steps, after a day in 36x36: four decades of tolerance, four of error."""
     truth = day(conservative_world, start, cases, **TIGHT).y[:, :3]
     error = []
     for tolerance in (1e-9, 1e-10, 1e-11, 1e-12, 1e-13):

@@ -39,7 +39,7 @@ def decay(world, model, y, case, duration) -> np.ndarray:
 def test_decay_rate_over_the_equator(steady_world, make_case, low_orbit, height, westward) -> None:
     """da/dt = -rho (Cd A / m) sqrt(mu a) (1 -+ omega r / v)^2, integrated over three revolutions.
 
-    Falling by d, the air thickens by exp(d / H); the spiral's own terms are of the order of d / a: 1e-5.
+    Sinking by d the air thickens by exp(d / H); the spiral itself adds terms of d / a: 1e-5.
     """
     height_scale, a = 45e3, EQUATORIAL_RADIUS + height
     density = 2.5e-10 * np.exp((200e3 - height) / 40e3)
@@ -60,7 +60,7 @@ def test_decay_rate_over_the_equator(steady_world, make_case, low_orbit, height,
 
 @pytest.mark.parametrize("inclination", [0.9013, 1.5708, 2.4])
 def test_decay_rate_of_inclined_orbits(steady_world, make_case, low_orbit, inclination) -> None:
-    """In air of one density everywhere: half rho Cd A / m times the mean of |u| u.v over the orbit."""
+    """In air of one density: half rho Cd A / m times the mean of |u| u.v over the orbit."""
     model = Exponential(1e-11, 0.0, 1e13)
     y = low_orbit(300e3, 300e3, inclination, 0.0, 0.0, 0.0)
     a = EQUATORIAL_RADIUS + 300e3
@@ -77,25 +77,25 @@ def test_decay_rate_of_inclined_orbits(steady_world, make_case, low_orbit, incli
     assert got == pytest.approx(want, rel=2e-5)
 
 
-def test_published_decay_rates(steady_world, make_case, low_orbit) -> None:
-    """Still air of the US Standard Atmosphere 1976 and m/(Cd A) = 150 kg/m2: km a day, four digits.
+def test_published_decay_rate(steady_world, make_case, low_orbit) -> None:
+    """US Standard Atmosphere 1976 200 km over a sphere of 6,371 km, 150 kg/m2: 7.491 km a day.
 
-    Densities from the closed form and the rates of `entry.md`'s table; our air turns, so the factor of
-    turning is taken out.
+    That figure is of still air; the factor of our turning air is taken out.
     """
-    for height, published in ((415e3, 0.0647), (250e3, 1.797), (220e3, 4.036), (200e3, 7.491)):
-        a = 6371e3 + height
-        density = published * 1e3 / 86400.0 * 150.0 / np.sqrt(3.986004418e14 * a)
-        model = Exponential(density, a - EQUATORIAL_RADIUS, 1e13)
-        y = low_orbit(a - EQUATORIAL_RADIUS, a - EQUATORIAL_RADIUS, 0.0, 0.0, 0.0, 0.0)
-        case = make_case(1, cd_continuum=2.2, area=430e3 / 150.0 / 2.2)
-        hour = decay(steady_world, model, y, case, 3600.0)[0]
-        turning = (1.0 - EARTH_RATE * np.sqrt(a**3 / MU)) ** 2
-        assert -24.0 * hour / turning == pytest.approx(published * 1e3, rel=1e-3)
+    a = 6371e3 + 200e3
+    model = Exponential(2.541e-10, a - EQUATORIAL_RADIUS, 1e13)
+    y = low_orbit(a - EQUATORIAL_RADIUS, a - EQUATORIAL_RADIUS, 0.0, 0.0, 0.0, 0.0)
+    case = make_case(1, cd_continuum=2.2, area=430e3 / 150.0 / 2.2)
+    hour = decay(steady_world, model, y, case, 3600.0)[0]
+    turning = (1.0 - EARTH_RATE * np.sqrt(a**3 / MU)) ** 2
+    assert -24.0 * hour / turning == pytest.approx(7491.0, abs=2.0)
 
 
 def test_landing_does_not_depend_on_the_tolerance(small_world, make_case, low_orbit) -> None:
-    """From 250 km to the sea through every layer of the air: 100 m on the ground, 0.1 s."""
+    """From 250 km to the sea through every layer of the air, steps of its density included.
+
+    Measured 2.4, 0.4 and 0.14 m at 1e-9, 1e-10 and 1e-11, and 0.3 ms.
+    """
     world = small_world._replace(switch=Switch(1, 0, NRLMSISE00, 0))
     y, case = low_orbit(30e3, 250e3, true_anomaly=3.1416), rows(make_case(1))
     events = Events(np.array([HEIGHT], dtype=np.int64), np.array([FALLING]), np.zeros((1, 1)))
@@ -110,9 +110,9 @@ def test_landing_does_not_depend_on_the_tolerance(small_world, make_case, low_or
     north = MEAN_RADIUS * (latitude - latitude[-1])
     east = MEAN_RADIUS * np.cos(latitude) * (longitude - longitude[-1])
     distance = np.hypot(north, east)
-    assert distance[:-1].max() < 100.0
-    assert distance[2] < 10.0
-    np.testing.assert_allclose(t, t[-1], rtol=0.0, atol=0.1)
+    assert distance[0] < 20.0
+    assert distance[1:].max() < 4.0
+    np.testing.assert_allclose(t, t[-1], rtol=0.0, atol=5e-3)
 
 
 def test_two_orbits_as_scipy_flies_them(small_world, make_case, low_orbit) -> None:

@@ -54,7 +54,7 @@ def flown_to(world, start, case, times, **options) -> np.ndarray:
 
 
 def crossing(world, start, case, event, near, width=1.0) -> float:
-    """Time of the crossing by sections of eight, each a flight from the start; no event machinery."""
+    """Time of the crossing by sections of nine, each point a flight from the start."""
     kind, direction, threshold = event
     low, high = near - width, near + width
     while high - low > 1e-5:
@@ -104,9 +104,7 @@ def test_first_crossing_in_its_direction(world, start, make_case, event) -> None
     """No crossing of that direction in the samples of a flight with steps of 5 s before it."""
     case = rows(make_case(1))
     kind, direction, threshold = event
-    found = run(
-        world, np.zeros(1), start, np.array([8000.0]), case, events=events(*event)
-    ).t[0]
+    found = run(world, np.zeros(1), start, np.array([8000.0]), case, events=events(*event)).t[0]
     path = run(
         world, np.zeros(1), start, np.array([8000.0]), case, longest_step=5.0, sampling=0.0
     ).samples[0]
@@ -118,7 +116,7 @@ def test_first_crossing_in_its_direction(world, start, make_case, event) -> None
 
 @pytest.mark.parametrize("kind", [MEAN_ALTITUDE, PERIGEE])
 def test_mean_orbit_sinks_through_its_threshold(world, low_orbit, make_case, kind) -> None:
-    """A circle of 200 km sinks by a kilometre and a half a revolution; both at the same tight steps."""
+    """A circle of 200 km sinks by a kilometre or more a revolution; tight steps for both."""
     start, case = low_orbit(200e3, 210e3), rows(make_case(1, area=3000.0))
     first = value(kind, np.zeros(1), start, world, 0.0)[0]
     event = (kind, FALLING, first - 3e3)
@@ -162,7 +160,7 @@ def test_earliest_of_several_ends_the_row(world, start, make_case) -> None:
 @pytest.mark.parametrize("shift", [-20.0, -0.01, 0.01, 20.0])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_two_events_within_one_step(world, start, make_case, shift, swapped) -> None:
-    """Perigee, and an argument of latitude so many seconds from it: the earlier one ends the row."""
+    """Perigee and an argument of latitude so many seconds from it: the earlier ends the row."""
     case, end = rows(make_case(1)), np.array([8000.0])
     perigee = run(world, np.zeros(1), start, end, case, events=events(RADIAL_SPEED, RISING, 0.0))
     t = perigee.t + shift
@@ -223,7 +221,7 @@ def test_starting_on_or_past_the_threshold_is_no_event(conservative_world, make_
 
 
 def test_backward_in_time(world, start, make_case) -> None:
-    """The same node from both sides; a direction is that of the flight, so it falls on the way back."""
+    """The same node from both sides; directions are those of flight: falling on the way back."""
     case = rows(make_case(1))
     there = run(world, np.zeros(1), start, np.array([8e3]), case,
                 events=events(NODE, RISING, 0.0), **TIGHT)  # fmt: skip

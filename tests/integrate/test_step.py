@@ -30,7 +30,7 @@ def start(low_orbit) -> np.ndarray:
 
 
 def revolve(world, make_case, start, counts) -> tuple[np.ndarray, np.ndarray]:
-    """Position error after a revolution in as many equal steps as each lane is told, and first estimates."""
+    """Position error after a revolution in so many equal steps a lane, and first estimates."""
     state = np.repeat(start[:, None], WIDTH, axis=1)
     trial, slopes = np.zeros_like(state), np.zeros((SLOPES, WIDTH))
     case = Case(*(Lanes(column) for column in make_case(WIDTH)))
@@ -99,7 +99,7 @@ def test_estimate_bounds_the_true_error_of_a_step(point_mass, make_case, start) 
 
 
 def test_estimate_is_the_published_one(point_mass, make_case, start) -> None:
-    """Hairer, Norsett and Wanner, eq. II.10.17, with SciPy's weights: |h| e5 / sqrt(6 (e5 + e3 / 100)).
+    """Hairer, Norsett and Wanner, eq. II.10.17: |h| e5 / sqrt(6 (e5 + e3 / 100)).
 
     Sums of speeds of 7 km/s cancel to micrometres a second: eight digits are left.
     """

@@ -1,4 +1,4 @@
-"""Compile policy: the digest that names the cache, the cache itself, and life without a compiler."""
+"""Compile policy: the digest that names the cache, the cache, and life without a compiler."""
 
 import importlib.util
 import os
@@ -154,7 +154,7 @@ np.savez(sys.argv[2], **out)
 
 
 def test_equation_of_motion_without_compiler(small_world, make_case, low_orbit, tmp_path) -> None:
-    """With the compiler switched off the same source takes arrays of length 1, 3, 11 and a float."""
+    """With the compiler off the same source takes arrays of length 1, 3, 11 and a float."""
     n = 11
     t = np.linspace(0.0, 2.9e5, n)
     y = low_orbit(np.linspace(90e3, 420e3, n), 430e3, true_anomaly=np.arange(n), raan=np.arange(n))

@@ -1,6 +1,7 @@
 """Elementary functions against NumPy and SciPy, over the whole domain their docstrings state.
 
-The functions promise about 2 ulp, the references keep half to one: 3 ulp = 6.7e-16 relative unless said otherwise.
+The functions promise about 2 ulp, the references keep half to one: 3 ulp = 6.7e-16 relative
+unless said otherwise.
 """
 
 import numpy as np

@@ -39,6 +39,4 @@ def staying() -> Run:
     text = SCENARIO.read_text()
     head, phases = text.split("phases:\n")
     first = phases.split("  - name: wait")[0].split("    lowering:")[0]
-    return flown(
-        loads(f"{head}phases:\n{first}    save_every: \"60 s\"\n", str(SCENARIO)), "Staying"
-    )
+    return flown(loads(f'{head}phases:\n{first}    save_every: "60 s"\n', str(SCENARIO)), "Staying")

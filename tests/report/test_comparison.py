@@ -57,10 +57,9 @@ def test_difference(key, first, other, wanted):
 
 
 def test_units_of_keys_and_words_agree():
-    endings = {"m/s": "_m_s", "kg": "_kg", "km": "_km", "deg": "_deg", "s": "_s", "N": "_n",
-               "g": "_g", "kPa": "_kpa", "W/m2": "_w_m2", "d": "_days", "UTC": "_utc", "": ""}  # fmt: skip
+    endings = {"m/s": "_m_s", "W/m2": "_w_m2", "d": "_days", "": ""}
     for row in ROWS:
-        assert row.key.endswith(endings[row.unit]), row.key
+        assert row.key.endswith(endings.get(row.unit, f"_{row.unit.lower()}")), row.key
 
 
 def test_markdown_is_a_table_with_all_columns(compared):

@@ -8,7 +8,18 @@ from matplotlib.text import Text
 from sim.report.draw import FIGURES, draw
 from sim.report.style import MOST_POINTS, PALETTE, colours, stamp, styled, thinned
 
-UNITS = ("(km)", "(UTC)", "hours", "(min)", "(km/s)", "(1,000 km)", "(g)", "(kPa)", "(MW/m²)", "(t)")
+UNITS = (
+    "(km)",
+    "(UTC)",
+    "hours",
+    "(min)",
+    "(km/s)",
+    "(1,000 km)",
+    "(g)",
+    "(kPa)",
+    "(MW/m²)",
+    "(t)",
+)
 
 
 def made(name, runs):

@@ -1,4 +1,4 @@
-"""Reference data that is not part of the project: found through ISS_DEORBIT_REFERENCE, else the tests are skipped."""
+"""Reference data, not part of the project: read from the folder ISS_DEORBIT_REFERENCE names."""
 
 import csv
 import os
@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.scenario.state import gcrf_from
 from sim.frames.epoch import Epoch
+from sim.scenario.state import gcrf_from
 from sim.vehicle.case import Case, rows
 
 VARIABLE = "ISS_DEORBIT_REFERENCE"
@@ -17,7 +17,7 @@ VARIABLE = "ISS_DEORBIT_REFERENCE"
 
 @pytest.fixture(scope="session")
 def reference() -> Path:
-    """Folder of the reference data; `docs/validation.md` names the sources."""
+    """Folder of the reference data; without it the test is skipped."""
     folder = os.environ.get(VARIABLE)
     if not folder:
         pytest.skip(f"set {VARIABLE} to the folder of reference data")
@@ -43,9 +43,11 @@ def from_j2000() -> Callable[[np.ndarray], np.ndarray]:
 
 @pytest.fixture(scope="session")
 def ball() -> Callable[..., np.ndarray]:
-    """Cases (n, columns) with one drag coefficient in all flow; any column may be given, as a number or an array."""
+    """Cases (n, columns) with one drag coefficient in all flow; any column may be given."""
 
-    def make(n: int, area: float = 1.0, cd: float = 1.0, **columns: float | np.ndarray) -> np.ndarray:
+    def make(
+        n: int, area: float = 1.0, cd: float = 1.0, **columns: float | np.ndarray
+    ) -> np.ndarray:
         values = dict.fromkeys(Case._fields, 0.0) | {
             "area": area,
             "cd_free_molecular": cd,

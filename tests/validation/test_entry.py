@@ -41,7 +41,7 @@ def sampled(table, state, case, level, longest):
 
 
 def test_allen_eggers_vertical_entry(ball):
-    """Iron sphere, 30,000 ft/s, straight down, exponential air, no gravity (NACA TR 1381, 1958): 0.1 per cent."""
+    """30,000 ft/s straight down through exponential air, no gravity (NACA TR 1381, 1958)."""
     epoch = Epoch.from_utc("2020-01-01T00:00:00Z")
     density, scale = 0.0034 * SLUG / FEET**3, 22000.0 * FEET
     speed, beta = 9144.0, 1600.0
@@ -74,8 +74,8 @@ def test_allen_eggers_vertical_entry(ball):
 def stardust(ball):
     """Times, and observation of the capsule from 135 km down to the height of its drogue.
 
-    12.6 km/s relative to the air; the published -8.2 degrees are taken as inertial, eastward over North America, which
-    the load confirms: as an angle relative to the air they would give 30 g.
+    12.6 km/s relative to the air; the published -8.2 degrees are taken as inertial, eastward over
+    North America, which the load confirms: as an angle relative to the air they would give 30 g.
     """
     epoch = Epoch.from_utc("2006-01-15T09:56:40.855Z")
     table = world(epoch, 400.0, degree=8)
@@ -99,7 +99,7 @@ def stardust(ball):
 
 
 def test_stardust_peak_load(stardust):
-    """32.89 g (Desai and Qualls 2008): 5 per cent, because the ballistic coefficient is a fitted constant."""
+    """32.89 g (Desai and Qualls 2008); the ballistic coefficient is a fitted constant."""
     _, seen = stardust
     assert seen.deceleration.max() / 9.80665 == pytest.approx(32.89, rel=0.05)
 

@@ -1,8 +1,8 @@
-"""Mir, 23 March 2001: the decay of its last weeks, the orbits after its burns, and the time of 100 km.
+"""Mir, 23 March 2001: decay of its last weeks, orbits after its burns, the time of 100 km.
 
-TsUP through H. Zimmer (SeeSat-L, March 2001) for the orbits, its trajectory reports 47 to 61 for the decay, the press for
-the time over Fiji. Orbits are published to 1 km without a definition of height; the lowest and highest geodetic height
-over a revolution is the one that fits.
+TsUP through H. Zimmer (SeeSat-L, March 2001) for the orbits, its trajectory reports 47 to 61 for
+the decay, the press for the time over Fiji. Orbits are published to 1 km without a definition of
+height; the lowest and highest geodetic height over a revolution is the one that fits.
 """
 
 import math
@@ -36,7 +36,7 @@ def flight():
 
 @pytest.fixture(scope="module")
 def altitude_range(flight):
-    """Lowest and highest geodetic height (km) over a drag-free revolution from the end of a burn."""
+    """Lowest and highest geodetic height (km) over a drag-free revolution after a burn."""
 
     def span(burn):
         event = next(e for e in flight.events if e.kind == "phase_end" and e.phase == burn)
@@ -86,9 +86,7 @@ def test_100_km_at_05_44(flight):
 
 def test_impact_falls_inside_the_reported_footprint(flight):
     # 40 S 160 W, 1,500 km either way; the unbroken body flies on farther than none of its pieces
-    seen = observations(
-        flight.mission.world, flight.t, flight.y, flight.segments[-1].case[None, :]
-    )
+    seen = observations(flight.mission.world, flight.t, flight.y, flight.segments[-1].case[None, :])
     latitude, longitude = math.radians(-40.0), math.radians(-160.0)
     cosine = math.sin(latitude) * np.sin(seen.latitude) + math.cos(latitude) * np.cos(
         seen.latitude
@@ -106,7 +104,7 @@ def test_100_km_for_the_drag_that_other_fits_give(flight, factor):
 
 @pytest.fixture(scope="module")
 def decay(table, ball):
-    """Reported mean altitudes (km) and rates by date, and altitudes flown for factors on B = 0.0059 m2/kg."""
+    """Days, reported mean altitudes (km), last rate, and altitudes flown for factors on B."""
     reports = {r["report_date"]: r for r in table("mir_2001/mir_trajectory_reports.csv")}
     dates = sorted(reports)
     altitude = np.array([float(reports[d]["mean_altitude_km"]) for d in dates])
@@ -147,5 +145,6 @@ def test_decay_of_the_last_weeks(decay):
     path = flown(np.array([factor]), np.append(days, days[-1] - 1.0))[0]
     assert path[len(days) - 1] == pytest.approx(altitude[-1], abs=0.2)
     np.testing.assert_allclose(path[1:-2], altitude[1:-1], atol=1.5)
-    # rate on the 20th: the flux it was reported with has 15 per cent either way, and a storm falls on that day
+    # rate on the 20th: the flux it was reported with has 15 per cent either way, and a storm falls
+    # on that day
     assert path[len(days) - 1] - path[-1] == pytest.approx(rate, rel=0.2)

@@ -1,7 +1,8 @@
 """NESC orbital check cases as NASA's JEOD flew them, and a finite burn as NASA's GMAT flew it.
 
-Cases: NASA/TM-2015-218675, states of JEOD v5 after 28,800 s. Tolerances of 3B and 7A are twice the distance of an
-independent replay (frame and ephemeris models differ); a thermosphere other than theirs moves the drag displacement.
+Cases: NASA/TM-2015-218675, states of JEOD v5 after 28,800 s. Tolerances of 3B and 7A are twice the
+distance of an independent replay (frame and ephemeris models differ); a thermosphere other than
+theirs moves the drag displacement.
 """
 
 import numpy as np
@@ -93,7 +94,7 @@ def test_drag_displacement(fly_case, cases, from_j2000):
 
 
 def test_finite_burn_of_gmat(reference, from_j2000, ball):
-    """10 N along the velocity for 3,000 s on a constant 1,756 kg, with Sun and Moon; Jupiter is left out."""
+    """10 N along the velocity for 3,000 s, constant 1,756 kg, Sun and Moon without Jupiter."""
     path = reference / "finite_burn" / "gmat_finite_burn_no_depletion.txt"
     lines = path.read_text(encoding="utf-8").splitlines()[1:]
     states = 1e3 * np.array([[float(c) for c in line.split(",")[1:7]] for line in lines])

@@ -1,7 +1,7 @@
-"""The station in flight: NASA's ephemeris of February 2022 with NASA's own mass, area and drag coefficient; real reboosts.
+"""The station in flight: NASA's ephemeris of February 2022 with its own drag; real reboosts.
 
-The ephemeris is a prediction after its first hours, made with predicted space weather and another density model: bounds
-are a quarter to a half of what drag does to the position in that time.
+The ephemeris is a prediction after its first hours, made with predicted space weather and another
+density model: bounds are a quarter to a half of what drag does to the position in that time.
 """
 
 from datetime import datetime
@@ -80,7 +80,7 @@ def test_one_fitted_drag_factor_follows_the_five_days(errors):
 
 @pytest.fixture(scope="module")
 def raised(from_j2000, ball):
-    """Rise of the mean altitude by a burn of a length and velocity change: with it, less without, no drag."""
+    """Rise of the mean altitude by a burn: with it less without it, no drag."""
 
     def rise(start_utc, state, mass, seconds, delta_v):
         epoch = Epoch.from_utc(start_utc)

@@ -1,0 +1,46 @@
+"""The page on outputs names every column and every key there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.report.comparison import comparison
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "outputs.md"
+
+
+@pytest.fixture(scope="module")
+def words() -> set[str]:
+    quoted = re.findall(r"`([^`]+)`", PAGE.read_text(encoding="utf-8"))
+    return {word for text in quoted for word in re.split(r"[.\[\]]+", text)}
+
+
+def test_every_column_is_defined(run, words):
+    assert set(run.path) | set(run.events) <= words
+
+
+def keys(value) -> set[str]:
+    """Keys of nested mappings, without those that are names of tanks and burns."""
+    if isinstance(value, list):
+        return set().union(*(keys(item) for item in value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    found = set()
+    for key, item in value.items():
+        free = key in ("by_cause_kg", "propellant_by_tank_kg")
+        inside = list(item.values()) if key == "by_tank" else [] if free else item
+        found |= {key} | keys(inside)
+    return found
+
+
+def test_every_key_of_the_summary_is_defined(run, words):
+    assert keys(run.summary) <= words
+
+
+def test_every_kind_of_event_is_defined(run, words):
+    assert set(run.events["kind"]) <= words
+
+
+def test_top_keys_of_the_comparison_are_defined(run, other, words):
+    assert set(comparison([run.summary, other.summary])) <= words
