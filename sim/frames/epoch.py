@@ -28,7 +28,7 @@ iers.conf.auto_download = False
 iers.conf.auto_max_age = None
 iers.conf.iers_degraded_accuracy = "warn"
 # ERFA warns for every UTC date some years after its release, because a leap second may come.
-warnings.filterwarnings("ignore", "ERFA function .* dubious year", erfa.ErfaWarning)
+warnings.filterwarnings("ignore", "ERFA function .*dubious year", erfa.ErfaWarning)
 
 DAY = 86400.0  # s
 MJD_ZERO = 2400000.5  # Julian date of Modified Julian Date 0

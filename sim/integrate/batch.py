@@ -70,7 +70,7 @@ def run(
     relative_tolerance: float = 1e-10,
     margin: float = 0.0,
     longest_step: float = 600.0,
-    steps: int = 50_000_000,
+    steps: int = 5_000_000,
     sampling: float = np.inf,
     live: np.ndarray | None = None,
 ) -> Arc:

@@ -21,8 +21,8 @@ from numba import njit
 F = TypeVar("F", bound=Callable)
 
 COMPILED_FLOORS = ("lanes", "frames", "environment", "vehicle", "dynamics", "integrate")
-"""Packages of `sim` with kernels. The digest that names the cache folder covers all sources of the
-lanes floor, and of the others the files that hold a kernel.
+"""Packages of `sim` whose sources make up the digest that names the cache folder: all their files,
+since a constant in a file without kernels can be part of the machine code of one with.
 """
 
 KEPT_CACHES = 3
@@ -36,10 +36,8 @@ def source_digest() -> str:
     root = Path(__file__).parent.parent
     for floor in COMPILED_FLOORS:
         for path in sorted((root / floor).rglob("*.py")):
-            source = path.read_bytes()
-            if floor == "lanes" or b"@kernel" in source:
-                digest.update(path.relative_to(root).as_posix().encode())
-                digest.update(source)
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -43,7 +43,8 @@ def test_phases_follow_the_text(base):
     assert push.burn.ignition == Ignition("apogee", 0.0, True)
     assert push.attitude is None
     assert fall.until.kind == "ground"
-    assert (drift.field_degree, drift.relative_tolerance, drift.longest_step) == (36, 1e-10, 600.0)
+    assert (drift.field_degree, drift.relative_tolerance) == (36, 1e-11)
+    assert drift.longest_step == pytest.approx(5000.0 / 36.0)
 
 
 @pytest.mark.parametrize(
@@ -160,3 +161,13 @@ def test_no_lowering_differs_only_in_the_lowering(scenarios):
     assert sum(each.policy is not None for each in with_it) == 6
     assert not any(each.policy for each in without)
     assert [each.burn for each in with_it] == [each.burn for each in without]
+
+
+def test_a_ship_is_pumped_empty_before_it_leaves(base):
+    text = base.replace(
+        "  - name: fall\n",
+        "  - name: fall\n    undock: [tug]\n    transfer: [{from: tug.fuel, to: ship.main}]\n",
+    )
+    fall = phases_of(loads(text), EPOCH)[2]
+    assert fall.undock == ("tug",)
+    assert fall.transfers == (Transfer("tug.fuel", "ship.main", None),)

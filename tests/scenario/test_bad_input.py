@@ -230,10 +230,10 @@ CASES = [
         ["given '11 t'", "at most the capacity 10 t"],
     ),
     (
-        "    dock: [tug]",
-        "    undock: [tug]\n    dock: [tug]",
-        0,
-        "phases[1].undock[0]",
+        "    attitude: nominal\n",
+        "    attitude: nominal\n    undock: [tug]\n",
+        1,
+        "phases[0].undock[0]",
         ["not docked at this time"],
     ),
     # phases that can't end, dates
