@@ -50,7 +50,7 @@ def make_case() -> Callable[..., Case]:
 
     def make(n: int, **columns: float | np.ndarray) -> Case:
         values = STATION | columns
-        return Case(*(np.full(n, values[name], dtype=np.float64) for name in Case._fields))
+        return Case(*(np.full(n, values.get(name, 0.0), dtype=np.float64) for name in Case._fields))
 
     return make
 

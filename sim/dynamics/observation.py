@@ -10,6 +10,7 @@ from sim.dynamics.drag import drag
 from sim.dynamics.heating import REFERENCE_RADIUS, heat_flux
 from sim.dynamics.rhs import EARTH_RATE
 from sim.environment.air import air_at
+from sim.environment.wind import wind_at
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import mean_apsides, mean_semi_major_axis
 from sim.frames.geodesy import EQUATORIAL_RADIUS, geodetic
@@ -50,9 +51,12 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, case):
     ux = ux + EARTH_RATE * ey
     uy = uy - EARTH_RATE * ex
     sine, cosine, height = geodetic(ex, ey, ez)
-    rho, _, number = air_at(t, ex, ey, sine, cosine, height, world)
-    rho = rho * case.density_factor
-    number = number * case.density_factor
+    if world.switch.wind == 1:
+        wx, wy, wz = wind_at(ex, ey, sine, cosine, height, world.wind, case)
+        ux = ux - wx
+        uy = uy - wy
+        uz = uz - wz
+    rho, _, number = air_at(t, ex, ey, sine, cosine, height, world, case)
     dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
     r = norm(x, y, z)
     speed = norm(vx, vy, vz)

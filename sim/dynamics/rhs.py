@@ -11,6 +11,7 @@ from sim.dynamics.thrust import thrust_direction
 from sim.environment.air import VACUUM, air_at
 from sim.environment.ephemeris import sun_moon
 from sim.environment.gravity import gravity
+from sim.environment.wind import wind_at
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.geodesy import geodetic
 from sim.lanes import kernel, rotate, rotate_back
@@ -30,12 +31,15 @@ def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
     if world.switch.air != VACUUM:
         ux, uy, uz = rotate(turn, vx, vy, vz)
         sine, cosine, height = geodetic(ex, ey, ez)
-        rho, _, number = air_at(t, ex, ey, sine, cosine, height, world)
-        rho = rho * case.density_factor
-        number = number * case.density_factor
+        rho, _, number = air_at(t, ex, ey, sine, cosine, height, world, case)
         # the axis is taken as the pole of the ITRF: polar motion moves the wind by 1 mm/s
         ux = ux + EARTH_RATE * ey
         uy = uy - EARTH_RATE * ex
+        if world.switch.wind == 1:
+            wx, wy, wz = wind_at(ex, ey, sine, cosine, height, world.wind, case)
+            ux = ux - wx
+            uy = uy - wy
+            uz = uz - wz
         dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
         fx = fx + dx
         fy = fy + dy

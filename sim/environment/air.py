@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sim.environment.nrlmsise00 import air
 from sim.environment.space_weather import calendar, indices
+from sim.environment.uncertainty import density_factor
 from sim.lanes import arctan2, broadcast, exp, kernel
 
 VACUUM = 0
@@ -24,16 +25,16 @@ class Exponential(NamedTuple):
 
 
 @kernel
-def air_at(t, x, y, sin_latitude, cos_latitude, height, world):
+def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
     """Density kg/m3, temperature K and molecules per m3 at an Earth-fixed (x, y) and geodetic
-    height, m.
+    height, m, for a case: its activity, and its error of the model.
 
     The exponential model has no temperature of its own and answers 1,000 K; vacuum answers a trace.
     """
     if world.switch.air == NRLMSISE00:
         day, seconds = calendar(t, world.clock)
         f107, f107a, ap = indices(t, world.weather)
-        return air(
+        density, temperature, number = air(
             height,
             sin_latitude,
             cos_latitude,
@@ -45,8 +46,11 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world):
             ap,
             world.msis,
         )
+        factor = density_factor(t, height, world.noise, case)
+        return density * factor, temperature, number * factor
     if world.switch.air == EXPONENTIAL:
         model = world.exponential
         density = model.density * exp((model.height - height) / model.scale_height)
+        density = density * density_factor(t, height, world.noise, case)
         return density, broadcast(1000.0, height), density / MOLECULE_MASS
     return broadcast(0.0, height), broadcast(1000.0, height), broadcast(1.0, height)

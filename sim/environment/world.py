@@ -7,17 +7,20 @@ from sim.environment.ephemeris import Ephemeris, ephemeris
 from sim.environment.gravity import Gravity, field
 from sim.environment.nrlmsise00 import Msis, coefficients
 from sim.environment.space_weather import Clock, Weather, clock, weather
+from sim.environment.uncertainty import Noise, noise
+from sim.environment.wind import Wind, calm
 from sim.frames.earth_orientation import Orientation, orientation
-from sim.frames.epoch import Epoch
+from sim.frames.epoch import DAY, Epoch
 
 
 class Switch(NamedTuple):
-    """Which terms act (0 or 1), which air, and the steering frame of the engines."""
+    """Which terms act (0 or 1), which air, the steering frame of the engines, and wind."""
 
     third_body: int
     radiation_pressure: int
     air: int
     steering: int
+    wind: int
 
 
 class World(NamedTuple):
@@ -32,6 +35,8 @@ class World(NamedTuple):
     weather: Weather
     msis: Msis
     exponential: Exponential
+    noise: Noise
+    wind: Wind
     switch: Switch
 
 
@@ -46,6 +51,8 @@ def world(
     air: str = "nrlmsise00",
     exponential: Exponential | None = None,
     weather_table: Weather | None = None,
+    correlation_time: float = DAY,
+    wind: Wind | None = None,
 ) -> World:
     """Make the tables for `duration` seconds from an epoch.
 
@@ -65,6 +72,10 @@ def world(
         Parameters of the exponential model.
     weather_table
         Solar and geomagnetic indices; by default observed values and the median forecast.
+    correlation_time
+        s, of the density error a case may have.
+    wind
+        Wind by altitude and latitude; by default none, and then a case's own wind does not blow.
 
     Raises
     ------
@@ -84,5 +95,7 @@ def world(
         weather_table,
         coefficients(),
         exponential or Exponential(0.0, 0.0, 1.0),
-        Switch(int(third_body), int(radiation_pressure), MODELS[air], 0),
+        noise(correlation_time),
+        calm() if wind is None else wind,
+        Switch(int(third_body), int(radiation_pressure), MODELS[air], 0, int(wind is not None)),
     )

@@ -27,6 +27,7 @@ from sim.vehicle.case import (
     LENGTH,
     REFLECTIVITY,
     STEER_X,
+    Case,
 )
 
 TIME = -1
@@ -94,7 +95,9 @@ class Course:
             table[rows, CD_CONTINUUM] = attitude.cd_continuum
             table[rows, LENGTH] = attitude.length
             table[rows, REFLECTIVITY] = attitude.reflectivity
-        table[:, DENSITY_FACTOR] = self.mission.density_factor[index]
+        table[:, DENSITY_FACTOR] = 1.0
+        for name, values in self.mission.dispersed.items():
+            table[:, Case._fields.index(name)] = values[index]
         table[:, STEER_X] = -1.0
         return table
 

@@ -32,8 +32,9 @@ class Mission:
         In the order flown.
     position, velocity
         Shape (n, 3), GCRF m and m/s at the epoch.
-    density_factor
-        Shape (n,), factor on the air's density.
+    dispersed
+        Columns of `sim.vehicle.case.Case` that belong to a row rather than to a phase, shape (n,)
+        each: the density factor (1 if absent), activity, errors of the air model, wind.
     attitude_at_start
         Attitude until a phase names another; by default the first one any vehicle defines.
     entry_interface
@@ -55,7 +56,7 @@ class Mission:
     phases: tuple[Phase, ...]
     position: np.ndarray
     velocity: np.ndarray
-    density_factor: np.ndarray
+    dispersed: dict[str, np.ndarray]
     attitude_at_start: str = ""
     entry_interface: float = 120e3
     gravity_field: str = "egm2008"

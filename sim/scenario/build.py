@@ -57,7 +57,7 @@ def build_mission(scenario: Scenario) -> Mission:
         phases=phases,
         position=np.array([first.position]),
         velocity=np.array([first.velocity]),
-        density_factor=np.array([float(air.density_factor)]),
+        dispersed={"density_factor": np.array([float(air.density_factor)])},
         entry_interface=float(given.entry_interface),
         gravity_field=given.gravity.field,
         margin=float(given.integrator.absolute_position),

@@ -10,9 +10,15 @@ from sim.lanes import kernel, load
 class Case(NamedTuple):
     """Columns of a row. As lanes inside kernels, as arrays of one length outside.
 
-    area m2, drag coefficients, length m of the Knudsen number, factor on the air's density,
-    reflectivity, thrust N, mass flow kg/s, and the thrust direction as unit components in the
-    steering frame.
+    Vehicle: area m2, drag coefficients, length m of the Knudsen number, factor on the air's
+    density, reflectivity, thrust N, mass flow kg/s, and the thrust direction as unit components in
+    the steering frame.
+
+    Air: solar and geomagnetic activity as normal deviates from the world's forecast; weight (0 or
+    1) and shift in s of a stretch of history whose day-to-day variability is laid over it; the
+    logarithm of the model's density error at 120, 250 and 400 km; size of the autocorrelated
+    density error, and where on the world's noise path it starts (in correlation times); a wind in
+    m/s to east and north that falling bodies meet.
     """
 
     area: np.ndarray
@@ -26,6 +32,16 @@ class Case(NamedTuple):
     steer_x: np.ndarray
     steer_y: np.ndarray
     steer_z: np.ndarray
+    activity: np.ndarray
+    history_weight: np.ndarray
+    history_shift: np.ndarray
+    bias_low: np.ndarray
+    bias_middle: np.ndarray
+    bias_high: np.ndarray
+    noise: np.ndarray
+    noise_start: np.ndarray
+    wind_east: np.ndarray
+    wind_north: np.ndarray
 
 
 COLUMNS = len(Case._fields)
@@ -41,6 +57,16 @@ COLUMNS = len(Case._fields)
     STEER_X,
     STEER_Y,
     STEER_Z,
+    ACTIVITY,
+    HISTORY_WEIGHT,
+    HISTORY_SHIFT,
+    BIAS_LOW,
+    BIAS_MIDDLE,
+    BIAS_HIGH,
+    NOISE,
+    NOISE_START,
+    WIND_EAST,
+    WIND_NORTH,
 ) = range(COLUMNS)
 
 
@@ -64,4 +90,14 @@ def case_of(block):
         load(block, 8),
         load(block, 9),
         load(block, 10),
+        load(block, 11),
+        load(block, 12),
+        load(block, 13),
+        load(block, 14),
+        load(block, 15),
+        load(block, 16),
+        load(block, 17),
+        load(block, 18),
+        load(block, 19),
+        load(block, 20),
     )

@@ -97,7 +97,7 @@ class Trial:
             phases=phases,
             position=np.tile(state[:3], (n, 1)),
             velocity=np.tile(state[3:], (n, 1)),
-            density_factor=np.array(density),
+            dispersed={"density_factor": np.array(density)},
             **given,
         )
 

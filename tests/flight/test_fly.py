@@ -69,7 +69,7 @@ def single(mission, row):
         mission,
         position=mission.position[one],
         velocity=mission.velocity[one],
-        density_factor=mission.density_factor[one],
+        dispersed={name: values[one] for name, values in mission.dispersed.items()},
     )
 
 

@@ -57,7 +57,7 @@ def ball() -> Callable[..., np.ndarray]:
             "steer_x": 1.0,
         }
         values |= columns
-        return rows(Case(*(np.full(n, values[name]) for name in Case._fields)))
+        return rows(Case(*(np.full(n, values.get(name, 0.0)) for name in Case._fields)))
 
     return make
 

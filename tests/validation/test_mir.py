@@ -96,7 +96,7 @@ def test_impact_falls_inside_the_reported_footprint(flight):
 
 @pytest.mark.parametrize("factor", [0.0042 / 0.0059, 0.0067 / 0.0059])
 def test_100_km_for_the_drag_that_other_fits_give(flight, factor):
-    mission = replace(flight.mission, density_factor=np.array([factor]))
+    mission = replace(flight.mission, dispersed={"density_factor": np.array([factor])})
     assert seconds_from_midnight(fly(mission), "entry_interface") == pytest.approx(
         5 * 3600 + 44 * 60, abs=90.0
     )
