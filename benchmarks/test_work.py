@@ -12,7 +12,7 @@ import pytest
 
 from sim.dynamics.event import FALLING, MEAN_ALTITUDE, NODE, RISING
 from sim.integrate.batch import run
-from sim.integrate.propagate import FIRST_EVENT, Events
+from sim.integrate.lane import FIRST_EVENT, Events
 
 REVOLUTIONS = 15.56
 """In a day at 400 km."""

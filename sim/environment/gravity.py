@@ -128,8 +128,11 @@ def _row(
 
 
 @kernel
-def gravity(x, y, z, field):
-    """Acceleration in m/s2 at an Earth-fixed point in m, components in the same axes."""
+def _harmonics(x, y, z, field):
+    """Sums over the field at an Earth-fixed point in m: of the acceleration, and of the potential.
+
+    What a caller does not use the compiler leaves out.
+    """
     inverse = 1.0 / (x * x + y * y + z * z)
     scale = field.radius * inverse
     xr = x * scale
@@ -142,6 +145,7 @@ def gravity(x, y, z, field):
     ax = broadcast(0.0, x)
     ay = broadcast(0.0, x)
     az = broadcast(0.0, x)
+    total = broadcast(0.0, x)
     row = 0
     for order in range(field.degree + 2):
         if order > 0:
@@ -156,6 +160,7 @@ def gravity(x, y, z, field):
         ax = ax + rows[row, 2] * v1 + rows[row, 3] * w1
         ay = ay + rows[row, 4] * v1 + rows[row, 5] * w1
         az = az + rows[row, 6] * v1 + rows[row, 7] * w1
+        total = total + rows[row, 8] * v1 + rows[row, 9] * w1
         row += 1
         for _ in range(order + 1, field.degree + 2):
             up = rows[row, 0] * zr
@@ -169,7 +174,15 @@ def gravity(x, y, z, field):
             ax = ax + rows[row, 2] * v1 + rows[row, 3] * w1
             ay = ay + rows[row, 4] * v1 + rows[row, 5] * w1
             az = az + rows[row, 6] * v1 + rows[row, 7] * w1
+            total = total + rows[row, 8] * v1 + rows[row, 9] * w1
             row += 1
+    return ax, ay, az, total
+
+
+@kernel
+def gravity(x, y, z, field):
+    """Acceleration in m/s2 at an Earth-fixed point in m, components in the same axes."""
+    ax, ay, az, _ = _harmonics(x, y, z, field)
     g = field.mu / (field.radius * field.radius)
     return g * ax, g * ay, g * az
 
@@ -177,38 +190,5 @@ def gravity(x, y, z, field):
 @kernel
 def potential(x, y, z, field):
     """Potential in m2/s2 (positive) whose gradient `gravity` is."""
-    inverse = 1.0 / (x * x + y * y + z * z)
-    scale = field.radius * inverse
-    xr = x * scale
-    yr = y * scale
-    zr = z * scale
-    rr = field.radius * scale
-    rows = field.rows
-    v_diagonal = field.radius * sqrt(inverse)
-    w_diagonal = broadcast(0.0, x)
-    total = broadcast(0.0, x)
-    row = 0
-    for order in range(field.degree + 2):
-        if order > 0:
-            k = rows[row, 0]
-            v_next = k * (xr * v_diagonal - yr * w_diagonal)
-            w_diagonal = k * (xr * w_diagonal + yr * v_diagonal)
-            v_diagonal = v_next
-        v1 = v_diagonal
-        w1 = w_diagonal
-        v2 = broadcast(0.0, x)
-        w2 = broadcast(0.0, x)
-        total = total + rows[row, 8] * v1 + rows[row, 9] * w1
-        row += 1
-        for _ in range(order + 1, field.degree + 2):
-            up = rows[row, 0] * zr
-            down = rows[row, 1] * rr
-            v = up * v1 - down * v2
-            w = up * w1 - down * w2
-            v2 = v1
-            w2 = w1
-            v1 = v
-            w1 = w
-            total = total + rows[row, 8] * v1 + rows[row, 9] * w1
-            row += 1
+    _, _, _, total = _harmonics(x, y, z, field)
     return (field.mu / field.radius) * total

@@ -20,7 +20,7 @@ class Switch(NamedTuple):
     radiation_pressure: int
     air: int
     steering: int
-    wind: int
+    wind: int = 0
 
 
 class World(NamedTuple):

@@ -17,7 +17,7 @@ from sim.flight.record import FLYING, IMPACT, BurnRecord, EventRecord, Segment
 from sim.flight.stack import Stack
 from sim.integrate.batch import Arc, run
 from sim.integrate.observe import observations
-from sim.integrate.propagate import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
+from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
 from sim.vehicle.case import (
     AREA,
     CD_CONTINUUM,

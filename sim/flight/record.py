@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.flight.mission import Mission
 from sim.flight.stack import Stack
-from sim.integrate.propagate import MESSAGES
+from sim.integrate.lane import MESSAGES
 
 IMPACT = "impact"
 IN_ORBIT = "in_orbit"

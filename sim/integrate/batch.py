@@ -6,16 +6,16 @@ from functools import cache
 import numpy as np
 
 from sim.environment.world import World
-from sim.integrate.propagate import (
+from sim.integrate.lane import (
     RUNNING,
     SAMPLES_FULL,
     TIME_REACHED,
     Control,
     Events,
     Rows,
-    propagate,
     scratch,
 )
+from sim.integrate.propagate import propagate
 from sim.integrate.step import STATE
 from sim.integrate.tableau import STAGES, Tableau, dop853
 

@@ -6,12 +6,36 @@ crossing is pinned down by re-taking the step with ever better lengths, so the f
 true integration result and no interpolant is needed.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.dynamics.event import event_value
-from sim.integrate.step import SLOPES, STATE, trial_step
+from sim.integrate.lane import (
+    ACCEPTED,
+    END,
+    ERROR,
+    EVENT,
+    FIRST_EVENT,
+    HIGH,
+    LOCATING,
+    LOW,
+    NEXT,
+    NOT_FINITE,
+    REJECTED,
+    RETAKEN,
+    RUNNING,
+    SAMPLES_FULL,
+    SAVE,
+    STEP_LIMIT,
+    STEP_TOO_SMALL,
+    TIME_REACHED,
+    WANTED,
+    H,
+    T,
+    fill,
+    leave_row,
+    take_row,
+)
+from sim.integrate.step import STATE, trial_step
 from sim.integrate.tableau import ERROR_EXPONENT
 from sim.lanes import (
     WIDTH,
@@ -26,20 +50,7 @@ from sim.lanes import (
     store,
     where,
 )
-from sim.vehicle.case import COLUMNS, case_of
-
-RUNNING = -1
-TIME_REACHED = 0
-FIRST_EVENT = 1
-STEP_LIMIT = 101
-STEP_TOO_SMALL = 102
-NOT_FINITE = 103
-SAMPLES_FULL = 104
-MESSAGES = {
-    STEP_LIMIT: "the step limit was reached; raise `steps` or relax the tolerance",
-    STEP_TOO_SMALL: "the step fell below a microsecond; the motion is not smooth here",
-    NOT_FINITE: "the state is no longer finite; the start state or a coefficient is out of range",
-}
+from sim.vehicle.case import case_of
 
 SHORTEST_STEP = 1e-6
 EVENT_TIME_TOLERANCE = 1e-4
@@ -47,78 +58,6 @@ SAFETY = 0.9
 LARGEST_GROWTH = 5.0
 LARGEST_CUT = 0.2
 
-
-class Control(NamedTuple):
-    """Tolerances (relative; margin m), longest step s, steps allowed, sampling interval s (0:
-    every step), sense.
-    """
-
-    relative: float
-    margin: float
-    longest: float
-    steps: int
-    sampling: float
-    sense: float
-
-
-class Events(NamedTuple):
-    """Kinds and directions of the events that end a row, shape (k,); thresholds, shape (n, k)."""
-
-    kind: np.ndarray
-    direction: np.ndarray
-    threshold: np.ndarray
-
-
-class Rows(NamedTuple):
-    """What the loop reads and writes, one row per trajectory.
-
-    t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, cases (n, columns), status (n,), work (n,
-    3) accepted steps, rejected steps and re-taken steps, samples (n, room, 8) of t and y, and how
-    many there are, sampled (n,).
-    """
-
-    t: np.ndarray
-    y: np.ndarray
-    h: np.ndarray
-    end: np.ndarray
-    cases: np.ndarray
-    status: np.ndarray
-    work: np.ndarray
-    samples: np.ndarray
-    sampled: np.ndarray
-
-
-class Lane(NamedTuple):
-    """Scratch of the loop: blocks of shape (rows, lanes), and the row in each lane (-1: idle)."""
-
-    clock: np.ndarray  # rows T to RETAKEN, below
-    state: np.ndarray
-    trial: np.ndarray
-    case: np.ndarray
-    slopes: np.ndarray
-    threshold: np.ndarray
-    start: np.ndarray  # event values at the start of the step,
-    now: np.ndarray  # at the end of the trial step,
-    low: np.ndarray  # and at both ends of the bracket
-    high: np.ndarray
-    row: np.ndarray
-
-
-T = 0  # s
-H = 1  # length of the trial step, 0 in an idle lane
-NEXT = 2  # length wanted for the next free step
-END = 3
-LOW = 4  # bracket of a crossing, lengths from the start of the step
-HIGH = 5
-SAVE = 6  # time of the last sample
-LOCATING = 7  # trials since a crossing was seen, 0: none seen
-EVENT = 8  # which event is being located
-ACCEPTED = 9
-REJECTED = 10
-RETAKEN = 11
-WANTED = 12  # length the error of the trial suggests
-ERROR = 13  # error of the trial over the tolerance
-CLOCK = 14
 
 LOOKOUT = 255
 """Steps (less one, a power of two) between two updates of the times that others may watch."""
@@ -143,61 +82,6 @@ def _events_at(t, state, out, lane, events, world):
             load(threshold, e),
         )
         store(out, e, value)
-
-
-@kernel
-def _take_row(k, i, rows, events, lane):
-    """Put row i into lane k."""
-    clock = lane.clock
-    lane.row[k] = i
-    for q in range(CLOCK):
-        clock[q, k] = 0.0
-    clock[T, k] = rows.t[i]
-    clock[NEXT, k] = rows.h[i]
-    clock[END, k] = rows.end[i]
-    clock[SAVE, k] = rows.t[i]
-    clock[ACCEPTED, k] = rows.work[i, 0]
-    clock[REJECTED, k] = rows.work[i, 1]
-    clock[RETAKEN, k] = rows.work[i, 2]
-    for q in range(STATE):
-        lane.state[q, k] = rows.y[i, q]
-    for c in range(COLUMNS):
-        lane.case[c, k] = rows.cases[i, c]
-    for e in range(events.kind.shape[0]):
-        lane.threshold[e, k] = events.threshold[i, e]
-
-
-@kernel
-def _leave_row(k, status, rows, lane):
-    """Write lane k back to its row and mark the lane idle; it goes on with steps of zero."""
-    i = lane.row[k]
-    clock = lane.clock
-    rows.t[i] = clock[T, k]
-    rows.h[i] = clock[NEXT, k]
-    for q in range(STATE):
-        rows.y[i, q] = lane.state[q, k]
-    rows.work[i, 0] = int(clock[ACCEPTED, k])
-    rows.work[i, 1] = int(clock[REJECTED, k])
-    rows.work[i, 2] = int(clock[RETAKEN, k])
-    rows.status[i] = status
-    lane.row[k] = -1
-    clock[LOCATING, k] = 0.0
-
-
-@kernel
-def _fill(rows, events, lane, waiting):
-    """Put waiting rows into idle lanes; returns the next waiting row and how many lanes fly."""
-    n = rows.t.shape[0]
-    flying = 0
-    for k in range(WIDTH):
-        while waiting < n and rows.status[waiting] != RUNNING:
-            waiting += 1
-        if lane.row[k] < 0 and waiting < n:
-            _take_row(k, waiting, rows, events, lane)
-            waiting += 1
-        if lane.row[k] >= 0:
-            flying += 1
-    return waiting, flying
 
 
 @kernel
@@ -396,9 +280,9 @@ def propagate(world, rows, events, control, tableau, lane):
     """
     # lanes that never get a row carry the first one, so that nothing is ever divided by zero
     for k in range(WIDTH):
-        _take_row(k, 0, rows, events, lane)
+        take_row(k, 0, rows, events, lane)
         lane.row[k] = -1
-    waiting, flying = _fill(rows, events, lane, 0)
+    waiting, flying = fill(rows, events, lane, 0)
     clock = lane.clock
     direction = events.direction
     _events_at(load(clock, T), lane.state, lane.start, lane, events, world)
@@ -427,30 +311,13 @@ def propagate(world, rows, events, control, tableau, lane):
                 if lane.slopes[0, k] > 0.0:
                     status = _settle(k, rows, lane, direction, control)
                     if status != RUNNING:
-                        _leave_row(k, status, rows, lane)
+                        leave_row(k, status, rows, lane)
                         freed = True
         if freed:
-            waiting, flying = _fill(rows, events, lane, waiting)
+            waiting, flying = fill(rows, events, lane, waiting)
             _events_at(load(clock, T), lane.state, lane.start, lane, events, world)
         count += 1
         if count & LOOKOUT == 0:
             for k in range(WIDTH):
                 if lane.row[k] >= 0:
                     rows.t[lane.row[k]] = clock[T, k]
-
-
-def scratch(n_events: int) -> Lane:
-    """Make the working blocks of `propagate`; one set for each thread."""
-
-    def block(count: int) -> np.ndarray:
-        return np.zeros((count, WIDTH))
-
-    return Lane(
-        block(CLOCK),
-        block(STATE),
-        block(STATE),
-        block(COLUMNS),
-        block(SLOPES),
-        *(block(n_events) for _ in range(5)),
-        np.zeros(WIDTH, dtype=np.int64),
-    )

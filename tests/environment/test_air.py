@@ -19,6 +19,7 @@ from sim.environment.space_weather import calendar, indices
 from sim.environment.world import World, world
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import on_lanes
+from sim.vehicle.case import Case
 
 
 def with_air(small_world: World, model: int, **changes) -> World:
@@ -32,7 +33,8 @@ def seen(t, latitude, longitude, height, chosen: World) -> tuple[np.ndarray, ...
     t, height = t.astype(np.float64), height.astype(np.float64)
     angles = np.sin(latitude), np.cos(latitude), np.sin(longitude), np.cos(longitude)
     x, y, _ = on_lanes(earth_fixed, *angles, height)
-    return on_lanes(air_at, t, x, y, angles[0], angles[1], height, chosen)
+    plain = {name: np.zeros(len(t)) for name in Case._fields} | {"density_factor": np.ones(len(t))}
+    return on_lanes(air_at, t, x, y, angles[0], angles[1], height, chosen, Case(**plain))
 
 
 def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
@@ -117,6 +119,6 @@ def test_world_puts_the_named_model_behind_the_switch(epoch) -> None:
 
 def test_world_switches_and_field(epoch) -> None:
     made = world(epoch, 3600.0, air="none", degree=8, third_body=False, radiation_pressure=True)
-    assert tuple(made.switch) == (0, 1, VACUUM, 0)
+    assert tuple(made.switch) == (0, 1, VACUUM, 0, 0)
     assert made.gravity.degree == 8
     assert world(epoch, 3600.0, air="none", degree=8, gravity_field="egm96").gravity.degree == 8

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.flight.fly import at_tolerance, fly
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Policy, Steering
 from sim.flight.record import STATUS_SENTENCES, sentence
-from sim.integrate.propagate import STEP_LIMIT
+from sim.integrate.lane import STEP_LIMIT
 
 DAY = 86400.0
 AFT = (Firing("tug.aft"),)

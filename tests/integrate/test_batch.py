@@ -12,7 +12,7 @@ from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.integrate import batch
 from sim.integrate.batch import no_events, run
-from sim.integrate.propagate import (
+from sim.integrate.lane import (
     FIRST_EVENT,
     MESSAGES,
     NOT_FINITE,

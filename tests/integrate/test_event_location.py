@@ -17,7 +17,7 @@ from sim.dynamics.event import (
 from sim.environment.air import NRLMSISE00
 from sim.environment.world import Switch
 from sim.integrate.batch import run
-from sim.integrate.propagate import FIRST_EVENT, TIME_REACHED, Events
+from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
 from sim.lanes import on_lanes
 from sim.vehicle.case import rows
 
