@@ -25,6 +25,18 @@ COMPILED_FLOORS = ("lanes", "frames", "environment", "vehicle", "dynamics", "int
 since a constant in a file without kernels can be part of the machine code of one with.
 """
 
+POLICY = {
+    "cache": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "forceinline": True,
+    "_nrt": False,
+}
+"""Options of every kernel. Inlined, because a call passes each array of a named tuple as seven
+numbers; without the reference-counting runtime, because kernels allocate nothing and counting
+cost a third of a step (docs/decisions/0002-the-loop.md).
+"""
+
 KEPT_CACHES = 3
 """How many cache folders of earlier sources stay on disk."""
 
@@ -75,7 +87,7 @@ def kernel(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        return njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+        return njit(**POLICY)(function)
     finally:
         numba.config.CACHE_DIR = before
 
