@@ -20,14 +20,17 @@ def run_table(summary: dict[str, Any]) -> RenderableType:
 
 
 def compare_table(compared: dict[str, Any]) -> RenderableType:
-    """Scenarios side by side, with differences."""
+    """Two scenarios side by side with their difference, or several without (a screen is narrow)."""
     heads = headings(compared)
     names = heads[1 : 1 + len(compared["scenarios"])]
-    table = Table(title=" and ".join(names), title_justify="left")
-    for k, head in enumerate(heads):
-        table.add_column(head, justify="left" if k == 0 else "right", no_wrap=k > 0)
+    shown = len(heads) if len(names) == 2 else 1 + len(names)
+    table = Table(title=", ".join(names), title_justify="left")
+    for k, head in enumerate(heads[:shown]):
+        value = 0 < k <= len(names)  # wide enough for a date
+        justify = "right" if k else "left"
+        table.add_column(head, justify=justify, min_width=16 if value else None)
     for line in cells(compared):
-        table.add_row(*line)
+        table.add_row(*line[:shown])
     return table
 
 
