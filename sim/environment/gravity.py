@@ -131,7 +131,10 @@ def _row(
 def _harmonics(x, y, z, field):
     """Sums over the field at an Earth-fixed point in m: of the acceleration, and of the potential.
 
-    What a caller does not use the compiler leaves out.
+    Along one order both solid harmonics follow one recursion, so that they are a common factor
+    times the two sectorial ones. The factor alone is carried from degree to degree, and the sums
+    over it are turned into components once an order. What a caller does not use the compiler
+    leaves out.
     """
     inverse = 1.0 / (x * x + y * y + z * z)
     scale = field.radius * inverse
@@ -140,8 +143,8 @@ def _harmonics(x, y, z, field):
     zr = z * scale
     rr = field.radius * scale
     rows = field.rows
-    v_diagonal = field.radius * sqrt(inverse)
-    w_diagonal = broadcast(0.0, x)
+    v = field.radius * sqrt(inverse)
+    w = broadcast(0.0, x)
     ax = broadcast(0.0, x)
     ay = broadcast(0.0, x)
     az = broadcast(0.0, x)
@@ -150,32 +153,37 @@ def _harmonics(x, y, z, field):
     for order in range(field.degree + 2):
         if order > 0:
             k = rows[row, 0]
-            v_next = k * (xr * v_diagonal - yr * w_diagonal)
-            w_diagonal = k * (xr * w_diagonal + yr * v_diagonal)
-            v_diagonal = v_next
-        v1 = v_diagonal
-        w1 = w_diagonal
-        v2 = broadcast(0.0, x)
-        w2 = broadcast(0.0, x)
-        ax = ax + rows[row, 2] * v1 + rows[row, 3] * w1
-        ay = ay + rows[row, 4] * v1 + rows[row, 5] * w1
-        az = az + rows[row, 6] * v1 + rows[row, 7] * w1
-        total = total + rows[row, 8] * v1 + rows[row, 9] * w1
+            following = k * (xr * v - yr * w)
+            w = k * (xr * w + yr * v)
+            v = following
+        f1 = broadcast(1.0, x)
+        f2 = broadcast(0.0, x)
+        xv = broadcast(rows[row, 2], x)
+        xw = broadcast(rows[row, 3], x)
+        yv = broadcast(rows[row, 4], x)
+        yw = broadcast(rows[row, 5], x)
+        zv = broadcast(rows[row, 6], x)
+        zw = broadcast(rows[row, 7], x)
+        uv = broadcast(rows[row, 8], x)
+        uw = broadcast(rows[row, 9], x)
         row += 1
         for _ in range(order + 1, field.degree + 2):
-            up = rows[row, 0] * zr
-            down = rows[row, 1] * rr
-            v = up * v1 - down * v2
-            w = up * w1 - down * w2
-            v2 = v1
-            w2 = w1
-            v1 = v
-            w1 = w
-            ax = ax + rows[row, 2] * v1 + rows[row, 3] * w1
-            ay = ay + rows[row, 4] * v1 + rows[row, 5] * w1
-            az = az + rows[row, 6] * v1 + rows[row, 7] * w1
-            total = total + rows[row, 8] * v1 + rows[row, 9] * w1
+            f = (rows[row, 0] * zr) * f1 - (rows[row, 1] * rr) * f2
+            f2 = f1
+            f1 = f
+            xv = xv + rows[row, 2] * f
+            xw = xw + rows[row, 3] * f
+            yv = yv + rows[row, 4] * f
+            yw = yw + rows[row, 5] * f
+            zv = zv + rows[row, 6] * f
+            zw = zw + rows[row, 7] * f
+            uv = uv + rows[row, 8] * f
+            uw = uw + rows[row, 9] * f
             row += 1
+        ax = ax + xv * v + xw * w
+        ay = ay + yv * v + yw * w
+        az = az + zv * v + zw * w
+        total = total + uv * v + uw * w
     return ax, ay, az, total
 
 
