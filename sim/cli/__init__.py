@@ -1,4 +1,4 @@
-"""The command line: ``iss-deorbit run | compare | plot | check | schema``.
+"""The command line: ``iss-deorbit run | compare | plot | check | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 1 a flight failed
@@ -127,6 +127,41 @@ def schema(
 
     for line in write_schemas(out, force):
         typer.echo(line)
+
+
+data = typer.Typer(help="Show the data sets in use, or add newer space weather.")
+app.add_typer(data, name="data")
+
+
+@data.callback(invoke_without_command=True)
+def _data(context: typer.Context, json: Json = False) -> None:
+    from sim.cli.data import show_data
+
+    if context.invoked_subcommand is None:
+        show_data(json)
+
+
+@data.command()
+def add(
+    file: Annotated[
+        Path, typer.Argument(help="SW-All.csv of CelesTrak, or a bulletin of NASA MSFC.")
+    ],
+    quiet: Quiet = False,
+) -> None:
+    """Use a newer file of space weather, after checking all of it."""
+    from sim.cli.data import add_data
+
+    add_data(file, quiet)
+
+
+@data.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="space_weather or msafe.")], quiet: Quiet = False
+) -> None:
+    """Go back to the shipped edition."""
+    from sim.cli.data import remove_data
+
+    remove_data(name, quiet)
 
 
 def main() -> NoReturn:

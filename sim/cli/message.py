@@ -1,6 +1,7 @@
 """What people are told when something goes wrong, and the exit code that goes with it."""
 
 from sim.data import DataError
+from sim.data.input_file import InputFileError
 from sim.formats.folder import FolderError
 from sim.scenario.error import ScenarioError
 
@@ -11,12 +12,15 @@ class BadInputError(ValueError):
 
 def code_of(error: BaseException) -> int:
     """2 if the input is at fault, else 1."""
-    return 2 if isinstance(error, (BadInputError, FolderError, ScenarioError)) else 1
+    return (
+        2 if isinstance(error, (BadInputError, FolderError, InputFileError, ScenarioError)) else 1
+    )
 
 
 def message_of(error: BaseException) -> str:
     """Sentences for a person; one line for each problem of a scenario."""
-    if isinstance(error, (BadInputError, DataError, FolderError, ScenarioError)):
+    told = (BadInputError, DataError, FolderError, InputFileError, ScenarioError)
+    if isinstance(error, told):
         return "\n".join(f"error: {line}" for line in str(error).splitlines())
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""

@@ -113,11 +113,12 @@ def manifest_of(results: Sequence[Result]) -> dict[str, Any]:
 def _weather(result: Result) -> dict[str, Any] | None:
     """Where space weather came from; None if the air did not ask for it."""
     given = result.scenario.environment
-    if given.atmosphere.model != "nrlmsise00":
+    if not given.atmosphere.asks_for_weather:
         return None
     options = weather_options(given.space_weather)
     if "constant" in options:
         f107, f107a, ap = options["constant"]
-        return {"constant": {"f107_sfu": f107, "f107a_sfu": f107a, "ap": ap}}
+        held = {"f107_sfu": f107, "f107a_sfu": f107a, "ap": ap}
+        return {"constant": held, "storms": len(given.space_weather.storms)}
     mission = result.flight.mission
     return weather_coverage(mission.epoch, mission.horizon, **options)._asdict()

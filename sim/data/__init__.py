@@ -2,19 +2,25 @@
 
 A data set is a compressed array file `<name>.npz` and a sidecar `<name>.json` with source,
 edition, licence and the sha256 of the file. Nothing is ever downloaded; the scripts in
-`sim.data.builders` make the files, by hand.
+`sim.data.builders` make the files, by hand. A newer edition of space weather that a person added
+(`sim.data.edition`) lies in their own data folder and is used in place of the shipped one.
 """
 
 import hashlib
 import io
 import json
+import os
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-__all__ = ["DataError", "inventory", "open_data", "provenance"]
+__all__ = ["REPLACEABLE", "DataError", "inventory", "open_data", "own_folder", "provenance"]
+
+REPLACEABLE = ("msafe", "space_weather")
+"""Data sets of which a person may add a newer edition."""
 
 
 class DataError(RuntimeError):
@@ -22,7 +28,7 @@ class DataError(RuntimeError):
 
 
 def open_data(name: str) -> dict[str, np.ndarray]:
-    """Arrays of a shipped data set, checked once per process against the sha256 in its sidecar.
+    """Arrays of a data set, checked once per process against the sha256 in its sidecar.
 
     Parameters
     ----------
@@ -39,30 +45,69 @@ def open_data(name: str) -> dict[str, np.ndarray]:
     DataError
         If no such data set is shipped, or the file differs from its sidecar.
     """
-    return dict(_arrays(name))
+    return dict(_arrays(name, provenance(name)["sha256"]))
 
 
 def provenance(name: str) -> dict[str, Any]:
-    """Sidecar of a shipped data set: source, edition, url, licence, coverage, sha256 and more.
+    """Sidecar of a data set: source, edition, url, licence, coverage, sha256 and more.
 
     Raises
     ------
     DataError
-        If no such data set is shipped.
+        If no such data set is shipped, or the one a person added can't be read.
     """
-    return json.loads(_text(name))
+    if name not in _names():
+        raise DataError(f"no data set {name!r} is shipped; there are: {', '.join(_names())}")
+    text = (_folder(name) / f"{name}.json").read_text(encoding="utf-8")
+    try:
+        facts = json.loads(text)
+        facts["sha256"]
+    except (ValueError, TypeError, KeyError):
+        raise DataError(f"{name}.json can't be read; {_remedy(name)}") from None
+    return facts
 
 
 def inventory() -> list[dict[str, str]]:
-    """One row per shipped data set: name, source, edition, coverage, licence, sha256."""
+    """One row per data set in use: name, source, edition, coverage, licence, sha256, origin.
+
+    The origin is ``shipped``, or the folder of an edition a person added.
+    """
     fields = ("source", "edition", "coverage", "licence", "sha256")
     rows = []
     for name in _names():
         facts = provenance(name)
+        origin = str(own_folder()) if _is_own(name) else "shipped"
         rows.append(
-            {"name": name} | {field: str(facts.get(field, "not stated")) for field in fields}
+            {"name": name}
+            | {field: str(facts.get(field, "not stated")) for field in fields}
+            | {"origin": origin}
         )
     return rows
+
+
+def own_folder() -> Path:
+    """Folder of the editions a person added: ``$ISS_DEORBIT_DATA``, or ``iss-deorbit`` under
+    ``$XDG_DATA_HOME`` (default ``~/.local/share``). It need not exist.
+    """
+    given = os.environ.get("ISS_DEORBIT_DATA")
+    if given:
+        return Path(given)
+    home = os.environ.get("XDG_DATA_HOME") or os.path.join("~", ".local", "share")
+    return Path(os.path.expanduser(home)) / "iss-deorbit"
+
+
+def _is_own(name: str) -> bool:
+    return name in REPLACEABLE and (own_folder() / f"{name}.json").is_file()
+
+
+def _folder(name: str) -> Any:
+    return own_folder() if _is_own(name) else files(__name__)
+
+
+def _remedy(name: str) -> str:
+    if _is_own(name):
+        return f"take the added edition away with `iss-deorbit data remove {name}`"
+    return "reinstall the package, or rebuild the file with sim/data/builders"
 
 
 def _names() -> list[str]:
@@ -70,24 +115,17 @@ def _names() -> list[str]:
     return sorted(p.name[: -len(".json")] for p in folder.iterdir() if p.name.endswith(".json"))
 
 
-def _text(name: str) -> str:
-    if name not in _names():
-        raise DataError(f"no data set {name!r} is shipped; there are: {', '.join(_names())}")
-    return (files(__name__) / f"{name}.json").read_text(encoding="utf-8")
-
-
 @cache
-def _arrays(name: str) -> dict[str, np.ndarray]:
-    want = provenance(name)["sha256"]
-    path = files(__name__) / f"{name}.npz"
+def _arrays(name: str, want: str) -> dict[str, np.ndarray]:
+    path = _folder(name) / f"{name}.npz"
     if not path.is_file():
-        raise DataError(f"{name}.npz is missing beside its sidecar; reinstall the package")
+        raise DataError(f"{name}.npz is missing beside its sidecar; {_remedy(name)}")
     content = path.read_bytes()
     have = hashlib.sha256(content).hexdigest()
     if have != want:
         raise DataError(
             f"{name}.npz has sha256 {have}, its sidecar says {want}: the file was changed or is "
-            f"damaged; reinstall the package, or rebuild the file with sim/data/builders"
+            f"damaged; {_remedy(name)}"
         )
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         arrays = {key: archive[key] for key in archive.files}

@@ -26,7 +26,7 @@ HALF_PI = 0.5 * math.pi
 class AirRatio(NamedTuple):
     """First time and step in s, knots of time, height, latitude and local time, coefficients.
 
-    Table of shape ((times + 2) (heights + 2) (latitudes + 2) (hours + 2), 1).
+    Table of shape ((times + 2) (heights + 2) (latitudes + 2) (hours + 3), 1).
     """
 
     origin: float
@@ -113,10 +113,10 @@ def density_ratio(t, sin_latitude, cos_latitude, height, hour, ratio):
     day = hour * (1.0 / 24.0)
     s = (day - floor(day)) * ratio.hours
     m, d0, d1, d2 = bells(s, ratio.hours + 0.0)
-    row = ((i * (ratio.heights + 2) + j) * (ratio.latitudes + 2) + k) * (ratio.hours + 2) + m
-    wide = ratio.hours + 2
+    wide = ratio.hours + 3
     sheet = wide * (ratio.latitudes + 2)
     block = sheet * (ratio.heights + 2)
+    row = i * block + j * sheet + k * wide + m
     total = 0.0 * row
     for p in range(3):
         a = a0 if p == 0 else a1 if p == 1 else a2

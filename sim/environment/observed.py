@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.data import open_data
-from sim.environment.date import date_of
 
 
 def observed_days() -> tuple[int, int]:
@@ -18,18 +17,11 @@ def observed(day: np.ndarray, known: int) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     day
-        Shape (n,), modified Julian days in increasing order.
+        Shape (n,), modified Julian days; before the first observation its values are held.
     known
-        The last day whose observation may be used.
-
-    Raises
-    ------
-    ValueError
-        If a day lies before the first observation.
+        The last day whose observation may be used; not before the first one there is.
     """
     table = open_data("space_weather")
     first = int(table["mjd"][0])
-    if known < first or day[0] < first - 1 - len(day):
-        raise ValueError(f"space weather is observed from {date_of(first)} on only")
     row = np.clip(day - first, 0, known - first)
     return table["f107_clean_tenths"][row] / 10.0, table["ap"][row].astype(np.float64)

@@ -24,14 +24,15 @@ def smoothed(values: np.ndarray, periodic: tuple[int, ...] = ()) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        Two longer along every axis: one coefficient before the first and one after the last.
+        One coefficient more before the first and one after the last of every axis; two after the
+        last of a periodic one, where a position rounds to its first again.
     """
     found = np.asarray(values, dtype=np.float64)
     for axis in range(found.ndim):
         wraps = axis in periodic
         mode = "grid-wrap" if wraps else "mirror"
         found = spline_filter1d(found, order=2, axis=axis, mode=mode)
-        width = [(1, 1) if k == axis else (0, 0) for k in range(found.ndim)]
+        width = [(1, 1 + wraps) if k == axis else (0, 0) for k in range(found.ndim)]
         found = np.pad(found, width, mode="wrap" if wraps else "reflect")
     return np.ascontiguousarray(found)
 

@@ -1,26 +1,76 @@
 """Space weather for the air model: F10.7, its 81-day mean and Ap as smooth functions of time.
 
 Observed days from the CelesTrak table (without days raised by solar flares), then the NASA MSFC
-monthly forecast at a chosen percentile. Forecast values are 13-month smoothed, so they carry no
-27-day rotation and no storms. Leaves out the 3-hourly ap history.
+monthly forecast at a chosen percentile. Forecast values are 13-month smoothed; a case may stray
+from them, and lay a stretch of history over them for the days within. Storms come on top. Leaves
+out the 3-hourly ap history.
 """
 
-from functools import cache
-from statistics import NormalDist
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.data import open_data
+from sim.environment.date import date_of, month_text
+from sim.environment.forecast import (
+    LEAST_F107,
+    Level,
+    bulletin_days,
+    bulletins,
+    default_activity_bias,
+    default_activity_sigma,
+    deviate,
+    forecast,
+)
+from sim.environment.observed import observed, observed_days
+from sim.environment.storm import MOST_AP, MOST_F107, Storm, storm_table
+from sim.environment.variability import (
+    HALF_WINDOW,
+    QUIET_SUN,
+    history,
+    history_span,
+    no_history,
+)
+from sim.environment.weather_plan import (
+    EXTRAPOLATIONS,
+    MARGIN,
+    Plan,
+    check_duration,
+    plan_of,
+)
 from sim.frames.epoch import DAY, Epoch, tai_minus_utc, utc_seconds_of_day
-from sim.lanes import cubic, cubic_table, floor, kernel, place
+from sim.lanes import (
+    absolute,
+    any_lane,
+    cubic,
+    cubic_table,
+    floor,
+    kernel,
+    maximum,
+    minimum,
+    place,
+)
 
-MARGIN = 3  # whole days of table before the epoch and after the end; two of them are promised
-HALF_WINDOW = 40  # days on either side of the 81-day mean
-SOLAR_CYCLE = 4018  # days, 11 years, for extrapolate="cycle"
+__all__ = [
+    "EXTRAPOLATIONS",
+    "Clock",
+    "Storm",
+    "Weather",
+    "WeatherCoverage",
+    "bulletins",
+    "calendar",
+    "clock",
+    "default_activity_bias",
+    "default_activity_sigma",
+    "history_span",
+    "indices",
+    "weather",
+    "weather_coverage",
+]
+
 TROPICAL_YEAR = 365.2422  # days
-Z95 = NormalDist().inv_cdf(0.95)
-EXTRAPOLATIONS = ("hold", "cycle")
+UP, DOWN, SHARE = 3, 6, 9
+"""First of three quantities of the table: spread upward, downward, share of forecast."""
 
 
 class Weather(NamedTuple):
@@ -33,13 +83,26 @@ class Weather(NamedTuple):
     step
         TAI seconds between knots.
     table
-        Shape (n, 12): cubics of F10.7 of the previous day (sfu), its centred 81-day mean (sfu) and
-        the daily Ap.
+        Shape (n, 48): cubics of F10.7 of the previous day (sfu), its centred 81-day mean (sfu) and
+        the daily Ap; one standard deviation of each upward, then downward (zero where observed);
+        and how much of each is forecast, 0 to 1.
+    deviate
+        Normal deviate of the percentile the table stands at.
+    history_origin
+        TAI seconds since the epoch of the first knot of the history, a UTC noon.
+    history
+        Shape (m, 12): cubics by day of the ratios in `sim.environment.variability`.
+    storms
+        Shape (k, 5), see `sim.environment.storm.storm_table`.
     """
 
     origin: float
     step: float
     table: np.ndarray
+    deviate: float
+    history_origin: float
+    history: np.ndarray
+    storms: np.ndarray
 
 
 class Clock(NamedTuple):
@@ -59,17 +122,8 @@ class WeatherCoverage(NamedTuple):
     bulletin_to: str | None
     percentile: float | None
     extrapolated_from: str | None
-
-
-class _Plan(NamedTuple):
-    """Days (MJD) a mission needs, the last day taken as observed, and the bulletin that follows."""
-
-    first: int
-    last: int
-    known: int
-    bulletin: int
-    percentile: float
-    extrapolate: str | None
+    extrapolated_by: str | None
+    storms: int
 
 
 def weather(
@@ -81,6 +135,7 @@ def weather(
     constant: tuple[float, float, float] | None = None,
     known_until: str | None = None,
     extrapolate: str | None = None,
+    storms: Sequence[Storm] = (),
 ) -> Weather:
     """Space weather from two days before an epoch to two days after its end.
 
@@ -101,13 +156,16 @@ def weather(
         Month of issue of the forecast, ``"2026-03"``; by default the newest, or the newest before
         `known_until`.
     constant
-        F10.7 (sfu), 81-day mean (sfu) and Ap to hold throughout, instead of any table.
+        F10.7 (50 to 500 sfu), 81-day mean (the same) and Ap (0 to 400) to hold throughout, instead
+        of any table.
     known_until
         Last day, ``"2001-03-01"``, whose observation may be used: what a forecast made then would
         have given.
     extrapolate
         Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
         11 years.
+    storms
+        Laid over whatever the rest gives.
 
     Raises
     ------
@@ -115,20 +173,25 @@ def weather(
         If an option is out of range, or the mission leaves what the tables cover and `extrapolate`
         is not given.
     """
+    ahead = storm_table(epoch, storms)
     if constant is not None:
-        return _constant(duration_s, constant)
-    plan = _plan(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
+        return _constant(duration_s, constant, ahead)
+    plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
     f107, ap = _daily(plan, day)
-    total = np.concatenate([[0.0], np.cumsum(f107)])
     count = 2 * HALF_WINDOW + 1
+    total = np.concatenate([np.zeros((1, 4)), np.cumsum(f107, axis=0)])
     f107a = (total[count:] - total[:-count]) / count  # of the days from plan.first - 1 on
     knots = slice(HALF_WINDOW + 1, len(day) - HALF_WINDOW)
     before = slice(HALF_WINDOW, len(day) - HALF_WINDOW - 1)
-    values = np.stack([f107[before], f107a[1:], ap[knots]], axis=1)
+    # (knot, index, kind) to (knot, kind and index)
+    values = np.stack([f107[before], f107a[1:], ap[knots]], axis=1).transpose(0, 2, 1)
+    table = cubic_table(values.reshape(len(values), -1), kind="monotone")
+    past, ratios = history()
     noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
-    return Weather(origin, DAY, cubic_table(values, kind="monotone"))
+    back = origin + (past - plan.first) * DAY  # leap seconds of the past don't matter here
+    return Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
 
 
 def weather_coverage(
@@ -139,46 +202,77 @@ def weather_coverage(
     bulletin: str | None = None,
     known_until: str | None = None,
     extrapolate: str | None = None,
+    storms: Sequence[Storm] = (),
 ) -> WeatherCoverage:
     """Tell where `weather`, called with the same options, takes its values from."""
-    plan = _plan(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
-    first = _date(int(_observed()["mjd"][0]))
+    plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
+    ahead = len(storm_table(epoch, storms))
+    first, known = date_of(observed_days()[0]), date_of(plan.known)
     if plan.last - MARGIN <= plan.known:
-        return WeatherCoverage(first, _date(plan.known), None, None, None, None, None)
-    end = _bulletin_days(plan.bulletin)[1]
+        return WeatherCoverage(first, known, None, None, None, None, None, None, ahead)
+    end = bulletin_days(plan.bulletin)[1]
+    beyond = plan.last - MARGIN > end
     return WeatherCoverage(
         first,
-        _date(plan.known),
-        _date(plan.known + 1),
-        _month_text(plan.bulletin),
-        _date(end),
+        known,
+        date_of(plan.known + 1),
+        month_text(plan.bulletin),
+        date_of(end),
         percentile,
-        _date(end + 1) if plan.last - MARGIN > end else None,
+        date_of(end + 1) if beyond else None,
+        extrapolate if beyond else None,
+        ahead,
     )
-
-
-def bulletins() -> list[str]:
-    """Months of issue of the shipped forecasts, oldest first."""
-    return [_month_text(int(month)) for month in np.unique(_forecasts()[:, 0])]
 
 
 def clock(epoch: Epoch) -> Clock:
     """Calendar at t = 0, for `calendar`."""
     mjd, seconds = utc_seconds_of_day(epoch)
-    date = np.datetime64(_date(mjd), "D")
+    date = np.datetime64(date_of(mjd), "D")
     day = (date - date.astype("datetime64[Y]").astype("datetime64[D]")).astype(int)
     return Clock(float(day) + seconds / DAY, seconds)
 
 
 @kernel
-def indices(t, weather):
-    """F10.7 of the previous day (sfu), centred 81-day mean of F10.7 (sfu) and daily Ap."""
+def indices(t, weather, case):
+    """F10.7 of the previous day (sfu), centred 81-day mean of F10.7 (sfu) and daily Ap.
+
+    At the percentile of the world's forecast moved by `case.activity` normal deviates, with the
+    day-to-day variability of t + `case.history_shift` where `case.history_weight` is 1, and with
+    the world's storms. A case that asks for neither gets the same bits whatever others ask for.
+    """
     i, w = place(t, weather.origin, weather.step, weather.table)
-    return (
-        cubic(weather.table, i, w, 0),
-        cubic(weather.table, i, w, 1),
-        cubic(weather.table, i, w, 2),
-    )
+    f107 = cubic(weather.table, i, w, 0)
+    f107a = cubic(weather.table, i, w, 1)
+    ap = cubic(weather.table, i, w, 2)
+    if any_lane(absolute(case.activity) > 0.0):
+        z = weather.deviate + case.activity
+        up = maximum(z, 0.0) - maximum(weather.deviate, 0.0)
+        down = minimum(z, 0.0) - minimum(weather.deviate, 0.0)
+        f107 = f107 + _strayed(i, w, up, down, weather.table, 0)
+        f107a = f107a + _strayed(i, w, up, down, weather.table, 1)
+        ap = ap + _strayed(i, w, up, down, weather.table, 2)
+    f107 = maximum(f107, LEAST_F107)
+    f107a = maximum(f107a, LEAST_F107)
+    ap = maximum(ap, 0.0)
+    if any_lane(case.history_weight > 0.0):
+        s = t + case.history_shift - weather.history_origin
+        period = DAY * weather.history.shape[0]
+        j, v = place(s - period * floor(s / period), 0.0, DAY, weather.history)
+        more = case.history_weight * cubic(weather.table, i, w, SHARE)
+        quiet = maximum(f107 - QUIET_SUN, 0.0)
+        f107 = f107 + more * quiet * (cubic(weather.history, j, v, 0) - 1.0)
+        more = case.history_weight * cubic(weather.table, i, w, SHARE + 1)
+        quiet = maximum(f107a - QUIET_SUN, 0.0)
+        f107a = f107a + more * quiet * (cubic(weather.history, j, v, 1) - 1.0)
+        more = case.history_weight * cubic(weather.table, i, w, SHARE + 2)
+        ap = maximum(ap + more * ap * (cubic(weather.history, j, v, 2) - 1.0), 0.0)
+    for k in range(weather.storms.shape[0]):
+        rise = _smooth((t - weather.storms[k, 0]) / weather.storms[k, 2])
+        fall = _smooth((weather.storms[k, 1] - t) / weather.storms[k, 2])
+        ap = ap + rise * fall * maximum(weather.storms[k, 3] - ap, 0.0)
+        f107 = f107 + rise * fall * maximum(weather.storms[k, 4] - f107, 0.0)
+    return f107, f107a, ap
 
 
 @kernel
@@ -196,138 +290,51 @@ def calendar(t, clock):
     )
 
 
-def _constant(duration_s: float, values: tuple[float, float, float]) -> Weather:
-    f107, f107a, ap = (float(value) for value in values)
-    if not (f107 > 0.0 and f107a > 0.0 and ap >= 0.0 and np.isfinite(f107 + f107a + ap)):
-        raise ValueError(f"constant is {values}; it must be (f107 > 0, f107a > 0, ap >= 0)")
-    _check_duration(duration_s)
+@kernel
+def _strayed(i, w, up, down, table, k):
+    """Quantity k so many standard deviations up and down."""
+    return up * cubic(table, i, w, UP + k) + down * cubic(table, i, w, DOWN + k)
+
+
+@kernel
+def _smooth(x):
+    """0 below 0, 1 above 1, twice differentiable in between."""
+    w = minimum(maximum(x, 0.0), 1.0)
+    return w * w * w * (10.0 - w * (15.0 - 6.0 * w))
+
+
+def _constant(duration_s: float, values: tuple[float, float, float], storms: np.ndarray) -> Weather:
+    names = ("f107", "f107a", "ap")
+    if len(values) != len(names):
+        raise ValueError(f"constant has {len(values)} values; it must be f107, f107a and ap")
+    for name, value, least, most in zip(
+        names, values, (LEAST_F107, LEAST_F107, 0.0), (MOST_F107, MOST_F107, MOST_AP), strict=True
+    ):
+        if np.ndim(value) != 0:
+            raise ValueError(f"constant {name} is {np.size(value)} values; it must be one number")
+        if not isinstance(value, (int, float, np.number)) or not least <= value <= most:
+            raise ValueError(f"constant {name} is {value!r}; it must lie in {least:g}..{most:g}")
+    check_duration(duration_s)
     step = (duration_s + 2.0 * MARGIN * DAY) / 3.0
-    return Weather(-MARGIN * DAY, step, cubic_table(np.tile([f107, f107a, ap], (4, 1)), "monotone"))
+    row = [*(float(value) for value in values), *[0.0] * (SHARE + 3 - len(names))]
+    table = cubic_table(np.tile(row, (4, 1)), "monotone")
+    return Weather(-MARGIN * DAY, step, table, 0.0, 0.0, no_history(), storms)
 
 
-def _plan(
-    epoch: Epoch,
-    duration_s: float,
-    percentile: float,
-    bulletin: str | None,
-    known_until: str | None,
-    extrapolate: str | None,
-) -> _Plan:
-    """Check the options against the tables and choose the bulletin."""
-    _check_duration(duration_s)
-    if not 1.0 <= percentile <= 99.0:
-        raise ValueError(f"percentile is {percentile}; it must lie in 1..99")
-    if extrapolate is not None and extrapolate not in EXTRAPOLATIONS:
-        raise ValueError(f"extrapolate is {extrapolate!r}; allowed: {EXTRAPOLATIONS} or nothing")
-    mjd = _observed()["mjd"]
-    first = utc_seconds_of_day(epoch)[0] - MARGIN
-    last = utc_seconds_of_day(epoch.plus(duration_s))[0] + MARGIN
-    known = int(mjd[-1])
-    if known_until is not None:
-        known = min(known, _mjd(known_until))
-    issues = np.unique(_forecasts()[:, 0])
-    if bulletin is not None:
-        if bulletin not in bulletins():
-            raise ValueError(
-                f"no bulletin of {bulletin!r} is shipped; there are "
-                f"{_month_text(int(issues[0]))} to {_month_text(int(issues[-1]))}, "
-                f"written as year-month"
-            )
-        month = int(issues[bulletins().index(bulletin)])
-    else:
-        past = issues[issues <= _month(known)]
-        month = int(past[-1]) if len(past) else int(issues[0])
-    begin, end = _bulletin_days(month)
-    if last - MARGIN > known:
-        if begin > known + 1:
-            raise ValueError(
-                f"the bulletin of {_month_text(month)} begins on {_date(begin)}, observations are "
-                f"used to {_date(known)}: nothing is known in between; choose an older bulletin"
-            )
-        if last - MARGIN > end and extrapolate is None:
-            raise ValueError(
-                f"space weather is needed to {_date(last - MARGIN)}, the bulletin of "
-                f"{_month_text(month)} ends on {_date(end)}; choose a newer one "
-                f"or say extrapolate='hold' or 'cycle'"
-            )
-    return _Plan(first, last, known, month, percentile, extrapolate)
+def _daily(plan: Plan, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """F10.7 (sfu) and Ap of each day, observed as far as the plan allows, then forecast.
 
-
-def _daily(plan: _Plan, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """F10.7 (sfu) and Ap of each day, observed as far as the plan allows, then forecast."""
-    table = _observed()
-    if plan.first - 1 < table["mjd"][0]:
-        raise ValueError(f"space weather is observed from {_date(int(table['mjd'][0]))} on only")
-    row = np.clip(day - table["mjd"][0], 0, plan.known - table["mjd"][0])
-    f107 = table["f107_clean_tenths"][row] / 10.0
-    ap = table["ap"][row].astype(np.float64)
+    Each of shape (days, 4): value, standard deviation up and down, 1 where it is forecast.
+    """
+    values = observed(day, plan.known)
+    tables = tuple(np.zeros((len(day), 4)) for _ in values)
     late = day > plan.known
-    begin, end = _bulletin_days(plan.bulletin)
-    if late.any() and begin <= plan.known + 1:
-        f107[late], ap[late] = _forecast(plan, day[late], end)
-    return f107, ap
-
-
-def _forecast(plan: _Plan, day: np.ndarray, end: int) -> tuple[np.ndarray, np.ndarray]:
-    """F10.7 (sfu) and Ap of the bulletin at noon of each day, linear between mid-months."""
-    if plan.extrapolate == "cycle":
-        day = day - SOLAR_CYCLE * np.maximum(0, np.ceil((day - end) / SOLAR_CYCLE).astype(int))
-    rows = _forecasts()
-    rows = rows[rows[:, 0] == plan.bulletin]
-    start = np.array([_month_start(int(month)) for month in rows[:, 1]])
-    following = np.array([_month_start(int(month) + 1) for month in rows[:, 1]])
-    middle = 0.5 * (start + following)
-    z = NormalDist().inv_cdf(plan.percentile / 100.0) / Z95
-    values = []
-    for column in (2, 5):
-        high, median, low = rows[:, column : column + 3].T / 10.0
-        level = median + (z * (high - median) if z >= 0.0 else -z * (low - median))
-        values.append(np.maximum(np.interp(day + 0.5, middle, level), 0.0))
-    return values[0], values[1]
-
-
-@cache
-def _observed() -> dict[str, np.ndarray]:
-    return open_data("space_weather")
-
-
-@cache
-def _forecasts() -> np.ndarray:
-    return open_data("msafe")["table"]
-
-
-def _bulletin_days(month: int) -> tuple[int, int]:
-    """First and last day (MJD) a bulletin speaks of."""
-    rows = _forecasts()
-    months = rows[rows[:, 0] == month, 1]
-    return _month_start(int(months[0])), _month_start(int(months[-1]) + 1) - 1
-
-
-def _check_duration(duration_s: float) -> None:
-    if not 0.0 <= duration_s < np.inf:
-        raise ValueError(f"duration_s is {duration_s}; it must be 0 or more and finite")
-
-
-def _mjd(date: str) -> int:
-    try:
-        day = np.datetime64(date, "D")
-    except ValueError:
-        raise ValueError(f"{date!r} is not a date; write it as 2001-03-01") from None
-    return int((day - np.datetime64("1858-11-17")).astype(int))
-
-
-def _date(mjd: int) -> str:
-    return str(np.datetime64("1858-11-17") + mjd)
-
-
-def _month(mjd: int) -> int:
-    """12 year + month - 1, as the bulletins count."""
-    return int((np.datetime64("1858-11-17") + mjd).astype("datetime64[M]").astype(int)) + 12 * 1970
-
-
-def _month_start(month: int) -> int:
-    return _mjd(_month_text(month))
-
-
-def _month_text(month: int) -> str:
-    return f"{month // 12}-{month % 12 + 1:02d}"
+    levels: tuple[Level | None, Level | None] = (None, None)
+    if late.any() and bulletin_days(plan.bulletin)[0] <= plan.known + 1:
+        levels = forecast(plan.bulletin, plan.percentile, day[late], plan.extrapolate)
+    for table, value, level in zip(tables, values, levels, strict=True):
+        table[:, 0] = value
+        if level is not None:
+            table[late, :3] = np.stack(level, axis=1)
+            table[late, 3] = 1.0
+    return tables[0], tables[1]

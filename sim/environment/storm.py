@@ -6,6 +6,7 @@ two; the air model takes a daily index and answers to the sum). It never lowers 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -59,9 +60,9 @@ def storm_table(epoch: Epoch, storms: Sequence[Storm]) -> np.ndarray:
             (begin, begin + storm.duration_s, RAMP * storm.duration_s, storm.ap, storm.f107 or 0.0)
         )
     rows.sort()
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in pairwise(rows):
         if other[0] < one[1]:
-            raise ValueError("two storms overlap; give one after the other, or one that covers both")
+            raise ValueError("two storms overlap; give one after the other, or one for both")
     table = np.array(rows, dtype=np.float64).reshape(len(rows), 5)
     table.setflags(write=False)
     return table

@@ -5,6 +5,7 @@ density = model * factor * exp(b(h) + s x(t) - s^2 / 2), with b joined smoothly 
 each from its own start, so that a case is the same however many others fly.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,34 @@ CORRELATION_TIMES = 16384
 SEED = 20010323
 """Of the path. A fixed number: what differs between cases is where they start on it."""
 
+OVERLAP = 24
+"""Knots the path is continued by at both ends before its cubics are made: no seam to 1e-13."""
+
+
+class Sigma(NamedTuple):
+    """Standard deviations of the columns of a case, of the logarithm of density; correlation time
+    in s.
+    """
+
+    bias_low: float
+    bias_middle: float
+    bias_high: float
+    noise: float
+    correlation_time: float
+
+
+SIGMA = Sigma(0.10, 0.12, 0.15, 0.10, 86400.0)
+"""Recommended.
+
+bias_high, bias_middle: semi-empirical models are wrong by 15 to 20 % above 175 km (Bowman et al.,
+JB2008, AIAA 2008-6438) and 10 to 25 % (Bruinsma, AGU Fall Meeting 2015, SM13F-04); the part that
+stays over a flight, after a drag coefficient fitted to the same model, is taken as 10 to 15 %.
+bias_low: below 130 km ln(model / US Standard 1976) scatters by 0.12 to 0.19 over seasons, hours and
+latitudes 20 to 55 S, and NRLMSIS 2.x differs from NRLMSISE-00 by 10 %: the form of the model.
+noise, correlation_time: 0.05 to 0.10 over 0.5 revolutions to a day, the upper end of an engineering
+estimate. What the forecast of the Sun adds is not in these numbers: it is `Case.activity`.
+"""
+
 
 class Noise(NamedTuple):
     """The path: correlation time in s, period in correlation times, table of cubics."""
@@ -44,6 +73,7 @@ class Noise(NamedTuple):
     table: np.ndarray
 
 
+@cache
 def noise(correlation_time: float) -> Noise:
     """Build the path of a Gauss-Markov process with unit variance, periodic without a seam.
 
@@ -59,18 +89,35 @@ def noise(correlation_time: float) -> Noise:
 
     Notes
     -----
-    Spectral synthesis (circulant embedding): the autocorrelation exp(-|lag|) is met at the knots.
+    Spectral synthesis (circulant embedding): the autocorrelation exp(-|lag|) is that of the knots.
+    Mean and variance over the whole path, cubics between the knots included, are made 0 and 1.
     """
-    if not correlation_time > 0.0:
-        raise ValueError(f"correlation time {correlation_time} s; it must be positive")
+    if not 0.0 < correlation_time < np.inf:
+        raise ValueError(f"correlation time {correlation_time} s; it must be positive and finite")
+    return Noise(correlation_time, float(CORRELATION_TIMES), _path())
+
+
+@cache
+def _path() -> np.ndarray:
+    """Cubics of the path."""
     n = KNOTS_PER_TIME * CORRELATION_TIMES
     lag = np.minimum(np.arange(n), n - np.arange(n)) / KNOTS_PER_TIME
     power = np.maximum(np.fft.rfft(np.exp(-lag)).real, 0.0)
     white = np.fft.rfft(np.random.default_rng(SEED).standard_normal(n))
     path = np.fft.irfft(white * np.sqrt(power), n)
-    return Noise(
-        correlation_time, float(CORRELATION_TIMES), cubic_table(np.append(path, path[0])[:, None])
-    )
+    path -= path.mean()
+    c = _cubics(path).reshape(-1, 4)
+    # mean over a cell of the square of its cubic
+    share = 1.0 / (1.0 + np.add.outer(np.arange(4), np.arange(4)))
+    return _cubics(path / np.sqrt(np.einsum("ni,ij,nj->n", c, share, c).mean()))
+
+
+def _cubics(path: np.ndarray) -> np.ndarray:
+    """Cubics of a periodic path, one row per knot."""
+    around = np.concatenate([path[-OVERLAP:], path, path[: OVERLAP + 1]])
+    table = np.ascontiguousarray(cubic_table(around[:, None])[OVERLAP:-OVERLAP])
+    table.setflags(write=False)
+    return table
 
 
 @kernel

@@ -1,14 +1,16 @@
 """Wind: a table by altitude and latitude, and a steady wind of each case for falling bodies.
 
-The air turns with the Earth in any case; this is what it does besides. Between the points of the
-table the wind is blended smoothly; outside it keeps the value at the edge.
+The air turns with the Earth in any case; this is what it does besides. Quadratic splines go through
+the points of the table, once continuously differentiable; outside it the wind keeps the value at
+the edge.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.lanes import arctan2, floor, gather, kernel, maximum, minimum, sqrt
+from sim.environment.smooth_table import bells, smoothed
+from sim.lanes import arctan2, gather, kernel, maximum, minimum, sqrt
 
 FALL_TOP = 120e3
 FALL_FOOT = 60e3
@@ -19,8 +21,8 @@ class Wind(NamedTuple):
     """First altitude m and step m, first latitude rad and step rad, how many of each, and the
     table.
 
-    Table of shape (altitudes * latitudes, 2): zonal (to east) and meridional (to north) wind in
-    m/s, the latitudes of the first altitude first.
+    Table of shape ((altitudes + 2) (latitudes + 2), 2): coefficients of the zonal (to east) and
+    meridional (to north) wind in m/s, the latitudes of the first altitude first.
     """
 
     first_height: float
@@ -34,9 +36,8 @@ class Wind(NamedTuple):
 
 def calm() -> Wind:
     """No wind."""
-    table = np.zeros((4, 2))
-    table.setflags(write=False)
-    return Wind(0.0, 1e5, 2, -1.5707963267948966, 3.141592653589793, 2, table)
+    zero = np.zeros((2, 2))
+    return wind_table(np.array([0.0, 1e5]), np.array([-1.5, 1.5]), zero, zero)
 
 
 def wind_table(
@@ -59,11 +60,12 @@ def wind_table(
     for name, axis in (("altitudes", altitudes), ("latitudes", latitudes)):
         steps = np.diff(axis)
         if len(axis) < 2 or not (steps > 0.0).all() or np.ptp(steps) > 1e-6 * steps[0]:
-            raise ValueError(f"{name} must be at least two, increasing and equally spaced")
-    values = np.stack([zonal, meridional], axis=2).astype(np.float64)
-    if values.shape != (len(altitudes), len(latitudes), 2) or not np.isfinite(values).all():
+            raise ValueError(f"the {name} must be at least two, increasing and equally spaced")
+    given = [np.asarray(v, dtype=np.float64) for v in (zonal, meridional)]
+    shape = (len(altitudes), len(latitudes))
+    if any(v.shape != shape or not np.isfinite(v).all() for v in given):
         raise ValueError("the wind must have a finite value at every altitude and latitude")
-    table = np.ascontiguousarray(values.reshape(-1, 2))
+    table = np.ascontiguousarray(np.stack([smoothed(v).ravel() for v in given], axis=1))
     table.setflags(write=False)
     return Wind(
         float(altitudes[0]),
@@ -77,32 +79,24 @@ def wind_table(
 
 
 @kernel
-def _cell(x, first, step, count):
-    """Cell of a regular axis that holds x (outside: the edge cell), and a smooth position in it."""
-    s = (x - first) / step
-    i = minimum(maximum(floor(s), 0.0), count - 2.0)
-    w = minimum(maximum(s - i, 0.0), 1.0)
-    return i, w * w * (3.0 - 2.0 * w)
-
-
-@kernel
 def wind_at(x, y, sin_latitude, cos_latitude, height, wind, case):
     """Earth-fixed components in m/s of the wind at an Earth-fixed (x, y) and geodetic height, m."""
-    i, u = _cell(height, wind.first_height, wind.height_step, wind.heights)
-    j, v = _cell(
-        arctan2(sin_latitude, cos_latitude), wind.first_latitude, wind.latitude_step, wind.latitudes
-    )
-    corner = i * wind.latitudes + j
-    across = corner + wind.latitudes
+    s = (height - wind.first_height) / wind.height_step
+    i, a0, a1, a2 = bells(s, wind.heights - 1.0)
+    s = (arctan2(sin_latitude, cos_latitude) - wind.first_latitude) / wind.latitude_step
+    j, b0, b1, b2 = bells(s, wind.latitudes - 1.0)
+    wide = wind.latitudes + 2
+    row = i * wide + j
     table = wind.table
-    a = (1.0 - u) * (1.0 - v)
-    b = (1.0 - u) * v
-    c = u * (1.0 - v)
-    d = u * v
-    east = a * gather(table, corner, 0) + b * gather(table, corner + 1.0, 0)
-    east = east + c * gather(table, across, 0) + d * gather(table, across + 1.0, 0)
-    north = a * gather(table, corner, 1) + b * gather(table, corner + 1.0, 1)
-    north = north + c * gather(table, across, 1) + d * gather(table, across + 1.0, 1)
+    east = 0.0 * row
+    north = 0.0 * row
+    for p in range(3):
+        a = a0 if p == 0 else a1 if p == 1 else a2
+        for q in range(3):
+            weight = a * (b0 if q == 0 else b1 if q == 1 else b2)
+            at = row + float(p * wide + q)
+            east = east + weight * gather(table, at, 0)
+            north = north + weight * gather(table, at, 1)
     low = minimum(maximum((FALL_TOP - height) / (FALL_TOP - FALL_FOOT), 0.0), 1.0)
     low = low * low * (3.0 - 2.0 * low)
     east = east + low * case.wind_east

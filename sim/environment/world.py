@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
-from sim.environment.air import MODELS, Exponential
+from sim.environment.air import MODELS, SUNLIT, Exponential
+from sim.environment.air_ratio import AirRatio, no_ratio
 from sim.environment.ephemeris import Ephemeris, ephemeris
 from sim.environment.gravity import Gravity, field
 from sim.environment.nrlmsise00 import Msis, coefficients
 from sim.environment.space_weather import Clock, Weather, clock, weather
 from sim.environment.uncertainty import Noise, noise
+from sim.environment.us1976 import Us1976, us1976
 from sim.environment.wind import Wind, calm
 from sim.frames.earth_orientation import Orientation, orientation
 from sim.frames.epoch import DAY, Epoch
@@ -34,6 +36,8 @@ class World(NamedTuple):
     clock: Clock
     weather: Weather
     msis: Msis
+    ratio: AirRatio
+    us1976: Us1976
     exponential: Exponential
     noise: Noise
     wind: Wind
@@ -51,6 +55,7 @@ def world(
     air: str = "nrlmsise00",
     exponential: Exponential | None = None,
     weather_table: Weather | None = None,
+    ratio: AirRatio | None = None,
     correlation_time: float = DAY,
     wind: Wind | None = None,
 ) -> World:
@@ -72,6 +77,9 @@ def world(
         Parameters of the exponential model.
     weather_table
         Solar and geomagnetic indices; by default observed values and the median forecast.
+    ratio
+        Density of NRLMSIS 2.1 over that of NRLMSISE-00 under the same indices; needed for the
+        former, `sim.scenario.msis21` makes it.
     correlation_time
         s, of the density error a case may have.
     wind
@@ -80,12 +88,15 @@ def world(
     Raises
     ------
     ValueError
-        On an unknown model or field, or when space weather does not cover the time.
+        On an unknown model or field, a model without its table, or when space weather does not
+        cover the time.
     """
     if air not in MODELS:
         raise ValueError(f"atmosphere {air!r}; allowed: {', '.join(MODELS)}")
+    if air == "nrlmsis21" and ratio is None:
+        raise ValueError("nrlmsis21 needs a table of its density over that of nrlmsise00")
     if weather_table is None:
-        constant = None if air == "nrlmsise00" else (150.0, 150.0, 4.0)
+        constant = None if air in SUNLIT else (150.0, 150.0, 4.0)
         weather_table = weather(epoch, duration, constant=constant)
     return World(
         orientation(epoch, duration),
@@ -94,6 +105,8 @@ def world(
         clock(epoch),
         weather_table,
         coefficients(),
+        no_ratio() if ratio is None else ratio,
+        us1976(),
         exponential or Exponential(0.0, 0.0, 1.0),
         noise(correlation_time),
         calm() if wind is None else wind,

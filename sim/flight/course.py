@@ -16,8 +16,8 @@ from sim.flight.phase import Phase
 from sim.flight.record import FLYING, IMPACT, BurnRecord, EventRecord, Segment
 from sim.flight.stack import Stack
 from sim.integrate.batch import Arc, run
-from sim.integrate.observe import observations
 from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
+from sim.integrate.observe import observations
 from sim.vehicle.case import (
     AREA,
     CD_CONTINUUM,

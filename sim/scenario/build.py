@@ -3,18 +3,24 @@
 import numpy as np
 
 from sim.environment.air import Exponential
+from sim.environment.air_ratio import AirRatio
 from sim.environment.space_weather import Weather, weather
+from sim.environment.wind import Wind
 from sim.environment.world import world
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import Epoch
 from sim.scenario.assemble import phases_of, vehicles_of
-from sim.scenario.environment_model import SpaceWeather
+from sim.scenario.environment_model import Environment, SpaceWeather
 from sim.scenario.error import Problem, ScenarioError
 from sim.scenario.model import Scenario
+from sim.scenario.msis21 import msis21_ratio
 from sim.scenario.state import initial_state
+from sim.scenario.weather_check import forecast_options, storms_of
+from sim.scenario.wind_file import wind_of
 
 DAY = 86400.0
+AIR_COLUMNS = ("bias_low", "bias_middle", "bias_high", "noise", "noise_start")
 LEEWAY = 200.0 * DAY
 """s that the world's tables reach beyond the last date of a scenario without a horizon."""
 
@@ -37,6 +43,7 @@ def build_mission(scenario: Scenario) -> Mission:
         exponential = Exponential(
             float(air.density), float(air.reference_altitude), float(air.scale_height)
         )
+    indices = _weather(scenario, first.epoch, horizon)
     return Mission(
         name=scenario.name,
         epoch=first.epoch,
@@ -50,18 +57,55 @@ def build_mission(scenario: Scenario) -> Mission:
             radiation_pressure=given.solar_radiation_pressure,
             air=air.model,
             exponential=exponential,
-            weather_table=_weather(scenario, first.epoch, horizon),
+            weather_table=indices,
+            ratio=_ratio(scenario, first.epoch, horizon, indices),
+            correlation_time=float(given.air_error.correlation_time),
+            wind=_wind(scenario),
         ),
         vehicles=vehicles_of(scenario),
         docked=tuple(scenario.stack),
         phases=phases,
         position=np.array([first.position]),
         velocity=np.array([first.velocity]),
-        dispersed={"density_factor": np.array([float(air.density_factor)])},
+        dispersed=_dispersed(given),
         entry_interface=float(given.entry_interface),
         gravity_field=given.gravity.field,
         margin=float(given.integrator.absolute_position),
     )
+
+
+def _dispersed(given: Environment) -> dict[str, np.ndarray]:
+    """Columns of the one row: errors of the air model, and the steady wind."""
+    error = given.air_error
+    columns = {"density_factor": given.atmosphere.density_factor}
+    columns |= {name: getattr(error, name) for name in AIR_COLUMNS}
+    if given.wind is not None:
+        columns |= {"wind_east": given.wind.east or 0.0, "wind_north": given.wind.north or 0.0}
+    return {name: np.array([float(value)]) for name, value in columns.items()}
+
+
+def _wind(scenario: Scenario) -> Wind | None:
+    """Table of the wind; None where there is none."""
+    try:
+        return wind_of(scenario.environment.wind)
+    except ValueError as error:
+        raise _refused(scenario, "environment.wind", error) from error
+
+
+def _ratio(
+    scenario: Scenario, epoch: Epoch, horizon: float, indices: Weather | None
+) -> AirRatio | None:
+    """Table of NRLMSIS 2.1; None for other models."""
+    if scenario.environment.atmosphere.model != "nrlmsis21" or indices is None:
+        return None
+    try:
+        return msis21_ratio(epoch, horizon, indices)
+    except ValueError as error:
+        raise _refused(scenario, "environment.atmosphere.model", error) from error
+
+
+def _refused(scenario: Scenario, key: str, error: ValueError) -> ScenarioError:
+    return ScenarioError([Problem(scenario.name, None, key, str(error))])
 
 
 def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
@@ -85,20 +129,20 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
 
 def weather_options(given: SpaceWeather) -> dict[str, object]:
     """Keyword arguments of `sim.environment.space_weather.weather` for a scenario's choice."""
+    storms = {"storms": storms_of(given)} if given.storms else {}
     if given.constant is not None:
         c = given.constant
-        return {"constant": (float(c.f107), float(c.f107a), float(c.ap))}
+        return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
     if given.percentile is None:
-        return {}
-    return {"percentile": float(given.percentile), "bulletin": given.bulletin}
+        return storms
+    return {"percentile": float(given.percentile), **forecast_options(given), **storms}
 
 
 def _weather(scenario: Scenario, epoch: Epoch, horizon: float) -> Weather | None:
     """The indices; None where the air does not ask for any."""
-    if scenario.environment.atmosphere.model != "nrlmsise00":
+    if not scenario.environment.atmosphere.asks_for_weather:
         return None
     try:
         return weather(epoch, horizon, **weather_options(scenario.environment.space_weather))
     except ValueError as error:
-        problem = Problem(scenario.name, None, "environment.space_weather", str(error))
-        raise ScenarioError([problem]) from error
+        raise _refused(scenario, "environment.space_weather", error) from error

@@ -1,21 +1,21 @@
 """The surroundings as a scenario states them: gravity, Sun and Moon, air, space weather, steps."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.air_model import AirError, Atmosphere, Wind
 from sim.scenario.quantity import (
+    DURATION,
     NUMBER_ONLY,
+    SOLAR_FLUX,
     Altitude,
-    Density,
+    Date,
     Duration,
-    Factor,
-    Length,
     Measure,
     PositiveLength,
     Reader,
-    SolarFlux,
 )
 from sim.scenario.strict import OneOf, Strict
 
@@ -23,6 +23,9 @@ Degree = Annotated[StrictInt, Field(ge=0, le=360)]
 Tolerance = Annotated[Measure, Reader(NUMBER_ONLY, least=1e-15, most=1e-3)]
 Percentile = Annotated[Measure, Reader(NUMBER_ONLY, least=5.0, most=95.0)]
 Ap = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=400.0)]
+Flux = Annotated[Measure, Reader(SOLAR_FLUX, least=50.0, most=500.0)]
+StormDuration = Annotated[Measure, Reader(DURATION, least=3.0 * 3600.0, most=30.0 * 86400.0)]
+Day = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 
 class GravityField(Strict):
@@ -32,39 +35,41 @@ class GravityField(Strict):
     degree: Degree = 36
 
 
-class Atmosphere(Strict):
-    """Density of the air; `density_factor` multiplies it everywhere."""
-
-    model: Literal["nrlmsise00", "exponential", "none"] = "nrlmsise00"
-    density_factor: Factor = Field(1.0)
-    density: Density | None = None
-    """Of the exponential model, at `reference_altitude`."""
-    scale_height: PositiveLength | None = None
-    reference_altitude: Length | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> "Atmosphere":
-        keys = ("density", "scale_height", "reference_altitude")
-        given = [key for key in keys if getattr(self, key) is not None]
-        wanted = keys if self.model == "exponential" else ()
-        if len(given) != len(wanted):
-            problem = f"atmosphere {self.model} with {', '.join(given) or 'none of its keys'}"
-            allowed = f"{', '.join(keys)} with model: exponential, and only then"
-            raise PydanticCustomError(
-                "quantity", "{problem}", {"problem": problem, "allowed": allowed}
-            )
-        return self
-
-
 class ConstantWeather(Strict):
     """The same solar flux and geomagnetic index at all times."""
 
-    f107: SolarFlux
+    f107: Flux
     """10.7 cm solar radio flux of the day before."""
-    f107a: SolarFlux
+    f107a: Flux
     """Its 81-day mean."""
     ap: Ap
     """Daily planetary index Ap."""
+
+    @field_validator("ap", mode="before")
+    @classmethod
+    def _one_value(cls, given: Any) -> Any:
+        """A history of 3-hourly ap is told that one number is wanted."""
+        if isinstance(given, (list, tuple)):
+            problem = f"{len(given)} values of ap"
+            allowed = "one number, the daily index Ap, from 0 to 400"
+            raise PydanticCustomError(
+                "quantity", "{problem}", {"problem": problem, "allowed": allowed}
+            )
+        return given
+
+
+class GeomagneticStorm(Strict):
+    """A storm laid over the rest: it rises over a quarter of its duration, stands for a half, and
+    falls over the last quarter. It never lowers an index.
+    """
+
+    start: Date
+    duration: StormDuration
+    """3 hours to 30 days."""
+    ap: Ap
+    """Daily index Ap at the peak."""
+    f107: Flux | None = None
+    """Solar flux at the peak; default: left as it is. Its 81-day mean is left in any case."""
 
 
 class SpaceWeather(OneOf):
@@ -80,15 +85,25 @@ class SpaceWeather(OneOf):
     observed: Literal[True] | None = None
     constant: ConstantWeather | None = None
     bulletin: Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")] | None = None
-    """Month of the NASA bulletin, such as "2026-03"; default the newest one shipped."""
+    """Month of the NASA bulletin, such as "2026-03"; default the newest one there is."""
+    known_until: Day | None = None
+    """Last day, such as "2025-01-31", whose observation may be used; the forecast goes on from
+    there.
+    """
+    extrapolate: Literal["hold", "cycle"] | None = None
+    """After the bulletin ends: `hold` its last values, or repeat its last `cycle` of 11 years."""
+    storms: tuple[GeomagneticStorm, ...] = ()
+    """Laid over any of the three."""
 
     @model_validator(mode="after")
-    def _bulletin_with_forecast(self) -> "SpaceWeather":
-        if self.bulletin is not None and self.percentile is None:
-            allowed = "a bulletin only together with a percentile"
-            raise PydanticCustomError(
-                "quantity", "bulletin without percentile", {"allowed": allowed}
-            )
+    def _forecast_keys(self) -> "SpaceWeather":
+        for key in ("bulletin", "known_until", "extrapolate"):
+            if getattr(self, key) is not None and self.percentile is None:
+                allowed = f"{key} only together with a percentile"
+                problem = f"{key} without percentile"
+                raise PydanticCustomError(
+                    "quantity", "{problem}", {"problem": problem, "allowed": allowed}
+                )
         return self
 
 
@@ -108,6 +123,9 @@ class Environment(Strict):
     third_bodies: tuple[Literal["sun", "moon"], ...] = ("sun", "moon")
     solar_radiation_pressure: StrictBool = False
     atmosphere: Atmosphere = Field(default_factory=Atmosphere)
+    air_error: AirError = Field(default_factory=AirError)
+    wind: Wind | None = None
+    """Default none: the air turns with the Earth."""
     space_weather: SpaceWeather = Field(
         default_factory=lambda: SpaceWeather.model_validate({"percentile": 50})
     )

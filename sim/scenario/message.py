@@ -7,7 +7,7 @@ from sim.formats.oem import read_oem
 from sim.formats.omm import read_omm
 from sim.scenario.error import Problem, ScenarioError, listed, shown
 from sim.scenario.include import beside
-from sim.scenario.text import Node, Value, read_text
+from sim.scenario.text import Node, noded, read_text
 
 
 def with_messages_read(tree: Node) -> Node:
@@ -22,7 +22,7 @@ def with_messages_read(tree: Node) -> Node:
     if not set(entry.value) <= {"file", "epoch", "source", "assumption"}:
         return tree
     new_kind, content = _oem(entry.value) if kind == "oem" else _omm(entry.value)
-    new = _noded({new_kind: content}, entry)
+    new = noded({new_kind: content}, entry)
     assert isinstance(tree.value, dict)
     return Node(
         {**tree.value, "state": Node(new.value, state.file, state.line)}, tree.file, tree.line
@@ -113,16 +113,3 @@ def _refused(error: MessageError, place: Problem) -> ScenarioError:
     return ScenarioError(
         [Problem(place.file, error.line, "", error.problem, allowed=error.allowed)]
     )
-
-
-def _noded(value: object, place: Node) -> Node:
-    """Plain values as nodes that stand at one place."""
-    content: Value
-    if isinstance(value, dict):
-        content = {str(key): _noded(item, place) for key, item in value.items()}
-    elif isinstance(value, list):
-        content = [_noded(item, place) for item in value]
-    else:
-        assert value is None or isinstance(value, (str, int, float, bool))
-        content = value
-    return Node(content, place.file, place.line)

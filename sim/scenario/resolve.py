@@ -15,6 +15,7 @@ from sim.scenario.include import load_tree, parse_tree
 from sim.scenario.message import with_messages_read
 from sim.scenario.model import Scenario
 from sim.scenario.text import Node
+from sim.scenario.wind_file import with_wind_read
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z_]*(?: [A-Za-z_]+)*")
 
@@ -36,7 +37,7 @@ def loads(text: str, file: str = "scenario.yaml") -> Scenario:
 
 
 def _validated(tree: Node) -> Scenario:
-    tree = with_messages_read(tree)
+    tree = with_wind_read(with_messages_read(tree))
     try:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:

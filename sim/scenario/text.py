@@ -72,6 +72,19 @@ class Node:
         return Problem(node.file, node.line, written_key(key), problem, text, allowed)
 
 
+def noded(value: object, place: Node) -> Node:
+    """Plain values as nodes that stand at one place."""
+    content: Value
+    if isinstance(value, dict):
+        content = {str(key): noded(item, place) for key, item in value.items()}
+    elif isinstance(value, list):
+        content = [noded(item, place) for item in value]
+    else:
+        assert value is None or isinstance(value, (str, int, float, bool))
+        content = value
+    return Node(content, place.file, place.line)
+
+
 class Budget:
     """Counts the nodes of one scenario over all its files."""
 

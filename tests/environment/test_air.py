@@ -9,11 +9,14 @@ from sim.environment.air import (
     EXPONENTIAL,
     MODELS,
     MOLECULE_MASS,
+    NRLMSIS21,
     NRLMSISE00,
+    US1976,
     VACUUM,
     Exponential,
     air_at,
 )
+from sim.environment.air_ratio import air_ratio, density_ratio, no_ratio
 from sim.environment.nrlmsise00 import air
 from sim.environment.space_weather import calendar, indices
 from sim.environment.world import World, world
@@ -44,7 +47,8 @@ def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
     height = random.uniform(0.0, 450e3, 21)
     got = seen(t, latitude, longitude, height, with_air(small_world, NRLMSISE00))
     day, seconds = on_lanes(calendar, t, small_world.clock)
-    f107, f107a, ap = on_lanes(indices, t, small_world.weather)
+    plain = Case(*(np.zeros(21) for _ in Case._fields))
+    f107, f107a, ap = on_lanes(indices, t, small_world.weather, plain)
     expected = on_lanes(
         air, height, np.sin(latitude), np.cos(latitude), longitude, day, seconds, f107, f107a, ap,
         small_world.msis,
@@ -110,11 +114,38 @@ def test_vacuum_is_empty_but_finite(small_world) -> None:
 
 def test_world_puts_the_named_model_behind_the_switch(epoch) -> None:
     for name, number in MODELS.items():
-        made = world(epoch, 3600.0, air=name, degree=2)
+        made = world(epoch, 3600.0, air=name, degree=2, ratio=no_ratio())
         assert made.switch.air == number
     assert {type(v) for v in made.exponential} == {float}
-    with pytest.raises(ValueError, match=r"'jacchia'; allowed: none, nrlmsise00, exponential"):
+    allowed = "none, nrlmsise00, nrlmsis21, us1976, exponential"
+    with pytest.raises(ValueError, match=f"'jacchia'; allowed: {allowed}"):
         world(epoch, 3600.0, air="jacchia")
+    with pytest.raises(ValueError, match="nrlmsis21 needs a table"):
+        world(epoch, 3600.0, air="nrlmsis21")
+
+
+def test_nrlmsis21_is_nrlmsise00_times_its_ratio(small_world) -> None:
+    values = np.random.default_rng(2).normal(0.0, 0.1, (3, 8, 5, 6))
+    ratio = air_ratio(0.0, 2e5, values)
+    t, latitude, longitude = np.linspace(0, 3e5, 9), np.linspace(-1, 1, 9), np.linspace(-3, 3, 9)
+    height = np.linspace(0.0, 420e3, 9)
+    old = seen(t, latitude, longitude, height, with_air(small_world, NRLMSISE00))
+    new = seen(t, latitude, longitude, height, with_air(small_world, NRLMSIS21, ratio=ratio))
+    _, second = on_lanes(calendar, t, small_world.clock)
+    hour = second / 3600.0 + longitude * 12.0 / np.pi
+    factor = on_lanes(density_ratio, t, np.sin(latitude), np.cos(latitude), height, hour, ratio)
+    np.testing.assert_allclose(new[0], old[0] * factor, rtol=1e-11)
+    np.testing.assert_allclose(new[2], old[2] * factor, rtol=1e-11)
+    np.testing.assert_array_equal(new[1], old[1])
+    assert np.ptp(factor) > 0.02
+
+
+def test_standard_air_knows_no_place_nor_time(small_world) -> None:
+    chosen = with_air(small_world, US1976)
+    rho, temperature, _ = seen(np.linspace(0, 3e5, 9), np.linspace(-1, 1, 9), 1.0, 2e5, chosen)
+    np.testing.assert_array_equal(rho, rho[0])
+    assert rho[0] == pytest.approx(2.541e-10, rel=1e-3)
+    assert temperature[0] == pytest.approx(854.56, abs=0.1)
 
 
 def test_world_switches_and_field(epoch) -> None:

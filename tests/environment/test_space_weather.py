@@ -18,8 +18,16 @@ from sim.environment.space_weather import (
 )
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted, on_lanes
+from sim.vehicle.case import Case
 
-read = interpreted(indices)
+QUIET = Case(*(np.zeros(1) for _ in Case._fields))
+
+
+def read(t, table, **columns):
+    """Indices at times t for a case that asks for nothing but what is given."""
+    return interpreted(indices)(t, table, QUIET._replace(**columns))
+
+
 date_of = interpreted(calendar)
 EPOCH = Epoch.from_utc("2028-07-01T00:00:00Z")
 YEAR = 365.25 * DAY
@@ -167,7 +175,8 @@ def test_extrapolation_holds_or_repeats():
 def test_compiled_equals_interpreted():
     table = weather(EPOCH, 100 * DAY)
     t = np.linspace(-2 * DAY, 102 * DAY, 21)
-    for compiled, plain in zip(on_lanes(indices, t, table), read(t, table), strict=True):
+    rows = Case(*(np.zeros(21) for _ in Case._fields))
+    for compiled, plain in zip(on_lanes(indices, t, table, rows), read(t, table), strict=True):
         assert np.abs(compiled - plain).max() <= 1e-12 * np.abs(plain).max()
 
 

@@ -12,8 +12,8 @@ from sim.environment.world import Switch
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.integrate.batch import run
-from sim.integrate.observe import observations
 from sim.integrate.lane import FIRST_EVENT, Events
+from sim.integrate.observe import observations
 from sim.lanes import interpreted
 from sim.vehicle.case import Case, rows
 

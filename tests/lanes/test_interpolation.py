@@ -46,7 +46,7 @@ def test_knots_are_met(curves) -> None:
         np.testing.assert_allclose(second, curves[:, 1], rtol=0.0, atol=1e-12 * 3.0)
 
 
-# steps of a nanounit: below the square root of the smallest double the slopes of any method overflow
+# steps of a nanounit: near the smallest double the slopes of any method overflow
 values = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 9)), min_size=4, max_size=12)
 
 

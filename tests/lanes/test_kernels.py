@@ -21,7 +21,17 @@ from sim.dynamics import (
     third_body,
     thrust,
 )
-from sim.environment import air, ephemeris, gravity, space_weather
+from sim.environment import (
+    air,
+    air_ratio,
+    ephemeris,
+    gravity,
+    smooth_table,
+    space_weather,
+    uncertainty,
+    us1976,
+    wind,
+)
 from sim.environment.world import Switch, World
 from sim.frames import earth_orientation, elements, geodesy
 from sim.lanes import WIDTH, interpreted, load, on_lanes
@@ -53,8 +63,13 @@ class Inputs:
         self.v = tuple(y[:, 3:6].T.copy())
         self.mass = y[:, 6].copy()
         self.case = make_case(N, thrust=12e3, mass_flow=4.1, steer_z=0.2, steer_y=0.05 * k)
+        self.uneasy = make_case(N, bias_low=0.1, noise=0.1, noise_start=3.0 * k, wind_east=9.0)
+        random = np.random.default_rng(6)
+        self.ratio = air_ratio.air_ratio(-1e5, 1e5, 0.1 * random.standard_normal((5, 9, 7, 8)))
+        axes = np.linspace(0.0, 4e5, 5), np.linspace(-1.5, 1.5, 7)
+        self.wind = wind.wind_table(*axes, *random.normal(0.0, 40.0, (2, 5, 7)))
         self.length = np.sqrt(sum(c * c for c in self.r))
-        geographic = geodesy.geodetic.py_func(*self.r)
+        geographic = interpreted(geodesy.geodetic)(*self.r)
         self.sine, self.cosine, self.height = (np.asarray(a) for a in geographic)
         self.sun_moon = interpreted(ephemeris.sun_moon)(self.t, world.ephemeris)
         self.number = np.logspace(13, 25, N)
@@ -80,11 +95,26 @@ KERNELS = {
     gravity.gravity: (lambda i: (*i.r, i.world.gravity), VECTOR),
     gravity.potential: (lambda i: (*i.r, i.world.gravity), OWN),
     air.air_at: (
-        lambda i: (i.t, i.r[0], i.r[1], i.sine, i.cosine, i.height, i.world),
+        lambda i: (i.t, i.r[0], i.r[1], i.sine, i.cosine, i.height, i.world, i.case),
         OWN,
     ),
+    air_ratio.density_ratio: (
+        lambda i: (i.t, i.sine, i.cosine, i.height, 1e-4 * i.t, i.ratio),
+        OWN,
+    ),
+    smooth_table.bells: (lambda i: (1e-4 * i.t, 30.0), (1.0,) * 4),
+    us1976.standard_air: (lambda i: (i.height, us1976.us1976()), OWN),
+    us1976.lower_air: (lambda i: (np.linspace(-4e3, 86e3, N), us1976.us1976()), OWN),
+    uncertainty.density_factor: (
+        lambda i: (i.t, i.height, uncertainty.noise(86400.0), i.uneasy),
+        OWN,
+    ),
+    wind.wind_at: (
+        lambda i: (i.r[0], i.r[1], i.sine, i.cosine, i.height, i.wind, i.uneasy),
+        (10.0,) * 3,
+    ),
     ephemeris.sun_moon: (lambda i: (i.t, i.world.ephemeris), (1.5e11,) * 3 + (4e8,) * 3),
-    space_weather.indices: (lambda i: (i.t, i.world.weather), (100.0, 100.0, 10.0)),
+    space_weather.indices: (lambda i: (i.t, i.world.weather, i.case), (100.0, 100.0, 10.0)),
     # the seconds of day are a remainder of the mission's seconds
     space_weather.calendar: (lambda i: (i.t, i.world.clock), (365.0, 4.3e5)),
     drag.knudsen: (lambda i: (i.number, i.case.length), OWN),
@@ -161,12 +191,15 @@ def test_every_kind_of_event(inputs, kind) -> None:
     compare(event.event_value, arguments, EVENT_SCALES[kind])
 
 
-@pytest.mark.parametrize("model", [air.VACUUM, air.EXPONENTIAL])
+@pytest.mark.parametrize("model", sorted(air.MODELS.values()))
 def test_every_model_of_the_air(inputs, model) -> None:
     world = inputs.world._replace(
-        switch=Switch(1, 1, model, 0), exponential=air.Exponential(1e-9, 150e3, 25e3)
+        switch=Switch(1, 1, model, 0),
+        exponential=air.Exponential(1e-9, 150e3, 25e3),
+        ratio=inputs.ratio,
     )
-    arguments = (inputs.t, *inputs.r[:2], inputs.sine, inputs.cosine, inputs.height, world)
+    place = inputs.t, *inputs.r[:2], inputs.sine, inputs.cosine, inputs.height
+    arguments = (*place, world, inputs.uneasy)
     compiled, plain = on_lanes(air.air_at, *arguments), interpreted(air.air_at)(*arguments)
     # density varies by 8 decades over 610 km: a nanometre of height shows below 1e-13
     for one, other in zip(compiled, plain, strict=True):

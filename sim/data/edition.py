@@ -1,0 +1,165 @@
+"""Newer editions of space weather that a person downloaded: checked, stored, and taken away again.
+
+Stored as a data set of their own, with a sidecar, in the person's data folder. The shipped files
+are read and never written.
+"""
+
+import datetime
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.data import REPLACEABLE, open_data, own_folder, provenance
+from sim.data.bulletin import is_bulletin, read_bulletin
+from sim.data.celestrak import Observed, is_celestrak, read_celestrak
+from sim.data.input_file import InputFileError
+from sim.data.outlier import tenths, without_outliers
+
+LARGEST_FILE = 50_000_000
+"""Bytes; the whole CelesTrak history has 4 million."""
+
+
+def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Check a file, put it together with the edition in use, and use that from now on.
+
+    Observed days of a CelesTrak file take the place of those from its first day on. A bulletin
+    joins the others, and takes the place of one of the same month.
+
+    Parameters
+    ----------
+    path
+        SW-All.csv, SW-Last5Years.csv or fixed-width text of CelesTrak, or a bulletin of NASA MSFC.
+
+    Returns
+    -------
+    dict
+        The new sidecar, with its `name`.
+
+    Raises
+    ------
+    InputFileError
+        If the file isn't one of them, has a fault, or is not newer than what is in use.
+    """
+    shown = os.fspath(path)
+    content = _content(Path(path), shown)
+    text = content.decode("utf-8-sig", errors="replace")
+    if is_celestrak(text):
+        name, arrays, facts = "space_weather", *_observed(read_celestrak(text, shown), shown)
+    elif is_bulletin(text):
+        name, arrays, facts = "msafe", *_bulletins(read_bulletin(text, shown))
+    else:
+        allowed = "SW-All.csv or SW-Last5Years.csv of CelesTrak, or Table 3 of NASA MSFC as text"
+        first = text.splitlines()[0] if text.strip() else ""
+        raise InputFileError(shown, 1, None, "not a file of space weather", first, allowed)
+    base = provenance(name)
+    kept = ("source", "url", "licence", "attribution", "columns", "outlier_rule", "package")
+    facts |= {key: base[key] for key in kept if key in base}
+    facts["edition"] = f"{base['edition']}, then {Path(path).name}"
+    facts["input_sha256"] = hashlib.sha256(content).hexdigest()
+    facts["builder"] = "iss-deorbit data add"
+    facts["based_on_sha256"] = base["sha256"]
+    return {"name": name} | _store(name, arrays, facts)
+
+
+def remove_edition(name: str) -> Path:
+    """Go back to the shipped edition; returns the folder the other one was in.
+
+    Raises
+    ------
+    InputFileError
+        If nothing was added under that name.
+    """
+    folder = own_folder()
+    added = [each for each in REPLACEABLE if (folder / f"{each}.json").exists()]
+    if name not in added:
+        allowed = ", ".join(added) or f"nothing; {folder} holds no added edition"
+        raise InputFileError(name, None, None, "no edition of that name was added", ..., allowed)
+    for suffix in ("json", "npz"):  # the sidecar first: without it the edition is not in use
+        (folder / f"{name}.{suffix}").unlink(missing_ok=True)
+    return folder
+
+
+def _content(path: Path, shown: str) -> bytes:
+    if not path.is_file():
+        raise InputFileError(shown, None, None, "no such file")
+    if path.stat().st_size > LARGEST_FILE:
+        raise InputFileError(shown, None, None, f"larger than {LARGEST_FILE} bytes")
+    return path.read_bytes()
+
+
+def _observed(new: Observed, file: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Days in use up to the first of the file, then those of the file."""
+    old = open_data("space_weather")
+    first, last = int(old["mjd"][0]), int(old["mjd"][-1])
+    if new.mjd[-1] <= last:
+        problem = f"its last observed day is {_date(new.mjd[-1])}"
+        raise InputFileError(
+            file, None, None, problem, ..., f"a file that goes on after {_date(last)}"
+        )
+    if new.mjd[0] > last + 1:
+        problem = f"its first observed day is {_date(new.mjd[0])}"
+        allowed = f"a file that begins by {_date(last + 1)}, where the days in use end"
+        raise InputFileError(file, None, None, problem, ..., allowed)
+    keep = max(int(new.mjd[0]) - first, 0)
+    cut = max(first - int(new.mjd[0]), 0)
+    f107 = np.concatenate([old["f107_tenths"][:keep] / 10.0, new.f107[cut:]])
+    f107a = np.concatenate([old["f107a_tenths"][:keep] / 10.0, new.f107a[cut:]])
+    clean, replaced = without_outliers(f107)
+    mjd = np.arange(first, int(new.mjd[-1]) + 1)
+    arrays = {
+        "mjd": mjd.astype("i4"),
+        "ap3": np.concatenate([old["ap3"][:keep], new.ap3[cut:]]).astype("u2"),
+        "ap": np.concatenate([old["ap"][:keep], new.ap[cut:]]).astype("u2"),
+        "f107_tenths": tenths(f107),
+        "f107_clean_tenths": tenths(clean),
+        "f107a_tenths": tenths(f107a),
+    }
+    return arrays, {
+        "coverage": f"{_date(first)} to {_date(mjd[-1])}, observed, daily",
+        "days_replaced": [_date(day) for day in mjd[replaced]],
+        "added_from": _date(new.mjd[cut]),
+    }
+
+
+def _bulletins(rows: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The archive in use with one more bulletin."""
+    old = open_data("msafe")["table"]
+    issued = int(rows[0, 0])
+    table = np.concatenate([old[old[:, 0] != issued], rows])
+    table = table[np.lexsort((table[:, 1], table[:, 0]))]
+    first, last, end = (
+        f"{m // 12}-{m % 12 + 1:02d}" for m in (table[0, 0], table[-1, 0], table[-1, 1])
+    )
+    return {"table": table}, {
+        "coverage": f"bulletins {first} to {last}; the last one forecasts to {end}",
+        "added_from": f"{issued // 12}-{issued % 12 + 1:02d}",
+    }
+
+
+def _store(name: str, arrays: dict[str, np.ndarray], facts: dict[str, Any]) -> dict[str, Any]:
+    """Write both files; the sidecar goes last and makes the edition count."""
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **arrays)
+    content = stream.getvalue()
+    facts["sha256"] = hashlib.sha256(content).hexdigest()
+    facts["arrays"] = {key: f"{a.dtype}{list(a.shape)}" for key, a in arrays.items()}
+    facts["arrays_sha256"] = {
+        key: hashlib.sha256(a.tobytes()).hexdigest() for key, a in arrays.items()
+    }
+    folder = own_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    for suffix, part in (("npz", content), ("json", text.encode())):
+        draft = folder / f".{name}.{suffix}.part"
+        draft.write_bytes(part)
+        draft.replace(folder / f"{name}.{suffix}")
+    return facts
+
+
+def _date(mjd: int) -> str:
+    return datetime.date.fromordinal(int(mjd) + 678576).isoformat()
