@@ -103,7 +103,7 @@ class Epoch:
         rest = total - days * DAY
         if rest >= DAY:  # total a rounding error below a whole day
             days, rest = days + 1, 0.0
-        return Epoch(self.day + days, rest)
+        return Epoch(self.day + days, max(rest, 0.0))  # a hair below zero rounds to a whole day
 
     def seconds_since(self, other: "Epoch") -> float:
         """TAI seconds from another epoch to this one."""
