@@ -323,9 +323,7 @@ def test_continuous_where_published_parts_meet_smoothly(height: float) -> None:
     assert abs(temperature[0] / temperature[1] - 1.0) < 1e-6
 
 
-@pytest.mark.parametrize(
-    "height, largest", [(123.435e3, 1e-2), (160e3, 3e-3), (300e3, 6e-4)]
-)
+@pytest.mark.parametrize("height, largest", [(123.435e3, 1e-2), (160e3, 3e-3), (300e3, 6e-4)])
 def test_steps_of_the_published_model_stay_small(height: float, largest: float) -> None:
     _, x = scatter(400, 1, 2, seed=6, ap=50.0)
     below = on_lanes(air, np.full(400, height - 0.01), *x[1:], coefficients())[0]
