@@ -7,6 +7,7 @@ circular (two halves of a Hohmann transfer).
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -82,9 +83,7 @@ def _correct(
         if abs(delta_v) < policy.least_delta_v or (delta_v > 0.0 and not policy.raising):
             continue
         half = retrograde(policy.firings, 0.5 * abs(delta_v), raising=bool(delta_v > 0.0))
-        first = half.__class__(
-            half.firings, half.cutoff, half.value, half.steering, Ignition("apogee")
-        )
+        first = replace(half, ignition=Ignition("apogee"))
         one = np.array([row])
         fly_burn(course, one, first, lowering=True)
         if course.status[row] != FLYING:

@@ -9,15 +9,10 @@ from scipy.interpolate import CubicSpline
 
 from sim.flight.record import EventRecord, Flight
 from sim.frames.epoch import utc_datetime64
+from sim.frames.geodesy import MEAN_RADIUS
 from sim.integrate.observe import observations
-from sim.vehicle.case import Case
+from sim.vehicle.case import THRUST
 from sim.vehicle.hardware import STANDARD_GRAVITY
-
-MEAN_EARTH_RADIUS = 6371.0088
-"""km, mean radius R1 = (2a + b) / 3 of WGS84 (Moritz, Geodetic Reference System 1980); for
-distances on the ground."""
-
-THRUST = Case._fields.index("thrust")
 
 
 def entry_of(flight: Flight, row: int = 0) -> EventRecord | None:
@@ -39,7 +34,7 @@ def great_circle(
     """
     a, b, c, d = (np.radians(x) for x in (latitude, longitude, latitude_0, longitude_0))
     h = np.sin((a - c) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((b - d) / 2) ** 2
-    return 2.0 * MEAN_EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
+    return 2e-3 * MEAN_RADIUS * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
 
 
 def ground_path(t: np.ndarray, latitude: np.ndarray, longitude: np.ndarray) -> CubicSpline:

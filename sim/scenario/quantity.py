@@ -289,7 +289,6 @@ Speed = Annotated[Measure, Reader(SPEED)]
 PositiveSpeed = Annotated[Measure, Reader(SPEED, above=0.0)]
 Angle = Annotated[Measure, Reader(ANGLE)]
 Density = Annotated[Measure, Reader(DENSITY, above=0.0)]
-SolarFlux = Annotated[Measure, Reader(SOLAR_FLUX, least=40.0, most=500.0)]
 Factor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=100.0)]
 Number = Annotated[Measure, Reader(NUMBER_ONLY)]
 
