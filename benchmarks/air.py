@@ -12,8 +12,8 @@ from collections.abc import Callable
 import numpy as np
 import problem
 import pymsis
+from right_hand_side import evaluate
 
-from sim.dynamics.rhs import acceleration
 from sim.environment.air import MODELS, air_at
 from sim.environment.air_ratio import air_ratio
 from sim.environment.nrlmsise00 import air, coefficients
@@ -46,27 +46,6 @@ def densities(points, out, msis):
             msis,
         )
         store(out, k, rho)
-
-
-@kernel
-def fly(world, state, case, out, n):
-    """The right-hand side n times for eight rows, each waiting for the one before."""
-    x = load(state, 0)
-    for _ in range(n):
-        ax, ay, az = acceleration(
-            load(state, 6),
-            x,
-            load(state, 1),
-            load(state, 2),
-            load(state, 3),
-            load(state, 4),
-            load(state, 5),
-            load(state, 7),
-            world,
-            case_of(case),
-        )
-        x = load(state, 0) + 1e-9 * (ax + ay + az)
-    store(out, 0, x)
 
 
 @kernel
@@ -148,8 +127,8 @@ def right_hand_side() -> dict[str, float]:
     found = {}
     for name in ("nrlmsise00", "none"):
         world = day.world._replace(switch=day.world.switch._replace(air=MODELS[name]))
-        fly(world, block, case, out, 1)
-        seconds = best(lambda world=world: fly(world, block, case, out, EVALUATIONS))
+        evaluate(world, block, case, out, 1)
+        seconds = best(lambda world=world: evaluate(world, block, case, out, EVALUATIONS))
         found[f"rhs_{name}_ns"] = 1e9 * seconds / (EVALUATIONS * WIDTH)
     for name in ("nrlmsise00", "nrlmsis21", "us1976", "exponential"):
         switch = day.world.switch._replace(air=MODELS[name])

@@ -10,33 +10,11 @@ import numpy as np
 import peer
 import problem
 import pytest
+from right_hand_side import evaluate
 
-from sim.dynamics.rhs import acceleration
-from sim.lanes import WIDTH, kernel, load, store
-from sim.vehicle.case import case_of
+from sim.lanes import WIDTH
 
 EVALUATIONS = 20_000
-
-
-@kernel
-def evaluate(world, state, case, out, n):
-    """Evaluate the force n times for eight rows; each waits for the one before."""
-    x = load(state, 0)
-    for _ in range(n):
-        ax, ay, az = acceleration(
-            load(state, 6),
-            x,
-            load(state, 1),
-            load(state, 2),
-            load(state, 3),
-            load(state, 4),
-            load(state, 5),
-            load(state, 7),
-            world,
-            case_of(case),
-        )
-        x = load(state, 0) + 1e-9 * (ax + ay + az)
-    store(out, 0, x)
 
 
 @pytest.mark.parametrize("name", ["8x8", "36x36"])

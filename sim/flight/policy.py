@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.flight.burn import fly_burn, retrograde
 from sim.flight.condition import already, deadline, mark_out_of_time, stop_of, wanted_end
-from sim.flight.course import Course, advance
+from sim.flight.course import TIME, Course, advance
 from sim.flight.phase import Condition, Ignition, Policy
 from sim.flight.record import FLYING
 from sim.frames.elements import MU
@@ -49,7 +49,7 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
     while len(waiting):
         rows = index[waiting]
         outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), stops)
-        over = (outcome != -1) | (course.t[rows] >= end[waiting])
+        over = (outcome != TIME) | (course.t[rows] >= end[waiting])
         mark_out_of_time(course, rows[over], outcome[over], wanted[waiting[over]])
         waiting = waiting[~over]
         _correct(course, index[waiting], policy, usual)
@@ -60,9 +60,7 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
 
 
 def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
-    """Velocity change in m/s that would put each row on the profile now; negative lowers. Shape
-    (k,).
-    """
+    """Velocity change in m/s that puts each row on its profile now, shape (k,); below 0 lowers."""
     altitude = course.observe(index).mean_altitude
     wanted = np.interp(course.t[index], policy.times, policy.altitudes)
     axis = EQUATORIAL_RADIUS + altitude

@@ -32,7 +32,7 @@ from sim.scenario.phase_model import (
 )
 from sim.scenario.quantity import Measure
 from sim.scenario.vehicle_model import EngineGroupModel, VehicleModel
-from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
+from sim.vehicle.hardware import REFLECTIVITY, Attitude, EngineGroup, Feed, Tank, Vehicle
 
 _ALTITUDE = {
     "mean_altitude": "mean_altitude",
@@ -69,7 +69,7 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
             float(a.cd_free_molecular),
             float(a.cd_continuum),
             float(a.length),
-            1.3 if a.reflectivity is None else float(a.reflectivity),
+            REFLECTIVITY if a.reflectivity is None else float(a.reflectivity),
         )
         for key, a in model.attitudes.items()
     )

@@ -9,7 +9,7 @@ from sim.environment.wind import Wind
 from sim.environment.world import world
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.frames.epoch import Epoch
+from sim.frames.epoch import DAY, Epoch
 from sim.scenario.assemble import phases_of, vehicles_of
 from sim.scenario.environment_model import Environment, SpaceWeather
 from sim.scenario.error import Problem, ScenarioError
@@ -19,7 +19,6 @@ from sim.scenario.state import initial_state
 from sim.scenario.weather_check import forecast_options, storms_of
 from sim.scenario.wind_file import wind_of
 
-DAY = 86400.0
 AIR_COLUMNS = ("bias_low", "bias_middle", "bias_high", "noise", "noise_start")
 LEEWAY = 200.0 * DAY
 """s that the world's tables reach beyond the last date of a scenario without a horizon."""

@@ -8,6 +8,10 @@ STANDARD_GRAVITY = 9.80665
 """m/s2 in the definition of specific impulse (3rd CGPM, 1901)."""
 
 
+REFLECTIVITY = 1.3
+"""assumption: radiation pressure coefficient of a mixed surface; 1 is black, 2 a mirror."""
+
+
 @dataclass(frozen=True)
 class Tank:
     """A propellant tank: usable load at the start and what it can hold, kg."""
@@ -55,7 +59,7 @@ class Attitude:
     cd_free_molecular: float
     cd_continuum: float
     length: float
-    reflectivity: float = 1.3
+    reflectivity: float = REFLECTIVITY
 
 
 @dataclass(frozen=True)
