@@ -57,7 +57,7 @@ class Problem:
         return replace(self, states=self.states[:n])
 
 
-CASE = Case(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 12)
+CASE = Case(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 24)
 
 
 def _states() -> np.ndarray:

@@ -23,16 +23,20 @@ ARGUMENT_OF_LATITUDE = 4
 """Angle from the ascending node, threshold rad; rising."""
 PERIGEE = 5
 """Mean perigee height, threshold m."""
+MASS = 6
+"""Mass in the state, threshold kg: falling through what is left when a body has melted away."""
 
 RISING = 1.0
 FALLING = -1.0
 
 
 @kernel
-def event_value(kind, t, x, y, z, vx, vy, vz, world, threshold):
+def event_value(kind, t, x, y, z, vx, vy, vz, mass, world, threshold):
     """Signed distance of one kind of event from its threshold."""
     if kind == RADIAL_SPEED:
         return dot(x, y, z, vx, vy, vz)
+    if kind == MASS:
+        return mass - threshold
     turn = gcrf_to_itrf_matrix(t, world.orientation)
     if kind == HEIGHT:
         ex, ey, ez = rotate(turn, x, y, z)

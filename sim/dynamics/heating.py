@@ -1,7 +1,7 @@
 """Stagnation-point heating of a cold sphere, from free-molecular flow to continuum.
 
 Detra, Kemp and Riddell (Jet Propulsion 27, 1957, 1256-1257) in SI form; free-molecular limit with
-unit accommodation; bridged after Matting (J. Spacecraft 8, 1971, 35-40).
+an accommodation (by default 1); bridged after Matting (J. Spacecraft 8, 1971, 35-40).
 """
 
 from sim.lanes import exp, kernel, log, maximum, sqrt
@@ -22,8 +22,14 @@ def continuum_heat_flux(density, speed, radius):
 
 
 @kernel
-def heat_flux(density, speed, radius):
-    """Flux in W/m2, bridged: q_c (1 - exp(-q_fm / q_c)) with q_fm = density speed^3 / 2."""
+def bridged_heat_flux(density, speed, radius, accommodation):
+    """Flux in W/m2: q_c (1 - exp(-q_fm / q_c)) with q_fm = accommodation density speed^3 / 2."""
     continuum = continuum_heat_flux(density, speed, radius)
-    free = 0.5 * density * speed * speed * speed
+    free = 0.5 * accommodation * density * speed * speed * speed
     return continuum * (1.0 - exp(-free / maximum(continuum, 1e-30)))
+
+
+@kernel
+def heat_flux(density, speed, radius):
+    """The same where a free-molecular stream leaves all its energy."""
+    return bridged_heat_flux(density, speed, radius, 1.0)

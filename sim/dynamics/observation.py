@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.dynamics.demise import scale_left, solid_left
 from sim.dynamics.drag import drag
+from sim.dynamics.fall import MELTING_BODY, body_force
 from sim.dynamics.heating import REFERENCE_RADIUS, heat_flux
 from sim.dynamics.rhs import EARTH_RATE
 from sim.environment.air import air_at
@@ -21,7 +23,7 @@ class Observation(NamedTuple):
     """Derived quantities, SI and radians; numbers inside kernels, arrays of one length outside.
 
     Speeds and angles once inertial, once relative to the turning air; `deceleration` is that of
-    drag alone.
+    the air alone.
     """
 
     latitude: np.ndarray
@@ -56,8 +58,16 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, case):
         ux = ux - wx
         uy = uy - wy
         uz = uz - wz
-    rho, _, number = air_at(t, ex, ey, sine, cosine, height, world, case)
-    dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+    rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, case)
+    area = case.area
+    if world.switch.fall == MELTING_BODY:
+        mass = solid_left(mass, case)
+        scale = scale_left(mass, case)
+        area = area * scale * scale
+    if world.switch.fall == 0:
+        dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+    else:
+        dx, dy, dz = body_force(ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, case)
     r = norm(x, y, z)
     speed = norm(vx, vy, vz)
     speed_air = norm(ux, uy, uz)

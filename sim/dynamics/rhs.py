@@ -4,7 +4,9 @@ State: position m, velocity m/s in GCRF, mass kg; t in TAI seconds since the sce
 same lines run on eight trajectories at once when compiled, and on NumPy arrays when interpreted.
 """
 
+from sim.dynamics.demise import melting, scale_left, solid_left
 from sim.dynamics.drag import drag
+from sim.dynamics.fall import MELTING_BODY, body_force
 from sim.dynamics.radiation_pressure import radiation_pressure
 from sim.dynamics.third_body import MU_MOON, MU_SUN, third_body
 from sim.dynamics.thrust import thrust_direction
@@ -14,7 +16,7 @@ from sim.environment.gravity import gravity
 from sim.environment.wind import wind_at
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.geodesy import geodetic
-from sim.lanes import kernel, rotate, rotate_back
+from sim.lanes import kernel, norm, rotate, rotate_back
 
 EARTH_RATE = 7.292115146706979e-5
 """rad/s, Earth's rotation in inertial space (IERS Conventions 2010, eq. 5.15: 1.00273781191135448
@@ -25,13 +27,27 @@ rev per UT1 day).
 @kernel
 def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
     """GCRF acceleration in m/s2 of a row with its case."""
+    ax, ay, az, _ = rates(t, x, y, z, vx, vy, vz, mass, world, case)
+    return ax, ay, az
+
+
+@kernel
+def rates(t, x, y, z, vx, vy, vz, mass, world, case):
+    """GCRF acceleration in m/s2 of a row with its case, and the rate of its mass in kg/s."""
+    change = -case.mass_flow
+    area = case.area
+    if world.switch.fall == MELTING_BODY:
+        thermal = mass
+        mass = solid_left(thermal, case)
+        scale = scale_left(mass, case)
+        area = area * scale * scale
     turn = gcrf_to_itrf_matrix(t, world.orientation)
     ex, ey, ez = rotate(turn, x, y, z)
     fx, fy, fz = gravity(ex, ey, ez, world.gravity)
     if world.switch.air != VACUUM:
         ux, uy, uz = rotate(turn, vx, vy, vz)
         sine, cosine, height = geodetic(ex, ey, ez)
-        rho, _, number = air_at(t, ex, ey, sine, cosine, height, world, case)
+        rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, case)
         # the axis is taken as the pole of the ITRF: polar motion moves the wind by 1 mm/s
         ux = ux + EARTH_RATE * ey
         uy = uy - EARTH_RATE * ex
@@ -40,7 +56,14 @@ def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
             ux = ux - wx
             uy = uy - wy
             uz = uz - wz
-        dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+        if world.switch.fall == 0:
+            dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+        else:
+            dx, dy, dz = body_force(
+                ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, case
+            )
+        if world.switch.fall == MELTING_BODY:
+            change = melting(thermal, scale, norm(ux, uy, uz), rho, temperature, case)
         fx = fx + dx
         fy = fy + dy
         fz = fz + dz
@@ -60,4 +83,4 @@ def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
             az = az + bz
     tx, ty, tz = thrust_direction(x, y, z, vx, vy, vz, world.switch.steering, case)
     k = case.thrust / mass
-    return ax + k * tx, ay + k * ty, az + k * tz
+    return ax + k * tx, ay + k * ty, az + k * tz, change

@@ -16,13 +16,16 @@ from sim.frames.epoch import DAY, Epoch
 
 
 class Switch(NamedTuple):
-    """Which terms act (0 or 1), which air, the steering frame of the engines, and wind."""
+    """Which terms act (0 or 1), which air, the steering frame of the engines, wind, and whether
+    rows are stacks in orbit (0), falling bodies (1) or falling bodies that melt (2).
+    """
 
     third_body: int
     radiation_pressure: int
     air: int
     steering: int
     wind: int = 0
+    fall: int = 0
 
 
 class World(NamedTuple):

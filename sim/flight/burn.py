@@ -18,7 +18,7 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.course import LOST, Course, Stop, advance
-from sim.flight.phase import Burn, Firing, Ignition, Steering
+from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
 from sim.flight.record import FLYING, IMPACT, OUT_OF_TIME, BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
 from sim.frames.elements import MU
@@ -44,22 +44,23 @@ class _Tally:
 
 def turned(steering: Steering) -> np.ndarray:
     """Unit thrust direction in its frame after pitch (about the orbit normal, toward nadir) and
-    yaw.
+    yaw; shape (3,), or (n, 3) where rows differ.
     """
     x, y, z = steering.direction
     size = math.sqrt(x * x + y * y + z * z)
     x, y, z = x / size, y / size, z / size
     # pitch moves the direction toward nadir whichever way along the orbit it points
-    c, s = math.cos(steering.pitch), math.sin(steering.pitch)
+    c, s = np.cos(steering.pitch), np.sin(steering.pitch)
     forward = 1.0 if x >= 0.0 else -1.0
     x, z = c * x - forward * s * z, c * z + forward * s * x
-    c, s = math.cos(steering.yaw), math.sin(steering.yaw)
-    return np.array([c * x - s * y, s * x + c * y, z])
+    c, s = np.cos(steering.yaw), np.sin(steering.yaw)
+    parts = np.broadcast_arrays(c * x - s * y, s * x + c * y, z)
+    return np.stack(parts, axis=-1)
 
 
 def _directions(course: Course, index: np.ndarray, steering: Steering) -> np.ndarray:
     """Direction columns of the case, shape (k, 3); a held attitude is worked out at ignition."""
-    direction = np.tile(turned(steering), (len(index), 1))
+    direction = np.broadcast_to(turned(steering), (len(course.t), 3))[index]
     if steering.frame != "held":
         return direction
     r, v = course.y[index, :3], course.y[index, 3:6]
@@ -70,16 +71,20 @@ def _directions(course: Course, index: np.ndarray, steering: Steering) -> np.nda
     return direction[:, :1] * forward + direction[:, 1:2] * across + direction[:, 2:] * nadir
 
 
-def _time_left(burn: Burn, now: Drive, tally: _Tally, mass: np.ndarray) -> np.ndarray:
-    """Seconds to a cut-off that constant mass flow lets us tell beforehand; shape (k,)."""
+def _time_left(
+    burn: Burn, value: Number, now: Drive, tally: _Tally, mass: np.ndarray
+) -> np.ndarray:
+    """Seconds to a cut-off (at `value`) that constant mass flow lets us tell beforehand; shape
+    (k,).
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         if burn.cutoff == "duration":
-            left = burn.value - tally.since
+            left = value - tally.since
         elif burn.cutoff == "delta_v":
             exhaust = now.thrust / now.flow
-            left = mass / now.flow * -np.expm1(-(burn.value - tally.delta_v) / exhaust)
+            left = mass / now.flow * -np.expm1(-(value - tally.delta_v) / exhaust)
         elif burn.cutoff == "propellant":
-            left = (burn.value - (tally.mass - mass)) / now.flow
+            left = (value - (tally.mass - mass)) / now.flow
         else:
             left = np.full(len(mass), np.inf)
     return np.where(np.isnan(left), np.inf, left)
@@ -114,10 +119,10 @@ def fly_burn(course: Course, index: np.ndarray, burn: Burn, *, lowering: bool = 
         ["exhausted"] * len(index),
     )
     direction = _directions(course, index, burn.steering)
-    stops = _perigee_stop(burn, before)
+    stops = _perigee_stop(burn, of_rows(burn.value, index))
     active = np.ones(len(index), dtype=bool)
     if burn.cutoff == "perigee":
-        left = (before.mean_perigee - burn.value) * -stops[0].direction
+        left = (before.mean_perigee - stops[0].threshold) * -stops[0].direction
         for k in np.flatnonzero(left <= 1.0):
             active[k], tally.ending[k] = False, "cut_off"
     while active.any():
@@ -126,12 +131,12 @@ def fly_burn(course: Course, index: np.ndarray, burn: Burn, *, lowering: bool = 
     _record(course, index, burn, lowering, ignition, tally, before, after)
 
 
-def _perigee_stop(burn: Burn, before: Observation) -> list[Stop]:
+def _perigee_stop(burn: Burn, value: Number) -> list[Stop]:
     if burn.cutoff != "perigee":
         return []
     if burn.steering.frame in ("velocity", "lvlh") and burn.steering.direction[0] > 0.0:
-        return [Stop(PERIGEE, RISING, burn.value)]
-    return [Stop(PERIGEE, FALLING, burn.value)]
+        return [Stop(PERIGEE, RISING, value)]
+    return [Stop(PERIGEE, FALLING, value)]
 
 
 def _burn_stretch(
@@ -150,7 +155,7 @@ def _burn_stretch(
     now = drive(course.stack, burn.firings, burning)
     here = Drive(*(getattr(now, name)[index] for name in Drive.__dataclass_fields__))
     mass = course.y[index, 6]
-    left = _time_left(burn, here, tally, mass)
+    left = _time_left(burn, of_rows(burn.value, index), here, tally, mass)
     silent = active & (here.thrust <= 0.0)
     over = active & (left <= CLOSE)
     for k in np.flatnonzero(over):
@@ -171,7 +176,7 @@ def _burn_stretch(
         course,
         rows,
         start + seconds[sub],
-        stops,
+        [stop.of(sub) for stop in stops],
         cases=cases[sub],
         steering=FRAMES[burn.steering.frame],
     )
@@ -247,22 +252,23 @@ def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndar
     """Burn time from the rocket equation, for the orbit as it is now; shape (k,). Only for
     centring.
     """
+    value = of_rows(burn.value, index)
     if burn.cutoff == "duration":
-        return np.full(len(index), burn.value)
+        return np.broadcast_to(value, len(index))
     now = drive(course.stack, burn.firings, np.zeros_like(course.stack.fired))
     thrust, flow = now.thrust[index], now.flow[index]
     mass = course.y[index, 6]
     with np.errstate(divide="ignore", invalid="ignore"):
         if burn.cutoff == "propellant":
-            seconds = burn.value / flow
+            seconds = value / flow
         elif burn.cutoff == "depletion":
             seconds = now.lasts[index]
         else:
-            delta_v = np.full(len(index), burn.value)
+            delta_v = np.broadcast_to(value, len(index))
             if burn.cutoff == "perigee":
                 seen = course.observe(index)
                 far = seen.mean_apogee + EQUATORIAL_RADIUS
-                near = np.array([seen.mean_perigee, np.full(len(index), burn.value)])
+                near = np.array([seen.mean_perigee, np.broadcast_to(value, len(index))])
                 axis = 0.5 * (far + near + EQUATORIAL_RADIUS)
                 speed = np.sqrt(MU * (2.0 / far - 1.0 / axis))
                 delta_v = np.abs(speed[0] - speed[1])
@@ -282,7 +288,7 @@ def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
     """
     stop = ignition_stop(burn.ignition)
     lead = 0.5 * _expected_duration(course, index, burn) if burn.ignition.centred else 0.0
-    lead = np.broadcast_to(lead, len(index))
+    lead = np.broadcast_to(lead - of_rows(burn.ignition.delay, index), len(index))
     start = course.t[index].copy()
     scout = _scout(course)
     passage = np.full(len(index), np.nan)
@@ -290,7 +296,7 @@ def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
     while len(waiting):
         rows = index[waiting]
         end = np.full(len(rows), course.mission.horizon)
-        found = advance(scout, rows, end, [stop]) == 0
+        found = advance(scout, rows, end, [stop.of(rows)]) == 0
         late = scout.t[rows] - lead[waiting] < start[waiting]
         ready = found & ~late
         passage[waiting[ready]] = scout.t[rows[ready]]
@@ -318,7 +324,7 @@ def _scout(course: Course) -> Course:
     )
 
 
-def retrograde(firings: Sequence[Firing], delta_v: float, raising: bool = False) -> Burn:
+def retrograde(firings: Sequence[Firing], delta_v: Number, raising: bool = False) -> Burn:
     """A burn against (or along) the velocity with a velocity change in m/s as cut-off."""
     direction = (1.0, 0.0, 0.0) if raising else (-1.0, 0.0, 0.0)
     return Burn(tuple(firings), "delta_v", delta_v, Steering("velocity", direction))

@@ -14,7 +14,7 @@ from sim.dynamics.event import (
     RISING,
 )
 from sim.flight.course import TIME, Course, Stop, advance
-from sim.flight.phase import Condition
+from sim.flight.phase import Condition, of_rows
 from sim.flight.record import OUT_OF_TIME
 
 STOPS = {
@@ -50,11 +50,11 @@ def wanted_end(course: Course, index: np.ndarray, condition: Condition | None) -
     if condition is None:
         return end
     if condition.by is not None:
-        end = np.minimum(end, condition.by)
+        end = np.minimum(end, of_rows(condition.by, index))
     if condition.kind == "time":
-        end = np.minimum(end, condition.value)
+        end = np.minimum(end, of_rows(condition.value, index))
     if condition.kind == "duration":
-        end = np.minimum(end, course.t[index] + condition.value)
+        end = np.minimum(end, course.t[index] + of_rows(condition.value, index))
     return end
 
 
@@ -62,12 +62,12 @@ def already(course: Course, index: np.ndarray, condition: Condition | None) -> n
     """Rows that are past a level when the phase begins, shape (k,) of bool."""
     if condition is None or condition.kind not in ("mean_altitude", "altitude_down", "altitude_up"):
         return np.zeros(len(index), dtype=bool)
-    seen = course.observe(index)
+    seen, level = course.observe(index), of_rows(condition.value, index)
     if condition.kind == "mean_altitude":
-        return seen.mean_altitude <= condition.value
+        return seen.mean_altitude <= level
     if condition.kind == "altitude_down":
-        return seen.height <= condition.value
-    return seen.height >= condition.value
+        return seen.height <= level
+    return seen.height >= level
 
 
 def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
@@ -85,10 +85,10 @@ def coast_until(course: Course, index: np.ndarray, condition: Condition) -> None
     waiting = np.flatnonzero(~already(course, index, condition))
     left = np.full(len(index), 1)
     if condition.kind in PASSAGES and condition.longitude is None:
-        left[:] = int(condition.value)
+        left[:] = of_rows(condition.value, index)
     while len(waiting):
         rows = index[waiting]
-        stops = [] if stop is None else [stop]
+        stops = [] if stop is None else [stop.of(rows)]
         outcome = advance(course, rows, end[waiting], stops)
         met = outcome == 0
         left[waiting[met]] -= 1

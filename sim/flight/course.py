@@ -12,7 +12,7 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import VELOCITY
 from sim.environment.world import World
 from sim.flight.mission import Mission
-from sim.flight.phase import Phase
+from sim.flight.phase import Number, Phase, of_rows
 from sim.flight.record import FLYING, IMPACT, BurnRecord, EventRecord, Segment
 from sim.flight.stack import Stack
 from sim.integrate.batch import Arc, run
@@ -52,7 +52,11 @@ class Stop:
 
     kind: int
     direction: float
-    threshold: float | np.ndarray = 0.0
+    threshold: Number = 0.0
+
+    def of(self, index: np.ndarray) -> "Stop":
+        """The stop of some of the rows it was made for."""
+        return Stop(self.kind, self.direction, of_rows(self.threshold, index))
 
 
 @dataclass
@@ -133,7 +137,7 @@ def advance(
     end
         Shape (k,), s since the epoch.
     stops
-        What ends a row early.
+        What ends a row early; thresholds of shape (k,) go with `index`.
     cases
         Shape (k, columns); by default engines off.
     steering
@@ -153,10 +157,7 @@ def advance(
     waiting = np.flatnonzero(end > course.t[index])
     while len(waiting):
         rows = index[waiting]
-        picked = [
-            s if np.ndim(s.threshold) == 0 else Stop(s.kind, s.direction, s.threshold[waiting])
-            for s in every
-        ]
+        picked = [stop.of(waiting) for stop in every]
         arc = _fly_arc(course, rows, end[waiting], picked, cases[waiting], steering)
         _log(course, rows, arc, cases[waiting])
         hit = arc.status - FIRST_EVENT
@@ -180,7 +181,7 @@ def advance(
 def _met_with(stops: Sequence[Stop], k: int, interface: float) -> int:
     """Number of the stop that coincides with the entry interface for row k, `TIME` if none does."""
     for number, stop in enumerate(stops[2:]):
-        level = stop.threshold if np.ndim(stop.threshold) == 0 else stop.threshold[k]
+        level = of_rows(stop.threshold, k)
         if stop.kind == HEIGHT and stop.direction == FALLING and level == interface:
             return number
     return TIME

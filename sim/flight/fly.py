@@ -1,6 +1,7 @@
 """Flying a mission, phase by phase, for all its rows; a single flight is a batch of one."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,11 +34,11 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
     """
     began = time.perf_counter()
     n = mission.rows
-    stack = assembled(mission.vehicles, mission.docked, n)
+    stack = mission.books or assembled(mission.vehicles, mission.docked, n)
     y = np.column_stack([mission.position, mission.velocity, stack.mass])
     course = Course(
         mission,
-        np.zeros(n),
+        np.broadcast_to(mission.start, n).astype(np.float64),
         y,
         np.full(n, FIRST_STEP),
         np.full(n, FLYING, dtype=object),
@@ -68,6 +69,7 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
         tuple(course.segments),
         course.work,
         delivered,
+        course.attitude,
         time.perf_counter() - began,
     )
 
@@ -110,6 +112,31 @@ def _fly_phase(course: Course, phase: Phase) -> None:
         follow(course, course.flying, phase.policy, phase.until)
     elif phase.until is not None:
         coast_until(course, course.flying, phase.until)
+
+
+def continued(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0) -> Mission:
+    """A mission of n equal rows that goes on where a row of a flight ended.
+
+    Parameters
+    ----------
+    flight
+        Finished; the row must not have come down.
+    phases
+        What comes next. Values may differ between the n rows.
+    """
+    one = np.full(n, row)
+    final = flight.final
+    books = replace(final, load=final.load[one], fired=final.fired[one], starts=final.starts[one])
+    return replace(
+        flight.mission,
+        phases=tuple(phases),
+        position=flight.y[one, :3],
+        velocity=flight.y[one, 3:6],
+        dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
+        start=flight.t[one],
+        books=books,
+        attitude_at_start=str(flight.attitude[row]),
+    )
 
 
 def at_tolerance(mission: Mission, factor: float) -> Mission:

@@ -8,6 +8,7 @@ from sim.environment.gravity import Gravity
 from sim.environment.gravity import field as field_of
 from sim.environment.world import World
 from sim.flight.phase import Phase
+from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
 from sim.vehicle.hardware import Attitude, Vehicle
 
@@ -35,6 +36,10 @@ class Mission:
     dispersed
         Columns of `sim.vehicle.case.Case` that belong to a row rather than to a phase, shape (n,)
         each: the density factor (1 if absent), activity, errors of the air model, wind.
+    start
+        s, time of the first states.
+    books
+        The stack at the start where it is not a fresh one: loads, firing times, who is docked.
     attitude_at_start
         Attitude until a phase names another; by default the first one any vehicle defines.
     entry_interface
@@ -57,6 +62,8 @@ class Mission:
     position: np.ndarray
     velocity: np.ndarray
     dispersed: dict[str, np.ndarray]
+    start: np.ndarray | float = 0.0
+    books: Stack | None = None
     attitude_at_start: str = ""
     entry_interface: float = 120e3
     gravity_field: str = "egm2008"

@@ -1,11 +1,23 @@
 """What a flight is told to do: phases, their conditions, burns and altitude policies. Data only,
 in SI units.
 
-Times are TAI seconds since the scenario epoch, altitudes are metres, angles radians.
+Times are TAI seconds since the scenario epoch, altitudes are metres, angles radians. Where a value
+is a `Number` it is one for all rows of a mission, or an array with one for each.
 """
 
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+
+Number = float | np.ndarray
+"""One value for all rows, or shape (n,)."""
+
+
+def of_rows(value: Number, index: np.ndarray) -> Number:
+    """The value of some rows."""
+    return value if np.ndim(value) == 0 else np.asarray(value)[index]
+
 
 ConditionKind = Literal[
     "time",  # value: s since the epoch
@@ -32,9 +44,9 @@ class Condition:
     """
 
     kind: ConditionKind
-    value: float = 1.0
+    value: Number = 1.0
     longitude: tuple[float, float] | None = None
-    by: float | None = None
+    by: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -49,30 +61,32 @@ class Steering:
 
     frame: SteeringFrame = "velocity"
     direction: tuple[float, float, float] = (-1.0, 0.0, 0.0)
-    pitch: float = 0.0
-    yaw: float = 0.0
+    pitch: Number = 0.0
+    yaw: Number = 0.0
 
 
 @dataclass(frozen=True)
 class Firing:
-    """Engines of a group taking part in a burn: how many fire (None: all), and the fraction of
-    nominal thrust.
+    """Engines of a group taking part in a burn: how many fire (None: all), and the fractions of
+    nominal thrust and specific impulse.
     """
 
     group: str
-    count: int | None = None
-    thrust_factor: float = 1.0
+    count: Number | None = None
+    thrust_factor: Number = 1.0
+    isp_factor: Number = 1.0
 
 
 @dataclass(frozen=True)
 class Ignition:
-    """Where on the orbit a burn is centred; before it the stack coasts (at least to the time
-    `after`).
+    """Where on the orbit a burn is centred (or begins); before it the stack coasts. `delay` in s
+    moves the ignition, later or earlier.
     """
 
     at: Literal["apogee", "perigee", "argument_of_latitude"]
-    argument_of_latitude: float = 0.0
+    argument_of_latitude: Number = 0.0
     centred: bool = True
+    delay: Number = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,7 @@ class Burn:
 
     firings: tuple[Firing, ...]
     cutoff: CutoffKind
-    value: float
+    value: Number
     steering: Steering = Steering()
     ignition: Ignition | None = None
 

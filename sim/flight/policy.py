@@ -48,7 +48,8 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
     _correct(course, index[waiting], policy, usual, engines=False)
     while len(waiting):
         rows = index[waiting]
-        outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), stops)
+        here = [each.of(rows) for each in stops]
+        outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), here)
         over = (outcome != TIME) | (course.t[rows] >= end[waiting])
         mark_out_of_time(course, rows[over], outcome[over], wanted[waiting[over]])
         waiting = waiting[~over]
@@ -77,16 +78,23 @@ def _correct(
         return
     if not engines:
         return
-    for row, delta_v in zip(index, change, strict=True):
-        if abs(delta_v) < policy.least_delta_v or (delta_v > 0.0 and not policy.raising):
-            continue
-        half = retrograde(policy.firings, 0.5 * abs(delta_v), raising=bool(delta_v > 0.0))
-        first = replace(half, ignition=Ignition("apogee"))
-        one = np.array([row])
-        fly_burn(course, one, first, lowering=True)
-        if course.status[row] != FLYING:
-            continue
-        axis = EQUATORIAL_RADIUS + course.observe(one).mean_altitude[0]
-        advance(course, one, course.t[one] + math.pi * math.sqrt(axis**3 / MU))
-        if course.status[row] == FLYING:
-            fly_burn(course, one, half, lowering=True)
+    half = np.zeros(len(course.t))
+    half[index] = 0.5 * np.abs(change)
+    due = 2.0 * half[index] >= policy.least_delta_v
+    _pair(course, index[due & (change < 0.0)], policy, half, raising=False)
+    if policy.raising:
+        _pair(course, index[due & (change > 0.0)], policy, half, raising=True)
+
+
+def _pair(
+    course: Course, index: np.ndarray, policy: Policy, half: np.ndarray, *, raising: bool
+) -> None:
+    """Two burns half an orbit apart, each of `half` m/s, shape (n,)."""
+    if not len(index):
+        return
+    burn = retrograde(policy.firings, half, raising=raising)
+    fly_burn(course, index, replace(burn, ignition=Ignition("apogee")), lowering=True)
+    index = index[course.status[index] == FLYING]
+    axis = EQUATORIAL_RADIUS + course.observe(index).mean_altitude
+    advance(course, index, course.t[index] + math.pi * np.sqrt(axis**3 / MU))
+    fly_burn(course, index[course.status[index] == FLYING], burn, lowering=True)

@@ -81,7 +81,7 @@ class Flight:
 
     t (n,) s and y (n, 7) of the last state; status (n,) a word of `STATUS_SENTENCES` or the code
     of a failure as text; work (n, 3) accepted, rejected and re-taken steps; the stack at the
-    start and at the end.
+    start and at the end; the attitude (n,) flown at the end.
     """
 
     mission: Mission
@@ -95,6 +95,7 @@ class Flight:
     segments: tuple[Segment, ...]
     work: np.ndarray
     delivered: np.ndarray
+    attitude: np.ndarray
     wall: float
 
     def burns_of(self, row: int) -> list[BurnRecord]:

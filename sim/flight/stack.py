@@ -151,7 +151,7 @@ def drive(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> Drive
             fed = waiting & available[:, k]
             force = np.where(fed, count * group.thrust * firing.thrust_factor, 0.0)
             force = force * feed.thrust_factor
-            used = force / (group.isp * STANDARD_GRAVITY)
+            used = force / (group.isp * firing.isp_factor * STANDARD_GRAVITY)
             thrust, flow = thrust + force, flow + used
             draw[:, k] += used
             active[:, g] |= fed

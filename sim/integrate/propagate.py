@@ -78,6 +78,7 @@ def _events_at(t, state, out, lane, events, world):
             load(state, 3),
             load(state, 4),
             load(state, 5),
+            load(state, 6),
             world,
             load(threshold, e),
         )

@@ -2,20 +2,26 @@
 or events.
 """
 
-from sim.dynamics.rhs import acceleration
+from sim.dynamics.fall import MELTING_BODY
+from sim.dynamics.rhs import rates
 from sim.integrate.tableau import STAGES
 from sim.lanes import absolute, broadcast, kernel, load, sqrt, store
 
 STATE = 7
 """Numbers in a state: position, velocity, mass."""
 
-SLOPES = 6 * STAGES
-"""Rows of the scratch block of stage slopes (the slope of mass is constant within a phase)."""
+MASS_SLOPES = 6 * STAGES
+"""First row of the slopes of mass: they differ between stages only where bodies melt."""
+
+SLOPES = 7 * STAGES
+"""Rows of the scratch block of stage slopes."""
 
 
 @kernel
 def stages(t, h, state, slopes, world, case, tableau):
-    """Fill `slopes` (rows 6 i to 6 i + 5: velocity and acceleration of stage i)."""
+    """Fill `slopes` (rows 6 i to 6 i + 5: velocity and acceleration of stage i; the last ones:
+    rates of mass).
+    """
     x0 = load(state, 0)
     y0 = load(state, 1)
     z0 = load(state, 2)
@@ -50,9 +56,15 @@ def stages(t, h, state, slopes, world, case, tableau):
         v = v0 + h * v
         w = w0 + h * w
         advance = node[i] * h
-        ax, ay, az = acceleration(
-            t + advance, x, y, z, u, v, w, mass - advance * case.mass_flow, world, case
-        )
+        m = mass - advance * case.mass_flow
+        if world.switch.fall == MELTING_BODY:
+            m = broadcast(0.0, t)
+            for k in range(start[i], start[i + 1]):
+                m = m + weight[k] * load(slopes, MASS_SLOPES + column[k])
+            m = mass + h * m
+        ax, ay, az, rate = rates(t + advance, x, y, z, u, v, w, m, world, case)
+        if world.switch.fall == MELTING_BODY:
+            store(slopes, MASS_SLOPES + i, rate)
         store(slopes, 6 * i, u)
         store(slopes, 6 * i + 1, v)
         store(slopes, 6 * i + 2, w)
@@ -101,5 +113,10 @@ def trial_step(t, h, state, trial, slopes, world, case, tableau, relative, margi
         s3 = s3 * weight
         e5 = e5 + s5 * s5
         e3 = e3 + s3 * s3
-    store(trial, 6, load(state, 6) - h * case.mass_flow)
+    change = -case.mass_flow
+    if world.switch.fall == MELTING_BODY:
+        change = broadcast(0.0, t)
+        for i in range(STAGES):
+            change = change + solution[i] * load(slopes, MASS_SLOPES + i)
+    store(trial, 6, load(state, 6) + h * change)
     return absolute(h) * e5 / sqrt(6.0 * (e5 + 0.01 * e3) + 1e-300)

@@ -19,6 +19,12 @@ class Case(NamedTuple):
     logarithm of the model's density error at 120, 250 and 400 km; size of the autocorrelated
     density error, and where on the world's noise path it starts (in correlation times); a wind in
     m/s to east and north that falling bodies meet.
+
+    Falling bodies (`sim.dynamics.fall`, `sim.dynamics.demise`; read only where the world's switch
+    says so): drag coefficient below the speed of sound; lift over drag upward and sideways; mass kg
+    at release, whether melting shrinks the body (1) or thins its walls (0), nose radius m, heated
+    surface m2 and its share of the stagnation heat flux, specific heat J/(kg K), heat of fusion
+    J/kg, melting temperature K, emissivity.
     """
 
     area: np.ndarray
@@ -42,6 +48,18 @@ class Case(NamedTuple):
     noise_start: np.ndarray
     wind_east: np.ndarray
     wind_north: np.ndarray
+    cd_subsonic: np.ndarray
+    lift_up: np.ndarray
+    lift_side: np.ndarray
+    solid_mass: np.ndarray
+    shrinks: np.ndarray
+    nose_radius: np.ndarray
+    heated_area: np.ndarray
+    shape_factor: np.ndarray
+    specific_heat: np.ndarray
+    heat_of_fusion: np.ndarray
+    melting_temperature: np.ndarray
+    emissivity: np.ndarray
 
 
 COLUMNS = len(Case._fields)
@@ -67,6 +85,18 @@ COLUMNS = len(Case._fields)
     NOISE_START,
     WIND_EAST,
     WIND_NORTH,
+    CD_SUBSONIC,
+    LIFT_UP,
+    LIFT_SIDE,
+    SOLID_MASS,
+    SHRINKS,
+    NOSE_RADIUS,
+    HEATED_AREA,
+    SHAPE_FACTOR,
+    SPECIFIC_HEAT,
+    HEAT_OF_FUSION,
+    MELTING_TEMPERATURE,
+    EMISSIVITY,
 ) = range(COLUMNS)
 
 
@@ -100,4 +130,16 @@ def case_of(block):
         load(block, 18),
         load(block, 19),
         load(block, 20),
+        load(block, 21),
+        load(block, 22),
+        load(block, 23),
+        load(block, 24),
+        load(block, 25),
+        load(block, 26),
+        load(block, 27),
+        load(block, 28),
+        load(block, 29),
+        load(block, 30),
+        load(block, 31),
+        load(block, 32),
     )

@@ -10,6 +10,7 @@ from sim.dynamics.event import (
     ARGUMENT_OF_LATITUDE,
     FALLING,
     HEIGHT,
+    MASS,
     MEAN_ALTITUDE,
     NODE,
     PERIGEE,
@@ -22,14 +23,14 @@ from sim.frames.elements import mean_apsides, mean_semi_major_axis
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted, on_lanes
 
-KINDS = (MEAN_ALTITUDE, HEIGHT, RADIAL_SPEED, NODE, ARGUMENT_OF_LATITUDE, PERIGEE)
+KINDS = (MEAN_ALTITUDE, HEIGHT, RADIAL_SPEED, NODE, ARGUMENT_OF_LATITUDE, PERIGEE, MASS)
 angles = st.floats(0.0, 2.0 * np.pi)
 
 
 def value(kind, t, y, world, threshold=0.0) -> np.ndarray:
     n = len(y)
     t, threshold = (np.full(n, v, dtype=np.float64) for v in (t, threshold))
-    return on_lanes(event_value, kind, t, *y[:, :6].T.copy(), world, threshold)
+    return on_lanes(event_value, kind, t, *y.T.copy(), world, threshold)
 
 
 def pole(t, world) -> np.ndarray:
@@ -37,7 +38,7 @@ def pole(t, world) -> np.ndarray:
 
 
 def test_kinds_are_distinct_and_directions_are_signs() -> None:
-    assert len(set(KINDS)) == 6
+    assert len(set(KINDS)) == 7
     assert (RISING, FALLING) == (1.0, -1.0)
 
 

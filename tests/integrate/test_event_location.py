@@ -43,7 +43,7 @@ def events(kind, direction, threshold, n=1) -> Events:
 
 
 def value(kind, t, y, world, threshold) -> np.ndarray:
-    columns = y[:, :6].T.copy()
+    columns = y[:, :7].T.copy()
     return on_lanes(event_value, kind, t, *columns, world, np.full(len(t), threshold))
 
 

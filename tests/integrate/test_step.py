@@ -110,7 +110,7 @@ def test_estimate_is_the_published_one(point_mass, make_case, start) -> None:
         np.zeros(WIDTH), np.full(WIDTH, h), block, trial, slopes, point_mass,
         Case(*make_case(WIDTH)), tableau, 1e-10, 0.0,
     )  # fmt: skip
-    k = slopes[:, 0].reshape(STAGES, 6)
+    k = slopes[: 6 * STAGES, 0].reshape(STAGES, 6)
     scale = np.repeat([np.linalg.norm(start[:3]), np.linalg.norm(start[3:6])], 3) * 1e-10
     e5 = ((DOP853.E5[:STAGES] @ k / scale) ** 2).sum()
     e3 = ((DOP853.E3[:STAGES] @ k / scale) ** 2).sum()

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from sim.dynamics import (
+    demise,
     drag,
     event,
+    fall,
     heating,
     observation,
     radiation_pressure,
@@ -75,6 +77,10 @@ class Inputs:
         self.number = np.logspace(13, 25, N)
         self.density = np.logspace(-13, 0, N)
         self.speed = np.linspace(20.0, 7900.0, N)
+        self.kelvin = np.linspace(180.0, 1200.0, N)
+        self.melted = np.linspace(1e3, 1.05 * 2.3 * 430e3, N)
+        self.shrinking = make_case(N, shrinks=np.arange(N) % 2.0)
+        self.melting = (self.melted, np.linspace(0.2, 1.0, N), self.speed, self.density, 300.0)
         self.pole = (0.002 * np.ones(N), 0.001 * np.ones(N), np.sqrt(1.0 - 5e-6) * np.ones(N))
 
 
@@ -131,9 +137,22 @@ KERNELS = {
     thrust.thrust_direction: (lambda i: (*i.r, *i.v, thrust.VELOCITY, i.case), (1.0,) * 3),
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
+    heating.bridged_heat_flux: (lambda i: (i.density, i.speed, 0.5, 0.9), OWN),
+    fall.mach_number: (lambda i: (i.speed, i.density, i.kelvin, i.number), OWN),
+    fall.supersonic_share: (lambda i: (np.linspace(0.0, 2.0, N),), 1.0),
+    fall.body_force: (
+        lambda i: (*i.v, *i.r, i.mass, 9.0, i.density, i.kelvin, i.number, i.case),
+        VECTOR,
+    ),
+    demise.solid_left: (lambda i: (i.melted, i.case), OWN),
+    demise.scale_left: (lambda i: (np.linspace(0.01, 1.0, N) * 430e3, i.shrinking), OWN),
+    demise.temperature_of: (lambda i: (i.melted, i.case), 900.0),
+    demise.net_heating: (lambda i: (*i.melting, i.case), 1e6),
+    demise.melting: (lambda i: (*i.melting, i.case), 1.0),
+    rhs.rates: (lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case), (1.0, 1.0, 1.0, 1.0)),
     rhs.acceleration: (lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case), VECTOR),
     event.event_value: (
-        lambda i: (event.HEIGHT, i.t, *i.r, *i.v, i.world, np.full(N, 120e3)),
+        lambda i: (event.HEIGHT, i.t, *i.r, *i.v, i.mass, i.world, np.full(N, 120e3)),
         RADIUS,
     ),
     observation.observe: (
@@ -180,14 +199,24 @@ def test_equation_of_motion_with_every_switch(inputs, air_model, bodies, sunligh
     compare(rhs.acceleration, arguments, VECTOR)
 
 
-# what each value is the difference of, or made from: m, m, m2/s, m, 1, m
-EVENT_SCALES = (RADIUS, RADIUS, 5e10, RADIUS, 1.0, RADIUS)
+@pytest.mark.parametrize("fall_model", [fall.BODY, fall.MELTING_BODY])
+def test_falling_bodies(inputs, fall_model) -> None:
+    world = inputs.world._replace(switch=inputs.world.switch._replace(fall=fall_model))
+    arguments = (inputs.t, *inputs.r, *inputs.v, inputs.melted, world, inputs.shrinking)
+    plain = np.array(interpreted(rhs.rates)(*arguments))
+    size = np.linalg.norm(plain[:3], axis=0)
+    scales = (size, size, size, np.abs(plain[3]).max())
+    compare(rhs.rates, arguments, scales)
 
 
-@pytest.mark.parametrize("kind", range(6))
+# what each value is the difference of, or made from: m, m, m2/s, m, 1, m, kg
+EVENT_SCALES = (RADIUS, RADIUS, 5e10, RADIUS, 1.0, RADIUS, 430e3)
+
+
+@pytest.mark.parametrize("kind", range(7))
 def test_every_kind_of_event(inputs, kind) -> None:
     threshold = np.linspace(0.0, 3.0, N) * (1.0 if kind == event.ARGUMENT_OF_LATITUDE else 1e5)
-    arguments = (kind, inputs.t, *inputs.r, *inputs.v, inputs.world, threshold)
+    arguments = (kind, inputs.t, *inputs.r, *inputs.v, inputs.mass, inputs.world, threshold)
     compare(event.event_value, arguments, EVENT_SCALES[kind])
 
 
