@@ -19,8 +19,9 @@ ADIABATIC = 1.4 * 1.380649e-23
 
 SUBSONIC = 0.8
 SUPERSONIC = 1.4
-"""Mach numbers between which a body's coefficient changes. assumption: the drag rise of blunt bodies
-begins near 0.8 and has flattened out by 1.4 (Hoerner, Fluid-Dynamic Drag, 1965, chapter 16)."""
+"""Mach numbers between which a body's coefficient changes. assumption: the drag rise of blunt
+bodies begins near 0.8 and has flattened out by 1.4 (Hoerner, Fluid-Dynamic Drag, 1965, chapter 16).
+"""
 
 LEAST_SLOPE = 1e-3
 """Sine of the angle to the vertical below which lift fades: a body that falls straight down has no
