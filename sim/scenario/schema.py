@@ -7,6 +7,7 @@ lets phases be a mapping from name to what differs; which keys are needed is tol
 import json
 from typing import Any
 
+from sim.scenario.component_model import Catalogue
 from sim.scenario.environment_model import Environment
 from sim.scenario.model import Scenario
 from sim.scenario.vehicle_model import VehicleModel
@@ -15,6 +16,7 @@ FILES = {
     "scenario.schema.json": Scenario,
     "environment.schema.json": Environment,
     "vehicle.schema.json": VehicleModel,
+    "components.schema.json": Catalogue,
 }
 """Published schema files, in `scenarios/`, and the model each describes."""
 

@@ -1,0 +1,1 @@
+"""From the entry interface to the sea: break-up, fragments, footprint and risk."""

@@ -1,0 +1,174 @@
+"""Which country lies under a point, and which countries a ground track passes.
+
+Source: Natural Earth 1:50 million with remote islets of 1:10 million (data set `countries`), as
+drawn there: borders are no statement on sovereignty. Coasts are good to a few km. Leaves out lakes
+(which count as land), ice shelves (which count as sea) and islets within 10 km of drawn land.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+
+from sim.data import open_data
+from sim.frames.geodesy import MEAN_RADIUS
+
+__all__ = ["Countries", "countries", "countries_under", "country_at", "country_index", "on_land"]
+
+TRACK_STEP = 5e3
+"""m, longest step between the points at which a ground track is looked up."""
+
+
+@dataclass(frozen=True)
+class Countries:
+    """Countries and their outlines.
+
+    Attributes
+    ----------
+    name, sovereign, code
+        Of each country, (n,): English name, the state it belongs to, three-letter code.
+    population
+        People of each country, Natural Earth POP_EST, (n,).
+    rings
+        Closed outlines, each (m, 2) of longitude and latitude in degrees.
+    ring_country
+        Index of the country of each ring.
+    polygons, polygon_country
+        Shapely polygons with their holes, and the index of the country of each.
+    """
+
+    name: np.ndarray
+    sovereign: np.ndarray
+    code: np.ndarray
+    population: np.ndarray
+    rings: list[np.ndarray]
+    ring_country: np.ndarray
+    polygons: np.ndarray
+    polygon_country: np.ndarray
+
+
+@cache
+def countries() -> Countries:
+    """Shipped countries, read once."""
+    data = open_data("countries")
+    line = data["line"].astype(np.float64)
+    ends = np.flatnonzero(np.isnan(line[:, 0]))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    rings = [line[i:j] for i, j in zip(starts, ends, strict=True)]
+    hole = data["ring_is_hole"]
+    first = np.flatnonzero(~hole)
+    last = np.append(first[1:], len(rings))
+    polygons = np.array(
+        [shapely.Polygon(rings[i], rings[i + 1 : j]) for i, j in zip(first, last, strict=True)]
+    )
+    shapely.prepare(polygons)
+    return Countries(
+        name=data["name"],
+        sovereign=data["sovereign"],
+        code=data["code"],
+        population=data["population"],
+        rings=rings,
+        ring_country=data["ring_country"].astype(np.intp),
+        polygons=polygons,
+        polygon_country=data["ring_country"][first].astype(np.intp),
+    )
+
+
+def country_index(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarray:
+    """Index into `countries()` of the country under each point, -1 at sea.
+
+    Parameters
+    ----------
+    longitude_deg, latitude_deg
+        East longitude (any turn) and geodetic latitude, degrees, (n,).
+
+    Raises
+    ------
+    ValueError
+        If a point is not finite or its latitude is beyond a pole; the point is named.
+    """
+    x, y = np.broadcast_arrays(*np.atleast_1d(longitude_deg, latitude_deg))
+    bad = ~(np.isfinite(x) & (np.abs(y) <= 90.0))
+    if bad.any():
+        i = int(np.flatnonzero(bad)[0])
+        raise ValueError(f"point {i} at longitude {x[i]:g}, latitude {y[i]:g} is not on Earth")
+    x = (np.asarray(x, dtype=np.float64) + 180.0) % 360.0 - 180.0
+    world = countries()
+    found = np.full(len(x), -1)
+    point, polygon = _tree().query(shapely.box(x, y, x, y))
+    order = np.argsort(polygon, kind="stable")
+    point, polygon = point[order], polygon[order]
+    begins = np.flatnonzero(np.diff(polygon, prepend=-1))
+    for i, j in zip(begins, np.append(begins, len(polygon))[1:], strict=True):
+        rows = point[i:j]
+        # intersects, not contains: outlines cut at the date line leave no gap there
+        inside = shapely.intersects_xy(world.polygons[polygon[i]], x[rows], y[rows])
+        found[rows[inside]] = world.polygon_country[polygon[i]]
+    return found
+
+
+def country_at(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarray:
+    """Name of the country under each point, empty at sea. As `country_index`."""
+    index = country_index(longitude_deg, latitude_deg)
+    return np.append(countries().name, "")[index]
+
+
+def on_land(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarray:
+    """Whether each point lies in a country. As `country_index`."""
+    return country_index(longitude_deg, latitude_deg) >= 0
+
+
+def countries_under(
+    longitude_deg: ArrayLike, latitude_deg: ArrayLike, time_s: ArrayLike
+) -> list[tuple[str, float]]:
+    """Countries a ground track passes, in the order first met, with the time over each in s.
+
+    Between its points the track follows great circles, looked up every 5 km; passes over the same
+    country are added up. Points may lie on both sides of the date line, but less than a quarter
+    turn apart.
+
+    Parameters
+    ----------
+    longitude_deg, latitude_deg
+        Points of the track, degrees, (n,).
+    time_s
+        Times of the points, increasing, (n,).
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in length, times do not increase, or points are too far apart.
+    """
+    longitude, latitude = np.radians(longitude_deg), np.radians(latitude_deg)
+    time = np.asarray(time_s, dtype=np.float64)
+    if not longitude.shape == latitude.shape == time.shape or time.ndim != 1:
+        raise ValueError("longitude, latitude and time of the track differ in length")
+    if not np.all(np.diff(time) > 0.0):
+        raise ValueError("times of the track do not increase")
+    if len(time) < 2:
+        return []
+    cosine = np.cos(latitude)
+    unit = np.stack([cosine * np.cos(longitude), cosine * np.sin(longitude), np.sin(latitude)], 1)
+    step = np.linalg.norm(np.diff(unit, axis=0), axis=1)
+    if not np.all(step < np.sqrt(2.0)):
+        raise ValueError("neighbouring points of the track are a quarter turn or more apart")
+    pieces = np.maximum(np.ceil(step * MEAN_RADIUS / TRACK_STEP).astype(int), 1)
+    leg = np.repeat(np.arange(len(pieces)), pieces)
+    within = np.arange(len(leg)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    share = ((within + 0.5) / pieces[leg])[:, None]
+    middle = (1.0 - share) * unit[leg] + share * unit[leg + 1]
+    x = np.degrees(np.arctan2(middle[:, 1], middle[:, 0]))
+    y = np.degrees(np.arctan2(middle[:, 2], np.hypot(middle[:, 0], middle[:, 1])))
+    index = country_index(x, y)
+    spent = np.bincount(index + 1, weights=(np.diff(time) / pieces)[leg])
+    met, first = np.unique(index, return_index=True)
+    return [
+        (str(countries().name[k]), float(spent[k + 1])) for k in met[np.argsort(first)] if k >= 0
+    ]
+
+
+@cache
+def _tree() -> shapely.STRtree:
+    return shapely.STRtree(shapely.envelope(countries().polygons))
