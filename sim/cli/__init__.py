@@ -1,8 +1,8 @@
 """The command line: ``iss-deorbit run | compare | plot | check | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
-everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 1 a flight failed
-numerically or something unforeseen happened, 130 interrupted.
+everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 1 a
+flight failed numerically or something unforeseen happened, 130 interrupted.
 """
 
 import os

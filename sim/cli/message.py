@@ -1,5 +1,6 @@
 """What people are told when something goes wrong, and the exit code that goes with it."""
 
+from sim.cli.journey import NoPlanError
 from sim.data import DataError
 from sim.data.input_file import InputFileError
 from sim.formats.folder import FolderError
@@ -11,7 +12,9 @@ class BadInputError(ValueError):
 
 
 def code_of(error: BaseException) -> int:
-    """2 if the input is at fault, else 1."""
+    """2 if the input is at fault, 3 if no plan is feasible, else 1."""
+    if isinstance(error, NoPlanError):
+        return 3
     return (
         2 if isinstance(error, (BadInputError, FolderError, InputFileError, ScenarioError)) else 1
     )
@@ -19,7 +22,7 @@ def code_of(error: BaseException) -> int:
 
 def message_of(error: BaseException) -> str:
     """Sentences for a person; one line for each problem of a scenario."""
-    told = (BadInputError, DataError, FolderError, InputFileError, ScenarioError)
+    told = (BadInputError, DataError, FolderError, InputFileError, NoPlanError, ScenarioError)
     if isinstance(error, told):
         return "\n".join(f"error: {line}" for line in str(error).splitlines())
     if isinstance(error, OSError):

@@ -1,19 +1,20 @@
-"""Flying missions in threads of their own, with a line for each that tells phase and date while it
+"""Flying scenarios in threads of their own, with a line for each that tells phase and date while it
 lasts.
 """
 
 import threading
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from sim.cli.journey import Work, stages
 from sim.flight.course import Live
-from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.record import Flight
 from sim.lanes import is_warm, prune_caches
+from sim.scenario.model import Scenario
 
 COLD = (
     "First run on this machine: compiling the propagator, about a minute. "
@@ -22,19 +23,22 @@ COLD = (
 
 
 class _Pilot(threading.Thread):
-    """One mission in the air; a daemon, so that an interrupt need not wait for it."""
+    """One scenario in the air; a daemon, so that an interrupt need not wait for it."""
 
-    def __init__(self, mission: Mission) -> None:
+    def __init__(self, work: Work, scenario: Scenario, mission: Mission) -> None:
         super().__init__(daemon=True, name=f"fly {mission.name}")
+        self.work = work
+        self.scenario = scenario
         self.mission = mission
+        self.stages = stages(scenario, mission)
         self.live = Live()
-        self.flight: Flight | None = None
+        self.outcome: Any = None
         self.error: BaseException | None = None
 
     def run(self) -> None:
         """Fly; an exception is kept for the main thread."""
         try:
-            self.flight = fly(self.mission, self.live)
+            self.outcome = self.work(self.scenario, self.mission, self.live)
         except BaseException as error:
             self.error = error
 
@@ -47,16 +51,19 @@ class _Pilot(threading.Thread):
 
     def share(self) -> int:
         """How many phases are done."""
-        names = [phase.name for phase in self.mission.phases]
-        return names.index(self.live.phase) if self.live.phase in names else 0
+        return self.stages.index(self.live.phase) if self.live.phase in self.stages else 0
 
 
-def fly_all(missions: Sequence[Mission], quiet: bool) -> list[Flight]:
-    """Fly missions side by side.
+def side_by_side(
+    work: Work, scenarios: Sequence[Scenario], missions: Sequence[Mission], quiet: bool
+) -> list[Any]:
+    """Do some work for scenarios side by side; returns what it gives for each.
 
     Parameters
     ----------
-    missions
+    work
+        Takes a scenario, its mission, and something to say in how far it is.
+    scenarios, missions
         One thread each; kernels release the interpreter lock.
     quiet
         Whether to keep the progress to oneself.
@@ -64,13 +71,13 @@ def fly_all(missions: Sequence[Mission], quiet: bool) -> list[Flight]:
     Raises
     ------
     Exception
-        The first one that any flight ended with.
+        The first one that any of them ended with.
     """
     console = Console(stderr=True, quiet=quiet)
     cold = not is_warm()
     if cold:
         console.print(COLD)
-    pilots = [_Pilot(mission) for mission in missions]
+    pilots = [_Pilot(work, *each) for each in zip(scenarios, missions, strict=True)]
     for pilot in pilots:
         pilot.start()
     _watch(pilots, console, cold)
@@ -79,7 +86,7 @@ def fly_all(missions: Sequence[Mission], quiet: bool) -> list[Flight]:
             raise pilot.error
     if cold:
         prune_caches()
-    return [pilot.flight for pilot in pilots if pilot.flight is not None]
+    return [pilot.outcome for pilot in pilots]
 
 
 def _watch(pilots: Sequence[_Pilot], console: Console, cold: bool) -> None:
@@ -91,13 +98,11 @@ def _watch(pilots: Sequence[_Pilot], console: Console, cold: bool) -> None:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True, refresh_per_second=8) as progress:
-        tasks = [
-            progress.add_task("", name=p.mission.name, total=len(p.mission.phases)) for p in pilots
-        ]
+        tasks = [progress.add_task("", name=p.mission.name, total=len(p.stages)) for p in pilots]
         while any(pilot.is_alive() for pilot in pilots):
             for pilot, task in zip(pilots, tasks, strict=True):
                 if pilot.is_alive():
                     progress.update(task, completed=pilot.share(), description=pilot.words(cold))
                 else:
-                    progress.update(task, completed=len(pilot.mission.phases), description="done")
+                    progress.update(task, completed=len(pilot.stages), description="done")
             time.sleep(0.05)

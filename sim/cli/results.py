@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import sim
+from sim.cli.journey import Journey
 from sim.environment.space_weather import weather_coverage
 from sim.flight.record import Flight
 from sim.flight.summary import events, summary
@@ -17,6 +18,7 @@ from sim.flight.trajectory import trajectory
 from sim.formats.json_text import write_json
 from sim.formats.manifest import manifest
 from sim.formats.parquet import write_table
+from sim.planning.answer import answer
 from sim.report.comparison import comparison, markdown
 from sim.report.draw import draw
 from sim.report.run import Run
@@ -36,6 +38,7 @@ class Result:
     summary: dict[str, Any]
     digest: str
     command: list[str]
+    plan: dict[str, Any] | None = None
 
     @property
     def run(self) -> Run:
@@ -43,8 +46,9 @@ class Result:
         return Run(self.summary, self.path, self.events)
 
 
-def result_of(scenario: Scenario, flight: Flight, command: Sequence[str]) -> Result:
+def result_of(journey: Journey, command: Sequence[str]) -> Result:
     """Work out the tables and the summary of a flight."""
+    scenario, flight = journey.scenario, journey.flight
     path, digest = trajectory(flight), scenario_hash(scenario)
     figures = summary(flight, scenario.name, path=path)
     name = {
@@ -55,8 +59,9 @@ def result_of(scenario: Scenario, flight: Flight, command: Sequence[str]) -> Res
         "scenario_sha256": digest,
         "version": sim.__version__,
     }
+    found = None if journey.plan is None else answer(journey.plan, scenario.name)
     return Result(
-        scenario, flight, path, events(flight), name | figures, digest, [shlex.join(command)]
+        scenario, flight, path, events(flight), name | figures, digest, [shlex.join(command)], found
     )
 
 
@@ -75,6 +80,8 @@ def write_result(folder: Path, result: Result, plots: bool) -> None:
     write_table(folder / "events.parquet", result.events, facts)
     (folder / "scenario.yaml").write_text(resolved_yaml(result.scenario), encoding="utf-8")
     write_json(folder / "manifest.json", manifest_of([result]))
+    if result.plan is not None:
+        write_json(folder / "plan.json", result.plan)
     if plots:
         draw([result.run], folder)
 

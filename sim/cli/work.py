@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sim.cli.journey import travel
 from sim.cli.message import BadInputError
-from sim.cli.progress import fly_all
+from sim.cli.progress import side_by_side
 from sim.cli.results import Result, comparison_of, result_of, write_comparison, write_result
 from sim.cli.verdict import failed, judge
 from sim.flight.mission import Mission
@@ -81,11 +82,11 @@ def _ready(files: Sequence[Path]) -> tuple[list[Scenario], list[Mission]]:
 def _flown(
     files: Sequence[Path], scenarios: Sequence[Scenario], missions: Sequence[Mission], quiet: bool
 ) -> list[Result]:
-    flights = fly_all(missions, quiet)
-    for file, scenario, flight in zip(files, scenarios, flights, strict=True):
-        judge(flight, scenario, file)
+    journeys = side_by_side(travel, scenarios, missions, quiet)
+    for file, journey in zip(files, journeys, strict=True):
+        judge(journey.flight, journey.scenario, file)
     command = ["iss-deorbit", *sys.argv[1:]]
-    return [result_of(s, f, command) for s, f in zip(scenarios, flights, strict=True)]
+    return [result_of(journey, command) for journey in journeys]
 
 
 def _code(results: Sequence[Result]) -> int:

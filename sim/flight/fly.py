@@ -139,6 +139,22 @@ def continued(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0)
     )
 
 
+def joined(first: Flight, second: Flight) -> Flight:
+    """One flight of one row from two, of which the second went on where the first ended."""
+    mission = replace(first.mission, phases=(*first.mission.phases, *second.mission.phases))
+    return replace(
+        second,
+        mission=mission,
+        initial=first.initial,
+        burns=first.burns + second.burns,
+        events=first.events + second.events,
+        segments=first.segments + second.segments,
+        work=first.work + second.work,
+        delivered=first.delivered + second.delivered,
+        wall=first.wall + second.wall,
+    )
+
+
 def at_tolerance(mission: Mission, factor: float) -> Mission:
     """The same mission with every tolerance multiplied, for convergence checks."""
     phases = tuple(

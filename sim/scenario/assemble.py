@@ -28,6 +28,7 @@ from sim.scenario.phase_model import (
     Lowering,
     Passage,
     PhaseModel,
+    SteeringModel,
     Until,
 )
 from sim.scenario.quantity import Measure
@@ -194,12 +195,15 @@ def _cutoff(model: Cutoff) -> tuple[str, float]:
 def _steering(model: BurnModel) -> Steering:
     if model.steering is None:
         return Steering(direction=(1.0 if model.direction == "prograde" else -1.0, 0.0, 0.0))
-    x, y, z = (float(c) for c in model.steering.direction)
+    return steering_of(model.steering)
+
+
+def steering_of(model: SteeringModel) -> Steering:
+    """Thrust direction as a unit vector in its frame, with its turns."""
+    x, y, z = (float(c) for c in model.direction)
     length = (x * x + y * y + z * z) ** 0.5
     unit = (x / length, y / length, z / length)
-    return Steering(
-        model.steering.frame, unit, float(model.steering.pitch), float(model.steering.yaw)
-    )
+    return Steering(model.frame, unit, float(model.pitch), float(model.yaw))
 
 
 def _ignition(model: IgnitionModel | None) -> Ignition | None:

@@ -116,7 +116,7 @@ def _names(scenario: Scenario) -> Iterator[Complaint]:
             key = (*at, "lowering", "attitude")
             yield from named(key, "attitude", phase.lowering.attitude, attitudes)
         for key, use in engine_uses(phase):
-            yield from _engine_use(scenario, (*at, *key), use)
+            yield from engine_use(scenario, (*at, *key), use)
         for j, transfer in enumerate(phase.transfer):
             for end, name in (("from", transfer.from_), ("to", transfer.to)):
                 yield from named(
@@ -131,7 +131,8 @@ def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
             yield (name, "engines", j), use
 
 
-def _engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Complaint]:
+def engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Complaint]:
+    """An engine group exists and has as many engines as are told to fire."""
     known = names_of(scenario, "engines")
     yield from named((*key, "group"), "engine group", use.group, known)
     if len(matches(use.group, known)) != 1:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.scenario.environment_model import Environment
 from sim.scenario.phase_model import PhaseModel
+from sim.scenario.plan_model import PlanModel
 from sim.scenario.quantity import Date
 from sim.scenario.state_model import State
 from sim.scenario.strict import Strict
@@ -37,3 +38,5 @@ class Scenario(Strict):
     stack: Annotated[tuple[Name, ...], Field(min_length=1)]
     """Vehicles docked together at the start."""
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
+    plan: PlanModel | None = None
+    """Burns to be found; the phases then end in orbit, where the plan begins."""

@@ -14,6 +14,7 @@ from sim.scenario.explain import problems_of
 from sim.scenario.include import load_tree, parse_tree
 from sim.scenario.message import with_messages_read
 from sim.scenario.model import Scenario
+from sim.scenario.plan_check import plan_complaints
 from sim.scenario.text import Node
 from sim.scenario.wind_file import with_wind_read
 
@@ -42,7 +43,7 @@ def _validated(tree: Node) -> Scenario:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:
         raise ScenarioError(problems_of(error, tree)) from None
-    found = complaints(scenario)
+    found = complaints(scenario) or plan_complaints(scenario)
     if found:
         raise ScenarioError(_placed(tree, found))
     return scenario

@@ -1,0 +1,94 @@
+"""What becomes of one scenario: flown as it stands, or flown to where its plan begins, planned, and
+flown to the end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.flight.course import Live
+from sim.flight.fly import continued, fly, joined
+from sim.flight.mission import Mission
+from sim.flight.record import IN_ORBIT, Flight, sentence
+from sim.planning.check import Finding, findings
+from sim.planning.target import Plan, plan
+from sim.scenario.assemble import phases_of
+from sim.scenario.model import Scenario
+from sim.scenario.planning import planned, problem_of
+
+SEARCHING = "looking for burns"
+
+
+class NoPlanError(ValueError):
+    """A scenario asks for a plan, and no plan holds within its limits."""
+
+    def __init__(self, name: str, found: list[Finding]) -> None:
+        lines = [f"{name}: no feasible plan: {each.sentence}; {each.remedy}" for each in found]
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A scenario (with dated burns where it asked for a plan), its flight, and the plan."""
+
+    scenario: Scenario
+    flight: Flight
+    plan: Plan | None = None
+
+
+def travel(scenario: Scenario, mission: Mission, live: Live) -> Journey:
+    """Fly a scenario to its end, planning on the way if it asks for it.
+
+    Raises
+    ------
+    NoPlanError
+        If it asks for a plan and there is none.
+    """
+    if scenario.plan is None:
+        return Journey(scenario, fly(mission, live))
+    found = sought(scenario, mission, live)
+    reasons = findings(found)
+    if reasons:
+        raise NoPlanError(scenario.name, reasons)
+    made = planned(scenario, found)
+    return Journey(made, onward(made, found, live), found)
+
+
+def sought(scenario: Scenario, mission: Mission, live: Live) -> Plan:
+    """Fly to where the plan begins, and look for it.
+
+    Raises
+    ------
+    NoPlanError
+        If the flight does not end in orbit.
+    """
+    before = fly(mission, live)
+    if before.status[0] != IN_ORBIT:
+        why = f"the flight before the plan did not end in orbit: {sentence(before.status[0])}"
+        raise NoPlanError(
+            scenario.name,
+            [Finding("flight before the plan", np.nan, np.nan, "", why, "an earlier plan")],
+        )
+    live.phase = SEARCHING
+    return plan(problem_of(scenario), before)
+
+
+def onward(scenario: Scenario, found: Plan, live: Live) -> Flight:
+    """Fly the dated burns of a plan and the entry, and join them to the flight before."""
+    before = found.before
+    phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
+    return joined(before, fly(continued(before, phases), live))
+
+
+def stages(scenario: Scenario, mission: Mission) -> list[str]:
+    """Names of what a journey goes through, for showing how far it is."""
+    names = [phase.name for phase in mission.phases]
+    if scenario.plan is None:
+        return names
+    burns = [burn.name for burn in scenario.plan.burns]
+    later = [name for burn in burns for name in (f"{burn}_coast", burn)]
+    return [*names, SEARCHING, *later, "coast", "entry"]
+
+
+Work = Callable[[Scenario, Mission, Live], object]

@@ -1,0 +1,119 @@
+"""What a plan has to do: an aim point, the burns with their engines and perigees, and its limits.
+
+Data only, SI units and radians; heights of apsides are those of the J2-mean orbit above the
+equatorial radius, as everywhere.
+"""
+
+from dataclasses import dataclass, field
+
+from sim.flight.phase import Firing, Steering
+from sim.frames.epoch import DAY
+
+RELEASE = 78e3
+"""m, height where the reference piece leaves the stack. Main break-up of large spacecraft: 42 nmi,
+the convention of ORSAT and DAS."""
+
+BALLISTIC_COEFFICIENT = 100.0
+"""kg/m2 of the reference piece: the middle of the medium class of debris. assumption: its point of
+impact stands for the centre of the footprint."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Where the reference piece is to come down, rad.
+
+    A piece of `ballistic_coefficient` (kg/m2) released from the unbroken stack at the height
+    `release` (m); with the coefficient None the unbroken stack itself.
+    """
+
+    latitude: float
+    longitude: float
+    ballistic_coefficient: float | None = BALLISTIC_COEFFICIENT
+    release: float = RELEASE
+
+
+@dataclass(frozen=True)
+class PlannedBurn:
+    """A burn: engines, the perigee it leaves (m), how long before the final burn it takes place
+    (s), and how long it may last (s). What docks and undocks does so when the wait for it begins.
+    """
+
+    name: str
+    firings: tuple[Firing, ...]
+    perigee: float
+    before: float = 0.0
+    longest: float | None = None
+    steering: Steering = field(default_factory=Steering)
+    dock: tuple[str, ...] = ()
+    undock: tuple[str, ...] = ()
+    attitude: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a plan must keep to.
+
+    Attributes
+    ----------
+    shallowest
+        rad below the horizon (positive): the inertial flight-path angle at the entry interface must
+        be at least as steep.
+    least_perigee
+        m: perigee of the last orbit before the final burn, below which attitude can't be held.
+    reserve
+        kg of propellant that must be left, by vehicle.
+    """
+
+    shallowest: float | None = None
+    least_perigee: float | None = None
+    reserve: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A planning problem; it begins where a flight has ended.
+
+    Attributes
+    ----------
+    aim
+        Where debris is to be centred.
+    lowering
+        Burns that take the perigee down, in order; the last leaves the orbit of the final burn. The
+        share of each may be moved for phasing, the last perigee is kept.
+    final
+        The last burn.
+    window
+        s after the start in which the first burn may take place.
+    altitude
+        m, mean altitude at which the first burn had best begin; None for wherever.
+    legs
+        Which legs of the orbit may cross the aim: +1 northbound, -1 southbound.
+    fixed_shares
+        Keep the perigees of `lowering` as they are.
+    flight_path_angle
+        rad below the horizon (positive): wanted at the entry interface; the perigee of the final
+        burn then follows.
+    entry_attitude
+        Attitude from the entry interface on.
+    """
+
+    aim: Aim
+    lowering: tuple[PlannedBurn, ...]
+    final: PlannedBurn
+    window: float = 4.0 * DAY
+    altitude: float | None = None
+    legs: tuple[int, ...] = (-1, 1)
+    fixed_shares: bool = False
+    flight_path_angle: float | None = None
+    entry_attitude: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def length(self) -> float:
+        """Seconds from the first to the final burn."""
+        return max((burn.before for burn in self.lowering), default=0.0)
+
+    @property
+    def burns(self) -> tuple[PlannedBurn, ...]:
+        """All burns in order."""
+        return (*self.lowering, self.final)

@@ -1,0 +1,228 @@
+"""A plan's unknowns, and the phases that fly them: every row of a batch is another trial.
+
+Unknowns of a trial: the revolution of the first burn (its start), how far the sequence is drawn out
+in time, the place on the orbit all burns are centred on, how the lowering is shared out, and the
+perigee of the final burn. Times and shares move the period over days and with it the longitude of
+the last pass: phasing for nothing, where a phasing burn would cost propellant.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.flight.fly import fly
+from sim.flight.mission import Mission
+from sim.flight.phase import Burn, Condition, Ignition, Phase
+from sim.flight.record import Flight
+from sim.flight.stack import Stack
+from sim.frames.elements import MU
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.planning.problem import PlannedBurn, Problem
+
+SELDOM = 1e12
+"""s between samples: none are kept."""
+
+ENTRY_STEP = 4.0
+"""s, longest step below the entry interface."""
+
+
+@dataclass(frozen=True)
+class Starts:
+    """States (n,) s and (n, 7) at which trials may begin, and the flight they continue."""
+
+    flight: Flight
+    t: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True)
+class Trials:
+    """One trial per row, shape (n,) each.
+
+    Attributes
+    ----------
+    start
+        Number of the state of `Starts` a trial goes on from.
+    place
+        Argument of latitude in rad that burns are centred on.
+    shift
+        How late the lowering is done: share i of the way down is its nominal share to the power
+        exp(shift).
+    perigee
+        m, after the final burn.
+    stretch
+        Times before the final burn over the nominal ones.
+    late
+        Revolutions the final burn is late.
+    ignition
+        s, shape (n, burns): when each burn was ignited in an earlier flight of nearly the same
+        trial, so that small changes never move a burn to another revolution; NaN where unknown.
+    """
+
+    start: np.ndarray
+    place: np.ndarray
+    shift: np.ndarray
+    perigee: np.ndarray
+    stretch: np.ndarray
+    late: np.ndarray
+    ignition: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def of(self, index: np.ndarray) -> "Trials":
+        """Some of the trials."""
+        return Trials(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
+
+
+def first_trials(problem: Problem, start: np.ndarray, place: np.ndarray) -> Trials:
+    """Trials from nothing known: nominal shares and perigee."""
+    n = len(start)
+    return Trials(
+        np.asarray(start),
+        np.asarray(place, dtype=float),
+        np.zeros(n),
+        np.full(n, problem.final.perigee),
+        np.ones(n),
+        np.zeros(n),
+        np.full((n, len(problem.burns)), np.nan),
+    )
+
+
+def perigees(problem: Problem, before: np.ndarray | float, shift: np.ndarray) -> np.ndarray:
+    """Perigee in m after each lowering burn, shape (n, burns): from the one before, m, down to that
+    of the last burn, with shares moved by `shift`.
+    """
+    wanted = np.array([burn.perigee for burn in problem.lowering])
+    before = np.broadcast_to(before, np.shape(shift))[:, None]
+    share = (before - wanted) / (before - wanted[-1])
+    moved = np.clip(share, 1e-6, 1.0) ** np.exp(shift)[:, None]
+    return before + (wanted[-1] - before) * moved
+
+
+def phases_of(
+    problem: Problem,
+    trials: Trials,
+    begin: np.ndarray,
+    low: np.ndarray,
+    *,
+    degree: int,
+    tolerance: float,
+) -> tuple[Phase, ...]:
+    """Phases of a batch of trials, from the start to the release of the reference piece.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    trials
+        n trials.
+    begin, low
+        Shape (n,): time s and mean perigee m at the start.
+    degree, tolerance
+        Of the propagator.
+    """
+    common = {
+        "field_degree": degree,
+        "relative_tolerance": tolerance,
+        "longest_step": min(600.0, 5000.0 / max(degree, 1)),
+        "save_every": SELDOM,
+    }
+    made = []
+    target = [*perigees(problem, low, trials.shift).T] if problem.lowering else []
+    for number, burn in enumerate(problem.burns):
+        value = target[number] if number < len(target) else trials.perigee
+        due = begin + trials.stretch * (problem.length - burn.before)
+        half = np.pi * np.sqrt((EQUATORIAL_RADIUS + 0.5 * (low + value)) ** 3 / MU)
+        if burn is problem.final:
+            due = due + 2.0 * half * trials.late
+        known = trials.ignition[:, number]
+        # known: wait until half a revolution before, whatever the passage was
+        wait = np.where(np.isnan(known), due, known - half)
+        made.append(_wait(burn, wait, common))
+        made.append(
+            Phase(
+                burn.name,
+                burn=Burn(
+                    burn.firings,
+                    "perigee",
+                    value,
+                    burn.steering,
+                    Ignition("argument_of_latitude", trials.place),
+                ),
+                **common,
+            )
+        )
+    down = Condition("altitude_down", problem.aim.release)
+    return (*made, *descent(problem, down, common))
+
+
+def descent(problem: Problem, down: Condition, common: dict) -> tuple[Phase, Phase]:
+    """From the cut-off to the interface, and on until a condition."""
+    entry = common | {"longest_step": ENTRY_STEP}
+    return (
+        Phase("coast", Condition("altitude_down", 120e3), **common),
+        Phase("entry", down, attitude=problem.entry_attitude, **entry),
+    )
+
+
+def _wait(burn: PlannedBurn, until: np.ndarray, common: dict) -> Phase:
+    return Phase(
+        f"wait_for_{burn.name}",
+        Condition("time", until),
+        attitude=burn.attitude,
+        dock=burn.dock,
+        undock=burn.undock,
+        **common,
+    )
+
+
+def starts_of(flight: Flight, window: float, *, degree: int = 36) -> Starts:
+    """Coast on from the end of a flight and keep the state at every ascending node in a window.
+
+    Parameters
+    ----------
+    flight
+        Ended in orbit.
+    window
+        s.
+    degree
+        Of the field.
+    """
+    end = float(flight.t[0]) + window
+    common = {
+        "field_degree": degree,
+        "relative_tolerance": 1e-10,
+        "longest_step": min(600.0, 5000.0 / degree),
+        "save_every": SELDOM,
+    }
+    count = int(window / 5200.0) + 2
+    node = Phase("coast", Condition("ascending_node", by=end), **common)
+    mission = mission_from(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
+    scout = fly(mission)
+    kept = [e for e in scout.events if e.kind == "phase_end" and e.time < end]
+    t = np.array([flight.t[0], *(e.time for e in kept)])
+    y = np.vstack([flight.y[:1], *(e.state for e in kept)])
+    return Starts(flight, t, y)
+
+
+def mission_from(
+    flight: Flight, index: np.ndarray, t: np.ndarray, y: np.ndarray, phases: tuple[Phase, ...]
+) -> Mission:
+    """A mission that goes on from states of a flight's stack, its tanks as they were at the end."""
+    n = len(index)
+    one = np.zeros(n, dtype=int)
+    final = flight.final
+    books: Stack = replace(
+        final, load=final.load[one], fired=final.fired[one], starts=final.starts[one]
+    )
+    return replace(
+        flight.mission,
+        phases=phases,
+        position=y[index, :3],
+        velocity=y[index, 3:6],
+        dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
+        start=t[index],
+        books=books,
+        attitude_at_start=str(flight.attitude[0]),
+    )

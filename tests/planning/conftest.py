@@ -1,0 +1,108 @@
+"""The station in the second half of 2030 under the forecast, with a tanker to push it."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.environment.space_weather import weather
+from sim.environment.world import World, world
+from sim.flight.mission import Mission
+from sim.flight.phase import Phase
+from sim.frames.elements import cartesian_from_kepler
+from sim.frames.epoch import DAY, Epoch
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.planning.lowering_task import Exposure, Leg, Stay, Task
+from sim.planning.orbit_decay import Decay, decay_table
+from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
+
+INCLINATION = math.radians(51.64)
+AREAS = {"nominal": 1500.0, "feathered": 900.0, "broadside": 2750.0}
+CD = 2.2
+STATION = Vehicle(
+    "station",
+    440e3,
+    attitudes=tuple(Attitude(name, area, CD, 1.05, 4.4) for name, area in AREAS.items()),
+)
+TANKER = Vehicle(
+    "tanker",
+    4404.0,
+    (Tank("tanker.tank", 5000.0, 4000.0),),
+    (EngineGroup("tanker.aft", 8, 113.0, 287.0, (Feed("tanker.tank"),)),),
+)
+MASS = STATION.mass + TANKER.mass
+
+
+@pytest.fixture(scope="session")
+def summer() -> Epoch:
+    return Epoch.from_utc("2030-07-01T00:00:00Z")
+
+
+@pytest.fixture(scope="session")
+def forecast_world(summer: Epoch) -> World:
+    """Two years under the median forecast, field of degree 8."""
+    length = 730.0 * DAY
+    return world(
+        summer, length, degree=8, weather_table=weather(summer, length, bulletin="2026-03")
+    )
+
+
+@pytest.fixture(scope="session")
+def decay(forecast_world: World) -> Decay:
+    return decay_table(forecast_world, INCLINATION, 0.0, 730.0 * DAY)
+
+
+@pytest.fixture(scope="session")
+def exposure() -> Callable[..., Exposure]:
+    return lambda name, **dates: Exposure(name, CD * AREAS[name], **dates)
+
+
+@pytest.fixture(scope="session")
+def lowering(exposure: Callable[..., Exposure]) -> Callable[..., Task]:
+    """From 330 km to 260 km in 120 days, every ten days, with 4 t of propellant."""
+
+    def make(
+        *attitudes: str,
+        start: float = 0.0,
+        altitude: float = 330e3,
+        legs: tuple[Leg, ...] = (Leg(120.0 * DAY, 260e3, 10.0 * DAY),),
+        propellant: float = 4000.0,
+        most_delta_v: float = 3.8,
+        until: float = 400.0 * DAY,
+    ) -> Task:
+        stay = Stay("tanker", start, until, MASS, propellant, 287.0, most_delta_v)
+        names = attitudes or ("nominal",)
+        return Task(start, altitude, legs, (stay,), tuple(exposure(name) for name in names))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def orbiting(summer: Epoch, forecast_world: World) -> Callable[..., Mission]:
+    """A mission of one row for each mean altitude (m), on nearly circular orbits.
+
+    At the node the osculating axis is above that of the mean orbit by 3/2 J2 R2 / a sin^2 i (Kozai
+    1959).
+    """
+
+    def make(*altitudes: float, phases: tuple[Phase, ...], raan: float = 0.0) -> Mission:
+        states = []
+        for altitude in altitudes:
+            a = EQUATORIAL_RADIUS + altitude
+            a += 1.5 * 1.0826e-3 * EQUATORIAL_RADIUS**2 / a * math.sin(INCLINATION) ** 2
+            states.append(cartesian_from_kepler(a, 0.0005, INCLINATION, raan, 0.0, 0.0))
+        return Mission(
+            "lowering",
+            summer,
+            700.0 * DAY,
+            forecast_world,
+            (STATION, TANKER),
+            ("station", "tanker"),
+            phases,
+            np.array([s[:3] for s in states]),
+            np.array([s[3:] for s in states]),
+            {},
+        )
+
+    return make
