@@ -15,14 +15,13 @@ from sim.flight.record import Flight
 from sim.flight.stack import drive
 from sim.planning.calendar import (
     ARC,
-    DEGREE,
-    TOLERANCE,
     Calendar,
     argument_of,
     inclination_of,
     nominal_start,
     place_of,
 )
+from sim.planning.phasing import DEGREE, TOLERANCE
 from sim.planning.problem import Problem
 from sim.planning.sequence import Starts, Trials, first_trials, starts_of
 from sim.planning.target import Plan

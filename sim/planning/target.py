@@ -12,7 +12,8 @@ import numpy as np
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
-from sim.planning.calendar import MOST_SHIFT, Calendar, Opportunity, allowed, calendar_of
+from sim.planning.calendar import Calendar, calendar_of
+from sim.planning.phasing import MOST_SHIFT, Opportunity, allowed
 from sim.planning.problem import PlannedBurn, Problem
 from sim.planning.sequence import (
     Starts,

@@ -1,6 +1,6 @@
 """Flying a batch of trials and reading off what a planner looks at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,6 +62,16 @@ class Outcome:
     perigee_after: np.ndarray
     complete: np.ndarray
     late: np.ndarray
+
+    def of(self, index: np.ndarray) -> "Outcome":
+        """Some of the trials; the flight stays that of all."""
+        picked = {
+            name: getattr(self, name)[index]
+            for name in self.__dataclass_fields__
+            if name not in ("flight", "impact")
+        }
+        columns = (getattr(self.impact, name)[index] for name in Impact.__dataclass_fields__)
+        return replace(self, impact=Impact(*columns), **picked)
 
     @property
     def flown(self) -> np.ndarray:
