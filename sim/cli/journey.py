@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.cli.entry_results import EntryResult, entry_result
 from sim.flight.course import Live
 from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
@@ -18,6 +19,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.planning import planned, problem_of
 
 SEARCHING = "looking for burns"
+BREAKING = "breaking up"
 
 
 class NoPlanError(ValueError):
@@ -30,11 +32,14 @@ class NoPlanError(ValueError):
 
 @dataclass(frozen=True)
 class Journey:
-    """A scenario (with dated burns where it asked for a plan), its flight, and the plan."""
+    """A scenario (with dated burns where it asked for a plan), its flight, the plan, and what
+    became of the stack below the interface.
+    """
 
     scenario: Scenario
     flight: Flight
     plan: Plan | None = None
+    entry: EntryResult | None = None
 
 
 def travel(scenario: Scenario, mission: Mission, live: Live) -> Journey:
@@ -46,13 +51,17 @@ def travel(scenario: Scenario, mission: Mission, live: Live) -> Journey:
         If it asks for a plan and there is none.
     """
     if scenario.plan is None:
-        return Journey(scenario, fly(mission, live))
+        flight = fly(mission, live)
+        live.phase = BREAKING
+        return Journey(scenario, flight, None, entry_result(scenario, flight))
     found = sought(scenario, mission, live)
     reasons = findings(found)
     if reasons:
         raise NoPlanError(scenario.name, reasons)
     made = planned(scenario, found)
-    return Journey(made, onward(made, found, live), found)
+    flight = onward(made, found, live)
+    live.phase = BREAKING
+    return Journey(made, flight, found, entry_result(made, flight))
 
 
 def sought(scenario: Scenario, mission: Mission, live: Live) -> Plan:
@@ -84,11 +93,12 @@ def onward(scenario: Scenario, found: Plan, live: Live) -> Flight:
 def stages(scenario: Scenario, mission: Mission) -> list[str]:
     """Names of what a journey goes through, for showing how far it is."""
     names = [phase.name for phase in mission.phases]
+    last = [] if scenario.entry is None else [BREAKING]
     if scenario.plan is None:
-        return names
+        return [*names, *last]
     burns = [burn.name for burn in scenario.plan.burns]
     later = [name for burn in burns for name in (f"{burn}_coast", burn)]
-    return [*names, SEARCHING, *later, "coast", "entry"]
+    return [*names, SEARCHING, *later, "coast", "entry", *last]
 
 
 Work = Callable[[Scenario, Mission, Live], object]

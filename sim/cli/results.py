@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import sim
+from sim.cli.entry_results import EntryResult, write_entry
 from sim.cli.journey import Journey
 from sim.environment.space_weather import weather_coverage
 from sim.flight.record import Flight
@@ -39,6 +40,7 @@ class Result:
     digest: str
     command: list[str]
     plan: dict[str, Any] | None = None
+    entry: EntryResult | None = None
 
     @property
     def run(self) -> Run:
@@ -60,8 +62,18 @@ def result_of(journey: Journey, command: Sequence[str]) -> Result:
         "version": sim.__version__,
     }
     found = None if journey.plan is None else answer(journey.plan, scenario.name)
+    if journey.entry is not None:
+        figures["debris"] = journey.entry.figures
     return Result(
-        scenario, flight, path, events(flight), name | figures, digest, [shlex.join(command)], found
+        scenario,
+        flight,
+        path,
+        events(flight),
+        name | figures,
+        digest,
+        [shlex.join(command)],
+        found,
+        journey.entry,
     )
 
 
@@ -82,6 +94,8 @@ def write_result(folder: Path, result: Result, plots: bool) -> None:
     write_json(folder / "manifest.json", manifest_of([result]))
     if result.plan is not None:
         write_json(folder / "plan.json", result.plan)
+    if result.entry is not None:
+        write_entry(folder, result.entry, facts, result.scenario.title)
     if plots:
         draw([result.run], folder)
 

@@ -101,7 +101,10 @@ class Course:
             table[rows, REFLECTIVITY] = attitude.reflectivity
         table[:, DENSITY_FACTOR] = 1.0
         for name, values in self.mission.dispersed.items():
-            table[:, Case._fields.index(name)] = values[index]
+            if name == "drag_factor":
+                table[:, AREA] *= values[index]
+            else:
+                table[:, Case._fields.index(name)] = values[index]
         table[:, STEER_X] = -1.0
         return table
 

@@ -35,7 +35,8 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
     began = time.perf_counter()
     n = mission.rows
     stack = mission.books or assembled(mission.vehicles, mission.docked, n)
-    y = np.column_stack([mission.position, mission.velocity, stack.mass])
+    mass = stack.mass + mission.mass_offset
+    y = np.column_stack([mission.position, mission.velocity, mass])
     course = Course(
         mission,
         np.broadcast_to(mission.start, n).astype(np.float64),

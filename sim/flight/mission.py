@@ -35,7 +35,10 @@ class Mission:
         Shape (n, 3), GCRF m and m/s at the epoch.
     dispersed
         Columns of `sim.vehicle.case.Case` that belong to a row rather than to a phase, shape (n,)
-        each: the density factor (1 if absent), activity, errors of the air model, wind.
+        each: the density factor (1 if absent), activity, errors of the air model, wind; and
+        `drag_factor`, on the area of every attitude.
+    mass_offset
+        kg, what a row weighs more than its books say; shape (n,) or one for all.
     start
         s, time of the first states.
     books
@@ -62,6 +65,7 @@ class Mission:
     position: np.ndarray
     velocity: np.ndarray
     dispersed: dict[str, np.ndarray]
+    mass_offset: np.ndarray | float = 0.0
     start: np.ndarray | float = 0.0
     books: Stack | None = None
     attitude_at_start: str = ""

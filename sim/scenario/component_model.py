@@ -5,23 +5,19 @@ to 100 % of its dry mass, and what they leave is shared out among the rows of `r
 the sum is exact.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.entry.component import STATION, Component, filled, in_ring
 from sim.entry.material import MATERIALS
 from sim.entry.shape import Box, Cylinder, Plate, Shape, Sphere
 from sim.scenario.complaint import Complaint
-from sim.scenario.error import Key, Problem, ScenarioError, listed
-from sim.scenario.explain import problems_of
-from sim.scenario.include import load_tree, parse_tree
+from sim.scenario.error import Key, listed
 from sim.scenario.quantity import COUNT, LENGTH, NUMBER_ONLY, Mass, Measure, Reader
 from sim.scenario.strict import OneOf, Strict
-from sim.scenario.text import Node
 from sim.scenario.vehicle_model import Name, VehicleModel
 
 LEAST_LISTED = 0.9
@@ -138,63 +134,7 @@ class Catalogue(Strict):
     remainder: dict[Name, RemainderModel] = Field(default_factory=dict)
 
 
-def load_components(path: str | os.PathLike[str]) -> tuple[Component, ...]:
-    """Families of a catalogue file, remainder last; their own masses add up to the station's.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem found: file, line, key, what was given, what is allowed.
-    """
-    return _validated(load_tree(path))
-
-
-def read_components(text: str, file: str = "components.yaml") -> tuple[Component, ...]:
-    """The same for text; `file` is the name in messages and the place includes are relative to."""
-    return _validated(parse_tree(text, file))
-
-
-def _validated(tree: Node) -> tuple[Component, ...]:
-    try:
-        catalogue = Catalogue.model_validate(tree.plain())
-    except ValidationError as error:
-        raise ScenarioError(_problems(error, tree)) from None
-    found = list(_complaints(catalogue))
-    if not found:
-        components, found = _built(catalogue)
-    if found:
-        raise ScenarioError(
-            tree.problem(each.key, each.problem, each.given, each.allowed) for each in found
-        )
-    return components
-
-
-def _problems(error: ValidationError, tree: Node) -> Iterator[Problem]:
-    """Placed findings; the keys allowed where an unknown one stands are the catalogue's."""
-    findings = error.errors(include_url=False)
-    for finding, problem in zip(findings, problems_of(error, tree), strict=True):
-        if finding["type"] == "extra_forbidden":
-            key = finding["loc"]
-            yield tree.problem(key, "unknown key", allowed=listed(_keys(key[:-1]), key[-1]))
-        else:
-            yield problem
-
-
-def _keys(path: tuple[int | str, ...]) -> list[str]:
-    """Keys the mapping under a path knows."""
-    rows: dict[str, type[BaseModel]] = {"families": FamilyModel, "remainder": RemainderModel}
-    model: type[BaseModel] = Catalogue
-    if len(path) > 1:
-        model = rows.get(str(path[0]), VehicleModel)
-    if len(path) > 2 and path[2] == "shape":
-        model = ShapeModel
-    if len(path) > 3:
-        models = (SphereModel, CylinderModel, BoxModel, PlateModel)
-        model = dict(zip(ShapeModel.choices, models, strict=True)).get(str(path[3]), model)
-    return list(model.model_fields)
-
-
-def _complaints(catalogue: Catalogue) -> Iterator[Complaint]:
+def catalogue_complaints(catalogue: Catalogue) -> Iterator[Complaint]:
     """Whether parents are known and families neither too heavy nor too light together."""
     rows: Mapping[str, PieceModel] = {**catalogue.families, **catalogue.remainder}
     for section in (catalogue.families, catalogue.remainder):
@@ -238,7 +178,7 @@ def _sums(catalogue: Catalogue) -> Iterator[Complaint]:
         yield Complaint(("families",), problem, ..., "rows under `remainder`")
 
 
-def _built(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Complaint]]:
+def components_of(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Complaint]]:
     """Runtime families, and what is wrong with those that can't be."""
     built: list[Component] = []
     found: list[Complaint] = []

@@ -23,12 +23,14 @@ _ALLOWED = {
 }
 
 
-def problems_of(error: ValidationError, tree: Node) -> list[Problem]:
-    """Every finding of a validation, placed in the files it came from."""
-    return [_problem(finding, tree) for finding in error.errors(include_url=False)]
+def problems_of(
+    error: ValidationError, tree: Node, root: type[BaseModel] = Scenario
+) -> list[Problem]:
+    """Every finding of a validation against a model, placed in the files it came from."""
+    return [_problem(finding, tree, root) for finding in error.errors(include_url=False)]
 
 
-def _problem(finding: Any, tree: Node) -> Problem:
+def _problem(finding: Any, tree: Node, root: type[BaseModel]) -> Problem:
     kind, context = finding["type"], finding.get("ctx", {})
     key = tuple(part for part in finding["loc"] if part != "[key]")
     if kind == "missing":
@@ -36,7 +38,7 @@ def _problem(finding: Any, tree: Node) -> Problem:
         problem = f"the key `{key[-1]}` is missing"
         return Problem(node.file, node.line, tree.problem(key).key, problem)
     if kind == "extra_forbidden":
-        known = _known(key[:-1])
+        known = _known(key[:-1], root)
         allowed = listed(known, key[-1])
         return tree.problem(key, "unknown key", allowed=allowed)
     allowed = context.get("allowed") or _ALLOWED.get(kind) or _bounds(kind, context)
@@ -65,9 +67,9 @@ def _bounds(kind: str, context: dict[str, Any]) -> str:
     return ""
 
 
-def _known(key: Key) -> list[str]:
+def _known(key: Key, root: type[BaseModel]) -> list[str]:
     """Keys the model under a path knows."""
-    model: type[BaseModel] | None = Scenario
+    model: type[BaseModel] | None = root
     entry = False  # the next part is the name of an entry, not a field
     for part in key:
         if entry or isinstance(part, int):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.scenario.entry_model import EntryModel
 from sim.scenario.environment_model import Environment
 from sim.scenario.phase_model import PhaseModel
 from sim.scenario.plan_model import PlanModel
@@ -38,5 +39,7 @@ class Scenario(Strict):
     stack: Annotated[tuple[Name, ...], Field(min_length=1)]
     """Vehicles docked together at the start."""
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
+    entry: EntryModel | None = None
+    """Break-up, debris and risk below the entry interface; left out, the stack stays whole."""
     plan: PlanModel | None = None
     """Burns to be found; the phases then end in orbit, where the plan begins."""

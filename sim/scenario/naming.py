@@ -1,14 +1,15 @@
 """Names of tanks, engine groups and attitudes: short where unique, else ``vehicle.name``."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from sim.scenario.model import Scenario
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
 
 Kind = Literal["tanks", "engines", "attitudes"]
 
 
-def names_of(scenario: Scenario, kind: Kind) -> tuple[str, ...]:
+def names_of(scenario: "Scenario", kind: Kind) -> tuple[str, ...]:
     """Full names ``vehicle.name`` of everything of a kind."""
     return tuple(
         f"{vehicle}.{name}"

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Iterator
 
+from sim.scenario.assemble import firings_of
 from sim.scenario.check import engine_use
 from sim.scenario.complaint import Complaint, named
-from sim.scenario.error import Key
+from sim.scenario.error import Key, listed
 from sim.scenario.model import Scenario
-from sim.scenario.naming import names_of
+from sim.scenario.naming import full_name, names_of
 from sim.scenario.plan_model import PlanModel
 
 RESERVED = ("coast", "entry")
@@ -20,7 +21,7 @@ def plan_complaints(scenario: Scenario) -> list[Complaint]:
     if plan is None:
         return []
     found = [*_names(scenario, plan), *_order(plan), *_ends(scenario)]
-    return found or list(_aim(plan))
+    return found or [*_docking(scenario, plan), *_aim(plan)]
 
 
 def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Complaint]:
@@ -77,6 +78,45 @@ def _order(plan: PlanModel) -> Iterator[Complaint]:
                 later.perigee.given,
                 f"below {burn.perigee.given}, that of {burn.name}",
             )
+
+
+def _docking(scenario: Scenario, plan: PlanModel) -> Iterator[Complaint]:
+    """Vehicles dock once and leave after they came, burns have engines that are there and work."""
+    now, been = set(scenario.stack), set(scenario.stack)
+    for phase in scenario.phases:
+        now, been = (now | set(phase.dock)) - set(phase.undock), been | set(phase.dock)
+    engines = names_of(scenario, "engines")
+    for i, burn in enumerate(plan.burns):
+        at: Key = ("plan", "burns", i)
+        for j, name in enumerate(burn.dock):
+            if name in been:
+                free = listed(set(scenario.vehicles) - been)
+                yield Complaint((*at, "dock", j), "docked twice", name, free)
+            been.add(name)
+            now.add(name)
+        for j, name in enumerate(burn.undock):
+            if name not in now:
+                allowed = listed(now, name)
+                yield Complaint((*at, "undock", j), "not docked at this time", name, allowed)
+            now.discard(name)
+        there = listed(group for group in engines if group.partition(".")[0] in now)
+        for j, use in enumerate(burn.engines):
+            vehicle = full_name(use.group, engines).partition(".")[0]
+            if vehicle not in now:
+                problem = f"the vehicle {vehicle} is not docked for this burn"
+                yield Complaint((*at, "engines", j, "group"), problem, use.group, there)
+        if not any(firing.count for firing in firings_of(burn.engines, scenario)):
+            yield Complaint((*at, "engines"), "every engine has failed", ..., "one that fires")
+        if burn.attitude is not None:
+            yield from _held(scenario, (*at, "attitude"), burn.attitude, now)
+    yield from _held(scenario, ("plan", "entry_attitude"), plan.entry_attitude, now)
+
+
+def _held(scenario: Scenario, key: Key, name: str, docked: set[str]) -> Iterator[Complaint]:
+    """An attitude is one of a vehicle that is docked."""
+    attitude = full_name(name, names_of(scenario, "attitudes"))
+    if attitude.partition(".")[0] not in docked:
+        yield Complaint(key, "its vehicle is not docked", name, "of a docked vehicle")
 
 
 def _ends(scenario: Scenario) -> Iterator[Complaint]:

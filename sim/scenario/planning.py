@@ -75,8 +75,8 @@ def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> Plann
 
 
 def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> float | None:
-    """Longest duration allowed, s: as given, as the limits say, and as long as any of the engines is
-    rated for.
+    """Longest duration allowed, s: as given, as the limits say, and as long as any of the engines
+    is rated for.
     """
     known = names_of(scenario, "engines")
     rated = []

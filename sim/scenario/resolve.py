@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.check import complaints
+from sim.scenario.entry import entry_complaints
 from sim.scenario.error import Problem, ScenarioError
 from sim.scenario.explain import problems_of
 from sim.scenario.include import load_tree, parse_tree
@@ -43,7 +44,7 @@ def _validated(tree: Node) -> Scenario:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:
         raise ScenarioError(problems_of(error, tree)) from None
-    found = complaints(scenario) or plan_complaints(scenario)
+    found = complaints(scenario) or [*plan_complaints(scenario), *entry_complaints(scenario)]
     if found:
         raise ScenarioError(_placed(tree, found))
     return scenario

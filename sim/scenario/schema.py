@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from sim.scenario.component_model import Catalogue
+from sim.scenario.entry_model import EntryModel
 from sim.scenario.environment_model import Environment
 from sim.scenario.model import Scenario
 from sim.scenario.vehicle_model import VehicleModel
@@ -17,6 +18,7 @@ FILES = {
     "environment.schema.json": Environment,
     "vehicle.schema.json": VehicleModel,
     "components.schema.json": Catalogue,
+    "entry.schema.json": EntryModel,
 }
 """Published schema files, in `scenarios/`, and the model each describes."""
 

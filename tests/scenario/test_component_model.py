@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from sim.entry.component import STAGES, assembly_mass, totals
 from sim.entry.material import MATERIALS
-from sim.scenario.component_model import Catalogue, load_components, read_components
+from sim.scenario.component_file import load_components, read_components
+from sim.scenario.component_model import Catalogue
 from sim.scenario.error import ScenarioError
 from sim.scenario.schema import schema
 from sim.scenario.text import parse

@@ -1,0 +1,290 @@
+"""What an entry study comes to: footprint, keep-out distances and casualty risk, as plain figures.
+
+Expected casualties of the entry as planned are summed over fragments with the people under them;
+those of an uncontrolled entry are the casualty area times the mean density of people under the
+orbit. Both are given from the 5 % to the 95 % break-up of the sample.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.entry.casualty import (
+    RISK_LIMIT,
+    Branch,
+    Requirement,
+    Span,
+    TotalRisk,
+    casualty_area,
+    one_in,
+    requirements,
+    total_risk,
+    uncontrolled_casualties,
+)
+from sim.entry.component import Component
+from sim.entry.footprint import SHARES, Extent
+from sim.entry.keep_out import Clearance, keep_out
+from sim.entry.population import density_per_km2, population, track_density_per_km2
+from sim.entry.study import Debris, EntryStudy
+from sim.frames.epoch import Epoch
+
+Array = NDArray[np.float64]
+
+LEAST_SHOWN = 1e-12
+"""Expected casualties below which a number says nothing."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something that may go wrong, and its probability: the stack then comes down anywhere on its
+    orbit (`uncontrolled`), or under the revolution that follows the final burn (`under_burn`).
+    """
+
+    name: str
+    probability: float
+    leads_to: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Risk and distances of an entry.
+
+    Attributes
+    ----------
+    casualty_area
+        m2, of all fragments of one break-up over 15 J.
+    nominal, uncontrolled
+        Expected casualties of the entry as planned and of an uncontrolled one.
+    total
+        With the failures.
+    requirements
+        Clauses of NASA-STD-8719.14C, 4.7-1.
+    clearance
+        Distances to land, over all fragments of nominal and dispersed break-ups.
+    density_per_km2
+        People under the orbit.
+    year
+        Of the population.
+    """
+
+    casualty_area: Span
+    nominal: Span
+    uncontrolled: Span
+    total: TotalRisk
+    requirements: tuple[Requirement, ...]
+    clearance: tuple[Clearance, ...]
+    density_per_km2: float
+    year: float
+
+
+def areas_of(debris: Debris, components: Sequence[Component]) -> Array:
+    """Casualty area of every row of fragments in m2, for all the pieces it stands for."""
+    area = np.array([each.area for each in components])[debris.family]
+    left = np.clip(debris.impacts.mass / debris.mass, 0.0, 1.0)
+    hollow = np.array([each.wall is not None for each in components])[debris.family]
+    # a solid piece has shrunk alike in all directions, a hollow one kept its outer size
+    area = np.where(hollow, area, area * left ** (2.0 / 3.0))
+    energy = np.where(debris.impacts.landed, debris.impacts.energy, 0.0)
+    return debris.count * casualty_area(area, energy)
+
+
+def assess(
+    study: EntryStudy,
+    components: Sequence[Component],
+    inclination: float,
+    year: float,
+    failures: Sequence[Failure] = (),
+    next_track: tuple[Array, Array, Array] | None = None,
+) -> Assessment:
+    """Casualty risk and keep-out distances of an entry.
+
+    Parameters
+    ----------
+    study
+        Nominal break-up and perhaps a sample.
+    components
+        The families the study's columns were made from.
+    inclination
+        rad.
+    year
+        Of entry; population is projected to it.
+    failures
+        What may go wrong.
+    next_track
+        Longitude, latitude (deg) and time weights of the ground track of the revolution after the
+        final burn, for final burns that end early.
+    """
+    people = population(year)
+    debris = study.nominal if study.sample is None else study.sample
+    areas = areas_of(debris, components)
+    lat, lon = np.degrees(debris.impacts.latitude), np.degrees(debris.impacts.longitude)
+    down = areas > 0.0
+    density = np.zeros(len(areas))
+    density[down] = density_per_km2(people, lon[down], lat[down])
+    events = int(debris.event.max()) + 1
+    area_of_event = np.bincount(debris.event, areas, events)
+    casualties = np.bincount(debris.event, 1e-6 * areas * density, events)
+    area = _span(area_of_event)
+    nominal = Span(
+        *(
+            np.where(np.array(_mean_span(casualties)) > LEAST_SHOWN, 1.0, 0.0)
+            * np.array(_mean_span(casualties))
+        )
+    )
+    degrees = float(np.degrees(inclination))
+    uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))
+    mean = 1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0
+    branches = []
+    for failure in failures:
+        expected = uncontrolled
+        if failure.leads_to == "under_burn" and next_track is not None:
+            near = float(track_density_per_km2(people, *next_track))
+            expected = Span(*(1e-6 * a * near for a in area))
+        branches.append(Branch(failure.name, failure.probability, expected, failure.source))
+    total = total_risk(nominal, branches, "as planned")
+    both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
+    reached = [d.impacts.landed & np.isfinite(d.impacts.latitude) for d in both]
+    clearance = keep_out(
+        np.concatenate([np.degrees(d.impacts.longitude[r]) for d, r in zip(both, reached)]),
+        np.concatenate([np.degrees(d.impacts.latitude[r]) for d, r in zip(both, reached)]),
+        np.concatenate([d.impacts.energy[r] for d, r in zip(both, reached)]),
+    )
+    passed = all(each.passed for each in clearance)
+    probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
+    return Assessment(
+        area,
+        nominal,
+        uncontrolled,
+        total,
+        requirements(uncontrolled, probability, passed),
+        clearance,
+        mean,
+        year,
+    )
+
+
+def _span(values: Array) -> Span:
+    if len(values) == 1:
+        return Span(*(float(values[0]),) * 3)
+    return Span(*(float(q) for q in np.quantile(values, [0.05, 0.5, 0.95])))
+
+
+def _mean_span(values: Array) -> tuple[float, float, float]:
+    """Quantiles with the mean in the middle: an expectation is a mean, held between its ends."""
+    if len(values) == 1:
+        return (float(values[0]),) * 3
+    low, high = np.quantile(values, [0.05, 0.95])
+    mean = float(values.mean())
+    return float(min(low, mean)), mean, float(max(high, mean))
+
+
+def entry_figures(
+    study: EntryStudy, found: Assessment, components: Sequence[Component], epoch: Epoch
+) -> dict[str, Any]:
+    """Figures with units in their names; keys are defined in `docs/outputs.md`."""
+    nominal, sample = study.nominal, study.sample
+    shown = nominal if sample is None else sample
+    return {
+        "families": len(components),
+        "pieces": float(nominal.count.sum()),
+        "dispersed_break_ups": 0 if sample is None else study.options.samples,
+        "surviving_mass_share": _survival(nominal, components),
+        "surviving_mass_share_sample": None if sample is None else sample.surviving(),
+        "stages_km": [float(h) / 1e3 for h in nominal.stages[0]],
+        "footprint": _footprint(shown, epoch),
+        "footprint_nominal": _footprint(nominal, epoch),
+        "keep_out": [_clearance(each, study, components) for each in found.clearance],
+        "casualty_area_m2": _plain(found.casualty_area),
+        "people_per_km2_under_the_orbit": found.density_per_km2,
+        "population_year": found.year,
+        "expected_casualties": _risk(found),
+        "requirements": [
+            {
+                "clause": each.clause,
+                "text": each.text,
+                "value": None if each.value is None else _plain(each.value),
+                "limit": each.limit,
+                "met": each.met,
+            }
+            for each in found.requirements
+        ],
+    }
+
+
+def _survival(debris: Debris, components: Sequence[Component]) -> dict[str, Any]:
+    return {
+        "all": debris.surviving(),
+        "by_stage": debris.surviving_by_stage(),
+        "by_material": debris.surviving_by([each.material.name for each in components]),
+        "published_low": 0.1,
+        "published_high": 0.4,
+    }
+
+
+def _footprint(debris: Debris, epoch: Epoch) -> dict[str, Any] | None:
+    found = debris.footprint
+    if found is None:
+        return None
+    return {
+        "first_impact_utc": epoch.utc_iso(found.first, 0),
+        "last_impact_utc": epoch.utc_iso(found.last, 0),
+        "by_fragment": [_extent(found.extent(share)) for share in SHARES],
+        "by_break_up": [_extent(found.extent(share, by_event=True)) for share in SHARES],
+    }
+
+
+def _extent(each: Extent) -> dict[str, float]:
+    return {
+        "share": each.share,
+        "heel_km": each.heel / 1e3,
+        "toe_km": each.toe / 1e3,
+        "length_km": (each.toe - each.heel) / 1e3,
+        "width_km": (each.right - each.left) / 1e3,
+    }
+
+
+def _clearance(
+    each: Clearance, study: EntryStudy, components: Sequence[Component]
+) -> dict[str, Any]:
+    """Distance to a class of land, with the family of the nearest fragment."""
+    name = None
+    if each.fragment is not None:
+        name = components[_family_of(study, each.fragment)].name
+    return {
+        "land": each.land_class,
+        "limit_km": each.limit / 1e3,
+        "least_km": float(each.minimum) / 1e3 if np.isfinite(each.minimum) else None,
+        "fragment": name,
+        "nearest_country": each.country or None,
+        "violations": int(each.violations),
+        "kept": bool(each.passed),
+    }
+
+
+def _family_of(study: EntryStudy, index: int) -> int:
+    """Family of a fragment, counted over what landed of the nominal break-up and the sample."""
+    both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
+    families = [d.family[d.impacts.landed & np.isfinite(d.impacts.latitude)] for d in both]
+    return int(np.concatenate(families)[index])
+
+
+def _plain(span: Span) -> dict[str, float]:
+    return {"low": span.low, "likely": span.likely, "high": span.high}
+
+
+def _risk(found: Assessment) -> dict[str, Any]:
+    return {
+        "limit": RISK_LIMIT,
+        "as_planned": _plain(found.nominal),
+        "uncontrolled": _plain(found.uncontrolled),
+        "uncontrolled_words": one_in(found.uncontrolled.likely),
+        "with_failures": _plain(found.total.total),
+        "with_failures_words": one_in(found.total.total.likely),
+        "contributions": {k: _plain(v) for k, v in found.total.contributions.items()},
+        "driver": found.total.driver,
+        "least_known": found.total.least_known,
+    }

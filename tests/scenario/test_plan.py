@@ -1,0 +1,247 @@
+"""A plan a scenario asks for: read into SI, every mistake named with its line, written back."""
+
+import math
+
+import pytest
+
+from sim.scenario.error import ScenarioError
+from sim.scenario.planning import problem_of
+from sim.scenario.resolve import load, loads, resolved_yaml
+
+PLAN = """\
+plan:
+  aim: {latitude: -45 deg, longitude: -130 deg}
+  window: 3 d
+  altitude: 220 km
+  entry_attitude: nominal
+  limits:
+    shallowest: 0.5 deg
+    least_perigee: 130 km
+    reserve:
+      tug: 500 kg
+  burns:
+    - name: first
+      engines: [{group: push, thrust_factor: 0.9}]
+      perigee: 180 km
+      before_final: 24 h
+      longest: 20 min
+    - name: second
+      engines: [{group: push}]
+      perigee: 150 km
+      before_final: 6 h
+    - name: last
+      engines: [{group: push}]
+      perigee: 40 km
+"""
+
+
+@pytest.fixture
+def asked(base) -> str:
+    """The small scenario, docked to its tug in orbit, with a plan."""
+    head = base[: base.index("phases:\n")].replace("stack: [ship]", "stack: [ship, tug]")
+    drift = "  - name: drift\n    attitude: nominal\n    until: {duration: 2 h}\n"
+    return head + "phases:\n" + drift + PLAN
+
+
+def test_the_plan_is_read(asked) -> None:
+    problem = problem_of(loads(asked))
+    assert (problem.aim.latitude, problem.aim.longitude) == pytest.approx(
+        (math.radians(-45.0), math.radians(-130.0))
+    )
+    assert (problem.aim.ballistic_coefficient, problem.aim.release) == (100.0, 78e3)
+    assert problem.window == 3 * 86400.0
+    assert (problem.altitude, problem.legs, problem.fixed_shares) == (220e3, (-1, 1), False)
+    assert problem.entry_attitude == "ship.nominal"
+    assert problem.limits.shallowest == pytest.approx(math.radians(0.5))
+    assert (problem.limits.least_perigee, problem.limits.reserve) == (130e3, {"tug": 500.0})
+    first, second = problem.lowering
+    assert (first.perigee, first.before, first.longest) == (180e3, 86400.0, 1200.0)
+    assert (second.before, second.longest, problem.final.before) == (6 * 3600.0, None, 0.0)
+    assert first.firings[0].group == "tug.push"
+    assert (first.firings[0].count, first.firings[0].thrust_factor) == (2, 0.9)
+    assert problem.length == 86400.0
+    assert [burn.name for burn in problem.burns] == ["first", "second", "last"]
+
+
+def test_the_shortest_of_all_limits_on_a_burn_holds(asked) -> None:
+    text = asked.replace("    shallowest:", "    longest_burn: 15 min\n    shallowest:")
+    assert [b.longest for b in problem_of(loads(text)).burns] == [900.0] * 3
+    rated = "isp: {value: 302 s, assumption: trial}\n"
+    text = asked.replace(
+        rated, rated + "        rated_time: {value: 700 s, assumption: trial}\n", 1
+    )
+    assert [b.longest for b in problem_of(loads(text)).burns] == [700.0] * 3
+
+
+def test_an_aim_with_the_unbroken_stack_has_no_piece(asked) -> None:
+    text = asked.replace("longitude: -130 deg}", "longitude: -130 deg, unbroken: true}")
+    assert problem_of(loads(text)).aim.ballistic_coefficient is None
+
+
+def test_a_plan_is_written_and_read_back(asked) -> None:
+    scenario = loads(asked)
+    assert loads(resolved_yaml(scenario)) == scenario
+
+
+@pytest.mark.parametrize("name", ["usdv", "progress"])
+def test_shipped_plans_are_written_and_read_back(scenarios, name) -> None:
+    scenario = load(scenarios / f"{name}.yaml")
+    again = loads(resolved_yaml(scenario), str(scenarios / "again.yaml"))
+    assert problem_of(again) == problem_of(scenario)
+
+
+def test_no_plan_no_problem(base) -> None:
+    with pytest.raises(ValueError, match="trial has no `plan`"):
+        problem_of(loads(base))
+
+
+# what is replaced, by what, how many lines further down the blame falls, key, words
+CASES = [
+    # the aim
+    (
+        "aim: {latitude: -45 deg, longitude: -130 deg}",
+        "aim: {latitude: -25 deg, longitude: 134 deg}",
+        0,
+        "plan.aim",
+        ["the aim lies in Australia", "'-25.000 deg, 134.000 deg'", "a point at sea"],
+    ),
+    (
+        "longitude: -130 deg",
+        "longitude: 494 deg, latitude_2: 1 deg",
+        0,
+        "plan.aim.latitude_2",
+        ["unknown key"],
+    ),
+    ("latitude: -45 deg", "latitude: -91 deg", 0, "plan.aim.latitude", ["out of range", "90 deg"]),
+    ("latitude: -45 deg", "latitude: -45 km", 0, "plan.aim.latitude", ["not a unit of an angle"]),
+    # times and perigees in order
+    ("      before_final: 6 h\n", "", -3, "plan.burns[1].before_final", ["missing", "1.5 d"]),
+    (
+        "before_final: 6 h",
+        "before_final: 24 h",
+        0,
+        "plan.burns[1].before_final",
+        ["burns must come in time", "given '24 h'", "less than 24 h, that of first"],
+    ),
+    (
+        "perigee: 40 km",
+        "perigee: 40 km\n      before_final: 1 h",
+        1,
+        "plan.burns[2].before_final",
+        ["the last burn is the final burn", "no `before_final`"],
+    ),
+    (
+        "perigee: 150 km",
+        "perigee: 190 km",
+        0,
+        "plan.burns[1].perigee",
+        ["burns must lower the perigee", "given '190 km'", "below 180 km, that of first"],
+    ),
+    (
+        "perigee: 40 km",
+        "perigee: 150 km",
+        0,
+        "plan.burns[2].perigee",
+        ["burns must lower", "below 150 km, that of second"],
+    ),
+    ("before_final: 24 h", "before_final: -24 h", 0, "plan.burns[0].before_final", ["above"]),
+    # names
+    (
+        "[{group: push, thrust_factor: 0.9}]",
+        "[{group: pusch}]",
+        0,
+        "plan.burns[0].engines[0].group",
+        ["no such engine group", "did you mean 'tug.push'"],
+    ),
+    (
+        "entry_attitude: nominal",
+        "entry_attitude: tumbling",
+        0,
+        "plan.entry_attitude",
+        ["no such attitude", "given 'tumbling'", "ship.nominal"],
+    ),
+    (
+        "longest: 20 min",
+        "attitude: sideways",
+        0,
+        "plan.burns[0].attitude",
+        ["no such attitude", "ship.nominal"],
+    ),
+    (
+        "longest: 20 min",
+        "undock: [tugg]",
+        0,
+        "plan.burns[0].undock[0]",
+        ["no such vehicle", "did you mean 'tug'"],
+    ),
+    ("      tug: 500 kg", "      tugg: 500 kg", 0, "plan.limits.reserve.tugg", ["no such vehicle"]),
+    ("name: first", "name: drift", 0, "plan.burns[0].name", ["a name no other phase has"]),
+    ("name: second", "name: first", 0, "plan.burns[1].name", ["a name no other phase has"]),
+    ("name: last", "name: entry", 0, "plan.burns[2].name", ["a name no other phase has"]),
+    # engines and docking
+    (
+        "thrust_factor: 0.9",
+        "thrust_factor: 0",
+        0,
+        "plan.burns[0].engines[0].thrust_factor",
+        ["out of range", "above 0"],
+    ),
+    ("thrust_factor: 0.9", "failed: 2", 0, "plan.burns[0].engines", ["every engine has failed"]),
+    ("thrust_factor: 0.9", "failed: 3", 0, "plan.burns[0].engines[0].failed", ["0 to 2"]),
+    ("longest: 20 min", "dock: [tug]", 0, "plan.burns[0].dock[0]", ["docked twice"]),
+    (
+        "longest: 20 min",
+        "undock: [tug]",
+        -3,
+        "plan.burns[0].engines[0].group",
+        ["tug is not docked"],
+    ),
+    (
+        "stack: [ship, tug]",
+        "stack: [ship]",
+        18,
+        "plan.burns[0].engines[0].group",
+        ["tug is not docked for this burn", "ship.big"],
+    ),
+    # limits and the window
+    ("window: 3 d", "window: -3 d", 0, "plan.window", ["out of range", "above 0 d"]),
+    ("window: 3 d", "legs: [eastbound]", 0, "plan.legs[0]", ["northbound", "southbound"]),
+    ("shallowest: 0.5 deg", "shallowest: 50 deg", 0, "plan.limits.shallowest", ["45 deg"]),
+    ("window: 3 d", "windows: 3 d", 0, "plan.windows", ["unknown key", "did you mean 'window'"]),
+    ("  entry_attitude: nominal\n", "", -4, "plan", ["`entry_attitude` is missing"]),
+    # where a plan begins
+    (
+        "until: {duration: 2 h}",
+        "until: {ground: true}",
+        0,
+        "phases[0].until.ground",
+        ["a plan begins in orbit", "such as mean_altitude"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "further", "key", "words"), CASES)
+def test_the_error_names_line_key_given_and_allowed(asked, old, new, further, key, words) -> None:
+    assert asked.count(old) == 1, old
+    line = asked[: asked.index(old)].count("\n") + 1
+    with pytest.raises(ScenarioError) as caught:
+        loads(asked.replace(old, new), "trial.yaml")
+    found = {problem.key: problem for problem in caught.value.problems}
+    assert key in found, str(caught.value)
+    told = str(found[key])
+    assert told.startswith(f"trial.yaml:{line + further}: {key}: "), told
+    for word in words:
+        assert word in told, told
+
+
+def test_land_is_found_whatever_turn_the_longitude_is_given_in(asked) -> None:
+    text = asked.replace("latitude: -45 deg", "latitude: -25 deg")
+    assert loads(text.replace("-130 deg", "230 deg"))
+    with pytest.raises(ScenarioError, match="the aim lies in Australia"):
+        loads(text.replace("-130 deg", "494 deg"))
+
+
+def test_what_docks_in_a_phase_or_an_earlier_burn_may_fire(asked) -> None:
+    text = asked.replace("stack: [ship, tug]", "stack: [ship]")
+    assert loads(text.replace("duration: 2 h}\n", "duration: 2 h}\n    dock: [tug]\n"))
+    assert loads(text.replace("longest: 20 min", "dock: [tug]"))
