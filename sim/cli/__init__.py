@@ -1,4 +1,4 @@
-"""The command line: ``iss-deorbit run | compare | plot | check | schema | data``.
+"""The command line: ``iss-deorbit run | compare | plan | plot | check | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 1 a
@@ -90,8 +90,76 @@ def compare(
 
 
 @app.command()
+def plan(
+    scenario: ScenarioFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/plan-<name>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    no_failures: Annotated[
+        bool, typer.Option("--no-failures", help="Make no map of failures of the final burn.")
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find the burns a scenario asks for; write them dated, with budget, margins and failures."""
+    from sim.cli.plan import plan_one
+
+    raise typer.Exit(plan_one(scenario, out, force, not no_plots, not no_failures, json, quiet))
+
+
+@app.command()
+def campaign(
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO [MORE]...", help="Plans, flown on one draw.")
+    ],
+    samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
+    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
+    method: Annotated[str, typer.Option(help="random, lhs or sobol.")] = "sobol",
+    begin: Annotated[
+        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
+    ] = "burns",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the store; default runs/campaign-<names>.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store.")] = False,
+    only: Annotated[
+        int | None, typer.Option(help="Fly this sample by itself and print it.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; default one for each core.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Dask worker processes started here.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
+    ] = None,
+    chunk: Annotated[int, typer.Option(min=1, help="Samples in a chunk.")] = 128,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fly many dispersed flights of one or more plans and answer with probabilities."""
+    from sim.cli.campaign import Request, fly_only, run_campaign
+    from sim.cli.message import BadInputError
+
+    for option, value, allowed in (
+        ("--from", begin, ("burns", "start")),
+        ("--method", method, ("random", "lhs", "sobol")),
+    ):
+        if value not in allowed:
+            raise BadInputError(f"{option} {value}: allowed: {', '.join(allowed)}")
+    request = Request(
+        scenarios, samples, seed, method, begin, out, resume, threads, workers, scheduler, chunk,
+        json, quiet,
+    )  # fmt: skip
+    raise typer.Exit(run_campaign(request) if only is None else fly_only(request, only))
+
+
+@app.command()
 def plot(
-    folder: Annotated[Path, typer.Argument(help="Folder that `run` or `compare` wrote.")],
+    folder: Annotated[Path, typer.Argument(help="Folder that `run`, `compare` or `plan` wrote.")],
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""

@@ -180,7 +180,7 @@ def entry_study(
     middle = median(options.break_up, len(pieces))
     track = _track(high, whole, pieces, middle.stage[:, 0])
     arguments = (high, low, track, columns, pieces, options)
-    nominal = _debris(*arguments, whole, middle, np.ones(1))
+    nominal = _debris(*arguments, whole, middle, {})
     drawn = None
     if options.samples:
         generator = np.random.default_rng(options.seed)
@@ -189,8 +189,8 @@ def entry_study(
         many = _repeated(whole, options.samples)
         wrong = many.inherited["bias_low"] + options.density_deviation * bias
         many = many._replace(inherited={**many.inherited, "bias_low": wrong})
-        heat = np.exp(options.heating_deviation * heat)
-        drawn = _debris(*arguments, many, draw, heat)
+        factors = {"shape_factor": np.exp(options.heating_deviation * heat)}
+        drawn = _debris(*arguments, many, draw, factors)
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)
 
 
@@ -239,10 +239,10 @@ def _debris(
     options: EntryOptions,
     whole: Whole,
     draw: Draw,
-    heat: Array,
+    factors: Mapping[str, Array],
 ) -> Debris:
     """Fragments of break-ups, with their footprint on a track."""
-    debris = fragments(high, low, columns, pieces, options, whole, draw, heat)
+    debris = fragments(high, low, columns, pieces, options, whole, draw, factors)
     if not (debris.impacts.energy > options.least_energy).any():
         return debris
     return replace(debris, footprint=_footprint(track, debris, options.least_energy))
@@ -256,7 +256,7 @@ def fragments(
     options: EntryOptions,
     whole: Whole,
     draw: Draw,
-    heat: Array,
+    factors: Mapping[str, Array],
 ) -> Debris:
     """Break n stations up and fly all their pieces to the ground, some break-ups at a time.
 
@@ -272,8 +272,9 @@ def fragments(
         n stations at the interface.
     draw
         Of n break-ups.
-    heat
-        Factor on the heating of each, shape (n,).
+    factors
+        On columns of the catalogue, such as ``shape_factor`` for heating: shape (n,), one for all
+        pieces of a break-up.
 
     Returns
     -------
@@ -292,7 +293,8 @@ def fragments(
         )
         drawn = Draw(*(array[index] for array in draw))
         released = releases(high, some, pieces, options.break_up, drawn)
-        bodies = _bodies(columns, pieces, some, released.t, released.state, drawn, heat[index])
+        here = {name: factor[index] for name, factor in factors.items()}
+        bodies = _bodies(columns, pieces, some, released.t, released.state, drawn, here)
         time = np.where(released.reached.ravel(), HORIZON, 0.0)
         impacts = fall(low, bodies, melting=options.melting, threads=options.threads, horizon=time)
         parts.append((released, impacts))
@@ -334,12 +336,13 @@ def _bodies(
     t: Array,
     state: Array,
     draw: Draw,
-    heat: Array,
+    factors: Mapping[str, Array],
 ) -> Bodies:
     n, m = t.shape
     family = np.tile(pieces.family, n)
     own = {name: np.asarray(columns[name], dtype=np.float64)[family] for name in OF_A_PIECE}
-    own["shape_factor"] = own["shape_factor"] * np.repeat(heat, m)
+    for name, factor in factors.items():
+        own[name] = own[name] * np.repeat(factor, m)
     kicked = state.reshape(-1, 6).copy()
     kicked[:, 3:] += draw.kick.reshape(-1, 3)
     return Bodies(

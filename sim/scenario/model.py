@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.scenario.campaign_model import CampaignModel
 from sim.scenario.entry_model import EntryModel
 from sim.scenario.environment_model import Environment
 from sim.scenario.phase_model import PhaseModel
@@ -41,5 +42,7 @@ class Scenario(Strict):
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
     entry: EntryModel | None = None
     """Break-up, debris and risk below the entry interface; left out, the stack stays whole."""
+    campaign: CampaignModel | None = None
+    """What `iss-deorbit campaign` disperses."""
     plan: PlanModel | None = None
     """Burns to be found; the phases then end in orbit, where the plan begins."""

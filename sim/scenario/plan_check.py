@@ -135,7 +135,7 @@ def _aim(plan: PlanModel) -> Iterator[Complaint]:
     from sim.entry.land import country_at  # reads outlines, only where there is a plan
 
     latitude, longitude = (math.degrees(v) for v in (plan.aim.latitude, plan.aim.longitude))
-    country = country_at(longitude, latitude)
+    (country,) = country_at([longitude], [latitude])
     if country:
         yield Complaint(
             ("plan", "aim"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.scenario.campaign import campaign_complaints
 from sim.scenario.check import complaints
 from sim.scenario.entry import entry_complaints
 from sim.scenario.error import Problem, ScenarioError
@@ -44,7 +45,11 @@ def _validated(tree: Node) -> Scenario:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:
         raise ScenarioError(problems_of(error, tree)) from None
-    found = complaints(scenario) or [*plan_complaints(scenario), *entry_complaints(scenario)]
+    found = complaints(scenario) or [
+        *plan_complaints(scenario),
+        *entry_complaints(scenario),
+        *campaign_complaints(scenario),
+    ]
     if found:
         raise ScenarioError(_placed(tree, found))
     return scenario

@@ -7,6 +7,7 @@ lets phases be a mapping from name to what differs; which keys are needed is tol
 import json
 from typing import Any
 
+from sim.scenario.campaign_model import CampaignModel
 from sim.scenario.component_model import Catalogue
 from sim.scenario.entry_model import EntryModel
 from sim.scenario.environment_model import Environment
@@ -17,6 +18,7 @@ FILES = {
     "scenario.schema.json": Scenario,
     "environment.schema.json": Environment,
     "vehicle.schema.json": VehicleModel,
+    "campaign.schema.json": CampaignModel,
     "components.schema.json": Catalogue,
     "entry.schema.json": EntryModel,
 }

@@ -1,0 +1,1 @@
+"""Campaigns: many dispersed flights, what they say together, and how sure that is."""

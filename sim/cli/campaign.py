@@ -1,0 +1,297 @@
+"""The work behind ``campaign``: prepare every plan, fly what is missing, answer."""
+
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+import sim
+from sim.campaign.dispersion import Dispersion, described
+from sim.campaign.executor import Chunk
+from sim.campaign.prepare import prepared
+from sim.campaign.run import CHUNK, Campaign, fly_campaign, fly_chunk
+from sim.campaign.run import Progress as Done
+from sim.campaign.sample import Experiment
+from sim.campaign.store import Identity, Store, done, open_store
+from sim.campaign.summary import answers
+from sim.cli.campaign_table import campaign_table
+from sim.cli.journey import NoPlanError, sought
+from sim.cli.message import BadInputError
+from sim.cli.progress import side_by_side
+from sim.flight.course import Live
+from sim.flight.fly import continued, fly
+from sim.flight.mission import Mission
+from sim.flight.record import IN_ORBIT, Flight
+from sim.formats.json_text import json_text, write_json
+from sim.planning.check import findings
+from sim.scenario.assemble import phases_of
+from sim.scenario.build import build_mission
+from sim.scenario.campaign import corridor, dispersions
+from sim.scenario.entry import components, entry_options
+from sim.scenario.model import Scenario
+from sim.scenario.planning import planned
+from sim.scenario.resolve import load, resolved_yaml, scenario_hash
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for."""
+
+    files: Sequence[Path]
+    samples: int
+    seed: int
+    method: str
+    begin: str
+    out: Path | None
+    resume: bool
+    threads: int | None
+    workers: int | None
+    scheduler: str | None
+    chunk: int = CHUNK
+    json: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plan that can be dispersed: its scenario with dated burns, and its experiment."""
+
+    scenario: Scenario
+    experiment: Experiment
+
+
+def run_campaign(request: Request) -> int:
+    """Fly (or go on with) a campaign and answer; returns the exit code."""
+    scenarios = _loaded(request.files)
+    spread = _same_dispersions(scenarios)
+    ready = _ready(scenarios, request)
+    campaign = Campaign(
+        tuple(each.experiment for each in ready),
+        spread,
+        request.seed,
+        request.samples,
+        request.method,
+        request.chunk,
+    )
+    identity = Identity(
+        {each.scenario.name: scenario_hash(each.scenario) for each in ready},
+        request.seed,
+        request.method,
+        request.samples,
+        request.chunk,
+        described(spread),
+        sim.__version__,
+    )
+    names = [each.scenario.name for each in ready]
+    target = request.out or Path("runs") / f"campaign-{'-'.join(names)}"
+    store = open_store(target, identity, resume=request.resume, tables=campaign.tables)
+    for each in ready:
+        path = target / f"{each.scenario.name}.yaml"
+        path.write_text(resolved_yaml(each.scenario), encoding="utf-8")
+    stopped = _flown(campaign, store, request)
+    whole = len(done(store)) == identity.chunks
+    if not whole:
+        print(
+            f"interrupted: {len(done(store))} of {identity.chunks} chunks are in {target}; "
+            "go on with the same command and --resume",
+            file=sys.stderr,
+        )
+        return INTERRUPTED if stopped else 1
+    found = answers(store, names) | {"campaign": _facts(request, names)}
+    write_json(target / "answers.json", found)
+    if request.json:
+        print(json_text(found), end="")
+    elif not request.quiet:
+        Console().print(campaign_table(found))
+    if not request.quiet:
+        print(f"Results in {target}", file=sys.stderr)
+    return 0
+
+
+def fly_only(request: Request, number: int) -> int:
+    """Fly one sample of a campaign by itself and print its columns; the bits are those it has in
+    the whole.
+    """
+    if not 0 <= number < request.samples:
+        raise BadInputError(f"--only {number}: samples are 0 to {request.samples - 1}")
+    scenarios = _loaded(request.files)
+    ready = _ready(scenarios, request)
+    campaign = Campaign(
+        tuple(each.experiment for each in ready),
+        _same_dispersions(scenarios),
+        request.seed,
+        request.samples,
+        request.method,
+        request.chunk,
+    )
+    tables = fly_chunk(campaign, Chunk(0, number, 1))
+    shown = {
+        name: {key: values.tolist() for key, values in table.items()}
+        for name, table in tables.items()
+    }
+    print(json_text(shown), end="")
+    return 0
+
+
+def _loaded(files: Sequence[Path]) -> list[Scenario]:
+    scenarios = [load(file) for file in files]
+    names = [each.name for each in scenarios]
+    if len(set(names)) < len(names):
+        raise BadInputError(f"plans of a campaign need different names; given: {', '.join(names)}")
+    for file, each in zip(files, scenarios, strict=True):
+        if each.campaign is None or not each.campaign.dispersions:
+            raise BadInputError(
+                f"{file}: nothing is dispersed; add `campaign: {{include: campaign/iss.yaml}}` or "
+                "dispersions of your own (docs/campaigns.md)"
+            )
+    return scenarios
+
+
+def _same_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
+    """Dispersions of all plans together; one that two plans have must be the same in both."""
+    found: dict[str, Dispersion] = {}
+    for scenario in scenarios:
+        for each in dispersions(scenario):
+            other = found.setdefault(each.name, each)
+            if described([each]) != described([other]):
+                raise BadInputError(
+                    f"{scenario.name}: {each.name} is dispersed differently than in "
+                    f"{scenarios[0].name}; plans are compared on the same draws"
+                )
+    return tuple(found.values())
+
+
+def _ready(scenarios: Sequence[Scenario], request: Request) -> list[Ready]:
+    """Fly every plan to where the campaign begins, and prepare it."""
+    missions = [build_mission(scenario) for scenario in scenarios]
+
+    def work(scenario: Scenario, mission: Mission, live: Live) -> Ready:
+        return _prepared(scenario, mission, live, request)
+
+    return side_by_side(work, scenarios, missions, request.quiet)
+
+
+def _prepared(scenario: Scenario, mission: Mission, live: Live, request: Request) -> Ready:
+    given, aim = scenario.campaign, None
+    if request.begin == "start":
+        made, begin = scenario, mission
+    else:
+        made, before, phases, aim = _to_the_burns(scenario, mission, live)
+        begin = continued(before, phases)
+    live.phase = "nominal flight"
+    entry = made.entry
+    experiment, nominal = prepared(
+        made.name,
+        begin,
+        request.seed,
+        families=() if entry is None else components(entry),
+        options=None if entry is None else entry_options(entry),
+        aim=aim,
+        year=_year(begin),
+        pieces=given.pieces,
+        degree=given.field_degree,
+        tolerance=float(given.relative_tolerance),
+        corridor=corridor(scenario),
+    )
+    if any(status.startswith("failed") for status in nominal.status):
+        raise BadInputError(f"{made.name}: the nominal flight failed: {nominal.status[0]}")
+    return Ready(made, experiment)
+
+
+def _to_the_burns(scenario: Scenario, mission: Mission, live: Live):
+    """Fly to the first deorbit burn: planned, or as the phases have it."""
+    if scenario.plan is not None:
+        found = sought(scenario, mission, live)
+        reasons = findings(found)
+        if reasons:
+            raise NoPlanError(scenario.name, reasons)
+        made = planned(scenario, found)
+        phases = phases_of(made, mission.epoch)[len(mission.phases) :]
+        aim = (found.problem.aim.latitude, found.problem.aim.longitude)
+        return made, found.before, phases, aim
+    burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
+    first = max(burning[0] - 1, 1) if burning else 0
+    if first == 0:
+        raise BadInputError(
+            f"{scenario.name}: no burns to begin at; use --from start, or add a `plan`"
+        )
+    before: Flight = fly(replace(mission, phases=mission.phases[:first]), live)
+    if before.status[0] != IN_ORBIT:
+        raise BadInputError(f"{scenario.name}: the flight does not reach its burns")
+    return scenario, before, mission.phases[first:], None
+
+
+def _year(mission: Mission) -> float:
+    """Year of the end of what the tables cover: about when the stack enters."""
+    begin = float(np.max(mission.start))
+    text = mission.epoch.utc_iso(begin)
+    return int(text[:4]) + (int(text[5:7]) - 1) / 12.0
+
+
+def _flown(campaign: Campaign, store: Store, request: Request) -> bool:
+    """Fly what is missing; True if it was stopped by a signal. Ctrl-C ends after the chunks under
+    way.
+    """
+    stop, told = threading.Event(), threading.Event()
+
+    def hold(number: int, frame: object) -> None:
+        if told.is_set():
+            raise KeyboardInterrupt
+        told.set()
+        stop.set()
+        print("stopping after the chunks under way; once more to stop now", file=sys.stderr)
+
+    console = Console(stderr=True, quiet=request.quiet)
+    dask = request.scheduler is not None or request.workers is not None
+    options: dict[str, Any] = {"threads": request.threads}
+    if dask:
+        options = {
+            "address": request.scheduler,
+            "workers": request.workers or 2,
+            "tell": lambda link: console.print(f"Dashboard: {link}"),
+        }
+    columns = (
+        TextColumn("campaign"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.completed}/{task.total} samples  {task.description}"),
+    )
+    before = {name: signal.signal(name, hold) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("", total=campaign.samples)
+
+            def tell(now: Done) -> None:
+                left = f"{now.left / 60.0:.1f} min left" if np.isfinite(now.left) else ""
+                words = f"{now.rate:.1f}/s  {left}  {now.failures} failed"
+                bar.update(task, completed=now.before + now.now, description=words)
+
+            end = fly_campaign(campaign, store, dask=dask, options=options, stop=stop, tell=tell)
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    if end.now:
+        console.print(
+            f"{end.now} samples in {end.seconds:.1f} s, {end.rate:.1f} a second, "
+            f"{end.failures} failed"
+        )
+    return told.is_set()
+
+
+def _facts(request: Request, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "plans": list(names),
+        "samples": request.samples,
+        "seed": request.seed,
+        "method": request.method,
+        "from": request.begin,
+        "version": sim.__version__,
+    }
