@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 UNITS = {
     "kg_m3": "kg/m3",
     "km_s": "km/s",
+    "n_m_s": "N m s",
+    "n_m": "N m",
     "m_s": "m/s",
     "w_m2": "W/m2",
     "days": "d",
@@ -25,6 +27,9 @@ UNITS = {
     "m": "m",
     "s": "s",
     "g": "g0 = 9.80665 m/s2",
+    "m2": "m2",
+    "j": "J",
+    "rad": "rad",
 }
 """Endings of names and the units they stand for; longer endings come before the shorter ones they
 contain."""
