@@ -1,7 +1,7 @@
 """The JSON Schema of scenario files, for editors: completion, units, unknown keys.
 
 Any mapping may come from an `include:` and be overridden in part, so the schema asks for no key and
-lets phases be a mapping from name to what differs; which keys are needed is told on loading.
+lets phases and burns be mappings from name to what differs; which keys are needed is told on loading.
 """
 
 import json
@@ -34,11 +34,12 @@ def schema(model: type = Scenario) -> dict[str, Any]:
     """JSON Schema (2020-12) of a file of one kind."""
     made = model.model_json_schema(by_alias=True, mode="validation")
     made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_eased(made)}
-    phases = made.get("properties", {}).get("phases")
-    if phases is not None:
-        entry = phases["anyOf"][0]["items"]
-        overrides = {"type": "object", "additionalProperties": {"anyOf": [entry, {"type": "null"}]}}
-        phases["anyOf"].append(overrides)
+    burns = made.get("$defs", {}).get("PlanModel", {}).get("properties", {})
+    for place, name in ((made.get("properties", {}), "phases"), (burns, "burns")):
+        if name in place:
+            entry = place[name]["anyOf"][0]["items"]
+            override = {"anyOf": [entry, {"type": "null"}]}
+            place[name]["anyOf"].append({"type": "object", "additionalProperties": override})
     return made
 
 
