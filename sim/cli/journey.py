@@ -80,7 +80,7 @@ def sought(scenario: Scenario, mission: Mission, live: Live) -> Plan:
             [Finding("flight before the plan", np.nan, np.nan, "", why, "an earlier plan")],
         )
     live.phase = SEARCHING
-    return plan(problem_of(scenario), before)
+    return plan(problem_of(scenario), before, degree=scenario.environment.gravity.degree)
 
 
 def onward(scenario: Scenario, found: Plan, live: Live) -> Flight:

@@ -25,12 +25,14 @@ COLD = (
 class _Pilot(threading.Thread):
     """One scenario in the air; a daemon, so that an interrupt need not wait for it."""
 
-    def __init__(self, work: Work, scenario: Scenario, mission: Mission) -> None:
+    def __init__(
+        self, work: Work, scenario: Scenario, mission: Mission, more: Sequence[str]
+    ) -> None:
         super().__init__(daemon=True, name=f"fly {mission.name}")
         self.work = work
         self.scenario = scenario
         self.mission = mission
-        self.stages = stages(scenario, mission)
+        self.stages = [*stages(scenario, mission), *more]
         self.live = Live()
         self.outcome: Any = None
         self.error: BaseException | None = None
@@ -55,7 +57,11 @@ class _Pilot(threading.Thread):
 
 
 def side_by_side(
-    work: Work, scenarios: Sequence[Scenario], missions: Sequence[Mission], quiet: bool
+    work: Work,
+    scenarios: Sequence[Scenario],
+    missions: Sequence[Mission],
+    quiet: bool,
+    more: Sequence[str] = (),
 ) -> list[Any]:
     """Do some work for scenarios side by side; returns what it gives for each.
 
@@ -67,6 +73,8 @@ def side_by_side(
         One thread each; kernels release the interpreter lock.
     quiet
         Whether to keep the progress to oneself.
+    more
+        Names of what the work goes through after the flight.
 
     Raises
     ------
@@ -77,7 +85,7 @@ def side_by_side(
     cold = not is_warm()
     if cold:
         console.print(COLD)
-    pilots = [_Pilot(work, *each) for each in zip(scenarios, missions, strict=True)]
+    pilots = [_Pilot(work, *each, more) for each in zip(scenarios, missions, strict=True)]
     for pilot in pilots:
         pilot.start()
     _watch(pilots, console, cold)

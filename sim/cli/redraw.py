@@ -6,11 +6,13 @@ from pathlib import Path
 from sim.cli.message import BadInputError
 from sim.formats.json_text import read_json
 from sim.report.draw import draw
+from sim.report.plan_draw import draw_plan
+from sim.report.plan_result import PlanResult, read_plan
 from sim.report.run import Run, read_run
 
 
 def redraw(folder: Path) -> Iterator[Path]:
-    """Draw again what `run` or `compare` drew; gives the files written.
+    """Draw again what `run`, `compare` or `plan` drew; gives the files written.
 
     Raises
     ------
@@ -24,6 +26,9 @@ def redraw(folder: Path) -> Iterator[Path]:
             yield from draw([run], folder / name)
         yield from draw(runs, folder)
         return
+    if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
+        yield from draw_plan(_plan(folder), folder)
+        return
     yield from draw([_read(folder)], folder)
 
 
@@ -36,9 +41,16 @@ def _read(folder: Path) -> Run:
     if missing:
         raise BadInputError(
             f"{folder} does not hold results; missing: {', '.join(missing)}. "
-            "Give a folder that `iss-deorbit run` or `iss-deorbit compare` wrote"
+            "Give a folder that `iss-deorbit run`, `compare` or `plan` wrote"
         )
     try:
         return read_run(folder)
+    except (ValueError, KeyError, OSError) as error:
+        raise BadInputError(f"{folder}: results can't be read: {error}") from error
+
+
+def _plan(folder: Path) -> PlanResult:
+    try:
+        return read_plan(folder)
     except (ValueError, KeyError, OSError) as error:
         raise BadInputError(f"{folder}: results can't be read: {error}") from error

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.cli.entry_results import EntryResult, write_entry
+from sim.cli.entry_files import footprint_features, fragment_columns, write_entry
+from sim.cli.entry_results import EntryResult, debris_figures
 from sim.cli.journey import Journey
 from sim.environment.space_weather import weather_coverage
+from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.flight.summary import events, summary
 from sim.flight.trajectory import trajectory
@@ -22,7 +24,7 @@ from sim.formats.parquet import write_table
 from sim.planning.answer import answer
 from sim.report.comparison import comparison, markdown
 from sim.report.draw import draw
-from sim.report.run import Run
+from sim.report.run import Run, contours
 from sim.scenario.build import weather_options
 from sim.scenario.model import Scenario
 from sim.scenario.resolve import resolved_yaml, scenario_hash
@@ -45,7 +47,11 @@ class Result:
     @property
     def run(self) -> Run:
         """What figures and tables are made from."""
-        return Run(self.summary, self.path, self.events)
+        if self.entry is None:
+            return Run(self.summary, self.path, self.events)
+        columns = fragment_columns(self.entry)
+        features = footprint_features(self.entry, columns, self.summary["debris"]["reference"])
+        return Run(self.summary, self.path, self.events, columns, contours(features))
 
 
 def result_of(journey: Journey, command: Sequence[str]) -> Result:
@@ -63,7 +69,7 @@ def result_of(journey: Journey, command: Sequence[str]) -> Result:
     }
     found = None if journey.plan is None else answer(journey.plan, scenario.name)
     if journey.entry is not None:
-        figures["debris"] = journey.entry.figures
+        figures["debris"] = debris_figures(journey.entry, found, figures["impact"])
     return Result(
         scenario,
         flight,
@@ -95,7 +101,8 @@ def write_result(folder: Path, result: Result, plots: bool) -> None:
     if result.plan is not None:
         write_json(folder / "plan.json", result.plan)
     if result.entry is not None:
-        write_entry(folder, result.entry, facts, result.scenario.title)
+        reference = result.summary["debris"]["reference"]
+        write_entry(folder, result.entry, facts, result.scenario.title, reference)
     if plots:
         draw([result.run], folder)
 
@@ -125,15 +132,18 @@ def manifest_of(results: Sequence[Result]) -> dict[str, Any]:
     return manifest(
         {result.scenario.name: result.digest for result in results},
         [status for result in results for status in result.flight.status],
-        weather={result.scenario.name: _weather(result) for result in results},
+        weather={
+            result.scenario.name: weather_of(result.scenario, result.flight.mission)
+            for result in results
+        },
         created_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         command=results[0].command,
     )
 
 
-def _weather(result: Result) -> dict[str, Any] | None:
+def weather_of(scenario: Scenario, mission: Mission) -> dict[str, Any] | None:
     """Where space weather came from; None if the air did not ask for it."""
-    given = result.scenario.environment
+    given = scenario.environment
     if not given.atmosphere.asks_for_weather:
         return None
     options = weather_options(given.space_weather)
@@ -141,5 +151,4 @@ def _weather(result: Result) -> dict[str, Any] | None:
         f107, f107a, ap = options["constant"]
         held = {"f107_sfu": f107, "f107a_sfu": f107a, "ap": ap}
         return {"constant": held, "storms": len(given.space_weather.storms)}
-    mission = result.flight.mission
     return weather_coverage(mission.epoch, mission.horizon, **options)._asdict()

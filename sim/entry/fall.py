@@ -54,7 +54,7 @@ CUT = 0.1
 ROUNDS = 4
 """A row whose trial step overflowed is flown again with shorter steps, so often."""
 
-HORIZON = 4.0 * 3600.0
+HORIZON = 12.0 * 3600.0
 """s after release; what has not come down then is in orbit."""
 
 LEAST_SPEED = 1e-6

@@ -20,6 +20,12 @@ __all__ = ["Countries", "countries", "countries_under", "country_at", "country_i
 TRACK_STEP = 5e3
 """m, longest step between the points at which a ground track is looked up."""
 
+CELL = 0.5
+"""deg: cells without an outline in or beside them lie in one country, or at sea, as a whole."""
+MANY = 1000
+"""Points from which on the cells are worth their half second."""
+OUTLINE = -2
+
 
 @dataclass(frozen=True)
 class Countries:
@@ -95,9 +101,22 @@ def country_index(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarr
         i = int(np.flatnonzero(bad)[0])
         raise ValueError(f"point {i} at longitude {x[i]:g}, latitude {y[i]:g} is not on Earth")
     x = (np.asarray(x, dtype=np.float64) + 180.0) % 360.0 - 180.0
+    if len(x) < MANY:
+        return _exact(x, y)
+    cells = _cells()
+    row = np.minimum(((y + 90.0) / CELL).astype(np.intp), cells.shape[0] - 1)
+    column = np.minimum(((x + 180.0) / CELL).astype(np.intp), cells.shape[1] - 1)
+    found = cells[row, column]
+    near = np.flatnonzero(found == OUTLINE)
+    found[near] = _exact(x[near], y[near])
+    return found
+
+
+def _exact(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Index of the country under each point, longitudes from -180 to 180."""
     world = countries()
     found = np.full(len(x), -1)
-    point, polygon = _tree().query(shapely.box(x, y, x, y))
+    point, polygon = _tree().query(shapely.points(x, y))
     order = np.argsort(polygon, kind="stable")
     point, polygon = point[order], polygon[order]
     begins = np.flatnonzero(np.diff(polygon, prepend=-1))
@@ -167,6 +186,32 @@ def countries_under(
     return [
         (str(countries().name[k]), float(spent[k + 1])) for k in met[np.argsort(first)] if k >= 0
     ]
+
+
+@cache
+def _cells() -> np.ndarray:
+    """Index of the country of each cell that no outline comes near, `OUTLINE` elsewhere; (rows,
+    columns) from the south pole and -180 degrees.
+    """
+    shape = round(180.0 / CELL), round(360.0 / CELL)
+    edge = np.zeros(shape, dtype=bool)
+    for ring in countries().rings:
+        apart = np.abs(np.diff(ring, axis=0)).max(axis=1)
+        pieces = np.maximum(np.ceil(2.0 * apart / CELL).astype(int), 1)
+        leg = np.repeat(np.arange(len(pieces)), pieces)
+        share = (np.arange(len(leg)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[leg]
+        points = ring[leg] + share[:, None] * (ring[leg + 1] - ring[leg])
+        column = ((points[:, 0] + 180.0) / CELL).astype(int) % shape[1]
+        edge[np.clip(((points[:, 1] + 90.0) / CELL).astype(int), 0, shape[0] - 1), column] = True
+    # between two points half a cell apart an outline may clip the corner of a neighbour
+    edge[1:] |= edge[:-1].copy()
+    edge[:-1] |= edge[1:].copy()
+    edge |= np.roll(edge, 1, axis=1) | np.roll(edge, -1, axis=1)
+    row, column = np.nonzero(~edge)
+    cells = np.full(shape, OUTLINE)
+    cells[row, column] = _exact((column + 0.5) * CELL - 180.0, (row + 0.5) * CELL - 90.0)
+    cells.setflags(write=False)
+    return cells
 
 
 @cache

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sim.report.contrast import sentences
+from sim.report.risk import extent
+
 NOTHING = "-"
 """Shown where something did not happen."""
 
@@ -53,8 +56,28 @@ ROWS = (
     Row("impact_latitude_deg", "Impact: latitude", "deg", 2),
     Row("impact_longitude_deg", "Impact: longitude", "deg", 2),
     Row("impact_distance_to_point_nemo_km", "Impact: distance to Point Nemo", "km", 0),
+    Row("footprint_95_length_km", "Footprint, 95 % of fragments: length", "km", 0),
+    Row("footprint_99_length_km", "Footprint, 99 %: length", "km", 0),
+    Row("footprint_9999_length_km", "Footprint, 99.99 %: length", "km", 0),
+    Row("footprint_9999_width_km", "Footprint, 99.99 %: width", "km", 0),
+    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: heel from aim", "km", 0),
+    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: toe from aim", "km", 0),
+    Row("first_impact_utc", "First impact over 15 J", "UTC", None),
+    Row("last_impact_utc", "Last impact over 15 J", "UTC", None),
+    Row("surviving_mass_percent", "Surviving mass, nominal break-up", "%", 1),
+    Row("surviving_mass_sample_percent", "Surviving mass, dispersed break-ups", "%", 1),
+    Row("keep_out_foreign_land_km", "Nearest foreign land", "km", 0),
+    Row("keep_out_us_land_km", "Nearest US land", "km", 0),
+    Row("keep_out_permanent_ice_km", "Nearest permanent ice", "km", 0),
+    Row("casualty_area_m2", "Casualty area", "m2", 0),
+    Row("casualties_as_planned", "Expected casualties as planned", "", 6),
+    Row("casualties_uncontrolled", "Expected casualties, uncontrolled", "", 4),
+    Row("casualties_with_failures", "Expected casualties with failures", "", 6),
 )
 """In the order shown."""
+
+DEBRIS = [row.key for row in ROWS[[row.key for row in ROWS].index("footprint_95_length_km") :]]
+"""Keys of the rows about debris."""
 
 
 def figures(summary: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +120,33 @@ def figures(summary: dict[str, Any]) -> dict[str, Any]:
         "impact_latitude_deg": impact.get("latitude_deg"),
         "impact_longitude_deg": impact.get("longitude_deg"),
         "impact_distance_to_point_nemo_km": impact.get("distance_to_point_nemo_km"),
+    } | _debris(summary.get("debris"))
+
+
+def _debris(debris: dict[str, Any] | None) -> dict[str, Any]:
+    """The values of the rows on debris, None where there is none."""
+    if debris is None:
+        return dict.fromkeys(DEBRIS)
+    found, drawn = debris["footprint"] or {}, debris["surviving_mass_share_sample"]
+    least = {each["land"].lower().replace(" ", "_"): each for each in debris["keep_out"]}
+    casualties = debris["expected_casualties"]
+    long = extent(debris, 0.9999) or {}
+    return {
+        "footprint_95_length_km": (extent(debris, 0.95) or {}).get("length_km"),
+        "footprint_99_length_km": (extent(debris, 0.99) or {}).get("length_km"),
+        "footprint_9999_length_km": long.get("length_km"),
+        "footprint_9999_width_km": long.get("width_km"),
+        "footprint_9999_heel_from_reference_km": long.get("heel_from_reference_km"),
+        "footprint_9999_toe_from_reference_km": long.get("toe_from_reference_km"),
+        "first_impact_utc": found.get("first_impact_utc"),
+        "last_impact_utc": found.get("last_impact_utc"),
+        "surviving_mass_percent": 100.0 * debris["surviving_mass_share"]["all"],
+        "surviving_mass_sample_percent": None if drawn is None else 100.0 * drawn,
+        **{f"keep_out_{land}_km": each["least_km"] for land, each in least.items()},
+        "casualty_area_m2": debris["casualty_area_m2"]["likely"],
+        "casualties_as_planned": casualties["as_planned"]["likely"],
+        "casualties_uncontrolled": casualties["uncontrolled"]["likely"],
+        "casualties_with_failures": casualties["with_failures"]["likely"],
     }
 
 
@@ -118,6 +168,7 @@ def comparison(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
             }
             for name in names[1:]
         },
+        "sentences": sentences(summaries),
     }
 
 
@@ -195,6 +246,7 @@ def markdown(compared: dict[str, Any]) -> str:
     lines.append("|:--|" + "--:|" * (len(heads) - 1))
     lines += ["| " + " | ".join(line) + " |" for line in cells(compared)]
     lines += ["", "Differences are the other scenario less the first one; dates are UTC."]
+    lines += [text for said in compared["sentences"] for text in ("", said)]
     lines += [
         "",
         "Heights of perigee and apogee are those of the J2-mean orbit above the equatorial radius. "

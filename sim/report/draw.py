@@ -1,15 +1,19 @@
 """All figures of one run, or of several overlaid, drawn and saved as PNG and SVG."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+
+from matplotlib.figure import Figure
 
 from sim.report.budget import budget_figure
 from sim.report.decay import decay_figure
 from sim.report.entry import entry_figure
 from sim.report.final_days import final_days_figure
+from sim.report.footprint import footprint_figure
 from sim.report.ground_track import ground_track_figure
 from sim.report.run import Run
-from sim.report.style import stamp, styled
+from sim.report.style import Stamped, stamp, styled
 
 FIGURES = {
     "decay": decay_figure,
@@ -19,6 +23,9 @@ FIGURES = {
     "propellant": budget_figure,
 }
 """File stem and maker of each figure; a maker answers None when there is nothing to show."""
+
+DEBRIS_FIGURES = {"footprint": footprint_figure}
+"""The same for scenarios that describe the entry."""
 
 DOTS_PER_INCH = 150
 
@@ -38,13 +45,31 @@ def draw(runs: Sequence[Run], folder: Path) -> list[Path]:
     list of pathlib.Path
         Files written.
     """
+    makers = FIGURES | DEBRIS_FIGURES
+    return saved({name: partial(make, runs) for name, make in makers.items()}, runs, folder)
+
+
+def saved(
+    makers: Mapping[str, Callable[[], Figure | None]], stamped: Sequence[Stamped], folder: Path
+) -> list[Path]:
+    """Save figures as PNG and SVG.
+
+    Parameters
+    ----------
+    makers
+        Maker of each figure by its file stem; one that answers None is left out.
+    stamped
+        What the figures were made from, named in their corner.
+    folder
+        Where the files go.
+    """
     written = []
     with styled():
-        for name, make in FIGURES.items():
-            figure = make(runs)
+        for name, make in makers.items():
+            figure = make()
             if figure is None:
                 continue
-            stamp(figure, runs)
+            stamp(figure, stamped)
             for ending in ("png", "svg"):
                 path = folder / f"{name}.{ending}"
                 facts = {"Date": None} if ending == "svg" else {"Software": None}

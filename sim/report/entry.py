@@ -1,5 +1,5 @@
 """The re-entry of the unbroken stack: altitude against time, speed and downrange; loads and heating
-against altitude.
+against altitude; and where the station comes apart on the way.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.entry.break_up import LATE, STAGE_NAMES
 from sim.report.run import Run
-from sim.report.style import colours, legend_line, margins, new_figure, thinned, title
+from sim.report.style import (
+    FAINT,
+    INK,
+    MUTED,
+    colours,
+    legend_line,
+    margins,
+    new_figure,
+    thinned,
+    title,
+)
 
 PANELS = (
     ("minutes", "time from entry interface (min)", None, 1.0),
@@ -48,6 +59,7 @@ def entry_figure(runs: Sequence[Run]) -> Figure | None:
             axes.set_xlim(left=0.0)
     for axes in panels[:, 0]:
         axes.set_ylabel("altitude (km)")
+    _break_up(panels, [run for run, _ in kept])
     margins(figure, top=0.6, across=0.1, down=0.28)
     title(
         figure,
@@ -57,6 +69,46 @@ def entry_figure(runs: Sequence[Run]) -> Figure | None:
     if len(runs) > 1:
         legend_line(figure, [Line2D([], [], color=c, label=run.label) for run, c in kept])
     return figure
+
+
+def _break_up(panels: np.ndarray, runs: Sequence[Run]) -> None:
+    """Altitudes of the nominal break-up as lines, and the band in which shielded pieces come free;
+    named in the first panel.
+    """
+    marked = {h: name for run in reversed(runs) for h, name in _stages(run)}
+    bands = {band for run in runs if (band := _late(run))}
+    for axes in panels.flat:
+        for height in marked:
+            axes.axhline(height, color=MUTED, lw=0.7, ls=(0, (4, 2)), zorder=1)
+        for low, high in bands:
+            axes.axhspan(low, high, color=FAINT, alpha=0.45, lw=0, zorder=0)
+    right = {"transform": panels[0, 0].get_yaxis_transform(), "ha": "right", "fontsize": 7.5}
+    for height, name in marked.items():
+        crowded = any(0.0 < other - height < 10.0 for other in marked)
+        place = (height - 0.8, "top") if crowded else (height + 0.6, "bottom")
+        panels[0, 0].text(0.99, place[0], name, color=INK, va=place[1], **right)
+    for low, _ in sorted(bands)[:1]:
+        panels[0, 0].text(0.5, low + 1.0, "late release", color=INK, va="bottom", **right)
+
+
+def _stages(run: Run) -> list[tuple[float, str]]:
+    """Altitude in km and name of the first three stages; two within 1 km share a line."""
+    debris = run.summary.get("debris")
+    found: list[tuple[float, str]] = []
+    for height, name in zip(debris["stages_km"], STAGE_NAMES, strict=False) if debris else []:
+        if found and abs(found[-1][0] - height) < 1.0:
+            found[-1] = (found[-1][0], f"{found[-1][1]}, {name}")
+        else:
+            found.append((round(height, 1), name))
+    return found
+
+
+def _late(run: Run) -> tuple[float, float] | None:
+    """Lowest and highest release of shielded pieces over all break-ups, km."""
+    if run.fragments is None:
+        return None
+    own = run.fragments["release_altitude_km"][run.fragments["stage"] == STAGE_NAMES[LATE]]
+    return (round(float(own.min()), 0), round(float(own.max()), 0)) if len(own) else None
 
 
 def _columns(run: Run) -> dict[str, np.ndarray]:

@@ -43,19 +43,20 @@ def ground_track_figure(runs: Sequence[Run]) -> Figure | None:
     kept = [(run, colour, last) for run, colour, last in kept if last is not None]
     if not kept:
         return None
-    figure = new_figure(10.0, 9.4)
+    figure = new_figure(10.0, 9.65)
     world, pacific = figure.subplots(2, 1, height_ratios=[155 / 360, 70 / 134])
-    _map(world, WORLD, "coastline_110m", 30.0)
-    _map(pacific, PACIFIC, "coastline_50m", 10.0)
+    draw_map(world, WORLD, "coastline_110m", 30.0)
+    draw_map(pacific, PACIFIC, "coastline_50m", 10.0)
     for run, colour, last in kept:
         for axes, window in ((world, WORLD), (pacific, PACIFIC)):
             _track(axes, run, colour, last, window[0])
+            _fragments(axes, run, window[0])
     for axes, window, size in ((world, WORLD, 5), (pacific, PACIFIC, 7)):
         _point_nemo(axes, window[0], size)
     world.set_title("Last three revolutions")
     pacific.set_title("South Pacific")
-    margins(figure, top=0.65, bottom=0.55, down=0.12)
-    legend_line(figure, _handles([(run, colour) for run, colour, _ in kept]))
+    margins(figure, top=0.9, bottom=0.55, down=0.12)
+    legend_line(figure, _handles([(run, colour) for run, colour, _ in kept]), down=0.3)
     title(figure, "ground track", runs)
     return figure
 
@@ -63,6 +64,7 @@ def ground_track_figure(runs: Sequence[Run]) -> Figure | None:
 def _handles(kept: Sequence[tuple[Run, str]]) -> list[Line2D]:
     ink = kept[0][1] if len(kept) == 1 else INK
     named = [Line2D([], [], color=colour, label=run.label) for run, colour in kept]
+    fragment = Line2D([], [], color=INK, marker="o", ms=2.4, ls="", label="fragment")
     return [
         *(named if len(kept) > 1 else []),
         Line2D([], [], color=ink, lw=0.9, label="orbit"),
@@ -70,6 +72,7 @@ def _handles(kept: Sequence[tuple[Run, str]]) -> list[Line2D]:
         Line2D([], [], color=ink, marker="D", ms=5, mfc="white", ls="", label="entry interface"),
         Line2D([], [], color=ink, lw=2.2, label="entry"),
         Line2D([], [], color=ink, marker="X", ms=8, mec="white", ls="", label="impact"),
+        *([fragment] if any(run.fragments is not None for run, _ in kept) else []),
         Line2D([], [], color=INK, marker="+", ms=8, ls="", label="Point Nemo"),
     ]
 
@@ -104,7 +107,9 @@ def _last(run: Run) -> _Track | None:
     return _Track(latitude, longitude, path["thrust_n"][before] > 0.0, entered)
 
 
-def _map(axes: Axes, window: tuple[float, float, float, float], coast: str, grid: float) -> None:
+def draw_map(
+    axes: Axes, window: tuple[float, float, float, float], coast: str, grid: float
+) -> None:
     """Land, coastline and degrees in a window; longitudes run on beyond 180 degrees."""
     west, east, south, north = window
     land = open_data("land_110m")["line"]
@@ -146,33 +151,42 @@ def _rings(line: np.ndarray, turn: float) -> Path:
     return Path(np.column_stack([line[~breaks, 0] + turn, line[~breaks, 1]]), codes[~breaks])
 
 
-def _into(longitude: np.ndarray | float, west: float) -> np.ndarray:
-    """Longitudes moved by whole turns to lie east of `west`."""
+def into(longitude: np.ndarray | float, west: float) -> np.ndarray:
+    """Longitudes in deg moved by whole turns to lie east of `west`."""
     return (np.asarray(longitude, dtype=np.float64) - west) % 360.0 + west
 
 
-def _line(axes: Axes, x: np.ndarray, y: np.ndarray, **how: object) -> None:
+def draw_line(axes: Axes, x: np.ndarray, y: np.ndarray, **how: object) -> None:
     """A line broken where the longitude jumps from one edge to the other."""
     jump = np.flatnonzero(np.abs(np.diff(x)) > 180.0) + 1
     axes.plot(np.insert(x, jump, np.nan), np.insert(y, jump, np.nan), **how)
 
 
 def _track(axes: Axes, run: Run, colour: str, last: _Track, west: float) -> None:
-    x, y = _into(last.longitude, west), last.latitude
+    x, y = into(last.longitude, west), last.latitude
     entered = last.entered
-    _line(axes, x, np.where(entered, np.nan, y), color=colour, lw=0.9, zorder=3)
+    draw_line(axes, x, np.where(entered, np.nan, y), color=colour, lw=0.9, zorder=3)
     burning = np.where(last.burning, y, np.nan)
-    _line(axes, x, burning, color=colour, lw=4.0, alpha=0.45, zorder=3, solid_capstyle="butt")
+    draw_line(axes, x, burning, color=colour, lw=4.0, alpha=0.45, zorder=3, solid_capstyle="butt")
     if not entered.any():
         axes.plot(x[-1:], y[-1:], "o", color=colour, ms=5, zorder=5)
         return
-    _line(axes, x, np.where(entered, y, np.nan), color=colour, lw=2.2, zorder=4)
+    draw_line(axes, x, np.where(entered, y, np.nan), color=colour, lw=2.2, zorder=4)
     k = int(np.argmax(entered))
     axes.plot(x[k : k + 1], y[k : k + 1], "D", color=colour, mfc="white", ms=5, zorder=5)
     if run.summary["impact"]:
         axes.plot(x[-1:], y[-1:], "X", color=colour, mec="white", ms=9, zorder=6)
 
 
+def _fragments(axes: Axes, run: Run, west: float) -> None:
+    """Where fragments of the nominal break-up come down that may hurt somebody."""
+    if run.fragments is None:
+        return
+    down = (run.fragments["break_up"] == 0) & (run.fragments["casualty_area_m2"] > 0.0)
+    x, y = into(run.fragments["longitude_deg"][down], west), run.fragments["latitude_deg"][down]
+    axes.plot(x, y, "o", color=INK, ms=2.4, mec="white", mew=0.3, zorder=5)
+
+
 def _point_nemo(axes: Axes, west: float, size: int) -> None:
-    x, y = float(_into(POINT_NEMO[1], west)), POINT_NEMO[0]
+    x, y = float(into(POINT_NEMO[1], west)), POINT_NEMO[0]
     axes.plot([x], [y], "+", color=INK, ms=size + 2, mew=1.2, zorder=5)

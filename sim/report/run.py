@@ -1,6 +1,7 @@
 """One set of results as the files hold it: what every table and figure is made from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from sim.formats.parquet import read_table
 
 @dataclass(frozen=True)
 class Run:
-    """Summary, columns of the trajectory and columns of the events, as `docs/outputs.md` defines
-    them.
+    """Summary, columns of the trajectory, of the events and of the fragments, as `docs/outputs.md`
+    defines them; and by share the rings (longitude, latitude in degrees) of areas that hold it.
     """
 
     summary: dict[str, Any]
     path: dict[str, np.ndarray]
     events: dict[str, np.ndarray]
+    fragments: dict[str, np.ndarray] | None = None
+    contours: dict[float, list[np.ndarray]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -42,8 +45,23 @@ def read_run(folder: Path) -> Run:
     OSError, ValueError
         If a file is missing or damaged.
     """
+    debris, areas = folder / "fragments.parquet", folder / "footprint.geojson"
     return Run(
         read_json(folder / "summary.json"),
         read_table(folder / "trajectory.parquet"),
         read_table(folder / "events.parquet"),
+        read_table(debris) if debris.is_file() else None,
+        contours(read_json(areas)["features"]) if areas.is_file() else {},
     )
+
+
+def contours(features: Sequence[Mapping[str, Any]]) -> dict[float, list[np.ndarray]]:
+    """Rings (n, 2) of the areas among the features of a footprint, by the share they hold."""
+    found = {}
+    for each in features:
+        if each["properties"]["kind"] == "contour":
+            geometry = each["geometry"]
+            parts = geometry["coordinates"]
+            polygons = parts if geometry["type"] == "MultiPolygon" else [parts]
+            found[each["properties"]["share"]] = [np.array(rings[0]) for rings in polygons]
+    return found

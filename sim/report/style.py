@@ -5,6 +5,7 @@ Colours after Okabe and Ito, Color Universal Design (2008).
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from matplotlib import rc_context
@@ -91,7 +92,16 @@ def colours(runs: Sequence[Run]) -> list[str]:
     return chosen
 
 
-def stamp(figure: Figure, runs: Sequence[Run]) -> None:
+class Stamped(Protocol):
+    """Results that can say what they were made from."""
+
+    @property
+    def stamp(self) -> str:
+        """Which scenario and which version."""
+        ...
+
+
+def stamp(figure: Figure, runs: Sequence[Stamped]) -> None:
     """Name in a corner what the figure was made from."""
     text = "   |   ".join(run.stamp for run in runs)
     figure.text(0.995, 0.006, text, ha="right", va="bottom", fontsize=6.0, color=MUTED)
@@ -117,13 +127,17 @@ def title(figure: Figure, text: str, runs: Sequence[Run]) -> None:
     figure.text(0.012, top, words, va="top", fontsize=11.5, fontweight="bold", color=INK)
 
 
-def legend_line(figure: Figure, handles: Sequence[object], right: float = 0.99) -> None:
-    """A legend in one row at the upper right, outside the panels."""
+def legend_line(
+    figure: Figure, handles: Sequence[object], right: float = 0.99, down: float = 0.0
+) -> None:
+    """A legend in one row at the upper right, outside the panels; `down` inches below the title's
+    line.
+    """
     height = figure.get_size_inches()[1]
     figure.legend(
         handles=list(handles),
         loc="upper right",
-        bbox_to_anchor=(right, 1.0 - 0.04 / height),
+        bbox_to_anchor=(right, 1.0 - (0.04 + down) / height),
         ncols=len(handles),
         columnspacing=1.4,
         handlelength=1.8,

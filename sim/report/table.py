@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.comparison import cells, headings
+from sim.report.risk import debris_rows
 
 
 def run_table(summary: dict[str, Any]) -> RenderableType:
@@ -20,7 +21,9 @@ def run_table(summary: dict[str, Any]) -> RenderableType:
 
 
 def compare_table(compared: dict[str, Any]) -> RenderableType:
-    """Two scenarios side by side with their difference, or several without (a screen is narrow)."""
+    """Two scenarios side by side with their difference, or several without (a screen is narrow),
+    and in sentences what sets them apart.
+    """
     heads = headings(compared)
     names = heads[1 : 1 + len(compared["scenarios"])]
     shown = len(heads) if len(names) == 2 else 1 + len(names)
@@ -31,7 +34,8 @@ def compare_table(compared: dict[str, Any]) -> RenderableType:
         table.add_column(head, justify=justify, min_width=16 if value else None)
     for line in cells(compared):
         table.add_row(*line[:shown])
-    return table
+    said = [Text(f"{text}\n") for text in compared["sentences"]]
+    return Group(table, *said)
 
 
 def remarks(summary: dict[str, Any]) -> list[str]:
@@ -137,6 +141,8 @@ def _facts(summary: dict[str, Any]) -> Table:
             f"{impact['distance_to_point_nemo_km']:,.0f} km from Point Nemo "
             "(stack taken as unbroken)",
         )
+    for heading, text in debris_rows(summary["debris"]) if summary.get("debris") else []:
+        table.add_row(heading, text)
     compute = summary["compute"]
     table.add_row(
         "Computing",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sim.campaign.apply import ENTRY
 from sim.campaign.dispersion import Dispersion
-from sim.campaign.sample import Corridor
+from sim.campaign.experiment import Corridor
 from sim.scenario.complaint import Complaint
 from sim.scenario.dispersion_model import dispersion_complaints, dispersions_of
 from sim.scenario.error import Key, listed

@@ -1,4 +1,4 @@
-"""What a campaign disperses, as a scenario states it, and the corridor debris is meant to stay in."""
+"""What a campaign disperses, as a scenario states it, and the corridor debris should stay in."""
 
 from typing import Annotated
 

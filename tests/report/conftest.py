@@ -2,6 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.entry_results import entry_result
+from sim.cli.journey import Journey
+from sim.cli.results import result_of
 from sim.flight.fly import fly
 from sim.flight.summary import events, summary
 from sim.flight.trajectory import trajectory
@@ -10,6 +13,7 @@ from sim.scenario.build import build_mission
 from sim.scenario.resolve import load, loads
 
 SCENARIO = Path(__file__).parent / "descent.yaml"
+ENTRY = Path(__file__).parent / "catalogue.yaml"
 
 
 def flown(scenario, label: str) -> Run:
@@ -40,3 +44,25 @@ def staying() -> Run:
     head, phases = text.split("phases:\n")
     first = phases.split("  - name: wait")[0].split("    lowering:")[0]
     return flown(loads(f'{head}phases:\n{first}    save_every: "60 s"\n', str(SCENARIO)), "Staying")
+
+
+def broken_up(text: str) -> Run:
+    scenario = loads(text + ENTRY.read_text(), str(SCENARIO))
+    flight = fly(build_mission(scenario))
+    return result_of(Journey(scenario, flight, None, entry_result(scenario, flight)), ["x"]).run
+
+
+@pytest.fixture(scope="session")
+def broken() -> Run:
+    """The short descent with its debris."""
+    return broken_up(SCENARIO.read_text())
+
+
+@pytest.fixture(scope="session")
+def stretched() -> Run:
+    """The same with a higher last perigee."""
+    text = SCENARIO.read_text().replace('perigee: "30 km"', 'perigee: "60 km"')
+    text = text.replace("name: descent", "name: shallow").replace(
+        'label: "Short"', 'label: "Shallow"'
+    )
+    return broken_up(text.replace("#009e73", "#d55e00"))

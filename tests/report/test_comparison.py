@@ -57,7 +57,7 @@ def test_difference(key, first, other, wanted):
 
 
 def test_units_of_keys_and_words_agree():
-    endings = {"m/s": "_m_s", "W/m2": "_w_m2", "d": "_days", "": ""}
+    endings = {"m/s": "_m_s", "W/m2": "_w_m2", "d": "_days", "%": "_percent", "": ""}
     for row in ROWS:
         assert row.key.endswith(endings.get(row.unit, f"_{row.unit.lower()}")), row.key
 

@@ -199,7 +199,7 @@ CASES = [
     (
         "stack: [ship, tug]",
         "stack: [ship]",
-        18,
+        17,
         "plan.burns[0].engines[0].group",
         ["tug is not docked for this burn", "ship.big"],
     ),
@@ -208,7 +208,7 @@ CASES = [
     ("window: 3 d", "legs: [eastbound]", 0, "plan.legs[0]", ["northbound", "southbound"]),
     ("shallowest: 0.5 deg", "shallowest: 50 deg", 0, "plan.limits.shallowest", ["45 deg"]),
     ("window: 3 d", "windows: 3 d", 0, "plan.windows", ["unknown key", "did you mean 'window'"]),
-    ("  entry_attitude: nominal\n", "", -4, "plan", ["`entry_attitude` is missing"]),
+    ("  entry_attitude: nominal\n", "", -4, "plan.entry_attitude", ["`entry_attitude` is missing"]),
     # where a plan begins
     (
         "until: {duration: 2 h}",

@@ -57,8 +57,8 @@ def test_the_examples_load(page, scenarios):
     month = loads(blocks[0], here)
     assert month.phases[0].until.duration == 30 * 86400.0
     variant = loads(blocks[1], here)
-    final = variant.phases[-3]
-    assert (final.burn.engines[0].failed, final.burn.cutoff.perigee) == (4, 30e3)
+    final = variant.plan.burns[-1]
+    assert (final.engines[0].failed, final.perigee) == (4, 55e3)
     head, rest = blocks[0].split("start:")
     published = loads(f"{head}{blocks[2]}vehicles:{rest.split('vehicles:')[1]}", here)
     assert published.state.cartesian.position[0] == -4945204.887
@@ -66,5 +66,10 @@ def test_the_examples_load(page, scenarios):
     plan = "include: usdv.yaml\nvehicles:\n  progress_1:\n    engines:\n"
     assert loads(plan + dpo, here).vehicles["progress_1"].engines["dpo"].thrust == 130.0
     burn = json.dumps(parse("p:\n" + blocks[4], here).plain()["p"][0]["burn"])
-    lower = loads(f"include: usdv.yaml\nphases: {{final_burn: {{burn: {burn}}}}}\n", here)
-    assert lower.phases[-3].burn.cutoff.perigee == 50e3
+    arrives = f"usdv_arrives: {{lowering: null, until: null, burn: {burn}}}"
+    lower = loads(f"include: usdv.yaml\nphases: {{{arrives}}}\n", here)
+    assert lower.phases[2].burn.cutoff.perigee == 50e3
+    (plan,) = (block for block in blocks if block.startswith("plan:"))
+    found = loads("include: usdv.yaml\n" + plan, here).plan
+    assert [burn.perigee for burn in found.burns] == [150e3, 40e3]
+    assert found.limits.reserve["usdv"] == 500.0

@@ -1,0 +1,137 @@
+"""An entry from the command line: files that agree with each other, figures drawn again, and people
+under the revolution after the final burn.
+"""
+
+import json
+
+import numpy as np
+import pytest
+
+from sim.entry.casualty import uncontrolled_casualties
+from sim.entry.footprint import SHARES
+from sim.entry.next_revolution import next_revolution
+from sim.entry.population import population, track_density_per_km2
+from sim.flight.fly import fly
+from sim.flight.trajectory import degrees_of, ground_path, trajectory
+from sim.formats.parquet import read_table, units_in
+from sim.report.run import read_run
+from sim.scenario.build import build_mission
+from sim.scenario.resolve import loads
+
+from .conftest import SCENARIO
+
+ENTRY = (SCENARIO.parent / "catalogue.yaml").read_text()
+
+
+@pytest.fixture(scope="module")
+def flown():
+    return fly(build_mission(loads(SCENARIO.read_text(), str(SCENARIO))))
+
+
+@pytest.fixture
+def folder(command, variant, tmp_path):
+    file = variant("short")
+    file.write_text(file.read_text() + ENTRY)
+    said = command("run", file, "--out", "out")
+    assert said.code == 0, said.err
+    for word in ("Break-up", "Footprint", "99.99 %", "Keep-out", "limit 1 in 10,000", "foreign"):
+        assert word in said.out
+    return tmp_path / "out"
+
+
+def test_files_of_an_entry_agree(folder, command):
+    debris = json.loads((folder / "summary.json").read_text())["debris"]
+    table = read_table(folder / "fragments.parquet")
+    units = units_in(folder / "fragments.parquet")
+    bare = {name for name, unit in units.items() if not unit}
+    assert bare == {"break_up", "family", "stage", "material", "count", "status"}
+    assert set(table["break_up"]) == {0, 1, 2}
+    assert set(table["stage"]) == {"appendages", "modules", "contents", "late"}
+    one = table["break_up"] == 0
+    assert (table["count"] * table["mass_kg"])[one].sum() == pytest.approx(400e3, rel=1e-9)
+    landed = (table["count"] * table["mass_left_kg"])[one & (table["status"] == "impact")].sum()
+    assert landed / 400e3 == pytest.approx(debris["surviving_mass_share"]["all"], rel=1e-9)
+    # the footprint is that of the sample, in the same coordinates
+    counted = (table["break_up"] > 0) & (table["energy_j"] > 15.0)
+    whole = debris["footprint"]["by_fragment"][SHARES.index(1.0)]
+    along = table["along_track_km"][counted]
+    assert (whole["heel_km"], whole["toe_km"]) == pytest.approx((along.min(), along.max()))
+    zero = debris["reference"]["along_km"]
+    assert debris["reference"]["kind"] == "impact of the unbroken stack"
+    assert abs(debris["reference"]["cross_km"]) < 1.0
+    assert whole["toe_from_reference_km"] == pytest.approx(whole["toe_km"] - zero)
+    # heavy pieces fly past the impact of a stack whose cross-section stays what it was
+    assert whole["heel_from_reference_km"] < 0.0 < whole["toe_from_reference_km"]
+    # the map has the same fragments, and areas that hold them
+    features = json.loads((folder / "footprint.geojson").read_text())["features"]
+    kinds = [each["properties"]["kind"] for each in features]
+    shares = [f["properties"]["share"] for f in features if f["properties"]["kind"] == "contour"]
+    assert shares == [0.97, 0.99, 0.9999] and kinds.count("reference") == 1
+    assert kinds.count("fragment") == np.count_nonzero(one & (table["energy_j"] > 15.0))
+    notice = (folder / "hazard_notice.txt").read_text()
+    assert (
+        "2 computed break-ups" in notice and "DEBRIS AREA, IMPACT OF THE UNBROKEN STACK" in notice
+    )
+    assert "impact of the unbroken stack" in (folder / "footprint.kml").read_text()
+    # figures from the files alone are the same
+    before = {path: path.read_bytes() for path in folder.glob("*.png")}
+    assert folder / "footprint.png" in before
+    for path in before:
+        path.unlink()
+    said = command("plot", folder)
+    assert said.code == 0
+    for path, content in before.items():
+        assert path.read_bytes() == content, path.name
+
+
+def test_risk_adds_up(folder):
+    debris = json.loads((folder / "summary.json").read_text())["debris"]
+    risk, failures = debris["expected_casualties"], {f["name"]: f for f in debris["failures"]}
+    assert not failures["no_burn"]["over_next_revolution"]
+    assert failures["short_burn"]["over_next_revolution"]
+    parts = [part["likely"] for part in risk["contributions"].values()]
+    assert risk["with_failures"]["likely"] == pytest.approx(sum(parts))
+    assert risk["contributions"]["no_burn"]["likely"] == pytest.approx(
+        0.01 * risk["uncontrolled"]["likely"]
+    )
+    people, area = population(debris["population_year"]), debris["casualty_area_m2"]["likely"]
+    assert risk["uncontrolled"]["likely"] == pytest.approx(
+        uncontrolled_casualties(people, 51.6, area), rel=0.01
+    )
+    run = read_run(folder)
+    flight = fly(build_mission(loads((folder / "scenario.yaml").read_text(), "scenario.yaml")))
+    near = track_density_per_km2(people, *next_revolution(flight))
+    assert risk["contributions"]["short_burn"]["likely"] == pytest.approx(
+        0.02 * 1e-6 * near * area, rel=1e-6
+    )
+    assert sorted(run.contours) == [0.97, 0.99, 0.9999]
+
+
+def test_the_next_revolution_is_the_one_that_would_be_flown(flown):
+    """Against the same flight without its final burn."""
+    text = SCENARIO.read_text()
+    head, tail = text.split("  - name: final_burn")
+    coast = '  - name: coast\n    until: {duration: "100 min"}\n    save_every: "60 s"\n'
+    ignition = flown.burns_of(0)[-1].ignition
+    path = trajectory(fly(build_mission(loads(head + coast, str(SCENARIO)))))
+    assert "entry" in tail and path["time_s"][-1] > ignition + 5400.0
+    real = ground_path(path["time_s"], path["latitude_deg"], path["longitude_deg"])
+    found = next_revolution(flown)
+    assert len(found.weight) * 10.0 == pytest.approx(5310.0, abs=20.0)
+    t = ignition + (np.arange(len(found.weight)) + 0.5) * 10.0
+    latitude, longitude = degrees_of(real(t))
+    east = (found.longitude - longitude + 180.0) % 360.0 - 180.0
+    # drag shortens the next revolution by some seconds
+    assert np.abs(found.latitude - latitude).max() < 0.4
+    assert np.abs(east * np.cos(np.radians(latitude))).max() < 0.4
+    assert np.abs(east[:20]).max() < 0.05 and np.abs(found.latitude - latitude)[:20].max() < 0.05
+
+
+def test_no_next_revolution_without_a_burn_or_fine_samples():
+    text = SCENARIO.read_text()
+    head, phases = text.split("phases:\n")
+    drift = phases.split("  - name: wait")[0].split("    lowering:")[0]
+    flight = fly(build_mission(loads(f"{head}phases:\n{drift}", str(SCENARIO))))
+    assert next_revolution(flight) is None
+    coarse = text.replace('save_every: "60 s"', 'save_every: "30 min"')
+    assert next_revolution(fly(build_mission(loads(coarse, str(SCENARIO))))) is None
