@@ -59,7 +59,8 @@ def body_force(ux, uy, uz, ex, ey, ez, mass, area, density, temperature, number_
     # across: to the right of the flight, square to the vertical; up: completes with the velocity
     sx, sy, sz = cross(ux, uy, uz, ex, ey, ez)
     level = speed * norm(ex, ey, ez)
-    c = 1.0 / sqrt(dot(sx, sy, sz, sx, sy, sz) + LEAST_SLOPE * LEAST_SLOPE * level * level)
+    square = dot(sx, sy, sz, sx, sy, sz) + LEAST_SLOPE * LEAST_SLOPE * level * level
+    c = 1.0 / sqrt(maximum(square, 1e-30))
     sx = c * sx
     sy = c * sy
     sz = c * sz

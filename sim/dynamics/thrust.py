@@ -2,7 +2,7 @@
 orbit.
 """
 
-from sim.lanes import cross, dot, kernel, sqrt
+from sim.lanes import cross, dot, kernel, maximum, sqrt
 
 LVLH = 0
 VELOCITY = 1
@@ -18,7 +18,8 @@ def steering_axes(x, y, z, vx, vy, vz, frame):
     to it in the orbit plane, toward the Earth.
     """
     hx, hy, hz = cross(x, y, z, vx, vy, vz)
-    h = 1.0 / sqrt(dot(hx, hy, hz, hx, hy, hz))
+    # a row that moves straight up or down has no orbit plane: its axes vanish, no NaN arises
+    h = 1.0 / sqrt(maximum(dot(hx, hy, hz, hx, hy, hz), 1e-30))
     if frame == LVLH:
         r = 1.0 / sqrt(dot(x, y, z, x, y, z))
         cx = -r * x
@@ -28,7 +29,7 @@ def steering_axes(x, y, z, vx, vy, vz, frame):
         ax, ay, az = cross(hx, hy, hz, x, y, z)
         k = h * r
         return k * ax, k * ay, k * az, cx, cy, cz
-    v = 1.0 / sqrt(dot(vx, vy, vz, vx, vy, vz))
+    v = 1.0 / sqrt(maximum(dot(vx, vy, vz, vx, vy, vz), 1e-30))
     cx, cy, cz = cross(vx, vy, vz, hx, hy, hz)
     k = -h * v
     return v * vx, v * vy, v * vz, k * cx, k * cy, k * cz

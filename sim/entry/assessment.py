@@ -129,12 +129,7 @@ def assess(
     area_of_event = np.bincount(debris.event, areas, events)
     casualties = np.bincount(debris.event, 1e-6 * areas * density, events)
     area = _span(area_of_event)
-    nominal = Span(
-        *(
-            np.where(np.array(_mean_span(casualties)) > LEAST_SHOWN, 1.0, 0.0)
-            * np.array(_mean_span(casualties))
-        )
-    )
+    nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in _mean_span(casualties)))
     degrees = float(np.degrees(inclination))
     uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))
     mean = 1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0
@@ -147,12 +142,11 @@ def assess(
         branches.append(Branch(failure.name, failure.probability, expected, failure.source))
     total = total_risk(nominal, branches, "as planned")
     both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
-    reached = [d.impacts.landed & np.isfinite(d.impacts.latitude) for d in both]
-    clearance = keep_out(
-        np.concatenate([np.degrees(d.impacts.longitude[r]) for d, r in zip(both, reached)]),
-        np.concatenate([np.degrees(d.impacts.latitude[r]) for d, r in zip(both, reached)]),
-        np.concatenate([d.impacts.energy[r] for d, r in zip(both, reached)]),
-    )
+    ends = [
+        (np.degrees(end.longitude[down]), np.degrees(end.latitude[down]), end.energy[down])
+        for end, down in ((d.impacts, reached(d)) for d in both)
+    ]
+    clearance = keep_out(*(np.concatenate(column) for column in zip(*ends, strict=True)))
     passed = all(each.passed for each in clearance)
     probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
     return Assessment(
@@ -165,6 +159,11 @@ def assess(
         mean,
         year,
     )
+
+
+def reached(debris: Debris) -> NDArray[np.bool_]:
+    """Rows of fragments that came down to the ground."""
+    return debris.impacts.landed & np.isfinite(debris.impacts.latitude)
 
 
 def _span(values: Array) -> Span:
@@ -268,7 +267,7 @@ def _clearance(
 def _family_of(study: EntryStudy, index: int) -> int:
     """Family of a fragment, counted over what landed of the nominal break-up and the sample."""
     both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
-    families = [d.family[d.impacts.landed & np.isfinite(d.impacts.latitude)] for d in both]
+    families = [d.family[reached(d)] for d in both]
     return int(np.concatenate(families)[index])
 
 

@@ -10,7 +10,7 @@ from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.course import Course, Live
 from sim.flight.mission import Mission
-from sim.flight.phase import Phase
+from sim.flight.phase import Phase, of_rows
 from sim.flight.policy import follow
 from sim.flight.record import FLYING, IN_ORBIT, Flight
 from sim.flight.stack import assembled, docked, transferred
@@ -134,6 +134,7 @@ def continued(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0)
         position=flight.y[one, :3],
         velocity=flight.y[one, 3:6],
         dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
+        mass_offset=of_rows(flight.mission.mass_offset, one),
         start=flight.t[one],
         books=books,
         attitude_at_start=str(flight.attitude[row]),

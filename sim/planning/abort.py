@@ -1,12 +1,12 @@
 """How long the stack stays up if nothing more is done: how late a plan can still be stopped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Phase
-from sim.flight.record import IN_ORBIT
+from sim.flight.record import OUT_OF_TIME
 from sim.frames.elements import MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
@@ -24,7 +24,8 @@ BACKUPS = 2
 @dataclass(frozen=True)
 class Respite:
     """What is left after a burn if it was the last: mean perigee and apogee (m), seconds and
-    revolutions until the entry interface (infinite where it takes more than `LONGEST`).
+    revolutions until the entry interface (infinite where it takes more than `LONGEST`, or the
+    tables of the world end before).
     """
 
     after: str
@@ -56,11 +57,13 @@ def respites(plan: Plan, interface: float = 120e3) -> list[Respite]:
     coast = Phase("coast", down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM)
     index = np.arange(len(t))
     mission = mission_from(plan.before, index, t, y, (coast,))
-    # tanks as at the start: only the mass of the state matters here, and that is set below
+    # tanks are those of the start: no engine fires, only the mass of the state matters
+    mission = replace(mission, mass_offset=y[:, 6] - plan.before.final.mass[0])
     fallen = fly(mission)
     case = np.repeat(fallen.segments[0].case[None], len(t), axis=0)
     seen = observations(mission.world, t, y, case)
-    up = np.array([s == IN_ORBIT for s in fallen.status]) & (fallen.t >= t + LONGEST - 1.0)
+    unknown = np.array([s == OUT_OF_TIME for s in fallen.status])
+    up = unknown | (fallen.t >= t + LONGEST - 1.0)
     seconds = np.where(up, np.inf, fallen.t - t)
     axis = EQUATORIAL_RADIUS + seen.mean_altitude
     period = 2.0 * np.pi * np.sqrt(axis**3 / MU)

@@ -2,18 +2,20 @@
 last pass meets the aim.
 
 For each revolution the first burn may take place on, and each leg that crosses the latitude of the
-aim, one trial is flown with nominal times and shares, and two with the final burn one and two
-revolutions late: its backup passes. `sim.planning.phasing` then says which can be brought over the
-aim.
+aim, one trial is flown with nominal times and shares, and then two with the final burn one and two
+revolutions later than that: its backup passes. `sim.planning.phasing` then says which can be
+brought over the aim.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.frames.elements import MU
+from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.phasing import DEGREE, TOLERANCE, Opportunity, opportunities
 from sim.planning.problem import Problem
-from sim.planning.sequence import Starts, first_trials
+from sim.planning.sequence import Starts, Trials, first_trials
 from sim.planning.trial import Outcome, fly_trials, observed
 
 ARC = 2.65
@@ -165,12 +167,11 @@ def calendar_of(problem: Problem, starts: Starts) -> Calendar:
         spot = None if argument is None else place_of(problem, starts, leg, argument)
         if spot is None:
             continue
-        trials = first_trials(problem, np.tile(np.arange(n), 3), np.full(3 * n, spot))
-        trials = replace(trials, late=np.repeat([0.0, 1.0, 2.0], n))
+        trials = first_trials(problem, np.arange(n), np.full(n, spot))
         outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
-        passes += _passes(problem, leg, trials.start, outcome, n)
-        first = np.arange(n)
-        found += opportunities(problem, starts, trials.of(first), outcome.of(first))
+        backup = _backups(problem, starts, trials, outcome)
+        passes += _passes(problem, leg, trials.start, outcome, backup)
+        found += opportunities(problem, starts, trials, outcome)
     passes.sort(key=lambda p: (p.ignition, p.leg))
     return Calendar(tuple(_once(passes)), tuple(sorted(found, key=lambda o: o.effort)))
 
@@ -186,7 +187,25 @@ def _once(passes: list[Pass]) -> list[Pass]:
     return kept
 
 
-def _passes(problem: Problem, leg: int, start: np.ndarray, outcome: Outcome, n: int) -> list[Pass]:
+def _backups(problem: Problem, starts: Starts, trials: Trials, outcome: Outcome) -> np.ndarray:
+    """Longitude in rad, east of the aim's, with the final burn one and two revolutions late; shape
+    (n, 2), NaN where the stack is down by then.
+    """
+    n = len(trials)
+    axis = EQUATORIAL_RADIUS + 0.5 * (outcome.perigee[:, -1] + outcome.apogee[:, -1])
+    period = 2.0 * np.pi * np.sqrt(axis**3 / MU)
+    late = np.repeat([1.0, 2.0], n)
+    ignition = np.tile(outcome.ignition, (2, 1))
+    ignition[:, -1] += late * np.tile(period, 2)
+    many = replace(trials.of(np.tile(np.arange(n), 2)), ignition=ignition)
+    flown = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
+    off = np.where(flown.flown, flown.impact.longitude - problem.aim.longitude, np.nan)
+    return wrapped(off).reshape(2, n).T
+
+
+def _passes(
+    problem: Problem, leg: int, start: np.ndarray, outcome: Outcome, backup: np.ndarray
+) -> list[Pass]:
     off = wrapped(outcome.impact.longitude - problem.aim.longitude)
     return [
         Pass(
@@ -199,8 +218,8 @@ def _passes(problem: Problem, leg: int, start: np.ndarray, outcome: Outcome, n: 
             float(outcome.along[k]),
             float(outcome.across[k]),
             float(outcome.angle[k]),
-            (float(off[k + n]), float(off[k + 2 * n])),
+            (float(backup[k, 0]), float(backup[k, 1])),
         )
-        for k in range(n)
+        for k in range(len(start))
         if outcome.flown[k]
     ]

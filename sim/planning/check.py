@@ -1,58 +1,27 @@
 """Why a plan does or does not hold: every limit with what was needed and what is allowed, and what
 would free it.
-
-What a burn would have needed is found by flying it with tanks and engines that never give out;
-what would free a limit by flying a row of variants of the final burn.
 """
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from sim.flight.phase import Firing
-from sim.flight.record import Flight
-from sim.flight.stack import drive
-from sim.planning.calendar import (
-    ARC,
-    Calendar,
-    argument_of,
-    inclination_of,
-    nominal_start,
-    place_of,
-)
-from sim.planning.phasing import DEGREE, TOLERANCE
+from sim.planning.calendar import argument_of, calendar_of, inclination_of
+from sim.planning.finding import Finding, more_propellant
+from sim.planning.hardware_check import VARIANTS, hardware_findings, looked, too_long
+from sim.planning.phasing import trials_from
 from sim.planning.problem import Problem
-from sim.planning.sequence import Starts, Trials, first_trials, starts_of
+from sim.planning.sequence import Starts, first_trials, starts_of
 from sim.planning.target import Plan
-from sim.planning.trial import Outcome, fly_trials
-from sim.vehicle.hardware import Vehicle
-
-PLENTY = 1e6
-"""kg more in every tank of hardware that never gives out."""
-
-VARIANTS = 24
-"""Variants of the final burn flown to find what would free a limit."""
-
-MOST_THRUST = 4.0
-"""Times the thrust, at most, that is looked for."""
+from sim.planning.target import plan as plan_for
+from sim.planning.trial import Outcome
 
 GOOD_MISS = 1e3
 GOOD_PERIGEE = 100.0
 """m: a plan is good if its last flight came so near to the aim, and to the perigee before the final
 burn."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A limit that binds: what was needed and allowed (in `unit`), and what would free it."""
-
-    constraint: str
-    needed: float
-    allowed: float
-    unit: str
-    sentence: str
-    remedy: str
 
 
 def findings(plan: Plan) -> list[Finding]:
@@ -83,34 +52,13 @@ def findings(plan: Plan) -> list[Finding]:
     reach = [argument_of(problem.aim.latitude, inclination, leg) for leg in problem.legs]
     if not any(argument is not None for argument in reach):
         return [_out_of_reach(problem, inclination)]
-    found = list(_hardware(problem, starts, reach))
-    return found or [_no_pass(problem, plan.calendar)]
+    found = [*hardware_findings(problem, starts, reach), *_angle(plan, starts)]
+    return found or [_no_pass(plan, starts)]
 
 
 def feasible(plan: Plan) -> bool:
     """Whether a plan meets its aim within all limits."""
     return not findings(plan)
-
-
-def relaxed(flight: Flight) -> Flight:
-    """The same flight with tanks and engines that never give out; masses are what they were."""
-
-    def free(vehicle: Vehicle) -> Vehicle:
-        tanks = tuple(
-            replace(tank, capacity=tank.capacity + PLENTY, load=tank.load + PLENTY)
-            for tank in vehicle.tanks
-        )
-        engines = tuple(
-            replace(group, rated_time=None, longest_burn=None, starts=None)
-            for group in vehicle.engines
-        )
-        # what is added to the tanks is taken from the dry mass: the stack weighs the same
-        dry = vehicle.dry_mass - PLENTY * len(vehicle.tanks)
-        return replace(vehicle, dry_mass=dry, tanks=tanks, engines=engines)
-
-    vehicles = tuple(free(vehicle) for vehicle in flight.mission.vehicles)
-    final = replace(flight.final, vehicles=vehicles, load=flight.final.load + PLENTY)
-    return replace(flight, mission=replace(flight.mission, vehicles=vehicles), final=final)
 
 
 def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
@@ -126,11 +74,14 @@ def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
             angle,
             "deg",
             f"the stack enters {angle:.3f} deg below the horizon, shallower than {least:.3f} deg",
-            "more thrust" if lower is None else f"a final perigee of {lower / 1e3:.0f} km",
+            "more thrust" if lower is None else f"a final perigee of {lower / 1e3:.1f} km",
         )
     perigee = float(outcome.perigee[0, -1])
     if limits.least_perigee is not None and perigee < limits.least_perigee:
         least = limits.least_perigee
+        # what it falls by between the last lowering burn and the final one comes on top
+        fall = plan.problem.lowering[-1].perigee - perigee if plan.problem.lowering else 0.0
+        higher = math.ceil((least + max(fall, 0.0)) / 100.0) / 10.0
         yield Finding(
             "perigee before the final burn",
             least / 1e3,
@@ -138,9 +89,10 @@ def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
             "km",
             f"attitude must be held at a perigee of {perigee / 1e3:.1f} km, "
             f"below the {least / 1e3:.1f} km at which it can be",
-            f"a last lowering burn to {least / 1e3:.0f} km, paid for by a longer final burn",
+            f"a last lowering burn to {higher:.1f} km, paid for by a longer final burn",
         )
-    left = _left(plan, outcome)
+    left, mass = _left(plan, outcome), float(plan.before.y[0, 6])
+    used = float(outcome.propellant[0].sum())
     for vehicle, kg in limits.reserve.items():
         if left[vehicle] < kg:
             yield Finding(
@@ -150,7 +102,7 @@ def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
                 "kg",
                 f"{vehicle} has {left[vehicle]:.0f} kg left after {names[-1]}, "
                 f"{kg - left[vehicle]:.0f} kg less than its reserve",
-                f"{kg - left[vehicle]:.0f} kg more in its tanks",
+                f"{more_propellant(kg - left[vehicle], mass, used):.0f} kg more in its tanks",
             )
 
 
@@ -206,156 +158,46 @@ def _out_of_reach(problem: Problem, inclination: float) -> Finding:
     )
 
 
-def _hardware(problem: Problem, starts: Starts, reach: list[float | None]) -> Iterator[Finding]:
-    """Burns that end early, last too long, or are not over at the interface."""
-    argument = next(angle for angle in reach if angle is not None)
-    spot = (argument - ARC) % (2.0 * np.pi)
-    free = replace(starts, flight=relaxed(starts.flight))
-    for leg, angle in zip(problem.legs, reach, strict=True):
-        found = None if angle is None else place_of(problem, free, leg, angle)
-        if found is not None:
-            spot = found
-            break
-    begin = nominal_start(problem, starts)
-    trial = first_trials(problem, np.array([begin]), np.array([spot]))
-    real = _looked(problem, starts, trial)
-    need = _looked(problem, free, trial)
-    for number, burn in enumerate(problem.burns):
-        silent = _silent(starts.flight, burn.firings, burn.dock)
-        if silent:
-            yield Finding(
-                f"engines of {burn.name}",
-                1.0,
-                0.0,
-                "",
-                f"no engine of {burn.name} can fire: {silent}",
-                "engines of a docked vehicle with thrust, propellant and rated time",
-            )
-            return
-        if not real.complete[0, number]:
-            yield _short(problem, starts, trial, number, real, need)
-            return
-        seconds = float(need.duration[0, number])
-        if burn.longest is not None and seconds > burn.longest:
-            yield Finding(
-                f"length of {burn.name}",
-                seconds,
-                burn.longest,
-                "s",
-                f"{burn.name} takes {seconds:.0f} s, its engines may fire for {burn.longest:.0f} s",
-                f"{seconds / burn.longest:.2f} times the thrust, or more burns",
-            )
-            return
-    if real.late[0] or not np.isfinite(real.angle[0]):
-        yield _late(problem, starts, free, trial)
-
-
-def _looked(problem: Problem, starts: Starts, trials: Trials) -> Outcome:
-    return fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
-
-
-def _silent(flight: Flight, firings: tuple[Firing, ...], dock: tuple[str, ...]) -> str:
-    """Why no engine of some firings gives thrust; empty if one does."""
-    stack = replace(flight.final, docked=flight.final.docked | set(dock))
-    now = drive(stack, firings, np.zeros_like(stack.fired))
-    if now.thrust[0] > 0.0:
-        return ""
-    away = [f.group for f in firings if stack.owner(f.group).name not in stack.docked]
-    if len(away) == len(firings):
-        return f"{', '.join(away)} not docked"
-    force = sum(
-        group.thrust * (group.count if f.count is None else f.count) * f.thrust_factor
-        for f in firings
-        for group in stack.groups
-        if group.name == f.group
-    )
-    if force <= 0.0:
-        return "zero thrust"
-    return "no propellant, rated time or starts left"
-
-
-def _short(
-    problem: Problem, starts: Starts, trial: Trials, number: int, real: Outcome, need: Outcome
-) -> Finding:
-    """A burn that gave out: how much was missing."""
-    name = problem.burns[number].name
-    used, wanted = float(real.propellant[0, number]), float(need.propellant[0, number])
-    final = number == len(problem.burns) - 1
-    if not wanted > used + 1.0:
-        seconds = float(real.duration[0, number])
-        return Finding(
-            f"engines of {name}",
-            float(need.duration[0, number]),
-            seconds,
-            "s",
-            f"the engines of {name} stopped after {seconds:.0f} s, before its perigee was reached",
-            "engines with more rated time or starts, or more burns",
-        )
-    perigee = _least_perigee(problem, starts, trial) if final else None
-    remedy = f"{wanted - used:.0f} kg more"
-    if perigee is not None:
-        remedy += f", or a final perigee of {perigee / 1e3:.0f} km"
-    return Finding(
-        f"propellant of {name}",
-        wanted,
-        used,
-        "kg",
-        f"{name} needs {wanted:.0f} kg to reach {problem.burns[number].perigee / 1e3:.0f} km and "
-        f"has {used:.0f} kg: {wanted - used:.0f} kg short",
-        remedy,
-    )
-
-
-def _least_perigee(problem: Problem, starts: Starts, trial: Trials) -> float | None:
-    """Lowest final perigee that the hardware reaches before the interface, m."""
-    top = problem.lowering[-1].perigee if problem.lowering else 140e3
-    levels = np.linspace(problem.final.perigee, min(top - 5e3, 115e3), VARIANTS)
-    many = replace(trial.of(np.zeros(VARIANTS, dtype=int)), perigee=levels)
-    outcome = _looked(problem, starts, many)
-    good = np.flatnonzero(outcome.flown)
-    return float(levels[good[0]]) if len(good) else None
-
-
 def _perigee_for(plan: Plan, starts: Starts, test) -> float | None:
     """Highest final perigee with which a plan's opportunity passes a test, m."""
     levels = np.linspace(plan.problem.final.perigee, -50e3, VARIANTS)
     start = 0 if plan.opportunity is None else plan.opportunity.start
     trial = first_trials(plan.problem, np.full(VARIANTS, start), np.full(VARIANTS, plan.place))
-    outcome = _looked(plan.problem, starts, replace(trial, perigee=levels))
+    outcome = looked(plan.problem, starts, replace(trial, perigee=levels))
     good = np.flatnonzero(test(outcome))
     return float(levels[good[0]]) if len(good) else None
 
 
-def _late(problem: Problem, starts: Starts, free: Starts, trial: Trials) -> Finding:
-    """The final burn is too weak: drag pulls the stack in before the perigee is reached."""
-    factor = np.linspace(1.0, MOST_THRUST, VARIANTS)
-    firings = tuple(
-        replace(firing, thrust_factor=firing.thrust_factor * factor)
-        for firing in problem.final.firings
-    )
-    strong = replace(problem, final=replace(problem.final, firings=firings))
-    many = trial.of(np.zeros(VARIANTS, dtype=int))
-    outcome = _looked(strong, free, many)
-    good = np.flatnonzero(outcome.flown)
-    enough = float(factor[good[0]]) if len(good) else np.nan
-    perigee = _least_perigee(problem, starts, trial)
-    remedy = [] if np.isnan(enough) else [f"{enough:.2f} times the thrust"]
-    if perigee is not None:
-        remedy.append(f"a final perigee of {perigee / 1e3:.0f} km")
-    goal = problem.final.perigee / 1e3
-    return Finding(
-        "thrust of the final burn",
-        enough,
-        1.0,
-        "times the thrust",
-        f"the final burn is still on at the entry interface: too weak to reach {goal:.0f} km "
-        "before drag pulls the stack in",
-        " or ".join(remedy) or "another way to end the flight: no thrust up to 4 times is enough",
+def _angle(plan: Plan, starts: Starts) -> Iterator[Finding]:
+    """A flight-path angle at the interface that no final perigee gives."""
+    wanted = plan.problem.flight_path_angle
+    if wanted is None or not plan.calendar.opportunities:
+        return
+    first = plan.calendar.opportunities[0]
+    levels = np.linspace(-100e3, 110e3, 2 * VARIANTS)
+    row = np.zeros(len(levels), dtype=int)
+    trial = first_trials(plan.problem, row + first.start, np.full(len(levels), first.place))
+    outcome = looked(plan.problem, starts, replace(trial, perigee=levels))
+    able = outcome.angle[outcome.flown]
+    if len(able) and able.min() <= wanted <= able.max():
+        return
+    least, most = np.degrees([able.min(), able.max()]) if len(able) else (np.nan, np.nan)
+    degrees = float(np.degrees(wanted))
+    near = most if degrees > most else least
+    yield Finding(
+        "flight-path angle",
+        degrees,
+        float(near),
+        "deg",
+        f"no final perigee gives an entry {degrees:.3f} deg below the horizon; burns complete "
+        f"before the interface give {least:.3f} to {most:.3f} deg",
+        f"an angle of {near:.2f} deg" + (", or more thrust" if degrees > most else ""),
     )
 
 
-def _no_pass(problem: Problem, calendar: Calendar) -> Finding:
+def _no_pass(plan: Plan, starts: Starts) -> Finding:
     """Nothing is wrong with the burns: no revolution of the window leads over the aim."""
+    problem, calendar = plan.problem, plan.calendar
     if not calendar.passes:
         return Finding(
             "passes",
@@ -365,14 +207,47 @@ def _no_pass(problem: Problem, calendar: Calendar) -> Finding:
             "no revolution of the window comes down at the latitude of the aim",
             "a longer window, or a start higher up",
         )
-    nearest = min(calendar.passes, key=lambda p: abs(p.across) + abs(p.along))
-    off = float(np.degrees(nearest.off))
+    found = _length_for_a_pass(plan, starts)
+    if found is not None:
+        return found
+    nearest = min(calendar.passes, key=lambda p: abs(p.across))
+    remedy = "a longer window, both legs, or an aim near that pass"
+    if problem.fixed_shares:
+        remedy += ", or shares that may be moved"
     return Finding(
         "passes over the aim",
         0.0,
         abs(nearest.across) / 1e3,
         "km",
-        f"no pass of the window leads over the aim; the nearest runs "
-        f"{abs(nearest.across) / 1e3:.0f} km beside it ({off:+.1f} deg of longitude)",
-        "a longer window, both legs, or an aim near that pass",
+        "no pass of the window can be brought over the aim; with nominal times and shares the "
+        f"nearest runs {abs(nearest.across) / 1e3:.0f} km beside it",
+        remedy,
     )
+
+
+def _length_for_a_pass(plan: Plan, starts: Starts) -> Finding | None:
+    """Whether a pass would lead over the aim if burns might last longer, and how much longer."""
+    problem = plan.problem
+    if all(burn.longest is None for burn in problem.burns):
+        return None
+    endless = replace(
+        problem,
+        lowering=tuple(replace(burn, longest=None) for burn in problem.lowering),
+        final=replace(problem.final, longest=None),
+    )
+    if plan.calendar.opportunities:  # met only roughly within the limits
+        closed = plan_for(endless, plan.before)
+        outcome = closed.outcome if closed.closed else None
+    else:
+        able = calendar_of(endless, starts).opportunities
+        outcome = looked(endless, starts, trials_from(problem, able)) if able else None
+    if outcome is None:
+        return None
+    most = np.array([np.inf if burn.longest is None else burn.longest for burn in problem.burns])
+    use = np.where(outcome.flown, (outcome.duration / most).max(axis=1), np.inf)
+    best = int(np.argmin(use))
+    k = int(np.argmax(outcome.duration[best] / most))
+    if not 1.0 < use[best] < np.inf:
+        return None
+    when = " where a pass leads over the aim"
+    return too_long(problem.burns[k].name, float(outcome.duration[best, k]), float(most[k]), when)

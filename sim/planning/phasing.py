@@ -6,6 +6,7 @@ comes near, sequences of other lengths that end on it are flown too, each with s
 out the lowering; between two of these the track crosses the aim.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ import numpy as np
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.planning.problem import Problem
-from sim.planning.sequence import Starts, Trials
+from sim.planning.sequence import Starts, Trials, first_trials
 from sim.planning.trial import Outcome, fly_trials, observed
 
 DEGREE = 8
@@ -39,6 +40,11 @@ MOST_SHIFT = 1.2
 
 FAR = 20e3
 """m of altitude away from the wanted one that count as much as a shift of 1."""
+
+MET = 20e3
+"""m across the track: without a share to move, a pass that comes so near may lead over the aim when
+looked at closely.
+"""
 
 SAME_PERIGEE = 50.0
 """m between the perigee asked for and the one a final burn begins with."""
@@ -68,8 +74,8 @@ class Opportunity:
 
     @property
     def effort(self) -> float:
-        """How far from the nominal plan it is: in shares, in times, and in altitude (`aside`, as a
-        part of 20 km).
+        """How far from the nominal plan it is: in shares, in times, and in altitude and across the
+        track (`aside`, as a part of 20 km).
         """
         return abs(self.shift) + 2.0 * abs(self.stretch - 1.0) + self.aside
 
@@ -106,6 +112,9 @@ def opportunities(
         if not (np.isfinite(shift) and np.interp(shift, shifts, use[k]) <= 1.0):
             continue
         row = k * m + i
+        off = 0.0 if moved else abs(float(outcome.across[row])) / MET
+        if off > 1.0:
+            continue
         leg = 1 if np.cos(outcome.impact.heading[row]) > 0.0 else -1
         found.append(
             Opportunity(
@@ -115,10 +124,40 @@ def opportunities(
                 shift,
                 float(many.place[row] - outcome.along[row] / MEAN_RADIUS),
                 outcome.ignition[row],
-                float(aside[near.start[k]]),
+                float(aside[near.start[k]]) + off,
             )
         )
-    return found
+    return _confirmed(problem, starts, found)
+
+
+def trials_from(problem: Problem, chosen: Sequence[Opportunity]) -> Trials:
+    """The trials that opportunities stand for, with the nominal final perigee."""
+    trials = first_trials(
+        problem, np.array([o.start for o in chosen]), np.array([o.place for o in chosen])
+    )
+    return replace(
+        trials,
+        shift=np.array([o.shift for o in chosen]),
+        stretch=np.array([o.stretch for o in chosen]),
+        ignition=np.array([o.ignition for o in chosen]),
+    )
+
+
+def _confirmed(problem: Problem, starts: Starts, found: list[Opportunity]) -> list[Opportunity]:
+    """Those that, flown as they stand, keep to what burns may last and to their perigees; with the
+    places and ignitions of that flight.
+    """
+    if not found:
+        return []
+    trials = trials_from(problem, found)
+    outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
+    good = outcome.flown & allowed(problem, outcome)
+    place = trials.place - outcome.along / MEAN_RADIUS
+    return [
+        replace(each, place=float(place[k]), ignition=outcome.ignition[k])
+        for k, each in enumerate(found)
+        if good[k]
+    ]
 
 
 def _near(

@@ -131,8 +131,8 @@ def bearing(
 def miss(impact: Impact, aim: Aim) -> tuple[np.ndarray, np.ndarray]:
     """How far beyond and how far to the right of the aim each row came down, m (mean sphere).
 
-    The axes are those of the ground track at the impact: good to 0.1 % within 500 km, and signs
-    are right everywhere.
+    The axes are those of the ground track at the impact. Latitudes are taken as those of a sphere:
+    good to 0.6 % within 500 km, and signs are right everywhere.
     """
     way = _central_angle(impact.latitude, impact.longitude, aim.latitude, aim.longitude)
     course = bearing(impact.latitude, impact.longitude, aim.latitude, aim.longitude)

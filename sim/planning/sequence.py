@@ -17,7 +17,7 @@ from sim.flight.record import Flight
 from sim.flight.stack import Stack
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.problem import PlannedBurn, Problem
+from sim.planning.problem import Aim, PlannedBurn, Problem
 
 SELDOM = 1e12
 """s between samples: none are kept."""
@@ -52,8 +52,6 @@ class Trials:
         m, after the final burn.
     stretch
         Times before the final burn over the nominal ones.
-    late
-        Revolutions the final burn is late.
     ignition
         s, shape (n, burns): when each burn was ignited in an earlier flight of nearly the same
         trial, so that small changes never move a burn to another revolution; NaN where unknown.
@@ -64,7 +62,6 @@ class Trials:
     shift: np.ndarray
     perigee: np.ndarray
     stretch: np.ndarray
-    late: np.ndarray
     ignition: np.ndarray
 
     def __len__(self) -> int:
@@ -84,7 +81,6 @@ def first_trials(problem: Problem, start: np.ndarray, place: np.ndarray) -> Tria
         np.zeros(n),
         np.full(n, problem.final.perigee),
         np.ones(n),
-        np.zeros(n),
         np.full((n, len(problem.burns)), np.nan),
     )
 
@@ -134,8 +130,6 @@ def phases_of(
         value = target[number] if number < len(target) else trials.perigee
         due = begin + trials.stretch * (problem.length - burn.before)
         half = np.pi * np.sqrt((EQUATORIAL_RADIUS + 0.5 * (low + value)) ** 3 / MU)
-        if burn is problem.final:
-            due = due + 2.0 * half * trials.late
         known = trials.ignition[:, number]
         # known: wait until half a revolution before, whatever the passage was
         wait = np.where(np.isnan(known), due, known - half)
@@ -153,8 +147,14 @@ def phases_of(
                 **common,
             )
         )
-    down = Condition("altitude_down", problem.aim.release)
-    return (*made, *descent(problem, down, common))
+    return (*made, *descent(problem, release(problem.aim), common))
+
+
+def release(aim: Aim) -> Condition:
+    """Where the entry phase ends: where the piece leaves, or at the sea for the unbroken stack."""
+    if aim.ballistic_coefficient is None:
+        return Condition("ground")
+    return Condition("altitude_down", aim.release)
 
 
 def descent(problem: Problem, down: Condition, common: dict) -> tuple[Phase, Phase]:

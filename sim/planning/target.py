@@ -13,20 +13,23 @@ from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.planning.calendar import Calendar, calendar_of
-from sim.planning.phasing import MOST_SHIFT, Opportunity, allowed
+from sim.planning.phasing import MOST_SHIFT, Opportunity, allowed, trials_from
 from sim.planning.problem import PlannedBurn, Problem
 from sim.planning.sequence import (
     Starts,
     Trials,
     descent,
-    first_trials,
     mission_from,
+    release,
     starts_of,
 )
 from sim.planning.trial import Outcome, fly_trials, outcome_of
 
 CLOSE = 300.0
 """m: a trial that lands nearer than this is done. A third of what is promised."""
+
+CLOSE_BY_CHANCE = 900.0
+"""m, the same where nothing can be moved across the track: a pass leads over the aim or not."""
 
 CLOSE_ANGLE = 1e-6
 """rad, of the flight-path angle at the interface where that is a goal."""
@@ -37,6 +40,9 @@ CANDIDATES = 4
 ITERATIONS = 14
 ENOUGH = 5
 """Iterations after which one candidate on the aim is enough."""
+
+PATIENCE = 5
+"""Iterations in which no candidate comes nearer, after which none will."""
 
 STEP = np.array([2e-3, 2e-3, 500.0])
 """Differences in place (rad), shift, and final perigee (m)."""
@@ -187,8 +193,7 @@ def dated_mission(
     phases: list[Phase] = []
     for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
         phases += [wait_until(burn, moment, common), fired(burn, low, common)]
-    down = Condition("altitude_down", problem.aim.release)
-    phases += descent(problem, down, common)
+    phases += descent(problem, release(problem.aim), common)
     return mission_from(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
 
 
@@ -244,18 +249,11 @@ def _close_in(
     """Newton's method on several opportunities at once."""
     free = np.flatnonzero(_unknowns(problem))
     k, m = len(chosen), len(free)
-    trials = first_trials(
-        problem, np.array([o.start for o in chosen]), np.array([o.place for o in chosen])
-    )
-    trials = replace(
-        trials,
-        shift=np.array([o.shift for o in chosen]),
-        stretch=np.array([o.stretch for o in chosen]),
-        ignition=np.array([o.ignition for o in chosen]),
-    )
+    trials = trials_from(problem, chosen)
     x = np.column_stack([trials.place, trials.shift, trials.perigee])
+    close = CLOSE if _unknowns(problem)[1] else CLOSE_BY_CHANCE
     best, reach, outcome, iteration = x.copy(), np.full(k, np.inf), None, 0
-    damping = np.ones(k)
+    damping, idle = np.ones(k), 0
     while iteration < ITERATIONS:
         batch = [x] + [x + STEP * (np.arange(3) == j) for j in free]
         trials = _with(trials, x)
@@ -264,19 +262,22 @@ def _close_in(
         goals = _goals(problem, outcome).reshape(m + 1, k, m)
         size = _size(problem, outcome)[:k]
         if problem.flight_path_angle is not None:
-            size = size + np.abs(goals[0, :, -1]) * CLOSE / CLOSE_ANGLE
+            size = size + np.abs(goals[0, :, -1]) * close / CLOSE_ANGLE
         better = size < reach
         best[better], reach[better] = x[better], size[better]
         iteration += 1
+        idle = 0 if better.any() else idle + 1
+        if idle == PATIENCE:
+            break
         # a candidate that lags behind is not waited for
-        if (reach < CLOSE).all() or (iteration >= ENOUGH and (reach < CLOSE).any()):
+        if (reach < close).all() or (iteration >= ENOUGH and (reach < close).any()):
             break
         x, damping = _next(x, best, better, damping, goals, free)
         known = outcome.ignition[:k]
         trials = replace(trials, ignition=np.where(np.isfinite(known), known, trials.ignition))
     trials = _with(trials, best)
     outcome = fly_trials(problem, starts, trials, degree=degree, tolerance=tolerance)
-    return trials, outcome, _size(problem, outcome) < CLOSE, iteration
+    return trials, outcome, _size(problem, outcome) < close, iteration
 
 
 def _next(

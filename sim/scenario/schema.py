@@ -1,7 +1,8 @@
 """The JSON Schema of scenario files, for editors: completion, units, unknown keys.
 
-Any mapping may come from an `include:` and be overridden in part, so the schema asks for no key, and
-phases and burns may be mappings from name to what differs; which keys are needed is told on loading.
+Any mapping may come from an `include:` and be overridden in part, so the schema asks for no key.
+Phases and burns may be mappings from name to what differs. Which keys are needed is told when a
+file is loaded.
 """
 
 import json

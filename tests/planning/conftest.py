@@ -1,20 +1,34 @@
-"""The station in the second half of 2030 under the forecast, with a tanker to push it."""
+"""The station in the second half of 2030 under the forecast, with a tanker to push it; the shipped
+scenarios flown to where their plans begin, and planned.
+"""
 
 import math
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.environment.space_weather import weather
 from sim.environment.world import World, world
+from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
+from sim.flight.record import Flight
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.lowering_task import Exposure, Leg, Stay, Task
 from sim.planning.orbit_decay import Decay, decay_table
+from sim.planning.problem import Problem
+from sim.planning.target import Plan, plan
+from sim.scenario.build import build_mission
+from sim.scenario.model import Scenario
+from sim.scenario.planning import problem_of
+from sim.scenario.resolve import load
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 INCLINATION = math.radians(51.64)
@@ -106,3 +120,38 @@ def orbiting(summer: Epoch, forecast_world: World) -> Callable[..., Mission]:
         )
 
     return make
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A shipped scenario with a plan: its flight to where the plan begins, the plan, and the CPU
+    time in s it took to find.
+    """
+
+    scenario: Scenario
+    problem: Problem
+    before: Flight
+    plan: Plan
+    seconds: float
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[[str], Shipped]:
+    """Maker of them by name; each is flown and planned once."""
+
+    @cache
+    def make(name: str) -> Shipped:
+        scenario = load(Path(__file__).parents[2] / "scenarios" / f"{name}.yaml")
+        before = fly(build_mission(scenario))
+        problem = problem_of(scenario)
+        began = time.process_time()
+        found = plan(problem, before)
+        return Shipped(scenario, problem, before, found, time.process_time() - began)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def scenarios_folder() -> Path:
+    """Folder of the scenario files."""
+    return Path(__file__).parents[2] / "scenarios"
