@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from sim.report.ground_track import WORLD, _into, _line, _map
+from sim.report.ground_track import WORLD, draw_line, draw_map, into
 from sim.report.style import INK, MUTED, PALETTE, legend_line, margins, new_figure
 
 SHADES = colormaps["plasma_r"]
@@ -46,9 +46,9 @@ def failure_map_figure(
     """
     figure = new_figure(10.0, 9.0)
     upper, left, right = _panels(figure)
-    _map(upper, WORLD, "coastline_110m", 30.0)
+    draw_map(upper, WORLD, "coastline_110m", 30.0)
     if len(tracks):
-        _line(upper, _into(tracks[0][:, 0], WORLD[0]), tracks[0][:, 1], color=MUTED, lw=0.8)
+        draw_line(upper, into(tracks[0][:, 0], WORLD[0]), tracks[0][:, 1], color=MUTED, lw=0.8)
     _impacts(upper, columns)
     _distances(left, columns)
     _others(right, columns)
@@ -90,12 +90,12 @@ def _impacts(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
     west = WORLD[0]
     fraction = np.clip(columns["fraction"], 0.0, 1.0)
     shade = SHADES(FRACTIONS(fraction))
-    x = {body: _into(columns[f"{body}_longitude_deg"], west) for body in BODIES}
+    x = {body: into(columns[f"{body}_longitude_deg"], west) for body in BODIES}
     y = {body: columns[f"{body}_latitude_deg"] for body in BODIES}
     down = np.isfinite(x["body"])
     for k in np.flatnonzero(down & (columns["kind"] != "nominal")):
         smear = np.array([x[body][k] for body in BODIES]), np.array([y[body][k] for body in BODIES])
-        _line(axes, *smear, color=shade[k], lw=2.2, alpha=0.35, zorder=3)
+        draw_line(axes, *smear, color=shade[k], lw=2.2, alpha=0.35, zorder=3)
         axes.plot(
             x["body"][k],
             y["body"][k],
@@ -167,7 +167,7 @@ def _scale(axes: Axes, which: str, columns: Mapping[str, np.ndarray]) -> None:
     if which == "x":
         axes.set_xscale("symlog", **given)
         axes.set_xlim(1.6 * low, 1.6 * high)
-        axes.xaxis.set_major_locator(FixedLocator([-1e4, -1e3, 0.0, 1e3, 1e4, 1e5, 1e6]))
+        axes.xaxis.set_major_locator(FixedLocator([-1e4, -1e3, 0.0, 1e3, 1e4, 1e6]))
     else:
         axes.set_yscale("symlog", **given)
         axes.set_ylim(1.6 * low, 1.6 * high)

@@ -1,0 +1,114 @@
+"""The command ``plan``: find the burns, study them, write and tell the answer, feasible or not."""
+
+import json as plain_json
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+import sim
+from sim.cli.message import BadInputError
+from sim.cli.plan_work import STAGES, Study, study
+from sim.cli.progress import side_by_side
+from sim.cli.results import weather_of
+from sim.cli.verdict import judge
+from sim.formats.folder import check_target, new_folder
+from sim.formats.json_text import json_text, write_json
+from sim.formats.manifest import manifest
+from sim.formats.parquet import write_table
+from sim.planning.failure import feature_collection
+from sim.report.plan_draw import draw_plan
+from sim.report.plan_result import read_plan
+from sim.report.plan_table import plan_table
+from sim.scenario.build import build_mission
+from sim.scenario.resolve import load, resolved_yaml, scenario_hash
+
+INFEASIBLE = 3
+"""Exit code where no plan is feasible."""
+WITHOUT_PLAN = (
+    "{file}: {name} has no `plan`, so there is nothing to look for. Add one:\n"
+    "plan: {{aim: {{latitude: ..., longitude: ...}}, entry_attitude: ..., burns: [...]}}\n"
+    "docs/scenario.md explains its keys; scenarios/usdv.yaml has an example"
+)
+
+
+def plan_one(
+    file: Path, out: Path | None, force: bool, plots: bool, failures: bool, json: bool, quiet: bool
+) -> int:
+    """Plan one scenario and write its folder; returns the exit code.
+
+    Raises
+    ------
+    BadInputError
+        If the scenario asks for no plan.
+    """
+    scenario = load(file)
+    if scenario.plan is None:
+        raise BadInputError(WITHOUT_PLAN.format(file=file, name=scenario.name))
+    mission = build_mission(scenario)
+    target = Path("runs") / f"plan-{scenario.name}" if out is None else out
+    check_target(target, force)
+    work = study(failures)
+    (made,) = side_by_side(work, [scenario], [mission], quiet, STAGES)
+    judge(made.flight, made.scenario, file)
+    answer = _headed(made, scenario_hash(scenario))
+    with new_folder(target, force) as folder:
+        _write(folder, made, answer)
+        if plots:
+            draw_plan(read_plan(folder), folder)
+    told = json_text(answer)
+    if json:
+        print(told, end="")
+    elif not quiet:
+        Console().print(plan_table(plain_json.loads(told)))
+    if not quiet:
+        print(f"Results in {target}", file=sys.stderr)
+    for each in answer["findings"]:
+        sentence = f"{scenario.name}: no feasible plan: {each['sentence']}; {each['remedy']}"
+        print(f"error: {sentence}", file=sys.stderr)
+    return 0 if answer["feasible"] else INFEASIBLE
+
+
+def _headed(made: Study, digest: str) -> dict[str, Any]:
+    """The answer under the names of its scenario, as it was asked for, and of the program."""
+    scenario = made.scenario
+    names = {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "label": scenario.comparison.label or scenario.name,
+        "scenario_sha256": digest,
+        "version": sim.__version__,
+    }
+    return names | made.answer
+
+
+def _write(folder: Path, made: Study, answer: dict[str, Any]) -> None:
+    """Write everything but the figures."""
+    facts = {name: str(answer[name]) for name in ("scenario", "scenario_sha256", "version")}
+    write_json(folder / "plan.json", answer)
+    (folder / "scenario.yaml").write_text(resolved_yaml(made.scenario), encoding="utf-8")
+    if made.calendar is not None:
+        write_table(folder / "calendar.parquet", made.calendar, facts)
+    if made.torque is not None:
+        write_table(folder / "control.parquet", made.torque, facts)
+    if made.courses is not None:
+        write_table(folder / "lowering.parquet", made.courses, facts)
+    if made.failures is not None:
+        columns = made.failures.columns
+        write_table(folder / "failure_map.parquet", columns, facts)
+        features = feature_collection(columns, made.failures.tracks)
+        text = plain_json.dumps(features, ensure_ascii=False, allow_nan=False)
+        (folder / "failure_map.geojson").write_text(text + "\n", encoding="utf-8")
+    write_json(
+        folder / "manifest.json",
+        manifest(
+            {answer["scenario"]: answer["scenario_sha256"]},
+            list(made.flight.status),
+            weather={answer["scenario"]: weather_of(made.scenario, made.flight.mission)},
+            created_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            command=[shlex.join(["iss-deorbit", *sys.argv[1:]])],
+        ),
+    )

@@ -1,0 +1,71 @@
+"""A plan as the files of its folder hold it: what its figures are made from."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.formats.json_text import read_json
+from sim.formats.parquet import read_table
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """The answer and its tables, as `docs/outputs.md` defines them; None for what is not there.
+
+    `track` is the ground track of the plan, longitude and latitude in deg, shape (k, 2), from the
+    ignition of the final burn on.
+    """
+
+    answer: dict[str, Any]
+    calendar: dict[str, np.ndarray] | None = None
+    failures: dict[str, np.ndarray] | None = None
+    track: np.ndarray | None = None
+    torque: dict[str, np.ndarray] | None = None
+    courses: dict[str, np.ndarray] | None = None
+
+    @property
+    def label(self) -> str:
+        """Short name, for headings."""
+        return str(self.answer.get("label") or self.answer["scenario"])
+
+    @property
+    def stamp(self) -> str:
+        """Which scenario and which version made this, for the corner of a figure."""
+        digest = str(self.answer.get("scenario_sha256", ""))[:12]
+        return f"{self.answer['scenario']} {digest} · iss-deorbit {self.answer.get('version', '')}"
+
+
+def read_plan(folder: Path) -> PlanResult:
+    """Read a folder that `iss-deorbit plan` wrote.
+
+    Raises
+    ------
+    OSError, ValueError
+        If a file is missing or damaged.
+    """
+
+    def table(name: str) -> dict[str, np.ndarray] | None:
+        file = folder / f"{name}.parquet"
+        return read_table(file) if file.is_file() else None
+
+    return PlanResult(
+        read_json(folder / "plan.json"),
+        table("calendar"),
+        table("failure_map"),
+        _track(folder / "failure_map.geojson"),
+        table("control"),
+        table("lowering"),
+    )
+
+
+def _track(file: Path) -> np.ndarray | None:
+    """Ground track of the plan itself; None without a failure map."""
+    if not file.is_file():
+        return None
+    for feature in read_json(file)["features"]:
+        told = feature["properties"]
+        if told["what"] == "ground track" and told["kind"] == "nominal":
+            return np.concatenate([np.array(part) for part in feature["geometry"]["coordinates"]])
+    return None
