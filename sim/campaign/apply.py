@@ -232,7 +232,7 @@ def _firing(firing: Firing, burn: str, draws: Draws) -> Firing:
         draws, "thrust_factor", firing.group, 1.0
     )
     isp = _of(draws, "isp_factor", burn, 1.0) * _one(draws, "isp_factor", firing.group, 1.0)
-    out = _one(draws, "engines_out", burn, 0.0) + _one(draws, "engines_out", firing.group, 0.0)
+    out = _of(draws, "engines_out", burn, 0.0) + _one(draws, "engines_out", firing.group, 0.0)
     made = replace(
         firing,
         thrust_factor=firing.thrust_factor * thrust,

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 
@@ -25,6 +26,13 @@ def chunks_of(samples: int, size: int) -> list[Chunk]:
         Chunk(k, first, min(size, samples - first))
         for k, first in enumerate(range(0, samples, size))
     ]
+
+
+ANSWER_WITHIN = "10s"
+"""How long a scheduler may take to answer."""
+
+LIVES = 3
+"""Times a chunk is handed out whose worker is lost."""
 
 
 class SchedulerError(ConnectionError):
@@ -61,7 +69,8 @@ def on_threads(
     """
     count = threads or cores()
     waiting = iter(chunks)
-    with ThreadPoolExecutor(count, thread_name_prefix="campaign") as pool:
+    pool = ThreadPoolExecutor(count, thread_name_prefix="campaign")
+    try:
         flying: dict[Future[Any], Chunk] = {}
         while True:
             # no more chunks in the air than threads: what is done is handed on at once
@@ -75,6 +84,9 @@ def on_threads(
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
             for future in done:
                 yield flying.pop(future), future.result()
+    finally:
+        # who is interrupted need not wait for chunks that nobody will take
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def on_dask(
@@ -86,7 +98,7 @@ def on_dask(
     workers: int = 2,
     stop: threading.Event | None = None,
     tell: Callable[[str], None] = lambda text: None,
-    ahead: int = 4,
+    ahead: int = 2,
 ) -> Iterator[tuple[Chunk, Any]]:
     """Fly chunks on a Dask cluster: one that is there, or a local one started for it.
 
@@ -102,57 +114,118 @@ def on_dask(
     stop
         Once set, no further chunk is begun.
     tell
-        Is given the address of the dashboard.
+        Is given the address of the dashboard, and told if workers are waited for.
     ahead
-        Chunks per worker thread handed to the scheduler ahead of time.
+        Chunks per worker thread handed to the scheduler ahead of time: one is flown while the next
+        one waits beside it.
 
     Raises
     ------
     SchedulerError
-        If Dask is not installed or the scheduler does not answer.
+        If Dask is not installed, the scheduler does not answer, or a chunk lost its worker again
+        and again.
     """
+    with _client(address, workers) as client:
+        if client.dashboard_link:
+            tell(f"Dashboard: {client.dashboard_link}")
+        if not client.nthreads():
+            tell("waiting for workers")
+            client.wait_for_workers(1)
+        yield from _on_client(client, work, experiment, iter(chunks), stop, ahead)
+
+
+def reach(address: str) -> None:
+    """See that a scheduler is there.
+
+    Raises
+    ------
+    SchedulerError
+        If Dask is not installed or the scheduler does not answer within `ANSWER_WITHIN`.
+    """
+    with _client(address, 0):
+        pass
+
+
+@contextmanager
+def _client(address: str | None, workers: int) -> Iterator[Any]:
+    """A client of a scheduler, or of a local cluster that ends with it."""
     try:
-        from distributed import Client, LocalCluster, as_completed
+        from distributed import Client, LocalCluster
     except ImportError as error:
         raise SchedulerError(
-            "Dask is not installed: pip install 'iss-deorbit[dask]', or leave --scheduler out"
+            "Dask is not installed: pip install 'iss-deorbit[dask]', or leave --scheduler and "
+            "--workers out"
         ) from error
-    cluster = None
-    if address is None:
-        cluster = LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
-        )
-    try:
+    with ExitStack() as left:
+        cluster = None
+        if address is None:
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
+            )
+            left.enter_context(cluster)
         try:
-            client = Client(cluster or address, timeout="10s", set_as_default=False)
+            client = Client(cluster or address, timeout=ANSWER_WITHIN, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            raise SchedulerError(f"no scheduler answers at {address}: {error}") from error
-        with client:
-            if client.dashboard_link:
-                tell(client.dashboard_link)
+            raise SchedulerError(
+                f"no Dask scheduler answers at {address}; start one with `dask scheduler`, or "
+                "leave --scheduler out to fly on this machine"
+            ) from error
+        left.enter_context(client)
+        yield client
+
+
+def _on_client(
+    client: Any,
+    work: Work,
+    experiment: object,
+    waiting: Iterator[Chunk],
+    stop: threading.Event | None,
+    ahead: int,
+) -> Iterator[tuple[Chunk, Any]]:
+    """Hand out chunks, a few ahead of the workers there are, and collect what they make."""
+    from distributed import as_completed
+
+    spread = client.scatter(experiment, broadcast=True, hash=False)
+    running: dict[Any, tuple[Chunk, int]] = {}
+
+    def submitted(chunk: Chunk, lives: int) -> Any:
+        # pure=False: the same chunk of another campaign is another task
+        future = client.submit(work, spread, chunk, pure=False)
+        running[future.key] = chunk, lives
+        return future
+
+    def more() -> list[Any]:
+        made = []
+        while len(running) < max(sum(client.nthreads().values()), 1) * ahead:
+            chunk = None if stop is not None and stop.is_set() else next(waiting, None)
+            if chunk is None:
+                break
+            made.append(submitted(chunk, LIVES))
+        return made
+
+    queue = as_completed(more(), loop=client.loop)
+    for future in queue:
+        chunk, lives = running.pop(future.key)
+        if future.status == "finished":
+            yield chunk, future.result()
+            queue.update(more())
+        elif _lost(future) and lives > 1:
+            # the worker is gone, perhaps with the last copy of the experiment
             spread = client.scatter(experiment, broadcast=True, hash=False)
-            waiting = iter(chunks)
-            running: dict[Any, Chunk] = {}
+            queue.add(submitted(chunk, lives - 1))
+        elif _lost(future):
+            raise SchedulerError(f"chunk {chunk.number} lost its worker {LIVES} times")
+        else:
+            raise future.exception()
 
-            def more() -> list[Any]:
-                chunk = None if stop is not None and stop.is_set() else next(waiting, None)
-                if chunk is None:
-                    return []
-                # pure=False: the same chunk of another campaign is another task
-                future = client.submit(work, spread, chunk, pure=False, retries=2)
-                running[future.key] = chunk
-                return [future]
 
-            slots = max(sum(client.nthreads().values()), 1) * ahead
-            first = [future for _ in range(slots) for future in more()]
-            queue = as_completed(first, loop=client.loop)
-            for future in queue:
-                chunk = running.pop(future.key)
-                yield chunk, future.result()
-                queue.update(more())
-    finally:
-        if cluster is not None:
-            cluster.close()
+def _lost(future: Any) -> bool:
+    """Whether a chunk was lost with its worker, rather than went wrong."""
+    from distributed import KilledWorker
+
+    if future.status in ("cancelled", "lost"):
+        return True
+    return isinstance(future.exception(), (KilledWorker, OSError))
 
 
 def cores() -> int:

@@ -2,23 +2,25 @@
 stand for the debris.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from sim.campaign.apply import guided
-from sim.campaign.sample import Corridor, Experiment, representatives
+from sim.campaign.experiment import Corridor, Experiment
+from sim.campaign.pieces import representatives
 from sim.entry.assessment import areas_of
 from sim.entry.component import Component
 from sim.entry.ground_track import coordinates
 from sim.entry.keep_out import KeepOutLimits
 from sim.entry.pieces import catalogue_columns
-from sim.entry.study import EntryOptions, entry_study
+from sim.entry.study import EntryOptions, EntryStudy, entry_study
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
 from sim.flight.record import Flight
+from sim.integrate.observe import observations
 
 SELDOM = 1e12
 """s between samples: none are kept."""
@@ -49,6 +51,7 @@ def prepared(
     tolerance: float = TOLERANCE,
     corridor: Corridor | None = None,
     limits: KeepOutLimits | None = None,
+    reserve: Mapping[str, float] | None = None,
 ) -> tuple[Experiment, Flight]:
     """Fly the nominal row and make the experiment.
 
@@ -71,6 +74,10 @@ def prepared(
         How many pieces of the catalogue stand for all.
     degree, tolerance
         Of the propagator for dispersed rows.
+    corridor, limits
+        Where debris may fall.
+    reserve
+        kg that must stay in vehicles, by their names.
 
     Returns
     -------
@@ -82,41 +89,47 @@ def prepared(
         _quick(_counted(phase, mission), degree, tolerance) for phase in guided(mission, nominal)
     )
     options = EntryOptions() if options is None else replace(options, samples=0, threads=1)
+    enters = nominal.first(0, "entry_interface") is not None
     plain = Experiment(
-        name,
-        mission,
-        phases,
-        seed,
-        None,
-        0.0,
-        None,
-        None,
-        np.array([each.area for each in families]),
-        np.array([each.wall is not None for each in families], dtype=bool),
-        options,
-        year,
-        corridor or Corridor(),
-        limits or KeepOutLimits(),
+        name=name,
+        mission=mission,
+        phases=phases,
+        seed=seed,
+        track=None,
+        aim=0.0,
+        columns=None,
+        pieces=None,
+        number=np.zeros(0),
+        areas=np.array([each.area for each in families]),
+        hollow=np.array([each.wall is not None for each in families], dtype=bool),
+        options=options,
+        year=year,
+        corridor=corridor or Corridor(),
+        limits=limits or KeepOutLimits(),
+        enters=enters,
+        reserve=dict(reserve or {}),
     )
-    entered = nominal.first(0, "entry_interface") is not None
-    if not families or not entered:
+    if not families or not enters:
         return plain, nominal
     columns = catalogue_columns(families)
     study = entry_study(nominal, columns, options)
     chosen = representatives(
         study.pieces, study.nominal, areas_of(study.nominal, families), _along(study), pieces
     )
-    place = aim
-    if place is None:
-        place = _landing(nominal)
+    place = aim or _landing(nominal)
     along, _ = coordinates(study.track, np.array([place[0]]), np.array([place[1]]))
-    return (
-        replace(plain, track=study.track, aim=float(along[0]), columns=columns, pieces=chosen),
-        nominal,
+    made = replace(
+        plain,
+        track=study.track,
+        aim=float(along[0]),
+        columns=columns,
+        pieces=chosen.pieces,
+        number=chosen.number,
     )
+    return made, nominal
 
 
-def _along(study) -> np.ndarray:
+def _along(study: EntryStudy) -> np.ndarray:
     """Where each piece of the nominal break-up lands along the track, m; NaN if it does not."""
     end = study.nominal.impacts
     out = np.full(len(end), np.nan)
@@ -127,8 +140,6 @@ def _along(study) -> np.ndarray:
 
 def _landing(flight: Flight) -> tuple[float, float]:
     """Where the unbroken stack came down, rad."""
-    from sim.integrate.observe import observations
-
     event = flight.first(0, "impact")
     if event is None:
         raise ValueError("the nominal flight does not come down: nothing to count distances from")

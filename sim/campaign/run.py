@@ -12,7 +12,8 @@ from sim.campaign.apply import suffixes
 from sim.campaign.dispersion import Dispersion
 from sim.campaign.draws import draw, draw_rows
 from sim.campaign.executor import Chunk, chunks_of, on_dask, on_threads
-from sim.campaign.sample import Experiment, Table, fly_rows
+from sim.campaign.experiment import Experiment
+from sim.campaign.sample import Table, fly_rows, unflown
 from sim.campaign.store import Store, done, write_chunk, write_draws
 
 CHUNK = 128
@@ -42,13 +43,16 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a campaign is: samples done before and now, failures so far, seconds."""
+    """How far a campaign is: samples done before and now, failures so far, seconds, and how many
+    chunks are there without a gap.
+    """
 
     samples: int
     before: int
     now: int
     failures: int
     seconds: float
+    whole: int = 0
 
     @property
     def rate(self) -> float:
@@ -98,36 +102,12 @@ def _flown(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[T
         return fly_rows(experiment, numbers, draws)
     except Exception as error:
         if len(numbers) == 1:
-            return _lost(experiment, numbers, draws, error)
+            return unflown(experiment, numbers, f"{FAILED}_{type(error).__name__}: {error}"[:200])
     parts = [
         _flown(experiment, numbers[k : k + 1], {n: v[k : k + 1] for n, v in draws.items()})
         for k in range(len(numbers))
     ]
     return _stacked([part[0] for part in parts]), _stacked([part[1] for part in parts])
-
-
-def _lost(
-    experiment: Experiment, numbers: np.ndarray, draws: Table, error: Exception
-) -> tuple[Table, Table]:
-    """The row of a sample that could not be flown: its number and why, and nothing else.
-
-    The columns are those of the nominal row.
-    """
-    nominal = {name: _neutral(name, len(values)) for name, values in draws.items()}
-    samples, debris = fly_rows(experiment, numbers, nominal)
-    for name, values in samples.items():
-        if values.dtype.kind == "f":
-            samples[name] = np.full(len(numbers), np.nan)
-    words = f"{FAILED}_{type(error).__name__}: {error}"[:200]
-    samples["status"] = np.array([words] * len(numbers), dtype=str)
-    samples["burns_complete"] = np.zeros(len(numbers), dtype=bool)
-    return samples, {name: values[:0] for name, values in debris.items()}
-
-
-def _neutral(name: str, n: int) -> np.ndarray:
-    """The value of a parameter that changes nothing."""
-    stem = name.partition(".")[0]
-    return np.ones(n) if stem.endswith("factor") or stem == "fragment_drag" else np.zeros(n)
 
 
 def _stacked(tables: list[Table]) -> Table:
@@ -146,7 +126,7 @@ def fly_campaign(
     options: Mapping[str, Any] | None = None,
     stop: threading.Event | None = None,
     tell: Callable[[Progress], None] = lambda progress: None,
-    enough: Callable[[], bool] = lambda: False,
+    enough: Callable[[int], bool] = lambda chunks: False,
 ) -> Progress:
     """Fly what a store still lacks, and write it.
 
@@ -165,27 +145,43 @@ def fly_campaign(
     tell
         Is told after each chunk how far it is.
     enough
-        Asked after each chunk whether the answer is sharp enough; True stops the campaign.
+        Asked about the first 1, 2, ... chunks as they are all there, whether they answer sharply
+        enough; True stops the campaign, and chunks beyond do not count.
     """
     write_draws(store, draw(campaign.dispersions, campaign.seed, campaign.samples, campaign.method))
-    there = done(store)
+    there = set(done(store))
     chunks = chunks_of(campaign.samples, campaign.chunk)
     waiting = [chunk for chunk in chunks if chunk.number not in there]
     before = sum(chunk.count for chunk in chunks if chunk.number in there)
     stop = stop or threading.Event()
     executor: Executor = on_dask if dask else on_threads
-    began, now, failures = time.perf_counter(), 0, 0
+    began, now, failures, asked = time.perf_counter(), 0, 0, 0
+
+    def told() -> Progress:
+        return Progress(campaign.samples, before, now, failures, time.perf_counter() - began, asked)
+
+    def settled() -> bool:
+        """Ask about what has become whole, in order, so that it ends at the same chunk however it
+        was flown.
+        """
+        nonlocal asked
+        while asked in there:
+            asked += 1
+            if enough(asked):
+                return True
+        return False
+
+    if settled():
+        return told()
     for chunk, tables in executor(fly_chunk, campaign, waiting, stop=stop, **(options or {})):
-        if chunk.number in done(store):
-            continue  # a chunk that was flown twice counts once
         write_chunk(store, chunk.number, tables)
+        there.add(chunk.number)
         now += chunk.count
         failures += _failures(tables)
-        seconds = time.perf_counter() - began
-        tell(Progress(campaign.samples, before, now, failures, seconds))
-        if enough():
+        if not stop.is_set() and settled():
             stop.set()
-    return Progress(campaign.samples, before, now, failures, time.perf_counter() - began)
+        tell(told())
+    return told()
 
 
 def _failures(tables: Mapping[str, Table]) -> int:

@@ -4,25 +4,22 @@ each, and what every sample comes to.
 A sample depends on its number, its draws and the experiment alone, never on the chunk it flies in.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-
 import numpy as np
 
 from sim.campaign.apply import ENTRY, applied
+from sim.campaign.experiment import Experiment
 from sim.dynamics.thrust import INERTIAL
 from sim.entry.break_up import Draw
 from sim.entry.casualty import CASUALTY_ENERGY, casualty_area
-from sim.entry.ground_track import Track, coordinates
-from sim.entry.keep_out import KeepOutLimits, keep_out
+from sim.entry.ground_track import coordinates
+from sim.entry.keep_out import keep_out
 from sim.entry.parent import Whole
-from sim.entry.pieces import Carrier, Pieces
+from sim.entry.pieces import Carrier
 from sim.entry.population import density_per_km2, population
-from sim.entry.study import Debris, EntryOptions, fragments, whole_of
+from sim.entry.study import Debris, fragments, whole_of
 from sim.flight.fly import fly
-from sim.flight.mission import Mission
-from sim.flight.phase import Phase
 from sim.flight.record import Flight
+from sim.flight.stack import Stack
 from sim.integrate.observe import observations
 
 Table = dict[str, np.ndarray]
@@ -35,6 +32,7 @@ NO_FRAGMENTS: Table = {
     "sample": np.zeros(0, dtype=np.int64),
     "family": np.zeros(0, dtype=np.int32),
     "count": np.zeros(0),
+    "pieces": np.zeros(0),
     "landed": np.zeros(0, dtype=bool),
     "time_s": np.zeros(0),
     "latitude_deg": np.zeros(0),
@@ -48,55 +46,39 @@ NO_FRAGMENTS: Table = {
 """Columns of the table of fragments."""
 
 
-@dataclass(frozen=True)
-class Corridor:
-    """Where debris is meant to fall, m: half its length, half its width, and how far beyond the aim
-    its middle lies on the nominal track.
-    """
-
-    half_length: float = 3000e3
-    half_width: float = 150e3
-    centre: float = 0.0
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """What workers need once.
-
-    Attributes
-    ----------
-    mission
-        Of one row, where the campaign begins.
-    phases
-        As flown by dispersed rows.
-    seed
-        Root of all numbers.
-    track, aim
-        Nominal ground track below the interface, and how far along it the aim lies, m.
-    columns, pieces
-        Catalogue, and the pieces of it that are flown; None: stacks stay whole.
-    areas, hollow
-        m2 seen from above, and whether a piece keeps its outer size, by family.
-    options
-        How stations break up.
-    year
-        Of the population.
-    """
-
-    name: str
-    mission: Mission
-    phases: tuple[Phase, ...]
-    seed: int
-    track: Track | None
-    aim: float
-    columns: Mapping[str, np.ndarray] | None
-    pieces: Pieces | None
-    areas: np.ndarray
-    hollow: np.ndarray
-    options: EntryOptions
-    year: float
-    corridor: Corridor = Corridor()
-    limits: KeepOutLimits = field(default_factory=KeepOutLimits)
+FLOWN = (
+    "end_time_s",
+    "propellant_used_kg",
+    "propellant_left_kg",
+    "margin_kg",
+    "delta_v_m_s",
+    "final_burn_s",
+    "final_perigee_km",
+)
+DOWN = (
+    "entry_time_s",
+    "entry_angle_deg",
+    "entry_latitude_deg",
+    "entry_longitude_deg",
+    "impact_time_s",
+    "impact_latitude_deg",
+    "impact_longitude_deg",
+)
+BROKEN = (
+    "heel_km",
+    "toe_km",
+    "centre_km",
+    "cross_km",
+    "casualty_area_m2",
+    "expected_casualties",
+    "foreign_land_km",
+    "us_land_km",
+    "permanent_ice_km",
+    "outside_corridor",
+    "keep_out_violations",
+    "surviving_share",
+)
+"""Numbers of a sample: of its flight, of where it comes down, of its debris."""
 
 
 def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:
@@ -125,7 +107,7 @@ def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple
         mission = applied(experiment.mission, experiment.phases, zero)
     flight = fly(mission)
     table: Table = {"sample": np.asarray(numbers, dtype=np.int64)}
-    table |= _flown(flight)
+    table |= _flown(experiment, flight)
     debris_table = NO_FRAGMENTS
     if experiment.pieces is not None and experiment.columns is not None:
         entered = np.flatnonzero(np.isfinite(table["entry_time_s"]))
@@ -133,56 +115,81 @@ def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple
     return table, debris_table
 
 
-def _flown(flight: Flight) -> Table:
+def unflown(experiment: Experiment, numbers: np.ndarray, why: str) -> tuple[Table, Table]:
+    """Rows of samples that could not be flown: their numbers, a status, and nothing else."""
+    n = len(numbers)
+    names = [*FLOWN]
+    if experiment.enters:
+        names += [*DOWN]
+    if experiment.pieces is not None:
+        names += [*BROKEN]
+    table: Table = {
+        "sample": np.asarray(numbers, dtype=np.int64),
+        "status": np.array([why] * n, dtype=str),
+        "burns_complete": np.zeros(n, dtype=bool),
+    }
+    return table | {name: np.full(n, np.nan) for name in names}, NO_FRAGMENTS
+
+
+def _flown(experiment: Experiment, flight: Flight) -> Table:
     """What the flight of each row came to."""
     n = len(flight.t)
-    out = {
-        name: np.full(n, np.nan)
-        for name in (
-            "entry_time_s",
-            "entry_angle_deg",
-            "entry_latitude_deg",
-            "entry_longitude_deg",
-            "impact_time_s",
-            "impact_latitude_deg",
-            "impact_longitude_deg",
-        )
+    made: Table = {
+        "status": np.array(flight.status, dtype=str),
+        "burns_complete": np.ones(n, dtype=bool),
     }
-    world = flight.mission.world
-    for kind, stem in (("entry_interface", "entry"), ("impact", "impact")):
-        found = {e.row: e for e in reversed(flight.events) if e.kind == kind}
+    made |= {name: np.zeros(n) for name in FLOWN}
+    made["end_time_s"] = flight.t.copy()
+    burning = [phase.name for phase in flight.mission.phases if phase.burn is not None]
+    for burn in flight.burns:
+        made["propellant_used_kg"][burn.row] += burn.propellant
+        made["delta_v_m_s"][burn.row] += burn.delta_v
+        if burning and burn.name == burning[-1]:
+            made["final_burn_s"][burn.row] = burn.duration
+            made["final_perigee_km"][burn.row] = burn.perigee_after / 1e3
+        made["burns_complete"][burn.row] &= burn.ending == "cut_off" or burn.lowering
+    stack = flight.final
+    made["propellant_left_kg"] = (stack.load * stack.aboard).sum(axis=1)
+    made["margin_kg"] = _margin(experiment, stack)
+    return made | (_down(flight) if experiment.enters else {})
+
+
+def _margin(experiment: Experiment, stack: Stack) -> np.ndarray:
+    """Propellant left in the vehicles that have a reserve, less it, shape (n,)."""
+    owners = set(experiment.reserve) & stack.docked
+    if not experiment.reserve:
+        groups = {
+            firing.group
+            for phase in experiment.phases
+            if phase.burn is not None
+            for firing in phase.burn.firings
+        }
+        owners = {stack.owner(group).name for group in groups} & stack.docked
+    own = np.array([v.name in owners for v in stack.vehicles for _ in v.tanks], dtype=bool)
+    return (stack.load * own).sum(axis=1) - sum(experiment.reserve.values())
+
+
+def _down(flight: Flight) -> Table:
+    """Where and when each row passed the interface and came down; NaN where it did not."""
+    n = len(flight.t)
+    out = {name: np.full(n, np.nan) for name in DOWN}
+    # of several passages the last one counts
+    passed = {e.row: e for e in flight.events if e.kind == "entry_interface"}
+    landed = {e.row: e for e in flight.events if e.kind == "impact"}
+    for stem, found in (("entry", passed), ("impact", landed)):
         rows = np.array(sorted(found), dtype=int)
         if not len(rows):
             continue
         t = np.array([found[k].time for k in rows])
         y = np.array([found[k].state for k in rows])
-        seen = observations(world, t, y, np.array([found[k].case for k in rows]))
+        case = np.array([found[k].case for k in rows])
+        seen = observations(flight.mission.world, t, y, case)
         out[f"{stem}_time_s"][rows] = t
         out[f"{stem}_latitude_deg"][rows] = np.degrees(seen.latitude)
         out[f"{stem}_longitude_deg"][rows] = np.degrees(seen.longitude)
         if stem == "entry":
             out["entry_angle_deg"][rows] = np.degrees(seen.flight_path_angle_inertial)
-    burns = np.zeros((4, n))
-    complete = np.ones(n, dtype=bool)
-    last = flight.mission.phases
-    names = [phase.name for phase in last if phase.burn is not None]
-    for burn in flight.burns:
-        burns[0, burn.row] += burn.propellant
-        burns[1, burn.row] += burn.delta_v
-        if names and burn.name == names[-1]:
-            burns[2, burn.row] = burn.duration
-            burns[3, burn.row] = burn.perigee_after
-        complete[burn.row] &= burn.ending == "cut_off" or burn.lowering
-    left = (flight.final.load * flight.final.aboard).sum(axis=1)
-    return {
-        "status": np.array(flight.status, dtype=str),
-        "burns_complete": complete,
-        "propellant_used_kg": burns[0],
-        "propellant_left_kg": left,
-        "delta_v_m_s": burns[1],
-        "final_burn_s": burns[2],
-        "final_perigee_km": burns[3] / 1e3,
-    } | out
+    return out
 
 
 def _broken(
@@ -194,22 +201,8 @@ def _broken(
     table: Table,
 ) -> Table:
     """Break up the rows that entered; adds to the table of samples, returns that of fragments."""
-    measures = (
-        "heel_km",
-        "toe_km",
-        "centre_km",
-        "cross_km",
-        "casualty_area_m2",
-        "expected_casualties",
-        "foreign_land_km",
-        "us_land_km",
-        "permanent_ice_km",
-        "outside_corridor",
-        "keep_out_violations",
-        "surviving_share",
-    )
     n = len(numbers)
-    table |= {name: np.full(n, np.nan) for name in measures}
+    table |= {name: np.full(n, np.nan) for name in BROKEN}
     if not len(entered):
         return NO_FRAGMENTS
     debris = fragments_of(experiment, flight, entered, numbers, draws)
@@ -266,6 +259,7 @@ def _broken(
         "sample": np.asarray(numbers, dtype=np.int64)[row],
         "family": debris.family.astype(np.int32),
         "count": debris.count,
+        "pieces": np.tile(experiment.number, len(entered)),
         "landed": end.landed,
         "time_s": end.t,
         "latitude_deg": lat,
@@ -367,47 +361,3 @@ def _least(row: np.ndarray, values: np.ndarray, which: np.ndarray, n: int) -> np
     out = np.full(n, np.inf)
     np.minimum.at(out, row[which], values[which])
     return np.where(np.isfinite(out), out, np.nan)
-
-
-def representatives(
-    pieces: Pieces, debris: Debris, areas: np.ndarray, along: np.ndarray, wanted: int
-) -> Pieces:
-    """Few pieces that stand for all: those of a nominal break-up in order of where they land, joined
-    with their neighbours into groups of about equal casualty area; the first and the last stay.
-
-    Parameters
-    ----------
-    pieces
-        All pieces.
-    debris
-        Of one nominal break-up of all of them, row by row.
-    areas, along
-        Of each row: casualty area in m2 for all it stands for, and where along the track it lands.
-    wanted
-        How many.
-    """
-    if wanted >= len(pieces):
-        return pieces
-    counted = np.flatnonzero((areas > 0.0) & np.isfinite(along) & debris.impacts.landed)
-    order = counted[np.argsort(along[counted], kind="stable")]
-    groups = [[row] for row in order]
-    while len(groups) > max(wanted, 3):
-        # the two neighbours that weigh least together become one; the ends stay by themselves
-        weight = np.array([areas[group].sum() for group in groups])
-        k = 1 + int(np.argmin(weight[1:-2] + weight[2:-1]))
-        groups[k : k + 2] = [groups[k] + groups[k + 1]]
-    chosen, count = [], []
-    for members in groups:
-        weights = areas[members]
-        middle = members[int(np.searchsorted(np.cumsum(weights), 0.5 * weights.sum()))]
-        chosen.append(middle)
-        # it stands for the casualty area of its group
-        count.append(pieces.count[middle] * weights.sum() / areas[middle])
-    index = np.array(chosen)
-    return replace(
-        pieces,
-        family=pieces.family[index],
-        stage=pieces.stage[index],
-        carrier=pieces.carrier[index],
-        count=np.array(count),
-    )

@@ -82,11 +82,21 @@ def compare(
     no_plots: NoPlots = False,
     json: Json = False,
     quiet: Quiet = False,
+    samples: Annotated[
+        int | None,
+        typer.Option(min=1, help="Also fly this many dispersed flights, into campaign/."),
+    ] = None,
 ) -> None:
     """Fly several scenarios side by side and write what differs."""
     from sim.cli.work import fly_several
 
-    raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet))
+    if samples is None:
+        raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet))
+    from sim.cli.campaign import check_dispersed, fly_beside
+
+    check_dispersed(scenarios)
+    code = fly_several(scenarios, out, force, not no_plots, json, quiet)
+    raise typer.Exit(code or fly_beside(scenarios, samples, out, not no_plots, json or quiet))
 
 
 @app.command()
@@ -137,29 +147,31 @@ def campaign(
         str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
     ] = None,
     chunk: Annotated[int, typer.Option(min=1, help="Samples in a chunk.")] = 128,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MEASURE=WIDTH",
+            help="Stop when its 95 % interval is that narrow: outside_corridor=0.01, "
+            "entry_angle_deg=0.002, toe_km@0.95=50.",
+        ),
+    ] = None,
+    no_plots: NoPlots = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Fly many dispersed flights of one or more plans and answer with probabilities."""
     from sim.cli.campaign import Request, fly_only, run_campaign
-    from sim.cli.message import BadInputError
 
-    for option, value, allowed in (
-        ("--from", begin, ("burns", "start")),
-        ("--method", method, ("random", "lhs", "sobol")),
-    ):
-        if value not in allowed:
-            raise BadInputError(f"{option} {value}: allowed: {', '.join(allowed)}")
     request = Request(
         scenarios, samples, seed, method, begin, out, resume, threads, workers, scheduler, chunk,
-        json, quiet,
+        until, not no_plots, json, quiet,
     )  # fmt: skip
     raise typer.Exit(run_campaign(request) if only is None else fly_only(request, only))
 
 
 @app.command()
 def plot(
-    folder: Annotated[Path, typer.Argument(help="Folder that `run`, `compare` or `plan` wrote.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of results.")],
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""
@@ -247,8 +259,6 @@ def main() -> NoReturn:
         code = app(arguments, prog_name="iss-deorbit", standalone_mode=False)
     except BaseException as error:
         code = _told(error, debug)
-    if code == INTERRUPTED:
-        print("interrupted; nothing was written", file=sys.stderr)
     _leave(code or 0)
 
 
@@ -261,6 +271,7 @@ def _told(error: BaseException, debug: bool) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        print("interrupted; nothing was written", file=sys.stderr)
         return INTERRUPTED
     if hasattr(error, "format_message"):  # click's own: a wrong option or argument
         print(f"error: {error.format_message()}\nTry: iss-deorbit --help", file=sys.stderr)

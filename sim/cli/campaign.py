@@ -1,5 +1,7 @@
 """The work behind ``campaign``: prepare every plan, fly what is missing, answer."""
 
+import hashlib
+import re
 import signal
 import sys
 import threading
@@ -14,22 +16,27 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 import sim
 from sim.campaign.dispersion import Dispersion, described
-from sim.campaign.executor import Chunk
+from sim.campaign.executor import Chunk, reach
+from sim.campaign.experiment import Experiment
 from sim.campaign.prepare import prepared
 from sim.campaign.run import CHUNK, Campaign, fly_campaign, fly_chunk
 from sim.campaign.run import Progress as Done
-from sim.campaign.sample import Experiment
-from sim.campaign.store import Identity, Store, done, open_store
-from sim.campaign.summary import answers
+from sim.campaign.store import IDENTITY, Identity, Store, done, open_store
+from sim.campaign.uniform import METHODS
+from sim.cli.campaign_files import write_answers
 from sim.cli.campaign_table import campaign_table
+from sim.cli.enough import Enough, rule_of
 from sim.cli.journey import NoPlanError, sought
 from sim.cli.message import BadInputError
 from sim.cli.progress import side_by_side
+from sim.data import inventory
 from sim.flight.course import Live
 from sim.flight.fly import continued, fly
 from sim.flight.mission import Mission
+from sim.flight.phase import Phase
 from sim.flight.record import IN_ORBIT, Flight
-from sim.formats.json_text import json_text, write_json
+from sim.formats.json_text import json_text
+from sim.lanes import source_digest
 from sim.planning.check import findings
 from sim.scenario.assemble import phases_of
 from sim.scenario.build import build_mission
@@ -37,9 +44,10 @@ from sim.scenario.campaign import corridor, dispersions
 from sim.scenario.entry import components, entry_options
 from sim.scenario.model import Scenario
 from sim.scenario.planning import planned
-from sim.scenario.resolve import load, resolved_yaml, scenario_hash
+from sim.scenario.resolve import load, scenario_hash
 
 INTERRUPTED = 130
+BEGINNINGS = ("burns", "start")
 
 
 @dataclass(frozen=True)
@@ -48,17 +56,27 @@ class Request:
 
     files: Sequence[Path]
     samples: int
-    seed: int
-    method: str
-    begin: str
-    out: Path | None
-    resume: bool
-    threads: int | None
-    workers: int | None
-    scheduler: str | None
+    seed: int = 1
+    method: str = "sobol"
+    begin: str = "burns"
+    out: Path | None = None
+    resume: bool = False
+    threads: int | None = None
+    workers: int | None = None
+    scheduler: str | None = None
     chunk: int = CHUNK
+    until: str | None = None
+    plots: bool = True
     json: bool = False
     quiet: bool = False
+
+    def __post_init__(self) -> None:
+        for option, value, allowed in (
+            ("--from", self.begin, BEGINNINGS),
+            ("--method", self.method, METHODS),
+        ):
+            if value not in allowed:
+                raise BadInputError(f"{option} {value}: allowed: {', '.join(allowed)}")
 
 
 @dataclass(frozen=True)
@@ -73,41 +91,35 @@ def run_campaign(request: Request) -> int:
     """Fly (or go on with) a campaign and answer; returns the exit code."""
     scenarios = _loaded(request.files)
     spread = _same_dispersions(scenarios)
-    ready = _ready(scenarios, request)
-    campaign = Campaign(
-        tuple(each.experiment for each in ready),
-        spread,
-        request.seed,
-        request.samples,
-        request.method,
-        request.chunk,
-    )
-    identity = Identity(
-        {each.scenario.name: scenario_hash(each.scenario) for each in ready},
-        request.seed,
-        request.method,
-        request.samples,
-        request.chunk,
-        described(spread),
-        sim.__version__,
-    )
-    names = [each.scenario.name for each in ready]
+    rule = None if request.until is None else rule_of(request.until)
+    names = [each.name for each in scenarios]
     target = request.out or Path("runs") / f"campaign-{'-'.join(names)}"
-    store = open_store(target, identity, resume=request.resume, tables=campaign.tables)
-    for each in ready:
-        path = target / f"{each.scenario.name}.yaml"
-        path.write_text(resolved_yaml(each.scenario), encoding="utf-8")
-    stopped = _flown(campaign, store, request)
-    whole = len(done(store)) == identity.chunks
-    if not whole:
+    if request.resume and not (target / IDENTITY).is_file():
+        raise BadInputError(f"--resume: {target} holds no campaign to go on with")
+    if request.scheduler is not None:
+        reach(request.scheduler)
+    identity = _identity(scenarios, spread, request)
+    store = open_store(target, identity, resume=request.resume, tables=tables_of(names))
+    ready = _ready(scenarios, request)
+    campaign = _campaign(ready, spread, request)
+    enough = Enough(rule, store, names)
+    stopped = _flown(campaign, store, request, enough)
+    chunks = enough.chunks or identity.chunks
+    if len(done(store)) < identity.chunks and not enough.chunks:
         print(
             f"interrupted: {len(done(store))} of {identity.chunks} chunks are in {target}; "
             "go on with the same command and --resume",
             file=sys.stderr,
         )
         return INTERRUPTED if stopped else 1
-    found = answers(store, names) | {"campaign": _facts(request, names)}
-    write_json(target / "answers.json", found)
+    found = write_answers(
+        store,
+        campaign,
+        [each.scenario for each in ready],
+        chunks=chunks,
+        facts=_facts(request),
+        plots=request.plots,
+    )
     if request.json:
         print(json_text(found), end="")
     elif not request.quiet:
@@ -124,15 +136,8 @@ def fly_only(request: Request, number: int) -> int:
     if not 0 <= number < request.samples:
         raise BadInputError(f"--only {number}: samples are 0 to {request.samples - 1}")
     scenarios = _loaded(request.files)
-    ready = _ready(scenarios, request)
-    campaign = Campaign(
-        tuple(each.experiment for each in ready),
-        _same_dispersions(scenarios),
-        request.seed,
-        request.samples,
-        request.method,
-        request.chunk,
-    )
+    spread = _same_dispersions(scenarios)
+    campaign = _campaign(_ready(scenarios, request), spread, request)
     tables = fly_chunk(campaign, Chunk(0, number, 1))
     shown = {
         name: {key: values.tolist() for key, values in table.items()}
@@ -142,12 +147,61 @@ def fly_only(request: Request, number: int) -> int:
     return 0
 
 
+def fly_beside(
+    files: Sequence[Path], samples: int, out: Path | None, plots: bool, quiet: bool
+) -> int:
+    """Fly the campaign of scenarios that were compared, into the folder of the comparison."""
+    names = [each.name for each in _loaded(files)]
+    target = (out or Path("runs") / f"compare-{'-'.join(names)}") / "campaign"
+    return run_campaign(Request(files, samples, out=target, plots=plots, quiet=quiet))
+
+
+def check_dispersed(files: Sequence[Path]) -> None:
+    """Refuse scenarios that can't be flown as a campaign, before anything flies."""
+    _same_dispersions(_loaded(files))
+
+
+def tables_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Tables of a store: two for each plan."""
+    return tuple(f"{kind}-{name}" for name in names for kind in ("samples", "fragments"))
+
+
+def _identity(
+    scenarios: Sequence[Scenario], spread: Sequence[Dispersion], request: Request
+) -> Identity:
+    """What decides about every bit of a campaign. The plan is found again from the scenario."""
+    data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
+    version = f"{sim.__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
+    return Identity(
+        {each.name: f"{scenario_hash(each)} from {request.begin}" for each in scenarios},
+        request.seed,
+        request.method,
+        request.samples,
+        request.chunk,
+        described(spread),
+        version,
+    )
+
+
+def _campaign(ready: Sequence[Ready], spread: tuple[Dispersion, ...], request: Request) -> Campaign:
+    return Campaign(
+        tuple(each.experiment for each in ready),
+        spread,
+        request.seed,
+        request.samples,
+        request.method,
+        request.chunk,
+    )
+
+
 def _loaded(files: Sequence[Path]) -> list[Scenario]:
     scenarios = [load(file) for file in files]
     names = [each.name for each in scenarios]
     if len(set(names)) < len(names):
         raise BadInputError(f"plans of a campaign need different names; given: {', '.join(names)}")
     for file, each in zip(files, scenarios, strict=True):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", each.name):
+            raise BadInputError(f"{file}: name: {each.name!r} can't name a file")
         if each.campaign is None or not each.campaign.dispersions:
             raise BadInputError(
                 f"{file}: nothing is dispersed; add `campaign: {{include: campaign/iss.yaml}}` or "
@@ -201,13 +255,23 @@ def _prepared(scenario: Scenario, mission: Mission, live: Live, request: Request
         degree=given.field_degree,
         tolerance=float(given.relative_tolerance),
         corridor=corridor(scenario),
+        reserve=_reserve(scenario),
     )
     if any(status.startswith("failed") for status in nominal.status):
         raise BadInputError(f"{made.name}: the nominal flight failed: {nominal.status[0]}")
     return Ready(made, experiment)
 
 
-def _to_the_burns(scenario: Scenario, mission: Mission, live: Live):
+def _reserve(scenario: Scenario) -> dict[str, float]:
+    """What must stay in vehicles, kg by their names."""
+    if scenario.plan is None:
+        return {}
+    return {name: float(mass) for name, mass in scenario.plan.limits.reserve.items()}
+
+
+def _to_the_burns(
+    scenario: Scenario, mission: Mission, live: Live
+) -> tuple[Scenario, Flight, tuple[Phase, ...], tuple[float, float] | None]:
     """Fly to the first deorbit burn: planned, or as the phases have it."""
     if scenario.plan is not None:
         found = sought(scenario, mission, live)
@@ -237,7 +301,7 @@ def _year(mission: Mission) -> float:
     return int(text[:4]) + (int(text[5:7]) - 1) / 12.0
 
 
-def _flown(campaign: Campaign, store: Store, request: Request) -> bool:
+def _flown(campaign: Campaign, store: Store, request: Request, enough: Enough) -> bool:
     """Fly what is missing; True if it was stopped by a signal. Ctrl-C ends after the chunks under
     way.
     """
@@ -257,7 +321,7 @@ def _flown(campaign: Campaign, store: Store, request: Request) -> bool:
         options = {
             "address": request.scheduler,
             "workers": request.workers or 2,
-            "tell": lambda link: console.print(f"Dashboard: {link}"),
+            "tell": console.print,
         }
     columns = (
         TextColumn("campaign"),
@@ -274,7 +338,9 @@ def _flown(campaign: Campaign, store: Store, request: Request) -> bool:
                 words = f"{now.rate:.1f}/s  {left}  {now.failures} failed"
                 bar.update(task, completed=now.before + now.now, description=words)
 
-            end = fly_campaign(campaign, store, dask=dask, options=options, stop=stop, tell=tell)
+            end = fly_campaign(
+                campaign, store, dask=dask, options=options, stop=stop, tell=tell, enough=enough
+            )
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
@@ -286,12 +352,12 @@ def _flown(campaign: Campaign, store: Store, request: Request) -> bool:
     return told.is_set()
 
 
-def _facts(request: Request, names: Sequence[str]) -> dict[str, Any]:
+def _facts(request: Request) -> dict[str, Any]:
     return {
-        "plans": list(names),
         "samples": request.samples,
         "seed": request.seed,
         "method": request.method,
         "from": request.begin,
+        "until": request.until,
         "version": sim.__version__,
     }

@@ -9,7 +9,9 @@ from rich.table import Table
 
 ROWS = (
     ("entry_angle_deg", "Entry angle (deg)", 3),
-    ("propellant_left_kg", "Propellant left (kg)", 0),
+    ("margin_kg", "Propellant beyond the reserve (kg)", 0),
+    ("propellant_used_kg", "Propellant used (kg)", 0),
+    ("delta_v_m_s", "Velocity change (m/s)", 2),
     ("length_km", "Footprint length (km)", 0),
     ("heel_km", "Heel from the aim (km)", 0),
     ("toe_km", "Toe from the aim (km)", 0),
@@ -25,7 +27,9 @@ def campaign_table(found: dict[str, Any]) -> RenderableType:
     """Distributions, probabilities, what matters, and differences between plans."""
     parts: list[RenderableType] = []
     for name, plan in found["plans"].items():
-        parts += [_measures(name, plan, found["samples"]), _chances(plan), _matters(plan)]
+        parts += [_measures(name, plan, found["samples"]), _chances(plan)]
+        if any(each["sobol"] for each in plan["what_matters"].values()):
+            parts.append(_matters(plan))
     parts += [_difference(each) for each in found["differences"]]
     return Group(*parts)
 
@@ -52,7 +56,22 @@ def _measures(name: str, plan: dict[str, Any], samples: int) -> Table:
             continue
         keys = ("mean", "p05", "median", "p95")
         table.add_row(words, *(_number(row[k], digits) for k in keys))
+    told = []
+    for key, words in (("entry_time_s", "Entry"), ("end_time_s", "End of the flight")):
+        row = plan["measures"].get(key)
+        if row is not None and row["median_utc"] is not None:
+            told.append(f"{words}: 90 % from {_date(row['p05_utc'])} to {_date(row['p95_utc'])}")
+            break
+    if plan["debris"] is not None:
+        ends = (_date(plan["debris"][f"{k}_impact_utc"]) for k in ("first", "last"))
+        told.append(f"Impacts over 15 J: {' to '.join(ends)}")
+    table.caption = "\n".join(told)
+    table.caption_justify = "left"
     return table
+
+
+def _date(text: str) -> str:
+    return text[:16].replace("T", " ")
 
 
 def _chances(plan: dict[str, Any]) -> Table:
@@ -93,11 +112,11 @@ def _difference(each: dict[str, Any]) -> Table:
         row = each["second_less_first"].get(key)
         if row is None:
             continue
-        span = row["difference"]
+        span = row["mean"]
         table.add_row(
             words,
             _number(span["estimate"], digits),
             f"{_number(span['low'], digits)} to {_number(span['high'], digits)}",
-            _number(row["first_lower"]["estimate"], 3),
+            _number(row["second_lower"]["estimate"], 3),
         )
     return table

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from sim.cli.message import BadInputError
 from sim.formats.json_text import read_json
+from sim.report.campaign import draw_campaign
+from sim.report.campaign_result import CampaignResult, read_campaign
 from sim.report.draw import draw
 from sim.report.plan_draw import draw_plan
 from sim.report.plan_result import PlanResult, read_plan
@@ -12,19 +14,24 @@ from sim.report.run import Run, read_run
 
 
 def redraw(folder: Path) -> Iterator[Path]:
-    """Draw again what `run`, `compare` or `plan` drew; gives the files written.
+    """Draw again what `run`, `compare`, `plan` or `campaign` drew; gives the files written.
 
     Raises
     ------
     BadInputError
         If the folder does not hold results.
     """
+    if (folder / "campaign.json").is_file():
+        yield from draw_campaign(_campaign(folder), folder)
+        return
     if (folder / "comparison.json").is_file():
         names = read_json(folder / "comparison.json")["scenarios"]
         runs = [_read(folder / name) for name in names]
         for name, run in zip(names, runs, strict=True):
             yield from draw([run], folder / name)
         yield from draw(runs, folder)
+        if (folder / "campaign" / "answers.json").is_file():
+            yield from redraw(folder / "campaign")
         return
     if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
         yield from draw_plan(_plan(folder), folder)
@@ -47,6 +54,15 @@ def _read(folder: Path) -> Run:
         return read_run(folder)
     except (ValueError, KeyError, OSError) as error:
         raise BadInputError(f"{folder}: results can't be read: {error}") from error
+
+
+def _campaign(folder: Path) -> CampaignResult:
+    try:
+        return read_campaign(folder)
+    except (ValueError, KeyError, OSError) as error:
+        raise BadInputError(
+            f"{folder}: the campaign is not whole ({error}); go on with it with --resume"
+        ) from error
 
 
 def _plan(folder: Path) -> PlanResult:

@@ -145,7 +145,8 @@ def trials_from(problem: Problem, chosen: Sequence[Opportunity]) -> Trials:
 
 def _confirmed(problem: Problem, starts: Starts, found: list[Opportunity]) -> list[Opportunity]:
     """Those that, flown as they stand, keep to what burns may last and to their perigees; with the
-    places and ignitions of that flight.
+    places and ignitions of that flight, and the leg on which it crosses the latitude of the aim:
+    only there, near the aim, does the heading tell it.
     """
     if not found:
         return []
@@ -153,8 +154,9 @@ def _confirmed(problem: Problem, starts: Starts, found: list[Opportunity]) -> li
     outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
     good = outcome.flown & allowed(problem, outcome)
     place = trials.place - outcome.along / MEAN_RADIUS
+    leg = np.where(np.cos(outcome.impact.heading) > 0.0, 1, -1)
     return [
-        replace(each, place=float(place[k]), ignition=outcome.ignition[k])
+        replace(each, place=float(place[k]), ignition=outcome.ignition[k], leg=int(leg[k]))
         for k, each in enumerate(found)
         if good[k]
     ]
