@@ -62,13 +62,21 @@ ENTRY = (
 """Parameters that only matter after the interface."""
 
 
+LEAST_COAST = 0.25
+"""Revolutions a coast must last for its burn to be guided: a row that is late would else wait for
+the next one.
+"""
+
+
 def guided(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
     """Phases whose burns ignite where the nominal flight ignited, on the same revolution.
+
+    A burn that has an ignition of its own, or comes right after another burn, keeps its place.
 
     Parameters
     ----------
     mission
-        With burns on dates (a coast until a time, then a burn without an ignition of its own).
+        With burns on dates (a coast, then a burn without an ignition of its own).
     nominal
         Its flight.
     """
@@ -76,14 +84,18 @@ def guided(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
     phases = list(mission.phases)
     for k, phase in enumerate(phases):
         record = burns.get(phase.name)
+        before = phases[k - 1] if k else None
         if phase.burn is None or phase.burn.ignition is not None or record is None:
             continue
-        before = phases[k - 1] if k else None
-        if before is None or before.until is None or before.until.kind != "time":
+        if before is None or before.burn is not None or before.policy is not None:
+            continue
+        begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
+        period = revolution(record)
+        if record.ignition - begin < LEAST_COAST * period:
             continue
         place = ignition_place(nominal, record)
-        half = 0.5 * revolution(record)
-        phases[k - 1] = replace(before, until=Condition("time", record.ignition - half))
+        until = max(record.ignition - 0.5 * period, float(begin))
+        phases[k - 1] = replace(before, until=Condition("time", until))
         ignition = Ignition("argument_of_latitude", place, centred=False)
         phases[k] = replace(phase, burn=replace(phase.burn, ignition=ignition))
     return tuple(phases)
@@ -121,13 +133,15 @@ def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Missio
     Raises
     ------
     ValueError
-        If a suffix names no burn and no engine group of the mission.
+        If a suffix names no burn and no engine group of the mission, or an ignition is delayed that
+        follows no coast.
     """
     n = len(next(iter(draws.values())))
     one = np.zeros(n, dtype=int)
     known = suffixes(phases)
     for name in draws:
         _check_suffix(name, known)
+    _check_delays(phases, draws)
     y = _states(mission, draws, n)
     columns = {name: values[one] for name, values in mission.dispersed.items()}
     for name, column in COLUMNS.items():
@@ -165,6 +179,8 @@ def suffixes(phases: tuple[Phase, ...]) -> set[str]:
         if phase.burn is not None:
             found.add(phase.name)
             found |= {firing.group for firing in phase.burn.firings}
+        if phase.policy is not None:
+            found |= {firing.group for firing in phase.policy.firings}
     return found
 
 
@@ -173,6 +189,19 @@ def _check_suffix(name: str, known: set[str]) -> None:
     if suffix and suffix not in known:
         allowed = ", ".join(sorted(known)) or "none: the mission has no burns"
         raise ValueError(f"{name}: {suffix!r} is no burn or engine group; there are: {allowed}")
+
+
+def _check_delays(phases: tuple[Phase, ...], draws: Draws) -> None:
+    """Refuse delays of burns that begin as soon as the phase before them ends."""
+    for phase in phases:
+        named = f"ignition_delay.{phase.name}"
+        if phase.burn is None or phase.burn.ignition is not None:
+            continue
+        if named in draws or "ignition_delay" in draws:
+            raise ValueError(
+                f"{named if named in draws else 'ignition_delay'}: {phase.name} follows no coast "
+                f"of {LEAST_COAST:g} revolutions or more, so that it can't begin later or earlier"
+            )
 
 
 def _states(mission: Mission, draws: Draws, n: int) -> np.ndarray:
@@ -208,6 +237,9 @@ def _phase(phase: Phase, draws: Draws, n: int) -> Phase:
     if "attitude_loss" in draws and phase.until is not None and phase.name == "coast":
         if phase.until.kind == "altitude_down":
             phase = replace(phase, until=replace(phase.until, value=draws["attitude_loss"]))
+    if phase.policy is not None:
+        firings = tuple(_firing(firing, phase.name, draws) for firing in phase.policy.firings)
+        return replace(phase, policy=replace(phase.policy, firings=firings))
     burn = phase.burn
     if burn is None:
         return phase

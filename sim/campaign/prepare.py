@@ -151,14 +151,17 @@ def _landing(flight: Flight) -> tuple[float, float]:
 
 def _counted(phase: Phase, mission: Mission) -> Phase:
     """A phase whose firings say how many engines fire, so that some can fail."""
-    if phase.burn is None:
-        return phase
     groups = {group.name: group.count for vehicle in mission.vehicles for group in vehicle.engines}
 
     def known(firing: Firing) -> Firing:
         count = groups[firing.group] if firing.count is None else firing.count
         return replace(firing, count=float(count))
 
+    if phase.policy is not None:
+        firings = tuple(known(firing) for firing in phase.policy.firings)
+        return replace(phase, policy=replace(phase.policy, firings=firings))
+    if phase.burn is None:
+        return phase
     firings = tuple(known(firing) for firing in phase.burn.firings)
     return replace(phase, burn=replace(phase.burn, firings=firings))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.campaign.apply import suffixes
+from sim.campaign.apply import applied, suffixes
 from sim.campaign.dispersion import Dispersion
 from sim.campaign.draws import draw, draw_rows
 from sim.campaign.executor import Chunk, chunks_of, on_dask, on_threads
@@ -83,17 +83,42 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     weight = drawn.pop("weight")
     out: dict[str, Table] = {}
     for experiment in campaign.experiments:
-        known = suffixes(experiment.phases)
-        own = {
-            name: values
-            for name, values in drawn.items()
-            if "." not in name or name.partition(".")[2] in known
-        }
+        own = own_draws(experiment, drawn)
         samples, debris = _flown(experiment, numbers, own)
         samples["weight"] = weight
         out[f"samples-{experiment.name}"] = samples
         out[f"fragments-{experiment.name}"] = debris
     return out
+
+
+def own_draws(experiment: Experiment, drawn: Table) -> Table:
+    """Draws that concern a plan: those of all burns, and of burns and engines it has."""
+    known = suffixes(experiment.phases)
+    return {
+        name: values
+        for name, values in drawn.items()
+        if "." not in name or name.partition(".")[2] in known
+    }
+
+
+def check_campaign(campaign: Campaign) -> None:
+    """Apply the first draws to every plan without flying.
+
+    Raises
+    ------
+    ValueError
+        If a plan can't be dispersed like that; the message names it.
+    """
+    drawn = draw_rows(
+        campaign.dispersions, campaign.seed, campaign.samples, campaign.method, first=0, count=1
+    )
+    drawn.pop("weight")
+    for experiment in campaign.experiments:
+        own = own_draws(experiment, drawn)
+        try:
+            applied(experiment.mission, experiment.phases, own)
+        except ValueError as error:
+            raise ValueError(f"{experiment.name}: {error}") from None
 
 
 def _flown(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:

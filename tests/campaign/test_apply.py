@@ -1,0 +1,197 @@
+"""From draws to rows: each error has the size and the sign it says, and no error is no change."""
+
+import math
+from dataclasses import replace
+
+import erfa
+import numpy as np
+import pytest
+
+from sim.campaign.apply import applied, guided, ignition_place, suffixes
+from sim.campaign.prepare import _counted
+from sim.flight.fly import fly
+from sim.flight.phase import Condition, Steering
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix
+from sim.integrate.observe import observations
+from sim.lanes import interpreted
+
+DAY = 86400.0
+
+
+@pytest.fixture(scope="module")
+def mission(short):
+    return short[0]
+
+
+@pytest.fixture(scope="module")
+def phases(short):
+    """As dispersed rows fly them, at the tolerance of the nominal flight."""
+    return tuple(_counted(each, short[0]) for each in guided(short[0], short[2]))
+
+
+@pytest.fixture(scope="module")
+def push(mission, phases):
+    """The coast and a burn of 400 s at once, with some draws; velocity gained over no draws."""
+
+    def velocity(draws: dict[str, float]) -> np.ndarray:
+        burn = replace(
+            phases[1].burn, cutoff="duration", value=400.0, steering=Steering("held", (-1, 0, 0))
+        )
+        rows = {name: np.array([value, 0.0 * value + (name.endswith("factor"))]) for name, value in
+                draws.items()}  # fmt: skip
+        made = applied(mission, (phases[0], replace(phases[1], burn=burn)), rows)
+        end = fly(made)
+        assert end.burns[0].duration == pytest.approx(400.0)
+        return end
+
+    return velocity
+
+
+def axes_of(mission):
+    """Up, along and orbit normal, from the state by hand."""
+    r, v = mission.position[0], mission.velocity[0]
+    up = r / math.sqrt(r @ r)
+    along = v - (v @ up) * up
+    along /= math.sqrt(along @ along)
+    return up, along, np.cross(r, v) / np.linalg.norm(np.cross(r, v))
+
+
+def test_errors_of_the_first_state(mission, phases):
+    names = [f"{kind}_{axis}" for kind in ("position", "velocity")
+             for axis in ("up", "along", "across")]  # fmt: skip
+    draws = {name: np.where(np.arange(6) == k, 10.0 + k, 0.0) for k, name in enumerate(names)}
+    made = applied(mission, phases, draws)
+    for k, axis in enumerate(axes_of(mission) * 2):
+        dr, dv = made.position[k] - mission.position[0], made.velocity[k] - mission.velocity[0]
+        moved, still = (dr, dv) if k < 3 else (dv, dr)
+        assert moved == pytest.approx((10.0 + k) * axis, abs=2e-9)
+        assert np.all(still == 0.0)
+
+
+def test_an_earth_ahead_means_a_stack_farther_west(mission, phases):
+    """Against erfa: the Earth-fixed place of the turned state is that of the untouched state under
+    an Earth whose UT1 is ahead."""
+    ahead = 40.0
+    made = applied(mission, phases, {"ut1": np.array([0.0, ahead])})
+    turn = interpreted(gcrf_to_itrf_matrix)(np.zeros(1), mission.world.orientation)
+    fixed = np.array([float(x[0]) for x in turn]).reshape(3, 3)
+    east = [math.atan2(*(fixed @ r)[1::-1]) for r in made.position]
+    at = mission.epoch
+    utc1, utc2 = erfa.taiutc(*at.tai())
+    place = [
+        math.atan2(*(erfa.c2t06a(*at.tt(), utc1, utc2 + dt / DAY, 0.0, 0.0) @
+                     mission.position[0])[1::-1])
+        for dt in (0.0, ahead)
+    ]  # fmt: skip
+    assert east[1] - east[0] == pytest.approx(place[1] - place[0], rel=2e-3)
+    assert east[1] - east[0] == pytest.approx(-2.0 * math.pi * ahead / 86164.1, rel=1e-4)
+    # and so it falls west
+    flight = fly(replace(made, world=mission.world))
+    found = [flight.first(row, "impact") for row in (0, 1)]
+    seen = observations(
+        mission.world,
+        np.array([e.time for e in found]),
+        np.array([e.state for e in found]),
+        np.array([e.case for e in found]),
+    )
+    assert np.degrees(np.diff(seen.longitude)[0]) == pytest.approx(-ahead / 239.35, rel=0.01)
+
+
+def test_a_heavier_stack(mission, phases):
+    flight = fly(applied(mission, phases, {"mass_offset": np.array([0.0, 5000.0])}))
+    used = [flight.burns_of(row)[0].propellant for row in (0, 1)]
+    # the same change of velocity: propellant in proportion to the mass
+    assert used[1] / used[0] == pytest.approx(432.0 / 427.0, rel=1e-3)
+    assert flight.y[1, 6] - flight.y[0, 6] == pytest.approx(5000.0 - used[1] + used[0], abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["engines_out", "engines_out.final_burn", "engines_out.tug.main"])
+def test_engines_out_lower_the_thrust(mission, phases, name):
+    flight = fly(applied(mission, phases, {name: np.array([0.0, 3.0])}))
+    one, other = (flight.burns_of(row)[0] for row in (0, 1))
+    assert other.thrust / one.thrust == pytest.approx(27.0 / 30.0, rel=1e-9)
+    assert other.delta_v == pytest.approx(one.delta_v, rel=0.02)
+
+
+def test_pitch_is_toward_nadir_and_yaw_out_of_plane(mission, push):
+    angle = 0.02
+    flight = push({"pitch": angle})
+    burn = flight.burns[0]
+    change = flight.y[0, 3:6] - flight.y[1, 3:6]
+    up = flight.y[1, :3] / np.linalg.norm(flight.y[1, :3])
+    normal = np.cross(flight.y[1, :3], flight.y[1, 3:6])
+    normal /= np.linalg.norm(normal)
+    expected = burn.delta_v * math.sin(angle)
+    assert change @ -up == pytest.approx(expected, rel=0.15)
+    assert abs(change @ normal) < 0.01 * expected
+    flight = push({"yaw": angle})
+    change = flight.y[0, 3:6] - flight.y[1, 3:6]
+    assert abs(change @ normal) == pytest.approx(expected, rel=0.15)
+    assert abs(change @ up) < 0.02 * expected
+    other = push({"yaw": -angle})
+    back = other.y[0, 3:6] - other.y[1, 3:6]
+    assert back @ normal == pytest.approx(-(change @ normal), rel=1e-3)
+
+
+def test_a_burn_of_its_own_overrides_the_general_value(mission, phases):
+    n = np.ones(1)
+    general = fly(applied(mission, phases, {"thrust_factor": 1.1 * n})).burns[0]
+    own = fly(
+        applied(mission, phases, {"thrust_factor": 1.1 * n, "thrust_factor.final_burn": 0.9 * n})
+    ).burns[0]
+    both = fly(
+        applied(mission, phases, {"thrust_factor": 1.1 * n, "thrust_factor.tug.main": 0.9 * n})
+    ).burns[0]
+    thrust = 12000.0
+    assert general.thrust == pytest.approx(1.1 * thrust)
+    assert own.thrust == pytest.approx(0.9 * thrust)
+    assert both.thrust == pytest.approx(1.1 * 0.9 * thrust)
+    assert suffixes(phases) == {"final_burn", "tug.main"}
+
+
+def test_specific_impulse_and_cut_off(mission, phases):
+    draws = {"isp_factor": np.array([1.0, 1.05, 1.0]), "cutoff_perigee": np.array([0.0, 0.0, 2e3])}
+    flight = fly(applied(mission, phases, draws))
+    one, better, higher = (flight.burns_of(row)[0] for row in range(3))
+    # a lighter flow leaves a heavier stack, so the ratio is a little off 1.05
+    assert one.propellant / better.propellant == pytest.approx(1.05, rel=2e-3)
+    assert higher.perigee_after - one.perigee_after == pytest.approx(2e3, rel=0.02)
+
+
+def test_a_delay_moves_the_ignition(mission, phases):
+    flight = fly(applied(mission, phases, {"ignition_delay": np.array([0.0, 7.0, -4.0])}))
+    times = np.array([flight.burns_of(row)[0].ignition for row in range(3)])
+    assert times - times[0] == pytest.approx([0.0, 7.0, -4.0], abs=1e-6)
+
+
+def test_no_errors_fly_the_nominal_flight(mission, phases, short):
+    flight = fly(applied(mission, phases, {"ut1": np.zeros(2)}))
+    nominal = short[2]
+    for row in (0, 1):
+        end, true = flight.first(row, "impact"), nominal.first(0, "impact")
+        assert abs(end.time - true.time) < 1e-3
+        assert np.linalg.norm(end.state[:3] - true.state[:3]) < 1.0
+    assert flight.burns[0].ignition == pytest.approx(nominal.burns[0].ignition, abs=1e-4)
+
+
+def test_guided_burns_stay_where_on_the_orbit_they_were(mission, phases):
+    """A stack that is slower over ground burns later, at the same argument of latitude."""
+    flight = fly(applied(mission, phases, {"velocity_along": np.array([0.0, 4.0])}))
+    one, other = (flight.burns_of(row)[0] for row in (0, 1))
+    places = [ignition_place(flight, record) for record in (one, other)]
+    assert places[1] == pytest.approx(places[0], abs=1e-7)
+    assert abs(other.ignition - one.ignition) > 3.0
+
+
+def test_a_burn_after_a_short_coast_is_left_alone(mission, short):
+    quick = replace(mission.phases[0], until=Condition("duration", 600.0))
+    changed = replace(mission, phases=(quick, *mission.phases[1:]))
+    made = guided(changed, fly(changed))
+    assert made == changed.phases
+    with pytest.raises(ValueError, match=r"ignition_delay: final_burn follows no coast of 0\.25"):
+        applied(changed, made, {"ignition_delay": np.zeros(1)})
+
+
+def test_unknown_suffix(mission, phases):
+    with pytest.raises(ValueError, match=r"'burn_9' is no burn.*final_burn, tug\.main"):
+        applied(mission, phases, {"thrust_factor.burn_9": np.ones(1)})

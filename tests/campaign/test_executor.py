@@ -1,0 +1,159 @@
+"""Where chunks are flown makes no difference, also when a worker dies half-way; a scheduler that
+isn't there is told at once."""
+
+import builtins
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from sim.campaign import executor
+from sim.campaign.executor import (
+    Chunk,
+    SchedulerError,
+    chunks_of,
+    cores,
+    on_dask,
+    on_threads,
+    reach,
+)
+from sim.campaign.run import fly_campaign
+
+distributed = pytest.importorskip("distributed")
+
+
+def doubled(experiment: float, chunk: Chunk) -> float:
+    """Something quick."""
+    return experiment * chunk.first
+
+
+@pytest.fixture
+def cluster():
+    """A scheduler and two workers, each a process."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as made:
+        yield made
+
+
+def test_chunks_hold_every_sample_once():
+    chunks = chunks_of(20, 8)
+    assert chunks == [Chunk(0, 0, 8), Chunk(1, 8, 8), Chunk(2, 16, 4)]
+    assert chunks_of(8, 8) == [Chunk(0, 0, 8)]
+    assert chunks_of(3, 100) == [Chunk(0, 0, 3)]
+
+
+def test_threads_hold_no_more_than_they_fly():
+    flying, most, lock = 0, 0, threading.Lock()
+
+    def work(_, chunk):
+        nonlocal flying, most
+        with lock:
+            flying += 1
+            most = max(most, flying)
+        time.sleep(0.005)
+        with lock:
+            flying -= 1
+        return chunk.number
+
+    taken = [result for _, result in on_threads(work, None, chunks_of(30, 1), threads=3)]
+    assert sorted(taken) == list(range(30)) and most == 3
+
+
+def test_an_interrupt_does_not_wait_for_chunks_under_way():
+    release = threading.Event()
+
+    def work(_, chunk):
+        if chunk.number:
+            release.wait(20.0)
+
+    began = time.perf_counter()
+    flown = on_threads(work, None, chunks_of(4, 1), threads=2)
+    next(flown)
+    flown.close()
+    assert time.perf_counter() - began < 5.0
+    release.set()
+
+
+def test_what_goes_wrong_in_a_chunk_is_raised():
+    def work(_, chunk):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(on_threads(work, None, chunks_of(4, 1)))
+
+
+def test_dask_with_a_worker_killed_gives_the_same_bytes(campaign, new_store, cluster):
+    many = replace(campaign, chunk=2)
+    plain = new_store(many, "threads")
+    fly_campaign(many, plain, options={"threads": 2})
+    store = new_store(many, "dask")
+    killed, told = [], []
+
+    with distributed.Client(cluster, set_as_default=False) as client:
+
+        def tell(now):
+            if len(killed) == 0 and now.now >= 2:
+                pids = client.run(os.getpid)
+                killed.append(next(iter(pids.values())))
+                os.kill(killed[0], signal.SIGKILL)
+
+        end = fly_campaign(
+            many,
+            store,
+            dask=True,
+            options={"address": cluster.scheduler_address, "tell": told.append},
+            tell=tell,
+        )
+    assert killed and end.now == many.samples and end.failures == 0
+    assert any("127.0.0.1" in text for text in told)
+    one, other = ({p.name: p.read_bytes() for p in (s.path / "shards").iterdir()} for s in
+                  (plain, store))  # fmt: skip
+    assert one == other
+    assert (plain.path / "draws.parquet").read_bytes() == (
+        store.path / "draws.parquet"
+    ).read_bytes()
+
+
+def test_local_workers_and_a_stop():
+    stop, taken = threading.Event(), []
+    for chunk, value in on_dask(doubled, 2.0, chunks_of(50, 1), workers=1, stop=stop):
+        assert value == 2.0 * chunk.first
+        taken.append(chunk.number)
+        stop.set()
+    # one flown and those handed out with it
+    assert 1 <= len(taken) <= 2
+
+
+def test_no_scheduler_is_told_within_seconds(monkeypatch):
+    assert executor.ANSWER_WITHIN == "10s"
+    monkeypatch.setattr(executor, "ANSWER_WITHIN", "1s")
+    began = time.perf_counter()
+    with pytest.raises(SchedulerError, match=r"tcp://127\.0\.0\.1:9.*dask scheduler"):
+        reach("tcp://127.0.0.1:9")
+    assert time.perf_counter() - began < 6.0
+
+
+def test_an_address_that_is_none():
+    with pytest.raises(SchedulerError, match="no Dask scheduler answers at nonsense"):
+        reach("nonsense://")
+
+
+def test_without_dask(monkeypatch):
+    true_import = builtins.__import__
+
+    def without(name, *rest):
+        if name == "distributed":
+            raise ImportError(name)
+        return true_import(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(SchedulerError, match="pip install"):
+        reach("tcp://127.0.0.1:9")
+
+
+def test_as_many_threads_as_cores():
+    assert 1 <= cores() <= (os.cpu_count() or 1)

@@ -1,0 +1,162 @@
+"""What a sample comes to: from its own fragments, and a few pieces that stand for all."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.campaign.draws import draw_rows
+from sim.campaign.pieces import representatives
+from sim.campaign.prepare import prepared
+from sim.campaign.sample import factors_of, fly_rows
+from sim.entry.assessment import areas_of
+from sim.entry.ground_track import coordinates
+from sim.entry.pieces import catalogue_columns
+from sim.entry.study import EntryOptions, entry_study
+from sim.frames.geodesy import MEAN_RADIUS
+from sim.scenario.entry import components
+from sim.scenario.resolve import load
+
+from .conftest import HERE
+
+
+@pytest.fixture(scope="module")
+def flown(short):
+    """Six samples with their fragments."""
+    drawn = draw_rows(short[3], 3, 20, "sobol", first=4, count=6)
+    drawn.pop("weight")
+    return fly_rows(short[1], np.arange(4, 10), drawn)
+
+
+@pytest.fixture(scope="module")
+def study(short):
+    """Families, and the nominal break-up of all of them."""
+    families = components(load(HERE / "short.yaml").entry)
+    return families, entry_study(short[2], catalogue_columns(families), EntryOptions())
+
+
+def test_measures_are_those_of_the_fragments(flown):
+    table, debris = flown
+    counted = debris["landed"] & (debris["energy_j"] > 15.0)
+    for k, number in enumerate(table["sample"]):
+        own = counted & (debris["sample"] == number)
+        along, area = debris["along_km"][own], debris["casualty_area_m2"][own]
+        assert table["heel_km"][k] == along.min() and table["toe_km"][k] == along.max()
+        assert table["casualty_area_m2"][k] == pytest.approx(area.sum())
+        assert table["centre_km"][k] == pytest.approx(np.average(along, weights=area))
+        assert table["cross_km"][k] == pytest.approx(
+            np.average(debris["cross_km"][own], weights=area)
+        )
+        outside = (np.abs(along) > 1500.0) | (np.abs(debris["cross_km"][own]) > 50.0)
+        assert table["outside_corridor"][k] == outside.sum()
+        mass = debris["count"] * debris["mass_left_kg"] * debris["landed"]
+        assert 0.0 < table["surviving_share"][k] < 1.0
+        assert mass[debris["sample"] == number].sum() > 0.0
+
+
+def test_distances_count_from_the_aim(short, flown):
+    """The aim is where the unbroken stack lands; fragments lie on the great circles to it."""
+    experiment, debris = short[1], flown[1]
+    down = debris["landed"]
+    along, cross = coordinates(
+        experiment.track,
+        np.radians(debris["latitude_deg"][down]),
+        np.radians(debris["longitude_deg"][down]),
+    )
+    assert debris["along_km"][down] == pytest.approx((along - experiment.aim) / 1e3)
+    assert debris["cross_km"][down] == pytest.approx(cross / 1e3)
+    table = flown[0]
+    # between impact of the stack and middle of its debris: no more than along and across
+    lat, lon = (np.radians(table[f"impact_{k}_deg"]) for k in ("latitude", "longitude"))
+    stack, _ = coordinates(experiment.track, lat, lon)
+    spread = (stack - experiment.aim) / 1e3
+    assert np.corrcoef(spread, table["centre_km"])[0, 1] > 0.9
+    assert abs(spread).max() < 1e-3 * np.pi * MEAN_RADIUS
+
+
+def test_entry_is_the_last_passage_and_books_add_up(short, flown):
+    table = flown[0]
+    assert np.all(table["entry_time_s"] < table["impact_time_s"])
+    assert np.all((table["entry_angle_deg"] < -0.3) & (table["entry_angle_deg"] > -1.0))
+    total = table["propellant_used_kg"] + table["propellant_left_kg"]
+    assert total == pytest.approx(12000.0)
+    assert table["margin_kg"] == pytest.approx(table["propellant_left_kg"])
+    kept = replace(short[1], reserve={"tug": 500.0})
+    again, _ = fly_rows(kept, np.array([4]), {"mass_offset": np.zeros(1)})
+    assert again["margin_kg"][0] == pytest.approx(again["propellant_left_kg"][0] - 500.0)
+
+
+def test_wider_than_the_tables_gives_rows_without_an_entry(short):
+    """A stack that stays up has a row all the same, with nothing where it did not come down."""
+    mission, experiment = short[0], short[1]
+    high = replace(
+        experiment,
+        mission=replace(mission, horizon=9000.0),
+        phases=(experiment.phases[0], replace(experiment.phases[2], attitude=None)),
+    )
+    table, debris = fly_rows(high, np.arange(2), {"velocity_along": np.array([0.0, 90.0])})
+    assert np.isnan(table["entry_time_s"][1]) and np.isnan(table["toe_km"][1])
+    assert set(debris["sample"]) <= {0}
+
+
+def test_factors_belong_to_their_columns():
+    one = np.array([1.2])
+    made = factors_of(
+        {"heating_factor": one, "ballistic_factor": 2.0 * one, "emissivity_factor": one}
+    )
+    assert made["shape_factor"] is one and made["emissivity"] is one
+    drag = {name for name in made if name.startswith("cd_")}
+    assert drag == {"cd_free_molecular", "cd_continuum", "cd_subsonic"}
+    assert made["cd_continuum"] == pytest.approx(1.0 / 2.4)
+    assert factors_of({"fragment_drag": one})["cd_subsonic"] == pytest.approx(1.2)
+    assert factors_of({"break_up_a": one}) == {}
+
+
+def test_more_heating_leaves_less_and_light_pieces_fall_short(short):
+    draws = {
+        "heating_factor": np.array([1.0, 1.5, 1.0]),
+        "ballistic_factor": np.array([1.0, 1.0, 0.6]),
+    }
+    table, _ = fly_rows(short[1], np.array([5, 5, 5]), draws)
+    assert table["surviving_share"][1] < table["surviving_share"][0]
+    assert table["centre_km"][2] < table["centre_km"][0]
+
+
+@pytest.mark.parametrize("wanted", [3, 4, 5])
+def test_representatives(study, wanted):
+    families, found = study
+    areas = areas_of(found.nominal, families)
+    end = found.nominal.impacts
+    along = np.full(len(end), np.nan)
+    along[end.landed], _ = coordinates(
+        found.track, end.latitude[end.landed], end.longitude[end.landed]
+    )
+    made = representatives(found.pieces, found.nominal, areas, along, wanted)
+    counted = np.flatnonzero((areas > 0.0) & np.isfinite(along))
+    order = counted[np.argsort(along[counted])]
+    assert len(made.pieces) == min(wanted, len(order)) == len(made.number)
+    index = [
+        next(r for r in order if (found.pieces.family[r], found.pieces.stage[r]) == (f, s))
+        for f, s in zip(made.pieces.family, made.pieces.stage, strict=True)
+    ]
+    # ends kept, casualty area and number carried over
+    assert index[0] == order[0] and index[-1] == order[-1]
+    one = areas[index] / found.pieces.count[index]
+    assert (made.pieces.count * one).sum() == pytest.approx(areas.sum(), rel=1e-12)
+    assert made.number.sum() == pytest.approx(found.pieces.count[counted].sum())
+    whole = representatives(found.pieces, found.nominal, areas, along, 1000)
+    assert whole.pieces is found.pieces
+
+
+def test_pieces_of_a_station_that_burns_up_are_all_kept(study):
+    _, found = study
+    nothing = np.zeros(len(found.pieces))
+    made = representatives(found.pieces, found.nominal, nothing, nothing, 3)
+    assert made.pieces is found.pieces
+
+
+def test_without_pieces_that_survive_there_is_no_footprint(short):
+    bare, nominal = prepared("bare", short[0], 3, degree=4)
+    assert bare.pieces is None and nominal.status == ("impact",)
+    table, debris = fly_rows(bare, np.arange(2), {})
+    assert "toe_km" not in table and not len(debris["sample"])
