@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+NOTHING_WRITTEN = "interrupted; nothing was written"
 INTERRUPTED = 130
 """Exit code after Ctrl-C or a request to stop."""
 
@@ -166,7 +167,8 @@ def campaign(
         scenarios, samples, seed, method, begin, out, resume, threads, workers, scheduler, chunk,
         until, not no_plots, json, quiet,
     )  # fmt: skip
-    raise typer.Exit(run_campaign(request) if only is None else fly_only(request, only))
+    # an interrupted campaign has its own words: what is in its store, and how to go on
+    raise SystemExit(run_campaign(request) if only is None else fly_only(request, only))
 
 
 @app.command()
@@ -193,6 +195,23 @@ def check(
     from sim.cli.work import check_all
 
     check_all(scenarios, quiet)
+
+
+@app.command()
+def validate(
+    cases: Annotated[
+        list[str] | None, typer.Argument(metavar="[CASE]...", help="Names or patterns; default all.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Markdown file to write, such as docs/validation.md.")
+    ] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check the simulator against what really happened and against codes others trust."""
+    from sim.cli.validate import validate_all
+
+    raise typer.Exit(validate_all(cases or [], out, json, quiet))
 
 
 @app.command()
@@ -259,6 +278,9 @@ def main() -> NoReturn:
         code = app(arguments, prog_name="iss-deorbit", standalone_mode=False)
     except BaseException as error:
         code = _told(error, debug)
+    else:
+        if code == INTERRUPTED:  # Ctrl-C, as the parser of the command line hands it on
+            print(NOTHING_WRITTEN, file=sys.stderr)
     _leave(code or 0)
 
 
@@ -271,7 +293,7 @@ def _told(error: BaseException, debug: bool) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        print("interrupted; nothing was written", file=sys.stderr)
+        print(NOTHING_WRITTEN, file=sys.stderr)
         return INTERRUPTED
     if hasattr(error, "format_message"):  # click's own: a wrong option or argument
         print(f"error: {error.format_message()}\nTry: iss-deorbit --help", file=sys.stderr)
