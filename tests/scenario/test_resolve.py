@@ -14,7 +14,9 @@ from sim.scenario.schema import FILES, schema, schema_text
 from sim.scenario.text import parse
 
 LOWER = "plan:\n  burns:\n    final_burn: {perigee: 30 km}\n"
-FLIGHTS = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FOLDER = Path(__file__).parents[2] / "scenarios"
+FLIGHTS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+VARIANTS = sorted(path.stem for path in (FOLDER / "variants").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", FLIGHTS)
@@ -90,6 +92,15 @@ def test_the_schema_catches_what_an_editor_should_show(base, old, new):
     validator = Draft202012Validator(schema())
     assert validator.is_valid(parse(base, "x").plain())
     assert not validator.is_valid(parse(base.replace(old, new), "x").plain())
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_differs_from_its_plan_in_its_burns(scenarios, name):
+    variant = load(scenarios / "variants" / f"{name}.yaml")
+    plan = load(scenarios / f"{name.partition('_')[0]}.yaml")
+    assert variant.name == name != plan.name
+    assert variant.phases == plan.phases and variant.plan.aim == plan.plan.aim
+    assert variant.plan.burns != plan.plan.burns
 
 
 def test_the_schema_allows_includes_and_overrides():
