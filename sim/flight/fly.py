@@ -125,17 +125,42 @@ def continued(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0)
     phases
         What comes next. Values may differ between the n rows.
     """
-    one = np.full(n, row)
+    return resumed(flight, np.full(n, row), flight.t, flight.y, phases, row)
+
+
+def resumed(
+    flight: Flight,
+    index: np.ndarray,
+    t: np.ndarray,
+    y: np.ndarray,
+    phases: Sequence[Phase],
+    row: int = 0,
+) -> Mission:
+    """A mission that goes on from states with the stack of a flight, its tanks as they were at the
+    end.
+
+    Parameters
+    ----------
+    flight, row
+        Whose stack.
+    index
+        Shape (n,): which of the states each row begins from.
+    t, y
+        States, shape (k,) s and (k, 7); the mass is that of the stack.
+    phases
+        What comes next.
+    """
+    one = np.full(len(index), row)
     final = flight.final
     books = replace(final, load=final.load[one], fired=final.fired[one], starts=final.starts[one])
     return replace(
         flight.mission,
         phases=tuple(phases),
-        position=flight.y[one, :3],
-        velocity=flight.y[one, 3:6],
+        position=y[index, :3],
+        velocity=y[index, 3:6],
         dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
         mass_offset=of_rows(flight.mission.mass_offset, one),
-        start=flight.t[one],
+        start=t[index],
         books=books,
         attitude_at_start=str(flight.attitude[row]),
     )

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.fly import fly
+from sim.flight.fly import fly, resumed
 from sim.flight.phase import Condition, Phase
 from sim.flight.record import OUT_OF_TIME
 from sim.frames.elements import MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
-from sim.planning.sequence import SELDOM, mission_from
+from sim.planning.sequence import SELDOM
 from sim.planning.target import Plan
 
 LONGEST = 20.0 * DAY
@@ -56,7 +56,7 @@ def respites(plan: Plan, interface: float = 120e3) -> list[Respite]:
     down = Condition("altitude_down", interface, by=t + LONGEST)
     coast = Phase("coast", down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM)
     index = np.arange(len(t))
-    mission = mission_from(plan.before, index, t, y, (coast,))
+    mission = resumed(plan.before, index, t, y, (coast,))
     # tanks are those of the start: no engine fires, only the mass of the state matters
     mission = replace(mission, mass_offset=y[:, 6] - plan.before.final.mass[0])
     fallen = fly(mission)

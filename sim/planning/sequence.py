@@ -6,15 +6,13 @@ perigee of the final burn. Times and shares move the period over days and with i
 the last pass: phasing for nothing, where a phasing burn would cost propellant.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from sim.flight.fly import fly
-from sim.flight.mission import Mission
+from sim.flight.fly import fly, resumed
 from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import Flight
-from sim.flight.stack import Stack
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.problem import Aim, PlannedBurn, Problem
@@ -198,31 +196,9 @@ def starts_of(flight: Flight, window: float, *, degree: int = 36) -> Starts:
     }
     count = int(window / 5200.0) + 2
     node = Phase("coast", Condition("ascending_node", by=end), **common)
-    mission = mission_from(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
+    mission = resumed(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
     scout = fly(mission)
     kept = [e for e in scout.events if e.kind == "phase_end" and e.time < end]
     t = np.array([flight.t[0], *(e.time for e in kept)])
     y = np.vstack([flight.y[:1], *(e.state for e in kept)])
     return Starts(flight, t, y)
-
-
-def mission_from(
-    flight: Flight, index: np.ndarray, t: np.ndarray, y: np.ndarray, phases: tuple[Phase, ...]
-) -> Mission:
-    """A mission that goes on from states of a flight's stack, its tanks as they were at the end."""
-    n = len(index)
-    one = np.zeros(n, dtype=int)
-    final = flight.final
-    books: Stack = replace(
-        final, load=final.load[one], fired=final.fired[one], starts=final.starts[one]
-    )
-    return replace(
-        flight.mission,
-        phases=phases,
-        position=y[index, :3],
-        velocity=y[index, 3:6],
-        dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
-        start=t[index],
-        books=books,
-        attitude_at_start=str(flight.attitude[0]),
-    )

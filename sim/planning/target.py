@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.fly import fly
+from sim.flight.fly import fly, resumed
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.planning.calendar import Calendar, calendar_of
@@ -19,7 +19,6 @@ from sim.planning.sequence import (
     Starts,
     Trials,
     descent,
-    mission_from,
     release,
     starts_of,
 )
@@ -194,7 +193,7 @@ def dated_mission(
     for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
         phases += [wait_until(burn, moment, common), fired(burn, low, common)]
     phases += descent(problem, release(problem.aim), common)
-    return mission_from(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
+    return resumed(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
 
 
 def wait_until(burn: PlannedBurn, moment: float, common: dict) -> Phase:

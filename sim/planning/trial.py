@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.dynamics.observation import Observation
-from sim.flight.fly import fly
+from sim.flight.fly import fly, resumed
 from sim.flight.record import FLYING, IN_ORBIT, Flight
 from sim.integrate.observe import observations
 from sim.planning.problem import Problem
 from sim.planning.reference import Impact, impacts, miss
-from sim.planning.sequence import Starts, Trials, mission_from, phases_of
+from sim.planning.sequence import Starts, Trials, phases_of
 
 FIGURES = (
     "ignition",
@@ -103,7 +103,7 @@ def fly_trials(
     begin = starts.t[trials.start]
     low = observed(starts).mean_perigee[trials.start]
     phases = phases_of(problem, trials, begin, low, degree=degree, tolerance=tolerance)
-    flight = fly(mission_from(starts.flight, trials.start, starts.t, starts.y, phases))
+    flight = fly(resumed(starts.flight, trials.start, starts.t, starts.y, phases))
     return outcome_of(problem, flight)
 
 

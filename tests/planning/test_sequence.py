@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.flight.fly import resumed
 from sim.flight.phase import Firing
 from sim.planning.problem import Aim, PlannedBurn, Problem
-from sim.planning.sequence import Trials, first_trials, mission_from, perigees, starts_of
+from sim.planning.sequence import Trials, first_trials, perigees, starts_of
 from sim.planning.trial import fly_trials
 
 ENGINES = (Firing("tug.main"),)
@@ -88,7 +89,7 @@ def test_starts_are_the_ascending_nodes_of_the_window(shipped, starts) -> None:
 def test_a_mission_goes_on_with_books_and_attitude(shipped, starts) -> None:
     before = shipped("usdv").before
     index = np.array([3, 1, 3])
-    mission = mission_from(before, index, starts.t, starts.y, before.mission.phases[-1:])
+    mission = resumed(before, index, starts.t, starts.y, before.mission.phases[-1:])
     assert mission.rows == 3
     np.testing.assert_array_equal(mission.start, starts.t[index])
     np.testing.assert_array_equal(mission.position, starts.y[index, :3])
