@@ -44,8 +44,8 @@ SPEEDS = ("velocity_up", "velocity_along", "velocity_across")
 normal).
 """
 
-BURNING = ("thrust_factor", "isp_factor", "pitch", "yaw", "ignition_delay", "cutoff_perigee")
-"""Parameters of burns; with a suffix they belong to one burn or one engine group."""
+OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
+"""Parameters that, with a suffix, belong to one burn and not to an engine group."""
 
 ENTRY = (
     "break_up_a",
@@ -138,9 +138,8 @@ def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Missio
     """
     n = len(next(iter(draws.values())))
     one = np.zeros(n, dtype=int)
-    known = suffixes(phases)
     for name in draws:
-        _check_suffix(name, known)
+        _check_suffix(name, phases)
     _check_delays(phases, draws)
     y = _states(mission, draws, n)
     columns = {name: values[one] for name, values in mission.dispersed.items()}
@@ -184,11 +183,16 @@ def suffixes(phases: tuple[Phase, ...]) -> set[str]:
     return found
 
 
-def _check_suffix(name: str, known: set[str]) -> None:
-    suffix = name.partition(".")[2]
+def _check_suffix(name: str, phases: tuple[Phase, ...]) -> None:
+    """Refuse a suffix that names nothing; errors of a whole burn belong to no engine group."""
+    stem, _, suffix = name.partition(".")
+    known = suffixes(phases)
+    if stem in OF_A_BURN:
+        known = {phase.name for phase in phases if phase.burn is not None}
     if suffix and suffix not in known:
+        kind = "burn" if stem in OF_A_BURN else "burn or engine group"
         allowed = ", ".join(sorted(known)) or "none: the mission has no burns"
-        raise ValueError(f"{name}: {suffix!r} is no burn or engine group; there are: {allowed}")
+        raise ValueError(f"{name}: {suffix!r} is no {kind}; there are: {allowed}")
 
 
 def _check_delays(phases: tuple[Phase, ...], draws: Draws) -> None:

@@ -19,7 +19,7 @@ from sim.campaign.dispersion import Dispersion, described
 from sim.campaign.executor import Chunk, reach
 from sim.campaign.experiment import Experiment
 from sim.campaign.prepare import prepared
-from sim.campaign.run import CHUNK, Campaign, fly_campaign, fly_chunk
+from sim.campaign.run import CHUNK, Campaign, check_campaign, fly_campaign, fly_chunk
 from sim.campaign.run import Progress as Done
 from sim.campaign.store import IDENTITY, Identity, Store, done, open_store
 from sim.campaign.uniform import METHODS
@@ -33,7 +33,6 @@ from sim.data import inventory
 from sim.flight.course import Live
 from sim.flight.fly import continued, fly
 from sim.flight.mission import Mission
-from sim.flight.phase import Phase
 from sim.flight.record import IN_ORBIT, Flight
 from sim.formats.json_text import json_text
 from sim.lanes import source_digest
@@ -91,7 +90,8 @@ def run_campaign(request: Request) -> int:
     """Fly (or go on with) a campaign and answer; returns the exit code."""
     scenarios = _loaded(request.files)
     spread = _same_dispersions(scenarios)
-    rule = None if request.until is None else rule_of(request.until)
+    if request.until is not None:
+        rule_of(request.until)
     names = [each.name for each in scenarios]
     target = request.out or Path("runs") / f"campaign-{'-'.join(names)}"
     if request.resume and not (target / IDENTITY).is_file():
@@ -100,23 +100,35 @@ def run_campaign(request: Request) -> int:
         reach(request.scheduler)
     identity = _identity(scenarios, spread, request)
     store = open_store(target, identity, resume=request.resume, tables=tables_of(names))
+    try:
+        return _carried_out(store, scenarios, spread, request)
+    except KeyboardInterrupt:
+        print(f"interrupted; {_go_on(store)}", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _carried_out(
+    store: Store,
+    scenarios: Sequence[Scenario],
+    spread: tuple[Dispersion, ...],
+    request: Request,
+) -> int:
+    """Plan, fly, answer."""
+    names = [each.name for each in scenarios]
     ready = _ready(scenarios, request)
     campaign = _campaign(ready, spread, request)
+    _check(campaign)
+    rule = None if request.until is None else rule_of(request.until)
     enough = Enough(rule, store, names)
     stopped = _flown(campaign, store, request, enough)
-    chunks = enough.chunks or identity.chunks
-    if len(done(store)) < identity.chunks and not enough.chunks:
-        print(
-            f"interrupted: {len(done(store))} of {identity.chunks} chunks are in {target}; "
-            "go on with the same command and --resume",
-            file=sys.stderr,
-        )
+    if len(done(store)) < store.identity.chunks and not enough.chunks:
+        print(f"interrupted: {_go_on(store)}", file=sys.stderr)
         return INTERRUPTED if stopped else 1
     found = write_answers(
         store,
         campaign,
         [each.scenario for each in ready],
-        chunks=chunks,
+        chunks=enough.chunks or store.identity.chunks,
         facts=_facts(request),
         plots=request.plots,
     )
@@ -125,8 +137,15 @@ def run_campaign(request: Request) -> int:
     elif not request.quiet:
         Console().print(campaign_table(found))
     if not request.quiet:
-        print(f"Results in {target}", file=sys.stderr)
+        print(f"Results in {store.path}", file=sys.stderr)
     return 0
+
+
+def _go_on(store: Store) -> str:
+    return (
+        f"{len(done(store))} of {store.identity.chunks} chunks are in {store.path}; "
+        "go on with the same command and --resume"
+    )
 
 
 def fly_only(request: Request, number: int) -> int:
@@ -173,7 +192,7 @@ def _identity(
     data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
     version = f"{sim.__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
     return Identity(
-        {each.name: f"{scenario_hash(each)} from {request.begin}" for each in scenarios},
+        {f"{each.name} from {request.begin}": scenario_hash(each) for each in scenarios},
         request.seed,
         request.method,
         request.samples,
@@ -192,6 +211,13 @@ def _campaign(ready: Sequence[Ready], spread: tuple[Dispersion, ...], request: R
         request.method,
         request.chunk,
     )
+
+
+def _check(campaign: Campaign) -> None:
+    try:
+        check_campaign(campaign)
+    except ValueError as error:
+        raise BadInputError(str(error)) from None
 
 
 def _loaded(files: Sequence[Path]) -> list[Scenario]:
@@ -239,8 +265,7 @@ def _prepared(scenario: Scenario, mission: Mission, live: Live, request: Request
     if request.begin == "start":
         made, begin = scenario, mission
     else:
-        made, before, phases, aim = _to_the_burns(scenario, mission, live)
-        begin = continued(before, phases)
+        made, begin, aim = _to_the_burns(scenario, mission, live)
     live.phase = "nominal flight"
     entry = made.entry
     experiment, nominal = prepared(
@@ -271,7 +296,7 @@ def _reserve(scenario: Scenario) -> dict[str, float]:
 
 def _to_the_burns(
     scenario: Scenario, mission: Mission, live: Live
-) -> tuple[Scenario, Flight, tuple[Phase, ...], tuple[float, float] | None]:
+) -> tuple[Scenario, Mission, tuple[float, float] | None]:
     """Fly to the first deorbit burn: planned, or as the phases have it."""
     if scenario.plan is not None:
         found = sought(scenario, mission, live)
@@ -281,17 +306,20 @@ def _to_the_burns(
         made = planned(scenario, found)
         phases = phases_of(made, mission.epoch)[len(mission.phases) :]
         aim = (found.problem.aim.latitude, found.problem.aim.longitude)
-        return made, found.before, phases, aim
+        return made, continued(found.before, phases), aim
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
-    first = max(burning[0] - 1, 1) if burning else 0
-    if first == 0:
+    if not burning:
         raise BadInputError(
             f"{scenario.name}: no burns to begin at; use --from start, or add a `plan`"
         )
+    # with the coast before the first burn, so that its ignition can be early or late
+    first = max(burning[0] - 1, 0)
+    if first == 0:
+        return scenario, mission, None
     before: Flight = fly(replace(mission, phases=mission.phases[:first]), live)
     if before.status[0] != IN_ORBIT:
         raise BadInputError(f"{scenario.name}: the flight does not reach its burns")
-    return scenario, before, mission.phases[first:], None
+    return scenario, continued(before, mission.phases[first:]), None
 
 
 def _year(mission: Mission) -> float:

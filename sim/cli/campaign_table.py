@@ -95,7 +95,9 @@ def _matters(plan: dict[str, Any]) -> Table:
         found = plan["what_matters"].get(key)
         if not found or not found["sobol"]:
             continue
-        shares = list(found["sobol"]["total"].items())[:4]
+        shares = [(n, e) for n, e in found["sobol"]["total"].items() if e["estimate"] >= 0.005][:4]
+        if not shares:
+            continue
         told = ", ".join(f"{name} {each['estimate']:.2f}" for name, each in shares)
         table.add_row(words, told)
     return table

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.campaign.draws import WEIGHT
+from sim.campaign.impossible import ImpossibleError
 from sim.campaign.stopping import StoppingRule, judged
 from sim.campaign.store import Store
 from sim.campaign.summary import MEASURES, events_of
@@ -40,9 +41,11 @@ def rule_of(text: str) -> StoppingRule:
         width = float(found["width"])
     except ValueError:
         raise BadInputError(f"--until {text}: {found['width']} is no number") from None
-    if name in EVENTS:
-        return StoppingRule(name, width)
-    return StoppingRule(name, width, "quantile" if share else "mean", float(share or 0.5))
+    kind = "probability" if name in EVENTS else "quantile" if share else "mean"
+    try:
+        return StoppingRule(name, width, kind, float(share or 0.5))
+    except ImpossibleError as error:
+        raise BadInputError(f"--until {text}: {error}") from None
 
 
 class Enough:

@@ -8,6 +8,7 @@ from sim.formats.json_text import read_json
 from sim.report.campaign import draw_campaign
 from sim.report.campaign_result import CampaignResult, read_campaign
 from sim.report.draw import draw
+from sim.report.page_file import write_page
 from sim.report.plan_draw import draw_plan
 from sim.report.plan_result import PlanResult, read_plan
 from sim.report.run import Run, read_run
@@ -29,14 +30,25 @@ def redraw(folder: Path) -> Iterator[Path]:
         runs = [_read(folder / name) for name in names]
         for name, run in zip(names, runs, strict=True):
             yield from draw([run], folder / name)
+            yield _page(folder / name)
         yield from draw(runs, folder)
+        yield _page(folder)
         if (folder / "campaign" / "answers.json").is_file():
             yield from redraw(folder / "campaign")
         return
     if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
         yield from draw_plan(_plan(folder), folder)
+        yield _page(folder)
         return
     yield from draw([_read(folder)], folder)
+    yield _page(folder)
+
+
+def _page(folder: Path) -> Path:
+    try:
+        return write_page(folder)
+    except (ValueError, KeyError, OSError) as error:
+        raise BadInputError(f"{folder}: results can't be read: {error}") from error
 
 
 def _read(folder: Path) -> Run:

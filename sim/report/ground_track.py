@@ -39,7 +39,7 @@ FINE = 15.0
 
 def ground_track_figure(runs: Sequence[Run]) -> Figure | None:
     """Two maps; None if no run has its track sampled finely enough near its end."""
-    kept = [(run, c, _last(run)) for run, c in zip(runs, colours(runs), strict=True)]
+    kept = [(run, c, last_revolutions(run)) for run, c in zip(runs, colours(runs), strict=True)]
     kept = [(run, colour, last) for run, colour, last in kept if last is not None]
     if not kept:
         return None
@@ -87,7 +87,7 @@ class _Track:
     entered: np.ndarray
 
 
-def _last(run: Run) -> _Track | None:
+def last_revolutions(run: Run) -> _Track | None:
     """The last revolutions as a fine line; None if the samples are too far apart."""
     path = run.path
     t = path["time_s"]

@@ -84,7 +84,7 @@ def test_an_earth_ahead_means_a_stack_farther_west(mission, phases):
         for dt in (0.0, ahead)
     ]  # fmt: skip
     assert east[1] - east[0] == pytest.approx(place[1] - place[0], rel=2e-3)
-    assert east[1] - east[0] == pytest.approx(-2.0 * math.pi * ahead / 86164.1, rel=1e-4)
+    assert east[1] - east[0] == pytest.approx(-2.0 * math.pi * ahead / 86164.1, rel=2e-3)
     # and so it falls west
     flight = fly(replace(made, world=mission.world))
     found = [flight.first(row, "impact") for row in (0, 1)]
@@ -195,3 +195,5 @@ def test_a_burn_after_a_short_coast_is_left_alone(mission, short):
 def test_unknown_suffix(mission, phases):
     with pytest.raises(ValueError, match=r"'burn_9' is no burn.*final_burn, tug\.main"):
         applied(mission, phases, {"thrust_factor.burn_9": np.ones(1)})
+    with pytest.raises(ValueError, match=r"'tug\.main' is no burn; there are: final_burn"):
+        applied(mission, phases, {"pitch.tug.main": np.zeros(1)})

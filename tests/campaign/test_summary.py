@@ -1,0 +1,241 @@
+"""Answers: from rows that are known, with weights, without holding all fragments in memory."""
+
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+from shapely.geometry import Point, Polygon
+
+from sim.campaign import contour
+from sim.campaign.contour import COLUMNS, area, counted
+from sim.campaign.dispersion import Dispersion, Proposal
+from sim.campaign.draws import draw
+from sim.campaign.run import Campaign, fly_campaign
+from sim.campaign.statistics import probability
+from sim.campaign.summary import SHARES, answers, events_of, inputs_of, samples_of
+from sim.entry.ground_track import coordinates, track_through
+
+
+@pytest.fixture
+def flown(campaign, new_store):
+    store = new_store(campaign)
+    fly_campaign(campaign, store)
+    return store
+
+
+@pytest.fixture(scope="module")
+def track():
+    """Five thousand kilometres to the south-east."""
+    return track_through(
+        np.radians(np.linspace(-20, -45, 40)), np.radians(np.linspace(170, 220, 40))
+    )
+
+
+def tables(count: int, chunks: int, seed: int = 1):
+    """Fragments of a bell 600 km long and 10 km wide, ten to a sample."""
+    for chunk in range(chunks):
+        generator = np.random.default_rng([seed, chunk])
+        n = 10 * count
+        yield {
+            "sample": np.repeat(np.arange(chunk * count, (chunk + 1) * count), 10),
+            "pieces": np.full(n, 2.0),
+            "landed": np.ones(n, dtype=bool),
+            "time_s": generator.uniform(1000.0, 2000.0, n),
+            "along_km": 300.0 * generator.standard_normal(n),
+            "cross_km": 5.0 * generator.standard_normal(n),
+            "energy_j": np.full(n, 20.0),
+        }
+
+
+def test_answers_are_those_of_the_rows(flown, campaign):
+    found = answers(flown, campaign)
+    assert found["samples"] == found["effective_samples"] == campaign.samples
+    for name in ("short", "steep"):
+        plan, columns = found["plans"][name], samples_of(flown, name).columns
+        assert plan["status"] == {"impact": campaign.samples} and plan["failed"] == 0
+        length = columns["toe_km"] - columns["heel_km"]
+        assert plan["measures"]["length_km"]["mean"] == pytest.approx(length.mean())
+        assert plan["measures"]["margin_kg"]["count"] == campaign.samples
+        assert plan["measures"]["entry_time_s"]["median_utc"].startswith("2025-06-01T01:")
+        chance = plan["probabilities"]["outside_corridor"]
+        assert chance["estimate"] == pytest.approx(np.mean(columns["outside_corridor"] > 0))
+        assert chance["low"] <= chance["estimate"] <= chance["high"]
+        assert plan["probabilities"]["no_entry"]["high"] == pytest.approx(0.161, abs=1e-3)
+        # too few samples for a polynomial
+        assert plan["what_matters"] == {}
+    (pair,) = found["differences"]
+    assert (pair["first"], pair["second"]) == ("short", "steep")
+    one, other = (samples_of(flown, name).columns["propellant_used_kg"] for name in found["plans"])
+    told = pair["second_less_first"]["propellant_used_kg"]
+    assert told["mean"]["estimate"] == pytest.approx((other - one).mean())
+    assert told["first_lower"]["estimate"] == 1.0 and told["second_lower"]["estimate"] == 0.0
+    assert told["pairs"] == campaign.samples and told["gain"] > 3.0
+    assert answers(flown, campaign) == found
+
+
+def test_first_chunks_only(flown, campaign):
+    found = answers(flown, campaign, chunks=1)
+    assert found["samples"] == 8
+    assert found["plans"]["short"]["measures"]["margin_kg"]["count"] == 8
+
+
+def test_areas_hold_their_share(track):
+    aim, weight = 1500e3, np.ones(4000)
+    cells = counted(tables(500, 8), weight)
+    all_of = {k: np.concatenate([t[k] for t in tables(500, 8)]) for k in COLUMNS}
+    assert cells.weight.sum() == pytest.approx(2.0 * 40000)
+    assert (cells.first, cells.last) == (all_of["time_s"].min(), all_of["time_s"].max())
+    before = 0.0
+    for share in SHARES:
+        north, east = np.degrees(area(cells, track, aim, share))
+        x, y = coordinates(track, np.radians(north), np.radians(east))
+        ring = Polygon(np.column_stack([(x - aim) / 1e3, y / 1e3]))
+        assert ring.is_valid and ring.area > before
+        before = ring.area
+        places = np.column_stack([all_of["along_km"][:8000], all_of["cross_km"][:8000]])
+        inside = np.mean([ring.contains(Point(place)) for place in places])
+        spread = math.sqrt(share * (1.0 - share) / 8000)
+        assert share - 3.0 * spread <= inside <= min(1.0, share + 0.5 * (1.0 - share) + 0.01)
+
+
+def test_areas_do_not_depend_on_how_fragments_are_stored(track):
+    cells = counted(tables(500, 8), np.ones(4000))
+    one = {k: np.concatenate([t[k] for t in tables(500, 8)]) for k in COLUMNS}
+    other = counted([one], np.ones(4000))
+    assert np.array_equal(cells.along, other.along) and np.array_equal(cells.cross, other.cross)
+    assert cells.weight == pytest.approx(other.weight, rel=1e-12)
+
+
+def test_weights_move_areas(track):
+    """Samples of no weight are not there."""
+    weight = np.where(np.arange(1000) < 500, 1.0, 0.0)
+    both = counted(tables(500, 2), weight)
+    half = counted(tables(500, 1), np.ones(500))
+    assert both.weight.sum() == pytest.approx(half.weight.sum())
+    there = both.weight > 0.0
+    assert np.array_equal(both.along[there], half.along)
+    assert np.array_equal(area(both, track, 0.0, 0.99)[0], area(half, track, 0.0, 0.99)[0])
+
+
+def test_below_the_threshold_nothing_counts():
+    table = next(tables(5, 1))
+    table["energy_j"][:] = 15.0
+    cells = counted([table], np.ones(5))
+    assert len(cells.weight) == 0 and math.isnan(cells.first)
+
+
+def test_memory_does_not_grow_with_the_fragments():
+    """Ten times the fragments, hardly more memory: cells are what is kept."""
+
+    def most(chunks: int) -> int:
+        tracemalloc.start()
+        counted(tables(2000, chunks), np.ones(2000 * chunks))
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    few, many = most(4), most(40)
+    assert many < 1.7 * few
+
+
+def test_fragments_are_read_shard_by_shard(flown, campaign, monkeypatch):
+    held = []
+
+    def watch(tables, weight):
+        def each():
+            for table in tables:
+                held.append(len(table["sample"]))
+                yield table
+
+        return contour.counted(each(), weight)
+
+    monkeypatch.setattr("sim.campaign.summary.counted", watch)
+    answers(flown, campaign)
+    assert len(held) == 2 * 3 and max(held) == 8 * 3
+
+
+def test_a_failed_sample_counts_as_one_that_went_wrong():
+    columns = {
+        "burns_complete": np.array([True, False]),
+        "entry_time_s": np.array([1.0, np.nan]),
+        "margin_kg": np.array([1.0, np.nan]),
+        "outside_corridor": np.array([0.0, np.nan]),
+        "keep_out_violations": np.array([0.0, np.nan]),
+    }
+    found = events_of(columns)
+    assert all(happened.tolist() == [False, True] for _, happened in found.values())
+    assert set(found) == {
+        "burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out",
+    }  # fmt: skip
+
+
+def test_importance_sampling_is_unbiased():
+    """P(x > 3 sigma) = 0.00135 from a proposal three times as wide: means of many seeds meet it."""
+    wide = Dispersion(
+        "mass_offset",
+        "normal",
+        {"sigma": 1.0},
+        assumption="x",
+        proposal=Proposal("normal", {"sigma": 3.0}),
+    )
+    true = 0.5 * math.erfc(3.0 / math.sqrt(2.0))
+    estimates, inside = [], 0
+    for seed in range(60):
+        drawn = draw((wide,), seed, 1000, "random")
+        found = probability(drawn["mass_offset"] > 3.0, drawn["weight"])
+        estimates.append(found.estimate)
+        inside += found.low <= true <= found.high
+    error = np.std(estimates) / math.sqrt(60.0)
+    assert np.mean(estimates) == pytest.approx(true, abs=3.0 * error)
+    # plain sampling would scatter by 1.16e-3
+    assert np.std(estimates) < 3e-4
+    assert inside >= 50
+
+
+def test_weights_reach_the_answers(short, new_store):
+    wide = Dispersion(
+        "mass_offset",
+        "normal",
+        {"sigma": 2000.0},
+        assumption="x",
+        proposal=Proposal("normal", {"sigma": 4000.0}),
+    )
+    made = Campaign((short[1],), (wide,), 3, 24, "random", 24)
+    store = new_store(made)
+    fly_campaign(made, store)
+    found = answers(store, made)
+    columns = samples_of(store, "short").columns
+    weight = draw((wide,), 3, 24, "random")["weight"]
+    assert np.array_equal(columns["weight"], weight)
+    assert found["effective_samples"] == pytest.approx(weight.sum() ** 2 / (weight**2).sum())
+    mean = found["plans"]["short"]["measures"]["margin_kg"]["mean"]
+    assert mean == pytest.approx(np.average(columns["margin_kg"], weights=weight))
+    assert found["plans"]["short"]["bounds"] is None
+
+
+def test_correlated_inputs_are_told_apart(short, new_store):
+    """Of two that go together, the second is what it adds to the first."""
+    plan = (
+        Dispersion("density_bias_low", "normal", {"sigma": 0.1}, assumption="x"),
+        Dispersion(
+            "density_bias_middle",
+            "normal",
+            {"sigma": 0.2},
+            assumption="x",
+            correlated={"density_bias_low": 0.8},
+        ),
+        Dispersion("ut1", "constant", {"value": 0.0}, assumption="x"),
+    )
+    made = Campaign((short[1],), plan, 3, 1000, "sobol", 1000)
+    store = new_store(made)
+    from sim.campaign.store import write_draws
+
+    drawn = draw(plan, 3, 1000, "sobol")
+    write_draws(store, drawn)
+    found = inputs_of(store, plan, 1000)
+    assert set(found) == {"density_bias_low", "density_bias_middle", "weight"}
+    raw = np.corrcoef(drawn["density_bias_low"], drawn["density_bias_middle"])[0, 1]
+    assert raw == pytest.approx(0.8, abs=0.03)
+    own = np.corrcoef(found["density_bias_low"], found["density_bias_middle"])[0, 1]
+    assert abs(own) < 0.03 and np.std(found["density_bias_middle"]) == pytest.approx(1.0, abs=0.05)

@@ -1,0 +1,236 @@
+"""The command `campaign`: what it writes, what it refuses before anything flies, and how it goes on
+after an interrupt."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.campaign.stopping import LEAST
+from sim.cli.enough import EVENTS, rule_of
+from sim.cli.message import BadInputError
+from sim.formats.parquet import read_table
+
+HERE = Path(__file__).parent.parent / "campaign"
+SHORT, STEEP = HERE / "short.yaml", HERE / "steep.yaml"
+FIGURES = {
+    f"campaign_{name}.{ending}"
+    for name in ("footprint", "distributions", "what_matters", "differences")
+    for ending in ("png", "svg")
+}
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """A file that is the short fall with some keys of its own."""
+
+    def write(text: str, name: str = "changed") -> Path:
+        file = tmp_path / f"{name}.yaml"
+        (tmp_path / "base.yaml").write_text(SHORT.read_text())
+        file.write_text(f"include: base.yaml\nname: {name}\n{text}")
+        return file
+
+    return write
+
+
+def test_writes_answers_areas_tables_and_figures(command, tmp_path):
+    words = ("--samples", 56, "--chunk", 28, "--from", "start", "--out", "out")
+    said = command("campaign", SHORT, STEEP, *words)
+    assert said.code == 0, said.err
+    for word in ("short: 56 samples", "Footprint length", "steep less short", "What matters"):
+        assert word in said.out
+    out = tmp_path / "out"
+    there = {path.name for path in out.iterdir()}
+    assert there == FIGURES | {
+        "answers.json", "campaign.json", "draws.parquet", "footprint.geojson", "manifest.json",
+        "samples-short.parquet", "samples-steep.parquet", "shards", "short.yaml", "steep.yaml",
+    }  # fmt: skip
+    found = json.loads((out / "answers.json").read_text())
+    assert [each["label"] for each in found["campaign"]["plans"]] == ["Short", "Steep"]
+    areas = json.loads((out / "footprint.geojson").read_text())["features"]
+    contours = [f["properties"] for f in areas if f["properties"]["kind"] == "contour"]
+    assert {(f["scenario"], f["share"]) for f in contours} == {
+        (name, share) for name in ("short", "steep") for share in (0.97, 0.99, 0.9999)
+    }
+    assert json.loads((out / "manifest.json").read_text())["status_counts"] == {"impact": 112}
+    # drawn again from the files alone
+    before = {name: (out / name).read_bytes() for name in FIGURES}
+    for name in FIGURES:
+        (out / name).unlink()
+    said = command("plot", "out")
+    assert said.code == 0, said.err
+    assert all((out / name).read_bytes() == before[name] for name in FIGURES)
+    # one sample alone has the bits of its row
+    alone = command("campaign", SHORT, STEEP, *words[:-2], "--only", 41)
+    assert alone.code == 0, alone.err
+    row = json.loads(alone.out)["samples-steep"]
+    table = read_table(out / "samples-steep.parquet")
+    for key, (value,) in row.items():
+        assert value == table[key][41].item(), key
+
+
+def test_refuses_a_store_that_is_there_and_one_of_another_campaign(command, tmp_path, changed):
+    words = ("--samples", 4, "--from", "start", "--no-plots", "--quiet", "--out", "out")
+    assert command("campaign", SHORT, *words).code == 0
+    said = command("campaign", SHORT, *words)
+    assert said.code == 2 and "--resume" in said.err
+    # whole already: resuming flies nothing and answers the same
+    before = (tmp_path / "out" / "answers.json").read_bytes()
+    assert command("campaign", SHORT, *words, "--resume").code == 0
+    assert (tmp_path / "out" / "answers.json").read_bytes() == before
+    for more, what in (
+        (("--seed", 2), "seed"),
+        (("--method", "lhs"), "method"),
+        (("--chunk", 2), "chunk"),
+        (("--from", "burns"), "scenarios (short from burns, short from start)"),
+    ):
+        said = command("campaign", SHORT, *words, "--resume", *more)
+        assert said.code == 2 and what in said.err and "another campaign" in said.err
+    other = changed("campaign: {corridor: {width: '50 km'}}", "short")
+    said = command("campaign", other, *words, "--resume")
+    assert (
+        said.code == 2
+        and "another campaign" in said.err
+        and "scenarios (short from start)" in said.err
+    )
+
+
+BAD = {
+    "sigma": ("campaign: {dispersions: {mass_offset: {normal: {sigma: '-1 kg'}}}}", "sigma"),
+    "column": (
+        "campaign: {dispersions: {colour: {normal: {sigma: 1}, assumption: xyz}}}",
+        "colour",
+    ),
+    "suffix": (
+        "campaign: {dispersions: {pitch.burn_9: {normal: {sigma: '1 deg'}, assumption: xyz}}}",
+        "burn_9",
+    ),
+    "correlation": (
+        "campaign: {dispersions: {"
+        "mass_offset: {correlated: {thrust_factor: 0.9}},"
+        "heating_factor: {correlated: {thrust_factor: 0.9, mass_offset: -0.9}}}}",
+        "not a correlation matrix",
+    ),
+    "delay": (
+        "phases: {wait: {until: {duration: '600 s'}}}",
+        "ignition_delay.final_burn: final_burn follows no coast",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_refuses_impossible_dispersions_before_anything_flies(command, tmp_path, changed, name):
+    text, words = BAD[name]
+    file = changed(text)
+    said = command("campaign", file, "--samples", 4, "--from", "start", "--out", "out")
+    assert said.code == 2, said.err
+    assert words in said.err and "Traceback" not in said.err
+    assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("--method", "dice"), "random, lhs, sobol"),
+        (("--from", "noon"), "burns, start"),
+        (("--resume", "--out", "nowhere"), "holds no campaign to go on with"),
+        (("--until", "speed=3"), "no such measure: speed"),
+        (("--until", "toe_km"), "MEASURE=WIDTH"),
+        (("--until", "keep_out@0.5=1"), "no quantiles"),
+        (("--until", "keep_out=-1"), "--until keep_out=-1: width: is out of range"),
+        (("--until", "keep_out=0"), "width"),
+        (("--only", 4), "samples are 0 to 3"),
+        (("--samples", 0), "samples"),
+    ],
+)
+def test_refuses_options(command, words, told):
+    began = time.perf_counter()
+    said = command("campaign", SHORT, "--samples", 4, *words)
+    assert said.code == 2 and told in said.err
+    assert time.perf_counter() - began < 5.0
+
+
+def test_refuses_scenarios_that_make_no_campaign(command, changed, tmp_path):
+    said = command("campaign", SHORT, SHORT)
+    assert said.code == 2 and "different names" in said.err
+    plain = changed("campaign: null", "plain")
+    said = command("campaign", plain)
+    assert said.code == 2 and "nothing is dispersed" in said.err
+    other = changed(
+        "campaign: {dispersions: {mass_offset: {normal: {sigma: '1 kg'}, assumption: made up}}}",
+        "other",
+    )
+    said = command("campaign", SHORT, other)
+    assert said.code == 2 and "mass_offset is dispersed differently" in said.err
+    said = command("compare", SHORT, plain, "--samples", 3)
+    assert said.code == 2 and not (tmp_path / "runs").exists()
+
+
+def test_no_scheduler(command, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.campaign.executor.ANSWER_WITHIN", "1s")
+    said = command("campaign", SHORT, "--samples", 4, "--scheduler", "tcp://127.0.0.1:9")
+    assert said.code == 2 and "no Dask scheduler answers at tcp://127.0.0.1:9" in said.err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_stops_when_sharp_enough(command, tmp_path):
+    words = ("--samples", 2 * LEAST, "--chunk", 200, "--from", "start", "--no-plots", "--json")
+    said = command("campaign", SHORT, *words, "--until", "margin_kg=100", "--out", "out")
+    assert said.code == 0, said.err
+    found = json.loads(said.out)
+    # 500 are asked for at least: the third chunk is the first to reach that
+    assert found["samples"] == 600 and found["campaign"]["chunks"] == 3
+    table = read_table(tmp_path / "out" / "samples-short.parquet")
+    assert table["sample"].tolist() == list(range(600))
+    assert np.isfinite(found["plans"]["short"]["measures"]["margin_kg"]["mean"])
+
+
+def test_rules():
+    rule = rule_of("outside_corridor=0.01")
+    assert (rule.measure, rule.kind, rule.width) == ("outside_corridor", "probability", 0.01)
+    rule = rule_of("toe_km@0.95=5e1")
+    assert (rule.kind, rule.share, rule.width) == ("quantile", 0.95, 50.0)
+    assert rule_of("entry_angle_deg=0.002").kind == "mean"
+    assert all(rule_of(f"{name}=0.1").kind == "probability" for name in EVENTS)
+    with pytest.raises(BadInputError):
+        rule_of("toe_km=1e")
+
+
+def test_compare_with_samples(command, tmp_path):
+    said = command("compare", SHORT, STEEP, "--samples", 6, "--no-plots", "--out", "both")
+    assert said.code == 0, said.err
+    assert "steep less short" in said.out and "Entry: flight-path angle" in said.out
+    found = json.loads((tmp_path / "both" / "campaign" / "answers.json").read_text())
+    assert found["samples"] == 6 and (tmp_path / "both" / "comparison.json").is_file()
+
+
+def test_an_interrupt_leaves_a_campaign_that_goes_on(tmp_path):
+    words = [
+        sys.executable, "-m", "sim", "campaign", str(SHORT), "--samples", "4000", "--chunk", "20",
+        "--from", "start", "--no-plots", "--out", str(tmp_path / "out"),
+    ]  # fmt: skip
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as flying:
+        ends = time.monotonic() + 60.0
+        shards = tmp_path / "out" / "shards"
+        while not (shards.is_dir() and any(shards.glob("samples-short-*.parquet"))):
+            assert flying.poll() is None and time.monotonic() < ends
+            time.sleep(0.01)
+        os.kill(flying.pid, signal.SIGINT)
+        _, told = flying.communicate(timeout=30)
+    assert flying.returncode == 130
+    assert "of 200 chunks are in" in told and "--resume" in told and "nothing was" not in told
+    count = len(list(shards.glob("samples-short-*.parquet")))
+    assert count == len(list(shards.glob("fragments-short-*.parquet"))) and 0 < count < 200
+
+
+def test_figures_of_a_campaign_that_is_not_whole(command, tmp_path):
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "campaign.json").write_text("{}")
+    said = command("plot", "part")
+    assert said.code == 2 and "is not whole" in said.err and "--resume" in said.err
