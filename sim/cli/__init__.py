@@ -1,4 +1,5 @@
-"""The command line: ``iss-deorbit run | compare | plan | plot | check | schema | data``.
+"""The command line: ``iss-deorbit run | compare | plan | campaign | plot | check | validate |
+export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 1 a
@@ -62,13 +63,17 @@ def run(
     ] = None,
     force: Force = False,
     no_plots: NoPlots = False,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="Fly again with finer steps and other models; tell errors."),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Fly one scenario and write summary, trajectory, events, manifest and figures."""
     from sim.cli.work import fly_one
 
-    raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet))
+    raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet, audit))
 
 
 @app.command()
@@ -200,7 +205,8 @@ def check(
 @app.command()
 def validate(
     cases: Annotated[
-        list[str] | None, typer.Argument(metavar="[CASE]...", help="Names or patterns; default all.")
+        list[str] | None,
+        typer.Argument(metavar="[CASE]...", help="Names or patterns; default all."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Markdown file to write, such as docs/validation.md.")
@@ -212,6 +218,19 @@ def validate(
     from sim.cli.validate import validate_all
 
     raise typer.Exit(validate_all(cases or [], out, json, quiet))
+
+
+@app.command()
+def export(
+    scenario: ScenarioFile,
+    to: Annotated[str, typer.Option(help="gmat (a script) or orekit (a Python program).")],
+    out: Annotated[Path | None, typer.Option(help="Folder to write into; default here.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fly a scenario and write it for another program to fly again."""
+    from sim.cli.export import export_one
+
+    export_one(scenario, to, out, quiet)
 
 
 @app.command()

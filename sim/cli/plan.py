@@ -20,6 +20,7 @@ from sim.formats.json_text import json_text, write_json
 from sim.formats.manifest import manifest
 from sim.formats.parquet import write_table
 from sim.planning.failure import feature_collection
+from sim.report.page_file import write_page
 from sim.report.plan_draw import draw_plan
 from sim.report.plan_result import read_plan
 from sim.report.plan_table import plan_table
@@ -59,6 +60,7 @@ def plan_one(
         _write(folder, made, answer)
         if plots:
             draw_plan(read_plan(folder), folder)
+            write_page(folder)
     told = json_text(answer)
     if json:
         print(told, end="")

@@ -24,6 +24,7 @@ from sim.formats.parquet import write_table
 from sim.planning.answer import answer
 from sim.report.comparison import comparison, markdown
 from sim.report.draw import draw
+from sim.report.page_file import write_page
 from sim.report.run import Run, contours
 from sim.scenario.build import weather_options
 from sim.scenario.model import Scenario
@@ -105,6 +106,7 @@ def write_result(folder: Path, result: Result, plots: bool) -> None:
         write_entry(folder, result.entry, facts, result.scenario.title, reference)
     if plots:
         draw([result.run], folder)
+        write_page(folder)
 
 
 def write_comparison(
@@ -120,6 +122,7 @@ def write_comparison(
     write_json(folder / "manifest.json", manifest_of(results))
     if plots:
         draw([result.run for result in results], folder)
+        write_page(folder)
 
 
 def comparison_of(results: Sequence[Result]) -> dict[str, Any]:

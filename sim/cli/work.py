@@ -7,14 +7,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sim.cli.journey import travel
+from sim.cli.audit import AUDITING, travel_audited
+from sim.cli.journey import Journey, travel
 from sim.cli.message import BadInputError
 from sim.cli.progress import side_by_side
 from sim.cli.results import Result, comparison_of, result_of, write_comparison, write_result
 from sim.cli.verdict import failed, judge
 from sim.flight.mission import Mission
 from sim.formats.folder import check_target, new_folder
-from sim.formats.json_text import json_text
+from sim.formats.json_text import json_text, write_json
+from sim.report.audit import audit_table
 from sim.report.table import compare_table, run_table
 from sim.scenario.build import build_mission
 from sim.scenario.error import ScenarioError
@@ -22,15 +24,32 @@ from sim.scenario.model import Scenario
 from sim.scenario.resolve import load
 
 
-def fly_one(file: Path, out: Path | None, force: bool, plots: bool, json: bool, quiet: bool) -> int:
+def fly_one(
+    file: Path,
+    out: Path | None,
+    force: bool,
+    plots: bool,
+    json: bool,
+    quiet: bool,
+    audited: bool = False,
+) -> int:
     """Fly one scenario and write its folder; returns the exit code."""
     scenarios, missions = _ready([file])
     target = Path("runs") / scenarios[0].name if out is None else out
     check_target(target, force)
-    result = _flown([file], scenarios, missions, quiet)[0]
+    if audited:
+        flown = side_by_side(travel_audited, scenarios, missions, quiet, [AUDITING])
+        result, audit = _judged([file], [flown[0][0]])[0], flown[0][1]
+    else:
+        result, audit = _flown([file], scenarios, missions, quiet)[0], None
+    more = {} if audit is None else {"audit": audit}
     with new_folder(target, force) as folder:
         write_result(folder, result, plots)
-    _tell(json_text(result.summary) if json else run_table(result.summary), json, quiet)
+        if audit is not None:
+            write_json(folder / "audit.json", audit)
+    _tell(json_text(result.summary | more) if json else run_table(result.summary), json, quiet)
+    if audit is not None and not json:
+        _tell(audit_table(audit), json, quiet)
     _say(f"Results in {target}", quiet)
     return _code([result])
 
@@ -82,7 +101,10 @@ def _ready(files: Sequence[Path]) -> tuple[list[Scenario], list[Mission]]:
 def _flown(
     files: Sequence[Path], scenarios: Sequence[Scenario], missions: Sequence[Mission], quiet: bool
 ) -> list[Result]:
-    journeys = side_by_side(travel, scenarios, missions, quiet)
+    return _judged(files, side_by_side(travel, scenarios, missions, quiet))
+
+
+def _judged(files: Sequence[Path], journeys: Sequence[Journey]) -> list[Result]:
     for file, journey in zip(files, journeys, strict=True):
         judge(journey.flight, journey.scenario, file)
     command = ["iss-deorbit", *sys.argv[1:]]

@@ -17,6 +17,7 @@ FILES = {
     "summary.json", "trajectory.parquet", "events.parquet", "manifest.json", "scenario.yaml",
 }  # fmt: skip
 PICTURES = {f"{name}.{ending}" for name in FIGURES for ending in ("png", "svg")}
+PICTURES |= {"report.html"}
 
 
 def names(folder):

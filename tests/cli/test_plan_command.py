@@ -23,6 +23,7 @@ TABLES = {
 }  # fmt: skip
 ALWAYS = {"manifest.json", "plan.json", "scenario.yaml"}
 PICTURES = {f"{name}.{ending}" for name in PLAN_FIGURES for ending in ("png", "svg")}
+PICTURES |= {"report.html"}
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +208,7 @@ def test_a_flight_that_comes_down_before_the_plan_is_infeasible(command, changed
     )
     said = command("plan", file, "--out", "out")
     assert said.code == 3 and "did not end in orbit" in said.err
-    assert {p.name for p in (tmp_path / "out").iterdir()} == ALWAYS
+    assert {p.name for p in (tmp_path / "out").iterdir()} == ALWAYS | {"report.html"}
     assert command("plot", "out").code == 0
 
 

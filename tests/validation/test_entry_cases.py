@@ -84,9 +84,7 @@ RANGES = [
 @pytest.mark.parametrize(
     ("apogee", "perigee", "angle", "broken", "light", "middle", "dense"), RANGES
 )
-def test_perigee_gives_angle_and_range(
-    table, apogee, perigee, angle, broken, light, middle, dense
-):
+def test_perigee_gives_angle_and_range(table, apogee, perigee, angle, broken, light, middle, dense):
     """Must be within 5 %; reproduced to 0.5 %, what the reference's coarser steps account for."""
     (_, _, interface), (t, state, there) = entry(apogee, perigee)
     found = math.degrees(interface.flight_path_angle_inertial[0])

@@ -1,0 +1,72 @@
+"""The audit of a flight as a table, and in one line of words."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+COLUMNS = {
+    "entry_s": "entry, s",
+    "interface_km": "interface, km",
+    "impact_km": "impact, km",
+    "end_km": "place at the end, km",
+    "propellant_kg": "propellant, kg",
+}
+SIGNED = ("entry_s", "propellant_kg")
+LEAST = 0.001
+"""s, km or kg: what is smaller is told as that."""
+
+SUBJECTS = {
+    "impact_km": "place of impact of the unbroken stack",
+    "interface_km": "place of the entry interface",
+    "end_km": "place at the end of the flight",
+}
+"""What the line in words is about: the first of these that every comparison could be made for."""
+
+
+def audit_table(audit: Mapping[str, Any]) -> RenderableType:
+    """What each change of accuracy and of models moves, and the line in words."""
+    table = Table(title=f"Audit, flown again from {audit['from_utc']}", title_justify="left")
+    table.add_column("change", no_wrap=True)
+    shown = [k for k in COLUMNS if any(v[k] is not None for v in audit["variants"])]
+    for key in shown:
+        table.add_column(COLUMNS[key], justify="right")
+    for variant in audit["variants"]:
+        table.add_row(variant["name"], *(_cell(key, variant) for key in shown))
+    ends = [
+        Text(f"{v['name']}: ended otherwise ({v['status']}).", style="yellow")
+        for v in audit["variants"]
+        if v["status"] != audit["status"]
+    ]
+    return Group(table, *ends, Text(audit["sentence"]))
+
+
+def audit_sentence(audit: Mapping[str, Any]) -> str:
+    """``numerical error 0.3 km, model error 400 km`` and of what."""
+    numerical, model = audit["numerical_error"], audit["model_error"]
+    for key, subject in SUBJECTS.items():
+        if numerical[key] is not None and model[key] is not None:
+            pair = f"numerical error {_rounded(numerical[key])} km"
+            return f"{pair}, model error {_rounded(model[key])} km ({subject})"
+    return "the flights end too differently for an error in km"
+
+
+def _cell(key: str, variant: Mapping[str, Any]) -> str:
+    value = variant[key]
+    if value is None:
+        return "-"
+    if abs(value) < LEAST:
+        return f"< {LEAST}"
+    sign = "" if key not in SIGNED else "-" if value < 0.0 else "+"
+    return sign + _rounded(abs(value))
+
+
+def _rounded(value: float) -> str:
+    """Two figures, in plain digits."""
+    if value < LEAST:
+        return f"below {LEAST}"
+    digits = 1 - math.floor(math.log10(value))
+    return f"{round(value, digits):,.{max(digits, 0)}f}"

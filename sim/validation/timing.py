@@ -1,0 +1,188 @@
+"""Controlled deorbits by the clock: burn to entry, entry to break-up, entry to the sea.
+
+Their orbits were not published, so no places are compared; the scenarios in scenarios/hindcasts say
+what is fitted and what is assumed. Pieces are released whole and cold at the break-up and fall
+without lift.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from sim.entry.fall import fall
+from sim.flight.fly import fly
+from sim.flight.record import Flight
+from sim.scenario.build import build_mission
+from sim.scenario.resolve import load
+from sim.validation.entry_trajectory import bodies, fragment
+from sim.validation.finding import Finding, ReferenceCase, between, within
+from sim.validation.reference import scenario_path
+
+COMPACT = 300.0
+"""kg/m2, assumption: a compact piece, a tank or an engine."""
+FASTEST, SLOWEST = 1000.0, 10.0
+"""kg/m2, assumption: dense and light ends of what reaches the sea."""
+
+
+class Clock(NamedTuple):
+    """Minutes after the ignition of the last burn at which a ship passes its entry interface and
+    its break-up, and the minutes its pieces take from there to the sea, by ballistic coefficient.
+    """
+
+    entry: float
+    break_up: float
+    falls: dict[float, float]
+
+    def at_sea(self, beta: float) -> float:
+        """Minutes from the entry interface to the sea for pieces of so many kg/m2."""
+        return self.break_up - self.entry + self.falls[beta]
+
+
+@cache
+def clock(name: str) -> Clock:
+    """Fly a scenario of scenarios/hindcasts."""
+    flown = fly(build_mission(load(scenario_path(f"hindcasts/{name}.yaml"))))
+    ignition = flown.burns_of(0)[-1].ignition
+    entry = flown.first(0, "entry_interface")
+    if entry is None:
+        raise RuntimeError(f"{name} does not enter")
+    ends = {beta: _fall(flown, beta) for beta in (COMPACT, FASTEST, SLOWEST)}
+    return Clock((entry.time - ignition) / 60.0, (float(flown.t[0]) - ignition) / 60.0, ends)
+
+
+def _fall(flown: Flight, beta: float) -> float:
+    start, state = float(flown.t[0]), flown.y[0, :6]
+    world = flown.mission.world_of(16, 0)
+    impact = fall(world, bodies(start, state, fragment(beta)), melting=False)
+    return float(impact.t[0] - start) / 60.0
+
+
+MINUTE = "published to the minute"
+
+
+def _atv_1() -> list[Finding]:
+    seen = clock("atv1_2008")
+    fitted = "the height of the orbit is fitted to this"
+    why = f"{MINUTE}; flash on video from 13:36, break-up at about 75 km"
+    sea = f"{MINUTE}; pieces of 300 kg/m2 assumed"
+    return [
+        within("burn 2 to 120 km (12:58:18 to 13:31)", "min", 32.7, seen.entry, 0.5, fitted),
+        within("120 to 75 km", "min", 5.0, seen.break_up - seen.entry, 1.0, why),
+        within("75 km to the sea", "min", 7.0, seen.falls[COMPACT], 2.0, sea),
+        within("120 km to the sea", "min", 12.0, seen.at_sea(COMPACT), 2.0, sea),
+    ]
+
+
+def _atv_2() -> list[Finding]:
+    seen = clock("atv2_2011")
+    orbit = "the height of the orbit is fitted to this"
+    window = "window of impacts 20:48 to 21:00, and 3 minutes for the assumed orbit"
+    fast, slow = (seen.break_up + seen.falls[beta] for beta in (FASTEST, SLOWEST))
+    return [
+        within("burn 2 to 80 km (20:04 to 20:41:39)", "min", 37.65, seen.break_up, 0.5, orbit),
+        within("burn 2 to the first piece at sea", "min", 44.0, fast, 3.0, window),
+        within("burn 2 to the last piece at sea", "min", 56.0, slow, 3.0, window),
+    ]
+
+
+def _htv_6() -> list[Finding]:
+    seen = clock("htv6_2017")
+    fitted = "orbit and velocity change are fitted to this"
+    window = "windows of HTV-4, 5, 6 and 7 begin 10 to 14 min after 120 km; 3 min more"
+    end = "windows of HTV-4, 5, 6 and 7 end 28 to 40 min after 120 km; 3 min more"
+    return [
+        within("burn to 120 km (14:42 to 15:06)", "min", 24.0, seen.entry, 1.0, fitted),
+        between(
+            "120 km to the first piece at sea", "min", 12.0, seen.at_sea(FASTEST), (7, 17), window
+        ),
+        between(
+            "120 km to the last piece at sea", "min", 36.0, seen.at_sea(SLOWEST), (25, 43), end
+        ),
+    ]
+
+
+def _progress() -> list[Finding]:
+    thirteen, fifteen = clock("progress_ms13_2020"), clock("progress_ms15_2021")
+    why = "length of the burn to 10 %, mass of the ship not published, entry taken as 100 km"
+    sea = f"{MINUTE}, planned; pieces of 300 kg/m2 assumed"
+    return [
+        within("MS-13, burn to entry (21:31:42 to 22:05)", "min", 33.3, thirteen.entry, 3.0, why),
+        within(
+            "MS-13, entry to the sea (22:05 to 22:13)",
+            "min",
+            8.0,
+            thirteen.at_sea(COMPACT),
+            2.0,
+            sea,
+        ),
+        within("MS-15, burn to entry (08:30 to 09:04)", "min", 34.0, fifteen.entry, 3.0, why),
+        within(
+            "MS-08, entry to the sea (01:58 to 02:07)",
+            "min",
+            9.0,
+            thirteen.at_sea(COMPACT),
+            2.0,
+            sea,
+        ),
+    ]
+
+
+def _cgro() -> list[Finding]:
+    seen = clock("cgro_2000")
+    why = "ignition as planned (05:30), perigee of 80 km as planned, contact lost at about 78 km"
+    return [within("burn 4 to the loss of contact (06:10)", "min", 40.0, seen.break_up, 3.0, why)]
+
+
+FAMILY = "Controlled deorbits by the clock"
+CASES = (
+    ReferenceCase(
+        "atv1",
+        "ATV-1, 29 September 2008",
+        "ESA through http://www.satnews.com/story.php?number=259852734; scenario "
+        "scenarios/hindcasts/atv1_2008.yaml",
+        FAMILY,
+        (),
+        _atv_1,
+    ),
+    ReferenceCase(
+        "atv2",
+        "ATV-2, 21 June 2011",
+        "https://blogs.esa.int/orion/2011/06/21/atv-tonights-big-dive; http://www.space-travel.com/"
+        "reports/The_end_for_ATV_Johannes_Kepler_999.html; scenario "
+        "scenarios/hindcasts/atv2_2011.yaml",
+        FAMILY,
+        (),
+        _atv_2,
+    ),
+    ReferenceCase(
+        "htv",
+        "HTV-6, 5 February 2017, and the windows of its sisters",
+        "JAXA: http://global.jaxa.jp/press/2017/02/20170206_kounotori6.html, "
+        "http://global.jaxa.jp/press/2013/09/20130907_kounotori4_e.html, "
+        "http://global.jaxa.jp/press/2018/11/20181111_kounotori7.html; scenario "
+        "scenarios/hindcasts/htv6_2017.yaml",
+        FAMILY,
+        (),
+        _htv_6,
+    ),
+    ReferenceCase(
+        "progress",
+        "Progress MS-13, MS-15 and MS-08",
+        "https://regnum.ru/news/innovatio/3005206.html, "
+        "https://kosmosnews.fr/2020/07/09/bye-bye-progress-ms-13/, "
+        "https://tass.com/science/1254085, http://tass.com/science/1019204; scenarios "
+        "scenarios/hindcasts/progress_ms13_2020.yaml and progress_ms15_2021.yaml",
+        FAMILY,
+        (),
+        _progress,
+    ),
+    ReferenceCase(
+        "cgro",
+        "Compton Gamma Ray Observatory, 4 June 2000",
+        "https://heasarc.gsfc.nasa.gov/docs/cgro/deorbit/burn1.html, "
+        "https://spaceflightnow.com/cgrodeorbit/000604reentry.html; scenario "
+        "scenarios/hindcasts/cgro_2000.yaml",
+        FAMILY,
+        (),
+        _cgro,
+    ),
+)
