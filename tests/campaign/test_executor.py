@@ -25,11 +25,6 @@ from sim.campaign.run import fly_campaign
 distributed = pytest.importorskip("distributed")
 
 
-def doubled(experiment: float, chunk: Chunk) -> float:
-    """Something quick."""
-    return experiment * chunk.first
-
-
 @pytest.fixture
 def cluster():
     """A scheduler and two workers, each a process."""
@@ -119,8 +114,12 @@ def test_dask_with_a_worker_killed_gives_the_same_bytes(campaign, new_store, clu
 
 
 def test_local_workers_and_a_stop():
+    # a function of the test's own travels to a worker by value: tests are no package there
+    def scaled(experiment: float, chunk: Chunk) -> float:
+        return experiment * chunk.first
+
     stop, taken = threading.Event(), []
-    for chunk, value in on_dask(doubled, 2.0, chunks_of(50, 1), workers=1, stop=stop):
+    for chunk, value in on_dask(scaled, 2.0, chunks_of(50, 1), workers=1, stop=stop):
         assert value == 2.0 * chunk.first
         taken.append(chunk.number)
         stop.set()
