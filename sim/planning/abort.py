@@ -35,7 +35,7 @@ class Respite:
     revolutions: float
 
 
-def respites(plan: Plan, interface: float = 120e3) -> list[Respite]:
+def respites(plan: Plan) -> list[Respite]:
     """Fly the stack on without further burns, from the start and from the end of every burn but the
     final one.
 
@@ -43,8 +43,6 @@ def respites(plan: Plan, interface: float = 120e3) -> list[Respite]:
     ----------
     plan
         With a flight.
-    interface
-        m.
     """
     if plan.outcome is None:
         return []
@@ -53,7 +51,7 @@ def respites(plan: Plan, interface: float = 120e3) -> list[Respite]:
     ends = [e for e in flight.events if e.kind == "phase_end" and e.phase in names]
     t = np.array([plan.before.t[0], *(e.time for e in ends)])
     y = np.vstack([plan.before.y[:1], *(e.state for e in ends)])
-    down = Condition("altitude_down", interface, by=t + LONGEST)
+    down = Condition("altitude_down", plan.problem.interface, by=t + LONGEST)
     coast = Phase("coast", down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM)
     index = np.arange(len(t))
     mission = resumed(plan.before, index, t, y, (coast,))

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.phasing import DEGREE, TOLERANCE, Opportunity, opportunities
+from sim.planning.phasing import DEGREE, REVOLUTION, TOLERANCE, Opportunity, opportunities
 from sim.planning.problem import Problem
 from sim.planning.sequence import Starts, Trials, first_trials
 from sim.planning.trial import Outcome, fly_trials, observed
@@ -21,7 +21,7 @@ from sim.planning.trial import Outcome, fly_trials, observed
 ARC = 2.65
 """rad from the middle of the final burn to the impact, first guess; then measured."""
 
-HALF_REVOLUTION = 2650.0
+HALF_REVOLUTION = 0.5 * REVOLUTION
 SAME_TIME = 600.0
 """s between two final burns that are one opportunity."""
 

@@ -50,7 +50,7 @@ SAME_PERIGEE = 50.0
 """m between the perigee asked for and the one a final burn begins with."""
 
 REVOLUTION = 5340.0
-"""s, about."""
+"""s, of an orbit of about 220 km: enough to tell one revolution from the next."""
 
 SLIP = 150e3
 """m: a larger jump across the track between neighbouring shifts means that a burn slipped to the

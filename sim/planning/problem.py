@@ -93,6 +93,8 @@ class Problem:
     flight_path_angle
         rad below the horizon (positive): wanted at the entry interface; the perigee of the final
         burn then follows.
+    interface
+        m, height of the entry interface.
     entry_attitude
         Attitude from the entry interface on.
     """
@@ -105,6 +107,7 @@ class Problem:
     legs: tuple[int, ...] = (-1, 1)
     fixed_shares: bool = False
     flight_path_angle: float | None = None
+    interface: float = 120e3
     entry_attitude: str | None = None
     limits: Limits = field(default_factory=Limits)
 

@@ -159,7 +159,7 @@ def descent(problem: Problem, down: Condition, common: dict) -> tuple[Phase, Pha
     """From the cut-off to the interface, and on until a condition."""
     entry = common | {"longest_step": ENTRY_STEP}
     return (
-        Phase("coast", Condition("altitude_down", 120e3), **common),
+        Phase("coast", Condition("altitude_down", problem.interface), **common),
         Phase("entry", down, attitude=problem.entry_attitude, **entry),
     )
 

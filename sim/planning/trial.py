@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.dynamics.observation import Observation
 from sim.flight.fly import fly, resumed
-from sim.flight.record import FLYING, IN_ORBIT, Flight
+from sim.flight.record import Flight
 from sim.integrate.observe import observations
 from sim.planning.problem import Problem
 from sim.planning.reference import Impact, impacts, miss
@@ -160,8 +160,3 @@ def outcome_of(problem: Problem, flight: Flight) -> Outcome:
         complete,
         late,
     )
-
-
-def in_orbit(flight: Flight) -> bool:
-    """Whether the first row of a flight can go on."""
-    return flight.status[0] in (IN_ORBIT, FLYING)

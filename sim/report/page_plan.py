@@ -186,11 +186,6 @@ def _by_cause(plan: dict[str, Any]) -> str:
     return table(["cause", "kg", "range, kg", "note"], rows, "Propellant by cause", (1, 2))
 
 
-def _range(row: dict[str, Any]) -> str:
-    low, high = f"{row['low_kg']:,.0f}", f"{row['high_kg']:,.0f}"
-    return "" if low == high else f"{low} to {high}"
-
-
 def _lowering(result: PlanResult) -> dict[str, Any] | None:
     """Altitude by date of each course at the middle percentile, with a band between the others."""
     rows = result.courses

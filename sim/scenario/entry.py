@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from sim.entry.break_up import TRIGGERS, Bell, BreakUp, Even
-from sim.entry.casualty import Branch
 from sim.entry.component import Component
 from sim.entry.study import EntryOptions
 from sim.scenario.complaint import Complaint
@@ -76,11 +75,3 @@ def _bell(stage: StageModel) -> Bell:
     return Bell(
         float(stage.centre), float(stage.deviation), float(stage.lowest), float(stage.highest)
     )
-
-
-def branch_of(name: str, given: EntryModel, expected: float) -> Branch:
-    """A branch of the risk with its expected casualties."""
-    failure = given.failures[name]
-    noted = failure.probability.source or failure.probability.assumption
-    told = failure.source or failure.assumption or noted or "no source given"
-    return Branch(name, float(failure.probability), expected, told)

@@ -45,6 +45,7 @@ def problem_of(scenario: Scenario) -> Problem:
         legs=tuple(LEGS[leg] for leg in given.legs),
         fixed_shares=given.fixed_shares,
         flight_path_angle=_number(given.flight_path_angle),
+        interface=float(scenario.environment.entry_interface),
         entry_attitude=full_name(given.entry_attitude, attitudes),
         limits=Limits(
             _number(given.limits.shallowest),

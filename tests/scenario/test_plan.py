@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from sim.flight.phase import Condition
+from sim.planning.sequence import descent
 from sim.scenario.error import ScenarioError
 from sim.scenario.planning import problem_of
 from sim.scenario.resolve import load, loads, resolved_yaml
@@ -71,6 +73,15 @@ def test_the_shortest_of_all_limits_on_a_burn_holds(asked) -> None:
         rated, rated + "        rated_time: {value: 700 s, assumption: trial}\n", 1
     )
     assert [b.longest for b in problem_of(loads(text)).burns] == [700.0] * 3
+
+
+def test_trials_enter_at_the_interface_of_the_scenario(asked) -> None:
+    scenario = loads(asked)
+    higher = scenario.environment.model_copy(update={"entry_interface": 122e3})
+    problem = problem_of(scenario.model_copy(update={"environment": higher}))
+    coast, _ = descent(problem, Condition("ground"), {})
+    assert (problem.interface, coast.until.value) == (122e3, 122e3)
+    assert problem_of(scenario).interface == float(scenario.environment.entry_interface)
 
 
 def test_an_aim_with_the_unbroken_stack_has_no_piece(asked) -> None:
