@@ -1,6 +1,7 @@
-"""Work counts, which no busy machine can change: evaluations, rejected and re-taken steps.
+"""Work counts, which no busy machine can change: operations, evaluations, rejected and re-taken
+steps, bytes.
 
-    pytest benchmarks -k work
+    pytest benchmarks -k work            (with -m "" also the bytes of a campaign's sample)
 
 Bounds lie some 3 per cent above the counts of the present method, so that a change for the worse is
 seen.
@@ -9,6 +10,8 @@ seen.
 import numpy as np
 import problem
 import pytest
+from peers import lanes, problems
+from roofline import counted_work
 
 from sim.dynamics.event import FALLING, MEAN_ALTITUDE, NODE, RISING
 from sim.integrate.batch import run
@@ -64,3 +67,39 @@ def test_work_of_an_event_that_never_comes():
         day.world, np.zeros(n), day.states, end, day.cases, events=events, relative_tolerance=1e-9
     )
     np.testing.assert_array_equal(arc.work, problem.fly(day, 1e-9).work)
+
+
+@pytest.mark.parametrize(
+    ("name", "operations"), [("a8", 1345), ("a20", 4640), ("b20", 7310), ("b70", 48170)]
+)
+def test_work_of_an_evaluation(name, operations):
+    """Floating-point operations of the right-hand side for one trajectory."""
+    given = problems.problem(name)
+    assert counted_work(lanes.world_of(given), given).operations < operations
+
+
+def test_work_of_the_final_burn():
+    """Coast, burn and fall to 80 km; a third of the steps is rejected where the air thickens."""
+    given = problems.problem("c")
+    setting = lanes.Setting("", 1e-10, 250.0)
+    flown = lanes.arcs(lanes.world_of(given), given, given.states, setting)
+    evaluations = sum(arc.force_evaluations for arc in flown)
+    work = sum(arc.work for arc in flown)
+    assert evaluations.mean() < 421.0
+    assert work[:, 1].mean() < 0.33 * work[:, 0].mean()
+    assert work[:, 2].max() <= 6
+
+
+@pytest.mark.slow
+def test_work_of_writing_a_sample(campaign, tmp_path):
+    """Bytes on disk of a campaign's sample with the fragments it ends in."""
+    from sim.campaign.executor import chunks_of
+    from sim.campaign.run import fly_chunk
+    from sim.campaign.store import Identity, open_store, write_chunk
+
+    (chunk,) = chunks_of(campaign.samples, campaign.samples)
+    identity = Identity({}, 1, campaign.method, campaign.samples, campaign.samples, [], "")
+    store = open_store(tmp_path / "campaign", identity, tables=campaign.tables)
+    write_chunk(store, 0, fly_chunk(campaign, chunk))
+    written = sum(store.shard(table, 0).stat().st_size for table in campaign.tables)
+    assert written / campaign.samples < 500.0

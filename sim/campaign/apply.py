@@ -47,21 +47,6 @@ normal).
 OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
 """Parameters that, with a suffix, belong to one burn and not to an engine group."""
 
-ENTRY = (
-    "break_up_a",
-    "break_up_b",
-    "break_up_c",
-    "break_up_late",
-    "fragment_drag",
-    "fragment_lift",
-    "fragment_bank",
-    "heating_factor",
-    "emissivity_factor",
-    "ballistic_factor",
-)
-"""Parameters that only matter after the interface."""
-
-
 LEAST_COAST = 0.25
 """Revolutions a coast must last for its burn to be guided: a row that is late would else wait for
 the next one.

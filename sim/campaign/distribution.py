@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # its parts are imported where they are first asked for
 from numpy.typing import NDArray
-from scipy.special import bdtr, betaincinv, betaln, gammaln, ndtr, ndtri
 
 from sim.campaign.impossible import ImpossibleError
 
@@ -116,7 +116,7 @@ def _check_together(law: str, p: dict[str, Value]) -> None:
     if law == "triangular" and not p["low"] <= p["mode"] <= p["high"]:
         allowed = f"{p['low']} to {p['high']}"
         raise ImpossibleError((law, "mode"), "is out of range", p["mode"], allowed)
-    if law == "truncated_normal" and not _bounds(p)[1] - _bounds(p)[0] > 0.0:
+    if law == "truncated_normal" and not _likely(p) and not _bounds(p)[1] - _bounds(p)[0] > 0.0:
         problem = "there is no probability to speak of between low and high"
         raise ImpossibleError((law, "low"), problem, p["low"], "bounds within 37 sigma of the mean")
     if law == "binomial" and (p["trials"] != round(p["trials"]) or p["trials"] > MOST_TRIALS):
@@ -136,10 +136,20 @@ def _check_together(law: str, p: dict[str, Value]) -> None:
             raise ImpossibleError((law, "probabilities"), "is out of range", shares, allowed)
 
 
+def _likely(p: Parameters) -> bool:
+    """Whether a truncated normal is plainly possible, told without tables of the normal law."""
+    low, high = ((p[name] - p["mean"]) / p["sigma"] for name in ("low", "high"))
+    return low < 8.0 and high > -8.0 and high - low > 1e-3
+
+
 def _bounds(p: Parameters) -> tuple[float, float]:
     """Probabilities of the bounds of a truncated normal; of its mirror image if it lies above."""
     low, high = ((p[name] - p["mean"]) / p["sigma"] for name in ("low", "high"))
-    return (ndtr(-high), ndtr(-low)) if low > 0.0 else (ndtr(low), ndtr(high))
+    return (
+        (scipy.special.ndtr(-high), scipy.special.ndtr(-low))
+        if low > 0.0
+        else (scipy.special.ndtr(low), scipy.special.ndtr(high))
+    )
 
 
 def quantile(law: str, p: Parameters, u: Array) -> Array:
@@ -170,9 +180,9 @@ def _triangular(p: Parameters, u: Array) -> Array:
 def _truncated_normal(p: Parameters, u: Array) -> Array:
     first, last = _bounds(p)
     if p["low"] > p["mean"]:
-        z = -ndtri(first * u + last * (1.0 - u))
+        z = -scipy.special.ndtri(first * u + last * (1.0 - u))
     else:
-        z = ndtri(first + u * (last - first))
+        z = scipy.special.ndtri(first + u * (last - first))
     return np.clip(p["mean"] + p["sigma"] * z, p["low"], p["high"])
 
 
@@ -186,7 +196,11 @@ def atoms(law: str, p: Parameters) -> tuple[Array, Array]:
     if law == "binomial":
         n, k = int(p["trials"]), np.arange(int(p["trials"]) + 1.0)
         with np.errstate(divide="ignore", invalid="ignore"):
-            choose = gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)
+            choose = (
+                scipy.special.gammaln(n + 1.0)
+                - scipy.special.gammaln(k + 1.0)
+                - scipy.special.gammaln(n - k + 1.0)
+            )
             log = choose + _times(k, p["probability"]) + _times(n - k, 1.0 - p["probability"])
         return k, np.exp(log)
     return np.array([p["value"]]), np.ones(1)
@@ -201,7 +215,7 @@ def _stepped(law: str) -> Callable[[Parameters, Array], Array]:
     def inverse(p: Parameters, u: Array) -> Array:
         values, shares = atoms(law, p)
         if law == "binomial":
-            reached = bdtr(values, int(p["trials"]), p["probability"])
+            reached = scipy.special.bdtr(values, int(p["trials"]), p["probability"])
         else:
             reached = np.cumsum(shares)
         last = int(np.flatnonzero(shares)[-1])
@@ -212,15 +226,15 @@ def _stepped(law: str) -> Callable[[Parameters, Array], Array]:
 
 _QUANTILE: Mapping[str, Callable[[Parameters, Array], Array]] = MappingProxyType(
     {
-        "normal": lambda p, u: p["mean"] + p["sigma"] * ndtri(u),
-        "lognormal": lambda p, u: p["median"] * np.exp(p["sigma"] * ndtri(u)),
+        "normal": lambda p, u: p["mean"] + p["sigma"] * scipy.special.ndtri(u),
+        "lognormal": lambda p, u: p["median"] * np.exp(p["sigma"] * scipy.special.ndtri(u)),
         "uniform": lambda p, u: p["low"] + (p["high"] - p["low"]) * u,
         "triangular": _triangular,
         "truncated_normal": _truncated_normal,
         "beta": lambda p, u: (
-            p["low"] + (p["high"] - p["low"]) * betaincinv(p["alpha"], p["beta"], u)
+            p["low"] + (p["high"] - p["low"]) * scipy.special.betaincinv(p["alpha"], p["beta"], u)
         ),
-        "half_normal": lambda p, u: p["origin"] - p["sigma"] * ndtri(0.5 * (1.0 - u)),
+        "half_normal": lambda p, u: p["origin"] - p["sigma"] * scipy.special.ndtri(0.5 * (1.0 - u)),
     }
     | {law: _stepped(law) for law in STEPPED}
 )
@@ -272,7 +286,12 @@ def _log_density_inside(law: str, p: Parameters, x: Array) -> Array:
     if law == "beta":
         a, b, width = p["alpha"], p["beta"], p["high"] - p["low"]
         s = (x - p["low"]) / width
-        return (a - 1.0) * np.log(s) + (b - 1.0) * np.log1p(-s) - betaln(a, b) - math.log(width)
+        return (
+            (a - 1.0) * np.log(s)
+            + (b - 1.0) * np.log1p(-s)
+            - scipy.special.betaln(a, b)
+            - math.log(width)
+        )
     centre = p["origin"] if law == "half_normal" else p["mean"]
     bell = _log_bell((x - centre) / p["sigma"]) - math.log(p["sigma"])
     if law == "half_normal":

@@ -81,6 +81,20 @@ SUFFIXED = (
 )
 """Parameters that may belong to one burn or one engine group."""
 
+AFTER_INTERFACE = (
+    "break_up_a",
+    "break_up_b",
+    "break_up_c",
+    "break_up_late",
+    "fragment_drag",
+    "fragment_lift",
+    "fragment_bank",
+    "heating_factor",
+    "emissivity_factor",
+    "ballistic_factor",
+)
+"""Parameters that only matter after the entry interface."""
+
 
 def parameter_of(name: str) -> Parameter:
     """The parameter a name stands for, with or without suffix.

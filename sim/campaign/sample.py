@@ -6,8 +6,9 @@ A sample depends on its number, its draws and the experiment alone, never on the
 
 import numpy as np
 
-from sim.campaign.apply import ENTRY, applied
+from sim.campaign.apply import applied
 from sim.campaign.experiment import Experiment
+from sim.campaign.parameter import AFTER_INTERFACE
 from sim.dynamics.thrust import INERTIAL
 from sim.entry.break_up import Draw
 from sim.entry.casualty import CASUALTY_ENERGY, casualty_area
@@ -99,7 +100,9 @@ def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple
         Columns of n samples, and columns of their fragments.
     """
     n = len(numbers)
-    own = {name: values for name, values in draws.items() if name.split(".")[0] not in ENTRY}
+    own = {
+        name: values for name, values in draws.items() if name.split(".")[0] not in AFTER_INTERFACE
+    }
     if own:
         mission = applied(experiment.mission, experiment.phases, own)
     else:

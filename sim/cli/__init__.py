@@ -1,12 +1,11 @@
-"""The command line: ``iss-deorbit run | compare | plan | campaign | plot | check | validate |
-export | schema | data``.
+"""The command line: ``iss-deorbit new | run | compare | plan | campaign | plot | check | explain |
+validate | bench | export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 1 a
 flight failed numerically or something unforeseen happened, 130 interrupted.
 """
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -14,24 +13,39 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from sim.cli import examples
+from sim.cli.data_app import Json, Quiet, data
+from sim.cli.ending import NOTHING_WRITTEN, leave, stop, told
+from sim.cli.message import INTERRUPTED
+
 app = typer.Typer(
     name="iss-deorbit",
     help="How the International Space Station comes down: fly deorbit plans and compare them.",
+    epilog=examples.ALL,
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"max_content_width": 100},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-NOTHING_WRITTEN = "interrupted; nothing was written"
-INTERRUPTED = 130
-"""Exit code after Ctrl-C or a request to stop."""
 
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of a table.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file, YAML.")]
+
+
+def _shipped(start: str) -> list[str]:
+    """Names of shipped scenarios, for the shell."""
+    from sim.cli.shipped import scenarios
+
+    return [name for name in scenarios() if name.startswith(start)]
+
+
+def _keys(start: str) -> list[str]:
+    """Paths of keys, for the shell."""
+    from sim.cli.explain import completions
+
+    return completions(start)
 
 
 def _show_version(wanted: bool) -> None:
@@ -55,7 +69,53 @@ def _options(
     pass
 
 
-@app.command()
+@app.command(epilog=examples.NEW, short_help="Write a scenario to change.")
+def new(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Of the scenario; default my_<like>.")
+    ] = None,
+    like: Annotated[
+        str,
+        typer.Option(
+            help="Shipped scenario to start from: usdv, progress, drift, ...; or a file.",
+            autocompletion=_shipped,
+        ),
+    ] = "usdv",
+    out: Annotated[Path, typer.Option(help="Folder to write into; default here.")] = Path(),
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Write every value; the file then needs no other one.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a scenario that can be flown as it stands, with comments on what to change."""
+    from sim.cli.new import write_new
+
+    path = write_new(name, like, out, whole, force)
+    if not quiet:
+        typer.echo(path)
+
+
+@app.command(epilog=examples.EXPLAIN, short_help="Say what a key of a scenario means.")
+def explain(
+    key: Annotated[
+        str | None,
+        typer.Argument(metavar="KEY", help="Path or end of one.", autocompletion=_keys),
+    ] = None,
+    within: Annotated[
+        Path | None, typer.Option("--in", help="Show the values of this scenario.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what a key of a scenario means: unit, default, what is allowed, what shipped scenarios
+    have there and on whose word.
+    """
+    from sim.cli.explain import explain
+
+    explain(key, within, json)
+
+
+@app.command(epilog=examples.RUN, short_help="Fly one scenario to its end.")
 def run(
     scenario: ScenarioFile,
     out: Annotated[
@@ -71,15 +131,18 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Fly one scenario and write summary, trajectory, events, manifest and figures."""
+    from sim.cli.opening import opened
+
+    (given,) = opened([scenario], quiet)
     from sim.cli.work import fly_one
 
-    raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet, audit))
+    raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet, audit, given))
 
 
-@app.command()
+@app.command(epilog=examples.COMPARE, short_help="Fly several scenarios side by side.")
 def compare(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="A B [MORE]...", help="Two or more scenario files.")
+        list[Path], typer.Argument(metavar="SCENARIO", help="Two or more scenario files.")
     ],
     out: Annotated[
         Path | None, typer.Option(help="Folder of the results; default runs/compare-<a>-<b>.")
@@ -94,18 +157,23 @@ def compare(
     ] = None,
 ) -> None:
     """Fly several scenarios side by side and write what differs."""
+    from sim.cli.opening import opened, two_or_more
+
+    given = opened(two_or_more(scenarios), quiet)
     from sim.cli.work import fly_several
 
     if samples is None:
-        raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet))
+        raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet, given))
     from sim.cli.campaign import check_dispersed, fly_beside
 
-    check_dispersed(scenarios)
-    code = fly_several(scenarios, out, force, not no_plots, json, quiet)
-    raise typer.Exit(code or fly_beside(scenarios, samples, out, not no_plots, json or quiet))
+    check_dispersed(scenarios, given)
+    code = fly_several(scenarios, out, force, not no_plots, json, quiet, given)
+    raise typer.Exit(
+        code or fly_beside(scenarios, given, samples, out, not no_plots, json or quiet)
+    )
 
 
-@app.command()
+@app.command(epilog=examples.PLAN, short_help="Find the burns a scenario asks for.")
 def plan(
     scenario: ScenarioFile,
     out: Annotated[
@@ -120,15 +188,20 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Find the burns a scenario asks for; write them dated, with budget, margins and failures."""
+    from sim.cli.opening import opened
+
+    (given,) = opened([scenario], quiet)
     from sim.cli.plan import plan_one
 
-    raise typer.Exit(plan_one(scenario, out, force, not no_plots, not no_failures, json, quiet))
+    raise typer.Exit(
+        plan_one(scenario, out, force, not no_plots, not no_failures, json, quiet, given)
+    )
 
 
-@app.command()
+@app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; probabilities.")
 def campaign(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="SCENARIO [MORE]...", help="Plans, flown on one draw.")
+        list[Path], typer.Argument(metavar="SCENARIO", help="Plans, flown on one draw.")
     ],
     samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
     seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
@@ -166,47 +239,54 @@ def campaign(
     quiet: Quiet = False,
 ) -> None:
     """Fly many dispersed flights of one or more plans and answer with probabilities."""
+    from sim.cli.opening import opened
+
+    given = opened(scenarios, quiet)
     from sim.cli.campaign import Request, fly_only, run_campaign
 
     request = Request(
         scenarios, samples, seed, method, begin, out, resume, threads, workers, scheduler, chunk,
-        until, not no_plots, json, quiet,
+        until, not no_plots, json, quiet, given,
     )  # fmt: skip
     # an interrupted campaign has its own words: what is in its store, and how to go on
     raise SystemExit(run_campaign(request) if only is None else fly_only(request, only))
 
 
-@app.command()
+@app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")
 def plot(
     folder: Annotated[Path, typer.Argument(help="Folder of results.")],
+    formats: Annotated[
+        str | None, typer.Option("--format", help="png, svg, pdf, with commas; default png,svg.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""
-    from sim.cli.redraw import redraw
+    from sim.cli.redraw import formats_in, redraw
 
-    for path in redraw(folder):
+    for path in redraw(folder, formats_in(formats)):
         if not quiet:
             typer.echo(path)
 
 
-@app.command()
+@app.command(epilog=examples.CHECK, short_help="Say what is wrong with scenarios; fly nothing.")
 def check(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files, YAML.")
+        list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files, YAML.")
     ],
+    json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Read scenarios, report everything wrong with them, and fly nothing."""
-    from sim.cli.work import check_all
+    from sim.cli.opening import check_all
 
-    check_all(scenarios, quiet)
+    check_all(scenarios, json, quiet)
 
 
-@app.command()
+@app.command(epilog=examples.VALIDATE, short_help="Check against what really happened.")
 def validate(
     cases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CASE]...", help="Names or patterns; default all."),
+        typer.Argument(metavar="CASE", help="Names or patterns; default all."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Markdown file to write, such as docs/validation.md.")
@@ -220,20 +300,54 @@ def validate(
     raise typer.Exit(validate_all(cases or [], out, json, quiet))
 
 
-@app.command()
+@app.command(short_help="Measure speed, alone or beside other propagators.")
+def bench(
+    peers: Annotated[
+        bool, typer.Option("--peers", help="The same flights by every other propagator installed.")
+    ] = False,
+    roofline: Annotated[
+        bool, typer.Option("--roofline", help="Share of the processor's peak that is reached.")
+    ] = False,
+    peer: Annotated[
+        list[str] | None, typer.Option(help="Only peers whose name begins so; may be repeated.")
+    ] = None,
+    problem: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this: a8 a20 b20 b36 b70 c d-b20 d-c; may be repeated."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=0.5, help="In flight for each peer and problem.")
+    ] = 4.0,
+    threads: Annotated[
+        int, typer.Option(min=1, help="Most threads for 1,024 samples (problems d).")
+    ] = 2,
+    out: Annotated[Path | None, typer.Option(help="Folder; default runs/bench.")] = None,
+) -> None:
+    """Measure speed: ours over time, the roofline, or side by side with other propagators."""
+    from sim.cli.bench import bench_all
+
+    raise typer.Exit(bench_all(peers, roofline, peer or [], problem or [], seconds, threads, out))
+
+
+@app.command(epilog=examples.EXPORT, short_help="Write a flight for other programs.")
 def export(
-    scenario: ScenarioFile,
-    to: Annotated[str, typer.Option(help="gmat (a script) or orekit (a Python program).")],
+    given: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Results folder, or scenario file to be flown.")
+    ],
+    to: Annotated[
+        str,
+        typer.Option(help="czml, kml, geojson, csv, oem; of a scenario also gmat, orekit."),
+    ],
     out: Annotated[Path | None, typer.Option(help="Folder to write into; default here.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Fly a scenario and write it for another program to fly again."""
+    """Write results as files other programs show, or a scenario for one to fly again."""
     from sim.cli.export import export_one
 
-    export_one(scenario, to, out, quiet)
+    raise typer.Exit(export_one(given, to, out, quiet))
 
 
-@app.command()
+@app.command(epilog=examples.SCHEMA, short_help="Print the JSON Schema of scenario files.")
 def schema(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write all schema files into; default: print.")
@@ -247,39 +361,7 @@ def schema(
         typer.echo(line)
 
 
-data = typer.Typer(help="Show the data sets in use, or add newer space weather.")
 app.add_typer(data, name="data")
-
-
-@data.callback(invoke_without_command=True)
-def _data(context: typer.Context, json: Json = False) -> None:
-    from sim.cli.data import show_data
-
-    if context.invoked_subcommand is None:
-        show_data(json)
-
-
-@data.command()
-def add(
-    file: Annotated[
-        Path, typer.Argument(help="SW-All.csv of CelesTrak, or a bulletin of NASA MSFC.")
-    ],
-    quiet: Quiet = False,
-) -> None:
-    """Use a newer file of space weather, after checking all of it."""
-    from sim.cli.data import add_data
-
-    add_data(file, quiet)
-
-
-@data.command()
-def remove(
-    name: Annotated[str, typer.Argument(help="space_weather or msafe.")], quiet: Quiet = False
-) -> None:
-    """Go back to the shipped edition."""
-    from sim.cli.data import remove_data
-
-    remove_data(name, quiet)
 
 
 def main() -> NoReturn:
@@ -288,7 +370,7 @@ def main() -> NoReturn:
     """
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     if not debug:
         import warnings
 
@@ -296,42 +378,8 @@ def main() -> NoReturn:
     try:
         code = app(arguments, prog_name="iss-deorbit", standalone_mode=False)
     except BaseException as error:
-        code = _told(error, debug)
+        code = told(error, debug)
     else:
         if code == INTERRUPTED:  # Ctrl-C, as the parser of the command line hands it on
             print(NOTHING_WRITTEN, file=sys.stderr)
-    _leave(code or 0)
-
-
-def _told(error: BaseException, debug: bool) -> int:
-    """Say on stderr what went wrong; returns the exit code."""
-    if debug and not isinstance(error, (SystemExit, KeyboardInterrupt)):
-        import traceback
-
-        traceback.print_exception(error)
-    if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else 1
-    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        print(NOTHING_WRITTEN, file=sys.stderr)
-        return INTERRUPTED
-    if hasattr(error, "format_message"):  # click's own: a wrong option or argument
-        print(f"error: {error.format_message()}\nTry: iss-deorbit --help", file=sys.stderr)
-        return 2
-    from sim.cli.message import code_of, message_of
-
-    print(message_of(error), file=sys.stderr)
-    return code_of(error)
-
-
-def _stop(number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
-def _leave(code: int) -> NoReturn:
-    """End the process now, also while a flight in another thread is still under way."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        code = code or 1
-    os._exit(code)
+    leave(code or 0)

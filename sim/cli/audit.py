@@ -16,6 +16,7 @@ from sim.cli.journey import Journey, travel
 from sim.cli.verdict import failed
 from sim.data import open_data
 from sim.environment.air import MODELS
+from sim.environment.gravity import FIELDS
 from sim.environment.world import World
 from sim.flight.course import Live
 from sim.flight.fly import at_tolerance, continued, fly, joined
@@ -55,10 +56,10 @@ class Variant(NamedTuple):
 
 
 def travel_audited(
-    scenario: Scenario, mission: Mission, live: Live
+    scenario: Scenario, mission: Mission, live: Live, outlook: bool = False
 ) -> tuple[Journey, dict[str, Any] | None]:
     """Fly a scenario to its end, then audit it; None where the flight itself failed."""
-    journey = travel(scenario, mission, live)
+    journey = travel(scenario, mission, live, outlook)
     live.phase = AUDITING
     return journey, None if failed(journey.flight) else audit(journey)
 
@@ -140,6 +141,8 @@ def _finer(phase: Phase, highest: int) -> Phase:
 
 
 def _highest(base: Mission) -> int:
+    if base.gravity_field not in FIELDS:
+        return max(base.fields)  # stated: there is no more of it
     return min(FINEST, len(open_data(base.gravity_field)["c"]) - 1)
 
 

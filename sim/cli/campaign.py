@@ -1,7 +1,6 @@
 """The work behind ``campaign``: prepare every plan, fly what is missing, answer."""
 
 import hashlib
-import re
 import signal
 import sys
 import threading
@@ -24,10 +23,11 @@ from sim.campaign.run import Progress as Done
 from sim.campaign.store import IDENTITY, Identity, Store, done, open_store
 from sim.campaign.uniform import METHODS
 from sim.cli.campaign_files import write_answers
+from sim.cli.campaign_plans import dispersed_plans, same_dispersions
 from sim.cli.campaign_table import campaign_table
 from sim.cli.enough import Enough, rule_of
 from sim.cli.journey import NoPlanError, sought
-from sim.cli.message import BadInputError
+from sim.cli.message import INTERRUPTED, BadInputError
 from sim.cli.progress import side_by_side
 from sim.data import inventory
 from sim.flight.course import Live
@@ -39,13 +39,12 @@ from sim.lanes import source_digest
 from sim.planning.check import findings
 from sim.scenario.assemble import phases_of
 from sim.scenario.build import build_mission
-from sim.scenario.campaign import corridor, dispersions
+from sim.scenario.campaign import corridor
 from sim.scenario.entry import components, entry_options
 from sim.scenario.model import Scenario
 from sim.scenario.planning import planned
-from sim.scenario.resolve import load, scenario_hash
+from sim.scenario.resolve import scenario_hash
 
-INTERRUPTED = 130
 BEGINNINGS = ("burns", "start")
 
 
@@ -68,6 +67,8 @@ class Request:
     plots: bool = True
     json: bool = False
     quiet: bool = False
+    scenarios: Sequence[Scenario] = ()
+    """What the files hold, if they were read already."""
 
     def __post_init__(self) -> None:
         for option, value, allowed in (
@@ -88,8 +89,8 @@ class Ready:
 
 def run_campaign(request: Request) -> int:
     """Fly (or go on with) a campaign and answer; returns the exit code."""
-    scenarios = _loaded(request.files)
-    spread = _same_dispersions(scenarios)
+    scenarios = dispersed_plans(request.files, request.scenarios)
+    spread = same_dispersions(scenarios)
     if request.until is not None:
         rule_of(request.until)
     names = [each.name for each in scenarios]
@@ -154,8 +155,8 @@ def fly_only(request: Request, number: int) -> int:
     """
     if not 0 <= number < request.samples:
         raise BadInputError(f"--only {number}: samples are 0 to {request.samples - 1}")
-    scenarios = _loaded(request.files)
-    spread = _same_dispersions(scenarios)
+    scenarios = dispersed_plans(request.files, request.scenarios)
+    spread = same_dispersions(scenarios)
     campaign = _campaign(_ready(scenarios, request), spread, request)
     tables = fly_chunk(campaign, Chunk(0, number, 1))
     shown = {
@@ -167,17 +168,30 @@ def fly_only(request: Request, number: int) -> int:
 
 
 def fly_beside(
-    files: Sequence[Path], samples: int, out: Path | None, plots: bool, quiet: bool
+    files: Sequence[Path],
+    scenarios: Sequence[Scenario],
+    samples: int,
+    out: Path | None,
+    plots: bool,
+    quiet: bool,
 ) -> int:
     """Fly the campaign of scenarios that were compared, into the folder of the comparison."""
-    names = [each.name for each in _loaded(files)]
-    target = (out or Path("runs") / f"compare-{'-'.join(names)}") / "campaign"
-    return run_campaign(Request(files, samples, out=target, plots=plots, quiet=quiet))
+    names = [each.name for each in scenarios]
+    beside = out or Path("runs") / f"compare-{'-'.join(names)}"
+    target = beside / "campaign"
+    code = run_campaign(
+        Request(files, samples, out=target, plots=plots, quiet=quiet, scenarios=scenarios)
+    )
+    if code == 0 and plots:
+        from sim.report.page_file import write_page
+
+        write_page(beside)  # now with what the campaign came to
+    return code
 
 
-def check_dispersed(files: Sequence[Path]) -> None:
+def check_dispersed(files: Sequence[Path], scenarios: Sequence[Scenario]) -> None:
     """Refuse scenarios that can't be flown as a campaign, before anything flies."""
-    _same_dispersions(_loaded(files))
+    same_dispersions(dispersed_plans(files, scenarios))
 
 
 def tables_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -218,36 +232,6 @@ def _check(campaign: Campaign) -> None:
         check_campaign(campaign)
     except ValueError as error:
         raise BadInputError(str(error)) from None
-
-
-def _loaded(files: Sequence[Path]) -> list[Scenario]:
-    scenarios = [load(file) for file in files]
-    names = [each.name for each in scenarios]
-    if len(set(names)) < len(names):
-        raise BadInputError(f"plans of a campaign need different names; given: {', '.join(names)}")
-    for file, each in zip(files, scenarios, strict=True):
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", each.name):
-            raise BadInputError(f"{file}: name: {each.name!r} can't name a file")
-        if each.campaign is None or not each.campaign.dispersions:
-            raise BadInputError(
-                f"{file}: nothing is dispersed; add `campaign: {{include: campaign/iss.yaml}}` or "
-                "dispersions of your own (docs/campaigns.md)"
-            )
-    return scenarios
-
-
-def _same_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
-    """Dispersions of all plans together; one that two plans have must be the same in both."""
-    found: dict[str, Dispersion] = {}
-    for scenario in scenarios:
-        for each in dispersions(scenario):
-            other = found.setdefault(each.name, each)
-            if described([each]) != described([other]):
-                raise BadInputError(
-                    f"{scenario.name}: {each.name} is dispersed differently than in "
-                    f"{scenarios[0].name}; plans are compared on the same draws"
-                )
-    return tuple(found.values())
 
 
 def _ready(scenarios: Sequence[Scenario], request: Request) -> list[Ready]:

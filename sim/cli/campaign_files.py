@@ -16,8 +16,6 @@ from sim.cli.results import weather_of
 from sim.formats.geojson import geojson_text, points, polygon
 from sim.formats.json_text import write_json
 from sim.formats.manifest import manifest
-from sim.report.campaign import draw_campaign
-from sim.report.campaign_result import read_campaign
 from sim.scenario.model import Scenario
 from sim.scenario.resolve import resolved_yaml, scenario_hash
 
@@ -63,7 +61,12 @@ def write_answers(
     write_json(folder / "answers.json", found)
     write_json(folder / "manifest.json", _manifest(store, campaign, scenarios, chunks))
     if plots:
+        from sim.report.campaign import draw_campaign
+        from sim.report.campaign_result import read_campaign
+        from sim.report.page_file import write_page
+
         draw_campaign(read_campaign(folder), folder)
+        write_page(folder)
     return found
 
 

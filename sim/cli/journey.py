@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.cli.entry_results import EntryResult, entry_result
+from sim.cli.outlook import FAILING, FORECASTING, failures_of, other_suns
 from sim.flight.course import Live
 from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
 from sim.flight.record import IN_ORBIT, Flight, sentence
 from sim.planning.check import Finding, findings
+from sim.planning.failure import FailureMap
 from sim.planning.target import Plan, plan
 from sim.scenario.assemble import phases_of
 from sim.scenario.model import Scenario
@@ -32,18 +34,30 @@ class NoPlanError(ValueError):
 
 @dataclass(frozen=True)
 class Journey:
-    """A scenario (with dated burns where it asked for a plan), its flight, the plan, and what
-    became of the stack below the interface.
+    """A scenario (with dated burns where it asked for a plan), its flight, the plan, what became
+    of the stack below the interface, what follows if the final burn of the plan fails, and the
+    descent under other Suns.
     """
 
     scenario: Scenario
     flight: Flight
     plan: Plan | None = None
     entry: EntryResult | None = None
+    failures: FailureMap | None = None
+    suns: dict[str, np.ndarray] | None = None
 
 
-def travel(scenario: Scenario, mission: Mission, live: Live) -> Journey:
+def travel(scenario: Scenario, mission: Mission, live: Live, outlook: bool = False) -> Journey:
     """Fly a scenario to its end, planning on the way if it asks for it.
+
+    Parameters
+    ----------
+    scenario, mission
+        What is flown.
+    live
+        Told how far it is.
+    outlook
+        Whether to fly the descent under other Suns and the failures of the final burn too.
 
     Raises
     ------
@@ -53,7 +67,9 @@ def travel(scenario: Scenario, mission: Mission, live: Live) -> Journey:
     if scenario.plan is None:
         flight = fly(mission, live)
         live.phase = BREAKING
-        return Journey(scenario, flight, None, entry_result(scenario, flight))
+        entry = entry_result(scenario, flight)
+        suns = other_suns(scenario, mission, live) if outlook else None
+        return Journey(scenario, flight, None, entry, None, suns)
     found = sought(scenario, mission, live)
     reasons = findings(found)
     if reasons:
@@ -61,7 +77,11 @@ def travel(scenario: Scenario, mission: Mission, live: Live) -> Journey:
     made = planned(scenario, found)
     flight = onward(made, found, live)
     live.phase = BREAKING
-    return Journey(made, flight, found, entry_result(made, flight))
+    entry = entry_result(made, flight)
+    if not outlook:
+        return Journey(made, flight, found, entry)
+    suns = other_suns(scenario, mission, live)
+    return Journey(made, flight, found, entry, failures_of(made, found, live), suns)
 
 
 def sought(scenario: Scenario, mission: Mission, live: Live) -> Plan:
@@ -94,11 +114,12 @@ def stages(scenario: Scenario, mission: Mission) -> list[str]:
     """Names of what a journey goes through, for showing how far it is."""
     names = [phase.name for phase in mission.phases]
     last = [] if scenario.entry is None else [BREAKING]
+    last.append(FORECASTING)
     if scenario.plan is None:
         return [*names, *last]
     burns = [burn.name for burn in scenario.plan.burns]
     later = [name for burn in burns for name in (f"{burn}_coast", burn)]
-    return [*names, SEARCHING, *later, "coast", "entry", *last]
+    return [*names, SEARCHING, *later, "coast", "entry", *last, FAILING]
 
 
 Work = Callable[[Scenario, Mission, Live], object]

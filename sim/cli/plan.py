@@ -11,21 +11,19 @@ from rich.console import Console
 
 import sim
 from sim.cli.message import BadInputError
+from sim.cli.opening import opened
 from sim.cli.plan_work import STAGES, Study, study
-from sim.cli.progress import side_by_side
-from sim.cli.results import weather_of
+from sim.cli.progress import meanwhile, side_by_side, waiting
+from sim.cli.results import weather_of, write_failures
 from sim.cli.verdict import judge
 from sim.formats.folder import check_target, new_folder
 from sim.formats.json_text import json_text, write_json
 from sim.formats.manifest import manifest
 from sim.formats.parquet import write_table
-from sim.planning.failure import feature_collection
-from sim.report.page_file import write_page
-from sim.report.plan_draw import draw_plan
-from sim.report.plan_result import read_plan
 from sim.report.plan_table import plan_table
 from sim.scenario.build import build_mission
-from sim.scenario.resolve import load, resolved_yaml, scenario_hash
+from sim.scenario.model import Scenario
+from sim.scenario.resolve import resolved_yaml, scenario_hash
 
 INFEASIBLE = 3
 """Exit code where no plan is feasible."""
@@ -37,28 +35,45 @@ WITHOUT_PLAN = (
 
 
 def plan_one(
-    file: Path, out: Path | None, force: bool, plots: bool, failures: bool, json: bool, quiet: bool
+    file: Path,
+    out: Path | None,
+    force: bool,
+    plots: bool,
+    failures: bool,
+    json: bool,
+    quiet: bool,
+    scenario: Scenario | None = None,
 ) -> int:
     """Plan one scenario and write its folder; returns the exit code.
+
+    `scenario` is what the file holds, if that was read already.
 
     Raises
     ------
     BadInputError
         If the scenario asks for no plan.
     """
-    scenario = load(file)
+    if scenario is None:
+        (scenario,) = opened([file], quiet)
     if scenario.plan is None:
         raise BadInputError(WITHOUT_PLAN.format(file=file, name=scenario.name))
-    mission = build_mission(scenario)
     target = Path("runs") / f"plan-{scenario.name}" if out is None else out
     check_target(target, force)
+    if plots:
+        meanwhile("sim.report.plan_draw", "sim.report.page_file")
+    with waiting("tables of the surroundings", quiet):
+        mission = build_mission(scenario)
     work = study(failures)
     (made,) = side_by_side(work, [scenario], [mission], quiet, STAGES)
     judge(made.flight, made.scenario, file)
     answer = _headed(made, scenario_hash(scenario))
-    with new_folder(target, force) as folder:
+    with waiting("writing results", quiet), new_folder(target, force) as folder:
         _write(folder, made, answer)
         if plots:
+            from sim.report.page_file import write_page
+            from sim.report.plan_draw import draw_plan
+            from sim.report.plan_result import read_plan
+
             draw_plan(read_plan(folder), folder)
             write_page(folder)
     told = json_text(answer)
@@ -99,11 +114,7 @@ def _write(folder: Path, made: Study, answer: dict[str, Any]) -> None:
     if made.courses is not None:
         write_table(folder / "lowering.parquet", made.courses, facts)
     if made.failures is not None:
-        columns = made.failures.columns
-        write_table(folder / "failure_map.parquet", columns, facts)
-        features = feature_collection(columns, made.failures.tracks)
-        text = plain_json.dumps(features, ensure_ascii=False, allow_nan=False)
-        (folder / "failure_map.geojson").write_text(text + "\n", encoding="utf-8")
+        write_failures(folder, made.failures, facts)
     write_json(
         folder / "manifest.json",
         manifest(

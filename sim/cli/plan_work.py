@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.cli.journey import SEARCHING
+from sim.cli.outlook import FAILING, up_to_final
 from sim.entry.keep_out import CLASSES, nearest_land
 from sim.entry.land import countries, countries_under
 from sim.flight.course import Live
@@ -34,7 +35,6 @@ from sim.planning.margin_study import fleet_of, ships_table, thrust_margin
 from sim.planning.sequence import Starts
 from sim.planning.target import Plan, plan
 from sim.planning.trial import observed
-from sim.scenario.assemble import phases_of
 from sim.scenario.build import build_mission
 from sim.scenario.error import ScenarioError
 from sim.scenario.model import Scenario
@@ -43,7 +43,7 @@ from sim.scenario.planning import planned, problem_of
 Lowered = tuple[dict[str, Any] | None, dict[str, np.ndarray] | None, str]
 """Figures and courses of the lowering, or why there are none."""
 
-FAILING, HOLDING, LOWERING, SPARING = "failure map", "attitude control", "lowering", "margins"
+HOLDING, LOWERING, SPARING = "attitude control", "lowering", "margins"
 STAGES = (FAILING, HOLDING, SPARING, LOWERING)
 """What follows the flight, for showing how far it is."""
 
@@ -91,7 +91,7 @@ def _studied(scenario: Scenario, mission: Mission, live: Live, failures: bool) -
     if found.closed and found.outcome is not None:
         dated = planned(scenario, found)
         made = dated if told["feasible"] else scenario
-        ready, final, after = _up_to_final(dated, found, live)
+        ready, final, after = up_to_final(dated, found, live)
         rest = fly(continued(ready, (final, *after)), live)
         flight = joined(joined(before, ready), rest)
         told["stack_impact"] = _impact(flight)
@@ -136,15 +136,6 @@ def _down_early(scenario: Scenario, before: Flight) -> dict[str, Any]:
         "calendar": [],
         **empty,
     }
-
-
-def _up_to_final(scenario: Scenario, found: Plan, live: Live) -> tuple[Flight, Any, tuple]:
-    """The dated plan flown to the ignition of its final burn; that phase, and those after it."""
-    before = found.before
-    phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
-    name = found.problem.final.name
-    k = next(i for i, phase in enumerate(phases) if phase.name == name)
-    return fly(continued(before, phases[:k]), live), phases[k], phases[k + 1 :]
 
 
 def _impact(flight: Flight) -> dict[str, Any] | None:

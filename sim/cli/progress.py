@@ -4,7 +4,9 @@ lasts.
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from rich.console import Console
@@ -54,6 +56,20 @@ class _Pilot(threading.Thread):
     def share(self) -> int:
         """How many phases are done."""
         return self.stages.index(self.live.phase) if self.live.phase in self.stages else 0
+
+
+@contextmanager
+def waiting(text: str, quiet: bool) -> Iterator[None]:
+    """Say on stderr, while it lasts, what is being done that has no phases to count."""
+    console = Console(stderr=True, quiet=quiet)
+    with console.status(text):
+        yield
+
+
+def meanwhile(*modules: str) -> None:
+    """Import modules beside the flight that will be asked for after it."""
+    for name in modules:
+        threading.Thread(target=import_module, args=(name,), daemon=True, name=name).start()
 
 
 def side_by_side(

@@ -1,20 +1,31 @@
 """Drawing the figures of a results folder again, from its files alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.cli.message import BadInputError
 from sim.formats.json_text import read_json
 from sim.report.campaign import draw_campaign
 from sim.report.campaign_result import CampaignResult, read_campaign
-from sim.report.draw import draw
+from sim.report.draw import FORMATS, UNDATED, draw
 from sim.report.page_file import write_page
 from sim.report.plan_draw import draw_plan
 from sim.report.plan_result import PlanResult, read_plan
 from sim.report.run import Run, read_run
 
 
-def redraw(folder: Path) -> Iterator[Path]:
+def formats_in(text: str | None) -> Sequence[str]:
+    """Formats in a list with commas, each once; what is usual without one."""
+    if text is None:
+        return FORMATS
+    found = list(dict.fromkeys(each.strip().lower() for each in text.split(",")))
+    for each in found:
+        if each not in UNDATED:
+            raise BadInputError(f"--format {text}: {each!r}; allowed: {', '.join(UNDATED)}")
+    return found
+
+
+def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
     """Draw again what `run`, `compare`, `plan` or `campaign` drew; gives the files written.
 
     Raises
@@ -23,24 +34,25 @@ def redraw(folder: Path) -> Iterator[Path]:
         If the folder does not hold results.
     """
     if (folder / "campaign.json").is_file():
-        yield from draw_campaign(_campaign(folder), folder)
+        yield from draw_campaign(_campaign(folder), folder, formats)
+        yield _page(folder)
         return
     if (folder / "comparison.json").is_file():
         names = read_json(folder / "comparison.json")["scenarios"]
-        runs = [_read(folder / name) for name in names]
+        runs = [read_folder(folder / name) for name in names]
         for name, run in zip(names, runs, strict=True):
-            yield from draw([run], folder / name)
+            yield from draw([run], folder / name, formats)
             yield _page(folder / name)
-        yield from draw(runs, folder)
+        yield from draw(runs, folder, formats)
         yield _page(folder)
         if (folder / "campaign" / "answers.json").is_file():
-            yield from redraw(folder / "campaign")
+            yield from redraw(folder / "campaign", formats)
         return
     if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
-        yield from draw_plan(_plan(folder), folder)
+        yield from draw_plan(_plan(folder), folder, formats)
         yield _page(folder)
         return
-    yield from draw([_read(folder)], folder)
+    yield from draw([read_folder(folder)], folder, formats)
     yield _page(folder)
 
 
@@ -51,7 +63,8 @@ def _page(folder: Path) -> Path:
         raise BadInputError(f"{folder}: results can't be read: {error}") from error
 
 
-def _read(folder: Path) -> Run:
+def read_folder(folder: Path) -> Run:
+    """A folder of one run; BadInputError if it is none."""
     missing = [
         name
         for name in ("summary.json", "trajectory.parquet", "events.parquet")

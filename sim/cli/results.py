@@ -1,7 +1,8 @@
 """From finished flights to the files of a results folder."""
 
+import json as plain_json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +23,8 @@ from sim.formats.json_text import write_json
 from sim.formats.manifest import manifest
 from sim.formats.parquet import write_table
 from sim.planning.answer import answer
+from sim.planning.failure import FailureMap, feature_collection
 from sim.report.comparison import comparison, markdown
-from sim.report.draw import draw
-from sim.report.page_file import write_page
 from sim.report.run import Run, contours
 from sim.scenario.build import weather_options
 from sim.scenario.model import Scenario
@@ -44,15 +44,18 @@ class Result:
     command: list[str]
     plan: dict[str, Any] | None = None
     entry: EntryResult | None = None
+    failures: FailureMap | None = None
+    suns: dict[str, np.ndarray] | None = None
 
     @property
     def run(self) -> Run:
         """What figures and tables are made from."""
         if self.entry is None:
-            return Run(self.summary, self.path, self.events)
+            return Run(self.summary, self.path, self.events, suns=self.suns)
         columns = fragment_columns(self.entry)
         features = footprint_features(self.entry, columns, self.summary["debris"]["reference"])
-        return Run(self.summary, self.path, self.events, columns, contours(features))
+        shares = contours(features)
+        return Run(self.summary, self.path, self.events, columns, shares, self.suns)
 
 
 def result_of(journey: Journey, command: Sequence[str]) -> Result:
@@ -81,6 +84,8 @@ def result_of(journey: Journey, command: Sequence[str]) -> Result:
         [shlex.join(command)],
         found,
         journey.entry,
+        journey.failures,
+        journey.suns,
     )
 
 
@@ -104,9 +109,24 @@ def write_result(folder: Path, result: Result, plots: bool) -> None:
     if result.entry is not None:
         reference = result.summary["debris"]["reference"]
         write_entry(folder, result.entry, facts, result.scenario.title, reference)
+    if result.failures is not None:
+        write_failures(folder, result.failures, facts)
+    if result.suns is not None:
+        write_table(folder / "forecast.parquet", result.suns, facts)
     if plots:
+        from sim.report.draw import draw
+        from sim.report.page_file import write_page
+
         draw([result.run], folder)
         write_page(folder)
+
+
+def write_failures(folder: Path, found: FailureMap, facts: Mapping[str, str]) -> None:
+    """Write the failures of a final burn as a table and as features."""
+    write_table(folder / "failure_map.parquet", found.columns, facts)
+    features = feature_collection(found.columns, found.tracks)
+    text = plain_json.dumps(features, ensure_ascii=False, allow_nan=False)
+    (folder / "failure_map.geojson").write_text(text + "\n", encoding="utf-8")
 
 
 def write_comparison(
@@ -121,6 +141,9 @@ def write_comparison(
     (folder / "comparison.md").write_text(markdown(figures), encoding="utf-8")
     write_json(folder / "manifest.json", manifest_of(results))
     if plots:
+        from sim.report.draw import draw
+        from sim.report.page_file import write_page
+
         draw([result.run for result in results], folder)
         write_page(folder)
 

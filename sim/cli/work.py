@@ -1,8 +1,8 @@
-"""The work behind ``run``, ``compare`` and ``check``: load, build, fly, judge, write, tell."""
+"""The work behind ``run`` and ``compare``: load, build, fly, judge, write, tell."""
 
-import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +10,8 @@ from rich.console import Console
 from sim.cli.audit import AUDITING, travel_audited
 from sim.cli.journey import Journey, travel
 from sim.cli.message import BadInputError
-from sim.cli.progress import side_by_side
+from sim.cli.opening import opened
+from sim.cli.progress import meanwhile, side_by_side, waiting
 from sim.cli.results import Result, comparison_of, result_of, write_comparison, write_result
 from sim.cli.verdict import failed, judge
 from sim.flight.mission import Mission
@@ -19,9 +20,10 @@ from sim.formats.json_text import json_text, write_json
 from sim.report.audit import audit_table
 from sim.report.table import compare_table, run_table
 from sim.scenario.build import build_mission
-from sim.scenario.error import ScenarioError
 from sim.scenario.model import Scenario
-from sim.scenario.resolve import load
+
+WRITING = ("writing files", "drawing figures, writing files")
+"""What is told while results are written, without and with figures."""
 
 
 def fly_one(
@@ -32,18 +34,25 @@ def fly_one(
     json: bool,
     quiet: bool,
     audited: bool = False,
+    scenario: Scenario | None = None,
 ) -> int:
-    """Fly one scenario and write its folder; returns the exit code."""
-    scenarios, missions = _ready([file])
+    """Fly one scenario and write its folder; returns the exit code.
+
+    `scenario` is what the file holds, if that was read already.
+    """
+    scenarios = opened([file], quiet) if scenario is None else [scenario]
     target = Path("runs") / scenarios[0].name if out is None else out
     check_target(target, force)
+    missions = _built(scenarios, plots, quiet)
     if audited:
-        flown = side_by_side(travel_audited, scenarios, missions, quiet, [AUDITING])
+        flown = side_by_side(
+            partial(travel_audited, outlook=plots), scenarios, missions, quiet, [AUDITING]
+        )
         result, audit = _judged([file], [flown[0][0]])[0], flown[0][1]
     else:
-        result, audit = _flown([file], scenarios, missions, quiet)[0], None
+        result, audit = _flown([file], scenarios, missions, quiet, plots)[0], None
     more = {} if audit is None else {"audit": audit}
-    with new_folder(target, force) as folder:
+    with waiting(WRITING[plots], quiet), new_folder(target, force) as folder:
         write_result(folder, result, plots)
         if audit is not None:
             write_json(folder / "audit.json", audit)
@@ -55,53 +64,51 @@ def fly_one(
 
 
 def fly_several(
-    files: Sequence[Path], out: Path | None, force: bool, plots: bool, json: bool, quiet: bool
+    files: Sequence[Path],
+    out: Path | None,
+    force: bool,
+    plots: bool,
+    json: bool,
+    quiet: bool,
+    scenarios: Sequence[Scenario] = (),
 ) -> int:
-    """Fly scenarios side by side and write one folder with all of them; returns the exit code."""
-    if len(files) < 2:
-        raise BadInputError("compare takes two or more scenarios; use `iss-deorbit run` for one")
-    scenarios, missions = _ready(files)
+    """Fly scenarios side by side and write one folder with all of them; returns the exit code.
+
+    `scenarios` is what the files hold, if they were read already.
+    """
+    scenarios = scenarios or opened(files, quiet)
     names = [scenario.name for scenario in scenarios]
     if len(set(names)) < len(names):
         raise BadInputError(f"scenarios to compare need different names; given: {', '.join(names)}")
     target = Path("runs") / f"compare-{'-'.join(names)}" if out is None else out
     check_target(target, force)
-    results = _flown(files, scenarios, missions, quiet)
+    missions = _built(scenarios, plots, quiet)
+    results = _flown(files, scenarios, missions, quiet, plots)
     comparison = comparison_of(results)
-    with new_folder(target, force) as folder:
+    with waiting(WRITING[plots], quiet), new_folder(target, force) as folder:
         write_comparison(folder, results, comparison, plots)
     _tell(json_text(comparison) if json else compare_table(comparison), json, quiet)
     _say(f"Results in {target}", quiet)
     return _code(results)
 
 
-def check_all(files: Sequence[Path], quiet: bool) -> None:
-    """Load every scenario; all problems of all files are told together."""
-    problems = []
-    for file in files:
-        try:
-            scenario = load(file)
-        except ScenarioError as error:
-            problems += error.problems
-            continue
-        if not quiet:
-            print(f"{file}: good: {scenario.name}, {len(scenario.phases)} phases")
-    if problems:
-        raise ScenarioError(problems)
-
-
-def _ready(files: Sequence[Path]) -> tuple[list[Scenario], list[Mission]]:
-    scenarios = [load(file) for file in files]
-    for file, scenario in zip(files, scenarios, strict=True):
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
-            raise BadInputError(f"{file}: name: {scenario.name!r} can't name a folder")
-    return scenarios, [build_mission(scenario) for scenario in scenarios]
+def _built(scenarios: Sequence[Scenario], plots: bool, quiet: bool) -> list[Mission]:
+    """Missions of scenarios, with the tables of what is around them."""
+    if plots:
+        meanwhile("sim.report.draw", "sim.report.page_file")
+    with waiting("tables of the surroundings", quiet):
+        return [build_mission(each) for each in scenarios]
 
 
 def _flown(
-    files: Sequence[Path], scenarios: Sequence[Scenario], missions: Sequence[Mission], quiet: bool
+    files: Sequence[Path],
+    scenarios: Sequence[Scenario],
+    missions: Sequence[Mission],
+    quiet: bool,
+    outlook: bool,
 ) -> list[Result]:
-    return _judged(files, side_by_side(travel, scenarios, missions, quiet))
+    work = partial(travel, outlook=outlook)
+    return _judged(files, side_by_side(work, scenarios, missions, quiet))
 
 
 def _judged(files: Sequence[Path], journeys: Sequence[Journey]) -> list[Result]:

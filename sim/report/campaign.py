@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 
 from sim.report.campaign_map import campaign_map_figure
 from sim.report.campaign_result import CampaignResult, PlanOutcome
-from sim.report.draw import saved
+from sim.report.draw import FORMATS, saved
 from sim.report.style import FAINT, INK, MUTED, colours, legend_line, margins, new_figure, title
 
 DISTRIBUTIONS = {
@@ -47,7 +47,9 @@ BINS = 40
 DAY = 86400.0
 
 
-def draw_campaign(result: CampaignResult, folder: Path) -> list[Path]:
+def draw_campaign(
+    result: CampaignResult, folder: Path, formats: Sequence[str] = FORMATS
+) -> list[Path]:
     """Draw every figure that has something to show; returns the files written."""
     makers = {
         "campaign_footprint": campaign_map_figure,
@@ -55,14 +57,13 @@ def draw_campaign(result: CampaignResult, folder: Path) -> list[Path]:
         "campaign_what_matters": what_matters_figure,
         "campaign_differences": differences_figure,
     }
-    return saved(
-        {name: partial(make, result) for name, make in makers.items()}, result.plans, folder
-    )
+    made = {name: partial(make, result) for name, make in makers.items()}
+    return saved(made, result.plans, folder, formats)
 
 
 def distributions_figure(result: CampaignResult) -> Figure | None:
     """A histogram of each measure that varies, all plans in one panel; None if none does."""
-    shown = [name for name in DISTRIBUTIONS if _varies(result.plans, name)][:PANELS]
+    shown = [name for name in DISTRIBUTIONS if varies(result.plans, name)][:PANELS]
     if not shown:
         return None
     figure, panels = _grid(len(shown))
@@ -91,9 +92,7 @@ def _histograms(
     shades: Sequence[str],
 ) -> None:
     """Shares of flights in equal bins, and each plan's median."""
-    joined = np.concatenate([each[np.isfinite(each)] for each in values])
-    number = int(np.clip(np.sqrt(len(joined) / len(values)) * 1.2, 8, BINS))
-    edges = np.linspace(joined.min(), joined.max(), number * len(values) + 1)
+    edges = bins_of(values)
     for each, weight, colour in zip(values, weights, shades, strict=True):
         there = np.isfinite(each)
         if not there.any():
@@ -109,12 +108,19 @@ def _histograms(
     axes.set_ylabel("flights (%)")
 
 
+def bins_of(values: Sequence[np.ndarray]) -> np.ndarray:
+    """Edges of equal bins over the values of all plans, more the more values there are."""
+    joined = np.concatenate([each[np.isfinite(each)] for each in values])
+    number = int(np.clip(np.sqrt(len(joined) / len(values)) * 1.2, 8, BINS))
+    return np.linspace(joined.min(), joined.max(), number * len(values) + 1)
+
+
 def what_matters_figure(result: CampaignResult) -> Figure | None:
     """Total Sobol indices of each measure and plan with their intervals, and first-order ones as
     ticks; None if there are none.
     """
     shown = [
-        name for name in MATTERS if any(_indices(plan, name) is not None for plan in result.plans)
+        name for name in MATTERS if any(indices_of(plan, name) is not None for plan in result.plans)
     ][:MOST_MEASURES]
     if not shown:
         return None
@@ -123,7 +129,7 @@ def what_matters_figure(result: CampaignResult) -> Figure | None:
     panels = figure.subplots(len(shown), columns, squeeze=False, sharex=True)
     for axes_row, name in zip(panels, shown, strict=True):
         for axes, plan, colour in zip(axes_row, result.plans, colours(result.plans), strict=True):
-            _bars(axes, _indices(plan, name), colour)
+            _bars(axes, indices_of(plan, name), colour)
             axes.set_title(f"{plan.label}: {MATTERS[name]}", fontsize=9, pad=3)
     for axes in panels[-1]:
         axes.set_xlabel("share of the variance")
@@ -166,7 +172,7 @@ def differences_figure(result: CampaignResult) -> Figure | None:
     shown = [
         name
         for name in DISTRIBUTIONS
-        if name in told and name != "end_time_s" and _varies((first, second), name)
+        if name in told and name != "end_time_s" and varies((first, second), name)
     ][:PANELS]
     if not shown:
         return None
@@ -206,10 +212,12 @@ def _grid(count: int) -> tuple[Figure, list[Axes]]:
     for axes in panels[count:]:
         axes.remove()
     margins(figure, top=0.75, bottom=0.7, across=0.3, down=0.5)
+    for axes in panels[:count]:
+        axes.locator_params(axis="x", nbins=5)
     return figure, panels[:count]
 
 
-def _varies(plans: Sequence[PlanOutcome], name: str) -> bool:
+def varies(plans: Sequence[PlanOutcome], name: str) -> bool:
     """Whether a measure has values that differ; the end of a flight only where nothing enters."""
     if name == "end_time_s" and any("entry_time_s" in plan.samples for plan in plans):
         return False
@@ -221,6 +229,7 @@ def _varies(plans: Sequence[PlanOutcome], name: str) -> bool:
     return len(joined) > 1 and float(np.ptp(joined)) > 0.0
 
 
-def _indices(plan: PlanOutcome, name: str) -> Mapping[str, Any] | None:
+def indices_of(plan: PlanOutcome, name: str) -> Mapping[str, Any] | None:
+    """Sobol indices of a measure; None if there are none."""
     found = plan.answer["what_matters"].get(name)
     return None if not found else found["sobol"]

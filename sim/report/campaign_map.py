@@ -29,7 +29,7 @@ def campaign_map_figure(result: CampaignResult) -> Figure | None:
     ]
     if not kept:
         return None
-    west, east, south, north = _window([plan for plan, _ in kept])
+    west, east, south, north = window_of_plans([plan for plan, _ in kept])
     high = (WIDTH - 0.95) * (north - south) / (east - west) / np.cos(np.radians(40.0))
     figure = new_figure(WIDTH, min(max(high, 3.0), 9.0) + 1.4)
     axes = figure.subplots()
@@ -69,7 +69,7 @@ def _handles(kept: Sequence[tuple[PlanOutcome, str]]) -> list[Line2D]:
     ]
 
 
-def _window(plans: Sequence[PlanOutcome]) -> tuple[float, float, float, float]:
+def window_of_plans(plans: Sequence[PlanOutcome]) -> tuple[float, float, float, float]:
     """West, east, south and north in degrees around all areas; west may lie below -180."""
     rings = [each for plan in plans for each in plan.answer["debris"]["contours"]]
     x = np.concatenate([each["longitude_deg"] for each in rings])

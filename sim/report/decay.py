@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.report.page_chart import sun_band
 from sim.report.run import Run
 from sim.report.style import (
     FAINT,
@@ -36,6 +37,7 @@ def decay_figure(runs: Sequence[Run]) -> Figure | None:
     for k, (run, colour) in enumerate(zip(runs, colours(runs), strict=True)):
         _descent(axes, run, colour)
         marked = _lowering(axes, run, colour, k)
+        _other_suns(axes, run, colour)
         handles.append(Line2D([], [], color=colour, label=run.label))
         if len(runs) == 1:
             handles[0] = Line2D([], [], color=colour, label="mean altitude")
@@ -46,6 +48,9 @@ def decay_figure(runs: Sequence[Run]) -> Figure | None:
                 handles.append(_tick(colour, "lowering burn"))
         elif marked and k == len(runs) - 1:
             handles.append(_tick(MUTED, "lowering burns"))
+    if any(run.suns is not None for run in runs):
+        label = "Sun at 5 and 95 %"
+        handles.append(Line2D([], [], color=MUTED, ls="--", lw=0.8, label=label))
     if len(runs) == 1:
         _phases(axes, runs[0])
     if any(run.summary["entry_interface"] for run in runs):
@@ -55,9 +60,10 @@ def decay_figure(runs: Sequence[Run]) -> Figure | None:
     locator = AutoDateLocator(minticks=4, maxticks=10)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    margins(figure, top=0.75 if len(runs) == 1 else 0.6)
+    crowded = len(runs) == 1 and runs[0].suns is not None  # the legend needs a line of its own
+    margins(figure, top=0.98 if crowded else 0.75 if len(runs) == 1 else 0.6)
     title(figure, "descent", runs)
-    legend_line(figure, handles)
+    legend_line(figure, handles, down=0.26 if crowded else 0.0)
     return figure
 
 
@@ -75,6 +81,22 @@ def _descent(axes: Axes, run: Run, colour: str) -> None:
             date2num(run.path["utc"][rest]), run.path["altitude_km"][rest], color=colour, ls=":"
         )
     axes.margins(x=0.01)
+
+
+def _other_suns(axes: Axes, run: Run, colour: str) -> None:
+    """The band between a quiet and an active Sun, where the descent was flown under them."""
+    if run.suns is None:
+        return
+    date, low, high = sun_band(run.suns)
+    kept = thinned(len(date))
+    x = date2num(date[kept])
+    axes.fill_between(x, low[kept], high[kept], color=colour, alpha=0.16, lw=0)
+    shares = run.suns["percentile"]
+    for share in (shares.min(), shares.max()):
+        own = np.flatnonzero(shares == share)
+        own = own[thinned(len(own))]
+        line = date2num(run.suns["utc"][own]), run.suns["mean_altitude_km"][own]
+        axes.plot(*line, color=colour, ls="--", lw=0.8)
 
 
 def _lowering(axes: Axes, run: Run, colour: str, k: int) -> bool:

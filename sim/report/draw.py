@@ -1,4 +1,7 @@
-"""All figures of one run, or of several overlaid, drawn and saved as PNG and SVG."""
+"""All figures of one run, or of several overlaid, drawn and saved as PNG, SVG or PDF.
+
+The same results make the same files, byte for byte: dates and programs are left out of them.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -28,9 +31,18 @@ DEBRIS_FIGURES = {"footprint": footprint_figure}
 """The same for scenarios that describe the entry."""
 
 DOTS_PER_INCH = 150
+FORMATS = ("png", "svg")
+"""What figures are saved as unless something else is asked for."""
+
+UNDATED: dict[str, dict[str, str | None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""Facts about a file that are left out of it, by its format."""
 
 
-def draw(runs: Sequence[Run], folder: Path) -> list[Path]:
+def draw(runs: Sequence[Run], folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Draw every figure that has something to show.
 
     Parameters
@@ -39,6 +51,8 @@ def draw(runs: Sequence[Run], folder: Path) -> list[Path]:
         One run, or several to overlay, each in a colour of its own.
     folder
         Where the files go.
+    formats
+        Keys of `UNDATED`.
 
     Returns
     -------
@@ -46,13 +60,18 @@ def draw(runs: Sequence[Run], folder: Path) -> list[Path]:
         Files written.
     """
     makers = FIGURES | DEBRIS_FIGURES
-    return saved({name: partial(make, runs) for name, make in makers.items()}, runs, folder)
+    return saved(
+        {name: partial(make, runs) for name, make in makers.items()}, runs, folder, formats
+    )
 
 
 def saved(
-    makers: Mapping[str, Callable[[], Figure | None]], stamped: Sequence[Stamped], folder: Path
+    makers: Mapping[str, Callable[[], Figure | None]],
+    stamped: Sequence[Stamped],
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
 ) -> list[Path]:
-    """Save figures as PNG and SVG.
+    """Save figures.
 
     Parameters
     ----------
@@ -62,6 +81,8 @@ def saved(
         What the figures were made from, named in their corner.
     folder
         Where the files go.
+    formats
+        Keys of `UNDATED`.
     """
     written = []
     with styled():
@@ -70,9 +91,8 @@ def saved(
             if figure is None:
                 continue
             stamp(figure, stamped)
-            for ending in ("png", "svg"):
+            for ending in formats:
                 path = folder / f"{name}.{ending}"
-                facts = {"Date": None} if ending == "svg" else {"Software": None}
-                figure.savefig(path, dpi=DOTS_PER_INCH, metadata=facts)
+                figure.savefig(path, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
                 written.append(path)
     return written

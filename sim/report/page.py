@@ -5,46 +5,49 @@ It is made from the files of the folder alone, so the same files make the same p
 needs (no address is ever loaded), and nothing a scenario says can become markup or script.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from sim.formats.json_text import read_json
 from sim.report.comparison import cells, comparison, headings
 from sim.report.footprint_map import STAGE_WORDS, STAGES
 from sim.report.page_answer import answer, burns_table
+from sim.report.page_campaign import campaign_summary
 from sim.report.page_chart import (
     BUDGET,
     budget_chart,
     decay_chart,
     entry_charts,
-    key_list,
     placeholder,
+    suns_words,
     timeline_chart,
 )
+from sim.report.page_document import document, read_manifest, read_yaml
+from sim.report.page_failure import failure_section, read_failures
 from sim.report.page_ground import grounds_section, left_out_section, manifest_section
-from sim.report.page_html import Section, folded, island, safe_colours, shown, table, tag, text
+from sim.report.page_html import (
+    Section,
+    folded,
+    key_list,
+    paragraphs,
+    safe_colours,
+    shown,
+    table,
+    tag,
+)
+from sim.report.page_inputs import inputs_section
 from sim.report.page_map import flight_legend, flight_map, map_figure
 from sim.report.risk import debris_rows
 from sim.report.run import Run, read_run
 from sim.report.style import colours
-
-SCRIPTS = ("page_chart.js", "page_map.js", "page_start.js")
 
 
 def run_page(folder: Path) -> str:
     """Page of one flight."""
     run = read_run(folder)
     heading = str(run.summary.get("title") or run.label)
-    manifest = read_manifest(folder)
-    return _flights([run], heading, manifest, [read_yaml(folder / "scenario.yaml")])
+    return _flights([run], heading, read_manifest(folder), [folder])
 
 
 def comparison_page(folder: Path) -> str:
@@ -52,40 +55,20 @@ def comparison_page(folder: Path) -> str:
     names = read_json(folder / "comparison.json")["scenarios"]
     runs = [read_run(folder / name) for name in names]
     heading = " and ".join(run.label for run in runs)
-    scenarios = [read_yaml(folder / name / "scenario.yaml") for name in names]
-    return _flights(runs, heading, read_manifest(folder), scenarios)
-
-
-def read_yaml(file: Path) -> Any:
-    """Plain values of a YAML file; nothing if there is none.
-
-    Raises
-    ------
-    ValueError
-        If the file is damaged.
-    """
-    if not file.is_file():
-        return {}
-    try:
-        return _parsed(file.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        raise ValueError(f"{file.name}: {error}") from error
-
-
-@lru_cache(maxsize=8)
-def _parsed(words: str) -> Any:
-    return YAML(typ="safe", pure=True).load(words)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder; nothing if there is none."""
-    file = folder / "manifest.json"
-    return read_json(file) if file.is_file() else {}
+    folders, campaign = [folder / name for name in names], folder / "campaign"
+    beside = campaign_summary(campaign) if (campaign / "answers.json").is_file() else ""
+    return _flights(runs, heading, read_manifest(folder), folders, beside)
 
 
 def _flights(
-    runs: Sequence[Run], heading: str, manifest: Mapping[str, Any], scenarios: Sequence[Any]
+    runs: Sequence[Run],
+    heading: str,
+    manifest: Mapping[str, Any],
+    folders: Sequence[Path],
+    beside: str = "",
 ) -> str:
+    """Page of flights, each with its folder; `beside` tells of a campaign of the same plans."""
+    scenarios = [read_yaml(folder / "scenario.yaml") for folder in folders]
     shades = safe_colours(colours(runs))
     summaries = [run.summary for run in runs]
     charts: dict[str, Any] = {}
@@ -98,14 +81,16 @@ def _flights(
     if drawn := flight_map(runs, shades):
         layers, charts["map"] = drawn
         caption = (
-            "Ground track, debris and distances to land. Drag to move, use the buttons or Ctrl and "
-            "the wheel to zoom, point at a fragment to see what it is."
+            "Ground track, debris and distances to land. Drag to move; zoom with the buttons, with "
+            "Ctrl and the wheel, or with two fingers; point at a fragment to see what it is."
         )
         figure = map_figure("map", caption, layers, flight_legend(runs))
         parts.append(Section("map", "Map", figure + _stages(runs)))
-    charts["decay"] = decay_chart(runs, shades)
-    caption = "Mean altitude between perigee (below) and apogee (above)"
-    parts.append(Section("decay", "Descent", placeholder("decay", caption)))
+    if beside:
+        parts.append(Section("campaign", "With errors drawn", beside))
+    if failed := _failures(runs, summaries, folders, charts):
+        parts.append(Section("failures", "If the last burn fails", failed))
+    parts.append(Section("decay", "Descent", _descent(runs, shades, charts)))
     if bars := budget_chart(runs):
         charts["budget"] = bars
         body = placeholder("budget", "Propellant by what it went into") + key_list(BUDGET)
@@ -115,7 +100,7 @@ def _flights(
     entered = any(s["entry_interface"] for s in summaries)
     labels = {run.label: scenario for run, scenario in zip(runs, scenarios, strict=True)}
     parts += [
-        Section("grounds", "Known and assumed", grounds_section(labels)),
+        Section("grounds", "Known and assumed", inputs_section(labels) + grounds_section(labels)),
         Section("left-out", "What is not in it", left_out_section(manifest, entered)),
         Section("manifest", "How it was made", manifest_section(manifest)),
     ]
@@ -126,49 +111,6 @@ def _flights(
     return document(
         heading, f"{names} · iss-deorbit {summaries[0].get('version', '')}", parts, charts
     )
-
-
-def document(heading: str, stamp: str, parts: Sequence[Section], charts: Mapping[str, Any]) -> str:
-    """A whole page from its parts and the data of its charts."""
-    script = _asset(*SCRIPTS)
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    links = "".join(tag("li", tag("a", text(p.heading), href=f"#{p.name}")) for p in parts)
-    body = "\n".join(
-        tag("section", tag("h2", text(p.heading), id=f"{p.name}-h") + p.body, id=p.name,
-            aria_labelledby=f"{p.name}-h")
-        for p in parts
-    )  # fmt: skip
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{text(heading)}</title>
-<style>
-{_asset("page.css")}</style>
-</head>
-<body>
-<a class="skip" href="#main">To the answer</a>
-<header><h1>{text(heading)}</h1><p class="muted">{text(stamp)}</p></header>
-<nav aria-label="parts of the page"><ul>{links}</ul></nav>
-<main id="main">
-<noscript><p>Figures on this page need scripts; the same folder holds them as pictures.</p></noscript>
-{body}
-</main>
-<footer>{text(stamp)}. Coastlines: Made with Natural Earth.</footer>
-<script type="application/json" id="data">{island(charts)}</script>
-<script>{script}</script>
-</body>
-</html>
-"""  # noqa: E501
-
-
-@cache
-def _asset(*names: str) -> str:
-    place = files("sim.report")
-    return "".join((place / name).read_text(encoding="utf-8") for name in names)
 
 
 def _side_by_side(summaries: Sequence[dict[str, Any]]) -> str:
@@ -183,6 +125,29 @@ def _timeline(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]
     charts["timeline"] = timeline_chart(runs, shades)
     caption = "Phases and burns; drag across a stretch of time to look closer"
     return placeholder("timeline", caption) + "".join(burns_table(run.summary) for run in runs)
+
+
+def _failures(
+    runs: Sequence[Run],
+    summaries: Sequence[dict[str, Any]],
+    folders: Sequence[Path],
+    charts: dict[str, Any],
+) -> str:
+    """What follows if a last burn fails; nothing where no flight burns."""
+    if not any(summary["burns"] for summary in summaries):
+        return ""
+    found = [(run.label, read_failures(folder)) for run, folder in zip(runs, folders, strict=True)]
+    return failure_section(found, charts)
+
+
+def _descent(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]) -> str:
+    """The descent by date, and in words what another Sun would change."""
+    charts["decay"] = decay_chart(runs, shades)
+    caption = "Mean altitude between perigee (below) and apogee (above)"
+    if any(run.suns is not None for run in runs):
+        caption += "; dashed: under a quiet Sun (5 % of the forecast) and an active one (95 %)"
+    said = [told for run in runs if (told := suns_words(run, len(runs) > 1))]
+    return placeholder("decay", caption) + paragraphs(said)
 
 
 def _profiles(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]) -> str:
@@ -243,14 +208,16 @@ def _risk(summaries: Sequence[dict[str, Any]]) -> str:
         ]
         if failed:
             heads = ["failure", "probability", "leads to", "rests on"]
-            made += folded(f"{label}: failures", table(heads, failed, "failures counted", (1,)))
+            made += folded(
+                f"{label}: failures", table(heads, failed, f"{label}: failures counted", (1,))
+            )
         asked = [
             (r["clause"], r["text"], _number(r["value"]), _number(r["limit"]), _met(r["met"]))
             for r in each["debris"]["requirements"]
         ]
         if asked:
             heads = ["clause", "requirement", "value", "limit", "met"]
-            caption = "NASA-STD-8719.14C, 4.7-1"
+            caption = f"{label}: NASA-STD-8719.14C, 4.7-1"
             made += folded(f"{label}: requirements", table(heads, asked, caption, (2, 3)))
     return made
 

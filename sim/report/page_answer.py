@@ -7,10 +7,35 @@ from typing import Any
 from sim.entry.casualty import one_in
 from sim.report.contrast import sentences
 from sim.report.page_html import paragraphs, table, tag, text
+from sim.report.page_inputs import computed
 from sim.report.risk import COUNTED, extent, fall_words, judged, percent
 from sim.report.table import place, remarks
 
 Summary = dict[str, Any]
+
+MEANINGS = {
+    "end of the flight": "when the flown stack, taken as unbroken, reaches the ground, or the last "
+    "phase ends",
+    "all burns": "velocity change of every burn together, from thrust and mass flow by the rocket "
+    "equation",
+    "angle at the interface": "between the path and the horizon where the stack meets the air, as "
+    "seen by someone who does not turn with the Earth; below zero it goes down",
+    "length of the footprint": "along the track, of the stretch that holds the share told of all "
+    "fragments over 15 J",
+    "nearest foreign land": "least distance of any fragment over 15 J from land other than that of "
+    "the United States; Antarctica counts as ice",
+    "risk with failures": "expected number of casualties on the ground, the failures that the "
+    "scenario lists included with their probabilities",
+    "from Point Nemo": "great circle to 48.877 S, 123.393 W, the place farthest from land",
+    "propellant left": "in all vehicles docked at the end",
+    "outside the corridor": "share of the flights in which any fragment over 15 J comes down "
+    "outside",
+    "too near to land": "share of the flights in which any fragment over 15 J comes nearer to land "
+    "than NASA-STD-8719.14C allows",
+    "reserve touched": "share of the flights that end with less propellant than the reserve",
+    "propellant beyond the reserve": "at the end, median of the flights",
+}
+"""What the figures of the tiles are, by their terms."""
 
 
 def day(utc: str, clock: bool = True) -> str:
@@ -165,15 +190,27 @@ def tiles(summary: Summary, colour: str, heading: str) -> str:
     if told["available_kg"] > 0.0:
         share = f"{left_share(told):.0f} % of what was available"
         found.append(("propellant left", f"{told['margin_kg'] / 1e3:,.1f} t", share))
-    cells = "".join(
-        tag("div", tag("dt", text(a)) + tag("dd", text(b) + (tag("small", text(c)) if c else "")))
-        for a, b, c in found
-    )
+    cells = tile_cells(found)
     whose = ""
     if heading:
         swatch = tag("span", class_="swatch", style=f"background:{colour}")
         whose = tag("p", swatch + text(heading), class_="whose")
     return whose + tag("dl", cells, class_="tiles", style=f"--own:{colour}")
+
+
+def tile_cells(found: Sequence[tuple[str, str, str]]) -> str:
+    """Terms with their figures and a word below; a figure tells what it is."""
+
+    def figure(term: str, value: str) -> str:
+        return computed(value, MEANINGS[term]) if term in MEANINGS else text(value)
+
+    return "".join(
+        tag(
+            "div",
+            tag("dt", text(a)) + tag("dd", figure(a, b) + (tag("small", text(c)) if c else "")),
+        )
+        for a, b, c in found
+    )
 
 
 def answer(summaries: Sequence[Summary], shades: Sequence[str]) -> str:

@@ -124,9 +124,9 @@ function chart(box, spec, title) {
     for (const member of group.members) member();
   }
   function draw() {
-    const width = Math.max(280, stage.clientWidth), narrow = width < 560;
-    const height = bars ? 46 + rows.length * (narrow ? 46 : 34) : spec.height || 300;
-    const left = bars ? (narrow ? 8 : 16 + 7.2 * Math.max(...rows.map((r) => Math.min(r.length, 22)))) : 52;
+    const width = Math.max(280, stage.clientWidth), narrow = width < 560 || Boolean(spec.y.above);
+    const height = bars ? 46 + rows.length * ((spec.y.pitch || 34) + (narrow ? 12 : 0)) : spec.height || 300;
+    const left = bars ? (narrow ? 14 : 16 + 7.2 * Math.max(...rows.map((r) => Math.min(r.length, 22)))) : 52;
     const edge = { left, right: width - 12, top: bars ? 4 : 22, bottom: height - 40 };
     const [a, b] = group.range || full;
     const X = (v) => edge.left + (v - a) / (b - a || 1) * (edge.right - edge.left);
@@ -201,8 +201,9 @@ function chart(box, spec, title) {
     for (const s of spec.series) for (let k = 0; k < s.x.length; k++) {
       if (s.x2[k] < a || s.x[k] > b) continue;
       const x = Math.max(X(s.x[k]), edge.left - 5), wide = Math.max(Math.min(X(s.x2[k]), edge.right + 5) - x, s.least || 1);
-      const y = edge.top + s.row * pitch + (narrow ? 17 : 4), tall = pitch - (narrow ? 20 : 8);
-      const one = node(inner, "rect", { x, y, width: wide, height: tall, fill: s.colour, class: `bar${s.alternate && k % 2 ? " pale" : ""}${s.least ? " tick" : ""}` });
+      const whole = pitch - (narrow ? 20 : 8), tall = s.whisker ? 2 : whole / (s.lanes || 1);
+      const y = edge.top + s.row * pitch + (narrow ? 17 : 4) + (s.lane || 0) * whole / (s.lanes || 1) + (s.whisker ? whole / (s.lanes || 1) / 2 - 1 : 0);
+      const one = node(inner, "rect", { x, y, width: wide, height: tall, fill: s.colour, class: `bar${s.alternate && k % 2 ? " pale" : ""}${s.least ? " tick" : ""}${s.whisker ? " whisker" : ""}` });
       const words = date ? `${s.text[k]} · ${fullDate(s.x[k])} to ${fullDate(s.x2[k])}` : s.text[k];
       node(one, "title", {}, words);
       one.addEventListener("pointerenter", () => say(words, x + wide / 2, y));
@@ -224,7 +225,7 @@ function chart(box, spec, title) {
     const x = frame.X(at), parts = [date ? `${fullDate(at, frame.b - frame.a < DAY)} UTC` : `${plain(at)} ${spec.x.unit || ""}`.trim()];
     node(frame.cursor, "line", { x1: x, x2: x, y1: frame.edge.top, y2: frame.edge.bottom });
     for (const s of lines) {
-      if (hidden.has(s.name) || s.kind === "dots" || !s.x.length || at < s.x[0] || at > s.x[s.x.length - 1]) continue;
+      if (hidden.has(s.name) || s.kind === "dots" || s.silent || !s.x.length || at < s.x[0] || at > s.x[s.x.length - 1]) continue;
       const k = nearest(s.x, at);
       if (s.y[k] === null) continue;
       const head = [names.length > 1 ? s.name : "", s.what || ""].filter(Boolean).join(", ");

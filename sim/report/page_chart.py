@@ -30,7 +30,7 @@ LOWERING, PERIGEE, FINAL, MARGIN, DEPARTED = (
     PALETTE[4],
     PALETTE[1],
     PALETTE[2],
-    "#9a9a9a",
+    "#c2c2c2",
 )
 BUDGET = (
     ("lowering", LOWERING),
@@ -76,6 +76,7 @@ def decay_chart(runs: Sequence[Run], shades: Sequence[str]) -> Chart:
             rest = np.concatenate([orbit[-1:], rest[thin(len(rest))]])
             fall = {"x": milliseconds(path["utc"][rest]), "y": figures(path["altitude_km"][rest])}
             series.append({**mean, **fall, "what": "altitude in the entry", "dash": True})
+        series += _other_suns(run, colour)
     return {
         "x": {"label": "date (UTC)", "kind": "date"},
         "y": {"label": "altitude (km)", "zero": any(r.summary["entry_interface"] for r in runs)},
@@ -83,6 +84,68 @@ def decay_chart(runs: Sequence[Run], shades: Sequence[str]) -> Chart:
         "presets": presets(runs),
         "group": "dates",
     }
+
+
+def _other_suns(run: Run, colour: str) -> list[dict[str, Any]]:
+    """Band and lines of the descent between the least and the greatest percentile of the forecast;
+    one that has ended keeps its last altitude until the other one ends.
+    """
+    rows, series = run.suns, []
+    if rows is None:
+        return series
+    ends = np.unique(rows["percentile"])[[0, -1]]
+    date, low, high = sun_band(rows)
+    kept = thin(len(date))
+    band = {"kind": "band", "name": run.label, "colour": colour, "silent": 1}
+    series.append(band | {"x": milliseconds(date[kept]), "y": low[kept], "y2": high[kept]})
+    for share in ends:
+        own = np.flatnonzero(rows["percentile"] == share)
+        own = own[thin(len(own))]
+        line = {"kind": "line", "name": run.label, "colour": colour, "dash": True}
+        y = {"y": figures(rows["mean_altitude_km"][own]), "what": f"{share:g} % of the forecast"}
+        series.append(line | {"x": milliseconds(rows["utc"][own])} | y)
+    return series
+
+
+def sun_band(rows: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Dates, and the lowest and highest mean altitude in km under any percentile flown."""
+    date = np.unique(rows["utc"])
+    lines = []
+    for share in np.unique(rows["percentile"]):
+        own = rows["percentile"] == share
+        x = milliseconds(rows["utc"][own]).astype(float)
+        lines.append(np.interp(milliseconds(date).astype(float), x, rows["mean_altitude_km"][own]))
+    return date, figures(np.min(lines, axis=0)), figures(np.max(lines, axis=0))
+
+
+def suns_words(run: Run, named: bool) -> str:
+    """When the descent ends under other percentiles of the forecast; nothing if none was flown."""
+    rows = run.suns
+    if rows is None:
+        return ""
+    found = []
+    for share in np.unique(rows["percentile"]):
+        own = np.flatnonzero(rows["percentile"] == share)
+        found.append((share, rows["utc"][own[-1]], float(rows["mean_altitude_km"][own[-1]])))
+    (low, first, height), (high, last, _) = found[0], found[-1]
+    days = (last - first).astype("timedelta64[s]").astype(float) / 86400.0
+    whose = f"{run.label}: under" if named else "Under"
+    begins = "the burns are due" if run.summary["burns"] else "the flight ends"
+    if abs(days) < 0.05:
+        return (
+            f"{whose} a quiet Sun ({low:g} % of the forecast) and an active one ({high:g} %) the "
+            f"descent to where {begins} ends on the same date."
+        )
+    quiet, active = (str(each)[:10] for each in (first, last))
+    apart = f"{abs(days):,.1f}" if abs(days) < 100.0 else f"{abs(days):,.0f}"
+    said = (
+        f"{whose} a quiet Sun ({low:g} % of the forecast) the stack comes to where {begins} "
+        f"({height:,.0f} km) on {quiet}, under an active one ({high:g} %) on {active}, "
+        f"{apart} days {'earlier' if days < 0.0 else 'later'}."
+    )
+    if run.summary["lowering"]["burns"]:
+        said += " Until then the lowering burns make up for most of what the Sun does."
+    return said
 
 
 def presets(runs: Sequence[Run]) -> list[dict[str, Any]]:
@@ -218,15 +281,3 @@ def stacked(parts: Sequence[tuple[str, float, str]], row: int) -> list[Mapping[s
 
 def _cause(name: str, last: bool) -> str:
     return LOWERING if name == "lowering" else FINAL if last else PERIGEE
-
-
-def key_list(pairs: Sequence[tuple[str, str]]) -> str:
-    """A legend: words with a patch of their colour before them."""
-    return tag(
-        "ul",
-        "".join(
-            tag("li", tag("span", class_="swatch", style=f"background:{c}") + text(name))
-            for name, c in pairs
-        ),
-        class_="legend",
-    )

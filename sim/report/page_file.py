@@ -3,19 +3,22 @@
 from pathlib import Path
 
 from sim.report.page import comparison_page, run_page
+from sim.report.page_campaign import campaign_page
 from sim.report.page_plan import plan_page
 
 PAGE = "report.html"
 
 
 def page_of(folder: Path) -> str:
-    """The page of a folder that `run`, `compare` or `plan` wrote.
+    """The page of a folder that `run`, `compare`, `plan` or `campaign` wrote.
 
     Raises
     ------
     OSError, ValueError
         If a file is missing or damaged.
     """
+    if (folder / "campaign.json").is_file():
+        return campaign_page(folder)
     if (folder / "comparison.json").is_file():
         return comparison_page(folder)
     if (folder / "summary.json").is_file():

@@ -8,6 +8,14 @@ from typing import Any, NamedTuple
 from sim.report.page_html import folded, paragraphs, table, tag, text
 
 REASONS = ("assumption", "source")
+IN_FLIGHT = (
+    "The attitude is not flown: each phase has a drag area and two coefficients. What its control "
+    "costs is not burned in the flight; `iss-deorbit plan` estimates it.",
+    "Dockings change the mass and leave the orbit as it is. Manoeuvres around other objects, "
+    "tides, relativity and light that the Earth reflects are not in it.",
+    "The air turns with the Earth; it has no wind of its own unless the scenario gives one.",
+)
+"""Of every flight."""
 LEFT_OUT = (
     "The impact of the stack is that of a body that does not break up; it is no forecast of where "
     "debris lands. Areas, distances and risk are those of the fragments.",
@@ -15,6 +23,8 @@ LEFT_OUT = (
     "the entry interface are not in them.",
     "The heat flux is the cold-wall stagnation flux of a sphere of 1 m radius, not that of the "
     "station.",
+    "Pieces fall by themselves: their meeting each other, explosions, oxidation, toxic contents, "
+    "ships, aircraft and shelter are not in it.",
 )
 """Of the entry."""
 LEAP_SECONDS = "Dates beyond the end of the leap-second table foresee no further leap second."
@@ -91,7 +101,7 @@ def grounds_section(scenarios: Mapping[str, Any]) -> str:
 
 def left_out_section(manifest: Mapping[str, Any], entered: bool, more: Sequence[str] = ()) -> str:
     """What the figures do not hold, and how far the space weather is known."""
-    said = [*(LEFT_OUT if entered else ()), *more, LEAP_SECONDS]
+    said = [*IN_FLIGHT, *(LEFT_OUT if entered else ()), *more, LEAP_SECONDS]
     for name, weather in (manifest.get("space_weather") or {}).items():
         if weather and weather.get("forecast_from"):
             words = (

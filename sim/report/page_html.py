@@ -97,6 +97,18 @@ def paragraphs(sentences: Iterable[str]) -> str:
     return "".join(tag("p", text(sentence)) for sentence in sentences)
 
 
+def key_list(pairs: Sequence[tuple[str, str]]) -> str:
+    """A legend: words with a patch of their colour before them."""
+    return tag(
+        "ul",
+        "".join(
+            tag("li", tag("span", class_="swatch", style=f"background:{c}") + text(name))
+            for name, c in pairs
+        ),
+        class_="legend",
+    )
+
+
 def island(value: Any) -> str:
     """JSON for an element of type `application/json`: nothing in it can end the element, and text
     has gone through `shown`.

@@ -73,7 +73,7 @@ function map(box, spec, title) {
     const ink = node(one, "path", { d: shapes[m.shape] });
     ink.style.setProperty("--own", m.colour || "var(--ink)");
     if (m.label) {
-      const left = x > size.width - 7 * m.label.length - 14;
+      const left = m.left ? x > 7 * m.label.length + 14 : x > size.width - 7 * m.label.length - 14;
       node(one, "text", { x: left ? -11 : 11, y: (m.down || 0) + 4, "text-anchor": left ? "end" : "start", class: "name" }, m.label);
     }
   }
@@ -100,6 +100,10 @@ function map(box, spec, title) {
     const area = picture.getBoundingClientRect();
     return [(event.clientX - area.left) * size.width / area.width, (event.clientY - area.top) * size.height / area.height];
   };
+  // One finger turns the map sideways and scrolls the page; two move and zoom the map.
+  const two = (event) => { if (event.touches.length > 1) event.preventDefault(); };
+  picture.addEventListener("touchstart", two, { passive: false });
+  picture.addEventListener("touchmove", two, { passive: false });
   const held = new Map();
   picture.addEventListener("pointerdown", (event) => { held.set(event.pointerId, spot(event)); picture.setPointerCapture(event.pointerId); });
   const release = (event) => held.delete(event.pointerId);
@@ -110,14 +114,14 @@ function map(box, spec, title) {
     const [x, y] = spot(event);
     if (!held.has(event.pointerId)) return hover(x, y);
     const [px, py] = held.get(event.pointerId);
+    const share = held.size === 2 ? 0.5 : 1; // two fingers move the map by the mean of both
+    view.lon -= share * (x - px) / (TRUE_AT * view.scale);
+    if (event.pointerType !== "touch" || held.size === 2) view.lat += share * (y - py) / view.scale;
     if (held.size === 2) {
       const other = [...held].find(([id]) => id !== event.pointerId)[1];
-      zoom(Math.hypot(x - other[0], y - other[1]) / Math.max(1, Math.hypot(px - other[0], py - other[1])), ...other);
-    } else {
-      view.lon -= (x - px) / (TRUE_AT * view.scale);
-      view.lat += (y - py) / view.scale;
-      draw();
-    }
+      const ratio = Math.hypot(x - other[0], y - other[1]) / Math.max(1, Math.hypot(px - other[0], py - other[1]));
+      zoom(ratio, (x + other[0]) / 2, (y + other[1]) / 2);
+    } else draw();
     held.set(event.pointerId, [x, y]);
   });
   picture.addEventListener("wheel", (event) => {
@@ -151,28 +155,12 @@ function map(box, spec, title) {
   function resize() {
     if (!stage.clientWidth) return;
     const width = stage.clientWidth, first = size === null;
-    size = { width, height: Math.round(Math.max(300, Math.min(0.62 * width, 620))) };
+    size = { width, height: Math.round(Math.max(300, Math.min((spec.tall || 0.62) * width, 620))) };
     picture.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     if (first) fit(spec.views[0].window); else draw();
   }
   new ResizeObserver(resize).observe(stage);
   resize();
-  return { show(list) { extra = list; if (view) draw(); } };
-}
-
-// The failure of a burn by the second at which it is cut off: a slider and what follows.
-function failures(box, spec, drawn) {
-  const row = element(box, "div", { class: "slider" });
-  const label = element(row, "label", { for: `${box.dataset.chart}-slider` }, "The burn stops after");
-  const slider = element(row, "input", { type: "range", id: `${box.dataset.chart}-slider`, min: 0, max: spec.rows.length - 1, value: spec.rows.length - 1, step: 1 });
-  const words = element(box, "p", { class: "readout", "aria-live": "polite" });
-  function show() {
-    const one = spec.rows[slider.value];
-    words.textContent = one.words;
-    label.textContent = `The burn stops after ${one.label}`;
-    slider.setAttribute("aria-valuetext", one.label);
-    drawn.show(one.marks);
-  }
-  slider.addEventListener("input", show);
-  show();
+  const trail = node(world, "path", { class: "trail" });
+  return { show(list, track = "") { extra = list; trail.setAttribute("d", track); if (view) draw(); } };
 }

@@ -20,7 +20,6 @@ from sim.report.ground_track import into, last_revolutions
 from sim.report.page_html import tag, text
 from sim.report.risk import words
 from sim.report.run import Run
-from sim.report.style import PALETTE
 
 UNIT = 0.01
 """deg of a unit of the paths."""
@@ -64,9 +63,12 @@ def earth() -> str:
     land, coast = (open_data(k)["line"].astype(float).T for k in ("land_110m", "coastline_50m"))
     shapes = tag("path", d=path(*land, closed=True), class_="land")
     shapes += tag("path", d=path(*coast), class_="coast")
-    turn = round(360.0 / UNIT)
-    again = "".join(tag("use", href="#earth", x=k) for k in (-turn, turn))
-    return tag("g", shapes, id="earth") + again
+    return tag("g", shapes, id="earth") + _turned((-1, 1))
+
+
+def _turned(turns: Sequence[int]) -> str:
+    """The Earth of the page again, so many turns to the east."""
+    return "".join(tag("use", href="#earth", x=round(360.0 * n / UNIT)) for n in turns)
 
 
 def picture(layers: str, label: str) -> str:
@@ -78,10 +80,13 @@ def picture(layers: str, label: str) -> str:
     return tag("div", svg, class_="stage")
 
 
-def map_figure(name: str, caption: str, layers: str, legend: Sequence[str]) -> str:
-    """The element a map of this name is drawn into."""
+def map_figure(
+    name: str, caption: str, layers: str, legend: Sequence[str], first: bool = True
+) -> str:
+    """The element a map of this name is drawn into; the first one of a page holds the Earth."""
+    ground = earth() if first else _turned((-1, 0, 1))
     words = tag("ul", "".join(tag("li", text(each)) for each in legend), class_="legend")
-    inner = tag("figcaption", text(caption)) + picture(earth() + layers, caption) + words
+    inner = tag("figcaption", text(caption)) + picture(ground + layers, caption) + words
     return tag("figure", inner, class_="map", data_chart=name)
 
 
@@ -95,7 +100,8 @@ def flight_map(runs: Sequence[Run], shades: Sequence[str]) -> tuple[str, dict[st
     west = WORLD[0] if window is None else 0.5 * (window[0] + window[1]) - 180.0
     drawn, marks, hover = [], [], []
     if window is not None:
-        drawn.append(_distances(fallen, _with_entry(window, tracks, west)))
+        limits = [(e["land"], e["limit_km"]) for e in fallen[0].summary["debris"]["keep_out"]]
+        drawn.append(distances(limits, _with_entry(window, tracks, west)))
     for k, (run, track, colour) in enumerate(zip(runs, tracks, shades, strict=True)):
         layer, own = f"run-{k}", []
         if track is not None:
@@ -106,7 +112,7 @@ def flight_map(runs: Sequence[Run], shades: Sequence[str]) -> tuple[str, dict[st
             hover += _hover(run, len(runs) > 1)
             marks += _reference(run, colour)
         drawn.append(tag("g", "".join(own), data_layer=layer))
-    marks.append(_mark(POINT_NEMO[1], POINT_NEMO[0], "cross", "Point Nemo"))
+    marks.append(mark(POINT_NEMO[1], POINT_NEMO[0], "cross", "Point Nemo", left=1))
     names = [
         {"name": f"run-{k}", "label": run.label, "colour": c}
         for k, (run, c) in enumerate(zip(runs, shades, strict=True))
@@ -163,7 +169,8 @@ def _track(track: Any, colour: str, west: float) -> str:
     )
 
 
-def _mark(lon: float, lat: float, shape: str, label: str, **more: Any) -> dict[str, Any]:
+def mark(lon: float, lat: float, shape: str, label: str, **more: Any) -> dict[str, Any]:
+    """A place with its shape (`page_map.js` knows which) and name."""
     place = {"lon": round(float(lon), 4), "lat": round(float(lat), 4)}
     return place | {"shape": shape, "label": label} | more
 
@@ -171,13 +178,13 @@ def _mark(lon: float, lat: float, shape: str, label: str, **more: Any) -> dict[s
 def _ends(run: Run, track: Any, colour: str, named: bool) -> list[dict[str, Any]]:
     if not track.entered.any():
         end = (track.longitude[-1], track.latitude[-1])
-        return [_mark(*end, "dot", run.label if named else "end", colour=colour)]
+        return [mark(*end, "dot", run.label if named else "end", colour=colour)]
     k = int(np.argmax(track.entered))
     start = (track.longitude[k], track.latitude[k])
-    made = [_mark(*start, "diamond", run.label if named else "entry interface", colour=colour)]
+    made = [mark(*start, "diamond", run.label if named else "entry interface", colour=colour)]
     if run.summary["impact"]:
         hit = run.summary["impact"]
-        made.append(_mark(hit["longitude_deg"], hit["latitude_deg"], "impact", "", colour=colour))
+        made.append(mark(hit["longitude_deg"], hit["latitude_deg"], "impact", "", colour=colour))
     return made
 
 
@@ -186,7 +193,7 @@ def _reference(run: Run, colour: str) -> list[dict[str, Any]]:
     if not found:
         return []
     at = (found["longitude_deg"], found["latitude_deg"])
-    return [_mark(*at, "ring", found["kind"], colour=colour, down=-13)]
+    return [mark(*at, "ring", found["kind"], colour=colour, down=-13)]
 
 
 def _debris(run: Run, colour: str, west: float, by_stage: bool) -> str:
@@ -228,78 +235,27 @@ def _hover(run: Run, named: bool) -> list[list[Any]]:
     ]
 
 
-def _distances(runs: Sequence[Run], window: Window) -> str:
-    """Lines at the least distances to land that are allowed, around the footprints."""
+def distances(limits: Sequence[tuple[str, float]], window: Window) -> str:
+    """Lines at the least distances to land that are allowed, around the footprints.
+
+    Parameters
+    ----------
+    limits
+        Class of land, and its distance in km.
+    window
+        What is shown, deg.
+    """
     west, east, south, north = window
     x = np.arange(west - AROUND, east + AROUND, CELL)
     y = np.arange(max(south - AROUND, -85.0), min(north + AROUND, 85.0), CELL)
     lon, lat = np.meshgrid(x, y)
     made = []
-    for each in runs[0].summary["debris"]["keep_out"]:
+    for land, limit in limits:
         where = (lon.ravel() + 180.0) % 360.0 - 180.0
-        far = nearest_land(each["land"], where, lat.ravel()).distance.reshape(lon.shape) / 1e3
-        lines = contour_generator(x, y, far).lines(each["limit_km"])
+        far = nearest_land(land, where, lat.ravel()).distance.reshape(lon.shape) / 1e3
+        lines = contour_generator(x, y, far).lines(limit)
         d = "".join(path(line[:, 0], line[:, 1]) for line in lines)
-        kind = "limit" if each["land"] == "foreign land" else "limit near"
-        made.append(tag("path", tag("title", text(_limit(each))), d=d, class_=kind) if d else "")
+        kind = "limit" if land == "foreign land" else "limit near"
+        title = tag("title", text(f"{limit:.0f} km from {land}"))
+        made.append(tag("path", title, d=d, class_=kind) if d else "")
     return "".join(made)
-
-
-def _limit(each: dict[str, Any]) -> str:
-    return f"{each['limit_km']:.0f} km from {each['land']}"
-
-
-def failure_map(
-    table: dict[str, np.ndarray], track: np.ndarray | None
-) -> tuple[str, dict[str, Any]] | None:
-    """Where the stack and its fragments come down by the second at which the final burn is cut off:
-    layers, and data with a row for each second; None without such rows.
-    """
-    rows = np.flatnonzero(table["kind"] == "cut_off")
-    rows = rows[np.argsort(table["cut_off_s"][rows], kind="stable")]
-    rows = np.concatenate([rows, np.flatnonzero(table["kind"] == "nominal")])
-    if not len(rows):
-        return None
-    down = rows[np.isfinite(table["body_longitude_deg"][rows])]
-    same = ~table["later"][down].astype(bool)
-    west = WORLD[0]
-    layers = []
-    for inside, colour in ((~same, PALETTE[1]), (same, PALETTE[0])):
-        own = down[inside]
-        d = dots(into(table["body_longitude_deg"][own], west), table["body_latitude_deg"][own])
-        layers.append(tag("path", d=d, stroke=colour, class_="dot s1"))
-    if track is not None:
-        x = np.degrees(np.unwrap(np.radians(track[:, 0])))
-        x += float(into(x[-1], west)) - x[-1]
-        layers.append(tag("path", d=path(x, track[:, 1]), stroke=PALETTE[0], class_="orbit"))
-    told = [_failed(table, k) for k in rows]
-    return "".join(layers), {"views": [{"label": "world", "window": WORLD}], "rows": told}
-
-
-def _failed(table: dict[str, np.ndarray], k: int) -> dict[str, Any]:
-    """One second of cut-off: its name, what follows in words, and the marks on the map."""
-    cut = table["cut_off_s"][k]
-    nominal = table["kind"][k] == "nominal"
-    label = f"{cut:,.0f} s" + (", as planned" if nominal else "")
-    hours = table["hours_to_entry"][k]
-    said = f"{table['delta_v_m_s'][k]:.2f} m/s ({100.0 * table['fraction'][k]:.0f} % of the plan). "
-    if np.isfinite(hours):
-        wait = f"{60.0 * hours:.0f} minutes" if hours < 2.0 else f"{hours:.1f} hours"
-        place = "in the revolution planned" if not table["later"][k] else "in a later revolution"
-        said += f"The entry interface follows {wait} after the end of the burn, {place}."
-    else:
-        said += "The stack stays in orbit for more than 60 days."
-    names = [n for n in str(table["countries"][k]).split(", ") if n]
-    if names:
-        more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-        said += f" Countries under the track until then: {', '.join(names[:12])}{more}."
-    elif np.isfinite(hours):
-        said += " No country lies under the track until then."
-    marks = []
-    kinds = (("light", "dot", "light fragment"), ("heavy", "square", "heavy fragment"), ("body", "impact", "unbroken stack"))  # fmt: skip  # noqa: E501
-    for j, (key, shape, name) in enumerate(kinds):
-        x, y = table[f"{key}_longitude_deg"][k], table[f"{key}_latitude_deg"][k]
-        if np.isfinite(x) and np.isfinite(y):
-            colour = PALETTE[0 if nominal else 1]
-            marks.append(_mark(x, y, shape, name, colour=colour, down=14 * (j - 1)))
-    return {"label": label, "words": said, "marks": marks}

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.report.page import document, read_manifest, read_yaml
 from sim.report.page_answer import day
-from sim.report.page_chart import key_list, milliseconds, placeholder, stacked, thin
+from sim.report.page_chart import milliseconds, placeholder, stacked, thin
+from sim.report.page_document import document, read_manifest, read_yaml
+from sim.report.page_failure import failure_section, read_failures
 from sim.report.page_ground import grounds_section, left_out_section, manifest_section
-from sim.report.page_html import Section, figures, paragraphs, table, tag, text
-from sim.report.page_map import failure_map, map_figure
+from sim.report.page_html import Section, figures, key_list, paragraphs, table, tag, text
+from sim.report.page_inputs import inputs_section
 from sim.report.plan_budget import PARTS, parts_of
 from sim.report.plan_result import PlanResult, read_plan
 from sim.report.style import PALETTE
@@ -34,15 +35,8 @@ def plan_page(folder: Path) -> str:
     parts = [Section("answer", "The answer", _answer(plan))]
     if plan.get("burns"):
         parts.append(Section("timeline", "Burns", _burns(plan)))
-    found = None if result.failures is None else failure_map(result.failures, result.track)
-    if found:
-        layers, charts["failures"] = found
-        caption = (
-            "Where the stack comes down if the last burn stops early, by the second at which it "
-            "stops. Dots: the unbroken stack for every second looked at; marks: the one chosen."
-        )
-        legend = ["blue: in the revolution planned; red: later, or in another place of the orbit"]
-        body = map_figure("failures", caption, layers, legend)
+    if (found := read_failures(folder)) is not None:
+        body = failure_section([(result.label, found)], charts)
         parts.append(Section("failures", "If the last burn fails", body))
     if bars := _budget(plan):
         charts["budget"] = bars
@@ -64,8 +58,9 @@ def plan_page(folder: Path) -> str:
     manifest = read_manifest(folder)
     scenario = {result.label: read_yaml(folder / "scenario.yaml")}
     left = [f"{_words(name)}: {why}" for name, why in (plan.get("left_out") or {}).items()]
+    grounds = inputs_section(scenario) + grounds_section(scenario)
     parts += [
-        Section("grounds", "Known and assumed", grounds_section(scenario)),
+        Section("grounds", "Known and assumed", grounds),
         Section("left-out", "What is not in it", left_out_section(manifest, True, left)),
         Section("manifest", "How it was made", manifest_section(manifest)),
     ]

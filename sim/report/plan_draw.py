@@ -1,5 +1,6 @@
-"""All figures of a plan, drawn and saved as PNG and SVG."""
+"""All figures of a plan, drawn and saved."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.report.controllability import controllability_figure
-from sim.report.draw import saved
+from sim.report.draw import FORMATS, saved
 from sim.report.failure_map import failure_map_figure
 from sim.report.plan_budget import plan_budget_figure
 from sim.report.plan_calendar import calendar_figure
@@ -46,8 +47,7 @@ PLAN_FIGURES = {
 """File stem and maker of each figure of a plan; a maker answers None when there is nothing."""
 
 
-def draw_plan(result: PlanResult, folder: Path) -> list[Path]:
+def draw_plan(result: PlanResult, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Draw every figure that has something to show; returns the files written."""
-    return saved(
-        {name: partial(make, result) for name, make in PLAN_FIGURES.items()}, [result], folder
-    )
+    makers = {name: partial(make, result) for name, make in PLAN_FIGURES.items()}
+    return saved(makers, [result], folder, formats)

@@ -14,7 +14,8 @@ from sim.formats.parquet import read_table
 @dataclass(frozen=True)
 class Run:
     """Summary, columns of the trajectory, of the events and of the fragments, as `docs/outputs.md`
-    defines them; and by share the rings (longitude, latitude in degrees) of areas that hold it.
+    defines them; by share the rings (longitude, latitude in degrees) of areas that hold it; and the
+    descent under several percentiles of the forecast.
     """
 
     summary: dict[str, Any]
@@ -22,6 +23,7 @@ class Run:
     events: dict[str, np.ndarray]
     fragments: dict[str, np.ndarray] | None = None
     contours: dict[float, list[np.ndarray]] = field(default_factory=dict)
+    suns: dict[str, np.ndarray] | None = None
 
     @property
     def label(self) -> str:
@@ -46,12 +48,14 @@ def read_run(folder: Path) -> Run:
         If a file is missing or damaged.
     """
     debris, areas = folder / "fragments.parquet", folder / "footprint.geojson"
+    suns = folder / "forecast.parquet"
     return Run(
         read_json(folder / "summary.json"),
         read_table(folder / "trajectory.parquet"),
         read_table(folder / "events.parquet"),
         read_table(debris) if debris.is_file() else None,
         contours(read_json(areas)["features"]) if areas.is_file() else {},
+        read_table(suns) if suns.is_file() else None,
     )
 
 

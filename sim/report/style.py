@@ -45,6 +45,7 @@ SETTINGS = {
     "legend.fontsize": 8.5,
     "figure.facecolor": "white",
     "svg.fonttype": "path",
+    "pdf.fonttype": 42,
     "svg.hashsalt": "iss-deorbit",
 }
 

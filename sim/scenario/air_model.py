@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.environment.air import SUNLIT
 from sim.scenario.quantity import (
     NUMBER_ONLY,
     SPEED,
@@ -23,6 +22,9 @@ LogError = Annotated[Measure, Reader(NUMBER_ONLY, least=-2.0, most=2.0)]
 LogSigma = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=1.0)]
 NoiseStart = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=16384.0)]
 WindSpeed = Annotated[Measure, Reader(SPEED, least=-300.0, most=300.0)]
+
+SUNLIT = ("nrlmsise00", "nrlmsis21")
+"""Models that ask for space weather, as `sim.environment.air` has them."""
 
 
 class Atmosphere(Strict):

@@ -13,6 +13,7 @@ from sim.frames.epoch import DAY, Epoch
 from sim.scenario.assemble import phases_of, vehicles_of
 from sim.scenario.environment_model import Environment, SpaceWeather
 from sim.scenario.error import Problem, ScenarioError
+from sim.scenario.gravity_field import stated_fields
 from sim.scenario.model import Scenario
 from sim.scenario.msis21 import msis21_ratio
 from sim.scenario.state import initial_state
@@ -43,24 +44,29 @@ def build_mission(scenario: Scenario) -> Mission:
             float(air.density), float(air.reference_altitude), float(air.scale_height)
         )
     indices = _weather(scenario, first.epoch, horizon)
+    stated = stated_fields(given.gravity)
+    shipped = {} if stated else {"gravity_field": given.gravity.field}
+    surroundings = world(
+        first.epoch,
+        horizon,
+        degree=0 if stated else given.gravity.degree,
+        third_body=bool(given.third_bodies),
+        radiation_pressure=given.solar_radiation_pressure,
+        air=air.model,
+        exponential=exponential,
+        weather_table=indices,
+        ratio=_ratio(scenario, first.epoch, horizon, indices),
+        correlation_time=float(given.air_error.correlation_time),
+        wind=_wind(scenario),
+        **shipped,
+    )
+    if stated:
+        surroundings = surroundings._replace(gravity=stated[given.gravity.degree])
     return Mission(
         name=scenario.name,
         epoch=first.epoch,
         horizon=horizon,
-        world=world(
-            first.epoch,
-            horizon,
-            gravity_field=given.gravity.field,
-            degree=given.gravity.degree,
-            third_body=bool(given.third_bodies),
-            radiation_pressure=given.solar_radiation_pressure,
-            air=air.model,
-            exponential=exponential,
-            weather_table=indices,
-            ratio=_ratio(scenario, first.epoch, horizon, indices),
-            correlation_time=float(given.air_error.correlation_time),
-            wind=_wind(scenario),
-        ),
+        world=surroundings,
         vehicles=vehicles_of(scenario),
         docked=tuple(scenario.stack),
         phases=phases,
@@ -70,6 +76,7 @@ def build_mission(scenario: Scenario) -> Mission:
         entry_interface=float(given.entry_interface),
         gravity_field=given.gravity.field,
         margin=float(given.integrator.absolute_position),
+        fields=stated,
     )
 
 

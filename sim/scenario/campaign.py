@@ -1,15 +1,18 @@
 """From the dispersions of a scenario to those of a campaign, and what is wrong with them."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sim.campaign.apply import ENTRY
 from sim.campaign.dispersion import Dispersion
-from sim.campaign.experiment import Corridor
+from sim.campaign.parameter import AFTER_INTERFACE
 from sim.scenario.complaint import Complaint
 from sim.scenario.dispersion_model import dispersion_complaints, dispersions_of
 from sim.scenario.error import Key, listed
 from sim.scenario.model import Scenario
 from sim.scenario.naming import names_of
+
+if TYPE_CHECKING:
+    from sim.campaign.experiment import Corridor
 
 
 def campaign_complaints(scenario: Scenario) -> list[Complaint]:
@@ -30,7 +33,7 @@ def campaign_complaints(scenario: Scenario) -> list[Complaint]:
         if suffix and suffix not in burns and suffix not in groups:
             problem = "no such burn or engine group"
             found.append(Complaint(key, problem, suffix, listed([*burns, *groups], suffix)))
-        if name.partition(".")[0] in ENTRY and scenario.entry is None:
+        if name.partition(".")[0] in AFTER_INTERFACE and scenario.entry is None:
             problem = "the scenario has no `entry` for it to disperse"
             found.append(Complaint(key, problem, ..., "a key `entry`, or another parameter"))
     return found
@@ -41,8 +44,10 @@ def dispersions(scenario: Scenario) -> tuple[Dispersion, ...]:
     return () if scenario.campaign is None else dispersions_of(scenario.campaign.dispersions)
 
 
-def corridor(scenario: Scenario) -> Corridor:
+def corridor(scenario: Scenario) -> "Corridor":
     """The corridor of a scenario's campaign."""
+    from sim.campaign.experiment import Corridor
+
     if scenario.campaign is None:
         return Corridor()
     given = scenario.campaign.corridor

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field, StrictInt
 
 from sim.scenario.dispersion_model import Dispersions
-from sim.scenario.environment_model import Degree, Tolerance
+from sim.scenario.environment_model import Tolerance
+from sim.scenario.gravity_model import Degree
 from sim.scenario.quantity import Length, PositiveLength
 from sim.scenario.strict import Strict
 

@@ -7,11 +7,12 @@ from sim.frames.epoch import DAY, Epoch
 from sim.scenario.altitude_check import altitude_complaints
 from sim.scenario.complaint import Complaint, named
 from sim.scenario.error import Key, listed
+from sim.scenario.gravity_field import gravity_complaints
 from sim.scenario.model import Scenario
 from sim.scenario.naming import full_name, matches, names_of
 from sim.scenario.phase_model import EngineUse, PhaseModel
 from sim.scenario.quantity import Utc
-from sim.scenario.state import LONGEST_ELEMENT_SET, own_epoch, start_of
+from sim.scenario.start import LONGEST_ELEMENT_SET, own_epoch, start_of
 from sim.scenario.state_model import Cartesian
 from sim.scenario.weather_check import weather_complaints
 
@@ -22,7 +23,7 @@ def complaints(scenario: Scenario) -> list[Complaint]:
     if found:  # what follows takes the names for granted
         return found
     found = [*_dates(scenario), *_docking(scenario), *_ends(scenario)]
-    found += altitude_complaints(scenario)
+    found += [*altitude_complaints(scenario), *gravity_complaints(scenario)]
     return found or list(weather_complaints(scenario, start_of(scenario)))
 
 

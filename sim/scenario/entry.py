@@ -1,15 +1,18 @@
 """From the entry a scenario describes to components and options, and what is wrong with it."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sim.entry.break_up import TRIGGERS, Bell, BreakUp, Even
 from sim.entry.component import Component
-from sim.entry.study import EntryOptions
 from sim.scenario.complaint import Complaint
 from sim.scenario.component_model import catalogue_complaints, components_of
 from sim.scenario.entry_model import BreakUpModel, EntryModel, StageModel
 from sim.scenario.error import Key
 from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from sim.entry.break_up import Bell, BreakUp
+    from sim.entry.study import EntryOptions
 
 AT: Key = ("entry", "components")
 
@@ -42,8 +45,10 @@ def components(given: EntryModel) -> tuple[Component, ...]:
     return components_of(given.components)[0]
 
 
-def entry_options(given: EntryModel, threads: int = 1) -> EntryOptions:
+def entry_options(given: EntryModel, threads: int = 1) -> "EntryOptions":
     """Options of the entry study, SI."""
+    from sim.entry.study import EntryOptions
+
     return EntryOptions(
         break_up=_break_up(given.break_up),
         samples=given.samples,
@@ -55,7 +60,9 @@ def entry_options(given: EntryModel, threads: int = 1) -> EntryOptions:
     )
 
 
-def _break_up(given: BreakUpModel) -> BreakUp:
+def _break_up(given: BreakUpModel) -> "BreakUp":
+    from sim.entry.break_up import TRIGGERS, BreakUp, Even
+
     made = BreakUp(
         triggers={name: TRIGGERS[name] for name in given.triggered},
         release_speed=float(given.release_speed),
@@ -71,7 +78,9 @@ def _break_up(given: BreakUpModel) -> BreakUp:
     return replace(made, **stages)
 
 
-def _bell(stage: StageModel) -> Bell:
+def _bell(stage: StageModel) -> "Bell":
+    from sim.entry.break_up import Bell
+
     return Bell(
         float(stage.centre), float(stage.deviation), float(stage.lowest), float(stage.highest)
     )

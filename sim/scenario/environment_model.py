@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.air_model import AirError, Atmosphere, Wind
+from sim.scenario.gravity_model import GravityField
 from sim.scenario.quantity import (
     DURATION,
     NUMBER_ONLY,
@@ -19,20 +20,12 @@ from sim.scenario.quantity import (
 )
 from sim.scenario.strict import OneOf, Strict
 
-Degree = Annotated[StrictInt, Field(ge=0, le=360)]
 Tolerance = Annotated[Measure, Reader(NUMBER_ONLY, least=1e-15, most=1e-3)]
 Percentile = Annotated[Measure, Reader(NUMBER_ONLY, least=5.0, most=95.0)]
 Ap = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=400.0)]
 Flux = Annotated[Measure, Reader(SOLAR_FLUX, least=50.0, most=500.0)]
 StormDuration = Annotated[Measure, Reader(DURATION, least=3.0 * 3600.0, most=30.0 * 86400.0)]
 Day = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
-
-
-class GravityField(Strict):
-    """Spherical harmonics of the Earth up to a degree (and the same order)."""
-
-    field: Literal["egm2008", "egm96"] = "egm2008"
-    degree: Degree = 36
 
 
 class ConstantWeather(Strict):

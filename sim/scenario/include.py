@@ -52,12 +52,13 @@ class _Loader:
     def __init__(self) -> None:
         self.budget = Budget()
         self.files = 0
+        self.parsed: dict[str, tuple[Node, int]] = {}
 
     def file(self, file: str, chain: tuple[str, ...], asked_at: Problem | None) -> Node:
         """Tree of a file; `chain` holds the files that include it."""
         try:
             real = os.path.realpath(file)
-            text = read_text(Path(file), file, asked_at)
+            text = "" if file in self.parsed else read_text(Path(file), file, asked_at)
         except ValueError as error:
             if isinstance(error, ScenarioError):
                 raise
@@ -73,7 +74,18 @@ class _Loader:
             raise ScenarioError(
                 [_with(asked_at, f"more than {MOST_FILES} files", "fewer includes")]
             )
-        return self.expanded(parse(text, file, self.budget), (), (*chain, real))
+        return self.expanded(self.tree(text, file), (), (*chain, real))
+
+    def tree(self, text: str, file: str) -> Node:
+        """What a file says; one that is included often is parsed once and counted every time."""
+        if file in self.parsed:
+            node, size = self.parsed[file]
+            self.budget.spend(file, 1, size)
+            return node
+        before = self.budget.left
+        node = parse(text, file, self.budget)
+        self.parsed[file] = (node, before - self.budget.left)
+        return node
 
     def expanded(self, node: Node, key: Key, chain: tuple[str, ...]) -> Node:
         """The node with the includes in it resolved."""

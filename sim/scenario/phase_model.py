@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StrictBool, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.environment_model import Degree, Tolerance
+from sim.scenario.environment_model import Tolerance
+from sim.scenario.gravity_model import Degree
 from sim.scenario.quantity import (
     NUMBER_ONLY,
     Altitude,

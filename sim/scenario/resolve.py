@@ -4,11 +4,13 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.scenario.campaign import campaign_complaints
+from sim.scenario.change import changed
 from sim.scenario.check import complaints
 from sim.scenario.entry import entry_complaints
 from sim.scenario.error import Problem, ScenarioError
@@ -23,15 +25,23 @@ from sim.scenario.wind_file import with_wind_read
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z_]*(?: [A-Za-z_]+)*")
 
 
-def load(path: str | os.PathLike[str]) -> Scenario:
+def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> Scenario:
     """Read, validate and cross-check a scenario file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    changes
+        Values by dotted key to lay over it, see `sim.scenario.change`.
 
     Raises
     ------
     ScenarioError
         With every problem found: file, line, key, what was given, what is allowed.
     """
-    return _validated(load_tree(path))
+    tree = load_tree(path)
+    return _validated(changed(tree, changes) if changes else tree)
 
 
 def loads(text: str, file: str = "scenario.yaml") -> Scenario:
@@ -68,6 +78,11 @@ def resolved_yaml(scenario: Scenario) -> str:
 def scenario_hash(scenario: Scenario) -> str:
     """sha256 of the resolved scenario's text, hexadecimal."""
     return hashlib.sha256(resolved_yaml(scenario).encode()).hexdigest()
+
+
+def quoted(text: str) -> str:
+    """Text as a scalar that reads back as itself."""
+    return _scalar(text)
 
 
 def _lines(value: Any, depth: int) -> list[str]:

@@ -14,16 +14,13 @@ import numpy as np
 from sim.formats.omm import checked_elements
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix, orientation
 from sim.frames.elements import J2, cartesian_from_kepler, mean_semi_major_axis
-from sim.frames.epoch import DAY, Epoch
+from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted
 from sim.scenario.error import Problem, ScenarioError, shown
 from sim.scenario.model import Scenario
-from sim.scenario.quantity import Utc
-from sim.scenario.state_model import Cartesian, Kepler, Omm, State, Tle
-
-LONGEST_ELEMENT_SET = 30.0 * DAY
-"""s an element set may be flown by SGP4 before the start; it is off by hundreds of km by then."""
+from sim.scenario.start import start_of, tle_epoch
+from sim.scenario.state_model import Cartesian, Kepler, Omm, Tle
 
 Six = tuple[float, float, float, float, float, float]
 
@@ -36,27 +33,6 @@ class FirstState:
     utc: str
     position: tuple[float, float, float]
     velocity: tuple[float, float, float]
-
-
-def own_epoch(state: State) -> str | None:
-    """UTC text of the epoch a state brings along, None if it has none."""
-    given = state.given
-    if isinstance(given, Tle):
-        return _tle_epoch(given.lines[0])
-    if isinstance(given, Omm):
-        return str((given.elements or {})["EPOCH"])
-    return given.epoch if isinstance(given, Cartesian) else None
-
-
-def start_of(scenario: Scenario) -> Utc:
-    """UTC text of `start`, or of the epoch of the state; ScenarioError if there is neither."""
-    text = scenario.start or own_epoch(scenario.state)
-    if text is None:
-        allowed = "a date, for this kind of state"
-        raise ScenarioError(
-            [Problem(scenario.name, None, "start", "the key `start` is missing", allowed=allowed)]
-        )
-    return Utc(text)
 
 
 def initial_state(scenario: Scenario) -> FirstState:
@@ -159,19 +135,12 @@ def osculating_from_mean(a: float, e: float, i: float, raan: float, omega: float
     return cartesian_from_kepler(axis, osculating_e, tilt, node, perigee, u - perigee)
 
 
-def _tle_epoch(line: str) -> str:
-    """UTC text of the epoch in the first line: two-digit year, day of the year with fraction."""
-    year = int(line[18:20])
-    first = Epoch.from_utc(f"{year + (1900 if year >= 57 else 2000)}-01-01T00:00:00Z")
-    return first.plus((float(line[20:32]) - 1.0) * DAY).utc_iso(digits=6)
-
-
 def _from_sgp4(given: Tle | Omm, epoch: Epoch, name: str) -> Six:
     """TEME state of an element set at an epoch."""
     from sgp4.api import SGP4_ERRORS, WGS72, Satrec
 
     if isinstance(given, Tle):
-        satellite, own = Satrec.twoline2rv(*given.lines), _tle_epoch(given.lines[0])
+        satellite, own = Satrec.twoline2rv(*given.lines), tle_epoch(given.lines[0])
     else:
         elements = checked_elements(given.elements)
         own = str(elements["EPOCH"])

@@ -1,16 +1,17 @@
 """The wind table a scenario names, read in, so that a scenario is complete without the file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sim.environment.wind import Wind, calm, wind_table
 from sim.formats.message import MessageError
 from sim.formats.wind import read_wind
 from sim.scenario import air_model
 from sim.scenario.error import Problem, ScenarioError, shown
 from sim.scenario.include import beside
 from sim.scenario.text import Node, noded, read_text
+
+if TYPE_CHECKING:
+    from sim.environment.wind import Wind
 
 KEY = "environment.wind.file"
 
@@ -48,10 +49,14 @@ def with_wind_read(tree: Node) -> Node:
     return Node({**tree.value, "environment": environment}, tree.file, tree.line)
 
 
-def wind_of(given: air_model.Wind | None) -> Wind | None:
+def wind_of(given: air_model.Wind | None) -> "Wind | None":
     """Table of a scenario's wind; None where it has none."""
     if given is None:
         return None
+    import numpy as np
+
+    from sim.environment.wind import calm, wind_table
+
     if given.grid is None:
         return calm()
     grid = given.grid

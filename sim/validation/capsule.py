@@ -108,7 +108,10 @@ def _allen_eggers() -> list[Finding]:
 
 def _stardust() -> list[Finding]:
     t, seen = stardust()
-    fitted = "60 kg/m2 is a fitted constant, the drag coefficient varies in flight"
+    fitted = (
+        "60 kg/m2 is a fitted constant, the drag coefficient varies in flight. The angle of -8.2 "
+        "degrees is taken as inertial because of the load: relative to the air it would give 30 g"
+    )
     load = float(seen.deceleration.max()) / 9.80665
     return [
         within("peak deceleration", "g", 32.89, load, 0.05 * 32.89, "5 %: " + fitted),

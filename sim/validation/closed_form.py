@@ -214,8 +214,8 @@ def _decay() -> list[Finding]:
         DENSITIES, on_lanes(standard_air, heights, us1976())[0], strict=True
     ):
         why = "an interpolation in the logarithm" if share > 0.01 else "digits of the standard"
-        name = f"density at {1e-3 * height:.0f} km"
-        found.append(within(name, "kg/m3", expected, ours, share * expected, why))
+        name = f"density at {1e-3 * height:.0f} km over {expected:g} kg/m3"
+        found.append(within(name, "", 1.0, ours / expected, share, why))
     heights_km = [h for h, _ in RATES]
     why = "2 %: theirs joins printed densities by straight lines in the logarithm"
     for (height, expected), ours in zip(RATES, decay_rates(heights_km), strict=True):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.environment.air import MODELS
+from sim.environment.gravity import FIELDS
 from sim.environment.space_weather import indices
 from sim.flight.record import IMPACT, Flight, Segment
 from sim.formats.plain_flight import Frame, PlainBurn, PlainFlight
@@ -36,10 +37,12 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
     Raises
     ------
     ValueError
-        If it lasts longer than 120 days, or the stack changes its attitude, docks or undocks: its
-        drag or mass would not be those of the start.
+        If its field is stated in the scenario, it lasts longer than 120 days, or the stack changes
+        its attitude, docks or undocks: its drag or mass would not be those of the start.
     """
     mission = flight.mission
+    if mission.gravity_field not in FIELDS:
+        raise ValueError(f"a {mission.gravity_field} gravity field has no file to export")
     own = [segment for segment in flight.segments if segment.row == row]
     first, last = own[0], own[-1]
     duration = float(last.samples[-1, 0] - first.samples[0, 0])

@@ -65,6 +65,8 @@ class ReferenceCase:
         Files of the reference folder it reads.
     run
         Flies it and compares.
+    about
+        What a reader has to know to read its quantities, in sentences; may be empty.
     """
 
     name: str
@@ -73,6 +75,7 @@ class ReferenceCase:
     family: str
     needs: tuple[str, ...]
     run: Callable[[], list[Finding]]
+    about: str = ""
 
 
 @dataclass(frozen=True)

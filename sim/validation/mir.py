@@ -146,14 +146,17 @@ def fitted_decay() -> tuple[float, np.ndarray, float]:
 def _decay() -> list[Finding]:
     factor, path, lost = fitted_decay()
     _, altitude, rates = reports()
-    why = f"one B, {FITTED_B * factor:.4f} m2/kg, fitted to 6 and 20 March; altitude is undefined"
+    why = (
+        f"one Cd A/m, {FITTED_B * factor:.4f} m2/kg, fitted to the reports of 6 and 20 March; "
+        "1.5 km, for they do not say which mean altitude is meant"
+    )
     found = [
         within(f"mean altitude on {day} March", "km", altitude[k], path[k], 1.5, why)
         for k, day in ((1, 8), (2, 11))
     ]
     why = "20 %: TsUP allowed 15 % for the solar flux, and a storm (Ap 74) falls on that day"
     found.append(within("rate on 20 March", "km/day", -rates[-1], lost, 0.2 * -rates[-1], why))
-    asked = "15 % is asked of the decay from 6 to 20 March"
+    asked = "15 %, the error that TsUP allowed for the solar flux"
     whole = altitude[0] - altitude[-1]
     unfitted = float(altitude[0] - decayed(np.ones(1), reports()[0][-1:])[0, 0])
     name = f"loss 6 to 20 March with the scenario's {FITTED_B} m2/kg"
@@ -164,15 +167,18 @@ def _burns() -> list[Finding]:
     found = []
     for burn, lowest, highest in (("burn_1", 188.0, 219.0), ("burn_2", 158.0, 219.0)):
         low, high = altitude_range(burn)
-        why = "published to 1 km without saying how height is meant"
+        why = "5 km: published without saying how height is meant, its control to 3 km"
         found += [
             within(f"lowest height after {burn}", "km", lowest, low, 5.0, why),
             within(f"highest height after {burn}", "km", highest, high, 5.0, why),
         ]
-    why = "published to the minute"
+    why = (
+        "published as a whole minute, and as the next one elsewhere; Cd A/m as fitted to the "
+        "element sets of that week, and the least and the most of other fits"
+    )
     for b, flown in ((FITTED_B, flight()), *((b, with_b(b)) for b in OTHER_B)):
         late = seconds_from_midnight(flown, "entry_interface") - REPORTED_100_KM
-        found.append(within(f"100 km after 05:44 UTC, B {b} m2/kg", "s", 0.0, late, 90.0, why))
+        found.append(within(f"100 km after 05:44 UTC, Cd A/m {b} m2/kg", "s", 0.0, late, 90.0, why))
     why = "pieces were reported up to 1,500 km either side of the centre"
     away = distance_to_centre()
     name = "impact of the unbroken stack from 40 S 160 W"

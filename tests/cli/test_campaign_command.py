@@ -50,6 +50,7 @@ def test_writes_answers_areas_tables_and_figures(command, tmp_path):
     assert there == FIGURES | {
         "answers.json", "campaign.json", "draws.parquet", "footprint.geojson", "manifest.json",
         "samples-short.parquet", "samples-steep.parquet", "shards", "short.yaml", "steep.yaml",
+        "report.html",
     }  # fmt: skip
     found = json.loads((out / "answers.json").read_text())
     assert [each["label"] for each in found["campaign"]["plans"]] == ["Short", "Steep"]
@@ -234,3 +235,12 @@ def test_figures_of_a_campaign_that_is_not_whole(command, tmp_path):
     (tmp_path / "part" / "campaign.json").write_text("{}")
     said = command("plot", "part")
     assert said.code == 2 and "is not whole" in said.err and "--resume" in said.err
+
+
+def test_the_page_of_a_comparison_tells_what_its_campaign_came_to(command, tmp_path):
+    """With figures: the page of the comparison is written again once the campaign is there."""
+    said = command("compare", SHORT, STEEP, "--samples", 6, "--out", "both", "-q")
+    assert said.code == 0, said.err
+    page = (tmp_path / "both" / "report.html").read_text(encoding="utf-8")
+    assert 'id="campaign"' in page and "6 flights of each plan" in page
+    assert (tmp_path / "both" / "campaign" / "report.html").is_file()

@@ -1,8 +1,21 @@
-"""``iss-deorbit export``: files for GMAT and Orekit, and what is refused."""
+"""``iss-deorbit export``: files for other programs, and what is refused."""
 
 import ast
+import csv
+import io
+import json
 from pathlib import Path
+from xml.etree import ElementTree
 
+import numpy as np
+import pytest
+
+from sim.cli import export_files
+from sim.cli.export_files import orbit_part
+from sim.formats.oem import read_oem
+from sim.report.run import Run, read_run
+
+DESCENT = Path(__file__).parents[1] / "report" / "descent.yaml"
 HINDCASTS = Path(__file__).parents[2] / "scenarios" / "hindcasts"
 
 
@@ -23,8 +36,81 @@ def test_a_program_for_orekit(command, tmp_path):
 
 def test_what_is_refused(command):
     file = HINDCASTS / "atv1_2008.yaml"
-    assert "--to stk: allowed: gmat, orekit" in command("export", file, "--to", "stk").err
+    assert "--to stk: allowed: gmat, orekit, czml" in command("export", file, "--to", "stk").err
     assert "no such folder" in command("export", file, "--to", "gmat", "--out", "nowhere").err
     planned = HINDCASTS.parent / "usdv.yaml"
     said = command("export", planned, "--to", "gmat")
     assert said.code == 2 and "iss-deorbit plan" in said.err
+
+
+def test_results_as_files_of_other_programs(command, tmp_path):
+    folder = tmp_path / "results"
+    assert command("run", DESCENT, "--no-plots", "--quiet", "--out", folder).code == 0
+    for to in ("czml", "kml", "geojson", "csv", "oem"):
+        said = command("export", folder, "--to", to)
+        assert said.code == 0, said.err
+    run = read_run(folder)
+
+    text = (tmp_path / "descent.oem").read_text(encoding="ascii")
+    path = orbit_part(run)
+    flown = (run.events["kind"] == "burn") & (run.events["time_s"] >= path["time_s"][0])
+    burns = [f"START_TIME = {instant}" for instant in run.events["utc"][flown].astype(str)]
+    assert burns
+    states = read_oem(text)
+    first = np.array([path[name][0] for name in ("x_km", "y_km", "z_km")])
+    assert np.abs(np.array(states[0].position) / 1e3 - first).max() < 1e-9
+    last = np.array([path[name][-1] for name in ("x_km", "y_km", "z_km")])
+    assert np.abs(np.array(states[-1].position) / 1e3 - last).max() < 1e-9
+    assert text.count(": burn, thrust") == len(burns)
+    assert set(burns) <= set(text.splitlines())
+
+    packets = json.loads((tmp_path / "descent.czml").read_text())
+    assert sum(packet["id"].startswith("burn-") for packet in packets) == len(burns)
+    table = np.array(packets[1]["position"]["cartesian"]).reshape(-1, 4)
+    height = np.linalg.norm(table[:, 1:], axis=1) / 1e3 - 6371.0
+    assert (np.diff(table[:, 0]) > 0.0).all() and -20.0 < height.min() and height.max() < 500.0
+
+    rows = io.StringIO((tmp_path / "descent_trajectory.csv").read_text(), newline="")
+    assert run.summary["scenario_sha256"] in next(rows)
+    table = list(csv.DictReader(rows))
+    assert [float(row["altitude_km"]) for row in table] == run.path["altitude_km"].tolist()
+
+    kinds = {
+        each["properties"]["kind"]
+        for each in json.loads((tmp_path / "descent.geojson").read_text())["features"]
+    }
+    assert {"track", "burn"} <= kinds
+    ElementTree.parse(tmp_path / "descent.kml")
+    said = command("export", folder, "--to", "gmat")
+    assert said.code == 2 and "scenario.yaml" in said.err
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_states_left_out_of_a_message_are_found_by_interpolation(command, tmp_path, monkeypatch):
+    """Every second state of a coast is left out, and found again: an upper bound on the error of
+    the file as written, whose states are twice as dense.
+    """
+    oem = pytest.importorskip("oem")
+    from astropy.time import Time
+
+    folder = tmp_path / "results"
+    command("run", DESCENT, "--no-plots", "--quiet", "--out", folder)
+    run = read_run(folder)
+    path = orbit_part(run)
+    keep = (np.arange(len(path["time_s"])) % 2 == 0) | (path["thrust_n"] > 0.0)
+    thin = {name: column[keep] for name, column in path.items()}
+    left = ~keep & ~np.isin(path["utc"], path["utc"][keep])
+    monkeypatch.setattr(export_files, "WIDEST", 600.0)
+    (text,) = export_files.oem_files(
+        Run(run.summary, thin, run.events), "2026-01-01T00:00:00Z"
+    ).values()
+    (tmp_path / "thin.oem").write_text(text)
+    worst, found = 0.0, 0
+    for segment in oem.OrbitEphemerisMessage.open(tmp_path / "thin.oem").segments:
+        for k in np.flatnonzero(left):
+            instant = Time(str(path["utc"][k]), scale="utc")
+            if instant in segment:
+                there = np.array([path[name][k] for name in ("x_km", "y_km", "z_km")])
+                worst = max(worst, 1e3 * np.linalg.norm(segment(instant).position - there))
+                found += 1
+    assert found > 5 and worst < 1.0

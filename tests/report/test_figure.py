@@ -121,8 +121,9 @@ def test_track_is_broken_at_the_edge_of_the_map(run):
 def test_files_are_written_twice_the_same(run, tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    first, second = draw([run], tmp_path / "a"), draw([run], tmp_path / "b")
-    assert {path.name for path in first} == {f"{n}.{e}" for n in FIGURES for e in ("png", "svg")}
+    kinds = ("png", "svg", "pdf")
+    first, second = (draw([run], tmp_path / name, kinds) for name in "ab")
+    assert {path.name for path in first} == {f"{n}.{e}" for n in FIGURES for e in kinds}
     for a, b in zip(first, second, strict=True):
         assert a.read_bytes() == b.read_bytes(), a.name
         assert a.stat().st_size > 5000

@@ -17,7 +17,7 @@ from sim.cli.entry_results import entry_result
 from sim.cli.journey import Journey
 from sim.cli.results import comparison_of, result_of, write_comparison
 from sim.flight.fly import fly
-from sim.report.page import document
+from sim.report.page_document import document
 from sim.report.page_file import page_of, write_page
 from sim.report.page_ground import grounds, grounds_section
 from sim.report.page_html import Section, figures, island, shown, table, tag, text
@@ -100,8 +100,8 @@ def page(folder) -> str:
 def test_a_comparison_has_every_part_in_order(page):
     parts = [a["id"] for name, a in read(page).found if name == "section"]
     assert parts == [
-        "answer", "figures", "timeline", "entry", "map", "decay", "budget", "debris", "grounds",
-        "left-out", "manifest",
+        "answer", "figures", "timeline", "entry", "map", "failures", "decay", "budget", "debris",
+        "grounds", "left-out", "manifest",
     ]  # fmt: skip
     links = [a["href"] for name, a in read(page).found if name == "a"]
     assert [f"#{name}" for name in parts] == links[1:]

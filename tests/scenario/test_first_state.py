@@ -15,6 +15,7 @@ from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted
 from sim.scenario.error import ScenarioError
 from sim.scenario.resolve import load, loads
+from sim.scenario.start import own_epoch
 from sim.scenario.state import gcrf_from, initial_state, osculating_from_mean
 
 # Mir, US Space Command elements, http://mailman.satobs.org/mir.html
@@ -268,3 +269,13 @@ def test_the_published_state_of_the_station(scenarios):
     floats = [np.array([c]) for c in (*first.position, *first.velocity, 0.0, 0.0, 1.0)]
     low, high = (float(h[0]) for h in interpreted(mean_apsides)(*floats))
     assert 405e3 < low < 420e3 < high < 430e3
+
+
+def test_elements_in_place_may_leave_out_the_z_of_their_epoch(base):
+    (elements,) = json.loads(OMM)
+    assert not elements["EPOCH"].endswith("Z")
+    place = f"{{omm: {{elements: {json.dumps(elements)}}}}}"
+    text = with_state(base, place, "2001-03-23T00:00:00Z").replace("2028-08", "2001-08")
+    same = text.replace(elements["EPOCH"], elements["EPOCH"] + "Z")
+    assert initial_state(loads(text)).position == initial_state(loads(same)).position
+    assert own_epoch(loads(text).state) == elements["EPOCH"] + "Z"

@@ -1,0 +1,33 @@
+"""A small campaign, shared by the measurements of its speed and of its size on disk."""
+
+from pathlib import Path
+
+import pytest
+
+SAMPLES = 16
+SCENARIO = Path(__file__).parents[1] / "scenarios" / "usdv.yaml"
+
+
+@pytest.fixture(scope="session")
+def campaign():
+    """A small campaign of the sample scenario, prepared: its nominal flight and its pieces."""
+    from sim.campaign.prepare import prepared
+    from sim.campaign.run import Campaign
+    from sim.scenario.build import build_mission
+    from sim.scenario.campaign import corridor, dispersions
+    from sim.scenario.entry import components, entry_options
+    from sim.scenario.resolve import load
+
+    scenario = load(SCENARIO)
+    experiment, _ = prepared(
+        scenario.name,
+        build_mission(scenario),
+        1,
+        families=components(scenario.entry),
+        options=entry_options(scenario.entry),
+        year=2025.0,
+        pieces=scenario.campaign.pieces,
+        degree=scenario.campaign.field_degree,
+        corridor=corridor(scenario),
+    )
+    return Campaign((experiment,), dispersions(scenario), 1, SAMPLES)

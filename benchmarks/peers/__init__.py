@@ -1,0 +1,1 @@
+"""Other propagators, each behind the few words of `peers.interface`."""

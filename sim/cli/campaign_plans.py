@@ -1,0 +1,45 @@
+"""The plans of a campaign: what they must be, one by one and together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.campaign.dispersion import Dispersion, described
+from sim.cli.message import BadInputError
+from sim.cli.opening import opened
+from sim.scenario.campaign import dispersions
+from sim.scenario.model import Scenario
+
+
+def dispersed_plans(files: Sequence[Path], scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
+    """The scenarios of a campaign, read if they were not.
+
+    Raises
+    ------
+    BadInputError
+        If names are not different, or one has nothing dispersed.
+    """
+    scenarios = scenarios or opened(files, quiet=True)
+    names = [each.name for each in scenarios]
+    if len(set(names)) < len(names):
+        raise BadInputError(f"plans of a campaign need different names; given: {', '.join(names)}")
+    for file, each in zip(files, scenarios, strict=True):
+        if each.campaign is None or not each.campaign.dispersions:
+            raise BadInputError(
+                f"{file}: nothing is dispersed; add `campaign: {{include: campaign/iss.yaml}}` or "
+                "dispersions of your own (docs/campaigns.md)"
+            )
+    return scenarios
+
+
+def same_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
+    """Dispersions of all plans together; one that two plans have must be the same in both."""
+    found: dict[str, Dispersion] = {}
+    for scenario in scenarios:
+        for each in dispersions(scenario):
+            other = found.setdefault(each.name, each)
+            if described([each]) != described([other]):
+                raise BadInputError(
+                    f"{scenario.name}: {each.name} is dispersed differently than in "
+                    f"{scenarios[0].name}; plans are compared on the same draws"
+                )
+    return tuple(found.values())

@@ -1,0 +1,101 @@
+"""Examples that the help of each command ends with. Every line of them can be run as it stands in
+the root of the project.
+"""
+
+RUN = """\b
+Examples:
+  iss-deorbit run scenarios/usdv.yaml
+  iss-deorbit run scenarios/progress.yaml --out backup --force
+  iss-deorbit run scenarios/usdv.yaml --no-plots --json | jq .impact
+"""
+
+COMPARE = """\b
+Examples:
+  iss-deorbit compare scenarios/usdv.yaml scenarios/progress.yaml
+  iss-deorbit compare scenarios/usdv.yaml scenarios/progress.yaml \\
+      --samples 256
+"""
+
+PLAN = """\b
+Examples:
+  iss-deorbit plan scenarios/usdv.yaml
+  iss-deorbit plan scenarios/usdv.yaml --no-failures --json | jq .feasible
+"""
+
+CAMPAIGN = """\b
+Examples:
+  iss-deorbit campaign scenarios/usdv.yaml --samples 256
+  iss-deorbit campaign scenarios/usdv.yaml scenarios/progress.yaml \\
+      --until outside_corridor=0.01
+  iss-deorbit campaign scenarios/usdv.yaml --samples 256 --only 17
+"""
+
+PLOT = """\b
+Examples:
+  iss-deorbit plot runs/usdv
+  iss-deorbit plot runs/usdv --format svg,pdf
+"""
+
+CHECK = """\b
+Examples:
+  iss-deorbit check scenarios/*.yaml
+  iss-deorbit check scenarios/usdv.yaml --json
+"""
+
+NEW = """\b
+Examples:
+  iss-deorbit new my_plan
+  iss-deorbit new late --like progress
+  iss-deorbit new month --like drift --out studies
+"""
+
+EXPLAIN = """\b
+Examples:
+  iss-deorbit explain
+  iss-deorbit explain environment.space_weather.percentile
+  iss-deorbit explain thrust_factor
+  iss-deorbit explain plan.burns --in scenarios/usdv.yaml
+"""
+
+VALIDATE = """\b
+Examples:
+  iss-deorbit validate
+  iss-deorbit validate 'mir*'
+  iss-deorbit validate --out docs/validation.md
+"""
+
+EXPORT = """\b
+Examples:
+  iss-deorbit export runs/usdv --to kml
+  iss-deorbit export runs/usdv --to czml
+  iss-deorbit export runs/usdv --to oem --out /tmp
+  iss-deorbit export scenarios/mir_2001.yaml --to gmat
+"""
+
+SCHEMA = """\b
+Examples:
+  iss-deorbit schema > scenario.schema.json
+  iss-deorbit schema --out scenarios --force
+"""
+
+DATA = """\b
+Examples:
+  iss-deorbit data
+  iss-deorbit data --json
+  iss-deorbit data add SW-All.csv
+"""
+
+ALL = """\b
+Start here:
+  iss-deorbit new my_plan          write a scenario with the keys to change
+  iss-deorbit run my_plan.yaml     fly it; open runs/my_plan/report.html
+  iss-deorbit explain KEY          what a key means, its unit and default
+  iss-deorbit COMMAND --help       examples of a command
+\b
+Exit codes:
+    0  done
+    1  a flight failed numerically, or something unforeseen happened
+    2  the input is at fault
+    3  no plan is feasible
+  130  interrupted
+"""

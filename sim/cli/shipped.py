@@ -1,0 +1,54 @@
+"""Where the scenarios that come with the program lie: in a clone, or where an installation puts
+them.
+"""
+
+import sys
+from pathlib import Path
+
+import sim
+from sim.cli.message import BadInputError
+from sim.scenario.error import listed
+
+MODELS = ("usdv", "progress")
+"""Scenarios `explain` shows values of."""
+
+
+def folder() -> Path:
+    """Folder of the shipped scenarios.
+
+    Raises
+    ------
+    BadInputError
+        If they are not there.
+    """
+    clone = Path(sim.__file__).parent.parent / "scenarios"
+    installed = Path(sys.prefix) / "share" / "iss-deorbit" / "scenarios"
+    for place in (clone, installed):
+        if (place / f"{MODELS[0]}.yaml").is_file():
+            return place
+    raise BadInputError(f"the shipped scenarios are neither in {clone} nor in {installed}")
+
+
+def scenarios() -> dict[str, Path]:
+    """Scenarios by the names people call them by."""
+    place = folder()
+    found = [*sorted(place.glob("*.yaml")), *sorted((place / "variants").glob("*.yaml"))]
+    return {"drift": place / "drift_alone.yaml"} | {file.stem: file for file in found}
+
+
+def called(name: str) -> Path:
+    """The file of a shipped scenario, or one of the person's own.
+
+    Raises
+    ------
+    BadInputError
+        If there is neither.
+    """
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    known = scenarios()
+    if name not in known:
+        raise BadInputError(
+            f"no shipped scenario {name!r}; allowed: {listed(known, name)}, or a file"
+        )
+    return known[name]

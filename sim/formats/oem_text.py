@@ -1,0 +1,116 @@
+"""CCSDS Orbit Ephemeris Message 2.0 as text, KVN form (CCSDS 502.0-B-3, section 5).
+
+States of Earth orbits in GCRF and UTC, in segments that must not be interpolated across. Leaves out
+covariances and accelerations.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+DEGREE = 7
+"""Of Hermite interpolation: four states with their velocities. Short segments have a lower one."""
+WIDTH = 240
+"""Characters of a comment line; section 7.3 allows lines of 254."""
+
+
+@dataclass(frozen=True)
+class OemSegment:
+    """States between two discontinuities: instants (n,) ``datetime64[us]`` in UTC, positions (n, 3)
+    in m and velocities (n, 3) in m/s in GCRF, and comments on what happens meanwhile.
+    """
+
+    utc: np.ndarray
+    position: np.ndarray
+    velocity: np.ndarray
+    comments: tuple[str, ...] = ()
+
+
+def oem_text(
+    name: str, segments: Sequence[OemSegment], created: str, comments: Sequence[str] = ()
+) -> str:
+    r"""Text of a message.
+
+    Parameters
+    ----------
+    name
+        Of the object. Its designator is given as UNKNOWN.
+    segments
+        In time; one may begin at the instant at which the one before ends.
+    created
+        UTC text such as ``2028-07-01T00:00:00Z``.
+    comments
+        On the file as a whole. Characters beyond ASCII, which the standard does not allow, are
+        written as their code points (``\u202e``).
+
+    Raises
+    ------
+    ValueError
+        If there is no segment, one has fewer than two states, its instants do not increase, a
+        number is not finite, or segments overlap.
+    """
+    if not segments:
+        raise ValueError("an OEM needs a segment")
+    lines = [
+        "CCSDS_OEM_VERS = 2.0",
+        *_comments(comments),
+        f"CREATION_DATE = {created.removesuffix('Z')}",
+        "ORIGINATOR = ISS-DEORBIT",
+    ]
+    before = None
+    for segment in segments:
+        _check(segment, before)
+        before = segment.utc[-1]
+        lines += ["", *_segment(name, segment)]
+    return "\n".join(lines) + "\n"
+
+
+def _check(segment: OemSegment, before: np.datetime64 | None) -> None:
+    n = len(segment.utc)
+    if n < 2 or segment.position.shape != (n, 3) or segment.velocity.shape != (n, 3):
+        raise ValueError("a segment needs two states or more, and as many positions as velocities")
+    if not (np.diff(segment.utc) > np.timedelta64(0, "us")).all():
+        raise ValueError("instants of a segment do not increase")
+    if not (np.isfinite(segment.position).all() and np.isfinite(segment.velocity).all()):
+        raise ValueError("a state is not finite")
+    if before is not None and segment.utc[0] < before:
+        raise ValueError("segments overlap")
+
+
+def _segment(name: str, segment: OemSegment) -> list[str]:
+    instants = np.datetime_as_string(segment.utc.astype("datetime64[us]"), unit="us")
+    states = np.column_stack([segment.position, segment.velocity]) / 1e3
+    return [
+        "META_START",
+        f"OBJECT_NAME = {_plain(name)[:WIDTH]}",
+        "OBJECT_ID = UNKNOWN",
+        "CENTER_NAME = EARTH",
+        "REF_FRAME = GCRF",
+        "TIME_SYSTEM = UTC",
+        f"START_TIME = {instants[0]}",
+        f"USEABLE_START_TIME = {instants[0]}",
+        f"USEABLE_STOP_TIME = {instants[-1]}",
+        f"STOP_TIME = {instants[-1]}",
+        "INTERPOLATION = HERMITE",
+        f"INTERPOLATION_DEGREE = {min(DEGREE, 2 * len(instants) - 1)}",
+        "META_STOP",
+        *_comments(segment.comments),
+        *(
+            f"{instant} {x:.9f} {y:.9f} {z:.9f} {u:.12f} {v:.12f} {w:.12f}"
+            for instant, (x, y, z, u, v, w) in zip(instants, states.tolist(), strict=True)
+        ),
+    ]
+
+
+def _comments(texts: Sequence[str]) -> list[str]:
+    return [
+        f"COMMENT {part}" for text in texts for part in textwrap.wrap(_plain(text), WIDTH) or ()
+    ]
+
+
+def _plain(text: str) -> str:
+    """One line of printable ASCII; what is beyond it as code points."""
+    escaped = " ".join(text.split()).encode("ascii", "backslashreplace").decode("ascii")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in escaped)

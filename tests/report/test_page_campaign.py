@@ -1,0 +1,188 @@
+"""The page of a campaign: every part, the figures of the answers in its words, and its charts."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.campaign.statistics import wilson
+from sim.cli.campaign import Request, run_campaign
+from sim.report.campaign_result import CampaignResult, read_campaign
+from sim.report.page_campaign import campaign_summary, corridor_of
+from sim.report.page_campaign_answer import chance, share, unknown
+from sim.report.page_campaign_chart import (
+    distribution_charts,
+    matters_charts,
+    settling_charts,
+)
+from sim.report.page_document import read_yaml
+from sim.report.page_file import page_of
+
+HERE = Path(__file__).parent.parent / "campaign"
+FILES = [HERE / "short.yaml", HERE / "steep.yaml"]
+SHADES = ("#0072b2", "#d55e00")
+HOSTILE = "</script><img src=x onerror=alert(1)>\u202e\"'"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """64 flights each of two short falls."""
+    target = tmp_path_factory.mktemp("campaign") / "out"
+    request = Request(FILES, 64, begin="start", out=target, plots=False, quiet=True)
+    assert run_campaign(request) == 0
+    return target
+
+
+@pytest.fixture(scope="module")
+def result(folder) -> CampaignResult:
+    return read_campaign(folder)
+
+
+@pytest.fixture(scope="module")
+def page(folder) -> str:
+    return page_of(folder)
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"<[^>]*>", " ", page.split('<main id="main">')[1].split("</main>")[0])
+
+
+def test_it_has_every_part_in_order(page):
+    assert re.findall(r'<section id="([^"]+)"', page) == [
+        "answer", "figures", "map", "distributions", "matters", "enough", "drawn", "grounds",
+        "left-out", "manifest",
+    ]  # fmt: skip
+    data = json.loads(page.split('id="data">')[1].split("</script>")[0])
+    assert set(re.findall(r'data-chart="([^"]+)"', page)) == set(data)
+    for name, chart in data.items():
+        assert chart["marks"] if name == "map" else chart["series"], name
+    assert len(page.encode()) < 6_000_000
+
+
+def test_the_same_files_make_the_same_page(folder, page):
+    assert page_of(folder) == page
+
+
+def test_the_answer_holds_the_probabilities_with_their_intervals(folder, page):
+    told = json.loads((folder / "answers.json").read_text())
+    lead = words_of(page.split("<h3>")[0] + "</main>")
+    assert "64 flights of each plan" in lead
+    sizes = corridor_of(read_yaml(folder / "short.yaml"))
+    assert f"the {sizes[0]:,.0f} x {sizes[1]:,.0f} km corridor" in lead
+    for plan in told["plans"].values():
+        assert chance(plan["probabilities"]["outside_corridor"]) in lead
+
+
+def test_differences_and_causes_are_told_from_the_answers(folder, page, result):
+    said, pair = words_of(page), result.differences[0]["second_less_first"]["length_km"]["mean"]
+    assert f"{abs(pair['estimate']):,.0f} km" in said
+    assert ("longer" if pair["estimate"] > 0.0 else "shorter") in said
+    top = next(iter(result.plans[0].answer["what_matters"]["length_km"]["sobol"]["total"]))
+    assert f"length of the footprint hangs most on the {unknown(top)}" in said
+
+
+def test_every_unknown_stands_with_its_source(folder, page):
+    drawn = json.loads((folder / "campaign.json").read_text())["dispersions"]
+    rows = page.split('id="drawn"')[1].split("</section>")[0].count("<tr>") - 1
+    assert rows == len(drawn) > 3
+    assert f"{rows} unknowns are drawn" in words_of(page)
+
+
+def test_failed_flights_are_told(folder, tmp_path, page):
+    assert "All 64 flights could be flown" in words_of(page)
+    own = tmp_path / "failed"
+    shutil.copytree(folder, own)
+    told = json.loads((own / "answers.json").read_text())
+    told["plans"]["short"] |= {"failed": 3, "status": {"impact": 61, "failed_step": 3}}
+    (own / "answers.json").write_text(json.dumps(told))
+    said = words_of(page_of(own))
+    assert "3 of 64 flights could not be flown (3 failed_step)" in said
+    assert "3 could not be flown" in said
+
+
+def test_a_hostile_label_stays_text(folder, tmp_path, page):
+    own = tmp_path / "hostile"
+    shutil.copytree(folder, own)
+    told = json.loads((own / "answers.json").read_text())
+    told["campaign"]["plans"][0] |= {"label": HOSTILE, "title": HOSTILE, "colour": f"red;{HOSTILE}"}
+    (own / "answers.json").write_text(json.dumps(told))
+    made = page_of(own)
+    assert {*re.findall(r"<([a-z0-9]+)", made)} <= {*re.findall(r"<([a-z0-9]+)", page)}
+    assert "<img" not in made and "\u202e" not in made and made.count("<script") == 2
+
+
+def test_histograms_and_curves_hold_every_flight(result):
+    charts = distribution_charts(result, SHADES)
+    assert any(name.startswith("length_km") for name in charts)
+    for name, chart in charts.items():
+        if name.endswith("_cumulative"):
+            for line in chart["series"]:
+                assert np.all(np.diff(line["x"]) >= 0.0) and line["y"][-1] == pytest.approx(100.0)
+            continue
+        for line in (each for each in chart["series"] if each["kind"] == "line"):
+            held = np.asarray(line["y"])[1:-1:2]
+            assert held.sum() == pytest.approx(100.0, abs=0.05), name
+
+
+def test_bars_are_the_indices_of_the_answers(result):
+    for name, chart in matters_charts(result, SHADES).items():
+        measure = name.removeprefix("matters_")
+        for k, plan in enumerate(result.plans):
+            total = plan.answer["what_matters"][measure]["sobol"]["total"]
+            best = max(each["estimate"] for each in total.values())
+            bars = [s for s in chart["series"] if s["lane"] == k and not s.get("whisker")]
+            assert max(s["x2"][0] for s in bars) == pytest.approx(best, abs=1e-4)
+
+
+def test_bars_fall_back_on_ranks(result):
+    answer = json.loads(json.dumps(result.plans[0].answer))
+    for found in answer["what_matters"].values():
+        found["sobol"] = None
+    alone = CampaignResult((replace(result.plans[0], answer=answer),), result.samples, ())
+    charts = matters_charts(alone, SHADES[:1])
+    assert charts and all("rank" in chart["x"]["label"] for chart in charts.values())
+
+
+def test_estimates_settle_on_the_answer(result):
+    charts = settling_charts(result, SHADES)
+    line = next(s for s in charts["settling_length_km"]["series"] if s["kind"] == "line")
+    mean = result.plans[0].answer["measures"]["length_km"]["mean"]
+    assert line["x"][-1] == 64 and line["y"][-1] == pytest.approx(mean, rel=1e-4)
+    band = next(s for s in charts["settling_outside_corridor"]["series"] if s["kind"] == "band")
+    bad = np.sum(result.plans[0].samples["outside_corridor"] != 0.0)
+    assert band["y2"][-1] == pytest.approx(100.0 * wilson(bad, 64).high, rel=1e-4)
+    width = np.subtract(band["y2"], band["y"])
+    assert width[-1] < width[0]
+
+
+def test_a_comparison_tells_what_its_campaign_came_to(folder):
+    said = campaign_summary(folder)
+    assert "64 flights of each plan" in said and "flight by flight" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"length": {"value": "6000 km"}, "width": "300 km"}, (6000.0, 300.0)),
+        ({"length": "5e6", "width": "2000 m"}, (5000.0, 2.0)),
+        ({"length": "5 miles", "width": "2000 m"}, None),
+        ({"length": "5 km"}, None),
+        (None, None),
+    ],
+)
+def test_sizes_of_a_corridor(given, found):
+    assert corridor_of({"campaign": {"corridor": given}}) == found
+
+
+def test_shares_keep_two_figures():
+    assert [share(x) for x in (0.0, 0.0042, 0.0423, 0.123, 0.0996, 1.0)] == [
+        "0", "0.42", "4.2", "12", "10", "100",
+    ]  # fmt: skip
+    span = {"low": 0.036, "high": 0.049}
+    assert chance({"estimate": 0.042} | span) == "in 4.2 % (3.6 to 4.9) of the flights"
+    assert chance({"estimate": 0.0} | span) == "in none of the flights (at most 4.9 %)"
+    assert chance({"estimate": 1.0} | span) == "in all of the flights (at least 3.6 %)"

@@ -1,0 +1,31 @@
+"""What the scenario floor knows by itself, so that reading a file takes no compiler."""
+
+import pytest
+from astropy import units
+
+from sim.environment import air
+from sim.scenario import air_model, quantity
+from sim.scenario.error import ScenarioError
+from sim.scenario.include import load_tree
+from sim.scenario.text import MOST_NODES
+
+
+@pytest.mark.parametrize(("unit", "si"), quantity.USUAL)
+def test_usual_units_are_those_of_astropy(unit, si):
+    assert quantity.USUAL[unit, si] == float(units.Unit(unit).to(units.Unit(si)))
+
+
+def test_models_that_ask_for_weather():
+    assert air_model.SUNLIT == air.SUNLIT
+
+
+def test_a_file_included_often_is_counted_every_time(tmp_path):
+    (tmp_path / "part.yaml").write_text("a: [" + ", ".join("1" for _ in range(9000)) + "]\n")
+    lines = [f"p{k}: {{include: part.yaml}}" for k in range(5)]
+    (tmp_path / "few.yaml").write_text("\n".join(lines))
+    tree = load_tree(tmp_path / "few.yaml")
+    assert [len(node.value["a"].value) for node in tree.value.values()] == [9000] * 5
+    lines.append("p5: {include: part.yaml}")
+    (tmp_path / "many.yaml").write_text("\n".join(lines))
+    with pytest.raises(ScenarioError, match=f"more than {MOST_NODES}"):
+        load_tree(tmp_path / "many.yaml")
