@@ -6,13 +6,15 @@ entry code (rms 0.006); length and coefficients belong to the vehicle, density a
 velocity to the air.
 """
 
-from sim.lanes import erf, kernel, log, maximum, sqrt
+from sim.lanes import any_lane, broadcast, erf, kernel, log, maximum, sqrt
 
 MOLECULE_DIAMETER = 3.65e-10
 """m, hard-sphere diameter of an air molecule (US Standard Atmosphere 1976, section 1.2.5)."""
 
 BRIDGE_CENTRE = -0.845
 BRIDGE_WIDTH = 0.585
+FREE = 1e3
+"""Knudsen number from which on the bridge is one to the last bit."""
 LOG10_E = 0.4342944819032518
 
 
@@ -33,7 +35,10 @@ def bridge(kn):
 @kernel
 def drag_coefficient(number_density, case):
     """Drag coefficient of the case in air of so many molecules per m3."""
-    fraction = bridge(knudsen(number_density, case.length))
+    kn = knudsen(number_density, case.length)
+    fraction = broadcast(1.0, kn)
+    if any_lane(kn < FREE):
+        fraction = bridge(kn)
     return case.cd_continuum + (case.cd_free_molecular - case.cd_continuum) * fraction
 
 

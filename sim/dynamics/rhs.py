@@ -16,7 +16,7 @@ from sim.environment.gravity import gravity
 from sim.environment.wind import wind_at
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.geodesy import geodetic
-from sim.lanes import kernel, norm, rotate, rotate_back
+from sim.lanes import any_lane, kernel, norm, rotate, rotate_back
 
 EARTH_RATE = 7.292115146706979e-5
 """rad/s, Earth's rotation in inertial space (IERS Conventions 2010, eq. 5.15: 1.00273781191135448
@@ -81,6 +81,10 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, case):
             ax = ax + bx
             ay = ay + by
             az = az + bz
-    tx, ty, tz = thrust_direction(x, y, z, vx, vy, vz, world.switch.steering, case)
-    k = case.thrust / mass
-    return ax + k * tx, ay + k * ty, az + k * tz, change
+    if any_lane(case.thrust > 0.0):
+        tx, ty, tz = thrust_direction(x, y, z, vx, vy, vz, world.switch.steering, case)
+        k = case.thrust / mass
+        ax = ax + k * tx
+        ay = ay + k * ty
+        az = az + k * tz
+    return ax, ay, az, change

@@ -1,9 +1,10 @@
 """The Earth's field as spherical harmonics: acceleration and potential at an Earth-fixed point.
 
-Cunningham's recursion (Celestial Mechanics 2, 1970, 207-216; Montenbruck and Gill, Satellite
-Orbits, eqs. 3.29-3.33) in fully normalised form, one order after the other, so that only
-registers are needed. All factors that do not depend on the position are worked out beforehand
-into one table with a row for each (degree, order).
+Pines' derivatives (AIAA Journal 11, 1973, 1508-1511), free of singularities at the poles, on
+Legendre functions scaled to leading coefficient one, so that a degree costs one multiply-add of
+the recursion and each coefficient one more. Orders go two by two, as two independent recursions
+keep the processor's units busy where one would wait for itself; only registers are needed. All
+factors that do not depend on the position are worked out beforehand into one table.
 """
 
 import math
@@ -16,11 +17,18 @@ from sim.lanes import broadcast, kernel, sqrt
 
 
 class Gravity(NamedTuple):
-    """A field ready for the recursion; `rows` has shape ((degree + 2)(degree + 3)/2, 10)."""
+    """A field ready for the recursion.
+
+    `rows` has shape (k, 10): for each pair of orders m (even) and m + 1, and in it for each degree
+    n from m to the highest (at least m + 1), five numbers for either order: the factor of the
+    recursion, the two coefficients, and those of the order below times n - m + 1. `central` is
+    the coefficient of degree 0.
+    """
 
     mu: float
     radius: float
     degree: int
+    central: float
     rows: np.ndarray
 
 
@@ -53,19 +61,18 @@ def field(name: str = "egm2008", degree: int = 36) -> Gravity:
     )
 
 
-def _normalisation(degree: int) -> np.ndarray:
-    """N[n, m] with C = N C_normalised, by ratios of neighbours (no factorials)."""
-    norm = np.zeros((degree + 1, degree + 1))
+def _leading(degree: int) -> np.ndarray:
+    """Leading coefficient [n, m] of the normalised P_nm(s) / (1 - s^2)^(m/2), by ratios."""
+    lead = np.zeros((degree + 1, degree + 1))
+    lead[0, 0] = 1.0
     for m in range(degree + 1):
-        if m == 0:
-            norm[0, 0] = 1.0
-        else:
+        if m > 0:
             doubled = 2.0 if m == 1 else 1.0
-            ratio = doubled * (2 * m + 1) / ((2 * m - 1) * (2 * m) * (2 * m - 1))
-            norm[m, m] = norm[m - 1, m - 1] * math.sqrt(ratio)
+            lead[m, m] = lead[m - 1, m - 1] * math.sqrt(doubled * (2 * m + 1) / (2 * m))
         for n in range(m + 1, degree + 1):
-            norm[n, m] = norm[n - 1, m] * math.sqrt((2 * n + 1) / (2 * n - 1) * (n - m) / (n + m))
-    return norm
+            ratio = (2 * n + 1) * (2 * n - 1) / ((n - m) * (n + m))
+            lead[n, m] = lead[n - 1, m] * math.sqrt(ratio)
+    return lead
 
 
 def from_coefficients(
@@ -78,63 +85,59 @@ def from_coefficients(
     c, s
         Shape (n, n), n > degree; element [n, m].
     degree
-        Highest degree and order used, 0 to about 150 (where the normalisation underflows).
+        Highest degree and order used, 0 to about 500 (beyond, the scaling nears the range of
+        doubles).
     mu, radius
         Scale of the coefficients, m3/s2 and m.
     """
-    norm = _normalisation(degree + 1)
-    c = c[: degree + 1, : degree + 1] * norm[: degree + 1, : degree + 1]
-    s = s[: degree + 1, : degree + 1] * norm[: degree + 1, : degree + 1]
-    rows = []
-    for order in range(degree + 2):
-        for k in range(order, degree + 2):
-            rows.append(_row(k, order, c, s, norm, degree))
-    table = np.ascontiguousarray(rows)
+    lead = _leading(degree)
+    # one more degree and order of zeros, so that every order has a partner
+    scaled = np.zeros((2, degree + 2, degree + 2))
+    scaled[0, :-1, :-1] = c[: degree + 1, : degree + 1] * lead
+    scaled[1, :-1, :-1] = s[: degree + 1, : degree + 1] * lead
+    central = float(scaled[0, 0, 0])
+    scaled[0, 0, 0] = 0.0
+    rows = [
+        _column(n, order, scaled) + _column(n, order + 1, scaled)
+        for order in range(0, degree + 1, 2)
+        for n in range(order, max(degree, order + 1) + 1)
+    ]
+    table = np.array(rows)
     table.setflags(write=False)
-    return Gravity(mu, radius, degree, table)
+    return Gravity(mu, radius, degree, central, table)
 
 
-def _row(
-    k: int, order: int, c: np.ndarray, s: np.ndarray, norm: np.ndarray, degree: int
-) -> list[float]:
-    """Recursion factors, then the weights of (V, W) of degree k in ax, ay, az and the potential."""
-    own = norm[k, order]
-    if k == order:
-        up = (2 * order - 1) * own / norm[order - 1, order - 1] if order else 0.0
-        down = 0.0
-    else:
-        up = (2 * k - 1) / (k - order) * own / norm[k - 1, order]
-        below = norm[k - 2, order] if k - 2 >= order else 1.0
-        down = (k + order - 1) / (k - order) * own / below if k - 2 >= order else 0.0
-    axv = axw = ayv = ayw = azv = azw = uv = uw = 0.0
-    n = k - 1
-    if n >= 0:
-        if 1 <= order <= n + 1:
-            m = order - 1
-            half = 1.0 if m == 0 else 0.5
-            axv, axw = axv - half * c[n, m], axw - half * s[n, m]
-            ayw, ayv = ayw - half * c[n, m], ayv + half * s[n, m]
-        m = order + 1
-        if m <= n:
-            f = 0.5 * (n - m + 2) * (n - m + 1)
-            axv, axw = axv + f * c[n, m], axw + f * s[n, m]
-            ayw, ayv = ayw - f * c[n, m], ayv + f * s[n, m]
-        if order <= n:
-            f = n - order + 1
-            azv, azw = azv - f * c[n, order], azw - f * s[n, order]
-    if k <= degree:
-        uv, uw = c[k, order], s[k, order]
-    return [up, down, *(w / own for w in (axv, axw, ayv, ayw, azv, azw, uv, uw))]
+def _column(n: int, order: int, scaled: np.ndarray) -> list[float]:
+    """Five numbers of one degree and order; zeros where the degree is below the order."""
+    if n < order:
+        return [0.0] * 5
+    back = ((n - 1) ** 2 - order**2) / ((2 * n - 1) * (2 * n - 3)) if n >= order + 2 else 0.0
+    below = (n - order + 1) * scaled[:, n, order - 1] if order > 0 else (0.0, 0.0)
+    return [back, *scaled[:, n, order], *below]
+
+
+@kernel
+def _slopes(order, last, a, b, sum_a, sum_b, d, e, v, w, v_below, w_below):
+    """What one order adds along x and y, along z at constant distance, and along the radius.
+
+    a, b: sums of the coefficients times the functions; d, e: the same of the order below, times
+    the derivatives. The sums of (n + m + 1) times each term follow from the partial sums, which
+    cost additions only.
+    """
+    k = last + order + 2.0
+    return (
+        order * (a * v_below + b * w_below),
+        order * (b * v_below - a * w_below),
+        d * v_below + e * w_below,
+        (k * a - sum_a) * v + (k * b - sum_b) * w,
+    )
 
 
 @kernel
 def _harmonics(x, y, z, field):
-    """Sums over the field at an Earth-fixed point in m: of the acceleration, and of the potential.
+    """Sums over the field at an Earth-fixed point in m: four of the slopes, and the potential.
 
-    Along one order both solid harmonics follow one recursion, so that they are a common factor
-    times the two sectorial ones. The factor alone is carried from degree to degree, and the sums
-    over it are turned into components once an order. What a caller does not use the compiler
-    leaves out.
+    What a caller does not use the compiler leaves out.
     """
     inverse = 1.0 / (x * x + y * y + z * z)
     scale = field.radius * inverse
@@ -143,60 +146,85 @@ def _harmonics(x, y, z, field):
     zr = z * scale
     rr = field.radius * scale
     rows = field.rows
-    v = field.radius * sqrt(inverse)
-    w = broadcast(0.0, x)
-    ax = broadcast(0.0, x)
-    ay = broadcast(0.0, x)
-    az = broadcast(0.0, x)
-    total = broadcast(0.0, x)
+    zero = broadcast(0.0, x)
+    v0 = zero
+    w0 = zero
+    v1 = field.radius * sqrt(inverse)
+    w1 = zero
+    total = field.central * v1
+    radial = total
+    ax = zero
+    ay = zero
+    az = zero
     row = 0
-    for order in range(field.degree + 2):
-        if order > 0:
-            k = rows[row, 0]
-            following = k * (xr * v - yr * w)
-            w = k * (xr * w + yr * v)
-            v = following
-        f1 = broadcast(1.0, x)
-        f2 = broadcast(0.0, x)
-        xv = broadcast(rows[row, 2], x)
-        xw = broadcast(rows[row, 3], x)
-        yv = broadcast(rows[row, 4], x)
-        yw = broadcast(rows[row, 5], x)
-        zv = broadcast(rows[row, 6], x)
-        zw = broadcast(rows[row, 7], x)
-        uv = broadcast(rows[row, 8], x)
-        uw = broadcast(rows[row, 9], x)
-        row += 1
-        for _ in range(order + 1, field.degree + 2):
-            f = (rows[row, 0] * zr) * f1 - (rows[row, 1] * rr) * f2
-            f2 = f1
-            f1 = f
-            xv = xv + rows[row, 2] * f
-            xw = xw + rows[row, 3] * f
-            yv = yv + rows[row, 4] * f
-            yw = yw + rows[row, 5] * f
-            zv = zv + rows[row, 6] * f
-            zw = zw + rows[row, 7] * f
-            uv = uv + rows[row, 8] * f
-            uw = uw + rows[row, 9] * f
+    for order in range(0, field.degree + 1, 2):
+        # sectorial functions: 0 of the order below, 1 of this one, 2 of the one above
+        v2 = xr * v1 - yr * w1
+        w2 = xr * w1 + yr * v1
+        # the first two degrees: f = 1, nothing; f = zr, g = 1
+        a = rows[row, 1] + rows[row + 1, 1] * zr
+        b = rows[row, 2] + rows[row + 1, 2] * zr
+        d = rows[row, 3] + rows[row + 1, 3] * zr
+        e = rows[row, 4] + rows[row + 1, 4] * zr
+        sum_a = rows[row, 1] + a
+        sum_b = rows[row, 2] + b
+        p = broadcast(rows[row + 1, 6], x)
+        q = broadcast(rows[row + 1, 7], x)
+        r = broadcast(rows[row + 1, 8], x)
+        s = broadcast(rows[row + 1, 9], x)
+        sum_p = p
+        sum_q = q
+        f = zr
+        f_below = broadcast(1.0, x)
+        g = f_below
+        g_below = zero
+        row += 2
+        for _ in range(order + 2, field.degree + 1):
+            back = (rows[row, 0] * rr) * f_below
+            f_below = f
+            f = zr * f - back
+            back = (rows[row, 5] * rr) * g_below
+            g_below = g
+            g = zr * g - back
+            a = a + rows[row, 1] * f
+            b = b + rows[row, 2] * f
+            d = d + rows[row, 3] * f
+            e = e + rows[row, 4] * f
+            p = p + rows[row, 6] * g
+            q = q + rows[row, 7] * g
+            r = r + rows[row, 8] * g
+            s = s + rows[row, 9] * g
+            sum_a = sum_a + a
+            sum_b = sum_b + b
+            sum_p = sum_p + p
+            sum_q = sum_q + q
             row += 1
-        ax = ax + xv * v + xw * w
-        ay = ay + yv * v + yw * w
-        az = az + zv * v + zw * w
-        total = total + uv * v + uw * w
-    return ax, ay, az, total
+        last = max(field.degree, order + 1)
+        bx, by, bz, br = _slopes(order, last, a, b, sum_a, sum_b, d, e, v1, w1, v0, w0)
+        cx, cy, cz, cr = _slopes(order + 1, last, p, q, sum_p, sum_q, r, s, v2, w2, v1, w1)
+        ax = ax + (bx + cx)
+        ay = ay + (by + cy)
+        az = az + (bz + cz)
+        radial = radial + (br + cr)
+        total = total + (a * v1 + b * w1) + (p * v2 + q * w2)
+        v0 = v2
+        w0 = w2
+        v1 = xr * v0 - yr * w0
+        w1 = xr * w0 + yr * v0
+    return ax, ay, az, radial + zr * az, total
 
 
 @kernel
 def gravity(x, y, z, field):
     """Acceleration in m/s2 at an Earth-fixed point in m, components in the same axes."""
-    ax, ay, az, _ = _harmonics(x, y, z, field)
-    g = field.mu / (field.radius * field.radius)
-    return g * ax, g * ay, g * az
+    ax, ay, az, radial, _ = _harmonics(x, y, z, field)
+    g = field.mu * (1.0 / (x * x + y * y + z * z))
+    k = (1.0 / field.radius) * radial
+    return g * (ax - k * x), g * (ay - k * y), g * (az - k * z)
 
 
 @kernel
 def potential(x, y, z, field):
     """Potential in m2/s2 (positive) whose gradient `gravity` is."""
-    _, _, _, total = _harmonics(x, y, z, field)
+    _, _, _, _, total = _harmonics(x, y, z, field)
     return (field.mu / field.radius) * total

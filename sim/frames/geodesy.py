@@ -1,7 +1,8 @@
 """The WGS84 ellipsoid: geodetic latitude and height of an Earth-fixed point, and back.
 
-Defining constants from NIMA TR8350.2 (2000). Latitude by Bowring's formula (Survey Review 23,
-1976, 323-327), applied twice: below 1e-9 m in height from -10 km to 2,000 km.
+Defining constants from NIMA TR8350.2 (2000). Latitude by Bowring's formula with his start for any
+height (Survey Review 28, 1985, 202-206): below 2e-6 m (3e-13 rad) in latitude, and 1e-9 m in
+height, from -10 km to 2,000 km.
 """
 
 from sim.lanes import arctan2, kernel, sqrt
@@ -31,13 +32,11 @@ def geodetic(x, y, z):
 
     Valid outside a few tens of kilometres around the Earth's centre; exact on the axis.
     """
-    p = sqrt(x * x + y * y)
-    b = EQUATORIAL_RADIUS * z
-    a = POLAR_RADIUS * p
-    scale = 1.0 / sqrt(a * a + b * b)
-    s, c = _refined(p, z, b * scale, a * scale)
-    b = POLAR_RADIUS * s
-    a = EQUATORIAL_RADIUS * c
+    p2 = x * x + y * y
+    p = sqrt(p2)
+    start = 1.0 + SECOND_ECCENTRICITY_SQUARED * POLAR_RADIUS / sqrt(p2 + z * z)
+    b = POLAR_RADIUS * z * start
+    a = EQUATORIAL_RADIUS * p
     scale = 1.0 / sqrt(a * a + b * b)
     s, c = _refined(p, z, b * scale, a * scale)
     scale = 1.0 / sqrt(s * s + c * c)

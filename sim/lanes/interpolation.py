@@ -9,7 +9,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from sim.lanes.compile import kernel
-from sim.lanes.primitive import floor, gather, maximum, minimum
+from sim.lanes.primitive import agree, first, floor, gather, maximum, minimum
 
 
 def cubic_table(values: np.ndarray, kind: str = "spline") -> np.ndarray:
@@ -54,8 +54,14 @@ def place(t, origin, step, table):
 
 @kernel
 def cubic(table, i, w, j):
-    """Quantity j of the table at row i and position w."""
+    """Quantity j of the table at row i and position w.
+
+    Lanes that fly at about the same time share a row, which is then read once.
+    """
     k = 4 * j
+    if agree(i):
+        r = first(i)
+        return table[r, k] + w * (table[r, k + 1] + w * (table[r, k + 2] + w * table[r, k + 3]))
     c0 = gather(table, i, k)
     c1 = gather(table, i, k + 1)
     c2 = gather(table, i, k + 2)

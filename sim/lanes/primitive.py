@@ -86,6 +86,17 @@ def gather(table, i, j):
     return table[np.asarray(i).astype(np.intp), j]
 
 
+def agree(i) -> bool:
+    """Whether all lanes hold the same value."""
+    i = np.asarray(i)
+    return bool(np.all(i == i.flat[0]))
+
+
+def first(i) -> int:
+    """The integral value of the first lane."""
+    return int(np.asarray(i).flat[0])
+
+
 def broadcast(x, like):
     """A plain scalar as a number of the same lanes as `like`."""
     return x + 0.0 * like
@@ -263,6 +274,25 @@ def _overload_gather(table, i, j):
     if i == lane:
         return lambda table, i, j: _gather(table, i, j)
     return lambda table, i, j: table[int(i), j]
+
+
+@intrinsic
+def _first(typing, i):
+    def emit(context, builder, sig, args):
+        value = builder.extract_element(args[0], ir.Constant(ir.IntType(32), 0))
+        return builder.fptosi(value, ir.IntType(64))
+
+    return types.int64(i), emit
+
+
+@overload(first)
+def _overload_first(i):
+    return (lambda i: _first(i)) if i == lane else (lambda i: int(i))
+
+
+@overload(agree)
+def _overload_agree(i):
+    return (lambda i: all_lanes(i == float(_first(i)))) if i == lane else (lambda i: True)
 
 
 @intrinsic

@@ -18,6 +18,8 @@ from sim.lanes import interpreted, on_lanes
 
 WGS84 = 1  # ERFA's number of the ellipsoid
 NANOMETRE = 1e-9
+LATITUDE = 3e-13
+"""rad, error of the formula for the latitude: 2e-6 m on the ground."""
 
 latitudes = st.floats(-np.pi / 2, np.pi / 2)
 longitudes = st.floats(-np.pi, np.pi)
@@ -43,14 +45,14 @@ def test_to_cartesian_as_erfa(rows) -> None:
 @settings(max_examples=200, deadline=None)
 @given(points)
 def test_from_cartesian_as_erfa(rows) -> None:
-    """Height: 1e-9 m of formula, 4e-9 m of rounding. ERFA's own latitude errs by 1e-11 aloft."""
+    """Height: 1e-9 m of formula, 4e-9 m of rounding. Latitude: 3e-13 of formula, 1e-11 of ERFA."""
     latitude, longitude, height = np.array(rows).T.copy()
     xyz = erfa.gd2gc(WGS84, longitude, latitude, height)
     lon, lat, h = erfa.gc2gd(WGS84, xyz)
     got = on_lanes(latitude_longitude_height, *xyz.T.copy())
     np.testing.assert_allclose(got[2], h, rtol=0.0, atol=5 * NANOMETRE)
     np.testing.assert_allclose(got[0], lat, rtol=0.0, atol=1e-11)
-    np.testing.assert_allclose(got[0], latitude, rtol=0.0, atol=2e-15)
+    np.testing.assert_allclose(got[0], latitude, rtol=0.0, atol=LATITUDE)
     turn = (got[1] - lon + np.pi) % (2.0 * np.pi) - np.pi
     np.testing.assert_allclose(turn, 0.0, atol=1e-15)
 
@@ -62,13 +64,13 @@ def test_round_trip(rows) -> None:
     x, y, z = cartesian(latitude, longitude, height)
     s, c, h = on_lanes(geodetic, x, y, z)
     np.testing.assert_allclose(h, height, rtol=0.0, atol=5 * NANOMETRE)
-    np.testing.assert_allclose(s, np.sin(latitude), rtol=0.0, atol=1e-15)
-    np.testing.assert_allclose(c, np.cos(latitude), rtol=0.0, atol=1e-15)
+    np.testing.assert_allclose(s, np.sin(latitude), rtol=0.0, atol=LATITUDE)
+    np.testing.assert_allclose(c, np.cos(latitude), rtol=0.0, atol=LATITUDE)
     np.testing.assert_allclose(s * s + c * c, 1.0, rtol=0.0, atol=1e-15)
 
 
 def test_formula_error_where_it_is_largest() -> None:
-    """Two applications of Bowring's formula, in extended precision: below 1e-9 m to 2,000 km."""
+    """Bowring's formula in extended precision: below 1e-9 m to 2,000 km."""
     if np.finfo(np.longdouble).nmant < 60:
         pytest.skip("no extended precision on this machine")
     latitude, height = np.meshgrid(np.linspace(-1.57, 1.57, 181), [-1e4, 0.0, 1.2e5, 4e5, 2e6])
@@ -108,4 +110,4 @@ def test_height_is_measured_along_the_normal() -> None:
     low = np.stack(cartesian(latitude, np.zeros(31), np.full(31, 2e5)))
     s, c, h = on_lanes(geodetic, *(low + 1e3 * normal))
     np.testing.assert_allclose(h, 2e5 + 1e3, rtol=0.0, atol=5 * NANOMETRE)
-    np.testing.assert_allclose(np.arctan2(s, c), latitude, rtol=0.0, atol=1e-15)
+    np.testing.assert_allclose(np.arctan2(s, c), latitude, rtol=0.0, atol=LATITUDE)

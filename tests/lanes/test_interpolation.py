@@ -91,3 +91,14 @@ def test_a_table_is_read_only_and_has_a_row_for_each_step(curves) -> None:
 def test_unknown_kind() -> None:
     with pytest.raises(ValueError, match=r"'linear'.*monotone.*spline"):
         cubic_table(np.zeros((5, 1)), "linear")
+
+
+def test_neighbours_do_not_matter(curves) -> None:
+    """A lane gets the same bits among lanes of its own interval and among those of others."""
+    table = cubic_table(curves)
+    t = np.linspace(ORIGIN, ORIGIN + 38.9 * STEP, 40)
+    mixed = on_lanes(looked_up, t, ORIGIN, STEP, table)
+    for k, one in enumerate(t):
+        alone = on_lanes(looked_up, np.full(8, one), ORIGIN, STEP, table)
+        for a, b in zip(alone, mixed, strict=True):
+            np.testing.assert_array_equal(a, b[k])

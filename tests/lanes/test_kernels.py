@@ -149,7 +149,8 @@ KERNELS = {
     demise.temperature_of: (lambda i: (i.melted, i.case), 900.0),
     demise.net_heating: (lambda i: (*i.melting, i.case), 1e6),
     demise.melting: (lambda i: (*i.melting, i.case), 1.0),
-    rhs.rates: (lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case), (1.0, 1.0, 1.0, 1.0)),
+    # deep in the air drag grows to hundreds of m/s2
+    rhs.rates: (lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case), (10.0, 10.0, 10.0, 1.0)),
     rhs.acceleration: (lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case), VECTOR),
     event.event_value: (
         lambda i: (event.HEIGHT, i.t, *i.r, *i.v, i.mass, i.world, np.full(N, 120e3)),
