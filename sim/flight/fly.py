@@ -47,7 +47,7 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
         np.full(n, mission.attitude_at_start, dtype=object),
         mission.phases[0],
         Live() if live is None else live,
-        np.zeros((n, 3), dtype=np.int64),
+        np.zeros((n, 4), dtype=np.int64),
     )
     delivered = np.zeros(n)
     for phase in mission.phases:

@@ -80,7 +80,7 @@ class Flight:
     """The result of `fly`.
 
     t (n,) s and y (n, 7) of the last state; status (n,) a word of `STATUS_SENTENCES` or the code
-    of a failure as text; work (n, 3) accepted, rejected and re-taken steps; the stack at the
+    of a failure as text; work (n, 4) accepted, rejected, re-taken and equal steps; the stack at the
     start and at the end; the attitude (n,) flown at the end.
     """
 

@@ -15,8 +15,8 @@ from sim.dynamics.heating import REFERENCE_RADIUS
 from sim.flight.record import BurnRecord, EventRecord, Flight, sentence
 from sim.flight.trajectory import degrees_of, entry_of, great_circle, ground_path, trajectory
 from sim.frames.epoch import utc_datetime64
+from sim.integrate.batch import force_evaluations
 from sim.integrate.observe import observations
-from sim.integrate.tableau import STAGES
 from sim.vehicle.case import COLUMNS
 
 __all__ = ["POINT_NEMO", "events", "summary", "trajectory"]
@@ -147,7 +147,7 @@ def summary(
     epoch = flight.mission.epoch
     burns = flight.burns_of(row)
     status = flight.status[row]
-    accepted, rejected, retaken = (int(n) for n in flight.work[row])
+    accepted, rejected, retaken, equal = (int(n) for n in flight.work[row])
 
     def utc(seconds: float) -> str:
         return epoch.utc_iso(float(seconds), 3)
@@ -179,10 +179,11 @@ def summary(
         "ground_track": _ground_track(path, utc),
         "compute": {
             "wall_s": flight.wall,
-            "force_evaluations": STAGES * (accepted + rejected + retaken),
+            "force_evaluations": int(force_evaluations(flight.work[row])),
             "steps_accepted": accepted,
             "steps_rejected": rejected,
             "steps_retaken": retaken,
+            "steps_equal": equal,
         },
     }
 

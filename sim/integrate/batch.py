@@ -1,7 +1,6 @@
 """Flying a batch from Python: arrays in, final states, status, work and samples out."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -15,9 +14,9 @@ from sim.integrate.lane import (
     Rows,
     scratch,
 )
-from sim.integrate.propagate import propagate
+from sim.integrate.legs import fly_rows
 from sim.integrate.step import STATE
-from sim.integrate.tableau import STAGES, Tableau, dop853
+from sim.integrate.tableau import STAGES
 
 ROOM = 4096
 """Samples a row may take before its buffer is emptied."""
@@ -31,8 +30,8 @@ class Arc:
     """Result of one propagation of n rows.
 
     t (n,) s, y (n, 7) SI GCRF, step (n,) s to try next, status (n,) (codes of
-    `sim.integrate.propagate`), work (n, 3) accepted, rejected and re-taken steps, samples: for
-    each row an array (k, 8) of t and y.
+    `sim.integrate.propagate`), work (n, 4) accepted, rejected, re-taken and equal steps,
+    samples: for each row an array (k, 8) of t and y.
     """
 
     t: np.ndarray
@@ -45,12 +44,12 @@ class Arc:
     @property
     def force_evaluations(self) -> np.ndarray:
         """Evaluations of the right-hand side per row, shape (n,)."""
-        return STAGES * self.work.sum(axis=1)
+        return force_evaluations(self.work)
 
 
-@cache
-def _tableau() -> Tableau:
-    return dop853()
+def force_evaluations(work: np.ndarray) -> np.ndarray:
+    """Evaluations of the right-hand side from counts of work, shape (..., 4)."""
+    return STAGES * work[..., :3].sum(axis=-1) + work[..., 3]
 
 
 def no_events(n: int) -> Events:
@@ -72,6 +71,7 @@ def run(
     longest_step: float = 600.0,
     steps: int = 5_000_000,
     sampling: float = np.inf,
+    equal_steps: bool = True,
     live: np.ndarray | None = None,
 ) -> Arc:
     """Propagate n rows until an event or their end time, whichever comes first.
@@ -97,6 +97,9 @@ def run(
     sampling
         Keep a state at the first step after every so many seconds; 0 keeps every step, infinity
         none.
+    equal_steps
+        Fly long smooth stretches with the multistep method, unless every step is to be kept;
+        False: Runge and Kutta's all the way.
     live
         Optional shape (n,) array that always holds the rows' present times, for watching from
         another thread.
@@ -133,20 +136,21 @@ def run(
         np.array(end, dtype=np.float64),
         np.ascontiguousarray(cases, dtype=np.float64),
         np.where(end == t, TIME_REACHED, RUNNING).astype(np.int64),
-        np.zeros((n, 3), dtype=np.int64),
+        np.zeros((n, 4), dtype=np.int64),
         np.zeros((n, room, STATE + 1)),
         np.zeros(n, dtype=np.int64),
+        np.array(t, dtype=np.float64),
     )
     lane = scratch(events.kind.shape[0])
     pieces: list[list[np.ndarray]] = [[] for _ in range(n)]
-    propagate(world, rows, events, control, _tableau(), lane)
+    fly_rows(world, rows, events, control, lane, equal_steps)
     _collect(rows, pieces, np.arange(n))
     while (full := np.flatnonzero(rows.status == SAMPLES_FULL)).size:
         part = Rows(*(np.ascontiguousarray(field[full]) for field in rows))
         part.sampled[:] = 0
         part.status[:] = RUNNING
         picked = Events(events.kind, events.direction, events.threshold[full])
-        propagate(world, part, picked, control, _tableau(), lane)
+        fly_rows(world, part, picked, control, lane, equal_steps)
         for whole, piece in zip(rows, part, strict=True):
             whole[full] = piece
         _collect(rows, pieces, full)

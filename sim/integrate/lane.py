@@ -49,8 +49,8 @@ class Rows(NamedTuple):
     """What the loop reads and writes, one row per trajectory.
 
     t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, cases (n, columns), status (n,), work (n,
-    3) accepted steps, rejected steps and re-taken steps, samples (n, room, 8) of t and y, and how
-    many there are, sampled (n,).
+    4) accepted, rejected, re-taken and equal steps, samples (n, room, 8) of t and y, how many
+    there are, sampled (n,), and the time of the last one, saved (n,) s.
     """
 
     t: np.ndarray
@@ -62,6 +62,7 @@ class Rows(NamedTuple):
     work: np.ndarray
     samples: np.ndarray
     sampled: np.ndarray
+    saved: np.ndarray
 
 
 class Lane(NamedTuple):
@@ -94,7 +95,9 @@ REJECTED = 10
 RETAKEN = 11
 WANTED = 12  # length the error of the trial suggests
 ERROR = 13  # error of the trial over the tolerance
-CLOCK = 14
+STOPPED = 14  # why a lane has left equal steps
+CRUISED = 15  # equal steps taken
+CLOCK = 16
 
 
 @kernel
@@ -107,7 +110,7 @@ def take_row(k, i, rows, events, lane):
     clock[T, k] = rows.t[i]
     clock[NEXT, k] = rows.h[i]
     clock[END, k] = rows.end[i]
-    clock[SAVE, k] = rows.t[i]
+    clock[SAVE, k] = rows.saved[i]
     clock[ACCEPTED, k] = rows.work[i, 0]
     clock[REJECTED, k] = rows.work[i, 1]
     clock[RETAKEN, k] = rows.work[i, 2]
@@ -126,6 +129,7 @@ def leave_row(k, status, rows, lane):
     clock = lane.clock
     rows.t[i] = clock[T, k]
     rows.h[i] = clock[NEXT, k]
+    rows.saved[i] = clock[SAVE, k]
     for q in range(STATE):
         rows.y[i, q] = lane.state[q, k]
     rows.work[i, 0] = int(clock[ACCEPTED, k])
