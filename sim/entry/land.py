@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import ArrayLike
 
 from sim.data import open_data
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 
 __all__ = ["Countries", "countries", "countries_under", "country_at", "country_index", "on_land"]
 

@@ -6,7 +6,6 @@ position held at its end leaves no kink.
 """
 
 import numpy as np
-from scipy.ndimage import spline_filter1d
 
 from sim.lanes import kernel, maximum, minimum, rint
 
@@ -27,6 +26,8 @@ def smoothed(values: np.ndarray, periodic: tuple[int, ...] = ()) -> np.ndarray:
         One coefficient more before the first and one after the last of every axis; two after the
         last of a periodic one, where a position rounds to its first again.
     """
+    from scipy.ndimage import spline_filter1d
+
     found = np.asarray(values, dtype=np.float64)
     for axis in range(found.ndim):
         wraps = axis in periodic

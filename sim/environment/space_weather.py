@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.environment.date import date_of, month_text
+from sim.environment.coverage import WeatherCoverage, weather_coverage
+from sim.environment.date import date_of
 from sim.environment.forecast import (
     LEAST_F107,
     Level,
@@ -22,7 +23,7 @@ from sim.environment.forecast import (
     deviate,
     forecast,
 )
-from sim.environment.observed import observed, observed_days
+from sim.environment.observed import observed
 from sim.environment.storm import MOST_AP, MOST_F107, Storm, storm_table
 from sim.environment.variability import (
     HALF_WINDOW,
@@ -112,20 +113,6 @@ class Clock(NamedTuple):
     seconds: float
 
 
-class WeatherCoverage(NamedTuple):
-    """Where a mission's space weather comes from, with UTC dates; None where not used."""
-
-    observed_from: str
-    observed_to: str
-    forecast_from: str | None
-    bulletin: str | None
-    bulletin_to: str | None
-    percentile: float | None
-    extrapolated_from: str | None
-    extrapolated_by: str | None
-    storms: int
-
-
 def weather(
     epoch: Epoch,
     duration_s: float,
@@ -192,37 +179,6 @@ def weather(
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
     back = origin + (past - plan.first) * DAY  # leap seconds of the past don't matter here
     return Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
-
-
-def weather_coverage(
-    epoch: Epoch,
-    duration_s: float,
-    *,
-    percentile: float = 50.0,
-    bulletin: str | None = None,
-    known_until: str | None = None,
-    extrapolate: str | None = None,
-    storms: Sequence[Storm] = (),
-) -> WeatherCoverage:
-    """Tell where `weather`, called with the same options, takes its values from."""
-    plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
-    ahead = len(storm_table(epoch, storms))
-    first, known = date_of(observed_days()[0]), date_of(plan.known)
-    if plan.last - MARGIN <= plan.known:
-        return WeatherCoverage(first, known, None, None, None, None, None, None, ahead)
-    end = bulletin_days(plan.bulletin)[1]
-    beyond = plan.last - MARGIN > end
-    return WeatherCoverage(
-        first,
-        known,
-        date_of(plan.known + 1),
-        month_text(plan.bulletin),
-        date_of(end),
-        percentile,
-        date_of(end + 1) if beyond else None,
-        extrapolate if beyond else None,
-        ahead,
-    )
 
 
 def clock(epoch: Epoch) -> Clock:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import astropy_iers_data
 import erfa
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from sim.frames.epoch import (
     DAY,
@@ -188,6 +187,8 @@ def _pole_and_ut1(epoch: Epoch, t: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     offset = tai_minus_utc(day)
     ut1_minus_tai = known[2] - tai_minus_utc(table[0, row])
     knots = day + offset / DAY  # TAI of each UTC midnight
+    from scipy.interpolate import CubicSpline
+
     return tuple(CubicSpline(knots, np.vstack([ut1_minus_tai, pole]), axis=1)(mjd))
 
 

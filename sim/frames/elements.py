@@ -10,15 +10,8 @@ Heights of the mean orbit count from the equatorial radius.
 
 import math
 
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, J2, MU
 from sim.lanes import cross, dot, kernel, maximum, sqrt
-
-MU = 3.986004415e14
-"""m3/s2, the constant EGM2008 is scaled with (Pavlis and others 2012); 1e-9 below the WGS84 value.
-"""
-
-J2 = 1.0826266835531513e-3
-"""Zonal coefficient from the EGM2008 C20 = -4.84165143790815e-4 times -sqrt(5), at 6378136.3 m."""
 
 
 def cartesian_from_kepler(

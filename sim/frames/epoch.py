@@ -2,7 +2,7 @@
 
 Inside, time is TAI seconds since the scenario epoch; UTC exists at the doors. Leap seconds come
 from the IERS file in astropy-iers-data; none is known after its expiry (`leap_second_expiry`).
-Importing this module also puts astropy offline and tells it to be content with the tables at hand.
+`astropy_offline` tells astropy to be content with the tables at hand; it is not imported before.
 Leaves out UTC before 1972 and TDB.
 """
 
@@ -17,16 +17,10 @@ from typing import TYPE_CHECKING
 import astropy_iers_data
 import erfa
 import numpy as np
-from astropy.utils import iers
 
 if TYPE_CHECKING:
     from astropy.time import Time
 
-# Without all three, a date after the end of the IERS tables raises, although nothing may be
-# downloaded.
-iers.conf.auto_download = False
-iers.conf.auto_max_age = None
-iers.conf.iers_degraded_accuracy = "warn"
 # ERFA warns for every UTC date some years after its release, because a leap second may come.
 warnings.filterwarnings("ignore", "ERFA function .*dubious year", erfa.ErfaWarning)
 
@@ -123,10 +117,25 @@ class Epoch:
 
     def astropy(self, seconds_after: float | np.ndarray = 0.0) -> "Time":
         """Instants some TAI seconds later as an astropy `Time`, scale TAI."""
+        astropy_offline()  # before its clock looks for leap seconds
         from astropy.time import Time
 
         fraction = (self.seconds + np.asarray(seconds_after, dtype=np.float64)) / DAY
         return Time(self.day + MJD_ZERO, fraction, format="jd", scale="tai")
+
+
+@cache
+def astropy_offline() -> None:
+    """Put astropy offline: call it before astropy turns the Earth or writes UTC.
+
+    Without all three settings a date after the end of the IERS tables raises, although nothing may
+    be downloaded.
+    """
+    from astropy.utils import iers
+
+    iers.conf.auto_download = False
+    iers.conf.auto_max_age = None
+    iers.conf.iers_degraded_accuracy = "warn"
 
 
 def utc_isot(epoch: Epoch, t: np.ndarray, digits: int = 3) -> list[str]:

@@ -5,17 +5,25 @@ height (Survey Review 28, 1985, 202-206): below 2e-6 m (3e-13 rad) in latitude, 
 height, from -10 km to 2,000 km.
 """
 
+from sim.frames.constants import (
+    ECCENTRICITY_SQUARED,
+    EQUATORIAL_RADIUS,
+    FLATTENING,
+    MEAN_RADIUS,
+    POLAR_RADIUS,
+    SECOND_ECCENTRICITY_SQUARED,
+)
 from sim.lanes import arctan2, kernel, sqrt
 
-EQUATORIAL_RADIUS = 6378137.0
-FLATTENING = 1.0 / 298.257223563
-POLAR_RADIUS = EQUATORIAL_RADIUS * (1.0 - FLATTENING)
-ECCENTRICITY_SQUARED = FLATTENING * (2.0 - FLATTENING)
-SECOND_ECCENTRICITY_SQUARED = ECCENTRICITY_SQUARED / (1.0 - ECCENTRICITY_SQUARED)
-MEAN_RADIUS = 6371008.8
-"""m, arithmetic mean of the semi-axes: radius of the sphere on which downrange distance is
-measured.
-"""
+__all__ = [
+    "ECCENTRICITY_SQUARED",
+    "EQUATORIAL_RADIUS",
+    "FLATTENING",
+    "MEAN_RADIUS",
+    "POLAR_RADIUS",
+    "SECOND_ECCENTRICITY_SQUARED",
+    "geodetic",
+]
 
 
 @kernel

@@ -19,6 +19,9 @@ from sim.vehicle.case import THRUST
 SHORTEST_LEG = 120
 """Equal steps below which starting the method costs more than it saves."""
 
+SHORTEST_LENGTH = 5.0
+"""s, below which a stretch is not smooth: an entry, or a flight that must be watched closely."""
+
 PATIENCE = 3
 """Legs that may break off early before a row is left to Runge and Kutta's method."""
 
@@ -54,6 +57,7 @@ def fly_rows(
     broken = np.zeros(len(rows.t), dtype=np.int64)
     while True:
         left = np.abs(rows.end - rows.t)
+        cruising &= length > SHORTEST_LENGTH
         fit = cruising & (rows.status == RUNNING) & (left > SHORTEST_LEG * length)
         index = np.flatnonzero(fit)
         if not len(index):

@@ -124,9 +124,10 @@ def _accept(k, rows, lane, control):
     i = lane.row[k]
     clock = lane.clock
     step = clock[H, k]
-    left = clock[END, k] - clock[T, k]
-    at_end = abs(left - step) <= 1e-9 * abs(step)
-    clock[T, k] = clock[END, k] if at_end else clock[T, k] + step
+    # asked of the sum, as `_advance` does: far from the epoch it may round to the end by itself
+    after = clock[T, k] + step
+    at_end = abs(clock[END, k] - after) <= 1e-9 * abs(step)
+    clock[T, k] = clock[END, k] if at_end else after
     for q in range(STATE):
         lane.state[q, k] = lane.trial[q, k]
     for e in range(lane.now.shape[0]):

@@ -6,7 +6,6 @@ with w from 0 to 1 across step i. Outside the table the first or last cubic is c
 """
 
 import numpy as np
-from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from sim.lanes.compile import kernel
 from sim.lanes.primitive import agree, first, floor, gather, maximum, minimum
@@ -33,6 +32,8 @@ def cubic_table(values: np.ndarray, kind: str = "spline") -> np.ndarray:
     ValueError
         If `kind` is neither of the two.
     """
+    from scipy.interpolate import CubicSpline, PchipInterpolator  # a quarter of a second
+
     makers = {"spline": CubicSpline, "monotone": PchipInterpolator}
     if kind not in makers:
         raise ValueError(f"kind is {kind!r}; allowed: {sorted(makers)}")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.scenario.complaint import Complaint
 from sim.scenario.error import Key
 from sim.scenario.model import Scenario
@@ -74,9 +75,6 @@ def _raises(phase: PhaseModel) -> bool:
 
 def apsides(scenario: Scenario) -> tuple[float, float]:
     """Heights of perigee and apogee of the first orbit, m; infinite if not known."""
-    from sim.frames.elements import MU
-    from sim.frames.geodesy import EQUATORIAL_RADIUS
-
     given = scenario.state.given
     if isinstance(given, Kepler):
         a, e = given.shape

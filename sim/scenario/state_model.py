@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.formats.message import MessageError
 from sim.formats.omm import checked_elements
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.scenario.quantity import Altitude, Angle, Date, Length, Number, PositiveLength, Speed
 from sim.scenario.strict import OneOf, Strict
 
@@ -89,8 +90,6 @@ class Kepler(Strict):
             raise _refuse(
                 "the place on the orbit", "exactly one of true_anomaly, argument_of_latitude"
             )
-        from sim.frames.geodesy import EQUATORIAL_RADIUS
-
         a, e = self.shape
         if not 0.0 <= e < 1.0:
             raise _refuse(f"eccentricity {e:g} is not that of an ellipse", "0 to below 1")
@@ -112,8 +111,6 @@ class Kepler(Strict):
     @property
     def shape(self) -> tuple[float, float]:
         """Semi-major axis in m and eccentricity."""
-        from sim.frames.geodesy import EQUATORIAL_RADIUS
-
         if self.perigee is not None and self.apogee is not None:
             a = 0.5 * (self.perigee + self.apogee) + EQUATORIAL_RADIUS
             return a, 0.5 * (self.apogee - self.perigee) / a

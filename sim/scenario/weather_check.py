@@ -1,16 +1,14 @@
 """Whether space weather reaches as far as the dates of a scenario, and its storms make sense."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from sim.environment.coverage import weather_coverage
+from sim.environment.storm import Storm
 from sim.frames.epoch import Epoch
 from sim.scenario.complaint import Complaint
 from sim.scenario.environment_model import SpaceWeather
 from sim.scenario.error import Key
 from sim.scenario.model import Scenario
-
-if TYPE_CHECKING:
-    from sim.environment.storm import Storm
 
 KEY: Key = ("environment", "space_weather")
 
@@ -27,8 +25,6 @@ def weather_complaints(scenario: Scenario, start: str) -> Iterator[Complaint]:
     last = max(
         (Epoch.from_utc(date).seconds_since(epoch) for date in dates_of(scenario)), default=0
     )
-    from sim.environment.space_weather import weather_coverage  # brings the compiler with it
-
     percentile = float(given.percentile or 50.0)
     try:
         coverage = weather_coverage(
@@ -48,10 +44,8 @@ def forecast_options(given: SpaceWeather) -> dict[str, str]:
     return {key: value for key, value in options.items() if value is not None}
 
 
-def storms_of(given: SpaceWeather) -> tuple["Storm", ...]:
+def storms_of(given: SpaceWeather) -> tuple[Storm, ...]:
     """The storms of a scenario."""
-    from sim.environment.storm import Storm
-
     return tuple(
         Storm(
             Epoch.from_utc(storm.start),

@@ -247,3 +247,16 @@ def test_bad_shapes_and_senses(world, fleet) -> None:
     with pytest.raises(ValueError, match="forward or all backward"):
         run(world, np.zeros(2), y, np.array([1.0, -1.0]), cases)
     assert no_events(3).threshold.shape == (3, 0)
+
+
+def test_the_end_is_met_however_far_the_epoch(steady_world, fleet) -> None:
+    """Two and a half years on, times are 1.5e-8 s apart: an end less than that beyond a step."""
+    t = 79212369.54221578
+    for gap in np.linspace(-2e-8, 2e-8, 41):
+        first = 3.5042665246
+        end = np.array([t + first + gap])
+        arc = run(
+            steady_world, np.array([t]), fleet["y"][:1], end, fleet["cases"][:1],
+            step=np.array([first]), steps=1000, longest_step=4.0,
+        )  # fmt: skip
+        assert arc.status[0] == TIME_REACHED and arc.t[0] == end[0]

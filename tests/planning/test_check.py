@@ -158,7 +158,7 @@ def test_a_burn_longer_than_its_engines_may_fire(problem, before) -> None:
 def test_a_limit_that_only_the_phasing_breaks_is_named(shipped) -> None:
     """Burns of the backup hold their limit with nominal shares, not where a pass leads over."""
     one = shipped("progress")
-    problem = replace(one.problem, final=times(one.problem.final, 0.7), window=3.0 * DAY)
+    problem = replace(one.problem, final=times(one.problem.final, 0.7), window=2.5 * DAY)
     told = only(plan(problem, one.before))
     assert told.constraint.startswith("length of burn_")
     assert told.allowed == 1800.0 < told.needed < 2400.0
