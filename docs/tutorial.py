@@ -1,5 +1,6 @@
-"""The steps of docs/tutorial.md: one descent flown in ever fuller surroundings, and what each leaves
-out. `python docs/tutorial.py` prints the page's tables and draws its figure.
+"""The steps of docs/tutorial.md: one descent in ever fuller surroundings, and what each leaves out.
+
+`python docs/tutorial.py` prints the page's tables and draws its figure.
 """
 
 from collections.abc import Mapping
@@ -161,10 +162,10 @@ def draw(steps: Mapping[str, Step]) -> None:
             xscale="log",
             xlabel="km from the full model after a day",
             xlim=(1e-3, 1e4),
-            title="What is still missing (orange: what may be wrong)",
+            title="Error (orange: what remains)",
         )
         error.grid(False, axis="y")
-        margins(figure, left=0.6, right=0.2, top=0.4, bottom=0.55, across=0.58)
+        margins(figure, left=0.6, right=0.2, top=0.4, bottom=0.55, across=0.62)
         figure.savefig(FIGURE, dpi=110, metadata={"Software": None})
 
 
