@@ -191,6 +191,8 @@ PRIMITIVES = {
     primitive.any_lane: lambda choice: bool(_value(choice)),
     primitive.all_lanes: lambda choice: bool(_value(choice)),
     primitive.gather: _gather,
+    primitive.agree: lambda i: True,
+    primitive.first: lambda i: int(_value(i)),
     primitive.broadcast: lambda x, like: x,
     primitive.two_to: _one("bits", lambda k: math.ldexp(1.0, int(k))),
     primitive.exponent: _one("bits", lambda x: math.frexp(x)[1] - 1.0),

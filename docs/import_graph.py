@@ -3,7 +3,7 @@ their order come from the contract in pyproject.toml, imports from grimp, which 
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 FIGURE = HERE / "figures" / "import_graph.svg"
 CONTRACT = "A floor imports only lower floors"
 WIDTH, ROW, BOX, LEFT = 860, 66, (150, 38), 40
-INK, LINE, FILL, FAINT = "#222222", "#0072b2", "#eaf3f9", "#9db8c9"
+INK, LINE, FILL, FAINT = "#222222", "#0072b2", "#eaf3f9", "#c3d3dc"
 
 
 class Floor(NamedTuple):
@@ -50,6 +50,22 @@ def imports() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
     return files, found
 
 
+def reduced(found: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The imports that no chain of others implies."""
+    below: dict[str, set[str]] = {}
+    for one, other in found:
+        below.setdefault(one, set()).add(other)
+
+    def reached(one: str) -> set[str]:
+        return {one}.union(*(reached(other) for other in below.get(one, ())))
+
+    return {
+        (one, other)
+        for one, other in found
+        if not any(other in reached(via) for via in below[one] - {other})
+    }
+
+
 def _part(module: str) -> str | None:
     """Second name of a module; None for `sim` itself and for `sim.__main__`."""
     names = module.split(".")
@@ -73,7 +89,7 @@ def drawn() -> str:
     files, found = imports()
     places = floors(rows, files)
     height = ROW * len(rows) + 20
-    most = max(found.values())
+    needed = reduced(found)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'font-family="DejaVu Sans, Arial, sans-serif" font-size="13">',
@@ -83,28 +99,27 @@ def drawn() -> str:
         'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
         f'<path d="M0 0L8 4L0 8z" fill="{LINE}"/></marker></defs>',
     ]
-    for (one, other), count in sorted(found.items()):
-        parts.append(_arrow(places[one], places[other], count, count / most))
+    for pair, count in sorted(found.items(), key=lambda item: (item[0] in needed, item[0])):
+        parts.append(_arrow(places[pair[0]], places[pair[1]], count, pair in needed))
     for floor in places.values():
         parts.append(_box(floor))
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _arrow(one: Floor, other: Floor, count: int, share: float) -> str:
+def _arrow(one: Floor, other: Floor, count: int, needed: bool) -> str:
     """From the lower edge of a box to the upper edge of a lower one, past those between."""
     x0, y0 = one.x, one.row * ROW + 10 + BOX[1]
     x1, y1 = other.x, other.row * ROW + 10
     rows = other.row - one.row
     side = 1 if (one.x + other.x) / 2 >= WIDTH / 2 else -1
     bend = 0.0 if rows == 1 else side * (28 + 30 * (rows - 1))
-    start = x0 + side * min(60, 8 * (rows - 1))
-    end = x1 + side * min(60, 8 * (rows - 1))
+    shift = side * min(60, 8 * (rows - 1))
+    look = f'stroke="{LINE}" marker-end="url(#tip)"' if needed else f'stroke="{FAINT}"'
     return (
-        f'<path d="M{start:.0f} {y0}C{start + bend:.0f} {y0 + 24 + 9 * rows} '
-        f'{end + bend:.0f} {y1 - 24 - 9 * rows} {end:.0f} {y1}" fill="none" stroke="{LINE}" '
-        f'stroke-width="{0.6 + 2.4 * share:.2f}" stroke-opacity="{0.35 + 0.5 * share:.2f}" '
-        f'marker-end="url(#tip)"><title>{one.name} imports {other.name}: {count} files</title>'
-        "</path>"
+        f'<path d="M{x0 + shift:.0f} {y0}C{x0 + shift + bend:.0f} {y0 + 24 + 9 * rows} '
+        f'{x1 + shift + bend:.0f} {y1 - 24 - 9 * rows} {x1 + shift:.0f} {y1}" fill="none" '
+        f'stroke-width="{1.6 if needed else 0.6}" {look}><title>{one.name} imports {other.name}: '
+        f"{count} file{'s' if count > 1 else ''}</title></path>"
     )
 
 

@@ -64,14 +64,14 @@ LEFT: Mapping[str, Mapping[str, Any]] = {
 """What may still be wrong with the last step, each on its own."""
 
 
-SHORT = dict(
-    zip(
-        (list(ADDED)[2], *list(ADDED)[3:6], list(ADDED)[-1]),
-        ("no air", "exponential", "US 1976", "steady Sun", "forecast"),
-        strict=True,
-    )
-)
-"""Names in the figure."""
+LINES: Mapping[str, tuple[str, str]] = {
+    "+ field to 36x36": ("no air", MUTED),
+    "+ exponential air": ("exponential air", PALETTE[4]),
+    "+ air of a standard day (1976)": ("US Standard Atmosphere 1976", PALETTE[3]),
+    "+ NRLMSISE-00, steady Sun": ("NRLMSISE-00, steady Sun", PALETTE[2]),
+    "+ pressure of sunlight: all": ("full model", PALETTE[0]),
+}
+"""Steps drawn as lines: label and colour."""
 
 
 class Step(NamedTuple):
@@ -121,49 +121,25 @@ def rows(steps: Mapping[str, Step]) -> list[Row]:
 
 
 def draw(steps: Mapping[str, Step]) -> None:
-    """Decay of each step with the band of the forecast, and the errors as bars."""
-    names = list(ADDED)
-    shades = dict(zip(names, (MUTED, MUTED, MUTED, *PALETTE[4:0:-1], PALETTE[5]), strict=False))
-    shades[names[-1]] = PALETTE[0]
+    """Decay of some steps with the band of the forecast, and the errors of all as bars."""
     with styled():
         figure = new_figure(10.0, 4.6)
-        decay, error = figure.subplots(1, 2, width_ratios=(1.0, 1.0))
-        for name in (names[2], *names[3:6], names[-1]):
-            step = steps[name]
-            decay.plot(step.hours / 24.0, step.altitude, color=shades[name])
-            end = min(step.hours[-1] / 24.0, 56.0)
-            height = np.interp(end * 24.0, step.hours, step.altitude)
-            label = SHORT[name]
-            decay.annotate(
-                label,
-                (end, height),
-                (-4, 6),
-                textcoords="offset points",
-                ha="right" if end > 50.0 else "center",
-                color=shades[name],
-                fontsize=8,
-            )
-        for name in list(LEFT)[:2]:
-            step = steps[name]
-            decay.plot(step.hours / 24.0, step.altitude, color=PALETTE[0], ls=":", lw=1.0)
-        decay.set(
-            xlim=(0.0, 58.0),
-            ylim=(110.0, 275.0),
-            xlabel="days",
-            ylabel="mean altitude, km",
-            title="The way down",
-        )
-        listed = [row for row in rows(steps) if row.away > 1e-4]
+        decay, error = figure.subplots(1, 2)
+        for name, (label, colour) in LINES.items():
+            decay.plot(steps[name].hours / 24.0, steps[name].altitude, color=colour, label=label)
+        for name, label in zip(list(LEFT)[:2], ("Sun at 95 and 5 %", None), strict=True):
+            days = steps[name].hours / 24.0
+            decay.plot(days, steps[name].altitude, color=PALETTE[0], ls=":", lw=1.0, label=label)
+        decay.legend(loc="lower left")
+        decay.set(xlim=(0.0, 58.0), ylim=(110.0, 275.0), title="The way down")
+        decay.set(xlabel="days", ylabel="mean altitude, km")
+        listed = [row for row in rows(steps) if row.away > 1e-3]
         place = np.arange(len(listed))[::-1]
         tints = [PALETTE[0] if row.name in ADDED else PALETTE[1] for row in listed]
         error.barh(place, [row.away for row in listed], color=tints, height=0.62)
         error.set_yticks(place, [row.name for row in listed])
-        error.set(
-            xscale="log",
-            xlabel="km from the full model after a day",
-            xlim=(1e-3, 1e4),
-            title="Error (orange: what remains)",
-        )
+        error.set(xscale="log", xlim=(1e-3, 1e4), title="Error (orange: what remains)")
+        error.set(xlabel="km from the full model after a day")
         error.grid(False, axis="y")
         margins(figure, left=0.6, right=0.2, top=0.4, bottom=0.55, across=0.62)
         figure.savefig(FIGURE, dpi=110, metadata={"Software": None})

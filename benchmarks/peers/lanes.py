@@ -22,8 +22,11 @@ TIGHT = 1e-13
 WAVE = 5000.0
 """s: a step of at most this over the degree sees every wave of the field (docs/performance.md)."""
 
+MULTISTEP = 10
+"""Order of the equal steps, in settings that take them."""
+
 LOOSE = 600.0
-TOLERANCES = (1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12)
+TOLERANCES = (1e-7, 3e-8, 1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 1e-11, 1e-12)
 PIECE = 64
 """Rows in a thread's piece of work."""
 
@@ -78,7 +81,11 @@ def arcs(made: World, problem: Problem, states: np.ndarray, setting: Setting) ->
     """The flight's arcs one after another: coast, burn, coast to the end."""
     n = len(states)
     given = cases(problem, n)
-    options = {"relative_tolerance": setting.tolerance, "longest_step": setting.longest_step}
+    options = {
+        "relative_tolerance": setting.tolerance,
+        "longest_step": setting.longest_step,
+        "equal_steps": setting.order == MULTISTEP,
+    }
     t, y, step, flown = np.zeros(n), states, None, []
     if problem.burn is not None:
         start = problem.burn.start
@@ -98,26 +105,32 @@ def arcs(made: World, problem: Problem, states: np.ndarray, setting: Setting) ->
     return [*flown, arc]
 
 
-def settings(degree: int) -> tuple[Setting, ...]:
-    """The ladder: tolerances alone, and with steps that see every wave of a high field."""
-    found = [Setting(f"{tol:.0e}", tol, LOOSE) for tol in TOLERANCES]
-    if degree > 12:
+def settings(problem: Problem, equal: bool) -> tuple[Setting, ...]:
+    """The ladder: tolerances alone, and for Runge and Kutta's method with steps that see every wave
+    of a high field.
+    """
+    order = MULTISTEP if equal else None
+    found = [Setting(f"{tol:.0e}", tol, LOOSE, order) for tol in TOLERANCES]
+    if problem.degree > 12 and (not equal or problem.burn is not None):
         for share in (1.3, 1.0, 0.7):
-            cap = round(share * WAVE / degree)
-            found += [Setting(f"{tol:.0e}, {cap} s", tol, cap) for tol in (1e-7, 1e-9, 1e-10)]
-    return (*found, tightest(degree))
+            cap = round(share * WAVE / problem.degree)
+            tolerances = (1e-7, 1e-9, 1e-10)
+            found += [Setting(f"{tol:.0e}, {cap} s", tol, cap, order) for tol in tolerances]
+    return (*found, tightest(problem.degree))
 
 
 def tightest(degree: int) -> Setting:
-    """A tolerance near the rounding of doubles, steps well below the shortest wave."""
+    """Runge and Kutta's method at a tolerance near the rounding of doubles, steps well below the
+    shortest wave.
+    """
     cap = round(min(LOOSE, 0.5 * WAVE / degree))
     return Setting(f"{TIGHT:.0e}, {cap} s", TIGHT, cap)
 
 
-def _flyer(alone: bool, problem: Problem, count: int, threads: int) -> Flyer:
+def _flyer(alone: bool, equal: bool, problem: Problem, count: int, threads: int) -> Flyer:
     made = world_of(problem)
     states = problem.states[:count]
-    ladder = settings(problem.degree)
+    ladder = settings(problem, equal)
     if alone:
         pieces = np.array_split(states, count)
     elif threads > 1:
@@ -134,7 +147,8 @@ def _flyer(alone: bool, problem: Problem, count: int, threads: int) -> Flyer:
             return np.concatenate(list(pool.map(one, pieces)))
 
     words = "one trajectory at a time" if alone else f"{count} trajectories in lanes of eight"
-    return Flyer(ladder, together, f"DOP853, {words}; bound on the step {WAVE:.0f} s / degree")
+    method = "equal steps where long and smooth, DOP853 elsewhere" if equal else "DOP853"
+    return Flyer(ladder, together, f"{method}, {words}")
 
 
 def _version() -> str:
@@ -142,6 +156,7 @@ def _version() -> str:
 
 
 PEERS = (
-    Peer("lanes", _version, partial(_flyer, False), together=64),
-    Peer("lanes, alone", _version, partial(_flyer, True)),
+    Peer("lanes", _version, partial(_flyer, False, True), together=64),
+    Peer("lanes, Runge-Kutta", _version, partial(_flyer, False, False), together=64),
+    Peer("lanes, alone", _version, partial(_flyer, True, True)),
 )

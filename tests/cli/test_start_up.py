@@ -71,7 +71,9 @@ def test_help_imports_nothing_of_the_simulator(tmp_path):
 def test_the_first_words_come_before_what_flies_and_draws(tmp_path, command):
     said, modules = told(tmp_path, "first", command, SCENARIOS / "usdv.yaml")
     assert said.startswith("usdv: US Deorbit Vehicle")
-    assert not modules & ((HEAVY - {"shapely"}) | COMPILER)  # outlines tell whether the aim is at sea
+    assert not modules & (
+        (HEAVY - {"shapely"}) | COMPILER
+    )  # outlines tell whether the aim is at sea
     assert not modules & {"sim.flight.fly", "sim.cli.journey", "sim.report.run", "sim.entry.study"}
 
 
