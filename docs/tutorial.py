@@ -66,9 +66,9 @@ LEFT: Mapping[str, Mapping[str, Any]] = {
 
 LINES: Mapping[str, tuple[str, str]] = {
     "+ field to 36x36": ("no air", MUTED),
-    "+ exponential air": ("exponential air", PALETTE[4]),
-    "+ air of a standard day (1976)": ("US Standard Atmosphere 1976", PALETTE[3]),
-    "+ NRLMSISE-00, steady Sun": ("NRLMSISE-00, steady Sun", PALETTE[2]),
+    "+ exponential air": ("exponential", PALETTE[4]),
+    "+ air of a standard day (1976)": ("US 1976", PALETTE[3]),
+    "+ NRLMSISE-00, steady Sun": ("steady Sun", PALETTE[2]),
     "+ pressure of sunlight: all": ("full model", PALETTE[0]),
 }
 """Steps drawn as lines: label and colour."""
@@ -127,7 +127,7 @@ def draw(steps: Mapping[str, Step]) -> None:
         decay, error = figure.subplots(1, 2)
         for name, (label, colour) in LINES.items():
             decay.plot(steps[name].hours / 24.0, steps[name].altitude, color=colour, label=label)
-        for name, label in zip(list(LEFT)[:2], ("Sun at 95 and 5 %", None), strict=True):
+        for name, label in zip(list(LEFT)[:2], ("Sun 95, 5 %", None), strict=True):
             days = steps[name].hours / 24.0
             decay.plot(days, steps[name].altitude, color=PALETTE[0], ls=":", lw=1.0, label=label)
         decay.legend(loc="lower left")

@@ -49,5 +49,6 @@ def drag(vx, vy, vz, mass, density, number_density, case):
     """
     cd = drag_coefficient(number_density, case)
     speed = sqrt(vx * vx + vy * vy + vz * vz)
-    k = -0.5 * density * cd * case.area * speed / mass
+    # density comes last of all: the division does not wait for it
+    k = (-0.5 * cd * case.area * speed / mass) * density
     return k * vx, k * vy, k * vz

@@ -75,7 +75,7 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
         return density * factor, temperature, number * factor
     if world.switch.air == EXPONENTIAL:
         model = world.exponential
-        density = model.density * exp((model.height - height) / model.scale_height)
+        density = model.density * exp((model.height - height) * (1.0 / model.scale_height))
         density = density * density_factor(t, height, world.noise, case)
         return density, broadcast(1000.0, height), density / MOLECULE_MASS
     return broadcast(0.0, height), broadcast(1000.0, height), broadcast(1.0, height)

@@ -47,11 +47,13 @@ def geodetic(x, y, z):
     a = EQUATORIAL_RADIUS * p
     scale = 1.0 / sqrt(a * a + b * b)
     s, c = _refined(p, z, b * scale, a * scale)
-    scale = 1.0 / sqrt(s * s + c * c)
+    # all three of one length, so that no root waits for another
+    length = s * s + c * c
+    depth = EQUATORIAL_RADIUS * sqrt(length - ECCENTRICITY_SQUARED * s * s)
+    scale = 1.0 / sqrt(length)
     s = s * scale
     c = c * scale
-    height = p * c + z * s - EQUATORIAL_RADIUS * sqrt(1.0 - ECCENTRICITY_SQUARED * s * s)
-    return s, c, height
+    return s, c, p * c + z * s - depth * scale
 
 
 @kernel
