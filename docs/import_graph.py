@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 FIGURE = HERE / "figures" / "import_graph.svg"
 CONTRACT = "A floor imports only lower floors"
 WIDTH, ROW, BOX, LEFT = 860, 66, (150, 38), 40
-INK, LINE, FILL, FAINT = "#222222", "#0072b2", "#eaf3f9", "#c3d3dc"
+INK, LINE, FILL, FAINT = "#222222", "#0072b2", "#eaf3f9", "#b4c7d1"
 
 
 class Floor(NamedTuple):

@@ -16,22 +16,22 @@ SPEED = 1.1e-3
 """1/s, speed over radius: positions and velocities weigh the same."""
 
 
-def _weights(degree: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Sectorial factors (m,), recursion factors up and down (n, m), weights (6, n, m)."""
-    from sim.environment.gravity import field
+def _weights(degree: int) -> tuple[np.ndarray, np.ndarray]:
+    """Factors of the recursion (n, m), and weights (6, n, m) of its functions in the sums that
+    `sim.environment.gravity` takes order by order.
+    """
+    from sim.data import open_data
+    from sim.environment.gravity import _leading
 
-    rows = field("egm2008", degree).rows
-    size = degree + 2
-    up, down, weight = np.zeros((size, size)), np.zeros((size, size)), np.zeros((6, size, size))
-    row = 0
-    for order in range(size):
-        for n in range(order, size):
-            up[n, order], down[n, order] = rows[row, :2]
-            weight[:, n, order] = rows[row, 2:8]
-            row += 1
-    sector = np.diag(up).copy()
-    np.fill_diagonal(up, 0.0)
-    return sector, up, down, weight
+    data, size = open_data("egm2008"), degree + 1
+    n, m = np.indices((size, size))
+    c, s = (data[name][:size, :size] * _leading(degree) for name in "cs")
+    back = ((n - 1.0) ** 2 - m**2) / ((2.0 * n - 1.0) * (2.0 * n - 3.0)) * (n >= m + 2)
+    below = np.zeros((2, size, size))
+    for k, given in enumerate((c, s)):
+        below[k, :, 1:] = given[:, :-1]
+    below *= (n - m + 1) * (n >= m)
+    return back, np.stack([c, s, *below, (n + m + 1) * c, (n + m + 1) * s])
 
 
 def _field(degree: int) -> Callable:
@@ -41,8 +41,9 @@ def _field(degree: int) -> Callable:
     from sim.environment.gravity import field
 
     made = field("egm2008", degree)
-    sector, up, down, weight = _weights(degree)
-    size, eye = degree + 2, np.eye(degree + 2)
+    back, weight = _weights(degree)
+    size, eye = degree + 1, np.eye(degree + 1)
+    orders = np.arange(size)
 
     def acceleration(p):
         inverse = 1.0 / (p @ p)
@@ -50,18 +51,22 @@ def _field(degree: int) -> Callable:
         xr, yr, zr, rr = p[0] * scale, p[1] * scale, p[2] * scale, made.radius * scale
         v, w = made.radius * jnp.sqrt(inverse), 0.0
         vs, ws = [v], [w + 0.0 * v]
-        for order in range(1, size):
-            v, w = sector[order] * (xr * v - yr * w), sector[order] * (xr * w + yr * v)
+        for _ in range(1, size):
+            v, w = xr * v - yr * w, xr * w + yr * v
             vs.append(v)
             ws.append(w)
         f1, f2, rows = jnp.asarray(eye[0]), jnp.zeros(size), [jnp.asarray(eye[0])]
         for n in range(1, size):
-            f1, f2 = up[n] * zr * f1 - down[n] * rr * f2 + eye[n], f1
+            f1, f2 = zr * f1 - back[n] * rr * f2 + eye[n], f1
             rows.append(f1)
-        sums = jnp.einsum("nm,knm->km", jnp.stack(rows), weight)
+        a, b, d, e, g, h = jnp.einsum("nm,knm->km", jnp.stack(rows), weight)
         v, w = jnp.stack(vs), jnp.stack(ws)
-        g = made.mu / made.radius**2
-        return g * (sums[0::2] @ v + sums[1::2] @ w)
+        v0, w0 = jnp.roll(v, 1).at[0].set(0.0), jnp.roll(w, 1).at[0].set(0.0)
+        along_z = d @ v0 + e @ w0
+        slopes = jnp.stack([(orders * a) @ v0 + (orders * b) @ w0,
+                            (orders * b) @ v0 - (orders * a) @ w0, along_z])  # fmt: skip
+        radial = g @ v + h @ w + zr * along_z
+        return made.mu * inverse * (slopes - (radial / made.radius) * p)
 
     return acceleration
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from peers.interface import Activity
 from sim.data import open_data
+from sim.formats.orekit_driver import icgem_text
 
 BEFORE, AFTER = 120, 120
 """Days written before and after the epoch; peers look up 81-day means and 57 hours of Ap."""
@@ -26,22 +27,7 @@ CSV_HEADER = (
 
 def write_gfc(path: Path, degree: int) -> None:
     """The shipped EGM2008 as an ICGEM file, to the last bit."""
-    data = open_data("egm2008")
-    lines = [
-        "product_type gravity_field",
-        "modelname EGM2008",
-        f"earth_gravity_constant {float(data['mu'])!r}",
-        f"radius {float(data['a'])!r}",
-        f"max_degree {degree}",
-        "errors no",
-        "norm fully_normalized",
-        "tide_system tide_free",
-        "end_of_head",
-    ]
-    for n in range(degree + 1):
-        for m in range(n + 1):
-            lines.append(f"gfc {n} {m} {float(data['c'][n, m])!r} {float(data['s'][n, m])!r}")
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text(icgem_text("egm2008", degree))
 
 
 def write_shadr(path: Path, degree: int) -> None:

@@ -300,7 +300,7 @@ def validate(
     raise typer.Exit(validate_all(cases or [], out, json, quiet))
 
 
-@app.command(short_help="Measure speed, alone or beside other propagators.")
+@app.command(epilog=examples.BENCH, short_help="Measure speed, alone or beside peers.")
 def bench(
     peers: Annotated[
         bool, typer.Option("--peers", help="The same flights by every other propagator installed.")

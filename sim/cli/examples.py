@@ -64,6 +64,13 @@ Examples:
   iss-deorbit validate --out docs/validation.md
 """
 
+BENCH = """\b
+Examples:
+  iss-deorbit bench
+  iss-deorbit bench --peers --problem a8 --seconds 2
+  iss-deorbit bench --roofline
+"""
+
 EXPORT = """\b
 Examples:
   iss-deorbit export runs/usdv --to kml

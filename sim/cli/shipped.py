@@ -32,7 +32,8 @@ def folder() -> Path:
 def scenarios() -> dict[str, Path]:
     """Scenarios by the names people call them by."""
     place = folder()
-    found = [*sorted(place.glob("*.yaml")), *sorted((place / "variants").glob("*.yaml"))]
+    parts = (place, place / "variants", place / "gallery")
+    found = [file for part in parts for file in sorted(part.glob("*.yaml"))]
     return {"drift": place / "drift_alone.yaml"} | {file.stem: file for file in found}
 
 

@@ -18,6 +18,7 @@ from sim.integrate.lane import (
     WANTED,
     H,
     T,
+    keep,
     take_row,
 )
 from sim.integrate.multistep import POINTS
@@ -49,20 +50,6 @@ FULL = 4.0
 
 BEGUN = STATE + 1
 """Rows of a block of first states for one point: time and state."""
-
-
-@kernel
-def _sample(k, rows, lane):
-    """Keep lane k's state; returns whether there is room for another."""
-    i = lane.row[k]
-    clock = lane.clock
-    n = rows.sampled[i]
-    rows.samples[i, n, 0] = clock[T, k]
-    for q in range(STATE):
-        rows.samples[i, n, q + 1] = lane.state[q, k]
-    rows.sampled[i] = n + 1
-    clock[SAVE, k] = clock[T, k]
-    return n + 1 < rows.samples.shape[1]
 
 
 @kernel
@@ -216,9 +203,11 @@ def _leg(world, begun, lane, rows, events, control, multistep, allowed):
                 if any_lane(due):
                     store(clock, WANTED, where(due, 1.0, 0.0))
                     for k in range(WIDTH):
-                        if clock[WANTED, k] > 0.0 and not _sample(k, rows, lane):
-                            clock[STOPPED, k] = FULL
-                            clock[H, k] = 0.0
+                        if clock[WANTED, k] > 0.0:
+                            keep(k, rows, lane)
+                            if rows.sampled[lane.row[k]] == rows.samples.shape[1]:
+                                clock[STOPPED, k] = FULL
+                                clock[H, k] = 0.0
                 if not any_lane(load(clock, H) != 0.0):
                     break
 

@@ -123,6 +123,19 @@ def take_row(k, i, rows, events, lane):
 
 
 @kernel
+def keep(k, rows, lane):
+    """Keep lane k's state as a sample of its row."""
+    i = lane.row[k]
+    clock = lane.clock
+    n = rows.sampled[i]
+    rows.samples[i, n, 0] = clock[T, k]
+    for q in range(STATE):
+        rows.samples[i, n, q + 1] = lane.state[q, k]
+    rows.sampled[i] = n + 1
+    clock[SAVE, k] = clock[T, k]
+
+
+@kernel
 def leave_row(k, status, rows, lane):
     """Write lane k back to its row and mark the lane idle; it goes on with steps of zero."""
     i = lane.row[k]

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from sim.environment.world import World
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.integrate.cruise import BEGUN, NEAR_END, NEAR_EVENT, TOO_LONG, cruise
 from sim.integrate.lane import RUNNING, TIME_REACHED, Control, Events, Lane, Rows
 from sim.integrate.multistep import LONGEST_ANGLE, POINTS, Multistep, multistep
@@ -21,6 +22,9 @@ SHORTEST_LEG = 120
 
 SHORTEST_LENGTH = 5.0
 """s, below which a stretch is not smooth: an entry, or a flight that must be watched closely."""
+
+LOWEST_PERIGEE = EQUATORIAL_RADIUS + 110e3
+"""m, of the ellipse now: what dips deeper enters before long, or meets a wall of air every time."""
 
 PATIENCE = 3
 """Legs that may break off early before a row is left to Runge and Kutta's method."""
@@ -53,6 +57,7 @@ def fly_rows(
     """Fly every row to its event or end time; see `sim.integrate.propagate.propagate`."""
     cruising = (rows.cases[:, THRUST] == 0.0) & equal_steps
     cruising &= (world.switch.fall == 0) & (control.sampling > 0.0)
+    cruising &= _perigee(rows) > LOWEST_PERIGEE
     length = _first_length(world, rows, control)
     broken = np.zeros(len(rows.t), dtype=np.int64)
     while True:
@@ -80,6 +85,17 @@ def _angle(rows: Rows) -> np.ndarray:
     # a broken row gives no number here, and is left to the method that says what is wrong with it
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.linalg.norm(momentum, axis=1) / (rows.y[:, :3] ** 2).sum(axis=1)
+
+
+def _perigee(rows: Rows) -> np.ndarray:
+    """Radius of the perigee of the ellipse now, m, shape (n,)."""
+    r, v = rows.y[:, :3], rows.y[:, 3:6]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.linalg.norm(r, axis=1)
+        parameter = (np.cross(r, v) ** 2).sum(axis=1) / MU
+        energy = 0.5 * (v * v).sum(axis=1) - MU / distance
+        eccentricity = np.sqrt(np.maximum(1.0 + 2.0 * energy * parameter / MU, 0.0))
+        return parameter / (1.0 + eccentricity)
 
 
 def _most(rows: Rows, control: Control) -> np.ndarray:

@@ -32,6 +32,7 @@ from sim.integrate.lane import (
     H,
     T,
     fill,
+    keep,
     leave_row,
     take_row,
 )
@@ -134,12 +135,7 @@ def _accept(k, rows, lane, control):
         lane.start[e, k] = lane.now[e, k]
     clock[ACCEPTED, k] += 1.0
     if control.sense * (clock[T, k] - clock[SAVE, k]) >= control.sampling:
-        n = rows.sampled[i]
-        rows.samples[i, n, 0] = clock[T, k]
-        for q in range(STATE):
-            rows.samples[i, n, q + 1] = lane.state[q, k]
-        rows.sampled[i] = n + 1
-        clock[SAVE, k] = clock[T, k]
+        keep(k, rows, lane)
     if at_end:
         return TIME_REACHED
     if rows.sampled[i] == rows.samples.shape[1]:
