@@ -72,15 +72,27 @@ def burning(problem: Problem, given: np.ndarray) -> np.ndarray:
     return lit
 
 
-def fly(made: World, problem: Problem, states: np.ndarray, setting: Setting) -> np.ndarray:
+def fly(
+    made: World,
+    problem: Problem,
+    states: np.ndarray,
+    setting: Setting,
+    given: np.ndarray | None = None,
+) -> np.ndarray:
     """Final states (n, 6) of rows, on the calling thread."""
-    return arcs(made, problem, states, setting)[-1].y[:, :6]
+    return arcs(made, problem, states, setting, given)[-1].y[:, :6]
 
 
-def arcs(made: World, problem: Problem, states: np.ndarray, setting: Setting) -> list[Arc]:
+def arcs(
+    made: World,
+    problem: Problem,
+    states: np.ndarray,
+    setting: Setting,
+    given: np.ndarray | None = None,
+) -> list[Arc]:
     """The flight's arcs one after another: coast, burn, coast to the end."""
     n = len(states)
-    given = cases(problem, n)
+    given = cases(problem, n) if given is None else given[:n]
     options = {
         "relative_tolerance": setting.tolerance,
         "longest_step": setting.longest_step,
@@ -137,10 +149,11 @@ def _flyer(alone: bool, equal: bool, problem: Problem, count: int, threads: int)
         pieces = np.array_split(states, max(1, count // PIECE))
     else:
         pieces = [states]
+    given = cases(problem, count)
     fly(made, problem, states[:1], ladder[0])
 
     def together(setting: Setting) -> np.ndarray:
-        one: Callable = partial(fly, made, problem, setting=setting)
+        one: Callable = partial(fly, made, problem, setting=setting, given=given)
         if threads == 1:
             return np.concatenate([one(piece) for piece in pieces])
         with ThreadPoolExecutor(threads) as pool:
