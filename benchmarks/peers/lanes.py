@@ -27,7 +27,7 @@ MULTISTEP = 10
 
 LOOSE = 600.0
 TOLERANCES = (1e-7, 3e-8, 1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 1e-11, 1e-12)
-PIECE = 64
+PIECE = 256
 """Rows in a thread's piece of work."""
 
 
