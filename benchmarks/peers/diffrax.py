@@ -21,11 +21,11 @@ def _weights(degree: int) -> tuple[np.ndarray, np.ndarray]:
     `sim.environment.gravity` takes order by order.
     """
     from sim.data import open_data
-    from sim.environment.gravity import _leading
+    from sim.environment.gravity import leading
 
     data, size = open_data("egm2008"), degree + 1
     n, m = np.indices((size, size))
-    c, s = (data[name][:size, :size] * _leading(degree) for name in "cs")
+    c, s = (data[name][:size, :size] * leading(degree) for name in "cs")
     back = ((n - 1.0) ** 2 - m**2) / ((2.0 * n - 1.0) * (2.0 * n - 3.0)) * (n >= m + 2)
     below = np.zeros((2, size, size))
     for k, given in enumerate((c, s)):

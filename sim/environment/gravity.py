@@ -61,7 +61,7 @@ def field(name: str = "egm2008", degree: int = 36) -> Gravity:
     )
 
 
-def _leading(degree: int) -> np.ndarray:
+def leading(degree: int) -> np.ndarray:
     """Leading coefficient [n, m] of the normalised P_nm(s) / (1 - s^2)^(m/2), by ratios."""
     lead = np.zeros((degree + 1, degree + 1))
     lead[0, 0] = 1.0
@@ -85,12 +85,11 @@ def from_coefficients(
     c, s
         Shape (n, n), n > degree; element [n, m].
     degree
-        Highest degree and order used, 0 to about 500 (beyond, the scaling nears the range of
-        doubles).
+        Highest degree and order used; checked from 0 to 120, that of the shipped fields.
     mu, radius
         Scale of the coefficients, m3/s2 and m.
     """
-    lead = _leading(degree)
+    lead = leading(degree)
     # one more degree and order of zeros, so that every order has a partner
     scaled = np.zeros((2, degree + 2, degree + 2))
     scaled[0, :-1, :-1] = c[: degree + 1, : degree + 1] * lead

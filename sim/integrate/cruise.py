@@ -22,7 +22,7 @@ from sim.integrate.lane import (
     take_row,
 )
 from sim.integrate.multistep import POINTS
-from sim.integrate.propagate import _events_at
+from sim.integrate.propagate import events_at
 from sim.integrate.step import STATE
 from sim.lanes import (
     WIDTH,
@@ -194,7 +194,7 @@ def _leg(world, begun, lane, rows, events, control, multistep, allowed):
             store(trial, 4, v)
             store(trial, 5, w)
             store(trial, 6, m)
-            _events_at(t, trial, lane.now, lane, events, world)
+            events_at(t, trial, lane.now, lane, events, world)
             if i == POINTS - 1:
                 for e in range(events.kind.shape[0]):
                     store(lane.start, e, load(lane.now, e))

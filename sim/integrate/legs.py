@@ -24,7 +24,9 @@ SHORTEST_LENGTH = 5.0
 """s, below which a stretch is not smooth: an entry, or a flight that must be watched closely."""
 
 LOWEST_PERIGEE = EQUATORIAL_RADIUS + 110e3
-"""m, of the ellipse now: what dips deeper enters before long, or meets a wall of air every time."""
+"""m, of the ellipse now. assumption: what dips deeper enters before long, or meets a wall of air at
+every perigee; it decides the method, not the answer.
+"""
 
 PATIENCE = 3
 """Legs that may break off early before a row is left to Runge and Kutta's method."""

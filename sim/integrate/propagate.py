@@ -65,7 +65,7 @@ LOOKOUT = 255
 
 
 @kernel
-def _events_at(t, state, out, lane, events, world):
+def events_at(t, state, out, lane, events, world):
     """Evaluate all events of all lanes at a state block, into a block of values."""
     kind = events.kind
     threshold = lane.threshold
@@ -283,7 +283,7 @@ def propagate(world, rows, events, control, tableau, lane):
     waiting, flying = fill(rows, events, lane, 0)
     clock = lane.clock
     direction = events.direction
-    _events_at(load(clock, T), lane.state, lane.start, lane, events, world)
+    events_at(load(clock, T), lane.state, lane.start, lane, events, world)
     count = 0
     while flying > 0:
         h = _step_lengths(lane, control)
@@ -300,7 +300,7 @@ def propagate(world, rows, events, control, tableau, lane):
             control.relative,
             control.margin,
         )
-        _events_at(t + h, lane.trial, lane.now, lane, events, world)
+        events_at(t + h, lane.trial, lane.now, lane, events, world)
         special = _advance(h, error, lane, direction, control)
         freed = False
         if any_lane(special):
@@ -313,7 +313,7 @@ def propagate(world, rows, events, control, tableau, lane):
                         freed = True
         if freed:
             waiting, flying = fill(rows, events, lane, waiting)
-            _events_at(load(clock, T), lane.state, lane.start, lane, events, world)
+            events_at(load(clock, T), lane.state, lane.start, lane, events, world)
         count += 1
         if count & LOOKOUT == 0:
             for k in range(WIDTH):

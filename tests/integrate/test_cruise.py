@@ -12,9 +12,7 @@ from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.integrate import batch
 from sim.integrate.batch import Arc, run
-from sim.integrate.cruise import LEG
 from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
-from sim.integrate.legs import ALLOWED
 from sim.integrate.multistep import POINTS, multistep
 from sim.vehicle.case import rows
 
@@ -201,8 +199,3 @@ def test_rough_ground_is_left_to_the_other_method(world, low_orbit, cases) -> No
     np.testing.assert_array_equal(equal.status, other.status)
     assert np.linalg.norm(equal.y[:, :3] - other.y[:, :3], axis=1).max() < 2e3
     assert (equal.work[:, 0] > 100).all()
-
-
-def test_a_leg_is_long_and_a_tolerance_means_the_same() -> None:
-    """What the documentation says of the constants."""
-    assert LEG >= 20 * 12 * POINTS and ALLOWED == 5.0
