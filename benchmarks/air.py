@@ -14,11 +14,11 @@ import problem
 import pymsis
 from right_hand_side import evaluate
 
-from sim.environment.air import MODELS, air_at
-from sim.environment.air_ratio import air_ratio
-from sim.environment.nrlmsise00 import air, coefficients
+from sim.environment.atmosphere.density_ratio import air_ratio
+from sim.environment.atmosphere.nrlmsise00 import air, coefficients
+from sim.environment.atmosphere.selection import MODELS, air_at
 from sim.lanes import WIDTH, kernel, load, store
-from sim.vehicle.case import case_of
+from sim.vehicle.parameters import case_of
 
 POINTS = 80_000
 EVALUATIONS = 20_000

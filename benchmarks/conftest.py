@@ -11,12 +11,12 @@ SCENARIO = Path(__file__).parents[1] / "scenarios" / "usdv.yaml"
 @pytest.fixture(scope="session")
 def campaign():
     """A small campaign of the sample scenario, prepared: its nominal flight and its pieces."""
-    from sim.campaign.prepare import prepared
-    from sim.campaign.run import Campaign
-    from sim.scenario.build import build_mission
-    from sim.scenario.campaign import corridor, dispersions
-    from sim.scenario.entry import components, entry_options
-    from sim.scenario.resolve import load
+    from sim.campaign.run.campaign import Campaign
+    from sim.campaign.run.prepare import prepared
+    from sim.scenario.build.campaign import corridor, dispersions
+    from sim.scenario.build.entry import components, entry_options
+    from sim.scenario.build.mission import build_mission
+    from sim.scenario.load import load
 
     scenario = load(SCENARIO)
     experiment, _ = prepared(

@@ -11,8 +11,8 @@ from ladder import frontier
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from sim.report.draw import saved
-from sim.report.style import INK, MUTED, PALETTE, margins, new_figure, title
+from sim.report.figures.draw import saved
+from sim.report.figures.style import INK, MUTED, PALETTE, margins, new_figure, title
 
 MARKERS = "osD^vPXh<>*d"
 LEAST_ERROR = 1e-5

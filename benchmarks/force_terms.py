@@ -1,13 +1,13 @@
 """Each term of the force over and over, for timing: field, air, Sun and Moon, Earth's rotation."""
 
 from sim.dynamics.third_body import MU_MOON, MU_SUN, third_body
-from sim.environment.air import air_at
+from sim.environment.atmosphere.selection import air_at
 from sim.environment.ephemeris import sun_moon
 from sim.environment.gravity import gravity
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.geodesy import geodetic
 from sim.lanes import broadcast, kernel, load, store
-from sim.vehicle.case import case_of
+from sim.vehicle.parameters import case_of
 
 
 @kernel

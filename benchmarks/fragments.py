@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from sim.entry.bodies import Bodies
-from sim.entry.material import MATERIALS
+from sim.entry.breakup.material import MATERIALS
+from sim.entry.fragments import Bodies
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 COUNT = 1000

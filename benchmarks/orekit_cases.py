@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.data import open_data
-from sim.environment.date import date_of
+from sim.environment.space_weather.date import date_of
 from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS

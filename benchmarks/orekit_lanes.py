@@ -7,15 +7,15 @@ from orekit_cases import CD, DAY, OrekitCase, Thrust
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.thrust import VELOCITY
-from sim.environment.air import NRLMSISE00, VACUUM
-from sim.environment.space_weather import weather
+from sim.environment.atmosphere.selection import NRLMSISE00, VACUUM
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import World, world
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.lanes import on_lanes
-from sim.vehicle.case import Case, rows
+from sim.vehicle.parameters import Case, rows
 
 SETS = ("gravity", "Sun and Moon", "drag", "burn")
 """Forces of a day, each with those before it."""

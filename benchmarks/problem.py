@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from sim.environment.air import Exponential
+from sim.environment.atmosphere.selection import Exponential
 from sim.environment.gravity import from_coefficients
 from sim.environment.world import World, world
 from sim.frames.earth_orientation import RATE, Orientation
@@ -18,7 +18,7 @@ from sim.frames.elements import J2, MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.batch import Arc, run
-from sim.vehicle.case import Case, rows
+from sim.vehicle.parameters import Case, rows
 
 DAY = 86400.0
 EPOCH = "2025-06-01T00:00:00Z"

@@ -2,7 +2,7 @@
 
 from sim.dynamics.rhs import acceleration
 from sim.lanes import broadcast, kernel, load, store
-from sim.vehicle.case import case_of
+from sim.vehicle.parameters import case_of
 
 CHAINS = 16
 """Independent chains of `multiply_adds`: latency of 4 cycles times 2 units, twice over."""

@@ -24,7 +24,7 @@ from right_hand_side import CHAINS, evaluate, multiply_adds
 from sim.dynamics.rhs import acceleration
 from sim.environment.world import World
 from sim.lanes import WIDTH
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 NAMES = ("a8", "a20", "b20", "b36", "b70")
 TURNS = 15

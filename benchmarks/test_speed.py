@@ -95,7 +95,7 @@ class TestFinalBurn:
 
 class TestFragments:
     def test_fall(self, benchmark):
-        from sim.entry.fall import fall
+        from sim.entry.fragment_propagation import fall
         from sim.environment.world import world
         from sim.frames.epoch import Epoch
 
@@ -107,8 +107,8 @@ class TestFragments:
 
 class TestCampaign:
     def test_chunk(self, benchmark, campaign):
-        from sim.campaign.executor import chunks_of
-        from sim.campaign.run import fly_chunk
+        from sim.campaign.run.campaign import fly_chunk
+        from sim.campaign.run.executor import chunks_of
 
         benchmark.group = f"campaign, {campaign.samples} samples on one thread"
         (chunk,) = chunks_of(campaign.samples, campaign.samples)

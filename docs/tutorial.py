@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import sim
-from sim.report.style import MUTED, PALETTE, margins, new_figure, styled
+from sim.report.figures.style import MUTED, PALETTE, margins, new_figure, styled
 
 HERE = Path(__file__).parent
 FIGURE = HERE / "figures" / "tutorial.png"

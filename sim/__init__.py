@@ -11,10 +11,10 @@ nothing: what takes long to import is imported when it is first asked for.
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from sim.library import NoPlanError, ScenarioError, compare, load
+from sim._version import __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from sim.api import NoPlanError, ScenarioError, compare, load
 
 __all__ = ["NoPlanError", "ScenarioError", "__version__", "compare", "load"]
 
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         import importlib
 
-        return getattr(importlib.import_module("sim.library"), name)
+        return getattr(importlib.import_module("sim.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

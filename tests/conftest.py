@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.environment.air import VACUUM
+from sim.environment.atmosphere.selection import VACUUM
 from sim.environment.world import Switch, World, world
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch, astropy_offline
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 os.environ["ISS_DEORBIT_DATA"] = str(Path(__file__).parent / "none")  # shipped editions only
 astropy_offline()  # some tests ask astropy itself

@@ -10,12 +10,12 @@ import sim
 from peers.interface import Flyer, Peer, Problem, Setting
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.thrust import VELOCITY
-from sim.environment.air import Exponential
+from sim.environment.atmosphere.selection import Exponential
 from sim.environment.world import World, world
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
-from sim.vehicle.case import MASS_FLOW, THRUST, Case, rows
+from sim.vehicle.parameters import MASS_FLOW, THRUST, Case, rows
 
 STANDARD_GRAVITY = 9.80665
 TIGHT = 1e-13
@@ -40,7 +40,7 @@ def world_of(problem: Problem) -> World:
         simple = Exponential(air.density, air.height, air.scale_height)
         made = world(epoch, problem.duration, **forces, air="exponential", exponential=simple)
     else:
-        from sim.environment.space_weather import weather
+        from sim.environment.space_weather.indices import weather
 
         table = weather(epoch, problem.duration, constant=activity(problem))
         made = world(epoch, problem.duration, **forces, weather_table=table)

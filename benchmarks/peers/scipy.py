@@ -17,7 +17,7 @@ from peers.lanes import STANDARD_GRAVITY, case_of_problem, world_of
 from sim.dynamics.event import HEIGHT, event_value
 from sim.dynamics.rhs import acceleration
 from sim.lanes import interpreted
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 SCALE = np.array([1.0, 1.0, 1.0, 1.1e-3, 1.1e-3, 1.1e-3])
 """Ratio of speed to radius on this orbit, 1/s: positions and velocities weigh the same."""

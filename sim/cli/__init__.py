@@ -14,9 +14,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from sim.cli import examples
-from sim.cli.data_app import Json, Quiet, data
-from sim.cli.ending import NOTHING_WRITTEN, leave, stop, told
-from sim.cli.message import INTERRUPTED
+from sim.cli.data_commands import Json, Quiet, data
+from sim.cli.exit_codes import INTERRUPTED
+from sim.cli.exit_handling import NOTHING_WRITTEN, leave, stop, told
 
 app = typer.Typer(
     name="iss-deorbit",
@@ -36,7 +36,7 @@ ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario
 
 def _shipped(start: str) -> list[str]:
     """Names of shipped scenarios, for the shell."""
-    from sim.cli.shipped import scenarios
+    from sim.scenario.reference.shipped import scenarios
 
     return [name for name in scenarios() if name.startswith(start)]
 
@@ -50,9 +50,9 @@ def _keys(start: str) -> list[str]:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        import sim
+        from sim._version import __version__
 
-        typer.echo(f"iss-deorbit {sim.__version__}")
+        typer.echo(f"iss-deorbit {__version__}")
         raise typer.Exit
 
 
@@ -131,10 +131,10 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Fly one scenario and write summary, trajectory, events, manifest and figures."""
-    from sim.cli.opening import opened
+    from sim.cli.read_inputs import opened
 
     (given,) = opened([scenario], quiet)
-    from sim.cli.work import fly_one
+    from sim.cli.run import fly_one
 
     raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet, audit, given))
 
@@ -157,10 +157,10 @@ def compare(
     ] = None,
 ) -> None:
     """Fly several scenarios side by side and write what differs."""
-    from sim.cli.opening import opened, two_or_more
+    from sim.cli.read_inputs import opened, two_or_more
 
     given = opened(two_or_more(scenarios), quiet)
-    from sim.cli.work import fly_several
+    from sim.cli.run import fly_several
 
     if samples is None:
         raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet, given))
@@ -188,7 +188,7 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Find the burns a scenario asks for; write them dated, with budget, margins and failures."""
-    from sim.cli.opening import opened
+    from sim.cli.read_inputs import opened
 
     (given,) = opened([scenario], quiet)
     from sim.cli.plan import plan_one
@@ -239,7 +239,7 @@ def campaign(
     quiet: Quiet = False,
 ) -> None:
     """Fly many dispersed flights of one or more plans and answer with probabilities."""
-    from sim.cli.opening import opened
+    from sim.cli.read_inputs import opened
 
     given = opened(scenarios, quiet)
     from sim.cli.campaign import Request, fly_only, run_campaign
@@ -261,7 +261,7 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""
-    from sim.cli.redraw import formats_in, redraw
+    from sim.workflow.redraw import formats_in, redraw
 
     for path in redraw(folder, formats_in(formats)):
         if not quiet:
@@ -277,7 +277,7 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Read scenarios, report everything wrong with them, and fly nothing."""
-    from sim.cli.opening import check_all
+    from sim.cli.read_inputs import check_all
 
     check_all(scenarios, json, quiet)
 
@@ -355,7 +355,7 @@ def schema(
     force: Annotated[bool, typer.Option("--force", help="Overwrite schema files.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from sim.cli.schema_files import write_schemas
+    from sim.cli.schema import write_schemas
 
     for line in write_schemas(out, force):
         typer.echo(line)

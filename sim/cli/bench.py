@@ -13,7 +13,7 @@ from types import ModuleType
 from rich.console import Console
 
 import sim
-from sim.cli.message import BadInputError
+from sim.errors import InputError
 
 FOLDER = Path(sim.__file__).parents[1] / "benchmarks"
 
@@ -56,7 +56,7 @@ def bench_all(
                 problems, names, seconds, threads, folder, Console(), Console(stderr=True)
             )
         except ValueError as error:
-            raise BadInputError(str(error)) from error
+            raise InputError(str(error)) from error
         for path in written:
             print(path)
     return 0
@@ -65,7 +65,7 @@ def bench_all(
 def _enter() -> None:
     """Let the measurements be imported, or say what is missing."""
     if not (FOLDER / "side_by_side.py").is_file():
-        raise BadInputError(
+        raise InputError(
             f"the benchmarks are not at {FOLDER}; they are part of the sources, not of the "
             "installed package: get a checkout, run `pip install -e '.[peers,test]'` in it and "
             "try again"
@@ -84,7 +84,7 @@ def _ours(folder: Path) -> int:
         import pytest
         import pytest_benchmark  # noqa: F401 - asked for by name below
     except ImportError as error:
-        raise BadInputError(
+        raise InputError(
             f"{error.name} is not installed; run `pip install -e '.[test]'`"
         ) from error
     folder.mkdir(parents=True, exist_ok=True)

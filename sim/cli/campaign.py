@@ -13,37 +13,38 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-import sim
-from sim.campaign.dispersion import Dispersion, described
-from sim.campaign.executor import Chunk, reach
-from sim.campaign.experiment import Experiment
-from sim.campaign.prepare import prepared
-from sim.campaign.run import CHUNK, Campaign, check_campaign, fly_campaign, fly_chunk
-from sim.campaign.run import Progress as Done
-from sim.campaign.store import IDENTITY, Identity, Store, done, open_store
-from sim.campaign.uniform import METHODS
-from sim.cli.campaign_files import write_answers
+from sim._version import __version__
+from sim.campaign.run.campaign import CHUNK, Campaign, check_campaign, fly_campaign, fly_chunk
+from sim.campaign.run.campaign import Progress as Done
+from sim.campaign.run.executor import Chunk, reach
+from sim.campaign.run.experiment import Experiment
+from sim.campaign.run.prepare import prepared
+from sim.campaign.run.store import IDENTITY, Identity, Store, done, open_store
+from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.campaign.sampling.uniform import METHODS
 from sim.cli.campaign_plans import dispersed_plans, same_dispersions
-from sim.cli.campaign_table import campaign_table
-from sim.cli.enough import Enough, rule_of
-from sim.cli.journey import NoPlanError, sought
-from sim.cli.message import INTERRUPTED, BadInputError
+from sim.cli.exit_codes import INTERRUPTED
 from sim.cli.progress import side_by_side
 from sim.data import inventory
-from sim.flight.course import Live
+from sim.errors import InputError, NoPlanError
 from sim.flight.fly import continued, fly
 from sim.flight.mission import Mission
+from sim.flight.propagation_state import Live
 from sim.flight.record import IN_ORBIT, Flight
 from sim.formats.json_text import json_text
 from sim.lanes import source_digest
-from sim.planning.check import findings
-from sim.scenario.assemble import phases_of
-from sim.scenario.build import build_mission
-from sim.scenario.campaign import corridor
-from sim.scenario.entry import components, entry_options
-from sim.scenario.model import Scenario
-from sim.scenario.planning import planned
-from sim.scenario.resolve import scenario_hash
+from sim.planning.feasibility.limits import findings
+from sim.report.tables.campaign import campaign_table
+from sim.scenario.build.campaign import corridor
+from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.phases import phases_of
+from sim.scenario.build.plan import planned
+from sim.scenario.load import scenario_hash
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.run import sought
+from sim.workflow.stopping_criterion import Enough, rule_of
+from sim.workflow.write_campaign import write_answers
 
 BEGINNINGS = ("burns", "start")
 
@@ -76,7 +77,7 @@ class Request:
             ("--method", self.method, METHODS),
         ):
             if value not in allowed:
-                raise BadInputError(f"{option} {value}: allowed: {', '.join(allowed)}")
+                raise InputError(f"{option} {value}: allowed: {', '.join(allowed)}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def run_campaign(request: Request) -> int:
     names = [each.name for each in scenarios]
     target = request.out or Path("runs") / f"campaign-{'-'.join(names)}"
     if request.resume and not (target / IDENTITY).is_file():
-        raise BadInputError(f"--resume: {target} holds no campaign to go on with")
+        raise InputError(f"--resume: {target} holds no campaign to go on with")
     if request.scheduler is not None:
         reach(request.scheduler)
     identity = _identity(scenarios, spread, request)
@@ -154,7 +155,7 @@ def fly_only(request: Request, number: int) -> int:
     the whole.
     """
     if not 0 <= number < request.samples:
-        raise BadInputError(f"--only {number}: samples are 0 to {request.samples - 1}")
+        raise InputError(f"--only {number}: samples are 0 to {request.samples - 1}")
     scenarios = dispersed_plans(request.files, request.scenarios)
     spread = same_dispersions(scenarios)
     campaign = _campaign(_ready(scenarios, request), spread, request)
@@ -183,7 +184,7 @@ def fly_beside(
         Request(files, samples, out=target, plots=plots, quiet=quiet, scenarios=scenarios)
     )
     if code == 0 and plots:
-        from sim.report.page_file import write_page
+        from sim.report.page.file import write_page
 
         write_page(beside)  # now with what the campaign came to
     return code
@@ -204,7 +205,7 @@ def _identity(
 ) -> Identity:
     """What decides about every bit of a campaign. The plan is found again from the scenario."""
     data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
-    version = f"{sim.__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
+    version = f"{__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
     return Identity(
         {f"{each.name} from {request.begin}": scenario_hash(each) for each in scenarios},
         request.seed,
@@ -231,7 +232,7 @@ def _check(campaign: Campaign) -> None:
     try:
         check_campaign(campaign)
     except ValueError as error:
-        raise BadInputError(str(error)) from None
+        raise InputError(str(error)) from None
 
 
 def _ready(scenarios: Sequence[Scenario], request: Request) -> list[Ready]:
@@ -267,7 +268,7 @@ def _prepared(scenario: Scenario, mission: Mission, live: Live, request: Request
         reserve=_reserve(scenario),
     )
     if any(status.startswith("failed") for status in nominal.status):
-        raise BadInputError(f"{made.name}: the nominal flight failed: {nominal.status[0]}")
+        raise InputError(f"{made.name}: the nominal flight failed: {nominal.status[0]}")
     return Ready(made, experiment)
 
 
@@ -286,14 +287,16 @@ def _to_the_burns(
         found = sought(scenario, mission, live)
         reasons = findings(found)
         if reasons:
-            raise NoPlanError(scenario.name, reasons)
+            raise NoPlanError(
+                scenario.name, [f"{each.sentence}; {each.remedy}" for each in reasons]
+            )
         made = planned(scenario, found)
         phases = phases_of(made, mission.epoch)[len(mission.phases) :]
         aim = (found.problem.aim.latitude, found.problem.aim.longitude)
         return made, continued(found.before, phases), aim
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
     if not burning:
-        raise BadInputError(
+        raise InputError(
             f"{scenario.name}: no burns to begin at; use --from start, or add a `plan`"
         )
     # with the coast before the first burn, so that its ignition can be early or late
@@ -302,7 +305,7 @@ def _to_the_burns(
         return scenario, mission, None
     before: Flight = fly(replace(mission, phases=mission.phases[:first]), live)
     if before.status[0] != IN_ORBIT:
-        raise BadInputError(f"{scenario.name}: the flight does not reach its burns")
+        raise InputError(f"{scenario.name}: the flight does not reach its burns")
     return scenario, continued(before, mission.phases[first:]), None
 
 
@@ -371,5 +374,5 @@ def _facts(request: Request) -> dict[str, Any]:
         "method": request.method,
         "from": request.begin,
         "until": request.until,
-        "version": sim.__version__,
+        "version": __version__,
     }

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.campaign.dispersion import Dispersion, described
-from sim.cli.message import BadInputError
-from sim.cli.opening import opened
-from sim.scenario.campaign import dispersions
-from sim.scenario.model import Scenario
+from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.cli.read_inputs import opened
+from sim.errors import InputError
+from sim.scenario.build.campaign import dispersions
+from sim.scenario.schema.scenario import Scenario
 
 
 def dispersed_plans(files: Sequence[Path], scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
@@ -15,16 +15,16 @@ def dispersed_plans(files: Sequence[Path], scenarios: Sequence[Scenario]) -> Seq
 
     Raises
     ------
-    BadInputError
+    InputError
         If names are not different, or one has nothing dispersed.
     """
     scenarios = scenarios or opened(files, quiet=True)
     names = [each.name for each in scenarios]
     if len(set(names)) < len(names):
-        raise BadInputError(f"plans of a campaign need different names; given: {', '.join(names)}")
+        raise InputError(f"plans of a campaign need different names; given: {', '.join(names)}")
     for file, each in zip(files, scenarios, strict=True):
         if each.campaign is None or not each.campaign.dispersions:
-            raise BadInputError(
+            raise InputError(
                 f"{file}: nothing is dispersed; add `campaign: {{include: campaign/iss.yaml}}` or "
                 "dispersions of your own (docs/campaigns.md)"
             )
@@ -38,7 +38,7 @@ def same_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
         for each in dispersions(scenario):
             other = found.setdefault(each.name, each)
             if described([each]) != described([other]):
-                raise BadInputError(
+                raise InputError(
                     f"{scenario.name}: {each.name} is dispersed differently than in "
                     f"{scenarios[0].name}; plans are compared on the same draws"
                 )

@@ -8,12 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sim.cli import shipped
-from sim.cli.message import BadInputError
+from sim.errors import InputError
 from sim.formats.json_text import json_text
-from sim.scenario.include import load_tree
-from sim.scenario.key import KeyFacts, all_keys, ending, matching, values_of
-from sim.scenario.text import Node
+from sim.scenario.reading.include import load_tree
+from sim.scenario.reading.text import Node
+from sim.scenario.reference import shipped
+from sim.scenario.reference.key import KeyFacts, all_keys, ending, matching, values_of
 
 WIDTH = 80
 MOST = 6
@@ -27,7 +27,7 @@ def explain(key: str | None, within: Path | None, json: bool) -> None:
 
     Raises
     ------
-    BadInputError
+    InputError
         If there is no such key, with those that look like it.
     """
     if key is None:
@@ -37,7 +37,7 @@ def explain(key: str | None, within: Path | None, json: bool) -> None:
         return
     found = matching(key)
     if not found:
-        raise BadInputError(_unknown(key))
+        raise InputError(_unknown(key))
     trees = _trees(within) if len(found) == 1 or json else {}
     if json:
         told = [

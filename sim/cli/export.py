@@ -5,7 +5,7 @@ other programs show.
 import tempfile
 from pathlib import Path
 
-from sim.cli.message import BadInputError
+from sim.errors import InputError
 from sim.formats.json_text import read_json
 
 SCRIPTS = ("gmat", "orekit")
@@ -20,18 +20,18 @@ def export_one(given: Path, to: str, out: Path | None, quiet: bool) -> int:
 
     Raises
     ------
-    BadInputError
+    InputError
         If it can't be written so.
     """
     if to not in FORMATS:
-        raise BadInputError(f"--to {to}: allowed: {', '.join(FORMATS)}")
+        raise InputError(f"--to {to}: allowed: {', '.join(FORMATS)}")
     folder = Path() if out is None else out
     if not folder.is_dir():
-        raise BadInputError(f"--out {folder}: no such folder")
+        raise InputError(f"--out {folder}: no such folder")
     code = 0
     if to in SCRIPTS:
         if given.is_dir():
-            raise BadInputError(
+            raise InputError(
                 f"{given}: --to {to} takes a scenario file, which it flies; "
                 f"give {given / 'scenario.yaml'}"
             )
@@ -52,17 +52,17 @@ def _scripts(file: Path, to: str) -> dict[str, str]:
     from sim.flight.fly import fly
     from sim.formats.gmat_script import gmat_script
     from sim.formats.orekit_driver import icgem_text, orekit_driver
-    from sim.scenario.build import build_mission
-    from sim.scenario.resolve import load
-    from sim.validation.exported import plain_flight
+    from sim.scenario.build.mission import build_mission
+    from sim.scenario.load import load
+    from sim.workflow.plain_flight import plain_flight
 
     scenario = load(file)
     if scenario.plan is not None:
-        raise BadInputError(f"{file}: has a plan; `iss-deorbit plan` writes one with dated burns")
+        raise InputError(f"{file}: has a plan; `iss-deorbit plan` writes one with dated burns")
     try:
         plain = plain_flight(fly(build_mission(scenario)))
     except ValueError as error:
-        raise BadInputError(f"{file}: {error}") from error
+        raise InputError(f"{file}: {error}") from error
     if to == "gmat":
         return {f"{plain.name}.script": gmat_script(plain)}
     return {
@@ -75,11 +75,11 @@ def _tables(folder: Path, to: str, quiet: bool) -> tuple[dict[str, str], int]:
     """Texts of a folder of `run`, `compare` (each of its runs) or `plan` (flown first), and the
     exit code of the flight.
     """
-    from sim.cli.export_files import MAKERS
-    from sim.cli.redraw import read_folder
+    from sim.workflow.export_tables import MAKERS
+    from sim.workflow.redraw import read_folder
 
     if (folder / "campaign.json").is_file():
-        raise BadInputError(
+        raise InputError(
             f"{folder}: holds a campaign, which is in Parquet files and footprint.geojson already; "
             "give a folder of `iss-deorbit run`, `compare` or `plan`"
         )
@@ -91,7 +91,7 @@ def _tables(folder: Path, to: str, quiet: bool) -> tuple[dict[str, str], int]:
         return texts, 0
     if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
         if not read_json(folder / "plan.json")["feasible"]:
-            raise BadInputError(f"{folder}: the plan is not feasible, there is nothing to fly")
+            raise InputError(f"{folder}: the plan is not feasible, there is nothing to fly")
         return _flown(folder / "scenario.yaml", to, quiet)
     run = read_folder(folder)
     manifest = folder / "manifest.json"
@@ -101,7 +101,7 @@ def _tables(folder: Path, to: str, quiet: bool) -> tuple[dict[str, str], int]:
 
 def _flown(file: Path, to: str, quiet: bool) -> tuple[dict[str, str], int]:
     """Texts of a scenario that is flown for it, and the exit code of the flight."""
-    from sim.cli.work import fly_one
+    from sim.cli.run import fly_one
 
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent) / "results"

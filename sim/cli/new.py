@@ -11,13 +11,13 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from sim.cli import shipped
-from sim.cli.message import BadInputError
-from sim.cli.opening import plain
-from sim.scenario.key import ROW, KeyFacts, matching
-from sim.scenario.model import Scenario
-from sim.scenario.quantity import Measure
-from sim.scenario.resolve import load, loads, quoted, resolved_yaml
+from sim.cli.read_inputs import plain
+from sim.errors import InputError
+from sim.scenario.load import load, loads, quoted, resolved_yaml
+from sim.scenario.reference import shipped
+from sim.scenario.reference.key import ROW, KeyFacts, matching
+from sim.scenario.schema.quantity import Measure
+from sim.scenario.schema.scenario import Scenario
 
 WIDTH = 80
 
@@ -69,7 +69,7 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
 
     Raises
     ------
-    BadInputError
+    InputError
         If the name can't be one, there is no such scenario, or the file exists.
     """
     base = shipped.called(like)
@@ -77,14 +77,14 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
     name = f"my_{base.stem}"[:40] if name is None else name
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
         allowed = "a letter, then up to 39 letters, digits, _ and -"
-        raise BadInputError(f"{name!r} can't name a scenario; allowed: {allowed}")
+        raise InputError(f"{name!r} can't name a scenario; allowed: {allowed}")
     if not out.is_dir():
-        raise BadInputError(f"--out {out}: no such folder")
+        raise InputError(f"--out {out}: no such folder")
     target = out / f"{name}.yaml"
     if os.path.lexists(target) and not force:
-        raise BadInputError(f"{target} exists already; overwrite it with --force")
+        raise InputError(f"{target} exists already; overwrite it with --force")
     if target.resolve() == base.resolve():
-        raise BadInputError(f"{target} is what it would start from; choose another name")
+        raise InputError(f"{target} is what it would start from; choose another name")
     text = _whole(name, base, scenario) if whole else _differing(name, base, scenario, target)
     loads(text, str(target))  # it can be read, or it is not written
     target.write_text(text, encoding="utf-8")

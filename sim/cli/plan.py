@@ -9,21 +9,21 @@ from typing import Any
 
 from rich.console import Console
 
-import sim
-from sim.cli.message import BadInputError
-from sim.cli.opening import opened
-from sim.cli.plan_work import STAGES, Study, study
+from sim._version import __version__
 from sim.cli.progress import meanwhile, side_by_side, waiting
-from sim.cli.results import weather_of, write_failures
-from sim.cli.verdict import judge
+from sim.cli.read_inputs import opened
+from sim.errors import InputError
 from sim.formats.folder import check_target, new_folder
 from sim.formats.json_text import json_text, write_json
 from sim.formats.manifest import manifest
 from sim.formats.parquet import write_table
-from sim.report.plan_table import plan_table
-from sim.scenario.build import build_mission
-from sim.scenario.model import Scenario
-from sim.scenario.resolve import resolved_yaml, scenario_hash
+from sim.report.tables.plan import plan_table
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import resolved_yaml, scenario_hash
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.acceptance import judge
+from sim.workflow.plan import STAGES, Study, study
+from sim.workflow.results import weather_of, write_failures
 
 INFEASIBLE = 3
 """Exit code where no plan is feasible."""
@@ -50,17 +50,17 @@ def plan_one(
 
     Raises
     ------
-    BadInputError
+    InputError
         If the scenario asks for no plan.
     """
     if scenario is None:
         (scenario,) = opened([file], quiet)
     if scenario.plan is None:
-        raise BadInputError(WITHOUT_PLAN.format(file=file, name=scenario.name))
+        raise InputError(WITHOUT_PLAN.format(file=file, name=scenario.name))
     target = Path("runs") / f"plan-{scenario.name}" if out is None else out
     check_target(target, force)
     if plots:
-        meanwhile("sim.report.plan_draw", "sim.report.page_file")
+        meanwhile("sim.report.figures.plan_draw", "sim.report.page.file")
     with waiting("tables of the surroundings", quiet):
         mission = build_mission(scenario)
     work = study(failures)
@@ -70,9 +70,9 @@ def plan_one(
     with waiting("writing results", quiet), new_folder(target, force) as folder:
         _write(folder, made, answer)
         if plots:
-            from sim.report.page_file import write_page
-            from sim.report.plan_draw import draw_plan
-            from sim.report.plan_result import read_plan
+            from sim.report.figures.plan_draw import draw_plan
+            from sim.report.page.file import write_page
+            from sim.report.results.plan import read_plan
 
             draw_plan(read_plan(folder), folder)
             write_page(folder)
@@ -97,7 +97,7 @@ def _headed(made: Study, digest: str) -> dict[str, Any]:
         "title": scenario.title,
         "label": scenario.comparison.label or scenario.name,
         "scenario_sha256": digest,
-        "version": sim.__version__,
+        "version": __version__,
     }
     return names | made.answer
 

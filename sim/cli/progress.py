@@ -12,11 +12,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from sim.cli.journey import Work, stages
-from sim.flight.course import Live
 from sim.flight.mission import Mission
+from sim.flight.propagation_state import Live
 from sim.lanes import is_warm, prune_caches
-from sim.scenario.model import Scenario
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.run import Work, stages
 
 COLD = (
     "First run on this machine: compiling the propagator, about a minute. "

@@ -9,10 +9,10 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.message import BadInputError
+from sim.errors import InputError
 from sim.formats.json_text import json_text
+from sim.validation.comparison import MET, MISSED, Outcome
 from sim.validation.document import cells, page, record, tally, tally_sentence
-from sim.validation.finding import MET, MISSED, Outcome
 from sim.validation.registry import chosen, outcome
 
 STYLES = {MET: "", MISSED: "bold red"}
@@ -23,9 +23,9 @@ def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool
     try:
         cases = chosen(names)
     except ValueError as error:
-        raise BadInputError(str(error)) from error
+        raise InputError(str(error)) from error
     if out is not None and not out.parent.is_dir():
-        raise BadInputError(f"--out {out}: the folder {out.parent} is not there")
+        raise InputError(f"--out {out}: the folder {out.parent} is not there")
     outcomes = []
     with Progress(console=Console(stderr=True, quiet=quiet), transient=True) as bar:
         task = bar.add_task("", total=len(cases))

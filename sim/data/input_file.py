@@ -1,7 +1,9 @@
 """What is wrong with a data file a person hands in: file, line, column, given, allowed."""
 
+from sim.errors import InputError
 
-class InputFileError(ValueError):
+
+class InputFileError(InputError):
     """A data file that can't be used; its text is one line a person can act on."""
 
     def __init__(

@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.dynamics.demise import scale_left, solid_left
 from sim.dynamics.drag import drag
-from sim.dynamics.fall import MELTING_BODY, body_force
+from sim.dynamics.fragment_aerodynamics import MELTING_BODY, body_force
 from sim.dynamics.heating import REFERENCE_RADIUS, heat_flux
 from sim.dynamics.rhs import EARTH_RATE
-from sim.environment.air import air_at
+from sim.environment.atmosphere.selection import air_at
 from sim.environment.wind import wind_at
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import mean_apsides, mean_semi_major_axis

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.entry.casualty import (
+from sim.entry.breakup.component import Component
+from sim.entry.footprint import SHARES, Extent
+from sim.entry.risk.casualty import (
     RISK_LIMIT,
     Branch,
     Requirement,
@@ -24,10 +26,8 @@ from sim.entry.casualty import (
     total_risk,
     uncontrolled_casualties,
 )
-from sim.entry.component import Component
-from sim.entry.footprint import SHARES, Extent
-from sim.entry.keep_out import Clearance, keep_out
-from sim.entry.population import density_per_km2, population, track_density_per_km2
+from sim.entry.risk.keep_out import Clearance, keep_out
+from sim.entry.risk.population import density_per_km2, population, track_density_per_km2
 from sim.entry.study import Debris, EntryStudy
 from sim.frames.epoch import Epoch
 

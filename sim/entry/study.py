@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.dynamics.thrust import INERTIAL
-from sim.entry.bodies import Bodies, Impacts
-from sim.entry.break_up import STAGE_NAMES, BreakUp, Draw, median, sample
-from sim.entry.fall import HORIZON, fall
+from sim.entry.breakup.fragment_catalogue import Carrier, Pieces, pieces_of
+from sim.entry.breakup.parent import Whole, path, releases, tumbling
+from sim.entry.breakup.stages import STAGE_NAMES, BreakUp, Draw, median, sample
 from sim.entry.footprint import LEAST_ENERGY, Footprint, footprint
+from sim.entry.fragment_propagation import HORIZON, fall
+from sim.entry.fragments import Bodies, Impacts
 from sim.entry.ground_track import Track, track_through
-from sim.entry.parent import Whole, path, releases, tumbling
-from sim.entry.pieces import Carrier, Pieces, pieces_of
 from sim.environment.world import World
 from sim.flight.record import Flight
 from sim.flight.trajectory import entry_of
 from sim.integrate.observe import observations
-from sim.vehicle.case import AREA, LENGTH, Case
+from sim.vehicle.parameters import AREA, LENGTH, Case
 
 Array = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ class EntryOptions:
     field_degree, parent_field_degree
         Of the gravity field, for fragments and for the parent.
     melting, least_energy, threads
-        See `sim.entry.fall.fall` and `sim.entry.footprint.footprint`.
+        See `sim.entry.fragment_propagation.fall` and `sim.entry.footprint.footprint`.
     """
 
     break_up: BreakUp = field(default_factory=BreakUp)
@@ -160,7 +160,7 @@ def entry_study(
     flight
         Finished; the row must have passed the entry interface.
     columns
-        Catalogue, see `sim.entry.pieces.pieces_of`.
+        Catalogue, see `sim.entry.breakup.fragment_catalogue.pieces_of`.
     options
         Choices and dispersions; by default a nominal break-up only.
     row

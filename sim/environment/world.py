@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from sim.environment.air import MODELS, SUNLIT, Exponential
-from sim.environment.air_ratio import AirRatio, no_ratio
+from sim.environment.atmosphere.density_ratio import AirRatio, no_ratio
+from sim.environment.atmosphere.model_error import Noise, noise
+from sim.environment.atmosphere.nrlmsise00 import Msis, coefficients
+from sim.environment.atmosphere.selection import MODELS, SUNLIT, Exponential
+from sim.environment.atmosphere.us1976 import Us1976, us1976
 from sim.environment.ephemeris import Ephemeris, ephemeris
 from sim.environment.gravity import Gravity, field
-from sim.environment.nrlmsise00 import Msis, coefficients
-from sim.environment.space_weather import Clock, Weather, clock, weather
-from sim.environment.uncertainty import Noise, noise
-from sim.environment.us1976 import Us1976, us1976
+from sim.environment.space_weather.indices import Clock, Weather, clock, weather
 from sim.environment.wind import Wind, calm
 from sim.frames.earth_orientation import Orientation, orientation
 from sim.frames.epoch import DAY, Epoch
@@ -75,14 +75,14 @@ def world(
     third_body, radiation_pressure
         Whether Sun and Moon pull, and whether sunlight pushes.
     air
-        One of `sim.environment.air.MODELS`.
+        One of `sim.environment.atmosphere.selection.MODELS`.
     exponential
         Parameters of the exponential model.
     weather_table
         Solar and geomagnetic indices; by default observed values and the median forecast.
     ratio
         Density of NRLMSIS 2.1 over that of NRLMSISE-00 under the same indices; needed for the
-        former, `sim.scenario.msis21` makes it.
+        former, `sim.scenario.build.msis21` makes it.
     correlation_time
         s, of the density error a case may have.
     wind

@@ -17,13 +17,13 @@ from sim.dynamics.event import (
 )
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
-from sim.flight.course import LOST, Course, Stop, advance
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
+from sim.flight.propagation_state import LOST, Course, Stop, advance
 from sim.flight.record import FLYING, IMPACT, OUT_OF_TIME, BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.vehicle.case import MASS_FLOW, STEER_X, STEER_Z, THRUST
+from sim.vehicle.parameters import MASS_FLOW, STEER_X, STEER_Z, THRUST
 
 FRAMES = {"lvlh": LVLH, "velocity": VELOCITY, "inertial": INERTIAL, "held": INERTIAL}
 CLOSE = 1e-9

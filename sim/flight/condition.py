@@ -13,8 +13,8 @@ from sim.dynamics.event import (
     RADIAL_SPEED,
     RISING,
 )
-from sim.flight.course import TIME, Course, Stop, advance
 from sim.flight.phase import Condition, of_rows
+from sim.flight.propagation_state import TIME, Course, Stop, advance
 from sim.flight.record import OUT_OF_TIME
 
 STOPS = {

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.flight.altitude_profile import follow
 from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
-from sim.flight.course import Course, Live
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
-from sim.flight.policy import follow
+from sim.flight.propagation_state import Course, Live
 from sim.flight.record import FLYING, IN_ORBIT, Flight
 from sim.flight.stack import assembled, docked, transferred
 from sim.integrate.batch import FIRST_STEP

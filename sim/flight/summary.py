@@ -17,7 +17,7 @@ from sim.flight.trajectory import degrees_of, entry_of, great_circle, ground_pat
 from sim.frames.epoch import utc_datetime64
 from sim.integrate.batch import force_evaluations
 from sim.integrate.observe import observations
-from sim.vehicle.case import COLUMNS
+from sim.vehicle.parameters import COLUMNS
 
 __all__ = ["POINT_NEMO", "events", "summary", "trajectory"]
 

@@ -11,8 +11,8 @@ from sim.flight.record import EventRecord, Flight
 from sim.frames.epoch import utc_datetime64
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.integrate.observe import observations
-from sim.vehicle.case import THRUST
 from sim.vehicle.hardware import STANDARD_GRAVITY
+from sim.vehicle.parameters import THRUST
 
 
 def entry_of(flight: Flight, row: int = 0) -> EventRecord | None:

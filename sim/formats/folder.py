@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sim.errors import InputError
+
 MARK = "manifest.json"
 """File by which a folder is known to hold results."""
 
 
-class FolderError(ValueError):
+class FolderError(InputError):
     """Results can't be put where they were asked to go."""
 
 

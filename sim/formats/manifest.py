@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
+from sim._version import __version__
 from sim.data import inventory
 from sim.frames.earth_orientation import orientation_coverage
 from sim.lanes import CONTRACTION, WIDTH, source_digest
@@ -53,7 +54,7 @@ def manifest(
     """
     return {
         "program": "iss-deorbit",
-        "version": sim.__version__,
+        "version": __version__,
         "git_commit": git_commit(),
         "created_utc": created_utc,
         "command": list(command),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from sim.errors import InputError
+
 _PAIR = re.compile(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*(?:\[[^\]]*\])?")
 _DATE = re.compile(
     r"(?P<year>\d{4})-(?:(?P<doy>\d{3})|(?P<month>\d\d)-(?P<day>\d\d))"
@@ -12,7 +14,7 @@ _DATE = re.compile(
 )
 
 
-class MessageError(ValueError):
+class MessageError(InputError):
     """A file that is not the message it should be; `line` counts from 1."""
 
     def __init__(self, line: int | None, problem: str, allowed: str = "") -> None:

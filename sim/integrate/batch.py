@@ -14,7 +14,7 @@ from sim.integrate.lane import (
     Rows,
     scratch,
 )
-from sim.integrate.legs import fly_rows
+from sim.integrate.method_selection import fly_rows
 from sim.integrate.step import STATE
 from sim.integrate.tableau import STAGES
 
@@ -85,7 +85,7 @@ def run(
     y
         Shape (n, 7): GCRF position m, velocity m/s, mass kg.
     cases
-        Shape (n, columns) from `sim.vehicle.case.rows`.
+        Shape (n, columns) from `sim.vehicle.parameters.rows`.
     events
         What ends a row besides its end time.
     step

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.integrate.step import SLOPES, STATE
 from sim.lanes import WIDTH, kernel
-from sim.vehicle.case import COLUMNS
+from sim.vehicle.parameters import COLUMNS
 
 RUNNING = -1
 TIME_REACHED = 0

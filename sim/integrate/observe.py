@@ -5,7 +5,7 @@ import numpy as np
 from sim.dynamics.observation import Observation, observe
 from sim.environment.world import World
 from sim.lanes import WIDTH, kernel, load, store
-from sim.vehicle.case import case_of
+from sim.vehicle.parameters import case_of
 
 
 @kernel

@@ -51,7 +51,7 @@ from sim.lanes import (
     store,
     where,
 )
-from sim.vehicle.case import case_of
+from sim.vehicle.parameters import case_of
 
 SHORTEST_STEP = 1e-6
 EVENT_TIME_TOLERANCE = 1e-4

@@ -2,7 +2,7 @@
 or events.
 """
 
-from sim.dynamics.fall import MELTING_BODY
+from sim.dynamics.fragment_aerodynamics import MELTING_BODY
 from sim.dynamics.rhs import rates
 from sim.integrate.tableau import STAGES
 from sim.lanes import absolute, broadcast, kernel, load, sqrt, store

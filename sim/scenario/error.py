@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sim.errors import InputError
+
 Key = tuple[str | int, ...]
 
 
@@ -27,7 +29,7 @@ class Problem:
         return ": ".join(part for part in (place, self.key, "; ".join(said)) if part)
 
 
-class ScenarioError(ValueError):
+class ScenarioError(InputError):
     """A scenario file that can't be used; `problems` holds every reason found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

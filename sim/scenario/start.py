@@ -3,9 +3,9 @@
 from sim.formats.omm import checked_elements
 from sim.frames.epoch import DAY, Epoch
 from sim.scenario.error import Problem, ScenarioError
-from sim.scenario.model import Scenario
-from sim.scenario.quantity import Utc
-from sim.scenario.state_model import Cartesian, Omm, State, Tle
+from sim.scenario.schema.quantity import Utc
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.state import Cartesian, Omm, State, Tle
 
 LONGEST_ELEMENT_SET = 30.0 * DAY
 """s an element set may be flown by SGP4 before the start; it is off by hundreds of km by then."""

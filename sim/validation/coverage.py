@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.validation.finding import Finding, between
+from sim.validation.comparison import Finding, between
 
 BANDS = (0.5, 0.9)
 

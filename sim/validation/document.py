@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.validation.finding import MET, MISSED, NOT_SIMULATED, SKIPPED, Finding, Outcome
+from sim.validation.comparison import MET, MISSED, NOT_SIMULATED, SKIPPED, Finding, Outcome
 from sim.validation.goals import GOALS, NOT_RUN, attained, worst
 
 MINUS = "\N{MINUS SIGN}"

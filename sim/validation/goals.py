@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.validation.finding import NOT_SIMULATED, Finding, Outcome
+from sim.validation.comparison import NOT_SIMULATED, Finding, Outcome
 
 NOT_RUN = "not run"
 OREKIT = (0.015, 0.18, 0.0012)

@@ -10,11 +10,12 @@ import os
 from pathlib import Path
 
 import sim
+from sim.errors import InputError
 
 VARIABLE = "ISS_DEORBIT_REFERENCE"
 
 
-class MissingError(FileNotFoundError):
+class MissingError(InputError, FileNotFoundError):
     """A file that a case needs is not there; says which one and where it was looked for."""
 
 

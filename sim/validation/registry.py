@@ -4,12 +4,11 @@ import time
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from sim.validation import (
+from sim.validation.cases import (
     atmospheric,
     capsule,
     closed_form,
     decay,
-    entry_cases,
     foresight,
     mir,
     mir_footprint,
@@ -19,7 +18,8 @@ from sim.validation import (
     timing,
     uncontrolled,
 )
-from sim.validation.finding import Outcome, ReferenceCase
+from sim.validation.cases import entry as entry_cases
+from sim.validation.comparison import Outcome, ReferenceCase
 from sim.validation.reference import MissingError, reference_path
 
 CASES: tuple[ReferenceCase, ...] = (

@@ -94,7 +94,7 @@ def test_the_right_hand_side_gives_the_same_numbers(name):
     """The count is of the very physics that flies: values agree with the interpreted kernel."""
     from sim.dynamics.rhs import acceleration
     from sim.lanes import interpreted
-    from sim.vehicle.case import Case
+    from sim.vehicle.parameters import Case
 
     given = problems.problem(name)
     world, state = lanes.world_of(given), given.states[0]

@@ -13,8 +13,8 @@ import pytest
 
 from sim.cli.campaign import Request, run_campaign
 from sim.cli.plan import plan_one
-from sim.cli.work import fly_one, fly_several
-from sim.report.page_file import write_page
+from sim.cli.run import fly_one, fly_several
+from sim.report.page.file import write_page
 
 TESTS = Path(__file__).parent.parent
 SHORT_PLAN = TESTS / "cli" / "short_plan.yaml"

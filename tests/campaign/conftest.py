@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from sim.campaign.dispersion import Dispersion, described
-from sim.campaign.experiment import Experiment
-from sim.campaign.prepare import prepared
-from sim.campaign.run import Campaign
-from sim.campaign.store import Identity, Store, open_store
+from sim.campaign.run.campaign import Campaign
+from sim.campaign.run.experiment import Experiment
+from sim.campaign.run.prepare import prepared
+from sim.campaign.run.store import Identity, Store, open_store
+from sim.campaign.sampling.dispersion import Dispersion, described
 from sim.flight.mission import Mission
 from sim.flight.record import Flight
-from sim.scenario.build import build_mission
-from sim.scenario.campaign import corridor, dispersions
-from sim.scenario.entry import components, entry_options
-from sim.scenario.resolve import load
+from sim.scenario.build.campaign import corridor, dispersions
+from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
 
 HERE = Path(__file__).parent
 SAMPLES, CHUNK, SEED = 20, 8, 3

@@ -7,8 +7,8 @@ import erfa
 import numpy as np
 import pytest
 
-from sim.campaign.apply import applied, guided, ignition_place, suffixes
-from sim.campaign.prepare import _counted
+from sim.campaign.run.apply import applied, guided, ignition_place, suffixes
+from sim.campaign.run.prepare import _counted
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix

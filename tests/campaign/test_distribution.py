@@ -8,10 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.campaign.dispersion import Dispersion, Proposal, described, ordered
-from sim.campaign.distribution import LAWS, STEPPED, atoms, checked, log_density, quantile, support
-from sim.campaign.impossible import ImpossibleError
-from sim.campaign.parameter import PARAMETERS, SUFFIXED, order_of, parameter_of
+from sim.campaign.sampling.dispersion import Dispersion, Proposal, described, ordered
+from sim.campaign.sampling.distribution import (
+    LAWS,
+    STEPPED,
+    atoms,
+    checked,
+    log_density,
+    quantile,
+    support,
+)
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.parameter import PARAMETERS, SUFFIXED, order_of, parameter_of
 
 U = np.concatenate([[2.0**-53, 1e-9], np.linspace(0.003, 0.997, 200), [1.0 - 2.0**-53]])
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.stats import qmc
 
-from sim.campaign.correlation import groups_of
-from sim.campaign.dispersion import Dispersion, Proposal
-from sim.campaign.draws import METHODS, WEIGHT, draw, draw_rows
-from sim.campaign.impossible import ImpossibleError
-from sim.campaign.parameter import PARAMETERS
-from sim.campaign.uniform import BITS, scrambled, uniforms
+from sim.campaign.sampling.correlation import groups_of
+from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.draws import METHODS, WEIGHT, draw, draw_rows
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.parameter import PARAMETERS
+from sim.campaign.sampling.uniform import BITS, scrambled, uniforms
 
 
 def made(name, law, parameters, **more):

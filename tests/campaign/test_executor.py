@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from sim.campaign import executor
-from sim.campaign.executor import (
+from sim.campaign.run import executor
+from sim.campaign.run.campaign import fly_campaign
+from sim.campaign.run.executor import (
     Chunk,
     SchedulerError,
     chunks_of,
@@ -20,7 +21,6 @@ from sim.campaign.executor import (
     on_threads,
     reach,
 )
-from sim.campaign.run import fly_campaign
 
 distributed = pytest.importorskip("distributed")
 

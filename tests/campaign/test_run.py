@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.campaign import run as run_module
-from sim.campaign.dispersion import Dispersion
-from sim.campaign.draws import draw
-from sim.campaign.executor import Chunk
-from sim.campaign.merge import batches, merge
-from sim.campaign.run import fly_campaign, fly_chunk
-from sim.campaign.sample import fly_rows
-from sim.campaign.store import done
+from sim.campaign.run import campaign as run_module
+from sim.campaign.run.campaign import fly_campaign, fly_chunk
+from sim.campaign.run.executor import Chunk
+from sim.campaign.run.merge import batches, merge
+from sim.campaign.run.sample import fly_rows
+from sim.campaign.run.store import done
+from sim.campaign.sampling.dispersion import Dispersion
+from sim.campaign.sampling.draws import draw
 
 
 def digests(store) -> dict[str, str]:
@@ -34,8 +34,8 @@ def digests(store) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def serial(campaign, tmp_path_factory):
     """Digests of the campaign flown on one thread, and all its tables."""
-    from sim.campaign.dispersion import described
-    from sim.campaign.store import Identity, open_store
+    from sim.campaign.run.store import Identity, open_store
+    from sim.campaign.sampling.dispersion import described
 
     identity = Identity(
         {each.name: "abc" for each in campaign.experiments},
@@ -216,14 +216,14 @@ def test_weights_of_a_proposal_reach_the_rows(alone):
 
 
 def _proposal(name, parameters):
-    from sim.campaign.dispersion import Proposal
+    from sim.campaign.sampling.dispersion import Proposal
 
     return Proposal(name, parameters)
 
 
 def test_campaign_of_a_stack_that_stays_whole(short, new_store):
-    from sim.campaign.prepare import prepared
-    from sim.campaign.run import Campaign
+    from sim.campaign.run.campaign import Campaign
+    from sim.campaign.run.prepare import prepared
 
     bare, _ = prepared("whole", short[0], 3, degree=4)
     made = Campaign((bare,), short[3], 3, 5, "random", 5)

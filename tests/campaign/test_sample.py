@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.campaign.draws import draw_rows
-from sim.campaign.pieces import representatives
-from sim.campaign.prepare import prepared
-from sim.campaign.sample import factors_of, fly_rows
+from sim.campaign.run.prepare import prepared
+from sim.campaign.run.representative_fragments import representatives
+from sim.campaign.run.sample import factors_of, fly_rows
+from sim.campaign.sampling.draws import draw_rows
 from sim.entry.assessment import areas_of
+from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
-from sim.entry.pieces import catalogue_columns
 from sim.entry.study import EntryOptions, entry_study
 from sim.frames.geodesy import MEAN_RADIUS
-from sim.scenario.entry import components
-from sim.scenario.resolve import load
+from sim.scenario.build.entry import components
+from sim.scenario.load import load
 
 from .conftest import HERE
 

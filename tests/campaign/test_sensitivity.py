@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.campaign.dispersion import Dispersion, Proposal
-from sim.campaign.draws import METHODS, WEIGHT, draw
-from sim.campaign.impossible import ImpossibleError
-from sim.campaign.saltelli import saltelli_design, saltelli_indices
-from sim.campaign.sensitivity import rank_correlation, rank_correlations, sobol_indices
+from sim.campaign.analysis.saltelli import saltelli_design, saltelli_indices
+from sim.campaign.analysis.sensitivity import rank_correlation, rank_correlations, sobol_indices
+from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.draws import METHODS, WEIGHT, draw
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
 
 
 def even(name, **more):

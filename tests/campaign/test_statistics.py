@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.campaign.impossible import ImpossibleError
-from sim.campaign.paired import Flown, paired
-from sim.campaign.resample import bootstrap, quantile
-from sim.campaign.statistics import (
+from sim.campaign.analysis.bootstrap import bootstrap, quantile
+from sim.campaign.analysis.paired import Flown, paired
+from sim.campaign.analysis.statistics import (
     effective_size,
     probability,
     summaries,
@@ -24,7 +23,8 @@ from sim.campaign.statistics import (
     wilks_samples,
     wilson,
 )
-from sim.campaign.stopping import StoppingRule, judged
+from sim.campaign.analysis.stopping import StoppingRule, judged
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
 
 
 @pytest.mark.parametrize("hits, trials", [(0, 10), (1, 10), (5, 10), (10, 10), (3, 10_000)])

@@ -13,12 +13,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.campaign import store as store_module
-from sim.campaign.dispersion import Dispersion, described
-from sim.campaign.draws import draw
-from sim.campaign.impossible import ImpossibleError
-from sim.campaign.merge import batches, merge
-from sim.campaign.store import (
+from sim.campaign.run import store as store_module
+from sim.campaign.run.merge import batches, merge
+from sim.campaign.run.store import (
     Identity,
     StoreError,
     done,
@@ -27,6 +24,9 @@ from sim.campaign.store import (
     write_chunk,
     write_draws,
 )
+from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
 from sim.formats.parquet import units_in
 
 PLAN = (

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from shapely.geometry import Point, Polygon
 
-from sim.campaign import contour
-from sim.campaign.contour import COLUMNS, area, counted
-from sim.campaign.dispersion import Dispersion, Proposal
-from sim.campaign.draws import draw
-from sim.campaign.run import Campaign, fly_campaign
-from sim.campaign.statistics import probability
-from sim.campaign.summary import SHARES, answers, events_of, inputs_of, samples_of
+from sim.campaign.analysis import contour
+from sim.campaign.analysis.contour import COLUMNS, area, counted
+from sim.campaign.analysis.statistics import probability
+from sim.campaign.analysis.summary import SHARES, answers, events_of, inputs_of, samples_of
+from sim.campaign.run.campaign import Campaign, fly_campaign
+from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.draws import draw
 from sim.entry.ground_track import coordinates, track_through
 
 
@@ -150,7 +150,7 @@ def test_fragments_are_read_shard_by_shard(flown, campaign, monkeypatch):
 
         return contour.counted(each(), weight)
 
-    monkeypatch.setattr("sim.campaign.summary.counted", watch)
+    monkeypatch.setattr("sim.campaign.analysis.summary.counted", watch)
     answers(flown, campaign)
     assert len(held) == 2 * 3 and max(held) == 8 * 3
 
@@ -229,7 +229,7 @@ def test_correlated_inputs_are_told_apart(short, new_store):
     )
     made = Campaign((short[1],), plan, 3, 1000, "sobol", 1000)
     store = new_store(made)
-    from sim.campaign.store import write_draws
+    from sim.campaign.run.store import write_draws
 
     drawn = draw(plan, 3, 1000, "sobol")
     write_draws(store, drawn)

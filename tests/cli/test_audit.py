@@ -9,7 +9,18 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from sim.cli.audit import (
+from sim.environment.atmosphere.density_ratio import density_ratio
+from sim.environment.atmosphere.selection import MODELS
+from sim.environment.space_weather.indices import indices
+from sim.flight.fly import fly, joined
+from sim.flight.propagation_state import Live
+from sim.frames.epoch import DAY
+from sim.lanes import interpreted
+from sim.report.tables.audit import audit_sentence, audit_table
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
+from sim.vehicle.parameters import Case
+from sim.workflow.audit import (
     DENSER,
     FIGURES,
     _base,
@@ -19,18 +30,7 @@ from sim.cli.audit import (
     travel_audited,
     variants,
 )
-from sim.cli.journey import travel
-from sim.environment.air import MODELS
-from sim.environment.air_ratio import density_ratio
-from sim.environment.space_weather import indices
-from sim.flight.course import Live
-from sim.flight.fly import fly, joined
-from sim.frames.epoch import DAY
-from sim.lanes import interpreted
-from sim.report.audit import audit_sentence, audit_table
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import load
-from sim.vehicle.case import Case
+from sim.workflow.run import travel
 
 PLAN = Path(__file__).parent / "short_plan.yaml"
 MADE_UP_AIR = (

@@ -3,12 +3,13 @@
 import pytest
 
 import sim.cli.bench as module
-from sim.cli.message import INPUT, BadInputError, code_of, message_of
+from sim.cli.exit_codes import INPUT, code_of, message_of
+from sim.errors import InputError
 
 
 def test_without_a_checkout_it_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FOLDER", tmp_path / "benchmarks")
-    with pytest.raises(BadInputError) as error:
+    with pytest.raises(InputError) as error:
         module.bench_all(True, False, [], [], 1.0, 1, tmp_path)
     assert code_of(error.value) == INPUT
     assert "get a checkout" in message_of(error.value)
@@ -19,6 +20,6 @@ def test_without_a_checkout_it_says_what_to_do(tmp_path, monkeypatch):
     [(["orbitron"], [], "peer 'orbitron'"), ([], ["z9"], "problem 'z9'; allowed: a8, a20")],
 )
 def test_unknown_names_are_told(names, problems, words, tmp_path):
-    with pytest.raises(BadInputError, match=words):
+    with pytest.raises(InputError, match=words):
         module.bench_all(True, False, names, problems, 1.0, 1, tmp_path / "out")
     assert not (tmp_path / "out").exists()

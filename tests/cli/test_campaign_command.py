@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.campaign.stopping import LEAST
-from sim.cli.enough import EVENTS, rule_of
-from sim.cli.message import BadInputError
+from sim.campaign.analysis.stopping import LEAST
+from sim.errors import InputError
 from sim.formats.parquet import read_table
+from sim.workflow.stopping_criterion import EVENTS, rule_of
 
 HERE = Path(__file__).parent.parent / "campaign"
 SHORT, STEEP = HERE / "short.yaml", HERE / "steep.yaml"
@@ -174,7 +174,7 @@ def test_refuses_scenarios_that_make_no_campaign(command, changed, tmp_path):
 
 
 def test_no_scheduler(command, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.campaign.executor.ANSWER_WITHIN", "1s")
+    monkeypatch.setattr("sim.campaign.run.executor.ANSWER_WITHIN", "1s")
     said = command("campaign", SHORT, "--samples", 4, "--scheduler", "tcp://127.0.0.1:9")
     assert said.code == 2 and "no Dask scheduler answers at tcp://127.0.0.1:9" in said.err
     assert not (tmp_path / "runs").exists()
@@ -199,7 +199,7 @@ def test_rules():
     assert (rule.kind, rule.share, rule.width) == ("quantile", 0.95, 50.0)
     assert rule_of("entry_angle_deg=0.002").kind == "mean"
     assert all(rule_of(f"{name}=0.1").kind == "probability" for name in EVENTS)
-    with pytest.raises(BadInputError):
+    with pytest.raises(InputError):
         rule_of("toe_km=1e")
 
 

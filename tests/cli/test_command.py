@@ -10,8 +10,8 @@ import time
 import pytest
 
 from sim.formats.parquet import read_table, units_in
-from sim.report.draw import FIGURES
-from sim.scenario.resolve import load, scenario_hash
+from sim.report.figures.draw import FIGURES
+from sim.scenario.load import load, scenario_hash
 
 FILES = {
     "summary.json", "trajectory.parquet", "events.parquet", "manifest.json", "scenario.yaml",

@@ -7,16 +7,16 @@ import json
 import numpy as np
 import pytest
 
-from sim.entry.casualty import uncontrolled_casualties
 from sim.entry.footprint import SHARES
 from sim.entry.next_revolution import next_revolution
-from sim.entry.population import population, track_density_per_km2
+from sim.entry.risk.casualty import uncontrolled_casualties
+from sim.entry.risk.population import population, track_density_per_km2
 from sim.flight.fly import fly
 from sim.flight.trajectory import degrees_of, ground_path, trajectory
 from sim.formats.parquet import read_table, units_in
-from sim.report.run import read_run
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import loads
+from sim.report.results.run import read_run
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import loads
 
 from .conftest import SCENARIO
 

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from sim.cli import export_files
-from sim.cli.export_files import orbit_part
 from sim.formats.oem import read_oem
-from sim.report.run import Run, read_run
+from sim.report.results.run import Run, read_run
+from sim.workflow import export_tables as export_files
+from sim.workflow.export_tables import orbit_part
 
 DESCENT = Path(__file__).parents[1] / "report" / "descent.yaml"
 HINDCASTS = Path(__file__).parents[2] / "scenarios" / "hindcasts"

@@ -1,13 +1,18 @@
 """The help: examples that can be run, every command in 80 columns, words for what was mistyped."""
 
+import importlib
+import pkgutil
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 
+import sim
 from sim.cli import examples
-from sim.cli.message import AT_FAULT, OF_DATA, WITHOUT_PLAN, code_of, message_of
+from sim.cli.exit_codes import code_of, message_of
+from sim.data import DataError
+from sim.errors import InputError, NoPlanError
 from sim.validation.registry import chosen
 
 ROOT = Path(__file__).parent.parent.parent
@@ -69,15 +74,24 @@ def test_what_was_mistyped(command, words, said):
     assert found.code == 2 and found.out == "" and said in found.err
 
 
-def test_every_kind_of_error_has_its_code():
-    import importlib
+def every_kind(kind: type) -> list[type]:
+    """An error class and all below it, in every module of the package."""
+    for module in pkgutil.walk_packages(sim.__path__, "sim."):
+        if ".builders" not in module.name and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return [kind, *(below for each in kind.__subclasses__() for below in every_kind(each))]
 
-    for kinds, code in ((AT_FAULT, 2), (WITHOUT_PLAN, 3), (OF_DATA, 1)):
-        for place, name in kinds.items():
-            kind = getattr(importlib.import_module(place), name)
-            error = kind.__new__(kind)
-            assert code_of(error) == code
-            assert "unforeseen" not in message_of(error)
+
+def test_every_kind_of_error_has_its_code():
+    kinds = every_kind(InputError)
+    assert {"ScenarioError", "StoreError", "FolderError", "NoPlanError"} <= {
+        kind.__name__ for kind in kinds
+    }
+    for kind in kinds:
+        error = kind.__new__(kind)
+        assert code_of(error) == (3 if kind is NoPlanError else 2)
+        assert "unforeseen" not in message_of(error)
+    assert code_of(DataError()) == 1 and "unforeseen" not in message_of(DataError())
     assert code_of(ZeroDivisionError("x")) == 1
     assert "unforeseen ZeroDivisionError" in message_of(ZeroDivisionError("x"))
 
@@ -86,7 +100,7 @@ def test_what_is_unforeseen_is_one_sentence(command, monkeypatch):
     def broken(*_: object) -> None:
         raise RuntimeError("a fault of the program")
 
-    monkeypatch.setattr("sim.cli.opening.load", broken)
+    monkeypatch.setattr("sim.cli.read_inputs.load", broken)
     said = command("check", "a.yaml")
     assert said.code == 1 and "a fault of the program" in said.err and "--debug" in said.err
     assert "Traceback" not in said.err

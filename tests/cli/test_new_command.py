@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.cli.explain import explain as explain_key
-from sim.cli.message import BadInputError
 from sim.cli.new import write_new
-from sim.cli.shipped import scenarios
+from sim.errors import InputError
 from sim.scenario.error import ScenarioError
-from sim.scenario.include import load_tree
-from sim.scenario.key import all_keys, ending, matching, values_of
-from sim.scenario.meaning import MEANINGS
-from sim.scenario.resolve import load
+from sim.scenario.load import load
+from sim.scenario.reading.include import load_tree
+from sim.scenario.reference.key import all_keys, ending, matching, values_of
+from sim.scenario.reference.key_descriptions import MEANINGS
+from sim.scenario.reference.shipped import scenarios
 
 
 @pytest.mark.parametrize("like", ["usdv", "progress", "drift"])
@@ -86,7 +86,7 @@ def test_any_name_is_written_well_or_refused(tmp_path_factory, name):
     folder = tmp_path_factory.mktemp("new")
     try:
         file = write_new(name, "drift", folder, False, False)
-    except (BadInputError, ScenarioError):
+    except (InputError, ScenarioError):
         assert not list(folder.iterdir())
     else:
         assert load(file).name == name
@@ -131,7 +131,7 @@ def test_explain_answers_or_refuses(key):
     try:
         with contextlib.redirect_stdout(said):
             explain_key(key, None, False)
-    except BadInputError as error:
+    except InputError as error:
         assert "no scenario has a key" in str(error)
     else:
         assert said.getvalue()

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli.journey import travel
-from sim.cli.outlook import PERCENTILES, other_suns
-from sim.flight.course import Live
 from sim.flight.fly import fly
+from sim.flight.propagation_state import Live
 from sim.flight.trajectory import trajectory
-from sim.scenario.build import build_mission
-from sim.scenario.model import Scenario
-from sim.scenario.resolve import load, loads
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load, loads
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.run import travel
+from sim.workflow.sensitivity_cases import PERCENTILES, other_suns
 
 HERE = Path(__file__).parent
 DESCENT = HERE.parent / "report" / "descent.yaml"

@@ -12,8 +12,8 @@ import pytest
 from sim.cli.plan import plan_one
 from sim.flight.trajectory import great_circle
 from sim.formats.parquet import read_table, units_in
-from sim.report.plan_draw import PLAN_FIGURES
-from sim.scenario.resolve import load
+from sim.report.figures.plan_draw import PLAN_FIGURES
+from sim.scenario.load import load
 
 SCENARIO = Path(__file__).parent / "short_plan.yaml"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "outputs.md"

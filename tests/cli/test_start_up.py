@@ -63,7 +63,8 @@ def test_help_imports_nothing_of_the_simulator(tmp_path):
         said, modules = told(tmp_path, "end", *words)
         assert said and not modules & (HEAVY | COMPILER | NUMBERS), words
         assert {name for name in modules if name.startswith("sim.")} <= {
-            "sim.cli", "sim.cli.data_app", "sim.cli.ending", "sim.cli.examples", "sim.cli.message",
+            "sim.cli", "sim.cli.data_commands", "sim.cli.exit_handling", "sim.cli.examples",
+            "sim.cli.exit_codes", "sim._version", "sim.errors",
         }, words  # fmt: skip
 
 
@@ -74,7 +75,12 @@ def test_the_first_words_come_before_what_flies_and_draws(tmp_path, command):
     assert not modules & (
         (HEAVY - {"shapely"}) | COMPILER
     )  # outlines tell whether the aim is at sea
-    assert not modules & {"sim.flight.fly", "sim.cli.journey", "sim.report.run", "sim.entry.study"}
+    assert not modules & {
+        "sim.flight.fly",
+        "sim.workflow.run",
+        "sim.report.results.run",
+        "sim.entry.study",
+    }
 
 
 def test_what_explains_and_writes_needs_no_compiler(tmp_path):

@@ -3,7 +3,7 @@
 import json
 
 from sim.validation import registry
-from sim.validation.finding import ReferenceCase, within
+from sim.validation.comparison import ReferenceCase, within
 from sim.validation.reference import VARIABLE
 
 

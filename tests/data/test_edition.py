@@ -17,7 +17,7 @@ from sim.data.bulletin import MONTHS, read_bulletin
 from sim.data.celestrak import HEADER, read_celestrak
 from sim.data.edition import add_edition, remove_edition
 from sim.data.input_file import InputFileError
-from sim.environment.space_weather import bulletins, history_span, weather, weather_coverage
+from sim.environment.space_weather.indices import bulletins, history_span, weather, weather_coverage
 from sim.frames.epoch import DAY, Epoch
 
 SHIPPED = Path(sim.data.__file__).parent

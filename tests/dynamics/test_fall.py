@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.dynamics.drag import drag
-from sim.dynamics.fall import (
+from sim.dynamics.fragment_aerodynamics import (
     BODY,
     SUBSONIC,
     SUPERSONIC,
@@ -17,7 +17,7 @@ from sim.dynamics.fall import (
     supersonic_share,
 )
 from sim.dynamics.rhs import acceleration
-from sim.environment.air import EXPONENTIAL, Exponential
+from sim.environment.atmosphere.selection import EXPONENTIAL, Exponential
 from sim.environment.world import Switch
 from sim.lanes import on_lanes
 

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from sim.dynamics.demise import ACCOMMODATION
 from sim.dynamics.heating import bridged_heat_flux
-from sim.entry.break_up import (
+from sim.entry.breakup.component import Component
+from sim.entry.breakup.fragment_catalogue import catalogue_columns, pieces_of
+from sim.entry.breakup.material import material
+from sim.entry.breakup.parent import FLOOR, Whole, path, releases, tumbling
+from sim.entry.breakup.shape import Box, Cylinder, Plate
+from sim.entry.breakup.stages import (
     TRIGGERS,
     Bell,
     BreakUp,
@@ -21,18 +26,13 @@ from sim.entry.break_up import (
     triggered_height,
     wall_temperature,
 )
-from sim.entry.component import Component
-from sim.entry.material import material
-from sim.entry.parent import FLOOR, Whole, path, releases, tumbling
-from sim.entry.pieces import catalogue_columns, pieces_of
-from sim.entry.shape import Box, Cylinder, Plate
-from sim.environment.us1976 import standard_air, us1976
+from sim.environment.atmosphere.us1976 import standard_air, us1976
 from sim.environment.world import world
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 AL = material("Al 6061")
 

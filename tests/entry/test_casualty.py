@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.entry.casualty import (
+from sim.entry.risk.casualty import (
     Branch,
     Span,
     allowed_casualty_area,
@@ -17,7 +17,7 @@ from sim.entry.casualty import (
     total_risk,
     uncontrolled_casualties,
 )
-from sim.entry.population import mean_density_per_km2, population
+from sim.entry.risk.population import mean_density_per_km2, population
 
 AREAS = [0.01, 0.1, 1.0, 10.0]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.entry.component import (
+from sim.entry.breakup.component import (
     STAGES,
     Component,
     as_columns,
@@ -17,8 +17,8 @@ from sim.entry.component import (
     filled,
     totals,
 )
-from sim.entry.material import MATERIALS, material
-from sim.entry.shape import Box, Cylinder, Plate, Sphere
+from sim.entry.breakup.material import MATERIALS, material
+from sim.entry.breakup.shape import Box, Cylinder, Plate, Sphere
 
 AL, STEEL = "Al 2219", "17-4PH"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.entry.continuum import (
+from sim.entry.breakup.continuum import (
     CP_MAX,
     cylinder_across,
     panel_drag,

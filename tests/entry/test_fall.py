@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.entry.fall as module
-from sim.entry.bodies import DEMISED, Bodies, Impacts
-from sim.entry.fall import fall
-from sim.entry.material import MATERIALS
+import sim.entry.fragment_propagation as module
+from sim.entry.breakup.material import MATERIALS
+from sim.entry.fragment_propagation import fall
+from sim.entry.fragments import DEMISED, Bodies, Impacts
 from sim.environment.gravity import field
 from sim.environment.wind import wind_table
 from sim.environment.world import world

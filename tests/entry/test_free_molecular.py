@@ -6,16 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.dynamics.drag import bridge
-from sim.entry.bridging import (
+from sim.entry.breakup.bridging import (
     erf_bridge,
     erf_knudsen,
     length_for_sine,
     sine_bridge,
     sine_knudsen,
 )
-from sim.entry.continuum import CP_MAX
-from sim.entry.continuum import panel_drag as newtonian_panel
-from sim.entry.free_molecular import (
+from sim.entry.breakup.continuum import CP_MAX
+from sim.entry.breakup.continuum import panel_drag as newtonian_panel
+from sim.entry.breakup.free_molecular import (
     cook_plate,
     cook_sphere,
     incident_temperature,
@@ -26,7 +26,7 @@ from sim.entry.free_molecular import (
     speed_ratio,
     sphere_drag,
 )
-from sim.environment.us1976_species import species, temperature
+from sim.environment.atmosphere.us1976_species import species, temperature
 from sim.lanes import on_lanes
 
 MU, EARTH = 3.986004418e14, 6371e3

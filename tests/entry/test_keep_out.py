@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.entry import keep_out as module
 from sim.entry.geodesic import geodesic_distance
-from sim.entry.keep_out import CLASSES, ISLETS, KeepOutLimits, keep_out, nearest_land
-from sim.entry.land import countries, countries_under, country_at, country_index, on_land
+from sim.entry.risk import keep_out as module
+from sim.entry.risk.keep_out import CLASSES, ISLETS, KeepOutLimits, keep_out, nearest_land
+from sim.entry.risk.land import countries, countries_under, country_at, country_index, on_land
 
 LONGITUDES, LATITUDES = st.floats(-180.0, 180.0), st.floats(-90.0, 90.0)
 
@@ -127,7 +127,7 @@ def test_outlines_are_sound():
 
 def test_land_agrees_with_the_raster():
     """Cells that the 1 km mask calls all land or all sea: 99 % agree (the rest: lakes, deltas)."""
-    from sim.entry.population import population
+    from sim.entry.risk.population import population
 
     land = population().land
     x, y = np.meshgrid(-179.75 + 0.5 * np.arange(720), 89.75 - 0.5 * np.arange(360))

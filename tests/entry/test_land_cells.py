@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.entry.land import CELL, MANY, countries, country_index
+from sim.entry.risk.land import CELL, MANY, countries, country_index
 
 
 def one_by_one(x: np.ndarray, y: np.ndarray) -> np.ndarray:

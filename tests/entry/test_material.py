@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.entry.material import MATERIALS, material
+from sim.entry.breakup.material import MATERIALS, material
 
 
 @pytest.mark.parametrize("name", MATERIALS)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.entry.population import (
+from sim.entry.risk.population import (
     WORLD_TOTAL,
     band_density_per_km2,
     density_per_km2,

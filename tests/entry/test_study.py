@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.entry.break_up import Bell, BreakUp, Even
-from sim.entry.component import Component
+from sim.entry.breakup.component import Component
+from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.entry.breakup.material import material
+from sim.entry.breakup.shape import Box, Cylinder, Plate, Sphere
+from sim.entry.breakup.stages import Bell, BreakUp, Even
 from sim.entry.footprint import containment
-from sim.entry.material import material
-from sim.entry.pieces import catalogue_columns
-from sim.entry.shape import Box, Cylinder, Plate, Sphere
 from sim.entry.study import EntryOptions, entry_study, whole_of
 from sim.environment.world import world
 from sim.flight.fly import fly
@@ -26,7 +26,7 @@ from sim.flight.record import IMPACT
 from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.scenario.component_file import load_components
+from sim.scenario.reading.component_file import load_components
 from sim.vehicle.hardware import Attitude, Vehicle
 
 CATALOGUE = Path(__file__).parents[2] / "scenarios" / "vehicles" / "iss_components.yaml"

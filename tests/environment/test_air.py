@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.environment.air import (
+from sim.environment.atmosphere.density_ratio import air_ratio, density_ratio, no_ratio
+from sim.environment.atmosphere.nrlmsise00 import air
+from sim.environment.atmosphere.selection import (
     EXPONENTIAL,
     MODELS,
     MOLECULE_MASS,
@@ -16,13 +18,11 @@ from sim.environment.air import (
     Exponential,
     air_at,
 )
-from sim.environment.air_ratio import air_ratio, density_ratio, no_ratio
-from sim.environment.nrlmsise00 import air
-from sim.environment.space_weather import calendar, indices
+from sim.environment.space_weather.indices import calendar, indices
 from sim.environment.world import World, world
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import on_lanes
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 
 def with_air(small_world: World, model: int, **changes) -> World:

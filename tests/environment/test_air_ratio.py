@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.environment.air_ratio import (
+from sim.environment.atmosphere.density_ratio import (
     air_ratio,
     density_ratio,
     knot_heights,

@@ -7,7 +7,11 @@ import pytest
 
 from sim.data import open_data
 from sim.data.builders.forecast_error import COLUMNS, errors, smoothed_months
-from sim.environment.forecast import MONTH, default_activity_bias, default_activity_sigma
+from sim.environment.space_weather.forecast import (
+    MONTH,
+    default_activity_bias,
+    default_activity_sigma,
+)
 from sim.frames.epoch import DAY
 
 ERROR = open_data("forecast_error")

@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.data import open_data
-from sim.environment.nrlmsise00 import (
+from sim.environment.atmosphere.nrlmsise00 import (
     air,
     air_with_history,
     coefficients,
     composition,
     composition_with_history,
 )
-from sim.environment.nrlmsise00.activity import daily_activity, past_activity
-from sim.environment.nrlmsise00.basis import DEGREE, basis
-from sim.environment.nrlmsise00.density import Composition, mixture
-from sim.environment.nrlmsise00.profile import gravity, gravity_at
+from sim.environment.atmosphere.nrlmsise00.activity import daily_activity, past_activity
+from sim.environment.atmosphere.nrlmsise00.basis import DEGREE, basis
+from sim.environment.atmosphere.nrlmsise00.density import Composition, mixture
+from sim.environment.atmosphere.nrlmsise00.profile import gravity, gravity_at
 from sim.lanes import interpreted, on_lanes
 
 # Output of the test driver in the public-domain NRLMSISE-00 distribution, one case per line, cgs:

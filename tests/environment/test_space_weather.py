@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.data import open_data
-from sim.environment.space_weather import (
+from sim.environment.space_weather.indices import (
     bulletins,
     calendar,
     clock,
@@ -18,7 +18,7 @@ from sim.environment.space_weather import (
 )
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 QUIET = Case(*(np.zeros(1) for _ in Case._fields))
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.environment.uncertainty import CORRELATION_TIMES, SIGMA, density_factor, noise
+from sim.environment.atmosphere.model_error import CORRELATION_TIMES, SIGMA, density_factor, noise
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted, on_lanes
 

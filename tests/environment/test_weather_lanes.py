@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.data import open_data
-from sim.environment.space_weather import Storm, history_span, indices, weather
-from sim.environment.variability import HALF_MEAN, QUIET_SUN, history, smoothed
+from sim.environment.space_weather.indices import Storm, history_span, indices, weather
+from sim.environment.space_weather.variability import HALF_MEAN, QUIET_SUN, history, smoothed
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 
 EPOCH = Epoch.from_utc("2026-09-01T00:00:00Z")  # six weeks of it are observed
 LENGTH = 900 * DAY

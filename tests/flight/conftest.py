@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.environment.gravity import from_coefficients
-from sim.environment.space_weather import weather
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import World, world
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase

@@ -10,8 +10,8 @@ from sim.flight.record import Flight
 from sim.flight.summary import events, summary
 from sim.flight.trajectory import degrees_of, great_circle, ground_path, trajectory
 from sim.frames.epoch import Epoch
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import load
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
 
 SCENARIO = Path(__file__).parent.parent / "report" / "descent.yaml"
 

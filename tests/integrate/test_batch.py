@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.dynamics.event import FALLING, HEIGHT, NODE, RISING
-from sim.environment.air import NRLMSISE00
+from sim.environment.atmosphere.selection import NRLMSISE00
 from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.integrate import batch
@@ -22,7 +22,7 @@ from sim.integrate.lane import (
     Events,
 )
 from sim.integrate.tableau import STAGES
-from sim.vehicle.case import rows
+from sim.vehicle.parameters import rows
 
 N = 37
 

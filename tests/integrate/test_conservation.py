@@ -8,7 +8,7 @@ from sim.environment.gravity import from_coefficients, potential
 from sim.frames.earth_orientation import RATE, gcrf_to_itrf_matrix
 from sim.integrate.batch import Arc, run
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.case import rows
+from sim.vehicle.parameters import rows
 
 N = 8
 DAY = 86400.0

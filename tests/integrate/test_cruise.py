@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
 
 from sim.dynamics.event import FALLING, HEIGHT, NODE, RISING
-from sim.environment.air import NRLMSISE00
+from sim.environment.atmosphere.selection import NRLMSISE00
 from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.integrate import batch
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
 from sim.integrate.multistep import POINTS, multistep
-from sim.vehicle.case import rows
+from sim.vehicle.parameters import rows
 
 N = 11
 DAY = 86400.0

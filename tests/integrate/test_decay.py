@@ -6,7 +6,7 @@ from scipy.integrate import solve_ivp
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.rhs import EARTH_RATE, acceleration
-from sim.environment.air import EXPONENTIAL, NRLMSISE00, Exponential
+from sim.environment.atmosphere.selection import EXPONENTIAL, NRLMSISE00, Exponential
 from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.frames.elements import MU
@@ -15,7 +15,7 @@ from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
-from sim.vehicle.case import Case, rows
+from sim.vehicle.parameters import Case, rows
 
 DRAG_AREA = 2.2 * 1500.0
 

@@ -14,12 +14,12 @@ from sim.dynamics.event import (
     RISING,
     event_value,
 )
-from sim.environment.air import NRLMSISE00
+from sim.environment.atmosphere.selection import NRLMSISE00
 from sim.environment.world import Switch
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
 from sim.lanes import on_lanes
-from sim.vehicle.case import rows
+from sim.vehicle.parameters import rows
 
 TIGHT = {"relative_tolerance": 1e-13, "longest_step": 45.0}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import DOP853
 
-from sim.environment.air import VACUUM
+from sim.environment.atmosphere.selection import VACUUM
 from sim.environment.gravity import field, from_coefficients
 from sim.environment.world import Switch
 from sim.frames.elements import MU
@@ -12,7 +12,7 @@ from sim.integrate.batch import run
 from sim.integrate.step import SLOPES, trial_step
 from sim.integrate.tableau import ERROR_EXPONENT, STAGES, dop853
 from sim.lanes import WIDTH, Lanes, interpreted
-from sim.vehicle.case import Case, rows
+from sim.vehicle.parameters import Case, rows
 
 PERIOD = 2.0 * np.pi * np.sqrt(7e6**3 / MU)
 

@@ -137,7 +137,7 @@ import numpy as np
 from sim.dynamics.rhs import acceleration
 from sim.environment.world import Switch, world
 from sim.frames.epoch import Epoch
-from sim.vehicle.case import Case
+from sim.vehicle.parameters import Case
 given = np.load(sys.argv[1])
 w = world(Epoch.from_utc("2025-06-01T00:00:00Z"), 4 * 86400.0)
 w = w._replace(switch=Switch(1, 1, 1, 0))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.environment.space_weather import weather
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import World, world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
@@ -21,14 +21,14 @@ from sim.flight.record import Flight
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.lowering_task import Exposure, Leg, Stay, Task
-from sim.planning.orbit_decay import Decay, decay_table
+from sim.planning.lowering.orbit_decay import Decay, decay_table
+from sim.planning.lowering.problem import Exposure, Leg, Stay, Task
 from sim.planning.problem import Problem
-from sim.planning.target import Plan, plan
-from sim.scenario.build import build_mission
-from sim.scenario.model import Scenario
-from sim.scenario.planning import problem_of
-from sim.scenario.resolve import load
+from sim.planning.targeting.solve import Plan, plan
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.plan import problem_of
+from sim.scenario.load import load
+from sim.scenario.schema.scenario import Scenario
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 INCLINATION = math.radians(51.64)

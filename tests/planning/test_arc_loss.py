@@ -15,7 +15,13 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Firing, Phase, Steering
 from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.planning.arc_loss import apsides_change, burn_arc, perigee_after, perigee_loss, splits
+from sim.planning.margins.arc_loss import (
+    apsides_change,
+    burn_arc,
+    perigee_after,
+    perigee_loss,
+    splits,
+)
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 SPHERE = 6371e3

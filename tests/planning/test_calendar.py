@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.frames.elements import MU, cartesian_from_kepler
-from sim.planning.calendar import (
+from sim.planning.feasibility.hardware import looked
+from sim.planning.targeting.calendar import (
     Calendar,
     argument_of,
     inclination_of,
@@ -14,10 +15,9 @@ from sim.planning.calendar import (
     same_pass,
     wrapped,
 )
-from sim.planning.hardware_check import looked
-from sim.planning.phasing import Opportunity, allowed, trials_from
-from sim.planning.sequence import Starts, starts_of
-from sim.planning.trial import observed
+from sim.planning.targeting.phasing import Opportunity, allowed, trials_from
+from sim.planning.targeting.sequence import Starts, starts_of
+from sim.planning.targeting.trial import observed
 
 FLATTENING = 1.0 / 298.257223563
 DAY = 86400.0

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.planning.answer import answer
-from sim.planning.check import feasible
-from sim.planning.finding import Finding, at_least, more_propellant
-from sim.planning.hardware_check import relaxed
+from sim.planning.feasibility.hardware import relaxed
+from sim.planning.feasibility.limits import feasible
+from sim.planning.plan_summary import answer
 from sim.planning.problem import Limits
-from sim.planning.target import plan
+from sim.planning.targeting.solve import plan
+from sim.planning.violation import Finding, at_least, more_propellant
 
 DAY = 86400.0
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.environment.space_weather import weather
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
@@ -15,14 +15,14 @@ from sim.flight.trajectory import trajectory
 from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
-from sim.planning.control import (
+from sim.planning.margins.control_authority import (
     Authority,
     Control,
     altitude_where,
     limits,
     torque_table,
 )
-from sim.planning.control_need import attitude_propellant, needs_control_until
+from sim.planning.margins.control_demand import attitude_propellant, needs_control_until
 from sim.vehicle.hardware import STANDARD_GRAVITY, Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0

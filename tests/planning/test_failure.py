@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.environment.space_weather import weather
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
@@ -20,9 +20,9 @@ from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
 from sim.flight.trajectory import great_circle
 from sim.frames.elements import MU
 from sim.frames.epoch import Epoch
-from sim.planning.failure import Options, failure_map, feature_collection
-from sim.planning.failure_burn import at_ignition
-from sim.planning.failure_fall import length_until
+from sim.planning.failures.burn import at_ignition
+from sim.planning.failures.descent import length_until
+from sim.planning.failures.impact_map import Options, failure_map, feature_collection
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0

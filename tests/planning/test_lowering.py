@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
 from sim.frames.epoch import DAY
-from sim.planning.lowering import by_percentile, cheapest, following
-from sim.planning.lowering_answer import LoweringPolicy
-from sim.planning.lowering_course import Attitudes, begun, descend
-from sim.planning.lowering_flight import as_phases, flown
-from sim.planning.lowering_task import Leg, Stay, Task, delta_v_between, lowered
-from sim.planning.lowering_window import entry_windows, natural_arrivals
-from sim.planning.orbit_decay import Decay, activity_of
+from sim.planning.lowering.entry_window import entry_windows, natural_arrivals
+from sim.planning.lowering.flight import as_phases, flown
+from sim.planning.lowering.optimise import by_percentile, cheapest, following
+from sim.planning.lowering.orbit_decay import Decay, activity_of
+from sim.planning.lowering.problem import Leg, Stay, Task, delta_v_between, lowered
+from sim.planning.lowering.profile import Attitudes, begun, descend
+from sim.planning.lowering.solution import LoweringPolicy
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 Make = Callable[..., Task]

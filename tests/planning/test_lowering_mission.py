@@ -7,9 +7,9 @@ from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Firing, Phase, Policy
 from sim.frames.epoch import DAY
-from sim.planning.lowering import cheapest
-from sim.planning.lowering_mission import inclination_of, task_of, with_lowering
-from sim.planning.orbit_decay import Decay
+from sim.planning.lowering.mission import inclination_of, task_of, with_lowering
+from sim.planning.lowering.optimise import cheapest
+from sim.planning.lowering.orbit_decay import Decay
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 GOALS = [(60.0 * DAY, 312e3), (120.0 * DAY, 265e3)]

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.environment.space_weather import weather
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Policy, Transfer
 from sim.frames.epoch import Epoch
 from sim.integrate.observe import observations
-from sim.planning.margin_answer import can_ships_do_it
-from sim.planning.margin_fleet import Fleet, fleet_mission, ships_of
-from sim.planning.margin_table import ABOARD, DEPARTED, Charge, propellant_margins
-from sim.planning.margins import Demand, least_thrust
+from sim.planning.margins.fleet import Fleet, fleet_mission, ships_of
+from sim.planning.margins.fleet_feasibility import can_ships_do_it
+from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, propellant_margins
+from sim.planning.margins.thrust import Demand, least_thrust
 from sim.planning.start_orbit import on_mean_orbit
-from sim.vehicle.case import COLUMNS
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
+from sim.vehicle.parameters import COLUMNS
 
 DAY = 86400.0
 INCLINATION = math.radians(51.64)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.environment.air import Exponential
-from sim.environment.space_weather import weather
+from sim.environment.atmosphere.selection import Exponential
+from sim.environment.space_weather.indices import weather
 from sim.environment.world import World, world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
@@ -17,7 +17,7 @@ from sim.frames.elements import MU
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
-from sim.planning.orbit_decay import Decay, activity_of, decay_table, node_rate
+from sim.planning.lowering.orbit_decay import Decay, activity_of, decay_table, node_rate
 
 INCLINATION = math.radians(51.64)
 HEIGHTS = (415e3, 330e3, 250e3)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.entry.geodesic import geodesic_distance
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.planning.problem import Aim
-from sim.planning.reference import Impact, bearing, impacts, miss
+from sim.planning.targeting.reference_piece import Impact, bearing, impacts, miss
 
 EAST, NORTH = 0.5 * np.pi, 0.0
 

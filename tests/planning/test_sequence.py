@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sim.flight.fly import resumed
 from sim.flight.phase import Firing
 from sim.planning.problem import Aim, PlannedBurn, Problem
-from sim.planning.sequence import Trials, first_trials, perigees, starts_of
-from sim.planning.trial import fly_trials
+from sim.planning.targeting.sequence import Trials, first_trials, perigees, starts_of
+from sim.planning.targeting.trial import fly_trials
 
 ENGINES = (Firing("tug.main"),)
 HOUR = 3600.0

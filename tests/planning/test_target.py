@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import continued, fly
-from sim.planning.abort import BACKUPS, last_stop, respites
-from sim.planning.answer import answer
-from sim.planning.check import feasible, findings
-from sim.planning.reference import impacts, miss
-from sim.planning.target import dated_mission, plan
-from sim.planning.trial import outcome_of
-from sim.scenario.build import build_mission
-from sim.scenario.planning import planned
-from sim.scenario.resolve import loads, resolved_yaml
+from sim.planning.feasibility.go_no_go import BACKUPS, last_stop, respites
+from sim.planning.feasibility.limits import feasible, findings
+from sim.planning.plan_summary import answer
+from sim.planning.targeting.reference_piece import impacts, miss
+from sim.planning.targeting.solve import dated_mission, plan
+from sim.planning.targeting.trial import outcome_of
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.plan import planned
+from sim.scenario.load import loads, resolved_yaml
 
 BOTH = ("usdv", "progress")
 SHORT = {"window": 1.5 * 86400.0, "altitude": None, "legs": (-1,)}

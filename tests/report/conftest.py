@@ -2,15 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.entry_results import entry_result
-from sim.cli.journey import Journey
-from sim.cli.results import result_of
 from sim.flight.fly import fly
 from sim.flight.summary import events, summary
 from sim.flight.trajectory import trajectory
-from sim.report.run import Run
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import load, loads
+from sim.report.results.run import Run
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load, loads
+from sim.workflow.reentry import entry_result
+from sim.workflow.results import result_of
+from sim.workflow.run import Journey
 
 SCENARIO = Path(__file__).parent / "descent.yaml"
 ENTRY = Path(__file__).parent / "catalogue.yaml"

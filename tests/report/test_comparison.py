@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from sim.report.comparison import ROWS, comparison, difference, markdown
-from sim.report.table import compare_table, place, remarks, run_table
+from sim.report.results.comparison import ROWS, comparison, difference, markdown
+from sim.report.tables.run import compare_table, place, remarks, run_table
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from sim.report.controllability import controllability_figure
-from sim.report.style import styled
+from sim.report.figures.controllability import controllability_figure
+from sim.report.figures.style import styled
 
 HEIGHTS = np.arange(100.0, 301.0, 10.0)
 

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from sim.report.failure_map import failure_map_figure
-from sim.report.style import styled
+from sim.report.figures.failure_map import failure_map_figure
+from sim.report.figures.style import styled
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from sim.report.draw import FIGURES, draw
-from sim.report.style import MOST_POINTS, PALETTE, colours, stamp, styled, thinned
+from sim.report.figures.draw import FIGURES, draw
+from sim.report.figures.style import MOST_POINTS, PALETTE, colours, stamp, styled, thinned
 
 UNITS = (
     "(km)",

@@ -7,12 +7,12 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from sim.report.entry import entry_figure
-from sim.report.footprint import footprint_figure
-from sim.report.footprint_map import STAGE_WORDS, STAGES, counted, size, window_of
-from sim.report.ground_track import ground_track_figure
-from sim.report.risk import SHOWN, extent
-from sim.report.style import stamp, styled
+from sim.report.figures.footprint import footprint_figure
+from sim.report.figures.footprint_map import STAGE_WORDS, STAGES, counted, size, window_of
+from sim.report.figures.ground_track import ground_track_figure
+from sim.report.figures.reentry import entry_figure
+from sim.report.figures.style import stamp, styled
+from sim.report.text.risk import SHOWN, extent
 
 
 def made(maker, runs):

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.cli.entry_results import entry_result
-from sim.cli.journey import Journey
-from sim.cli.results import comparison_of, result_of, write_comparison
 from sim.flight.fly import fly
-from sim.report.page_document import document
-from sim.report.page_file import page_of, write_page
-from sim.report.page_ground import grounds, grounds_section
-from sim.report.page_html import Section, figures, island, shown, table, tag, text
-from sim.report.page_map import dots, path
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import loads
+from sim.report.page.document import document
+from sim.report.page.file import page_of, write_page
+from sim.report.page.html import Section, figures, island, shown, table, tag, text
+from sim.report.page.map import dots, path
+from sim.report.page.provenance import grounds, grounds_section
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import loads
+from sim.workflow.reentry import entry_result
+from sim.workflow.results import comparison_of, result_of, write_comparison
+from sim.workflow.run import Journey
 
 HERE = Path(__file__).parent
 MOST_BYTES = 6_000_000

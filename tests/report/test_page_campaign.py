@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.campaign.statistics import wilson
+from sim.campaign.analysis.statistics import wilson
 from sim.cli.campaign import Request, run_campaign
-from sim.report.campaign_result import CampaignResult, read_campaign
-from sim.report.page_campaign import campaign_summary, corridor_of
-from sim.report.page_campaign_answer import chance, share, unknown
-from sim.report.page_campaign_chart import (
+from sim.report.page.campaign import campaign_summary, corridor_of
+from sim.report.page.campaign_answer import chance, share, unknown
+from sim.report.page.campaign_chart import (
     distribution_charts,
     matters_charts,
     settling_charts,
 )
-from sim.report.page_document import read_yaml
-from sim.report.page_file import page_of
+from sim.report.page.document import read_yaml
+from sim.report.page.file import page_of
+from sim.report.results.campaign import CampaignResult, read_campaign
 
 HERE = Path(__file__).parent.parent / "campaign"
 FILES = [HERE / "short.yaml", HERE / "steep.yaml"]

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.decay import decay_figure
-from sim.report.footprint_map import STAGES
-from sim.report.page_chart import BUDGET, decay_chart, sun_band, suns_words
-from sim.report.page_failure import LATER, PLANNED, Failures, failure_map, failure_section
-from sim.report.page_inputs import inputs, inputs_section
-from sim.report.run import Run
-from sim.report.style import PALETTE
+from sim.report.figures.decay import decay_figure
+from sim.report.figures.footprint_map import STAGES
+from sim.report.figures.style import PALETTE
+from sim.report.page.chart import BUDGET, decay_chart, sun_band, suns_words
+from sim.report.page.failure import LATER, PLANNED, Failures, failure_map, failure_section
+from sim.report.page.inputs import inputs, inputs_section
+from sim.report.results.run import Run
 
 BAND = {
     "percentile": np.repeat([5.0, 50.0, 95.0], 3),

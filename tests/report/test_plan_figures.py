@@ -8,13 +8,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
-from sim.report.plan_budget import parts_of, plan_budget_figure
-from sim.report.plan_calendar import calendar_figure
-from sim.report.plan_draw import control_figure, failures_figure
-from sim.report.plan_lowering import lowering_figure
-from sim.report.plan_result import PlanResult
-from sim.report.plan_table import plan_table
-from sim.report.style import styled
+from sim.report.figures.plan_calendar import calendar_figure
+from sim.report.figures.plan_draw import control_figure, failures_figure
+from sim.report.figures.plan_lowering import lowering_figure
+from sim.report.figures.plan_propellant import parts_of, plan_budget_figure
+from sim.report.figures.style import styled
+from sim.report.results.plan import PlanResult
+from sim.report.tables.plan import plan_table
 
 START = np.datetime64("2030-12-24T00:00:00", "us")
 CAUSES = ("rendezvous", "lowering", "perigee_burns", "final_burn", "attitude_control", "reserve")

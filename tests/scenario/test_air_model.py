@@ -5,17 +5,17 @@ import sys
 import numpy as np
 import pytest
 
-from sim.environment.air import NRLMSIS21, US1976
-from sim.environment.air_ratio import density_ratio
-from sim.environment.nrlmsise00 import air, coefficients
-from sim.environment.space_weather import calendar, clock, indices, weather
+from sim.environment.atmosphere.density_ratio import density_ratio
+from sim.environment.atmosphere.nrlmsise00 import air, coefficients
+from sim.environment.atmosphere.selection import NRLMSIS21, US1976
+from sim.environment.space_weather.indices import calendar, clock, indices, weather
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.lanes import interpreted
-from sim.scenario.build import build_mission
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.msis21 import mean_indices, msis21_ratio
 from sim.scenario.error import ScenarioError
-from sim.scenario.msis21 import mean_indices, msis21_ratio
-from sim.scenario.resolve import load, loads, resolved_yaml
-from sim.vehicle.case import Case
+from sim.scenario.load import load, loads, resolved_yaml
+from sim.vehicle.parameters import Case
 
 WIND = """\
 altitude_km,latitude_deg,zonal_m_s,meridional_m_s

@@ -7,8 +7,8 @@ import pytest
 
 from sim.flight.phase import Condition, Firing, Ignition, Steering, Transfer
 from sim.frames.epoch import Epoch
-from sim.scenario.assemble import phases_of, vehicles_of
-from sim.scenario.resolve import load, loads
+from sim.scenario.build.phases import phases_of, vehicles_of
+from sim.scenario.load import load, loads
 from sim.vehicle.hardware import Attitude, Feed, Tank
 
 FLIGHTS = sorted(path.stem for path in (Path(__file__).parents[2] / "scenarios").glob("*.yaml"))

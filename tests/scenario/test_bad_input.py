@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario.error import ScenarioError
-from sim.scenario.resolve import loads
+from sim.scenario.load import loads
 
 
 def changed(base: str, old: str, new: str) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.error import ScenarioError
-from sim.scenario.resolve import load, loads, resolved_yaml
+from sim.scenario.load import load, loads, resolved_yaml
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sim.entry.component import STAGES, assembly_mass, totals
-from sim.entry.material import MATERIALS
-from sim.scenario.component_file import load_components, read_components
-from sim.scenario.component_model import Catalogue
+from sim.entry.breakup.component import STAGES, assembly_mass, totals
+from sim.entry.breakup.material import MATERIALS
 from sim.scenario.error import ScenarioError
-from sim.scenario.schema import schema
-from sim.scenario.text import parse
+from sim.scenario.reading.component_file import load_components, read_components
+from sim.scenario.reading.text import parse
+from sim.scenario.reference.json_schema import schema
+from sim.scenario.schema.component import Catalogue
 
 DRY_MASS = 411e3
 

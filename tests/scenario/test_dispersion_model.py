@@ -5,10 +5,11 @@ import math
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sim.campaign.distribution import LAWS
-from sim.campaign.draws import draw
-from sim.campaign.parameter import PARAMETERS
-from sim.scenario.dispersion_model import (
+from sim.campaign.sampling.distribution import LAWS
+from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.parameter import PARAMETERS
+from sim.scenario.reading.text import parse
+from sim.scenario.schema.dispersion import (
     DIMENSIONS,
     DispersionModel,
     Dispersions,
@@ -16,7 +17,6 @@ from sim.scenario.dispersion_model import (
     dispersion_complaints,
     dispersions_of,
 )
-from sim.scenario.text import parse
 
 TEXT = """\
 thrust_factor.usdv.main:

@@ -13,10 +13,10 @@ from sim.frames.elements import J2, MU, mean_apsides, mean_semi_major_axis
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted
+from sim.scenario.build.state import gcrf_from, initial_state, osculating_from_mean
 from sim.scenario.error import ScenarioError
-from sim.scenario.resolve import load, loads
+from sim.scenario.load import load, loads
 from sim.scenario.start import own_epoch
-from sim.scenario.state import gcrf_from, initial_state, osculating_from_mean
 
 # Mir, US Space Command elements, http://mailman.satobs.org/mir.html
 TLE = (

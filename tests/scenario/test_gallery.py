@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.scenario.resolve import load, loads, resolved_yaml
+from sim.scenario.load import load, loads, resolved_yaml
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "scenarios" / "gallery").glob("*.yaml"))
@@ -46,7 +46,7 @@ def cells(name: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def last_days() -> "dict[str, sim.library.Flight]":
+def last_days() -> "dict[str, sim.api.Flight]":
     names = ("last_days", "storm", "tumbling", "engines_out", "slipped_burn")
     return {
         name: sim.load(ROOT / "scenarios" / "gallery" / f"{name}.yaml", {"entry": None}).fly()

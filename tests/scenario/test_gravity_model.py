@@ -7,9 +7,9 @@ import pytest
 
 from sim.environment.gravity import gravity
 from sim.lanes import interpreted
-from sim.scenario.build import build_mission
+from sim.scenario.build.mission import build_mission
 from sim.scenario.error import ScenarioError
-from sim.scenario.resolve import load, loads
+from sim.scenario.load import load, loads
 
 J2, MU, RADIUS = 0.00108262982, 3.986004418e14, 6378137.0
 

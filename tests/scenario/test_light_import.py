@@ -3,11 +3,12 @@
 import pytest
 from astropy import units
 
-from sim.environment import air
-from sim.scenario import air_model, quantity
+from sim.environment.atmosphere import selection as air
 from sim.scenario.error import ScenarioError
-from sim.scenario.include import load_tree
-from sim.scenario.text import MOST_NODES
+from sim.scenario.reading.include import load_tree
+from sim.scenario.reading.text import MOST_NODES
+from sim.scenario.schema import atmosphere as air_model
+from sim.scenario.schema import quantity
 
 
 @pytest.mark.parametrize(("unit", "si"), quantity.USUAL)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario.error import ScenarioError
-from sim.scenario.resolve import load, loads
+from sim.scenario.load import load, loads
 
 TEXT = """
 include: scenarios/usdv.yaml

@@ -5,10 +5,10 @@ import math
 import pytest
 
 from sim.flight.phase import Condition
-from sim.planning.sequence import descent
+from sim.planning.targeting.sequence import descent
+from sim.scenario.build.plan import problem_of
 from sim.scenario.error import ScenarioError
-from sim.scenario.planning import problem_of
-from sim.scenario.resolve import load, loads, resolved_yaml
+from sim.scenario.load import load, loads, resolved_yaml
 
 PLAN = """\
 plan:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sim.scenario import quantity
-from sim.scenario.quantity import (
+from sim.scenario.schema import quantity
+from sim.scenario.schema.quantity import (
     ANGLE,
     AREA,
     COUNT,

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from sim.scenario.explain import _inside
-from sim.scenario.model import Scenario
-from sim.scenario.resolve import loads
-from sim.scenario.text import parse
+from sim.scenario.load import loads
+from sim.scenario.reading.text import parse
+from sim.scenario.reading.validation_errors import _inside
+from sim.scenario.schema.scenario import Scenario
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sim.scenario.resolve import _scalar, load, loads, resolved_yaml, scenario_hash
-from sim.scenario.schema import FILES, schema, schema_text
-from sim.scenario.text import parse
+from sim.scenario.load import _scalar, load, loads, resolved_yaml, scenario_hash
+from sim.scenario.reading.text import parse
+from sim.scenario.reference.json_schema import FILES, schema, schema_text
 
 LOWER = "plan:\n  burns:\n    final_burn: {perigee: 30 km}\n"
 FOLDER = Path(__file__).parents[2] / "scenarios"
@@ -58,7 +58,9 @@ def test_any_scalar_reads_back_as_itself(value):
 @pytest.mark.parametrize("name", FILES)
 def test_the_published_schema_is_current(scenarios, name):
     published = (scenarios / name).read_text(encoding="utf-8")
-    assert published == schema_text(FILES[name]), "run python -m sim.scenario.publish scenarios"
+    assert published == schema_text(FILES[name]), (
+        "run python -m sim.scenario.reference.publish scenarios"
+    )
     Draft202012Validator.check_schema(json.loads(published))
 
 

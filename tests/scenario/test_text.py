@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import text as text_module
 from sim.scenario.error import ScenarioError
-from sim.scenario.include import load_tree, parse_tree
-from sim.scenario.resolve import loads
-from sim.scenario.text import parse
+from sim.scenario.load import loads
+from sim.scenario.reading import text as text_module
+from sim.scenario.reading.include import load_tree, parse_tree
+from sim.scenario.reading.text import parse
 
 
 def refused(text: str) -> str:

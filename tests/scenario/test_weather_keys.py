@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from sim.environment.space_weather import weather_coverage
+from sim.environment.space_weather.indices import weather_coverage
 from sim.frames.epoch import DAY, Epoch
-from sim.scenario.build import weather_options
+from sim.scenario.build.mission import weather_options
 from sim.scenario.error import ScenarioError
-from sim.scenario.resolve import loads, resolved_yaml
+from sim.scenario.load import loads, resolved_yaml
 
 STORMS = """\
 environment:

@@ -7,7 +7,7 @@ different solar activity.
 import numpy as np
 import pytest
 
-from sim.validation.decay import HEADER, arcs_2024, coasts_2024, rates_with_one_b
+from sim.validation.cases.decay import HEADER, arcs_2024, coasts_2024, rates_with_one_b
 
 pytestmark = pytest.mark.usefixtures("reference")
 

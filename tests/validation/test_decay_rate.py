@@ -8,7 +8,7 @@ to the whole arc it would be right by construction. Tables in docs/air.md.
 import numpy as np
 import pytest
 
-from sim.validation import decay
+from sim.validation.cases import decay
 
 pytestmark = pytest.mark.usefixtures("reference")
 

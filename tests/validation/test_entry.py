@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.validation.capsule import BETA, DENSITY, SCALE, SPEED, allen_eggers, stardust
+from sim.validation.cases.capsule import BETA, DENSITY, SCALE, SPEED, allen_eggers, stardust
 
 
 def test_allen_eggers_vertical_entry():

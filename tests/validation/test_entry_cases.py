@@ -11,11 +11,11 @@ import math
 import numpy as np
 import pytest
 
-from sim.entry.bodies import DEMISED
-from sim.entry.fall import fall
+from sim.entry.fragment_propagation import fall
+from sim.entry.fragments import DEMISED
 from sim.flight.record import IMPACT
 from sim.frames.geodesy import MEAN_RADIUS
-from sim.validation.entry_trajectory import (
+from sim.validation.cases.entry_trajectory import (
     G0,
     MU,
     SUBSTANCES,
@@ -33,7 +33,7 @@ from sim.validation.entry_trajectory import (
     sphere,
     standard_world,
 )
-from sim.validation.rows import blunt
+from sim.validation.cases.rows import blunt
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.environment.space_weather import weather
-from sim.environment.uncertainty import SIGMA
+from sim.environment.atmosphere.model_error import SIGMA
+from sim.environment.space_weather.indices import weather
 from sim.frames.epoch import DAY, Epoch
-from sim.validation import foresight, recent_sun
+from sim.validation.cases import foresight, recent_sun
+from sim.validation.cases.foresight import Fit, Forecast, air_error, known, percentile
+from sim.validation.cases.recent_sun import Sun, anywhere, as_of_late, eve, fluxes
+from sim.validation.comparison import MET, MISSED
 from sim.validation.coverage import Widths, binomial_range, counted, spread_range
-from sim.validation.finding import MET, MISSED
-from sim.validation.foresight import Fit, Forecast, air_error, known, percentile
-from sim.validation.recent_sun import Sun, anywhere, as_of_late, eve, fluxes
 
 NOON = Epoch.from_utc("2014-06-15T00:00:00Z")
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import fly
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import load
-from sim.validation import mir
-from sim.validation.exported import plain_flight
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
+from sim.validation.cases import mir
 from sim.validation.reference import scenario_path
+from sim.workflow.plain_flight import plain_flight
 
 
 def test_mir_in_plain_numbers():

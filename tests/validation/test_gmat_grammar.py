@@ -13,10 +13,10 @@ import pytest
 from sim.flight.fly import fly
 from sim.formats.gmat_script import gmat_script
 from sim.formats.plain_flight import PlainBurn, PlainFlight
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import load
-from sim.validation.exported import plain_flight
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
 from sim.validation.reference import scenario_path
+from sim.workflow.plain_flight import plain_flight
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 TEXT, FLAG = r"'[^']*'", "true|false"

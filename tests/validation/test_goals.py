@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.validation.comparison import Outcome, ReferenceCase, within
 from sim.validation.document import page
-from sim.validation.finding import Outcome, ReferenceCase, within
 from sim.validation.goals import GOALS, OREKIT, Goal, attained, worst
 from sim.validation.registry import CASES
 

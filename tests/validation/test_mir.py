@@ -8,7 +8,7 @@ height; the lowest and highest geodetic height over a revolution is the one that
 import numpy as np
 import pytest
 
-from sim.validation import mir
+from sim.validation.cases import mir
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ theirs moves the drag displacement.
 import numpy as np
 import pytest
 
-from sim.validation.orbital import drag_ratio, end_state, gmat_errors, jeod_states
-from sim.validation.rows import from_j2000
+from sim.validation.cases.orbital import drag_ratio, end_state, gmat_errors, jeod_states
+from sim.validation.cases.rows import from_j2000
 
 pytestmark = pytest.mark.usefixtures("reference")
 

@@ -7,7 +7,7 @@ density model: bounds are a quarter to a half of what drag does to the position 
 import numpy as np
 import pytest
 
-from sim.validation.station import (
+from sim.validation.cases.station import (
     HOURS,
     ephemeris,
     ephemeris_lift,

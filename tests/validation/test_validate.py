@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.formats.json_text import json_text
-from sim.scenario.build import build_mission
-from sim.scenario.resolve import load
-from sim.validation import atmospheric, capsule, closed_form, timing, uncontrolled
-from sim.validation.document import allowed, cells, decimals, number, page, record, tally
-from sim.validation.finding import (
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
+from sim.validation.cases import atmospheric, capsule, closed_form, timing, uncontrolled
+from sim.validation.cases.mir_footprint import result
+from sim.validation.comparison import (
     MET,
     MISSED,
     NOT_SIMULATED,
@@ -24,7 +24,7 @@ from sim.validation.finding import (
     between,
     within,
 )
-from sim.validation.mir_footprint import result
+from sim.validation.document import allowed, cells, decimals, number, page, record, tally
 from sim.validation.reference import VARIABLE, MissingError, reference_path, scenario_path, table
 from sim.validation.registry import CASES, chosen, outcome
 

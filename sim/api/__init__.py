@@ -1,0 +1,48 @@
+"""The simulator from Python: load a scenario, change it, fly it, plan it, draw many.
+
+>>> import sim
+>>> flight = sim.load("descent.yaml").fly()
+>>> flight.status
+'impact'
+
+The command line does the same with the same code; `Flight.save` writes the folder `iss-deorbit run`
+writes. Modules and names are imported when they are first asked for.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sim.api.descent import Descent, load
+
+if TYPE_CHECKING:
+    from sim.api.answer import CampaignAnswer, PlanAnswer
+    from sim.api.flight import Flight, compare
+    from sim.errors import NoPlanError
+    from sim.scenario.error import ScenarioError
+
+__all__ = [
+    "CampaignAnswer",
+    "Descent",
+    "Flight",
+    "NoPlanError",
+    "PlanAnswer",
+    "ScenarioError",
+    "compare",
+    "load",
+]
+
+_PLACES = {
+    "CampaignAnswer": "sim.api.answer",
+    "Flight": "sim.api.flight",
+    "NoPlanError": "sim.errors",
+    "PlanAnswer": "sim.api.answer",
+    "ScenarioError": "sim.scenario.error",
+    "compare": "sim.api.flight",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        import importlib
+
+        return getattr(importlib.import_module(_PLACES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

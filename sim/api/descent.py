@@ -1,0 +1,221 @@
+"""A scenario that is ready to be flown, planned or drawn many times."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.load import load as load_scenario
+from sim.scenario.load import resolved_yaml
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.api.answer import CampaignAnswer, PlanAnswer
+    from sim.api.flight import Flight
+
+
+def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> "Descent":
+    """Read and check a scenario file.
+
+    Parameters
+    ----------
+    path
+        YAML file, such as ``"scenarios/usdv.yaml"``; docs/scenario.md explains its keys.
+    changes
+        Values by dotted key to lay over the file, by the rules of `include:`. A value is what a
+        file may hold (``"55 km"``), an astropy quantity, or None, which takes the key away.
+        Phases and burns go by their names.
+
+    Returns
+    -------
+    Descent
+        The scenario, checked, and what can be done with it.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found: file, line, key, what was given, what is allowed. For a change
+        the file is called ``changes``, and the line counts them.
+
+    Examples
+    --------
+    >>> import sim
+    >>> descent = sim.load("descent.yaml", {"phases.final_burn.burn.cutoff.perigee": "20 km"})
+    >>> descent.scenario.phases[2].burn.cutoff.perigee
+    20000.0
+    >>> sim.load("descent.yaml", {"environment.atmosphere.modl": "us1976"})
+    Traceback (most recent call last):
+        ...
+    sim.scenario.error.ScenarioError: changes:1: environment.atmosphere.modl: unknown key; ...
+    """
+    file, laid = Path(path), dict(changes or {})
+    return Descent(load_scenario(file, laid), file, laid)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A checked scenario.
+
+    Attributes
+    ----------
+    scenario
+        Every value of it, typed, defaults filled in. Numbers are floats in SI units and radians
+        that remember the text they were read from (`given`), `source` and `assumption`.
+    file
+        Where it was read from.
+    changes
+        What was laid over the file, by dotted key.
+    """
+
+    scenario: Scenario = field(repr=False)
+    file: Path
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Short name of the scenario."""
+        return self.scenario.name
+
+    @property
+    def yaml(self) -> str:
+        """The whole scenario as text, defaults and all; reads back as an equal scenario."""
+        return resolved_yaml(self.scenario)
+
+    def with_(self, changes: Mapping[str, Any]) -> "Descent":
+        """The same file with more changes laid over it; later ones win.
+
+        Raises
+        ------
+        ScenarioError
+            See `load`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> descent = sim.load("descent.yaml")
+        >>> [
+        ...     descent.with_({"environment.gravity.degree": n}).scenario.environment.gravity.degree
+        ...     for n in (2, 4, 8)
+        ... ]
+        [2, 4, 8]
+        """
+        return load(self.file, {**self.changes, **changes})
+
+    def fly(self, *, outlook: bool = False) -> "Flight":
+        """Fly the scenario to its end; one with a `plan` is planned on the way.
+
+        Parameters
+        ----------
+        outlook
+            Whether to fly the descent under a quiet and an active Sun as well, and every second
+            at which the final burn of a plan may fail. `iss-deorbit run` does so for its page.
+
+        Returns
+        -------
+        Flight
+            Tables with units, plain arrays, figures.
+
+        Raises
+        ------
+        ScenarioError
+            If a burn has nothing to burn or a phase does not end, which only flying can tell.
+        NoPlanError
+            If the scenario asks for a plan and none is feasible.
+
+        Notes
+        -----
+        A numerical failure does not raise: `Flight.status` then begins with ``failed``.
+
+        Examples
+        --------
+        >>> import sim
+        >>> flight = sim.load("descent.yaml").fly()
+        >>> print(flight.summary["entry_interface"]["altitude"].round(3))
+        120.0 km
+        """
+        from sim.api.flight import flight_of
+        from sim.flight.propagation_state import Live
+        from sim.scenario.build.mission import build_mission
+        from sim.workflow.acceptance import judge
+        from sim.workflow.run import travel
+
+        journey = travel(self.scenario, build_mission(self.scenario), Live(), outlook)
+        judge(journey.flight, journey.scenario, self.file)
+        return flight_of(journey, self._command("fly"))
+
+    def plan(self, *, failures: bool = True) -> "PlanAnswer":
+        """Find the burns the scenario asks for, and ask what can go wrong with them.
+
+        Parameters
+        ----------
+        failures
+            Whether to map the failures of the final burn, second by second.
+
+        Returns
+        -------
+        PlanAnswer
+            Feasible or not, with reasons.
+
+        Raises
+        ------
+        ValueError
+            If the scenario has no `plan`.
+        ScenarioError
+            See `fly`.
+        """
+        from sim.api.answer import PlanAnswer
+        from sim.flight.propagation_state import Live
+        from sim.scenario.build.mission import build_mission
+        from sim.workflow.acceptance import judge
+        from sim.workflow.plan import study
+
+        if self.scenario.plan is None:
+            raise ValueError(f"{self.file}: {self.name} has no `plan`; `fly` flies it as it stands")
+        found = study(failures)(self.scenario, build_mission(self.scenario), Live())
+        judge(found.flight, found.scenario, self.file)
+        return PlanAnswer(found.scenario, found.answer, found.calendar, found.failures)
+
+    def campaign(
+        self, folder: str | os.PathLike[str], samples: int = 1024, **options: Any
+    ) -> "CampaignAnswer":
+        """Fly many dispersed flights, kept in a store that can be gone on with.
+
+        Parameters
+        ----------
+        folder
+            Of the store.
+        samples
+            Dispersed flights.
+        options
+            As on the command line, docs/campaigns.md: `seed`, `method` (``"sobol"``, ``"lhs"``,
+            ``"random"``), `begin` (``"burns"`` or ``"start"``), `resume`, `threads`, `workers`,
+            `scheduler`, `chunk`, `until`, `plots`.
+
+        Returns
+        -------
+        CampaignAnswer
+            Probabilities with their intervals, and a table of all samples.
+
+        Raises
+        ------
+        ValueError
+            If nothing is dispersed, the folder holds something else, or an option can't be.
+        KeyboardInterrupt
+            After Ctrl-C; the store then holds what was flown.
+        """
+        from sim.api.answer import read_answer
+        from sim.cli.campaign import INTERRUPTED, Request, run_campaign
+
+        chosen = {"plots": False, "quiet": True} | options
+        request = Request(
+            [self.file], samples, out=Path(folder), scenarios=[self.scenario], **chosen
+        )
+        if run_campaign(request) == INTERRUPTED:
+            raise KeyboardInterrupt
+        return read_answer(Path(folder), self.name)
+
+    def _command(self, verb: str) -> list[str]:
+        """What made a result, for its manifest."""
+        changes = f", {dict(self.changes)!r}" if self.changes else ""
+        return [f"sim.load({str(self.file)!r}{changes}).{verb}()"]

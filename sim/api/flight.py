@@ -1,0 +1,278 @@
+"""A finished flight: tables with units, plain arrays, figures, and the folder of its results."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from astropy.table import QTable, Row
+from numpy.typing import NDArray
+
+from sim.api.table import instants, quantities, table
+from sim.flight.record import Flight as Record
+from sim.formats.folder import new_folder
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.results import Result, comparison_of, result_of, write_result
+from sim.workflow.run import Journey
+
+if TYPE_CHECKING:
+    from astropy.time import Time
+    from matplotlib.figure import Figure
+
+Array = NDArray[np.float64]
+VECTOR = ("x", "y", "z")
+
+
+@dataclass(frozen=True, repr=False)
+class Flight:
+    """A finished flight.
+
+    Made by `Descent.fly`. Tables are astropy's, arrays are NumPy's; the frame of positions and
+    velocities is GCRF, latitude, longitude and altitude are geodetic on WGS84. A discontinuity
+    (an attitude, an engine, a docking) stands as two rows of one time.
+
+    Attributes
+    ----------
+    result
+        Everything that goes into the files, as the command line has it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> flight = sim.load("descent.yaml").fly()
+    >>> flight
+    <Flight of descent: came down to the ellipsoid on 2025-06-01T07:27:37Z>
+    >>> flight.trajectory["altitude"].unit, flight.trajectory["position"].shape[1]
+    (Unit("km"), 3)
+    >>> bool(flight.altitude_m[-1] < 1.0)
+    True
+    """
+
+    result: Result
+
+    def __repr__(self) -> str:
+        """Name, how it ended, and when."""
+        end = self.figures["end_utc"][:19] + "Z"
+        return f"<Flight of {self.scenario.name}: {self.figures['status_sentence']} on {end}>"
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was flown; with dated burns where a plan was asked for."""
+        return self.result.scenario
+
+    @property
+    def status(self) -> str:
+        """``impact``, ``in_orbit``, or ``failed_`` and a number."""
+        return self.record.status[0]
+
+    @property
+    def record(self) -> Record:
+        """The flight as the flight floor leaves it: burns, events, segments, stack at both ends."""
+        return self.result.flight
+
+    @property
+    def columns(self) -> dict[str, np.ndarray]:
+        """Arrays (n,) of ``trajectory.parquet`` by name, units in the names (docs/outputs.md)."""
+        return self.result.path
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What ``summary.json`` holds: plain numbers, units in the names."""
+        return self.result.summary
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The figures as quantities and `Time`, names without units.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.load("descent.yaml").fly().summary["impact"]["latitude"].unit
+        Unit("deg")
+        """
+        return quantities(self.figures)
+
+    @cached_property
+    def trajectory(self) -> QTable:
+        """The path, n rows: ``time`` (UTC), ``phase``, ``position`` and ``velocity`` (n, 3), mass,
+        altitude, speeds, angles, density, loads, heights of the mean orbit (NaN below the entry
+        interface).
+        """
+        return self._table(self.columns)
+
+    @cached_property
+    def events(self) -> QTable:
+        """Burns, dockings, ends of phases, entry interface, impact, in time order. Figures of a
+        burn are NaN in rows of another kind.
+        """
+        return self._table(self.result.events)
+
+    @cached_property
+    def burns(self) -> QTable:
+        """Rows of `events` that are burns, those of a lowering included (``lowering``)."""
+        return self.events[self.events["kind"] == "burn"]
+
+    @cached_property
+    def debris(self) -> QTable | None:
+        """Fragments that reach the ground, a row each; None if the scenario has no `entry`."""
+        found = self.result.run.fragments
+        return None if found is None else self._table(found)
+
+    @property
+    def plan(self) -> dict[str, Any] | None:
+        """What ``plan.json`` holds: the plan that was found on the way; None if none was asked."""
+        return self.result.plan
+
+    @property
+    def final(self) -> Row:
+        """Last row of the trajectory."""
+        return self.trajectory[-1]
+
+    @cached_property
+    def epoch(self) -> "Time":
+        """First instant, UTC."""
+        return instants(0.0, self.record.mission.epoch)
+
+    @property
+    def time_s(self) -> Array:
+        """TAI seconds since the epoch, (n,)."""
+        return self.columns["time_s"]
+
+    @property
+    def position_m(self) -> Array:
+        """GCRF, m, (n, 3)."""
+        return 1e3 * np.column_stack([self.columns[f"{axis}_km"] for axis in VECTOR])
+
+    @property
+    def velocity_m_s(self) -> Array:
+        """GCRF, m/s, (n, 3)."""
+        return 1e3 * np.column_stack([self.columns[f"v{axis}_km_s"] for axis in VECTOR])
+
+    @property
+    def mass_kg(self) -> Array:
+        """Mass of the stack, kg, (n,)."""
+        return self.columns["mass_kg"]
+
+    @property
+    def altitude_m(self) -> Array:
+        """Geodetic altitude, m, (n,)."""
+        return 1e3 * self.columns["altitude_km"]
+
+    @property
+    def latitude_rad(self) -> Array:
+        """Geodetic latitude, rad, (n,)."""
+        return np.radians(self.columns["latitude_deg"])
+
+    @property
+    def longitude_rad(self) -> Array:
+        """Longitude, rad, east, -pi to pi, (n,)."""
+        return np.radians(self.columns["longitude_deg"])
+
+    def plot(self, figure: str = "decay", *others: "Flight") -> "Figure":
+        """Draw one of the figures of the report.
+
+        Parameters
+        ----------
+        figure
+            ``decay``, ``final_days``, ``entry``, ``ground_track``, ``propellant`` or
+            ``footprint``.
+        others
+            Flights to draw over it, each in a colour of its own.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            It has not been saved.
+
+        Raises
+        ------
+        ValueError
+            If there is no such figure, or the flight has nothing to show in it.
+        """
+        from sim.report.figures.draw import DEBRIS_FIGURES, FIGURES
+        from sim.report.figures.style import stamp, styled
+
+        makers = FIGURES | DEBRIS_FIGURES
+        if figure not in makers:
+            raise ValueError(f"no such figure: {figure!r}; allowed: {', '.join(makers)}")
+        runs = [each.result.run for each in (self, *others)]
+        with styled():
+            made = makers[figure](runs)
+            if made is None:
+                raise ValueError(f"{self.scenario.name} has nothing to show as {figure!r}")
+            stamp(made, runs)
+        return made
+
+    def save(
+        self, folder: str | os.PathLike[str], *, force: bool = False, plots: bool = True
+    ) -> Path:
+        """Write the folder that `iss-deorbit run` writes.
+
+        Parameters
+        ----------
+        folder
+            Made as a whole, or not at all.
+        force
+            Whether results that are there may be replaced.
+        plots
+            Whether to draw the figures and write the page.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+
+        Raises
+        ------
+        ValueError
+            If something is there that may not be replaced.
+        """
+        target = Path(folder)
+        with new_folder(target, force) as made:
+            write_result(made, self.result, plots)
+        return target
+
+    def _table(self, columns: Mapping[str, np.ndarray]) -> QTable:
+        return table(columns, self.record.mission.epoch)
+
+
+def flight_of(journey: Journey, command: Sequence[str]) -> Flight:
+    """What became of a scenario, ready to be looked at."""
+    return Flight(result_of(journey, command))
+
+
+def compare(*flights: Flight) -> dict[str, Any]:
+    """Figures of flights side by side, and what differs from the first.
+
+    Parameters
+    ----------
+    flights
+        Two or more, of scenarios with different names.
+
+    Returns
+    -------
+    dict
+        What ``comparison.json`` holds: ``scenarios``, ``figures`` and ``difference_from_first`` by
+        scenario.
+
+    Raises
+    ------
+    ValueError
+        For fewer than two flights, or two of one name.
+
+    Examples
+    --------
+    >>> import sim
+    >>> descent = sim.load("descent.yaml")
+    >>> low = {"name": "low", "phases.final_burn.burn.cutoff.perigee": "10 km"}
+    >>> found = sim.compare(descent.fly(), descent.with_(low).fly())
+    >>> round(found["difference_from_first"]["low"]["final_perigee_km"])
+    -20
+    """
+    names = [flight.scenario.name for flight in flights]
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(f"needs two or more flights of different names; given: {names}")
+    return comparison_of([flight.result for flight in flights])

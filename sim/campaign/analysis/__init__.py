@@ -1,0 +1,1 @@
+"""Analysis of samples: probabilities with intervals, sensitivities, areas, differences of plans."""

@@ -1,0 +1,134 @@
+"""Two plans flown through the same draws: differences sample by sample.
+
+What both meet alike (the Sun, the air, the mass) drops out of a difference, so it is known better
+than either plan is.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.campaign.analysis.bootstrap import bootstrap, quantile
+from sim.campaign.analysis.statistics import Interval, probability, weights_of
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+
+Array = NDArray[np.float64]
+
+
+class Flown(NamedTuple):
+    """A measure of one plan: number of each sample, value (NaN where it failed), weight (equal if
+    left out); shape (n,) each.
+    """
+
+    sample: ArrayLike
+    value: ArrayLike
+    weight: ArrayLike | None = None
+
+
+class Paired(NamedTuple):
+    """What the samples of two plans say together, `first` less `second`.
+
+    Attributes
+    ----------
+    pairs
+        Samples with a value in both.
+    only_first, only_second, neither
+        Samples with a value in one of them or in none, whether missing or failed; they tell
+        nothing about a difference.
+    difference, median
+        Mean and median of (first - second), in the unit of the measure, with bootstrap intervals.
+    first_lower, second_lower
+        Probability that one is below the other; equal values belong to neither.
+    correlation
+        Of the two plans over samples; NaN if one of them does not vary.
+    gain
+        How many times more samples two plans with draws of their own would take for a difference
+        as sharp: (var first + var second) / var difference.
+    """
+
+    pairs: int
+    only_first: int
+    only_second: int
+    neither: int
+    difference: Interval
+    median: Interval
+    first_lower: Interval
+    second_lower: Interval
+    correlation: float
+    gain: float
+
+
+def paired(first: Flown, second: Flown, *, confidence: float = 0.95, seed: int = 0) -> Paired:
+    """Compare a measure of two plans.
+
+    Parameters
+    ----------
+    first, second
+        The measure of each; rows may come in any order.
+    confidence, seed
+        Of all intervals; of the bootstrap.
+
+    Raises
+    ------
+    ImpossibleError
+        If a sample stands twice in one plan, or has another weight in each: the plans were not
+        flown with the same draws.
+    """
+    columns = [_columns(name, plan) for name, plan in (("first", first), ("second", second))]
+    numbers = np.union1d(columns[0][0], columns[1][0])
+    a, b = (_spread(numbers, sample, value) for sample, value, _ in columns)
+    wa, wb = (_spread(numbers, sample, weight) for sample, _, weight in columns)
+    both = np.isfinite(a) & np.isfinite(b)
+    if np.any(wa[both] != wb[both]):
+        problem = f"sample {int(numbers[both][wa[both] != wb[both]][0])} weighs differently"
+        raise ImpossibleError(("weight",), problem, allowed="plans flown with the same draws")
+    has_a, has_b = np.isfinite(a) & ~both, np.isfinite(b) & ~both
+    weight = wa[both]
+    a, b = a[both], b[both]
+    correlation, gain = _shared(a, b, weight)
+    return Paired(
+        pairs=int(both.sum()),
+        only_first=int(has_a.sum()),
+        only_second=int(has_b.sum()),
+        neither=int((~both & ~has_a & ~has_b).sum()),
+        difference=bootstrap(a - b, weight=weight, seed=seed, confidence=confidence),
+        median=bootstrap(a - b, quantile(0.5), weight, seed=seed, confidence=confidence),
+        first_lower=probability(a < b, weight, confidence),
+        second_lower=probability(b < a, weight, confidence),
+        correlation=correlation,
+        gain=gain,
+    )
+
+
+def _columns(name: str, plan: Flown) -> tuple[NDArray[np.int64], Array, Array]:
+    sample = np.asarray(plan.sample, dtype=np.int64)
+    value = np.asarray(plan.value, dtype=float)
+    if sample.shape != value.shape or sample.ndim != 1:
+        problem = f"has {len(sample)} samples and {value.size} values"
+        raise ImpossibleError((name,), problem, allowed="a value for each sample")
+    kept, count = np.unique(sample, return_counts=True)
+    if np.any(count > 1):
+        problem = f"has sample {int(kept[count > 1][0])} twice"
+        raise ImpossibleError((name,), problem, allowed="each sample once")
+    return sample, value, weights_of(plan.weight, len(sample))
+
+
+def _spread(numbers: NDArray[np.int64], sample: NDArray[np.int64], value: Array) -> Array:
+    """Values by number of the sample, NaN where there are none."""
+    found = np.full(len(numbers), np.nan)
+    found[np.searchsorted(numbers, sample)] = value
+    return found
+
+
+def _shared(a: Array, b: Array, weight: Array) -> tuple[float, float]:
+    """Correlation, and (var a + var b) / var(a - b)."""
+    if len(a) < 2 or not weight.sum() > 0.0:
+        return math.nan, math.nan
+    w = weight / weight.sum()
+    x, y = a - np.sum(w * a), b - np.sum(w * b)
+    xx, yy, xy = float(np.sum(w * x * x)), float(np.sum(w * y * y)), float(np.sum(w * x * y))
+    between = float(np.sum(w * (x - y) ** 2))
+    gain = (xx + yy) / between if between > 0.0 else math.inf if xx + yy > 0.0 else math.nan
+    return (xy / math.sqrt(xx * yy) if xx * yy > 0.0 else math.nan), gain

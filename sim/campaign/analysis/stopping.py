@@ -1,0 +1,100 @@
+"""When enough samples are flown: once an interval is as narrow as was asked for.
+
+Looked at after each chunk, in the order of chunks and not in that of their completion, so that a
+campaign stops at the same sample however it was executed. Looking often makes intervals slightly
+too confident; `least` keeps that small.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from numpy.typing import ArrayLike
+
+from sim.campaign.analysis.bootstrap import bootstrap, mean, quantile
+from sim.campaign.analysis.statistics import Interval, check_share, probability
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+
+LEAST = 500
+"""assumption: samples before which no campaign stops; ten times what an interval needs to mean
+anything.
+"""
+
+
+@dataclass(frozen=True)
+class StoppingRule:
+    """Stop once the interval of a measure is narrow enough.
+
+    Attributes
+    ----------
+    measure
+        Column of the table of samples.
+    width
+        Of the interval, in the unit of the column; of a probability, in parts of 1.
+    kind
+        What is estimated: probability that the column is true, its mean, or a quantile.
+    share
+        Of the quantile.
+    confidence
+        Of the interval.
+    least
+        Samples before which it does not stop.
+    """
+
+    measure: str
+    width: float
+    kind: Literal["probability", "mean", "quantile"] = "probability"
+    share: float = 0.5
+    confidence: float = 0.95
+    least: int = LEAST
+
+    def __post_init__(self) -> None:
+        check_share("confidence", self.confidence)
+        check_share("share", self.share)
+        if not 0.0 < self.width < math.inf:
+            raise ImpossibleError(("width",), "is out of range", self.width, "above 0")
+        if self.kind not in ("probability", "mean", "quantile"):
+            allowed = "probability, mean, quantile"
+            raise ImpossibleError(("kind",), "no such kind", self.kind, allowed)
+        if self.least < 2:
+            raise ImpossibleError(("least",), "is out of range", self.least, "2 or more")
+
+
+class Judgement(NamedTuple):
+    """Whether to stop, on which interval, and about how many samples it takes altogether."""
+
+    stop: bool
+    interval: Interval
+    samples: int
+
+
+def judged(
+    rule: StoppingRule, values: ArrayLike, weight: ArrayLike | None = None, *, seed: int = 0
+) -> Judgement:
+    """Apply a rule to the samples of all chunks so far.
+
+    Parameters
+    ----------
+    rule
+        The rule.
+    values, weight
+        Shape (n,): the measure, and the weights of samples.
+    seed
+        Of the bootstrap, for means and quantiles.
+
+    Returns
+    -------
+    Judgement
+        The number of samples supposes that widths fall with the root of it.
+    """
+    if rule.kind == "probability":
+        interval = probability(values, weight, rule.confidence)
+    else:
+        statistic = mean if rule.kind == "mean" else quantile(rule.share)
+        interval = bootstrap(values, statistic, weight, seed=seed, confidence=rule.confidence)
+    count = len(values)  # type: ignore[arg-type]
+    stop = count >= rule.least and interval.width <= rule.width
+    if not math.isfinite(interval.width):
+        return Judgement(False, interval, 2 * max(count, rule.least))
+    needed = math.ceil(count * (interval.width / rule.width) ** 2)
+    return Judgement(stop, interval, count if stop else max(needed, rule.least, count + 1))

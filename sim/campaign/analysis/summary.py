@@ -1,0 +1,309 @@
+"""What a campaign answers: distributions, probabilities with intervals, areas, which unknown
+matters, and how plans differ, read from the store with bounded memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+from scipy.stats import rankdata
+
+from sim.campaign.analysis.contour import COLUMNS, area, counted
+from sim.campaign.analysis.paired import Flown, paired
+from sim.campaign.analysis.sensitivity import FEWEST, rank_correlations, sobol_indices
+from sim.campaign.analysis.statistics import (
+    effective_size,
+    probability,
+    summary,
+    tolerance_bounds,
+    wilks_samples,
+)
+from sim.campaign.run.campaign import Campaign
+from sim.campaign.run.experiment import Experiment
+from sim.campaign.run.merge import batches
+from sim.campaign.run.store import Store, read_draws
+from sim.campaign.sampling.correlation import groups_of
+from sim.campaign.sampling.dispersion import Dispersion
+from sim.campaign.sampling.draws import WEIGHT
+from sim.entry.ground_track import place_at
+
+MEASURES = {
+    "entry_angle_deg": "flight-path angle at the interface",
+    "entry_time_s": "time of entry",
+    "end_time_s": "time of the end of the flight",
+    "margin_kg": "propellant beyond the reserve",
+    "propellant_left_kg": "propellant left",
+    "propellant_used_kg": "propellant used",
+    "delta_v_m_s": "velocity change of the burns",
+    "final_burn_s": "length of the final burn",
+    "centre_km": "centre of debris beyond the aim",
+    "cross_km": "centre of debris to the right of the track",
+    "heel_km": "first debris, from the aim",
+    "toe_km": "last debris, from the aim",
+    "length_km": "length of the footprint",
+    "surviving_share": "share of the mass that reaches the ground",
+    "casualty_area_m2": "casualty area",
+    "expected_casualties": "casualty expectation",
+    "foreign_land_km": "least distance to foreign land",
+    "us_land_km": "least distance to US land",
+    "permanent_ice_km": "least distance to permanent ice",
+}
+"""Columns that are summed up, in words."""
+
+INSTANTS = ("entry_time_s", "end_time_s")
+"""Columns whose quantiles are also given as dates."""
+
+UNKNOWNS = (
+    "length_km",
+    "centre_km",
+    "margin_kg",
+    "entry_angle_deg",
+    "casualty_area_m2",
+    "expected_casualties",
+    "end_time_s",
+    "propellant_used_kg",
+)
+"""Measures for which the parameters that matter are found."""
+
+SHOWN = 8
+"""Parameters, at most, that are named for a measure."""
+
+SHARES = (0.97, 0.99, 0.9999)
+"""Of fragments, that areas are drawn for."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """All samples of one plan: columns, with what is worked out from them."""
+
+    name: str
+    columns: dict[str, np.ndarray]
+
+    @property
+    def weight(self) -> np.ndarray:
+        """Weights of the samples."""
+        return self.columns[WEIGHT]
+
+    @property
+    def failed(self) -> np.ndarray:
+        """Samples that could not be flown."""
+        return np.char.startswith(self.columns["status"].astype(str), "failed")
+
+
+def samples_of(store: Store, name: str, chunks: int | None = None) -> Samples:
+    """Read the samples of a plan; fragments stay on disk."""
+    parts = list(batches(store, f"samples-{name}", chunks=chunks))
+    columns = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    if "heel_km" in columns:
+        columns["length_km"] = columns["toe_km"] - columns["heel_km"]
+    return Samples(name, columns)
+
+
+def answers(
+    store: Store, campaign: Campaign, *, confidence: float = 0.95, chunks: int | None = None
+) -> dict[str, Any]:
+    """Figures of a campaign, with units in their names; keys are defined in `docs/campaigns.md`.
+
+    Parameters
+    ----------
+    store
+        With at least one chunk done.
+    campaign
+        What was flown.
+    confidence
+        Of all intervals.
+    chunks
+        How many, from the first on; by default all.
+    """
+    plans = [samples_of(store, each.name, chunks) for each in campaign.experiments]
+    inputs = inputs_of(store, campaign.dispersions, len(plans[0].weight))
+    return {
+        "samples": len(plans[0].weight),
+        "effective_samples": effective_size(plans[0].weight),
+        "confidence": confidence,
+        "plans": {
+            plan.name: _plan(plan, inputs, confidence, experiment)
+            | {"debris": _debris(store, plan, experiment, chunks)}
+            for plan, experiment in zip(plans, campaign.experiments, strict=True)
+        },
+        "differences": [
+            _difference(first, second, confidence)
+            for k, first in enumerate(plans)
+            for second in plans[k + 1 :]
+        ],
+    }
+
+
+def inputs_of(store: Store, dispersions: Sequence[Dispersion], count: int) -> dict[str, np.ndarray]:
+    """Draws of the first samples that vary, and their weights; of parameters that are correlated,
+    what each adds to those before it, as normal scores: only of independent ones can shares of a
+    variance be told apart.
+    """
+    drawn = {name: values[:count] for name, values in read_draws(store).items()}
+    inputs = {
+        name: values for name, values in drawn.items() if name == WEIGHT or np.ptp(values) > 0.0
+    }
+    for group in groups_of(dispersions):
+        ranks = np.array([rankdata(drawn[name]) for name in group.names])
+        scores = np.linalg.solve(group.factor, ndtri((ranks - 0.5) / count))
+        inputs |= dict(zip(group.names, scores, strict=True))
+    return inputs
+
+
+def _plan(
+    plan: Samples, inputs: dict[str, np.ndarray], confidence: float, experiment: Experiment
+) -> dict[str, Any]:
+    columns, weight = plan.columns, plan.weight
+    status, count = np.unique(columns["status"].astype(str), return_counts=True)
+    epoch = experiment.mission.epoch
+    measures: dict[str, Any] = {
+        name: {"meaning": words} | summary(columns[name], weight)._asdict()
+        for name, words in MEASURES.items()
+        if name in columns
+    }
+    for name in INSTANTS:
+        if name in measures:
+            for key in ("p05", "median", "p95"):
+                value = measures[name][key]
+                there = np.isfinite(value)
+                measures[name][f"{key}_utc"] = epoch.utc_iso(value, 0) if there else None
+    return {
+        "status": dict(zip(status.tolist(), count.tolist(), strict=True)),
+        "failed": int(plan.failed.sum()),
+        "measures": measures,
+        "probabilities": {
+            name: {"meaning": words} | probability(values, weight, confidence)._asdict()
+            for name, (words, values) in events_of(columns).items()
+        },
+        "bounds": _bounds(columns, weight, confidence),
+        "what_matters": {
+            name: _matters(inputs, columns[name], confidence)
+            for name in UNKNOWNS
+            if name in columns and np.isfinite(columns[name]).sum() >= FEWEST
+        },
+    }
+
+
+def _debris(
+    store: Store, plan: Samples, experiment: Experiment, chunks: int | None
+) -> dict[str, Any] | None:
+    """Areas and times of impact from all fragments; None where nothing comes down."""
+    if experiment.track is None:
+        return None
+    tables = batches(store, f"fragments-{plan.name}", COLUMNS, chunks)
+    cells = counted(tables, plan.weight)
+    if not len(cells.weight):
+        return None
+    shape = {
+        share: np.degrees(area(cells, experiment.track, experiment.aim, share)) for share in SHARES
+    }
+    epoch = experiment.mission.epoch
+    aim = np.degrees(place_at(experiment.track, [experiment.aim], [0.0]))
+    return {
+        "aim": {"latitude_deg": float(aim[0, 0]), "longitude_deg": float(aim[1, 0])},
+        "first_impact_utc": epoch.utc_iso(cells.first, 0),
+        "last_impact_utc": epoch.utc_iso(cells.last, 0),
+        "contours": [
+            {
+                "share": share,
+                "latitude_deg": np.round(ring[0], 6).tolist(),
+                "longitude_deg": np.round(ring[1], 6).tolist(),
+            }
+            for share, ring in shape.items()
+        ],
+    }
+
+
+def events_of(columns: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarray]]:
+    """What may happen, in words, and in which samples it did; one that could not be flown counts
+    as one in which it did.
+    """
+    found = {"burns_incomplete": ("a burn ended before its cut-off", ~columns["burns_complete"])}
+    if "entry_time_s" in columns:
+        missing = ~np.isfinite(columns["entry_time_s"])
+        found["no_entry"] = ("the stack did not enter in time", missing)
+    reserve = ~(columns["margin_kg"] >= 0.0)
+    found["reserve_touched"] = ("less propellant left than the reserve", reserve)
+    if "outside_corridor" in columns:
+        outside = ~(columns["outside_corridor"] == 0.0)
+        found["outside_corridor"] = ("debris over 15 J outside the corridor", outside)
+        near = ~(columns["keep_out_violations"] == 0.0)
+        found["keep_out"] = ("debris over 15 J nearer to land than allowed", near)
+    return found
+
+
+def _bounds(
+    columns: dict[str, np.ndarray], weight: np.ndarray, confidence: float
+) -> dict[str, Any] | None:
+    """Heel and toe that hold for most flights, whatever their distribution (Wilks)."""
+    if "heel_km" not in columns or np.ptp(weight) > 0.0:
+        return None
+    heel, toe = (columns[name][np.isfinite(columns[name])] for name in ("heel_km", "toe_km"))
+    covered = next(
+        (c for c in (0.9999, 0.999, 0.99, 0.95, 0.9) if len(heel) >= wilks_samples(c, confidence)),
+        None,
+    )
+    if covered is None:
+        return None
+    return {
+        "share_of_flights": covered,
+        "confidence": confidence,
+        "heel_km": tolerance_bounds(heel, covered, confidence, "lower")[0],
+        "toe_km": tolerance_bounds(toe, covered, confidence, "upper")[1],
+    }
+
+
+def _matters(
+    inputs: dict[str, np.ndarray], measure: np.ndarray, confidence: float
+) -> dict[str, Any]:
+    """Parameters that move a measure most: rank correlations, and shares of its variance."""
+    there = np.isfinite(measure)
+    if np.ptp(measure[there]) == 0.0:
+        return {"rank_correlation": {}, "sobol": None}
+    drawn = {name: values[there] for name, values in inputs.items()}
+    ranks = rank_correlations(drawn, measure[there], confidence)
+    named = list(ranks)[:SHOWN]
+    sobol = sobol_indices(drawn, measure[there], confidence=confidence)
+    return {
+        "rank_correlation": {name: ranks[name]._asdict() for name in named},
+        "sobol": {
+            "foreseen": sobol.foreseen,
+            "first": {
+                name: sobol.first[name]._asdict()
+                for name in sorted(sobol.first, key=lambda n: -sobol.first[n].estimate)[:SHOWN]
+            },
+            "total": {
+                name: sobol.total[name]._asdict()
+                for name in sorted(sobol.total, key=lambda n: -sobol.total[n].estimate)[:SHOWN]
+            },
+        },
+    }
+
+
+def _difference(first: Samples, second: Samples, confidence: float) -> dict[str, Any]:
+    """Two plans sample by sample: the second less the first."""
+    made = {}
+    for name, words in MEASURES.items():
+        if name not in first.columns or name not in second.columns:
+            continue
+        a, b = (
+            Flown(plan.columns["sample"], plan.columns[name], plan.weight)
+            for plan in (second, first)
+        )
+        found = paired(a, b, confidence=confidence)
+        made[name] = {
+            "meaning": words,
+            "pairs": found.pairs,
+            "only_in_first": found.only_second,
+            "only_in_second": found.only_first,
+            "neither": found.neither,
+            "mean": found.difference._asdict(),
+            "median": found.median._asdict(),
+            "first_lower": found.second_lower._asdict(),
+            "second_lower": found.first_lower._asdict(),
+            "correlation": found.correlation,
+            "gain": found.gain,
+        }
+    return {"first": first.name, "second": second.name, "second_less_first": made}

@@ -1,0 +1,277 @@
+"""From draws to rows: one mission of n dispersed flights out of the mission of a nominal one.
+
+Burns of a plan stand on dates. Flown on dates through air that is ten per cent thicker the stack
+would be hundreds of kilometres elsewhere on its orbit, and no control centre flies like that: it
+burns where on the orbit the plan wants it. So dispersed rows ignite at the argument of latitude at
+which the nominal flight ignited, on the same revolution, and what the air has done remains as a
+shift of longitude and of the orbit's shape.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from sim.dynamics.rhs import EARTH_RATE
+from sim.flight.mission import Mission
+from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase
+from sim.flight.record import BurnRecord, Flight
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix
+from sim.frames.elements import MU, argument_of_latitude
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.lanes import interpreted
+from sim.vehicle.parameters import Case
+
+Draws = Mapping[str, np.ndarray]
+
+COLUMNS = {
+    "activity": "activity",
+    "history_shift": "history_shift",
+    "density_bias_low": "bias_low",
+    "density_bias_middle": "bias_middle",
+    "density_bias_high": "bias_high",
+    "density_noise": "noise",
+    "density_noise_start": "noise_start",
+    "wind_east": "wind_east",
+    "wind_north": "wind_north",
+    "drag_factor": "drag_factor",
+}
+"""Parameters that are columns of a row."""
+
+OFFSETS = ("position_up", "position_along", "position_across")
+SPEEDS = ("velocity_up", "velocity_along", "velocity_across")
+"""Errors of the first state, m and m/s: up, along the flight, and to the left (along the orbit
+normal).
+"""
+
+OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
+"""Parameters that, with a suffix, belong to one burn and not to an engine group."""
+
+LEAST_COAST = 0.25
+"""Revolutions a coast must last for its burn to be guided: a row that is late would else wait for
+the next one.
+"""
+
+
+def guided(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
+    """Phases whose burns ignite where the nominal flight ignited, on the same revolution.
+
+    A burn that has an ignition of its own, or comes right after another burn, keeps its place.
+
+    Parameters
+    ----------
+    mission
+        With burns on dates (a coast, then a burn without an ignition of its own).
+    nominal
+        Its flight.
+    """
+    burns = {burn.name: burn for burn in nominal.burns_of(0) if not burn.lowering}
+    phases = list(mission.phases)
+    for k, phase in enumerate(phases):
+        record = burns.get(phase.name)
+        before = phases[k - 1] if k else None
+        if phase.burn is None or phase.burn.ignition is not None or record is None:
+            continue
+        if before is None or before.burn is not None or before.policy is not None:
+            continue
+        begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
+        period = revolution(record)
+        if record.ignition - begin < LEAST_COAST * period:
+            continue
+        place = ignition_place(nominal, record)
+        until = max(record.ignition - 0.5 * period, float(begin))
+        phases[k - 1] = replace(before, until=Condition("time", until))
+        ignition = Ignition("argument_of_latitude", place, centred=False)
+        phases[k] = replace(phase, burn=replace(phase.burn, ignition=ignition))
+    return tuple(phases)
+
+
+def revolution(record: BurnRecord) -> float:
+    """Period of the orbit before a burn, s."""
+    axis = EQUATORIAL_RADIUS + 0.5 * (record.perigee_before + record.apogee_before)
+    return float(2.0 * np.pi * np.sqrt(axis**3 / MU))
+
+
+def ignition_place(flight: Flight, record: BurnRecord) -> float:
+    """Argument of latitude in rad at which a burn was ignited."""
+    own = [s for s in flight.segments if s.row == record.row and s.phase == record.name]
+    first = min(own, key=lambda s: abs(s.samples[0, 0] - record.ignition)).samples[0]
+    t = np.array([first[0]])
+    turn = interpreted(gcrf_to_itrf_matrix)(t, flight.mission.world.orientation)
+    state = (np.array([x]) for x in first[1:7])
+    sine, cosine, _ = interpreted(argument_of_latitude)(*state, *turn[6:9])
+    return float(np.arctan2(sine, cosine)[0])
+
+
+def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mission:
+    """A mission of as many rows as the draws have.
+
+    Parameters
+    ----------
+    mission
+        Of one row; its state, books and columns are the nominal ones.
+    phases
+        As `guided` left them, or those of the mission.
+    draws
+        Values of each parameter, shape (n,) each; units as in `sim.campaign.sampling.dispersion`.
+
+    Raises
+    ------
+    ValueError
+        If a suffix names no burn and no engine group of the mission, or an ignition is delayed that
+        follows no coast.
+    """
+    n = len(next(iter(draws.values())))
+    one = np.zeros(n, dtype=int)
+    for name in draws:
+        _check_suffix(name, phases)
+    _check_delays(phases, draws)
+    y = _states(mission, draws, n)
+    columns = {name: values[one] for name, values in mission.dispersed.items()}
+    for name, column in COLUMNS.items():
+        if name in draws:
+            columns[column] = np.asarray(draws[name], dtype=float)
+    if "history_shift" in draws:
+        columns["history_weight"] = np.ones(n)
+    if not set(columns) <= {*Case._fields, "drag_factor"}:
+        raise ValueError(f"unknown columns: {sorted(set(columns) - set(Case._fields))}")
+    books = mission.books
+    if books is not None:
+        books = replace(
+            books, load=books.load[one], fired=books.fired[one], starts=books.starts[one]
+        )
+    world = mission.world
+    if "wind_east" in draws or "wind_north" in draws:
+        world = world._replace(switch=world.switch._replace(wind=1))
+    return replace(
+        mission,
+        world=world,
+        phases=tuple(_phase(phase, draws, n) for phase in phases),
+        position=y[:, :3],
+        velocity=y[:, 3:],
+        dispersed=columns,
+        mass_offset=np.asarray(draws.get("mass_offset", np.zeros(n)), dtype=float),
+        start=np.broadcast_to(mission.start, n).copy(),
+        books=books,
+    )
+
+
+def suffixes(phases: tuple[Phase, ...]) -> set[str]:
+    """Burns and engine groups of some phases: what a parameter's suffix may name."""
+    found = set()
+    for phase in phases:
+        if phase.burn is not None:
+            found.add(phase.name)
+            found |= {firing.group for firing in phase.burn.firings}
+        if phase.policy is not None:
+            found |= {firing.group for firing in phase.policy.firings}
+    return found
+
+
+def _check_suffix(name: str, phases: tuple[Phase, ...]) -> None:
+    """Refuse a suffix that names nothing; errors of a whole burn belong to no engine group."""
+    stem, _, suffix = name.partition(".")
+    known = suffixes(phases)
+    if stem in OF_A_BURN:
+        known = {phase.name for phase in phases if phase.burn is not None}
+    if suffix and suffix not in known:
+        kind = "burn" if stem in OF_A_BURN else "burn or engine group"
+        allowed = ", ".join(sorted(known)) or "none: the mission has no burns"
+        raise ValueError(f"{name}: {suffix!r} is no {kind}; there are: {allowed}")
+
+
+def _check_delays(phases: tuple[Phase, ...], draws: Draws) -> None:
+    """Refuse delays of burns that begin as soon as the phase before them ends."""
+    for phase in phases:
+        named = f"ignition_delay.{phase.name}"
+        if phase.burn is None or phase.burn.ignition is not None:
+            continue
+        if named in draws or "ignition_delay" in draws:
+            raise ValueError(
+                f"{named if named in draws else 'ignition_delay'}: {phase.name} follows no coast "
+                f"of {LEAST_COAST:g} revolutions or more, so that it can't begin later or earlier"
+            )
+
+
+def _states(mission: Mission, draws: Draws, n: int) -> np.ndarray:
+    """First states with their errors, shape (n, 6)."""
+    r = np.repeat(mission.position[:1], n, axis=0)
+    v = np.repeat(mission.velocity[:1], n, axis=0)
+    up = r / np.linalg.norm(r, axis=1, keepdims=True)
+    across = np.cross(r, v)
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    along = np.cross(across, up)
+    axes = (up, along, across)
+    for name, axis in zip(OFFSETS, axes, strict=True):
+        if name in draws:
+            r = r + np.asarray(draws[name])[:, None] * axis
+    for name, axis in zip(SPEEDS, axes, strict=True):
+        if name in draws:
+            v = v + np.asarray(draws[name])[:, None] * axis
+    if "ut1" in draws:
+        # an Earth that is ahead by a time is a stack that is behind by an angle
+        angle = -EARTH_RATE * np.asarray(draws["ut1"])
+        r, v = _turned(r, angle), _turned(v, angle)
+    return np.hstack([r, v])
+
+
+def _turned(vector: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    c, s = np.cos(angle), np.sin(angle)
+    x, y, z = vector.T
+    return np.column_stack([c * x - s * y, s * x + c * y, z])
+
+
+def _phase(phase: Phase, draws: Draws, n: int) -> Phase:
+    """A phase with a value for each row."""
+    if "attitude_loss" in draws and phase.until is not None and phase.name == "coast":
+        if phase.until.kind == "altitude_down":
+            phase = replace(phase, until=replace(phase.until, value=draws["attitude_loss"]))
+    if phase.policy is not None:
+        firings = tuple(_firing(firing, phase.name, draws) for firing in phase.policy.firings)
+        return replace(phase, policy=replace(phase.policy, firings=firings))
+    burn = phase.burn
+    if burn is None:
+        return phase
+    firings = tuple(_firing(firing, phase.name, draws) for firing in burn.firings)
+    steering = replace(
+        burn.steering,
+        pitch=burn.steering.pitch + _of(draws, "pitch", phase.name, 0.0),
+        yaw=burn.steering.yaw + _of(draws, "yaw", phase.name, 0.0),
+    )
+    ignition = burn.ignition
+    delay = _of(draws, "ignition_delay", phase.name, 0.0)
+    if ignition is not None:
+        ignition = replace(ignition, delay=ignition.delay + delay)
+    value = burn.value
+    if burn.cutoff == "perigee":
+        value = value + _of(draws, "cutoff_perigee", phase.name, 0.0)
+    return replace(phase, burn=Burn(firings, burn.cutoff, value, steering, ignition))
+
+
+def _firing(firing: Firing, burn: str, draws: Draws) -> Firing:
+    thrust = _of(draws, "thrust_factor", burn, 1.0) * _one(
+        draws, "thrust_factor", firing.group, 1.0
+    )
+    isp = _of(draws, "isp_factor", burn, 1.0) * _one(draws, "isp_factor", firing.group, 1.0)
+    out = _of(draws, "engines_out", burn, 0.0) + _one(draws, "engines_out", firing.group, 0.0)
+    made = replace(
+        firing,
+        thrust_factor=firing.thrust_factor * thrust,
+        isp_factor=firing.isp_factor * isp,
+    )
+    if np.any(out):
+        if firing.count is None:
+            raise ValueError(f"engines_out needs the number of {firing.group} that fire")
+        made = replace(made, count=np.maximum(firing.count - out, 0.0))
+    return made
+
+
+def _of(draws: Draws, name: str, burn: str, default: float) -> np.ndarray | float:
+    """What a parameter is for a burn: that of the burn itself, else the one of all burns."""
+    found = draws.get(f"{name}.{burn}", draws.get(name))
+    return default if found is None else np.asarray(found, dtype=float)
+
+
+def _one(draws: Draws, name: str, suffix: str, default: float) -> np.ndarray | float:
+    found = draws.get(f"{name}.{suffix}")
+    return default if found is None else np.asarray(found, dtype=float)

@@ -1,0 +1,235 @@
+"""Flying chunks: on threads of this machine, or on the workers of a Dask cluster.
+
+The same function flies a chunk wherever it runs, and a chunk is the same wherever it is flown.
+Results come back in any order and are handed on as they come; who writes them is not known here.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
+
+from sim.errors import InputError
+
+
+class Chunk(NamedTuple):
+    """Samples `first` to `first + count - 1`."""
+
+    number: int
+    first: int
+    count: int
+
+
+def chunks_of(samples: int, size: int) -> list[Chunk]:
+    """All chunks of a campaign; only the last may be shorter."""
+    return [
+        Chunk(k, first, min(size, samples - first))
+        for k, first in enumerate(range(0, samples, size))
+    ]
+
+
+ANSWER_WITHIN = "10s"
+"""How long a scheduler may take to answer."""
+
+LIVES = 3
+"""Times a chunk is handed out whose worker is lost."""
+
+
+class SchedulerError(InputError, ConnectionError):
+    """A scheduler that can't be reached, or Dask is not installed."""
+
+
+Work = Callable[[Any, Chunk], Any]
+"""Takes the experiment and a chunk; must not depend on anything else."""
+
+
+def on_threads(
+    work: Work,
+    experiment: object,
+    chunks: Sequence[Chunk],
+    *,
+    threads: int | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[tuple[Chunk, Any]]:
+    """Fly chunks on threads; the kernels release the interpreter lock.
+
+    Parameters
+    ----------
+    work, experiment, chunks
+        What is flown.
+    threads
+        How many; by default as many as this process may use cores.
+    stop
+        Once set, no further chunk is begun.
+
+    Yields
+    ------
+    tuple
+        Chunk and result, as they are done.
+    """
+    count = threads or cores()
+    waiting = iter(chunks)
+    pool = ThreadPoolExecutor(count, thread_name_prefix="campaign")
+    try:
+        flying: dict[Future[Any], Chunk] = {}
+        while True:
+            # no more chunks in the air than threads: what is done is handed on at once
+            while len(flying) < count and not (stop is not None and stop.is_set()):
+                chunk = next(waiting, None)
+                if chunk is None:
+                    break
+                flying[pool.submit(work, experiment, chunk)] = chunk
+            if not flying:
+                return
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield flying.pop(future), future.result()
+    finally:
+        # who is interrupted need not wait for chunks that nobody will take
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def on_dask(
+    work: Work,
+    experiment: object,
+    chunks: Sequence[Chunk],
+    *,
+    address: str | None = None,
+    workers: int = 2,
+    stop: threading.Event | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+    ahead: int = 2,
+) -> Iterator[tuple[Chunk, Any]]:
+    """Fly chunks on a Dask cluster: one that is there, or a local one started for it.
+
+    Parameters
+    ----------
+    work, experiment, chunks
+        What is flown; workers get the experiment once. A chunk whose worker is lost is flown again
+        by another, and counted once.
+    address
+        Of a scheduler, such as ``tcp://host:8786``; None starts `workers` processes here.
+    workers
+        How many local ones.
+    stop
+        Once set, no further chunk is begun.
+    tell
+        Is given the address of the dashboard, and told if workers are waited for.
+    ahead
+        Chunks per worker thread handed to the scheduler ahead of time: one is flown while the next
+        one waits beside it.
+
+    Raises
+    ------
+    SchedulerError
+        If Dask is not installed, the scheduler does not answer, or a chunk lost its worker again
+        and again.
+    """
+    with _client(address, workers) as client:
+        if client.dashboard_link:
+            tell(f"Dashboard: {client.dashboard_link}")
+        if not client.nthreads():
+            tell("waiting for workers")
+            client.wait_for_workers(1)
+        yield from _on_client(client, work, experiment, iter(chunks), stop, ahead)
+
+
+def reach(address: str) -> None:
+    """See that a scheduler is there.
+
+    Raises
+    ------
+    SchedulerError
+        If Dask is not installed or the scheduler does not answer within `ANSWER_WITHIN`.
+    """
+    with _client(address, 0):
+        pass
+
+
+@contextmanager
+def _client(address: str | None, workers: int) -> Iterator[Any]:
+    """A client of a scheduler, or of a local cluster that ends with it."""
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise SchedulerError(
+            "Dask is not installed: pip install 'iss-deorbit[dask]', or leave --scheduler and "
+            "--workers out"
+        ) from error
+    with ExitStack() as left:
+        cluster = None
+        if address is None:
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
+            )
+            left.enter_context(cluster)
+        try:
+            client = Client(cluster or address, timeout=ANSWER_WITHIN, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            raise SchedulerError(
+                f"no Dask scheduler answers at {address}; start one with `dask scheduler`, or "
+                "leave --scheduler out to fly on this machine"
+            ) from error
+        left.enter_context(client)
+        yield client
+
+
+def _on_client(
+    client: Any,
+    work: Work,
+    experiment: object,
+    waiting: Iterator[Chunk],
+    stop: threading.Event | None,
+    ahead: int,
+) -> Iterator[tuple[Chunk, Any]]:
+    """Hand out chunks, a few ahead of the workers there are, and collect what they make."""
+    from distributed import as_completed
+
+    spread = client.scatter(experiment, broadcast=True, hash=False)
+    running: dict[Any, tuple[Chunk, int]] = {}
+
+    def submitted(chunk: Chunk, lives: int) -> Any:
+        # pure=False: the same chunk of another campaign is another task
+        future = client.submit(work, spread, chunk, pure=False)
+        running[future.key] = chunk, lives
+        return future
+
+    def more() -> list[Any]:
+        made = []
+        while len(running) < max(sum(client.nthreads().values()), 1) * ahead:
+            chunk = None if stop is not None and stop.is_set() else next(waiting, None)
+            if chunk is None:
+                break
+            made.append(submitted(chunk, LIVES))
+        return made
+
+    queue = as_completed(more(), loop=client.loop)
+    for future in queue:
+        chunk, lives = running.pop(future.key)
+        if future.status == "finished":
+            yield chunk, future.result()
+            queue.update(more())
+        elif _lost(future) and lives > 1:
+            # the worker is gone, perhaps with the last copy of the experiment
+            spread = client.scatter(experiment, broadcast=True, hash=False)
+            queue.add(submitted(chunk, lives - 1))
+        elif _lost(future):
+            raise SchedulerError(f"chunk {chunk.number} lost its worker {LIVES} times")
+        else:
+            raise future.exception()
+
+
+def _lost(future: Any) -> bool:
+    """Whether a chunk was lost with its worker, rather than went wrong."""
+    from distributed import KilledWorker
+
+    if future.status in ("cancelled", "lost"):
+        return True
+    return isinstance(future.exception(), (KilledWorker, OSError))
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

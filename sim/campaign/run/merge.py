@@ -1,0 +1,82 @@
+"""Reading a campaign's tables back: chunk by chunk, or as one file. Memory holds one chunk."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from sim.campaign.run.store import Store, StoreError, done, put
+from sim.formats.parquet import read_table
+
+
+def batches(
+    store: Store, table: str, columns: Sequence[str] | None = None, chunks: int | None = None
+) -> Iterator[dict[str, NDArray[Any]]]:
+    """Columns of a table chunk by chunk, in order: memory holds one chunk at a time.
+
+    Parameters
+    ----------
+    store, table
+        Which.
+    columns
+        Names of those wanted; all by default.
+    chunks
+        The first so many, for a campaign that was stopped early; all by default.
+
+    Raises
+    ------
+    StoreError
+        If a chunk is missing or has no such column.
+    """
+    for shard in _shards(store, table, chunks):
+        found = read_table(shard)
+        if columns is None:
+            yield found
+            continue
+        missing = [name for name in columns if name not in found]
+        if missing:
+            raise StoreError(f"{shard} has no columns {', '.join(missing)}")
+        yield {name: found[name] for name in columns}
+
+
+def merge(store: Store, table: str, path: Path, chunks: int | None = None) -> None:
+    """Write one Parquet file with a row group per chunk, in order; see `batches`.
+
+    The bytes are those of a campaign that was never interrupted, with the same version of pyarrow.
+
+    Raises
+    ------
+    StoreError
+        If a chunk is missing or has other columns than the first.
+    """
+    shards = _shards(store, table, chunks)
+    schema = pq.read_schema(shards[0])
+
+    def write(partial: Path) -> None:
+        with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
+            for shard in shards:
+                one = pq.read_table(shard)
+                if not one.schema.equals(schema):
+                    raise StoreError(
+                        f"{shard} has the columns {_told(one.schema)}; the first chunk has "
+                        f"{_told(schema)}"
+                    )
+                writer.write_table(one, row_group_size=max(one.num_rows, 1))
+
+    put(path, write)
+
+
+def _told(schema: pa.Schema) -> str:
+    return ", ".join(f"{field.name} ({field.type})" for field in schema)
+
+
+def _shards(store: Store, table: str, chunks: int | None) -> list[Path]:
+    count = store.identity.chunks if chunks is None else chunks
+    missing = sorted(set(range(count)) - done(store))
+    if missing:
+        shown = ", ".join(map(str, missing[:5])) + (", ..." if len(missing) > 5 else "")
+        raise StoreError(f"{store.path} lacks {len(missing)} of {count} chunks: {shown}")
+    return [store.shard(table, chunk) for chunk in range(count)]

@@ -1,0 +1,296 @@
+"""A campaign on disk: identity, draws, and one shard per chunk and table, each whole or absent.
+
+    campaign.json               identity, written first
+    draws.parquet               every draw, written before anything flies
+    shards/samples-000012.parquet, shards/fragments-000012.parquet, ...
+
+A file is written beside its place, forced to disk and moved there in one step, so a process killed
+at any moment leaves a store that can be resumed. One process at a time writes to a store.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.campaign.sampling.draws import WEIGHT
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
+from sim.errors import InputError
+from sim.formats.json_text import json_text, read_json
+from sim.formats.parquet import read_table, write_table
+
+Columns = Mapping[str, NDArray[Any]]
+
+IDENTITY = "campaign.json"
+DRAWS = "draws.parquet"
+SHARDS = "shards"
+PARTIAL = ".partial"
+"""Ending of files that are being written."""
+
+ENDINGS = {"": "", "m": "_m", "m/s": "_m_s", "s": "_s", "kg": "_kg", "rad": "_rad"}
+"""Ending of a column's name by the unit of a parameter."""
+
+
+class StoreError(InputError):
+    """A store can't be used for what was asked."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a campaign is; another identity is another campaign.
+
+    Attributes
+    ----------
+    scenarios
+        Digest of the resolved text of each scenario, by name.
+    seed, method, samples, chunk
+        Of the draws; samples in a chunk (the last may have fewer).
+    dispersions
+        As `sim.campaign.sampling.dispersion.described` gives them.
+    version
+        Of the program.
+    """
+
+    scenarios: Mapping[str, str]
+    seed: int
+    method: str
+    samples: int
+    chunk: int
+    dispersions: Sequence[Mapping[str, Any]]
+    version: str
+
+    def __post_init__(self) -> None:
+        for name in ("samples", "chunk"):
+            if getattr(self, name) < 1:
+                raise ImpossibleError((name,), "is out of range", getattr(self, name), "1 or more")
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks there are."""
+        return -(-self.samples // self.chunk)
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store; the folder, whose it is, and the tables each chunk gives."""
+
+    path: Path
+    identity: Identity
+    tables: tuple[str, ...] = ("samples", "fragments")
+
+    def shard(self, table: str, chunk: int) -> Path:
+        """Where the shard of a chunk stands."""
+        if table not in self.tables:
+            raise StoreError(f"no table {table!r}; there are: {', '.join(self.tables)}")
+        if not 0 <= chunk < self.identity.chunks:
+            raise StoreError(f"no chunk {chunk}; there are 0 to {self.identity.chunks - 1}")
+        return self.path / SHARDS / f"{table}-{chunk:06d}.parquet"
+
+
+def open_store(
+    path: Path,
+    identity: Identity,
+    *,
+    resume: bool = False,
+    tables: tuple[str, ...] = ("samples", "fragments"),
+) -> Store:
+    """Make a store, or open one to go on with it.
+
+    Parameters
+    ----------
+    path
+        Folder of the store.
+    identity
+        Of the campaign to be flown.
+    resume
+        Go on with a store that is there already; if there is none, one is made.
+    tables
+        Tables each chunk gives.
+
+    Raises
+    ------
+    StoreError
+        If there is a store and `resume` is not set, it belongs to another campaign, or the folder
+        holds something else.
+    """
+    store = Store(path, identity, tables)
+    mark = path / IDENTITY
+    if mark.is_file():
+        if not resume:
+            raise StoreError(
+                f"{path} holds a campaign already; go on with it with --resume, or choose another "
+                "folder"
+            )
+        _check_same(path, _record(store), _read_record(mark))
+    elif path.exists() and (not path.is_dir() or not _only_partial(path)):
+        raise StoreError(f"{path} exists and holds no campaign; choose another folder")
+    (path / SHARDS).mkdir(parents=True, exist_ok=True)
+    for left in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
+        left.unlink()
+    if not mark.is_file():
+        put(mark, lambda partial: partial.write_text(json_text(_record(store)), encoding="utf-8"))
+    return store
+
+
+def _only_partial(path: Path) -> bool:
+    """Whether a folder holds nothing but what a store killed at its start may leave."""
+    return all(
+        each.name.endswith(PARTIAL) or (each.name == SHARDS and not any(each.iterdir()))
+        for each in path.iterdir()
+    )
+
+
+def _record(store: Store) -> dict[str, Any]:
+    """The identity as it comes back from a file."""
+    return json.loads(json_text({**asdict(store.identity), "tables": store.tables}))
+
+
+def _read_record(mark: Path) -> dict[str, Any]:
+    try:
+        record = read_json(mark)
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{mark} can't be read: {error}") from None
+    if not isinstance(record, dict):
+        raise StoreError(f"{mark} is no record of a campaign")
+    return record
+
+
+def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None:
+    """Refuse a store of another identity, and say what differs."""
+    differ = []
+    for name in sorted(here.keys() | there.keys()):
+        own, other = here.get(name), there.get(name)
+        if own == other:
+            continue
+        if name == "dispersions":
+            own, other = ({each["name"]: each for each in side or []} for side in (own, other))
+        if isinstance(own, dict) and isinstance(other, dict):
+            names = [n for n in sorted({*own, *other}) if own.get(n) != other.get(n)]
+            differ.append(f"{name} ({', '.join(names)})")
+        else:
+            differ.append(f"{name} (store {other!r}, here {own!r})")
+    if differ:
+        raise StoreError(
+            f"{path} holds another campaign; what differs: {'; '.join(differ)}. "
+            "Choose another folder, or fly the campaign the store was made for"
+        )
+
+
+def put(path: Path, write: Callable[[Path], Any]) -> None:
+    """Write a file beside its place, force it to disk, and move it there.
+
+    Parameters
+    ----------
+    path
+        The place.
+    write
+        Writes the file it is given the path of.
+    """
+    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
+    try:
+        write(partial)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink()
+        raise
+    # the move itself; folders can't be opened for that on every system
+    with suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def column_of(name: str) -> str:
+    """Column of a parameter in the table of draws: its name with the unit."""
+    return name if name == WEIGHT else name + ENDINGS[parameter_of(name).unit]
+
+
+def write_draws(store: Store, draws: Columns) -> None:
+    """Write the table of draws, or see that the one which is there says the same.
+
+    Raises
+    ------
+    StoreError
+        If there is a table with other numbers: packages have changed since it was made.
+    """
+    path = store.path / DRAWS
+    count = len(draws[WEIGHT])
+    columns = {"sample": np.arange(count), **{column_of(n): draws[n] for n in draws}}
+    if not path.is_file():
+        put(path, lambda partial: write_table(partial, columns))
+        return
+    there = read_table(path)
+    for name in columns.keys() | there.keys():
+        if name not in columns or name not in there or not _same(columns[name], there[name]):
+            raise StoreError(
+                f"{path} has other numbers under {name} than are drawn now; NumPy or SciPy may "
+                "have changed. Go on with the versions it was made with, or choose another folder"
+            )
+
+
+def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    return len(one) == len(other) and bool(np.all(one == other))
+
+
+def read_draws(store: Store) -> dict[str, NDArray[Any]]:
+    """The table of draws by name of the parameter."""
+    columns = read_table(store.path / DRAWS)
+    stems = {f"{name}{ENDINGS[each.unit]}": name for name, each in PARAMETERS.items()}
+    found = {}
+    for column, values in columns.items():
+        stem, _, suffix = column.partition(".")
+        if suffix:
+            ending = ENDINGS[parameter_of(stem).unit]
+            found[f"{stem}.{suffix.removesuffix(ending)}"] = values
+        elif column != "sample":
+            found[stems.get(column, column)] = values
+    return found
+
+
+def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None:
+    """Write the shards of a chunk; it counts as done when the last of them stands.
+
+    Parameters
+    ----------
+    store
+        Where to.
+    chunk
+        Number of the chunk.
+    tables
+        Columns by table, for each table of the store; a table may have no rows. Chunks of a table
+        have the same columns of the same types.
+
+    Raises
+    ------
+    StoreError
+        If tables are missing or there is no such chunk.
+    """
+    if set(tables) != set(store.tables):
+        given, allowed = ", ".join(tables), ", ".join(store.tables)
+        raise StoreError(f"chunk {chunk} has the tables {given}; it must have {allowed}")
+    for table in reversed(store.tables):
+        columns = tables[table]
+        path = store.shard(table, chunk)
+        put(path, lambda partial, columns=columns: write_table(partial, columns))
+
+
+def done(store: Store) -> frozenset[int]:
+    """Numbers of the chunks that are whole."""
+    there = {each.name for each in (store.path / SHARDS).iterdir()}
+    return frozenset(
+        chunk
+        for chunk in range(store.identity.chunks)
+        if all(store.shard(table, chunk).name in there for table in store.tables)
+    )

@@ -1,0 +1,1 @@
+"""Sampling: dispersed parameters, their distributions and correlations, the table of draws."""

@@ -1,0 +1,99 @@
+"""Correlated parameters: Gaussian copula, marginals exact (Sklar 1959; Nelsen 2006, chapter 2.3).
+
+Normal scores are mixed with the Cholesky factor of their correlation matrix, in the order of the
+list of parameters: the first of a group keeps its own numbers.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.campaign.sampling.dispersion import Dispersion, ordered
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+
+Array = NDArray[np.float64]
+
+LEAST_EIGENVALUE = 1e-10
+"""Of a correlation matrix: below this, numbers would not be determined by it."""
+
+
+class Group(NamedTuple):
+    """Names that go together and the lower Cholesky factor of their correlation matrix."""
+
+    names: tuple[str, ...]
+    factor: Array
+
+
+def groups_of(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
+    """Groups of parameters tied by correlations; those that are tied to nothing are left out.
+
+    Raises
+    ------
+    ImpossibleError
+        If a correlation names a parameter that isn't dispersed, is stated twice with two values,
+        belongs to a parameter with a proposal or strata, or the matrix isn't a correlation matrix.
+    """
+    known = {each.name: each for each in ordered(dispersions)}
+    pairs: dict[frozenset[str], float] = {}
+    for each in known.values():
+        for other, value in each.correlated.items():
+            path = (each.name, "correlated", other)
+            if other not in known:
+                allowed = ", ".join(name for name in known if name != each.name) or "none"
+                raise ImpossibleError(path, "is not dispersed", other, allowed)
+            if pairs.setdefault(frozenset((each.name, other)), value) != value:
+                said = known[other].correlated[each.name]
+                raise ImpossibleError(path, "is stated twice", value, f"{said}, as under {other}")
+            for one in (each, known[other]):
+                if one.proposal is not None or one.stratified:
+                    problem = f"{one.name} has a proposal or strata"
+                    raise ImpossibleError(
+                        path, problem, allowed="correlations, or a proposal or strata"
+                    )
+    return tuple(_group(names, pairs) for names in _tied(list(known), pairs))
+
+
+def _tied(names: list[str], pairs: dict[frozenset[str], float]) -> list[tuple[str, ...]]:
+    """Names connected by correlations, in order."""
+    of = {name: name for name in names}
+    for pair in pairs:
+        one, other = (of[name] for name in sorted(pair, key=names.index))
+        of = {name: one if mark == other else mark for name, mark in of.items()}
+    sets = {mark: tuple(n for n in names if of[n] == mark) for mark in of.values()}
+    return [group for group in sets.values() if len(group) > 1]
+
+
+def _group(names: tuple[str, ...], pairs: dict[frozenset[str], float]) -> Group:
+    matrix = np.eye(len(names))
+    for i, one in enumerate(names):
+        for j, other in enumerate(names[:i]):
+            matrix[i, j] = matrix[j, i] = pairs.get(frozenset((one, other)), 0.0)
+    least = float(np.linalg.eigvalsh(matrix)[0])
+    if least < LEAST_EIGENVALUE:
+        problem = (
+            f"not a correlation matrix: smallest eigenvalue {least:.4g}, of {', '.join(names)}"
+        )
+        tied = next(name for name in names[1:] if frozenset((names[0], name)) in pairs)
+        raise ImpossibleError((names[0], "correlated", tied), problem, allowed="above 0")
+    return Group(names, _cholesky(matrix))
+
+
+def _cholesky(matrix: Array) -> Array:
+    """Lower factor, by rows in plain arithmetic: the same bits whatever the linear algebra."""
+    n = len(matrix)
+    factor = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            left = matrix[i, j] - sum(factor[i, k] * factor[j, k] for k in range(j))
+            factor[i, j] = np.sqrt(left) if i == j else left / factor[j, j]
+    return factor
+
+
+def mixed(group: Group, scores: Sequence[Array]) -> list[Array]:
+    """Correlated normal scores from independent ones, shape (n,) each, one per name."""
+    return [
+        sum((row[j] * scores[j] for j in range(1, i + 1)), row[0] * scores[0])
+        for i, row in enumerate(group.factor)
+    ]

@@ -1,0 +1,118 @@
+"""The table of draws: one value per sample and parameter, and the weight of each sample.
+
+Sample i of a parameter is a function of the root seed, i and the name (for Latin hypercubes also of
+the number of samples; for correlated parameters also of those before it in its group): parameters
+that come or go do not shift the others, and two plans flown with one seed are paired.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from sim.campaign.sampling.correlation import groups_of, mixed
+from sim.campaign.sampling.dispersion import Dispersion, ordered
+from sim.campaign.sampling.distribution import log_density, quantile
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.uniform import METHODS, uniforms
+
+Array = NDArray[np.float64]
+Draws = dict[str, Array]
+
+WEIGHT = "weight"
+"""Column of the weights, 1 where nothing is drawn from a proposal; their mean tends to 1."""
+
+LARGEST = 1.0 - 2.0**-53
+
+
+def draw(
+    dispersions: Sequence[Dispersion],
+    seed: int,
+    samples: int,
+    method: str = "random",
+    *,
+    stream: str = "",
+) -> Draws:
+    """Draws of a whole campaign; see `draw_rows`."""
+    return draw_rows(dispersions, seed, samples, method, first=0, count=samples, stream=stream)
+
+
+def draw_rows(
+    dispersions: Sequence[Dispersion],
+    seed: int,
+    samples: int,
+    method: str = "random",
+    *,
+    first: int,
+    count: int,
+    stream: str = "",
+) -> Draws:
+    """Draws of some samples of a campaign, the same bits as in the table of all.
+
+    Parameters
+    ----------
+    dispersions
+        What is dispersed.
+    seed, samples, method
+        Root seed; samples of the whole campaign; ``"random"``, ``"lhs"`` or ``"sobol"``.
+    first, count
+        Samples `first` to `first + count - 1`, counted from 0.
+    stream
+        Another word gives an independent table.
+
+    Returns
+    -------
+    dict
+        By name, in the order of the list of parameters, arrays of shape (count,) in SI units,
+        radians; last the column `weight`.
+
+    Raises
+    ------
+    ImpossibleError
+        If dispersions contradict each other, or a draw is one the parameter can't have.
+    """
+    if method not in METHODS:
+        raise ImpossibleError(("method",), "no such method", method, ", ".join(METHODS))
+    plan = ordered(dispersions)
+    groups = groups_of(plan)
+    share = {
+        each.name: uniforms(
+            seed,
+            each.name,
+            samples,
+            "strata" if each.stratified else method,
+            first=first,
+            count=count,
+            stream=stream,
+        )
+        for each in plan
+    }
+    for group in groups:
+        scores = mixed(group, [ndtri(share[name]) for name in group.names])
+        # the first keeps its own numbers, bit for bit
+        for name, score in zip(group.names[1:], scores[1:], strict=True):
+            share[name] = np.clip(ndtr(score), 2.0**-1022, LARGEST)
+    drawn: Draws = {}
+    log_weight = np.zeros(count)
+    for each in plan:
+        law = each.drawn_from
+        x = quantile(law.distribution, law.parameters, share[each.name])
+        _check_range(each, x, first)
+        if each.proposal is not None:
+            log_weight += log_density(each.distribution, each.parameters, x)
+            log_weight -= log_density(law.distribution, law.parameters, x)
+        drawn[each.name] = x
+    drawn[WEIGHT] = np.exp(log_weight)
+    return drawn
+
+
+def _check_range(each: Dispersion, x: Array, first: int) -> None:
+    """Refuse values the parameter can't have, such as a factor below zero."""
+    kind = each.parameter.range
+    wrong = {"any": x != x, "positive": ~(x > 0.0), "not negative": ~(x >= 0.0)}[kind]
+    if wrong.any():
+        i = int(np.argmax(wrong))
+        problem = f"is {x[i]:g} in sample {first + i}"
+        allowed = f"{kind} values; truncated_normal, lognormal or uniform keep within bounds"
+        raise ImpossibleError((each.name, each.distribution), problem, allowed=allowed)

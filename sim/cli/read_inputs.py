@@ -1,0 +1,92 @@
+"""The beginning of every command that flies: read and check its scenarios, and say what they are.
+
+Kept light, so that the first words come before the compiler and the tables are imported.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.scenario.error import ScenarioError
+from sim.scenario.load import load
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.start import start_of
+
+
+def opened(files: Sequence[Path], quiet: bool) -> list[Scenario]:
+    """Load scenarios and say on stderr what each of them is about.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the first file that has any.
+    InputError
+        If a name can't name a folder.
+    """
+    scenarios = [load(file) for file in files]
+    for file, scenario in zip(files, scenarios, strict=True):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
+            raise InputError(f"{file}: name: {scenario.name!r} can't name a folder")
+        if not quiet:
+            print(f"{scenario.name}: {plain(scenario.title)}", file=sys.stderr)
+            print(f"  {outline(scenario)}", file=sys.stderr, flush=True)
+    return scenarios
+
+
+def two_or_more(files: Sequence[Path]) -> Sequence[Path]:
+    """The files, if there is something to compare."""
+    if len(files) < 2:
+        raise InputError("compare takes two or more scenarios; use `iss-deorbit run` for one")
+    return files
+
+
+def outline(scenario: Scenario) -> str:
+    """What will be flown, in one line."""
+    return "; ".join(_parts(scenario))
+
+
+def _parts(scenario: Scenario) -> Iterator[str]:
+    yield f"{_counted(len(scenario.phases), 'phase')} from {start_of(scenario)[:10]}"
+    if scenario.plan is not None:
+        yield f"then {_counted(len(scenario.plan.burns), 'burn')} to be found"
+    if scenario.entry is not None:
+        yield "break-up and debris"
+
+
+def plain(text: str) -> str:
+    """Text without what a terminal would act on."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def check_all(files: Sequence[Path], json: bool, quiet: bool) -> None:
+    """Load every scenario; all problems of all files are told together.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of every file.
+    """
+    problems, good = [], []
+    for file in files:
+        try:
+            scenario = load(file)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        good.append({"file": str(file), "name": scenario.name, "title": scenario.title})
+        if not quiet and not json:
+            print(f"{file}: good: {scenario.name}, {_counted(len(scenario.phases), 'phase')}")
+    if json:
+        from dataclasses import asdict
+
+        from sim.formats.json_text import json_text
+
+        print(json_text({"good": good, "problems": [asdict(each) for each in problems]}), end="")
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

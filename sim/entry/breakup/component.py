@@ -1,0 +1,254 @@
+"""Families of like components: what the station is made of, and what each piece is in the air.
+
+A family's mass is its own, without that of the families that name it as parent: a module's is its
+gutted shell, and its racks are families of their own, so masses add up with nothing twice. While a
+piece is whole it flies with its contents (`assembly_mass`), afterwards with its own mass.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.entry.breakup.material import Material
+from sim.entry.breakup.shape import Shape
+
+STATION = "station"
+"""Parent of what is fastened to no family."""
+
+Stage = Literal["appendage", "module", "content", "late"]
+STAGES: tuple[Stage, ...] = ("appendage", "module", "content", "late")
+"""In the order of release: arrays and radiators; modules and truss apart; modules and truss
+segments torn open; dense or shielded pieces that stay inside others. Place in the tuple is the
+code.
+"""
+
+
+LEEWAY = 1.02
+"""By how much a piece may be heavier than its shape full of its material: sizes are rounded."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """A family: so many like pieces of one shape and material.
+
+    Attributes
+    ----------
+    count
+        Pieces on the whole station, however many parents there are.
+    mass
+        kg of one piece, without the families inside or on it.
+    wall
+        m; such a piece melts at constant outer size. None: solid, it shrinks at constant density.
+    parent
+        Family it is fastened to, or "station".
+    stage
+        When it comes free.
+    late_share
+        Part of the pieces that stay shielded and come free at the stage "late" instead.
+    solidity
+        Part of the shape's surface that is there; an open truss has less than 1.
+    provenance
+        Source or assumption.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of its range, or the piece is heavier than full of its material.
+    """
+
+    name: str
+    count: int
+    mass: float
+    shape: Shape
+    material: Material
+    wall: float | None = None
+    parent: str = STATION
+    stage: Stage = "content"
+    late_share: float = 0.0
+    solidity: float = 1.0
+    provenance: str = ""
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("count", 1, 1e9),
+            ("mass", math.ulp(0.0), 1e9),
+            ("wall", math.ulp(0.0), 1e9),
+            ("late_share", 0.0, 1.0),
+            ("solidity", math.ulp(0.0), 1.0),
+        ):
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise ValueError(f"{name} of {self.name!r} is {value}, out of range")
+        if self.stage not in STAGES:
+            raise ValueError(f"stage of {self.name!r} is {self.stage!r}, not one of {STAGES}")
+        if self.mass > LEEWAY * self.heaviest:
+            raise ValueError(
+                f"{self.name!r} of {self.mass:g} kg is heavier than its shape full of "
+                f"{self.material.name}, {self.heaviest:g} kg"
+            )
+
+    @property
+    def heaviest(self) -> float:
+        """Mass of the shape full of the material, kg."""
+        return self.shape.volume * self.material.density
+
+    @property
+    def area(self) -> float:
+        """Mean cross-section of a piece over all directions, m2."""
+        return self.solidity * self.shape.mean_projected_area
+
+    @property
+    def heated_area(self) -> float:
+        """Surface of a piece that takes up and radiates heat, m2."""
+        return self.solidity * self.shape.surface
+
+    @property
+    def perimeter(self) -> float:
+        """Mean perimeter of a piece's cross-section, m; of the outline where it is open."""
+        return self.shape.mean_perimeter
+
+    @property
+    def total_mass(self) -> float:
+        """Own mass of all the pieces, kg."""
+        return self.count * self.mass
+
+    @property
+    def ballistic_coefficient(self) -> float:
+        """Own mass over hypersonic drag area, kg/m2, tumbling."""
+        return self.mass / (self.shape.cd_continuum * self.area)
+
+
+class Totals(NamedTuple):
+    """Own masses in kg: of all, by stage, and by the families fastened to nothing else."""
+
+    mass: float
+    by_stage: dict[str, float]
+    by_assembly: dict[str, float]
+
+
+def totals(components: Sequence[Component]) -> Totals:
+    """Masses of a set of families; each adds to the assembly its chain of parents ends in.
+
+    Raises
+    ------
+    ValueError
+        As `checked`.
+    """
+    known = {each.name: each for each in checked(components)}
+    by_stage: Counter[str] = Counter(dict.fromkeys(STAGES, 0.0))
+    by_assembly: Counter[str] = Counter()
+    for each in components:
+        by_stage[each.stage] += each.total_mass
+        root = each
+        while root.parent != STATION:
+            root = known[root.parent]
+        by_assembly[root.name] += each.total_mass
+    mass = math.fsum(each.total_mass for each in components)
+    return Totals(mass, dict(by_stage), dict(by_assembly))
+
+
+def assembly_mass(components: Sequence[Component]) -> dict[str, float]:
+    """Mass of one piece of each family with all that is in or on it, kg, by name.
+
+    Raises
+    ------
+    ValueError
+        As `checked`.
+    """
+    known = {each.name: each for each in checked(components)}
+    total = {each.name: each.total_mass for each in components}
+    for each in components:
+        above = each
+        while above.parent != STATION:
+            above = known[above.parent]
+            total[above.name] += each.total_mass
+    return {name: mass / known[name].count for name, mass in total.items()}
+
+
+def checked(components: Sequence[Component]) -> Sequence[Component]:
+    """The same families.
+
+    Raises
+    ------
+    ValueError
+        If two have one name, a parent isn't among them, or parents go in a ring.
+    """
+    parents = {each.name: each.parent for each in components}
+    if len(parents) < len(components):
+        twice = [name for name, n in Counter(each.name for each in components).items() if n > 1]
+        raise ValueError(f"names stand twice: {', '.join(twice)}")
+    for each in components:
+        if each.parent != STATION and each.parent not in parents:
+            raise ValueError(f"parent {each.parent!r} of {each.name!r} is not among the families")
+    ring = in_ring(parents)
+    if ring:
+        raise ValueError(f"parents go in a ring: {', '.join(ring)}")
+    return components
+
+
+def in_ring(parents: dict[str, str]) -> list[str]:
+    """Names whose chain of parents, all of them known, never reaches the station."""
+    found = []
+    for name in parents:
+        above, seen = name, {name}
+        while above in parents and (above := parents[above]) not in seen:
+            seen.add(above)
+        if above in parents:
+            found.append(name)
+    return found
+
+
+def filled(component: Component, mass: float) -> Component:
+    """As many pieces as come nearest to a mass in kg; theirs changes so that the sum is exact.
+
+    Raises
+    ------
+    ValueError
+        If the mass is not above 0, or a piece would be heavier than full of its material.
+    """
+    count = max(1, round(mass / component.mass))
+    return replace(component, count=count, mass=mass / count)
+
+
+def as_columns(components: Iterable[Component]) -> dict[str, NDArray[np.float64]]:
+    """The numbers of a fragment case, one row a family, for one piece with its own mass.
+
+    Returns
+    -------
+    dict
+        Columns (n,) of float64, SI units, named as the attributes they are: `length` is that of the
+        Knudsen number, `radius` of the nose; `shrinks` is 1 for solid pieces and 0 for hollow ones;
+        `stage` is the place in `STAGES`.
+    """
+    rows = tuple(components)
+    return {
+        name: np.array([pick(each) for each in rows], dtype=np.float64)
+        for name, pick in _COLUMNS.items()
+    }
+
+
+_COLUMNS = {
+    "mass": lambda each: each.mass,
+    "area": lambda each: each.area,
+    "cd_free_molecular": lambda each: each.shape.cd_free_molecular,
+    "cd_continuum": lambda each: each.shape.cd_continuum,
+    "cd_subsonic": lambda each: each.shape.cd_subsonic,
+    "length": lambda each: each.shape.knudsen_length,
+    "radius": lambda each: each.shape.nose_radius,
+    "heated_area": lambda each: each.heated_area,
+    "perimeter": lambda each: each.perimeter,
+    "shape_factor": lambda each: each.shape.shape_factor,
+    "specific_heat": lambda each: each.material.specific_heat,
+    "heat_of_fusion": lambda each: each.material.heat_of_fusion,
+    "melting_temperature": lambda each: each.material.melting_temperature,
+    "emissivity": lambda each: each.material.emissivity,
+    "shrinks": lambda each: float(each.wall is None),
+    "count": lambda each: each.count,
+    "stage": lambda each: STAGES.index(each.stage),
+    "late_share": lambda each: each.late_share,
+}

@@ -1,0 +1,129 @@
+"""Fragments: what a falling body is, and where it ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.flight.record import IMPACT
+from sim.vehicle.parameters import Case, rows
+
+Array = NDArray[np.float64]
+
+DEMISED = "demised"
+"""Status of a fragment of which 1.2 % or less was left; it isn't flown further."""
+
+LEAST_RADIUS = 6.3e6
+"""m from the Earth's centre: 50 km below the lowest ground."""
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Fragments, one row each; SI units, all arrays of length n.
+
+    t0 s since the epoch; state (n, 6) GCRF m, m/s; mass kg; area m2, mean over all directions, to
+    which the three drag coefficients belong; length m of the Knudsen number; radius m of the nose;
+    heated_area m2 and the share (shape_factor) of the stagnation flux it takes up on average;
+    specific heat J/(kg K), heat of fusion J/kg, melting temperature K, emissivity; shrinks 1 for
+    solid bodies, 0 for hollow ones; lift over drag to both sides; temperature K at release.
+    `inherited`: columns of `sim.vehicle.parameters.Case` that the parent's row had (errors of the
+    air, wind), shape (n,).
+    """
+
+    t0: Array
+    state: Array
+    mass: Array
+    area: Array
+    cd_free_molecular: Array
+    cd_continuum: Array
+    cd_subsonic: Array
+    length: Array
+    radius: Array
+    heated_area: Array
+    shape_factor: Array
+    specific_heat: Array
+    heat_of_fusion: Array
+    melting_temperature: Array
+    emissivity: Array
+    shrinks: Array
+    lift_up: Array
+    lift_side: Array
+    temperature: Array
+    inherited: Mapping[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        n = len(self.t0)
+        if self.state.shape != (n, 6):
+            raise ValueError(f"state has shape {self.state.shape}, must be ({n}, 6)")
+        for name, values in self._columns():
+            if len(values) != n or not np.isfinite(values).all():
+                raise ValueError(f"{name} must be {n} finite numbers")
+            if name in _POSITIVE and not (values > 0.0).all():
+                raise ValueError(f"{name} of row {int(np.argmin(values))} is not above 0")
+
+        radius = np.linalg.norm(self.state[:, :3], axis=1)
+        if n and radius.min() < LEAST_RADIUS:
+            raise ValueError(f"state of row {int(np.argmin(radius))} is inside the Earth")
+
+    def _columns(self) -> list[tuple[str, Array]]:
+        own = [(f.name, getattr(self, f.name)) for f in fields(self) if f.name != "inherited"]
+        return own + list(self.inherited.items())
+
+    def __len__(self) -> int:
+        return len(self.t0)
+
+    def pick(self, index: NDArray[np.int64]) -> "Bodies":
+        """Some of the rows."""
+        own = {f.name: getattr(self, f.name)[index] for f in fields(self) if f.name != "inherited"}
+        return Bodies(**own, inherited={k: v[index] for k, v in self.inherited.items()})
+
+    def cases(self) -> Array:
+        """Cases of the propagator, shape (n, columns)."""
+        values = {name: np.zeros(len(self)) for name in Case._fields}
+        values |= {"density_factor": np.ones(len(self)), "steer_x": np.ones(len(self))}
+        values |= {k: np.asarray(v, dtype=np.float64) for k, v in self.inherited.items()}
+        own = ("radius", "mass", "t0", "state", "temperature", "inherited")
+        values |= {f.name: getattr(self, f.name) for f in fields(self) if f.name not in own}
+        return rows(Case(**(values | {"nose_radius": self.radius, "solid_mass": self.mass})))
+
+    @property
+    def thermal_mass(self) -> Array:
+        """Mass in the state at release, see `sim.dynamics.demise`."""
+        missing = np.maximum(self.melting_temperature - self.temperature, 0.0)
+        return self.mass * (1.0 + self.specific_heat * missing / self.heat_of_fusion)
+
+
+_POSITIVE = {
+    "mass", "area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length", "radius",
+    "heated_area", "specific_heat", "heat_of_fusion", "melting_temperature",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Impacts:
+    """Where n fragments ended; arrays of length n, SI units and radians.
+
+    t s since the epoch; latitude, longitude and height m of the end: the ground, or where a
+    fragment was gone (`DEMISED`), or where it was when its time was over (`IN_ORBIT`). Speed and
+    flight path angle are relative to the air. mass kg left; energy J at the ground, 0 for what did
+    not reach it. status: `IMPACT`, `DEMISED`, `IN_ORBIT`, or ``failed_`` and a code.
+    """
+
+    t: Array
+    latitude: Array
+    longitude: Array
+    height: Array
+    speed: Array
+    flight_path_angle: Array
+    mass: Array
+    energy: Array
+    status: NDArray[np.object_]
+
+    @property
+    def landed(self) -> NDArray[np.bool_]:
+        """Which fragments reached the ground."""
+        return self.status == IMPACT
+
+    def __len__(self) -> int:
+        return len(self.t)

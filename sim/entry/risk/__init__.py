@@ -1,0 +1,1 @@
+"""Risk on the ground: people, countries, keep-out distances, casualty expectation."""

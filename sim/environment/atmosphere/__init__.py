@@ -1,0 +1,1 @@
+"""Atmosphere models, their error models, and the choice among them."""

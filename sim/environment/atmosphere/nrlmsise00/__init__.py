@@ -1,0 +1,24 @@
+"""NRLMSISE-00: the air from the ground to 1000 km, as branch-free arithmetic on numbers.
+
+`coefficients` gives the tables, `air` and `composition` evaluate them; the forms with history
+take seven ap values for storms.
+"""
+
+from sim.environment.atmosphere.nrlmsise00.coefficients import Msis, coefficients
+from sim.environment.atmosphere.nrlmsise00.density import (
+    Composition,
+    air,
+    air_with_history,
+    composition,
+    composition_with_history,
+)
+
+__all__ = [
+    "Composition",
+    "Msis",
+    "air",
+    "air_with_history",
+    "coefficients",
+    "composition",
+    "composition_with_history",
+]

@@ -1,0 +1,81 @@
+"""The air at a point: one of the models a scenario may choose, behind one call."""
+
+from typing import NamedTuple
+
+from sim.environment.atmosphere.density_ratio import density_ratio
+from sim.environment.atmosphere.model_error import density_factor
+from sim.environment.atmosphere.nrlmsise00 import air
+from sim.environment.atmosphere.us1976 import standard_air
+from sim.environment.space_weather.indices import calendar, indices
+from sim.lanes import arctan2, broadcast, exp, kernel
+
+VACUUM = 0
+NRLMSISE00 = 1
+EXPONENTIAL = 2
+NRLMSIS21 = 3
+US1976 = 4
+MODELS = {
+    "none": VACUUM,
+    "nrlmsise00": NRLMSISE00,
+    "nrlmsis21": NRLMSIS21,
+    "us1976": US1976,
+    "exponential": EXPONENTIAL,
+}
+SUNLIT = ("nrlmsise00", "nrlmsis21")
+"""Models that ask for space weather."""
+
+HOURS_PER_RADIAN = 3.819718634205488
+
+MOLECULE_MASS = 4.81e-26
+"""kg, mean mass of an air molecule at sea level (28.9644 g/mol, US Standard Atmosphere 1976)."""
+
+
+class Exponential(NamedTuple):
+    """Density kg/m3 at a reference height m, falling by e over each scale height m."""
+
+    density: float
+    height: float
+    scale_height: float
+
+
+@kernel
+def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
+    """Density kg/m3, temperature K and molecules per m3 at an Earth-fixed (x, y) and geodetic
+    height, m, for a case: its activity, and its error of the model.
+
+    NRLMSIS 2.1 is NRLMSISE-00 times a ratio of densities and keeps the temperature of the latter.
+    The exponential model has no temperature of its own and answers 1,000 K; vacuum answers a trace.
+    """
+    if world.switch.air == NRLMSISE00 or world.switch.air == NRLMSIS21:
+        day, seconds = calendar(t, world.clock)
+        f107, f107a, ap = indices(t, world.weather, case)
+        longitude = arctan2(y, x)
+        density, temperature, number = air(
+            height,
+            sin_latitude,
+            cos_latitude,
+            longitude,
+            day,
+            seconds,
+            f107,
+            f107a,
+            ap,
+            world.msis,
+        )
+        factor = density_factor(t, height, world.noise, case)
+        if world.switch.air == NRLMSIS21:
+            hour = seconds * (1.0 / 3600.0) + longitude * HOURS_PER_RADIAN
+            factor = factor * density_ratio(
+                t, sin_latitude, cos_latitude, height, hour, world.ratio
+            )
+        return density * factor, temperature, number * factor
+    if world.switch.air == US1976:
+        density, temperature, number = standard_air(height, world.us1976)
+        factor = density_factor(t, height, world.noise, case)
+        return density * factor, temperature, number * factor
+    if world.switch.air == EXPONENTIAL:
+        model = world.exponential
+        density = model.density * exp((model.height - height) * (1.0 / model.scale_height))
+        density = density * density_factor(t, height, world.noise, case)
+        return density, broadcast(1000.0, height), density / MOLECULE_MASS
+    return broadcast(0.0, height), broadcast(1000.0, height), broadcast(1.0, height)

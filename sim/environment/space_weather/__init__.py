@@ -1,0 +1,1 @@
+"""Space weather: observed, forecast, disturbed by storms, as functions of time."""

@@ -1,0 +1,25 @@
+"""Errors that a person can cause and can mend, under one base class.
+
+Whatever is wrong with a scenario, an option, a received file or a folder of results is an
+`InputError` of some kind; its text says what was given, where, and what is allowed. Anything else
+that is raised is a fault of the program or of the machine.
+"""
+
+
+class InputError(ValueError):
+    """Something handed in can't be used: a scenario, an option, a file, a folder of results."""
+
+
+class NoPlanError(InputError):
+    """A scenario asks for a plan, and no plan holds within its limits.
+
+    Parameters
+    ----------
+    name
+        Of the scenario.
+    reasons
+        Why not, a sentence each with what would help.
+    """
+
+    def __init__(self, name: str, reasons: list[str]) -> None:
+        super().__init__("\n".join(f"{name}: no feasible plan: {reason}" for reason in reasons))

@@ -1,0 +1,236 @@
+"""A flight under way: present states, books and log of n rows, and the one place that calls the
+propagator.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.dynamics.event import FALLING, HEIGHT
+from sim.dynamics.observation import Observation
+from sim.dynamics.thrust import VELOCITY
+from sim.environment.world import World
+from sim.flight.mission import Mission
+from sim.flight.phase import Number, Phase, of_rows
+from sim.flight.record import FLYING, IMPACT, BurnRecord, EventRecord, Segment
+from sim.flight.stack import Stack
+from sim.integrate.batch import Arc, run
+from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
+from sim.integrate.observe import observations
+from sim.vehicle.parameters import (
+    AREA,
+    CD_CONTINUUM,
+    CD_FREE_MOLECULAR,
+    COLUMNS,
+    DENSITY_FACTOR,
+    LENGTH,
+    REFLECTIVITY,
+    STEER_X,
+    Case,
+)
+
+TIME = -1
+"""Outcome of a row that reached the time it was given."""
+LOST = -2
+"""Outcome of a row that came down or failed on the way."""
+
+
+@dataclass
+class Live:
+    """What others may watch while a flight runs: the phase and the present time of its rows."""
+
+    phase: str = ""
+    t: np.ndarray = field(default_factory=lambda: np.zeros(1))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """An event that ends a stretch: kind and direction of `sim.dynamics.event`, threshold of each
+    row or one for all.
+    """
+
+    kind: int
+    direction: float
+    threshold: Number = 0.0
+
+    def of(self, index: np.ndarray) -> "Stop":
+        """The stop of some of the rows it was made for."""
+        return Stop(self.kind, self.direction, of_rows(self.threshold, index))
+
+
+@dataclass
+class Course:
+    """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), and everything logged
+    so far.
+    """
+
+    mission: Mission
+    t: np.ndarray
+    y: np.ndarray
+    step: np.ndarray
+    status: np.ndarray
+    stack: Stack
+    attitude: np.ndarray
+    phase: Phase
+    live: Live
+    work: np.ndarray
+    burns: list[BurnRecord] = field(default_factory=list)
+    events: list[EventRecord] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+
+    @property
+    def flying(self) -> np.ndarray:
+        """Indices of rows still under way."""
+        return np.flatnonzero(self.status == FLYING)
+
+    def world(self, steering: int = VELOCITY) -> World:
+        """World of the present phase."""
+        return self.mission.world_of(self.phase.field_degree, steering)
+
+    def cases(self, index: np.ndarray) -> np.ndarray:
+        """Cases of some rows with engines off, shape (k, columns)."""
+        table = np.zeros((len(index), COLUMNS))
+        for name in set(self.attitude[index]):
+            attitude = self.mission.attitude(name)
+            rows = self.attitude[index] == name
+            table[rows, AREA] = attitude.area
+            table[rows, CD_FREE_MOLECULAR] = attitude.cd_free_molecular
+            table[rows, CD_CONTINUUM] = attitude.cd_continuum
+            table[rows, LENGTH] = attitude.length
+            table[rows, REFLECTIVITY] = attitude.reflectivity
+        table[:, DENSITY_FACTOR] = 1.0
+        for name, values in self.mission.dispersed.items():
+            if name == "drag_factor":
+                table[:, AREA] *= values[index]
+            else:
+                table[:, Case._fields.index(name)] = values[index]
+        table[:, STEER_X] = -1.0
+        return table
+
+    def observe(self, index: np.ndarray) -> Observation:
+        """Observation of some rows now."""
+        return observations(self.world(), self.t[index], self.y[index], self.cases(index))
+
+    def note(self, row: int, kind: str) -> None:
+        """Log an event of a row at its present state."""
+        case = self.cases(np.array([row]))[0]
+        self.events.append(
+            EventRecord(row, float(self.t[row]), kind, self.phase.name, self.y[row].copy(), case)
+        )
+
+
+def advance(
+    course: Course,
+    index: np.ndarray,
+    end: np.ndarray,
+    stops: Sequence[Stop] = (),
+    *,
+    cases: np.ndarray | None = None,
+    steering: int = VELOCITY,
+) -> np.ndarray:
+    """Fly some rows until a stop, their end time, or the ground.
+
+    Parameters
+    ----------
+    course
+        Changed in place: states, work, segments, events; status of rows that come down or fail.
+    index
+        Rows to fly, shape (k,).
+    end
+        Shape (k,), s since the epoch.
+    stops
+        What ends a row early; thresholds of shape (k,) go with `index`.
+    cases
+        Shape (k, columns); by default engines off.
+    steering
+        Steering frame of the engines.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (k,): number of the stop reached, `TIME` or `LOST`.
+    """
+    if not len(index):
+        return np.zeros(0, dtype=np.int64)
+    interface = course.mission.entry_interface
+    every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, interface), *stops)
+    cases = course.cases(index) if cases is None else cases
+    outcome = np.full(len(index), TIME)
+    waiting = np.flatnonzero(end > course.t[index])
+    while len(waiting):
+        rows = index[waiting]
+        picked = [stop.of(waiting) for stop in every]
+        arc = _fly_arc(course, rows, end[waiting], picked, cases[waiting], steering)
+        _log(course, rows, arc, cases[waiting])
+        hit = arc.status - FIRST_EVENT
+        for k, row in enumerate(rows):
+            if arc.status[k] >= STEP_LIMIT:
+                course.status[row] = f"failed_{arc.status[k]}"
+                outcome[waiting[k]] = LOST
+            elif hit[k] == 0:
+                course.status[row] = IMPACT
+                course.note(row, "impact")
+                outcome[waiting[k]] = LOST
+            elif hit[k] == 1:
+                course.note(row, "entry_interface")
+                outcome[waiting[k]] = _met_with(every, waiting[k], interface)
+            elif arc.status[k] != TIME_REACHED:
+                outcome[waiting[k]] = hit[k] - 2
+        waiting = waiting[(hit == 1) & (outcome[waiting] == TIME)]
+    return outcome
+
+
+def _met_with(stops: Sequence[Stop], k: int, interface: float) -> int:
+    """Number of the stop that coincides with the entry interface for row k, `TIME` if none does."""
+    for number, stop in enumerate(stops[2:]):
+        level = of_rows(stop.threshold, k)
+        if stop.kind == HEIGHT and stop.direction == FALLING and level == interface:
+            return number
+    return TIME
+
+
+def _fly_arc(
+    course: Course,
+    rows: np.ndarray,
+    end: np.ndarray,
+    stops: Sequence[Stop],
+    cases: np.ndarray,
+    steering: int,
+) -> Arc:
+    events = Events(
+        np.array([s.kind for s in stops], dtype=np.int64),
+        np.array([s.direction for s in stops]),
+        np.column_stack([np.broadcast_to(s.threshold, len(rows)) for s in stops]).astype(float),
+    )
+    phase = course.phase
+    course.live.t = np.array(course.t[rows])
+    return run(
+        course.world(steering),
+        course.t[rows],
+        course.y[rows],
+        end,
+        cases,
+        events=events,
+        step=course.step[rows],
+        relative_tolerance=phase.relative_tolerance,
+        margin=course.mission.margin,
+        longest_step=phase.longest_step,
+        sampling=phase.save_every,
+        live=course.live.t,
+    )
+
+
+def _log(course: Course, rows: np.ndarray, arc: Arc, cases: np.ndarray) -> None:
+    """Take over the states at the end of an arc, and keep its samples from edge to edge."""
+    for k, row in enumerate(rows):
+        first = np.concatenate([[course.t[row]], course.y[row]])
+        last = np.concatenate([[arc.t[k]], arc.y[k]])
+        inner = arc.samples[k]
+        inner = inner[(inner[:, 0] != first[0]) & (inner[:, 0] != last[0])]
+        samples = np.vstack([first, inner, last])
+        course.segments.append(Segment(int(row), course.phase.name, cases[k].copy(), samples))
+    course.t[rows] = arc.t
+    course.y[rows] = arc.y
+    course.step[rows] = arc.step
+    course.work[rows] += arc.work

@@ -1,0 +1,294 @@
+"""The failure map: where the unbroken stack, a light and a heavy fragment come down when the final
+burn fails, when, and what lies under the ground track until then.
+
+Rows are `sim.planning.failures.burn.failures`, all flown until the ground with the world's air,
+days later where need be. Leaves out melting and lift of the fragments (`beta` stays as it is), a
+second try after the failure, and any break-up above the altitude given for it.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from sim.flight.fly import fly
+from sim.flight.phase import Condition, Phase
+from sim.flight.record import IMPACT, IN_ORBIT, Flight
+from sim.frames.epoch import DAY
+from sim.planning.failures.burn import Ends, Failure, at_ignition, burn_all, failures, planned
+from sim.planning.failures.descent import (
+    BREAK_UP,
+    Falls,
+    broken_up,
+    entries,
+    fragments,
+    length_until,
+    status_of,
+    tracks_of,
+)
+
+Passed = Sequence[tuple[str, float]]
+"""Countries in the order first met, with the seconds over each."""
+CountriesUnder = Callable[[np.ndarray, np.ndarray, np.ndarray], Passed]
+"""Tells them from longitude and latitude (deg) and rising time (s) along a track."""
+
+BODIES = ("body", "light", "heavy")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the map is made.
+
+    Attributes
+    ----------
+    every
+        s between cut-offs.
+    tumbling
+        Attitude of a stack out of control; empty: that of the last phase of the plan.
+    tumbles_from
+        Whether a stack keeps its attitude down to the entry interface, as if only the engines had
+        failed, or tumbles from cut-off on (the plan's own row keeps it in any case).
+    break_up
+        m, where the fragments leave the stack. Stations broke up near 78 km.
+    light, heavy
+        kg/m2, classes by ballistic coefficient; assumption: 20 a panel or a cover, 1000 a dense
+        solid part.
+    longest
+        s after ignition up to which a row is followed.
+    field_degree, relative_tolerance
+        Of the fall. Not to be relaxed: a degree of 16 shifts impacts by 40 km, and rows that graze
+        the interface by a revolution.
+    track_every
+        s between points of the ground tracks.
+    """
+
+    every: float = 5.0
+    tumbling: str = ""
+    tumbles_from: Literal["interface", "cut_off"] = "interface"
+    break_up: float = 78e3
+    light: float = 20.0
+    heavy: float = 1000.0
+    longest: float = 60.0 * DAY
+    field_degree: int = 36
+    relative_tolerance: float = 1e-11
+    track_every: float = 60.0
+
+
+@dataclass(frozen=True)
+class FailureMap:
+    """The map of a final burn.
+
+    Attributes
+    ----------
+    columns
+        One value a row, units in the names; NaN where there is none. `entry_s` and `impact_s`
+        count from ignition, `hours_to_entry` from the end of the burn. `along_track_km` is taken
+        along the ground from the nominal impact of the unbroken stack (NaN throughout if the plan
+        itself does not come down); `later` marks rows that come down more than half a revolution
+        after the plan.
+    tracks
+        For each row longitude and latitude in deg and s after ignition, shape (k, 3), from
+        ignition to the ground.
+    countries
+        For each row the countries passed between cut-off and impact; empty without the means to
+        tell.
+    wall
+        s it took.
+    """
+
+    columns: dict[str, np.ndarray]
+    tracks: tuple[np.ndarray, ...]
+    countries: tuple[Passed, ...]
+    wall: float
+
+
+def failure_map(
+    before: Flight,
+    final: Phase,
+    after: Sequence[Phase],
+    options: Options | None = None,
+    countries_under: CountriesUnder | None = None,
+) -> FailureMap:
+    """Fly every way the final burn may fail, down to the ground.
+
+    Parameters
+    ----------
+    before
+        Flight whose row 0 ended when the phase of the final burn began.
+    final
+        Phase of the final burn.
+    after
+        The phases that follow it in the plan; the last one names the attitude out of control.
+    options
+        See `Options`.
+    countries_under
+        Tells the countries under a track.
+
+    Raises
+    ------
+    ValueError
+        If the final phase has no burn or does not ignite, or no attitude out of control is known.
+    """
+    began = time.perf_counter()
+    options = options or Options()
+    named = [phase.attitude for phase in after if phase.attitude is not None]
+    if not options.tumbling and not named:
+        raise ValueError("no phase after the final burn names an attitude; give `tumbling`")
+    options = replace(options, tumbling=options.tumbling or named[-1])
+    before, final = at_ignition(before, final)
+    final = replace(final, save_every=options.track_every)
+    plan = planned(before, final)
+    span = burn_all(before, final, [plan]).burns[0].duration
+    if span == 0.0:
+        raise ValueError(f"{final.name} did not ignite: no engine with propellant")
+    groups = [firing.group for firing in final.burn.firings]
+    rows = failures(plan, groups, span, options.every)
+    ends = burn_all(before, final, rows)
+    falls = _falls(before, ends, rows, options)
+    columns, tracks = _columns(before, rows, ends, falls, options)
+    countries: tuple[Passed, ...] = ()
+    if countries_under is not None:
+        countries = tuple(
+            countries_under(*track[track[:, 2] >= burn.duration].T)
+            for track, burn in zip(tracks, ends.burns, strict=True)
+        )
+        names = [", ".join(name for name, _ in passed) for passed in countries]
+        columns["countries"] = np.array(names)
+    return FailureMap(columns, tracks, countries, time.perf_counter() - began)
+
+
+def _falls(before: Flight, ends: Ends, rows: Sequence[Failure], options: Options) -> Falls:
+    """The fall of each row as a row of a flight; None for rows already down."""
+    on = [k for k in range(len(rows)) if ends.status[k] == IN_ORBIT]
+    kept = on
+    if options.tumbles_from == "cut_off":
+        kept = [k for k in on if rows[k].kind == "nominal"]
+    lost = [k for k in on if k not in set(kept)]
+    falls: Falls = [None] * len(rows)
+    for index, attitude in ((kept, None), (lost, options.tumbling)):
+        if index:
+            flight = _fall(before, ends, np.array(index), attitude, options)
+            for row, k in enumerate(index):
+                falls[k] = flight, row
+    return falls
+
+
+def _fall(
+    before: Flight, ends: Ends, index: np.ndarray, attitude: str | None, options: Options
+) -> Flight:
+    """One batch from the ends of the burns to the ground."""
+    mission = before.mission
+    stop = float(before.t[0]) + options.longest
+    how = {
+        "field_degree": options.field_degree,
+        "relative_tolerance": options.relative_tolerance,
+        "save_every": options.track_every,
+    }
+    interface = Condition("altitude_down", mission.entry_interface, by=stop)
+    break_up = Condition("altitude_down", options.break_up, by=stop)
+    phases = (
+        Phase("coast", until=interface, attitude=attitude, **how),
+        Phase(BREAK_UP, until=break_up, attitude=options.tumbling, longest_step=20.0, **how),
+        Phase("sea", until=Condition("ground", by=stop), longest_step=20.0, **how),
+    )
+    books = replace(
+        before.final, load=ends.load[index], fired=ends.fired[index], starts=ends.starts[index]
+    )
+    one = np.zeros(len(index), dtype=int)
+    return fly(
+        replace(
+            mission,
+            phases=phases,
+            position=ends.y[index, :3],
+            velocity=ends.y[index, 3:6],
+            dispersed={name: values[one] for name, values in mission.dispersed.items()},
+            start=ends.t[index],
+            books=books,
+            attitude_at_start=str(before.attitude[0]),
+        )
+    )
+
+
+def _columns(
+    before: Flight, rows: Sequence[Failure], ends: Ends, falls: Falls, options: Options
+) -> tuple[dict[str, np.ndarray], tuple[np.ndarray, ...]]:
+    ignition = float(before.t[0])
+    burns = ends.burns
+    columns: dict[str, np.ndarray] = {
+        "kind": np.array([row.kind for row in rows]),
+        "label": np.array([row.label for row in rows]),
+        "cut_off_s": np.array([burn.duration for burn in burns]),
+        "delta_v_m_s": np.array([burn.delta_v for burn in burns]),
+        "fraction": np.array([burn.delta_v / burns[0].delta_v for burn in burns]),
+        "ending": np.array([burn.ending for burn in burns]),
+        "perigee_after_km": np.array([burn.perigee_after / 1e3 for burn in burns]),
+        "apogee_after_km": np.array([burn.apogee_after / 1e3 for burn in burns]),
+        "status": status_of(ends, falls),
+    }
+    columns |= entries(before, ends, falls)
+    columns["hours_to_entry"] = (columns["entry_s"] - columns["cut_off_s"]) / 3600.0
+    tracks, turns = tracks_of(before, ends, falls, options.track_every)
+    lengths = np.array([length_until(track) for track in tracks])
+    down = columns["status"] == IMPACT
+    zero = lengths[0] if down[0] else np.nan
+    columns["revolutions"] = np.where(down, turns, np.nan)
+    columns["later"] = columns["revolutions"] > columns["revolutions"][0] + 0.5
+    last = np.where(down[:, None], [track[-1] for track in tracks], np.nan)
+    columns["body_longitude_deg"] = last[:, 0]
+    columns["body_latitude_deg"] = last[:, 1]
+    columns["body_impact_s"] = last[:, 2]
+    columns["body_along_track_km"] = np.where(down, lengths - zero, np.nan)
+    broken = broken_up(falls)
+    seconds = [np.nan if event is None else event.time - ignition for event in broken]
+    released = np.array([length_until(*each) for each in zip(tracks, seconds, strict=True)])
+    released -= zero
+    for name, beta in (("light", options.light), ("heavy", options.heavy)):
+        columns |= fragments(before, broken, name, beta)
+        columns[f"{name}_along_track_km"] = released + columns[f"{name}_from_break_up_km"]
+    return columns, tracks
+
+
+def feature_collection(
+    columns: dict[str, np.ndarray], tracks: Sequence[np.ndarray] = ()
+) -> dict[str, Any]:
+    """GeoJSON (RFC 7946) of a map: points of impact, and ground tracks where given.
+
+    Parameters
+    ----------
+    columns
+        Of a `FailureMap`.
+    tracks
+        Shape (k, 3) each, as in `FailureMap`; cut where they cross the date line.
+    """
+    features = []
+    told = [name for name in columns if not name.endswith(("_longitude_deg", "_latitude_deg"))]
+    for k in range(len(columns["kind"])):
+        properties = {name: _plain(columns[name][k]) for name in told}
+        for body in BODIES:
+            at = [_plain(columns[f"{body}_{name}_deg"][k]) for name in ("longitude", "latitude")]
+            if None not in at:
+                point = {"type": "Point", "coordinates": at}
+                features.append(_feature(point, {"what": f"impact of {body}"} | properties))
+        if len(tracks):
+            lines = {"type": "MultiLineString", "coordinates": _lines(tracks[k])}
+            features.append(_feature(lines, {"what": "ground track"} | properties))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(geometry: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _plain(value: Any) -> Any:
+    """A value JSON knows; None for NaN."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def _lines(track: np.ndarray) -> list[list[list[float]]]:
+    """Longitude and latitude, a new line after each jump of the longitude."""
+    jump = np.flatnonzero(np.abs(np.diff(track[:, 0])) > 180.0) + 1
+    pieces = np.split(np.round(track[:, :2], 4), jump)
+    return [piece.tolist() for piece in pieces if len(piece) > 1]

@@ -1,0 +1,76 @@
+"""What a failure map comes to: how many rows, the worst of them, and what the stack flies over when
+the final burn does nothing.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.flight.record import IMPACT, IN_ORBIT
+from sim.planning.failures.impact_map import FailureMap
+
+AHEAD = 10
+"""Countries named in the summary, those flown over longest."""
+
+
+def failure_figures(found: FailureMap) -> dict[str, Any]:
+    """A failure map as plain figures; keys are defined in `docs/outputs.md`."""
+    columns = found.columns
+    kind, hours = columns["kind"], columns["hours_to_entry"]
+    cut = np.flatnonzero(kind == "cut_off")
+    away = columns["body_along_track_km"]
+    return {
+        "rows": len(kind),
+        "rows_by_kind": {str(k): int((kind == k).sum()) for k in dict.fromkeys(kind.tolist())},
+        "wall_s": found.wall,
+        "down": int((columns["status"] == IMPACT).sum()),
+        "still_in_orbit": int((columns["status"] == IN_ORBIT).sum()),
+        "revolutions_later": int(columns["later"].sum()),
+        "without_final_burn": _row(found, int(cut[0])),
+        "longest_until_entry": _row(found, int(_largest(hours))),
+        "farthest_from_plan": _row(found, int(_largest(np.abs(away)))),
+        "least_fraction_same_revolution": _least(columns, cut),
+        "worst_engine_out": _worst(found, "engine_out"),
+        "worst_attitude": _worst(found, "attitude"),
+        "countries_under_any": len({name for row in found.countries for name, _ in row}),
+    }
+
+
+def _largest(values: np.ndarray) -> int:
+    """Index of the largest value; values that are NaN are those that never came down: largest."""
+    return int(np.argmax(np.where(np.isfinite(values), values, np.inf)))
+
+
+def _least(columns: dict[str, np.ndarray], cut: np.ndarray) -> float:
+    """Least fraction of the velocity change from which on all cut-offs come down in the revolution
+    planned; NaN if not even the whole does.
+    """
+    missed = columns["later"][cut] | ~np.isfinite(columns["body_along_track_km"][cut])
+    bad = np.flatnonzero(missed)
+    first = int(bad[-1]) + 1 if len(bad) else 0
+    return float(columns["fraction"][cut][first]) if first < len(cut) else np.nan
+
+
+def _worst(found: FailureMap, kind: str) -> dict[str, Any] | None:
+    """The row of a kind that comes down farthest from the plan; None if there is none."""
+    rows = np.flatnonzero(found.columns["kind"] == kind)
+    if not len(rows):
+        return None
+    return _row(found, int(rows[_largest(np.abs(found.columns["body_along_track_km"][rows]))]))
+
+
+def _row(found: FailureMap, k: int) -> dict[str, Any]:
+    columns = found.columns
+    passed = sorted(found.countries[k], key=lambda each: -each[1]) if found.countries else []
+    return {
+        "label": str(columns["label"][k]),
+        "fraction": float(columns["fraction"][k]),
+        "perigee_after_km": float(columns["perigee_after_km"][k]),
+        "hours_to_entry": float(columns["hours_to_entry"][k]),
+        "revolutions": float(columns["revolutions"][k]),
+        "body_along_track_km": float(columns["body_along_track_km"][k]),
+        "body_latitude_deg": float(columns["body_latitude_deg"][k]),
+        "body_longitude_deg": float(columns["body_longitude_deg"][k]),
+        "countries": len(passed),
+        "longest_over": [{"country": name, "over_s": float(s)} for name, s in passed[:AHEAD]],
+    }

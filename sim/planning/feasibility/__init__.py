@@ -1,0 +1,1 @@
+"""Whether a plan holds: its limits, its hardware, and the last go/no-go."""

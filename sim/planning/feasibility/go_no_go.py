@@ -1,0 +1,83 @@
+"""How long the stack stays up if nothing more is done: how late a plan can still be stopped."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.flight.fly import fly, resumed
+from sim.flight.phase import Condition, Phase
+from sim.flight.record import OUT_OF_TIME
+from sim.frames.elements import MU
+from sim.frames.epoch import DAY
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.integrate.observe import observations
+from sim.planning.targeting.sequence import SELDOM
+from sim.planning.targeting.solve import Plan
+
+LONGEST = 20.0 * DAY
+"""s that a stack is followed."""
+
+BACKUPS = 2
+"""Passes that should be left after a burn is skipped."""
+
+
+@dataclass(frozen=True)
+class Respite:
+    """What is left after a burn if it was the last: mean perigee and apogee (m), seconds and
+    revolutions until the entry interface (infinite where it takes more than `LONGEST`, or the
+    tables of the world end before).
+    """
+
+    after: str
+    perigee: float
+    apogee: float
+    seconds: float
+    revolutions: float
+
+
+def respites(plan: Plan) -> list[Respite]:
+    """Fly the stack on without further burns, from the start and from the end of every burn but the
+    final one.
+
+    Parameters
+    ----------
+    plan
+        With a flight.
+    """
+    if plan.outcome is None:
+        return []
+    flight = plan.outcome.flight
+    names = [burn.name for burn in plan.problem.lowering]
+    ends = [e for e in flight.events if e.kind == "phase_end" and e.phase in names]
+    t = np.array([plan.before.t[0], *(e.time for e in ends)])
+    y = np.vstack([plan.before.y[:1], *(e.state for e in ends)])
+    down = Condition("altitude_down", plan.problem.interface, by=t + LONGEST)
+    coast = Phase("coast", down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM)
+    index = np.arange(len(t))
+    mission = resumed(plan.before, index, t, y, (coast,))
+    # tanks are those of the start: no engine fires, only the mass of the state matters
+    mission = replace(mission, mass_offset=y[:, 6] - plan.before.final.mass[0])
+    fallen = fly(mission)
+    case = np.repeat(fallen.segments[0].case[None], len(t), axis=0)
+    seen = observations(mission.world, t, y, case)
+    unknown = np.array([s == OUT_OF_TIME for s in fallen.status])
+    up = unknown | (fallen.t >= t + LONGEST - 1.0)
+    seconds = np.where(up, np.inf, fallen.t - t)
+    axis = EQUATORIAL_RADIUS + seen.mean_altitude
+    period = 2.0 * np.pi * np.sqrt(axis**3 / MU)
+    return [
+        Respite(
+            name,
+            float(seen.mean_perigee[k]),
+            float(seen.mean_apogee[k]),
+            float(seconds[k]),
+            float(seconds[k] / period[k]),
+        )
+        for k, name in enumerate(["start of the plan", *(e.phase for e in ends)])
+    ]
+
+
+def last_stop(found: list[Respite]) -> Respite | None:
+    """The lowest orbit from which `BACKUPS` passes are left after a skipped one."""
+    safe = [each for each in found if each.revolutions >= 1.0 + BACKUPS]
+    return safe[-1] if safe else None

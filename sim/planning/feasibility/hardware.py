@@ -1,0 +1,294 @@
+"""What burns would need, and what the hardware gives: engines that can't fire, tanks too small,
+burns too long or too weak.
+
+What a burn would have needed is found by flying it with tanks and engines that never give out;
+what would free a limit by flying a row of variants of the final burn.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from sim.flight.phase import Firing, Number
+from sim.flight.record import Flight
+from sim.flight.stack import drive
+from sim.planning.problem import Problem
+from sim.planning.targeting.calendar import ARC, nominal_start, place_of
+from sim.planning.targeting.phasing import DEGREE, TOLERANCE
+from sim.planning.targeting.sequence import Starts, Trials, first_trials
+from sim.planning.targeting.trial import Outcome, fly_trials, observed
+from sim.planning.violation import Finding, at_least, more_propellant
+from sim.vehicle.hardware import Vehicle
+
+PLENTY = 1e6
+"""kg more in every tank of hardware that never gives out."""
+
+VARIANTS = 24
+"""Variants of the final burn flown to find what would free a limit."""
+
+MOST_THRUST = 4.0
+"""Times the thrust, at most, that is looked for."""
+
+SAMPLE = 8
+"""Starts all over the window from which a remedy is tried."""
+
+SPARE_PERIGEE = 4e3
+"""m, added to a perigee that would just do: shares moved for phasing take some propellant more."""
+
+DRY = 1.0
+"""kg left in tanks that have given out."""
+
+
+def relaxed(flight: Flight) -> Flight:
+    """The same flight with tanks and engines that never give out; masses are what they were."""
+
+    def free(vehicle: Vehicle) -> Vehicle:
+        tanks = tuple(
+            replace(tank, capacity=tank.capacity + PLENTY, load=tank.load + PLENTY)
+            for tank in vehicle.tanks
+        )
+        engines = tuple(
+            replace(group, rated_time=None, longest_burn=None, starts=None)
+            for group in vehicle.engines
+        )
+        # what is added to the tanks is taken from the dry mass: the stack weighs the same
+        dry = vehicle.dry_mass - PLENTY * len(vehicle.tanks)
+        return replace(vehicle, dry_mass=dry, tanks=tanks, engines=engines)
+
+    vehicles = tuple(free(vehicle) for vehicle in flight.mission.vehicles)
+    final = replace(flight.final, vehicles=vehicles, load=flight.final.load + PLENTY)
+    return replace(flight, mission=replace(flight.mission, vehicles=vehicles), final=final)
+
+
+def hardware_findings(
+    problem: Problem, starts: Starts, reach: list[float | None]
+) -> Iterator[Finding]:
+    """The first thing that keeps burns with nominal times and shares from being flown.
+
+    Parameters
+    ----------
+    problem, starts
+        What is planned, and from where.
+    reach
+        rad, argument of latitude of the aim on each leg of the problem, None where out of reach.
+    """
+    begin = nominal_start(problem, starts)
+    low = float(observed(starts).mean_perigee[begin])
+    if problem.lowering and low <= problem.lowering[-1].perigee:
+        yield _below(problem, low)
+        return
+    free = replace(starts, flight=relaxed(starts.flight))
+    trial = first_trials(
+        problem, np.array([begin]), np.array([_place_anywhere(problem, free, reach)])
+    )
+    real = looked(problem, starts, trial)
+    need = looked(problem, free, trial)
+    docked = set(starts.flight.final.docked)
+    for number, burn in enumerate(problem.burns):
+        docked = (docked | set(burn.dock)) - set(burn.undock)
+        silent = _silent(starts.flight, burn.firings, docked)
+        if silent:
+            yield Finding(
+                f"engines of {burn.name}",
+                1.0,
+                0.0,
+                "",
+                f"no engine of {burn.name} can fire: {silent}",
+                "engines of a docked vehicle with thrust, propellant and rated time",
+            )
+            return
+        if not real.complete[0, number] and need.complete[0, number]:
+            yield _short(problem, starts, trial, number, real, need, reach)
+            return
+        seconds = float(need.duration[0, number])
+        if burn.longest is not None and seconds > burn.longest:
+            yield too_long(burn.name, seconds, burn.longest)
+            return
+    if need.late[0] or not np.isfinite(need.angle[0]) or not need.complete.all():
+        yield _late(problem, starts, free, trial, reach)
+
+
+def _place_anywhere(problem: Problem, free: Starts, reach: list[float | None]) -> float:
+    """Argument of latitude in rad of burns that lead to the aim's latitude, or nearly so."""
+    for leg, angle in zip(problem.legs, reach, strict=True):
+        found = None if angle is None else place_of(problem, free, leg, angle)
+        if found is not None:
+            return found
+    argument = next(angle for angle in reach if angle is not None)
+    return (argument - ARC) % (2.0 * np.pi)
+
+
+def looked(problem: Problem, starts: Starts, trials: Trials) -> Outcome:
+    """Fly trials as one does to look around."""
+    return fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
+
+
+def too_long(name: str, seconds: float, longest: float, when: str = "") -> Finding:
+    """A burn that takes longer than its engines may fire."""
+    return Finding(
+        f"length of {name}",
+        seconds,
+        longest,
+        "s",
+        f"{name} takes {seconds:.0f} s{when}, its engines may fire for {longest:.0f} s",
+        f"{at_least(seconds / longest)} times the thrust, or more burns",
+    )
+
+
+def _below(problem: Problem, low: float) -> Finding:
+    wanted = problem.lowering[-1].perigee
+    return Finding(
+        "perigee at the start",
+        wanted / 1e3,
+        low / 1e3,
+        "km",
+        f"the perigee is at {low / 1e3:.0f} km before the first burn, not above the "
+        f"{wanted / 1e3:.0f} km that the lowering is to end at",
+        "an earlier start, or lower perigees",
+    )
+
+
+def _silent(flight: Flight, firings: tuple[Firing, ...], docked: set[str]) -> str:
+    """Why no engine of some firings gives thrust; empty if one does."""
+    stack = replace(flight.final, docked=frozenset(docked))
+    now = drive(stack, firings, np.zeros_like(stack.fired))
+    if now.thrust[0] > 0.0:
+        return ""
+    if not firings:
+        return "every one has failed"
+    away = [f.group for f in firings if stack.owner(f.group).name not in stack.docked]
+    if len(away) == len(firings):
+        return f"{', '.join(away)} not docked"
+    force = sum(
+        group.thrust * (group.count if f.count is None else f.count) * f.thrust_factor
+        for f in firings
+        for group in stack.groups
+        if group.name == f.group
+    )
+    if force <= 0.0:
+        return "zero thrust"
+    return "no propellant, rated time or starts left"
+
+
+def _short(
+    problem: Problem,
+    starts: Starts,
+    trial: Trials,
+    number: int,
+    real: Outcome,
+    need: Outcome,
+    reach: list[float | None],
+) -> Finding:
+    """A burn that gave out: how much was missing for it, and for the burns after it."""
+    name, before = problem.burns[number].name, starts.flight
+    used, wanted = float(real.propellant[0, number]), float(need.propellant[0, number])
+    fed = [
+        feed.tank
+        for firing in problem.burns[number].firings
+        for group in before.final.groups
+        if group.name == firing.group
+        for feed in group.feeds
+    ]
+    index = [k for k, tank in enumerate(before.final.tanks) if tank in fed]
+    if real.flight.final.load[0, index].sum() > DRY:
+        seconds = float(real.duration[0, number])
+        return Finding(
+            f"engines of {name}",
+            float(need.duration[0, number]),
+            seconds,
+            "s",
+            f"the engines of {name} stopped after {seconds:.0f} s, before its perigee was reached",
+            "engines with more rated time or starts, or more burns",
+        )
+    total = sum(kg for burn in need.flight.burns for tank, kg in burn.tanks.items() if tank in fed)
+    owners = {tank.partition(".")[0] for tank in fed}
+    kept = sum(kg for vehicle, kg in problem.limits.reserve.items() if vehicle in owners)
+    missing = total + kept - float(before.final.load[0, index].sum())
+    more = more_propellant(missing, float(before.y[0, 6]), float(np.nansum(need.propellant)))
+    remedy = f"{more:.0f} kg more for this and all later burns"
+    if kept:
+        remedy += " with its reserve"
+    final = number == len(problem.burns) - 1
+    perigee = _least_perigee(problem, starts, trial, reach) if final else None
+    if perigee is not None and not kept:
+        remedy += f", or a final perigee of {perigee / 1e3:.1f} km"
+    return Finding(
+        f"propellant of {name}",
+        wanted,
+        used,
+        "kg",
+        f"{name} needs {wanted:.0f} kg to reach {problem.burns[number].perigee / 1e3:.0f} km and "
+        f"has {used:.0f} kg: {wanted - used:.0f} kg short",
+        remedy,
+    )
+
+
+def _least_perigee(
+    problem: Problem, starts: Starts, trial: Trials, reach: list[float | None]
+) -> float | None:
+    """Lowest final perigee that the hardware reaches before the interface, with something to spare
+    for phasing, m.
+    """
+    top = problem.lowering[-1].perigee if problem.lowering else 140e3
+    levels = np.linspace(problem.final.perigee, min(top - 5e3, 115e3), VARIANTS)
+    many = replace(trial.of(np.zeros(VARIANTS, dtype=int)), perigee=levels)
+    outcome = looked(problem, starts, many)
+    for level in levels[np.flatnonzero(outcome.flown)] + SPARE_PERIGEE:
+        if _reached(replace(problem, final=replace(problem.final, perigee=level)), starts, reach):
+            return float(level)
+    return None
+
+
+def _enough_thrust(
+    problem: Problem, free: Starts, trial: Trials, reach: list[float | None]
+) -> float | None:
+    """Least factor on the thrust of the final burn with which it is over before the interface."""
+    factor = np.linspace(1.0, MOST_THRUST, VARIANTS)
+    many = trial.of(np.zeros(VARIANTS, dtype=int))
+    outcome = looked(_stronger(problem, factor), free, many)
+    for each in factor[np.flatnonzero(outcome.flown)]:
+        if _reached(_stronger(problem, float(each)), free, reach):
+            return float(each)
+    return None
+
+
+def _stronger(problem: Problem, factor: Number) -> Problem:
+    """The problem with the thrust of its final burn multiplied."""
+    firings = tuple(
+        replace(firing, thrust_factor=firing.thrust_factor * factor)
+        for firing in problem.final.firings
+    )
+    return replace(problem, final=replace(problem.final, firings=firings))
+
+
+def _reached(problem: Problem, starts: Starts, reach: list[float | None]) -> bool:
+    """Whether burns bring the stack down at the latitude of the aim from all over the window."""
+    for leg, angle in zip(problem.legs, reach, strict=True):
+        place = None if angle is None else place_of(problem, starts, leg, angle)
+        if place is not None:
+            some = np.unique(np.linspace(0, len(starts.t) - 1, SAMPLE).astype(int))
+            trials = first_trials(problem, some, np.full(len(some), place))
+            return bool(looked(problem, starts, trials).flown.all())
+    return False
+
+
+def _late(
+    problem: Problem, starts: Starts, free: Starts, trial: Trials, reach: list[float | None]
+) -> Finding:
+    """The final burn is too weak: drag pulls the stack in before the perigee is reached."""
+    factor = _enough_thrust(problem, free, trial, reach)
+    perigee = _least_perigee(problem, starts, trial, reach)
+    remedy = [] if factor is None else [f"{at_least(factor)} times the thrust"]
+    if perigee is not None:
+        remedy.append(f"a final perigee of {perigee / 1e3:.1f} km")
+    goal = problem.final.perigee / 1e3
+    return Finding(
+        "thrust of the final burn",
+        np.nan if factor is None else factor,
+        1.0,
+        "times the thrust",
+        f"the final burn is still on at the entry interface: too weak to reach {goal:.0f} km "
+        "before drag pulls the stack in",
+        " or ".join(remedy) or "another way to end the flight: no thrust up to 4 times is enough",
+    )

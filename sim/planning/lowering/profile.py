@@ -1,0 +1,175 @@
+"""The way down under a rule: drag between the dates, velocity changes on them, propellant by stay.
+
+Many rows at once, each under a Sun of its own. Burns are impulses; the loss of a pair of burns of
+15 minutes against an impulse is below 0.1 %.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.planning.lowering.orbit_decay import Decay, Sky
+from sim.planning.lowering.problem import Stretch, Task, delta_v_between, lowered, stretches
+from sim.vehicle.hardware import STANDARD_GRAVITY
+
+Rule = Callable[[float, np.ndarray, np.ndarray], np.ndarray]
+"""Velocity change wanted (m/s, above 0 lowers) from the date in s, the altitudes in m, and the sum
+of velocity changes so far in this leg in m/s, all of shape (r,)."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where r rows stand: altitude m, shape (r,), propellant used kg by ship
+    (in the first of its stays), shape (r, stays).
+    """
+
+    altitude: np.ndarray
+    used: np.ndarray
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What happened on k dates to r rows: times s, shape (k,); altitudes m before and after,
+    velocity change m/s and propellant kg, shape (k, r). The first is the beginning of the leg and
+    the last its end.
+    """
+
+    times: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    delta_v: np.ndarray
+    propellant: np.ndarray
+
+
+@dataclass(frozen=True)
+class Course:
+    """A leg as it went: its dates, where it ends, and when its altitude was reached, s, shape (r,)
+    (engines off after the end where it was not).
+    """
+
+    dates: Dates
+    end: Position
+    arrival: np.ndarray
+
+
+@dataclass(frozen=True)
+class Attitudes:
+    """Which attitude is flown: before `switch` (s, shape (r,)) the one with most drag, then the
+    usual one; with `gentle` (shape (r,)) before it the usual one, then the one with least drag.
+    """
+
+    switch: np.ndarray | float
+    gentle: np.ndarray | bool = False
+
+    def area(self, stretch: Stretch, start: float, end: float) -> np.ndarray:
+        """Mean of Cd A over an interval, m2, shape (r,) or a number."""
+        usual = stretch.exposures[0].drag_area
+        before = np.where(self.gentle, usual, stretch.draggiest.drag_area)
+        after = np.where(self.gentle, stretch.least.drag_area, usual)
+        share = np.clip((self.switch - start) / (end - start), 0.0, 1.0)
+        return after + share * (before - after)
+
+    def switch_of(self, row: int) -> float:
+        """Date of the switch of a row, s."""
+        return float(np.atleast_1d(self.switch)[row if np.ndim(self.switch) else 0])
+
+    def name(self, stretch: Stretch, t: float, row: int) -> str:
+        """Attitude of a row at a time in s."""
+        gentle = bool(np.atleast_1d(self.gentle)[row if np.ndim(self.gentle) else 0])
+        if t < self.switch_of(row):
+            return (stretch.exposures[0] if gentle else stretch.draggiest).name
+        return (stretch.least if gentle else stretch.exposures[0]).name
+
+
+def descend(
+    sky: Sky, task: Task, leg: int, begin: Position, rule: Rule, attitudes: Attitudes
+) -> Course:
+    """Go through a leg under a rule.
+
+    Parameters
+    ----------
+    sky
+        Decay under the activity of each row.
+    task, leg
+        What to do, and which part of it.
+    begin
+        Where the rows stand at the beginning of the leg.
+    rule
+        What is burnt on a date, before limits: velocity change per date and propellant of the stay.
+    attitudes
+        What is flown.
+    """
+    level = task.legs[leg].altitude
+    h, used = begin.altitude.copy(), begin.used.copy()
+    spent = np.zeros(len(h))
+    arrival = np.full(len(h), np.nan)
+    log = []
+    for stretch in stretches(task, leg):
+        stay, ship = task.stays[stretch.stay], task.ship(stretch.stay)
+        exhaust = stay.isp * STANDARD_GRAVITY
+        now = stretch.start
+        log.append((now, h, h, 0.0 * h, 0.0 * h))
+        for date in (*stretch.dates, stretch.end):
+            mass = stay.mass - used[:, ship]
+            ballistic = mass / attitudes.area(stretch, now, date)
+            fallen = sky.fall(now, h, ballistic, date)
+            met = np.isnan(arrival) & (fallen <= level)
+            if met.any():
+                arrival[met] = sky.time_at(now, h, ballistic, level)[met]
+            h, now = fallen, date
+            if date == stretch.end:
+                break
+            left = stay.propellant - used[:, ship]
+            able = np.minimum(stay.most_delta_v, -exhaust * np.log1p(-left / mass))
+            change = np.clip(rule(date, h, spent), -able, able)
+            after = lowered(h, change)
+            burned = -mass * np.expm1(-np.abs(change) / exhaust)
+            arrival[np.isnan(arrival) & (after <= level)] = date
+            log.append((date, h, after, change, burned))
+            h, spent = after, spent + np.abs(change)
+            used = used.copy()
+            used[:, ship] += burned
+    log.append((now, h, h, 0.0 * h, 0.0 * h))
+    late = np.isnan(arrival)
+    if late.any():
+        arrival[late] = sky.time_at(now, h, ballistic, level)[late]
+    columns = [np.array(column) for column in zip(*log, strict=True)]
+    return Course(Dates(*columns), Position(h, used), arrival)
+
+
+def at_once(total: np.ndarray | float) -> Rule:
+    """As much as the limits allow, from the first date on, until so many m/s are spent."""
+    return lambda t, h, spent: np.maximum(total - spent, 0.0)
+
+
+def along(times: tuple[float, ...], altitudes: tuple[float, ...], raising: bool = False) -> Rule:
+    """Down to a profile of altitudes m by date s, as `sim.flight.altitude_profile` flies it."""
+
+    def wanted(t: float, h: np.ndarray, spent: np.ndarray) -> np.ndarray:
+        change = delta_v_between(h, np.interp(t, times, altitudes))
+        return change if raising else np.maximum(change, 0.0)
+
+    return wanted
+
+
+def sky_of(decay: Decay, task: Task, activity: Sequence[float]) -> Sky:
+    """The decay of a task under each activity.
+
+    Raises
+    ------
+    ValueError
+        If the table does not reach over the dates of the task.
+    """
+    first, last = float(decay.times[0]), float(decay.times[-1])
+    if task.start < first - 1.0 or task.legs[-1].end > last + 1.0:
+        raise ValueError(
+            f"the decay table reaches from {first:.0f} s to {last:.0f} s, the lowering from "
+            f"{task.start:.0f} s to {task.legs[-1].end:.0f} s"
+        )
+    return decay.under(np.array(activity))
+
+
+def begun(task: Task, rows: int) -> Position:
+    """Rows at the start of a task."""
+    return Position(np.full(rows, task.altitude), np.zeros((rows, len(task.stays))))

@@ -1,0 +1,1 @@
+"""Margins of a plan: thrust, propellant, attitude control, number of ships."""

@@ -1,0 +1,225 @@
+"""Opportunities: every revolution of a window, flown with the plan's burns, scored by how well the
+last pass meets the aim.
+
+For each revolution the first burn may take place on, and each leg that crosses the latitude of the
+aim, one trial is flown with nominal times and shares, and then two with the final burn one and two
+revolutions later than that: its backup passes. `sim.planning.targeting.phasing` then says which
+can be brought over the aim.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.frames.elements import MU
+from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.planning.problem import Problem
+from sim.planning.targeting.phasing import DEGREE, REVOLUTION, TOLERANCE, Opportunity, opportunities
+from sim.planning.targeting.sequence import Starts, Trials, first_trials
+from sim.planning.targeting.trial import Outcome, fly_trials, observed
+
+ARC = 2.65
+"""rad from the middle of the final burn to the impact, first guess; then measured."""
+
+HALF_REVOLUTION = 0.5 * REVOLUTION
+SAME_TIME = 600.0
+"""s between two final burns that are one opportunity."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A revolution on which the sequence may begin, flown with nominal times and shares.
+
+    Attributes
+    ----------
+    start
+        Number of the state it begins from.
+    leg
+        +1 northbound at the aim, -1 southbound.
+    ignition
+        s, of the final burn; and of the first one.
+    impact
+        Latitude and longitude in rad.
+    off
+        rad east: longitude of the impact from the aim's.
+    along, across
+        m from the aim.
+    angle
+        rad below the horizon at the interface.
+    backup
+        Longitude in rad, east of the aim's, with the final burn one and two revolutions late; NaN
+        where the stack is down by then.
+    """
+
+    start: int
+    leg: int
+    ignition: float
+    first: float
+    impact: tuple[float, float]
+    off: float
+    along: float
+    across: float
+    angle: float
+    backup: tuple[float, float]
+
+
+def same_pass(each: Pass, chosen: Opportunity) -> bool:
+    """Whether an opportunity ends on a pass: same leg, final burns within half a revolution."""
+    return each.leg == chosen.leg and abs(each.ignition - chosen.ignition[-1]) < HALF_REVOLUTION
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Passes of a window in time, and the opportunities among them, least effort first."""
+
+    passes: tuple[Pass, ...]
+    opportunities: tuple[Opportunity, ...]
+
+
+def argument_of(latitude: float, inclination: float, leg: int) -> float | None:
+    """Argument of latitude where an orbit crosses a geodetic latitude, rad; None out of reach."""
+    flattening = 0.9966471893352525  # polar over equatorial radius of WGS84
+    sine = np.sin(np.arctan(flattening**2 * np.tan(latitude))) / np.sin(inclination)
+    if abs(sine) > 1.0:
+        return None
+    angle = float(np.arcsin(sine))
+    return angle % (2.0 * np.pi) if leg > 0 else (np.pi - angle) % (2.0 * np.pi)
+
+
+def inclination_of(starts: Starts) -> float:
+    """Inclination in rad to the equator of GCRF: within 0.2 deg of that of date."""
+    h = np.cross(starts.y[0, :3], starts.y[0, 3:6])
+    return float(np.arccos(h[2] / np.linalg.norm(h)))
+
+
+def nominal_start(problem: Problem, starts: Starts) -> int:
+    """Number of the start nearest to the altitude at which the first burn had best begin."""
+    if problem.altitude is None:
+        return 0
+    return int(np.argmin(np.abs(observed(starts).mean_altitude - problem.altitude)))
+
+
+def wrapped(angle: np.ndarray) -> np.ndarray:
+    """Angle between -pi and pi."""
+    return (angle + np.pi) % (2.0 * np.pi) - np.pi
+
+
+def place_of(problem: Problem, starts: Starts, leg: int, argument: float) -> float | None:
+    """Argument of latitude of the burns, rad, for an impact at the latitude of the aim on a leg.
+
+    The arc from burn to impact depends on how the ground falls away under the path, so it is flown
+    for places all round, then for places near the answer.
+
+    Parameters
+    ----------
+    problem, starts
+        What is planned, and from where; the start nearest to the wanted altitude is used.
+    leg
+        +1 northbound, -1 southbound.
+    argument
+        Of the latitude of the aim on that leg, rad.
+
+    Returns
+    -------
+    float or None
+        None if no burn brings the stack down there.
+    """
+    centre, width, begin = argument - ARC, np.pi / 3.0, nominal_start(problem, starts)
+    for _ in range(2):
+        place = centre + np.linspace(-width, width, 16)
+        outcome = fly_trials(
+            problem,
+            starts,
+            first_trials(problem, np.full(16, begin), place % (2.0 * np.pi)),
+            degree=DEGREE,
+            tolerance=TOLERANCE,
+        )
+        off = np.where(
+            np.cos(outcome.impact.heading) * leg > 0.0,
+            outcome.impact.latitude - problem.aim.latitude,
+            np.nan,
+        )
+        crossing = [k for k in range(15) if off[k] * off[k + 1] <= 0.0]
+        if not crossing:
+            return None
+        k = min(crossing, key=lambda k: abs(k - 7))
+        centre = place[k] + (place[k + 1] - place[k]) * off[k] / (off[k] - off[k + 1])
+        width = 0.1
+    return float(centre % (2.0 * np.pi))
+
+
+def calendar_of(problem: Problem, starts: Starts) -> Calendar:
+    """Fly every revolution of the window and say how each meets the aim.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    starts
+        States at the revolutions of the window.
+    """
+    inclination = inclination_of(starts)
+    passes: list[Pass] = []
+    found: list[Opportunity] = []
+    n = len(starts.t)
+    for leg in problem.legs:
+        argument = argument_of(problem.aim.latitude, inclination, leg)
+        spot = None if argument is None else place_of(problem, starts, leg, argument)
+        if spot is None:
+            continue
+        trials = first_trials(problem, np.arange(n), np.full(n, spot))
+        outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
+        backup = _backups(problem, starts, trials, outcome)
+        passes += _passes(problem, leg, trials.start, outcome, backup)
+        found += opportunities(problem, starts, trials, outcome)
+    passes.sort(key=lambda p: (p.ignition, p.leg))
+    return Calendar(tuple(_once(passes)), tuple(sorted(found, key=lambda o: o.effort)))
+
+
+def _once(passes: list[Pass]) -> list[Pass]:
+    """Passes in time without those that burn at the same time as the one before on their leg."""
+    latest: dict[int, float] = {}
+    kept = []
+    for each in passes:
+        if each.ignition - latest.get(each.leg, -np.inf) > SAME_TIME:
+            kept.append(each)
+            latest[each.leg] = each.ignition
+    return kept
+
+
+def _backups(problem: Problem, starts: Starts, trials: Trials, outcome: Outcome) -> np.ndarray:
+    """Longitude in rad, east of the aim's, with the final burn one and two revolutions late; shape
+    (n, 2), NaN where the stack is down by then.
+    """
+    n = len(trials)
+    axis = EQUATORIAL_RADIUS + 0.5 * (outcome.perigee[:, -1] + outcome.apogee[:, -1])
+    period = 2.0 * np.pi * np.sqrt(axis**3 / MU)
+    late = np.repeat([1.0, 2.0], n)
+    ignition = np.tile(outcome.ignition, (2, 1))
+    ignition[:, -1] += late * np.tile(period, 2)
+    many = replace(trials.of(np.tile(np.arange(n), 2)), ignition=ignition)
+    flown = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
+    off = np.where(flown.flown, flown.impact.longitude - problem.aim.longitude, np.nan)
+    return wrapped(off).reshape(2, n).T
+
+
+def _passes(
+    problem: Problem, leg: int, start: np.ndarray, outcome: Outcome, backup: np.ndarray
+) -> list[Pass]:
+    off = wrapped(outcome.impact.longitude - problem.aim.longitude)
+    return [
+        Pass(
+            int(start[k]),
+            leg,
+            float(outcome.ignition[k, -1]),
+            float(outcome.ignition[k, 0]),
+            (float(outcome.impact.latitude[k]), float(outcome.impact.longitude[k])),
+            float(off[k]),
+            float(outcome.along[k]),
+            float(outcome.across[k]),
+            float(outcome.angle[k]),
+            (float(backup[k, 0]), float(backup[k, 1])),
+        )
+        for k in range(len(start))
+        if outcome.flown[k]
+    ]

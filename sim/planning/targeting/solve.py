@@ -1,0 +1,314 @@
+"""Targeting: from the opportunities of a window to burns that put the debris on the aim.
+
+Several opportunities are closed in on at once by Newton's method with differences, all trials of
+an iteration in one batch on the full propagator. What is claimed in the end was flown: the plan
+found is flown once more with its ignitions on dates and a tighter tolerance, and its miss is told.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.flight.fly import fly, resumed
+from sim.flight.phase import Burn, Condition, Phase
+from sim.flight.record import Flight
+from sim.planning.problem import PlannedBurn, Problem
+from sim.planning.targeting.calendar import Calendar, calendar_of
+from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, allowed, trials_from
+from sim.planning.targeting.sequence import (
+    Starts,
+    Trials,
+    descent,
+    release,
+    starts_of,
+)
+from sim.planning.targeting.trial import Outcome, fly_trials, outcome_of
+
+CLOSE = 300.0
+"""m: a trial that lands nearer than this is done. A third of what is promised."""
+
+CLOSE_BY_CHANCE = 900.0
+"""m, the same where nothing can be moved across the track: a pass leads over the aim or not."""
+
+CLOSE_ANGLE = 1e-6
+"""rad, of the flight-path angle at the interface where that is a goal."""
+
+CANDIDATES = 4
+"""Opportunities that are closed in on together."""
+
+ITERATIONS = 14
+ENOUGH = 5
+"""Iterations after which one candidate on the aim is enough."""
+
+PATIENCE = 5
+"""Iterations in which no candidate comes nearer, after which none will."""
+
+STEP = np.array([2e-3, 2e-3, 500.0])
+"""Differences in place (rad), shift, and final perigee (m)."""
+
+REACH = np.array([0.15, 0.3, 15e3])
+"""Largest change of an unknown in an iteration."""
+
+MILLISECOND = 1e-3
+TIGHTER = 0.01
+"""Tolerance of the last flight over that of the search."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan as it was flown.
+
+    Attributes
+    ----------
+    problem
+        What was asked.
+    calendar
+        Opportunities of the window.
+    start
+        s, when the plan begins: the end of the flight before.
+    opportunity
+        The one taken.
+    ignition
+        s, shape (burns,), whole milliseconds.
+    perigee
+        m, shape (burns,): where each burn is cut off.
+    place, shift
+        The unknowns found.
+    outcome
+        Of the last flight, one row, down to the release of the reference piece.
+    closed
+        Whether the search met its goals; what the last flight missed stands in `along`, `across`.
+    iterations
+        Of the search.
+    before
+        The flight the plan goes on from.
+    alternatives
+        Other opportunities on which the search closed, with the miss in m of the search.
+    """
+
+    problem: Problem
+    calendar: Calendar
+    start: float
+    opportunity: Opportunity | None
+    ignition: np.ndarray
+    perigee: np.ndarray
+    place: float
+    shift: float
+    outcome: Outcome | None
+    closed: bool
+    iterations: int
+    before: Flight
+    alternatives: tuple[tuple[Opportunity, float], ...] = ()
+
+    @property
+    def along(self) -> float:
+        """Metres beyond the aim."""
+        return np.nan if self.outcome is None else float(self.outcome.along[0])
+
+    @property
+    def across(self) -> float:
+        """Metres to the right of the aim."""
+        return np.nan if self.outcome is None else float(self.outcome.across[0])
+
+
+def plan(problem: Problem, before: Flight, *, degree: int = 36, tolerance: float = 1e-10) -> Plan:
+    """Find the burns.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    before
+        A flight of one row that ended in orbit; the plan goes on from there.
+    degree, tolerance
+        Of the propagator while closing in; the last flight has a tolerance of `TIGHTER` times it.
+
+    Returns
+    -------
+    Plan
+        With `closed` False where no opportunity could be brought onto the aim;
+        `sim.planning.feasibility.limits` says why.
+    """
+    open_ = problem.window > 0.0
+    starts = starts_of(before, problem.window + 1.0, degree=degree) if open_ else None
+    calendar = Calendar((), ()) if starts is None else calendar_of(problem, starts)
+    nothing = Plan(
+        problem,
+        calendar,
+        float(before.t[0]),
+        None,
+        np.full(len(problem.burns), np.nan),
+        np.full(len(problem.burns), np.nan),
+        np.nan,
+        np.nan,
+        None,
+        False,
+        0,
+        before,
+    )
+    chosen = list(calendar.opportunities[:CANDIDATES])
+    if starts is None or not chosen:
+        return nothing
+    trials, outcome, closed, iterations = _close_in(problem, starts, chosen, degree, tolerance)
+    size = _size(problem, outcome)
+    order = sorted(range(len(chosen)), key=lambda k: (not closed[k], size[k]))
+    if closed.any():
+        order = [k for k in range(len(chosen)) if closed[k]]
+    k = order[0]
+    if not np.isfinite(outcome.ignition[k]).all():
+        return nothing
+    ignition = np.round(outcome.ignition[k] / MILLISECOND) * MILLISECOND
+    perigee = np.round(outcome.perigee_after[k])
+    flown = fly(dated_mission(problem, before, ignition, perigee, degree, TIGHTER * tolerance))
+    return replace(
+        nothing,
+        opportunity=chosen[k],
+        ignition=ignition,
+        perigee=perigee,
+        place=float(trials.place[k] % (2.0 * np.pi)),
+        shift=float(trials.shift[k]),
+        outcome=outcome_of(problem, flown),
+        closed=bool(closed[k]),
+        iterations=iterations,
+        alternatives=tuple((chosen[j], float(size[j])) for j in order[1:] if closed[j]),
+    )
+
+
+def dated_mission(
+    problem: Problem,
+    before: Flight,
+    ignition: np.ndarray,
+    perigee: np.ndarray,
+    degree: int,
+    tolerance: float,
+):
+    """The mission of a plan whose burns ignite on dates."""
+    common = {
+        "field_degree": degree,
+        "relative_tolerance": tolerance,
+        "longest_step": min(600.0, 5000.0 / max(degree, 1)),
+        "save_every": 60.0,
+    }
+    phases: list[Phase] = []
+    for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
+        phases += [wait_until(burn, moment, common), fired(burn, low, common)]
+    phases += descent(problem, release(problem.aim), common)
+    return resumed(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
+
+
+def wait_until(burn: PlannedBurn, moment: float, common: dict) -> Phase:
+    """Coast to an ignition, docked and turned as the burn wants it."""
+    return Phase(
+        f"{burn.name}_coast",
+        Condition("time", float(moment)),
+        attitude=burn.attitude,
+        dock=burn.dock,
+        undock=burn.undock,
+        **common,
+    )
+
+
+def fired(burn: PlannedBurn, perigee: float, common: dict) -> Phase:
+    """A burn that begins with its phase."""
+    return Phase(
+        burn.name, burn=Burn(burn.firings, "perigee", float(perigee), burn.steering), **common
+    )
+
+
+def _size(problem: Problem, outcome: Outcome) -> np.ndarray:
+    """Distance from the aim in m, shape (n,); infinite where nothing came down."""
+    size = np.hypot(outcome.along, outcome.across)
+    good = np.isfinite(size) & outcome.flown & allowed(problem, outcome)
+    return np.where(good, size, np.inf)
+
+
+def _goals(problem: Problem, outcome: Outcome) -> np.ndarray:
+    """What has to become zero, shape (n, unknowns): m, m, and rad of the flight-path angle."""
+    rows = [outcome.along]
+    if _unknowns(problem)[1]:
+        rows.append(outcome.across)
+    if problem.flight_path_angle is not None:
+        rows.append(outcome.angle - problem.flight_path_angle)
+    return np.column_stack(rows)
+
+
+def _unknowns(problem: Problem) -> tuple[bool, bool, bool]:
+    """Which of place, shift and final perigee are free."""
+    moved = bool(problem.lowering) and not problem.fixed_shares
+    return True, moved, problem.flight_path_angle is not None
+
+
+def _close_in(
+    problem: Problem,
+    starts: Starts,
+    chosen: list[Opportunity],
+    degree: int,
+    tolerance: float,
+) -> tuple[Trials, Outcome, np.ndarray, int]:
+    """Newton's method on several opportunities at once."""
+    free = np.flatnonzero(_unknowns(problem))
+    k, m = len(chosen), len(free)
+    trials = trials_from(problem, chosen)
+    x = np.column_stack([trials.place, trials.shift, trials.perigee])
+    close = CLOSE if _unknowns(problem)[1] else CLOSE_BY_CHANCE
+    best, reach, outcome, iteration = x.copy(), np.full(k, np.inf), None, 0
+    damping, idle = np.ones(k), 0
+    while iteration < ITERATIONS:
+        batch = [x] + [x + STEP * (np.arange(3) == j) for j in free]
+        trials = _with(trials, x)
+        both = _stacked(trials, batch)
+        outcome = fly_trials(problem, starts, both, degree=degree, tolerance=tolerance)
+        goals = _goals(problem, outcome).reshape(m + 1, k, m)
+        size = _size(problem, outcome)[:k]
+        if problem.flight_path_angle is not None:
+            size = size + np.abs(goals[0, :, -1]) * close / CLOSE_ANGLE
+        better = size < reach
+        best[better], reach[better] = x[better], size[better]
+        iteration += 1
+        idle = 0 if better.any() else idle + 1
+        if idle == PATIENCE:
+            break
+        # a candidate that lags behind is not waited for
+        if (reach < close).all() or (iteration >= ENOUGH and (reach < close).any()):
+            break
+        x, damping = _next(x, best, better, damping, goals, free)
+        known = outcome.ignition[:k]
+        trials = replace(trials, ignition=np.where(np.isfinite(known), known, trials.ignition))
+    trials = _with(trials, best)
+    outcome = fly_trials(problem, starts, trials, degree=degree, tolerance=tolerance)
+    return trials, outcome, _size(problem, outcome) < close, iteration
+
+
+def _next(
+    x: np.ndarray,
+    best: np.ndarray,
+    better: np.ndarray,
+    damping: np.ndarray,
+    goals: np.ndarray,
+    free: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The next values of the unknowns: a Newton step, or half way back where the last was worse."""
+    after = x.copy()
+    damping = np.where(better, np.minimum(2.0 * damping, 1.0), 0.5 * damping)
+    for row in range(len(x)):
+        if not better[row]:
+            after[row] = 0.5 * (x[row] + best[row])
+            continue
+        slope = (goals[1:, row] - goals[0, row]).T / STEP[free]
+        if not np.isfinite(slope).all() or abs(np.linalg.det(slope)) < 1e-12:
+            continue
+        step = np.linalg.solve(slope, -goals[0, row]) * damping[row]
+        over = np.max(np.abs(step) / REACH[free])
+        after[row, free] += step / max(over, 1.0)
+    after[:, 1] = np.clip(after[:, 1], -MOST_SHIFT, MOST_SHIFT)
+    return after, damping
+
+
+def _with(trials: Trials, x: np.ndarray) -> Trials:
+    return replace(trials, place=x[:, 0], shift=x[:, 1], perigee=x[:, 2])
+
+
+def _stacked(trials: Trials, batch: list[np.ndarray]) -> Trials:
+    """The trials once for each set of unknowns."""
+    many = trials.of(np.tile(np.arange(len(trials)), len(batch)))
+    return _with(many, np.vstack(batch))

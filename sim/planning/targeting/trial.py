@@ -1,0 +1,162 @@
+"""Flying a batch of trials and reading off what a planner looks at."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.dynamics.observation import Observation
+from sim.flight.fly import fly, resumed
+from sim.flight.record import Flight
+from sim.integrate.observe import observations
+from sim.planning.problem import Problem
+from sim.planning.targeting.reference_piece import Impact, impacts, miss
+from sim.planning.targeting.sequence import Starts, Trials, phases_of
+
+FIGURES = (
+    "ignition",
+    "duration",
+    "delta_v",
+    "propellant",
+    "perigee_before",
+    "apogee_before",
+    "perigee_after",
+)
+"""What is read off the record of a burn."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What n trials came to.
+
+    Attributes
+    ----------
+    flight
+        The batch, to the release of the reference piece.
+    impact
+        Of the reference piece.
+    along, across
+        m beyond and to the right of the aim, shape (n,); NaN where nothing came down.
+    angle
+        rad below the horizon, inertial, at the entry interface, shape (n,).
+    ignition, duration, delta_v, propellant, perigee, apogee
+        Shape (n, burns): s, s, m/s, kg, and the mean orbit before each burn, m.
+    perigee_after
+        m, shape (n, burns).
+    complete
+        Shape (n, burns): the burn reached its cut-off.
+    late
+        Shape (n,): the final burn was still on at the entry interface.
+    """
+
+    flight: Flight
+    impact: Impact
+    along: np.ndarray
+    across: np.ndarray
+    angle: np.ndarray
+    ignition: np.ndarray
+    duration: np.ndarray
+    delta_v: np.ndarray
+    propellant: np.ndarray
+    perigee: np.ndarray
+    apogee: np.ndarray
+    perigee_after: np.ndarray
+    complete: np.ndarray
+    late: np.ndarray
+
+    def of(self, index: np.ndarray) -> "Outcome":
+        """Some of the trials; the flight stays that of all."""
+        picked = {
+            name: getattr(self, name)[index]
+            for name in self.__dataclass_fields__
+            if name not in ("flight", "impact")
+        }
+        columns = (getattr(self.impact, name)[index] for name in Impact.__dataclass_fields__)
+        return replace(self, impact=Impact(*columns), **picked)
+
+    @property
+    def flown(self) -> np.ndarray:
+        """Trials with every burn complete and the piece down, shape (n,)."""
+        return self.complete.all(axis=1) & np.isfinite(self.along) & ~self.late
+
+
+def fly_trials(
+    problem: Problem,
+    starts: Starts,
+    trials: Trials,
+    *,
+    degree: int = 36,
+    tolerance: float = 1e-10,
+) -> Outcome:
+    """Fly a batch of trials.
+
+    Parameters
+    ----------
+    problem
+        What is planned.
+    starts
+        Where trials begin.
+    trials
+        n trials.
+    degree, tolerance
+        Of the propagator: low ones to look around, high ones to close in.
+    """
+    begin = starts.t[trials.start]
+    low = observed(starts).mean_perigee[trials.start]
+    phases = phases_of(problem, trials, begin, low, degree=degree, tolerance=tolerance)
+    flight = fly(resumed(starts.flight, trials.start, starts.t, starts.y, phases))
+    return outcome_of(problem, flight)
+
+
+def observed(starts: Starts) -> Observation:
+    """What an observer notes about every start."""
+    case = next(s.case for s in reversed(starts.flight.segments) if s.row == 0)
+    cases = np.repeat(case[None], len(starts.t), axis=0)
+    return observations(starts.flight.mission.world, starts.t, starts.y, cases)
+
+
+def outcome_of(problem: Problem, flight: Flight) -> Outcome:
+    """Read a flown batch."""
+    n = len(flight.t)
+    names = [burn.name for burn in problem.burns]
+    shape = (n, len(names))
+    figures = {name: np.full(shape, np.nan) for name in FIGURES}
+    complete = np.zeros(shape, dtype=bool)
+    for burn in flight.burns:
+        if burn.name not in names or burn.lowering:
+            continue
+        here = burn.row, names.index(burn.name)
+        for name, table in figures.items():
+            table[here] = getattr(burn, name)
+        complete[here] = burn.ending == "cut_off"
+    angle = np.full(n, np.nan)
+    late = np.zeros(n, dtype=bool)
+    entered = {e.row: e for e in flight.events if e.kind == "entry_interface"}
+    if entered:
+        rows = np.array(sorted(entered))
+        found = [entered[k] for k in rows]
+        seen = observations(
+            flight.mission.world,
+            np.array([e.time for e in found]),
+            np.array([e.state for e in found]),
+            np.array([e.case for e in found]),
+        )
+        angle[rows] = -seen.flight_path_angle_inertial
+        late[rows] = [e.phase in names for e in found]
+    impact = impacts(flight, problem.aim)
+    along, across = miss(impact, problem.aim)
+    return Outcome(
+        flight,
+        impact,
+        along,
+        across,
+        angle,
+        figures["ignition"],
+        figures["duration"],
+        figures["delta_v"],
+        figures["propellant"],
+        figures["perigee_before"],
+        figures["apogee_before"],
+        figures["perigee_after"],
+        complete,
+        late,
+    )

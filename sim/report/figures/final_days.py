@@ -1,0 +1,107 @@
+"""The last days: perigee and apogee falling burn by burn, in time before the entry interface."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.report.figures.style import INK, colours, legend_line, margins, new_figure, thinned, title
+from sim.report.results.run import Run
+
+LEAD = 6.0
+"""h shown before the first of the burns."""
+
+LETTER = 0.0066
+"""Share of the time axis that a letter of a burn's name takes; names that meet go higher."""
+
+LONGEST = 15.0 * 24.0
+"""h shown at most."""
+
+
+def final_days_figure(runs: Sequence[Run]) -> Figure | None:
+    """Perigee and apogee before entry, one panel a run; None if no run has a burn near its end."""
+    kept = [(run, colour) for run, colour in zip(runs, colours(runs), strict=True) if _burns(run)]
+    if not kept:
+        return None
+    figure = new_figure(10.0, 4.6 if len(kept) == 1 else 1.2 + 2.9 * len(kept))
+    panels = figure.subplots(len(kept), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    begin = max(min(_begin(run) for run, _ in kept), -LONGEST)
+    for axes, (run, colour) in zip(panels, kept, strict=True):
+        _panel(axes, run, colour, begin)
+        if len(runs) > 1:
+            axes.set_title(run.label, color=colour)
+    panels[-1].set_xlim(begin, 0.015 * abs(begin))
+    panels[-1].set_ylim(0.0, panels[-1].get_ylim()[1] * 1.12)
+    for axes in panels:
+        axes.set_ylabel("perigee, apogee (km)")
+    zero = "entry interface" if all(_entered(run) for run, _ in kept) else "the end of the flight"
+    panels[-1].set_xlabel(f"hours from {zero}")
+    margins(figure, top=0.6, down=0.22)
+    ink = kept[0][1] if len(kept) == 1 else INK
+    title(figure, "from the first deorbit burn to entry", runs)
+    legend_line(
+        figure,
+        [
+            Line2D([], [], color=ink, ls="--", label="apogee"),
+            Line2D([], [], color=ink, label="perigee"),
+            Line2D([], [], color=ink, lw=6, alpha=0.25, label="burn"),
+        ],
+    )
+    return figure
+
+
+def _zero(run: Run) -> float:
+    """Time that hours count from: the entry interface, else the end."""
+    entry = run.events["time_s"][run.events["kind"] == "entry_interface"]
+    return float(entry[-1] if len(entry) else run.path["time_s"][-1])
+
+
+def _entered(run: Run) -> bool:
+    return bool((run.events["kind"] == "entry_interface").any())
+
+
+def _burns(run: Run) -> list[tuple[float, float, str, float]]:
+    """Start, end (h from zero), name and delta-v (m/s) of the deorbit burns near the end."""
+    e = run.events
+    chosen = (e["kind"] == "burn") & ~e["lowering"] & (e["time_s"] > _zero(run) - 3600.0 * LONGEST)
+    start = (e["time_s"][chosen] - _zero(run)) / 3600.0
+    end = start + e["duration_s"][chosen] / 3600.0
+    return list(zip(start, end, e["phase"][chosen], e["delta_v_m_s"][chosen], strict=True))
+
+
+def _begin(run: Run) -> float:
+    """Hour at which a run's own panel would begin: some time before its first burn."""
+    return max((run.path["time_s"][0] - _zero(run)) / 3600.0, _burns(run)[0][0] - LEAD)
+
+
+def _panel(axes: Axes, run: Run, colour: str, begin: float) -> None:
+    burns = _burns(run)
+    hours = (run.path["time_s"] - _zero(run)) / 3600.0
+    near = np.flatnonzero(hours >= _begin(run))
+    near = near[thinned(len(near))]
+    axes.plot(hours[near], run.path["mean_apogee_km"][near], color=colour, ls="--")
+    axes.plot(hours[near], run.path["mean_perigee_km"][near], color=colour)
+    top = float(np.nanmax(run.path["mean_apogee_km"][near]))
+    axes.set_ylim(0.0, top)
+    side = 0.004 * abs(begin)
+    letter = LETTER * abs(begin)
+    level, before = 0, -np.inf
+    for start, end, name, delta_v in burns:
+        crowded = start - before < letter * max(len(name), 9)
+        level, before = (level + 1 if crowded else 0), start
+        wide = max(end - start, side)
+        axes.axvspan(start, start + wide, color=colour, alpha=0.25, lw=0)
+        axes.annotate(
+            f"{name.replace('_', ' ')}\n{delta_v:.1f} m/s",
+            (start, 0.02 + 0.13 * level),
+            xycoords=axes.get_xaxis_transform(),
+            xytext=(-3, 0),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            fontsize=7.5,
+            color=INK,
+            bbox={"fc": "white", "alpha": 0.8, "lw": 0, "pad": 0.5},
+        )

@@ -1,0 +1,33 @@
+"""Writing the page of a folder of results, whatever wrote the folder."""
+
+from pathlib import Path
+
+from sim.report.page.campaign import campaign_page
+from sim.report.page.plan import plan_page
+from sim.report.page.run import comparison_page, run_page
+
+PAGE = "report.html"
+
+
+def page_of(folder: Path) -> str:
+    """The page of a folder that `run`, `compare`, `plan` or `campaign` wrote.
+
+    Raises
+    ------
+    OSError, ValueError
+        If a file is missing or damaged.
+    """
+    if (folder / "campaign.json").is_file():
+        return campaign_page(folder)
+    if (folder / "comparison.json").is_file():
+        return comparison_page(folder)
+    if (folder / "summary.json").is_file():
+        return run_page(folder)
+    return plan_page(folder)
+
+
+def write_page(folder: Path) -> Path:
+    """Write `report.html` into a folder of results; returns the file."""
+    file = folder / PAGE
+    file.write_text(page_of(folder), encoding="utf-8", newline="\n")
+    return file

@@ -1,0 +1,150 @@
+"""Pieces of a page: text that can't become markup, tables, sections, and data for the scripts.
+
+Whatever comes from a scenario goes through `shown` and `text`, so that no name can be anything but
+text: neither a tag, nor the end of a script, nor a mark that turns the order of writing round.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.report.figures.style import PALETTE
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")  # fmt: skip  # noqa: E501
+"""Control characters, marks of writing direction, and what UTF-8 can't hold."""
+
+
+class Section(NamedTuple):
+    """A part of a page: name for links, heading, and markup."""
+
+    name: str
+    heading: str
+    body: str
+
+
+def shown(value: object) -> str:
+    """Text in which what would be unseen is written out: U+202E becomes `⟨U+202E⟩`."""
+    return UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", str(value))
+
+
+def text(value: object) -> str:
+    """Text that is safe in markup and in attributes."""
+    return html.escape(shown(value), quote=True)
+
+
+def tag(name: str, body: str = "", **attributes: object) -> str:
+    """An element around markup; attributes are escaped, `class_` is `class`, `_` becomes `-`."""
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items()
+    )
+    return f"<{name}{given}>{body}</{name}>"
+
+
+def table(
+    heads: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    caption: str,
+    numbers: Iterable[int] = (),
+    heading_column: bool = True,
+) -> str:
+    """A table of text, inside a box that scrolls sideways where the screen is narrow.
+
+    Parameters
+    ----------
+    heads
+        Words over the columns.
+    rows
+        Cells; line breaks are kept.
+    caption
+        What the table holds; the name of the box for those who do not see it.
+    numbers
+        Columns that hold numbers, set flush right.
+    heading_column
+        Whether the first cell of a row is its heading.
+    """
+    right = set(numbers)
+
+    def cell(k: int, value: object) -> str:
+        kind = {"class_": "number"} if k in right else {}
+        if k == 0 and heading_column:
+            return tag("th", text(value), scope="row", **kind)
+        return tag("td", text(value), **kind)
+
+    head = "".join(
+        tag("th", text(h), scope="col", **({"class_": "number"} if k in right else {}))
+        for k, h in enumerate(heads)
+    )
+    lines = "".join(
+        tag("tr", "".join(cell(k, value) for k, value in enumerate(row))) for row in rows
+    )
+    inner = tag("caption", text(caption)) + tag("thead", tag("tr", head)) + tag("tbody", lines)
+    return tag(
+        "div", tag("table", inner), class_="scroll", role="region", tabindex=0, aria_label=caption
+    )
+
+
+def folded(summary: str, body: str) -> str:
+    """Markup that shows when asked for."""
+    return tag("details", tag("summary", text(summary)) + body)
+
+
+def paragraphs(sentences: Iterable[str]) -> str:
+    """Sentences as paragraphs."""
+    return "".join(tag("p", text(sentence)) for sentence in sentences)
+
+
+def key_list(pairs: Sequence[tuple[str, str]]) -> str:
+    """A legend: words with a patch of their colour before them."""
+    return tag(
+        "ul",
+        "".join(
+            tag("li", tag("span", class_="swatch", style=f"background:{c}") + text(name))
+            for name, c in pairs
+        ),
+        class_="legend",
+    )
+
+
+def island(value: Any) -> str:
+    """JSON for an element of type `application/json`: nothing in it can end the element, and text
+    has gone through `shown`.
+    """
+    made = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for mark in "<>&":
+        made = made.replace(mark, f"\\u{ord(mark):04x}")
+    return made
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {shown(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float):
+        if not np.isfinite(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return shown(value) if isinstance(value, str) else value
+
+
+def figures(values: np.ndarray, digits: int = 5) -> np.ndarray:
+    """Numbers to so many significant digits, which keeps the page small."""
+    values = np.asarray(values, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = np.floor(np.log10(np.abs(values)))
+    scale = 10.0 ** (digits - 1 - np.where(np.isfinite(power), np.maximum(power, -280.0), 0.0))
+    return np.round(values * scale) / scale
+
+
+def safe_colours(wished: Sequence[str]) -> list[str]:
+    """Colours as `#rrggbb`; one of the palette where something else was asked for."""
+    good = re.compile("#[0-9a-fA-F]{6}")
+    return [c if good.fullmatch(c) else PALETTE[k % len(PALETTE)] for k, c in enumerate(wished)]

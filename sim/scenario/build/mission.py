@@ -1,0 +1,156 @@
+"""From a validated scenario to a mission ready to fly: first state, world, stack and phases."""
+
+import numpy as np
+
+from sim.environment.atmosphere.density_ratio import AirRatio
+from sim.environment.atmosphere.selection import Exponential
+from sim.environment.space_weather.indices import Weather, weather
+from sim.environment.wind import Wind
+from sim.environment.world import world
+from sim.flight.mission import Mission
+from sim.flight.phase import Phase
+from sim.frames.epoch import DAY, Epoch
+from sim.scenario.build.gravity import stated_fields
+from sim.scenario.build.msis21 import msis21_ratio
+from sim.scenario.build.phases import phases_of, vehicles_of
+from sim.scenario.build.state import initial_state
+from sim.scenario.checks.weather import forecast_options, storms_of
+from sim.scenario.error import Problem, ScenarioError
+from sim.scenario.reading.wind_file import wind_of
+from sim.scenario.schema.environment import Environment, SpaceWeather
+from sim.scenario.schema.scenario import Scenario
+
+AIR_COLUMNS = ("bias_low", "bias_middle", "bias_high", "noise", "noise_start")
+LEEWAY = 200.0 * DAY
+"""s that the world's tables reach beyond the last date of a scenario without a horizon."""
+
+
+def build_mission(scenario: Scenario) -> Mission:
+    """Build the mission of a scenario, a batch of one row.
+
+    Raises
+    ------
+    ScenarioError
+        If the first state can't be worked out, or space weather does not cover the flight.
+    """
+    first = initial_state(scenario)
+    phases = phases_of(scenario, first.epoch)
+    horizon = horizon_of(scenario, first.epoch, phases)
+    given = scenario.environment
+    air = given.atmosphere
+    exponential = None
+    if air.model == "exponential":
+        exponential = Exponential(
+            float(air.density), float(air.reference_altitude), float(air.scale_height)
+        )
+    indices = _weather(scenario, first.epoch, horizon)
+    stated = stated_fields(given.gravity)
+    shipped = {} if stated else {"gravity_field": given.gravity.field}
+    surroundings = world(
+        first.epoch,
+        horizon,
+        degree=0 if stated else given.gravity.degree,
+        third_body=bool(given.third_bodies),
+        radiation_pressure=given.solar_radiation_pressure,
+        air=air.model,
+        exponential=exponential,
+        weather_table=indices,
+        ratio=_ratio(scenario, first.epoch, horizon, indices),
+        correlation_time=float(given.air_error.correlation_time),
+        wind=_wind(scenario),
+        **shipped,
+    )
+    if stated:
+        surroundings = surroundings._replace(gravity=stated[given.gravity.degree])
+    return Mission(
+        name=scenario.name,
+        epoch=first.epoch,
+        horizon=horizon,
+        world=surroundings,
+        vehicles=vehicles_of(scenario),
+        docked=tuple(scenario.stack),
+        phases=phases,
+        position=np.array([first.position]),
+        velocity=np.array([first.velocity]),
+        dispersed=_dispersed(given),
+        entry_interface=float(given.entry_interface),
+        gravity_field=given.gravity.field,
+        margin=float(given.integrator.absolute_position),
+        fields=stated,
+    )
+
+
+def _dispersed(given: Environment) -> dict[str, np.ndarray]:
+    """Columns of the one row: errors of the air model, and the steady wind."""
+    error = given.air_error
+    columns = {"density_factor": given.atmosphere.density_factor}
+    columns |= {name: getattr(error, name) for name in AIR_COLUMNS}
+    if given.wind is not None:
+        columns |= {"wind_east": given.wind.east or 0.0, "wind_north": given.wind.north or 0.0}
+    return {name: np.array([float(value)]) for name, value in columns.items()}
+
+
+def _wind(scenario: Scenario) -> Wind | None:
+    """Table of the wind; None where there is none."""
+    try:
+        return wind_of(scenario.environment.wind)
+    except ValueError as error:
+        raise _refused(scenario, "environment.wind", error) from error
+
+
+def _ratio(
+    scenario: Scenario, epoch: Epoch, horizon: float, indices: Weather | None
+) -> AirRatio | None:
+    """Table of NRLMSIS 2.1; None for other models."""
+    if scenario.environment.atmosphere.model != "nrlmsis21" or indices is None:
+        return None
+    try:
+        return msis21_ratio(epoch, horizon, indices)
+    except ValueError as error:
+        raise _refused(scenario, "environment.atmosphere.model", error) from error
+
+
+def _refused(scenario: Scenario, key: str, error: ValueError) -> ScenarioError:
+    return ScenarioError([Problem(scenario.name, None, key, str(error))])
+
+
+def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
+    """Seconds after the epoch the tables reach: as given, or `LEEWAY` after the last date."""
+    if scenario.horizon is not None:
+        return Epoch.from_utc(scenario.horizon).seconds_since(epoch)
+    dates = [0.0]
+    waits = 0.0
+    for phase in phases:
+        if phase.policy is not None:
+            dates.extend(phase.policy.times)
+        if phase.until is not None:
+            if phase.until.by is not None:
+                dates.append(phase.until.by)
+            if phase.until.kind == "time":
+                dates.append(phase.until.value)
+            if phase.until.kind == "duration":
+                waits += phase.until.value
+    return max(dates) + waits + LEEWAY
+
+
+def weather_options(given: SpaceWeather) -> dict[str, object]:
+    """Keyword arguments of `sim.environment.space_weather.indices.weather` for a scenario's
+    choice.
+    """
+    storms = {"storms": storms_of(given)} if given.storms else {}
+    if given.constant is not None:
+        c = given.constant
+        return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
+    if given.percentile is None:
+        return storms
+    return {"percentile": float(given.percentile), **forecast_options(given), **storms}
+
+
+def _weather(scenario: Scenario, epoch: Epoch, horizon: float) -> Weather | None:
+    """The indices; None where the air does not ask for any."""
+    if not scenario.environment.atmosphere.asks_for_weather:
+        return None
+    try:
+        return weather(epoch, horizon, **weather_options(scenario.environment.space_weather))
+    except ValueError as error:
+        raise _refused(scenario, "environment.space_weather", error) from error

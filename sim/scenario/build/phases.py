@@ -1,0 +1,240 @@
+"""From the validated text to the runtime objects: SI units, times in seconds since the epoch.
+
+Tanks, engine groups and attitudes get the vehicle in front of their name (``progress_1.dpo``), so
+that names are unique.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sim.flight.phase import (
+    Burn,
+    Condition,
+    Firing,
+    Ignition,
+    Phase,
+    Policy,
+    Steering,
+    Transfer,
+)
+from sim.frames.epoch import Epoch
+from sim.scenario.schema.naming import full_name, names_of
+from sim.scenario.schema.phase import (
+    BurnModel,
+    Cutoff,
+    EngineUse,
+    IgnitionModel,
+    Lowering,
+    Passage,
+    PhaseModel,
+    SteeringModel,
+    Until,
+)
+from sim.scenario.schema.quantity import Measure
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.vehicle import EngineGroupModel, VehicleModel
+from sim.vehicle.hardware import REFLECTIVITY, Attitude, EngineGroup, Feed, Tank, Vehicle
+
+_ALTITUDE = {
+    "mean_altitude": "mean_altitude",
+    "altitude_below": "altitude_down",
+    "altitude_above": "altitude_up",
+}
+
+
+def vehicles_of(scenario: Scenario) -> tuple[Vehicle, ...]:
+    """Every vehicle of a scenario, docked at the start or later, in the order of the file."""
+    return tuple(_vehicle(name, model) for name, model in scenario.vehicles.items())
+
+
+def phases_of(scenario: Scenario, epoch: Epoch) -> tuple[Phase, ...]:
+    """Phases with times in TAI seconds since `epoch`.
+
+    A burn that ignites on a date becomes two phases: ``<name>_coast`` until then, which also docks,
+    undocks and pumps, and the burn itself.
+    """
+    made: list[Phase] = []
+    for model in scenario.phases:
+        made += _phases(model, scenario, epoch)
+    return tuple(made)
+
+
+def _vehicle(name: str, model: VehicleModel) -> Vehicle:
+    tanks = (
+        Tank(f"{name}.{key}", float(t.capacity), float(t.load)) for key, t in model.tanks.items()
+    )
+    attitudes = (
+        Attitude(
+            f"{name}.{key}",
+            float(a.area),
+            float(a.cd_free_molecular),
+            float(a.cd_continuum),
+            float(a.length),
+            REFLECTIVITY if a.reflectivity is None else float(a.reflectivity),
+        )
+        for key, a in model.attitudes.items()
+    )
+    engines = (_engine_group(name, key, group) for key, group in model.engines.items())
+    return Vehicle(
+        name, float(model.dry_mass), tuple(tanks), tuple(engines), tuple(attitudes), model.port
+    )
+
+
+def _engine_group(vehicle: str, name: str, model: EngineGroupModel) -> EngineGroup:
+    feeds = (
+        Feed(
+            feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}",
+            1.0 if feed.thrust_factor is None else float(feed.thrust_factor),
+        )
+        for feed in model.feeds
+    )
+    return EngineGroup(
+        f"{vehicle}.{name}",
+        int(model.count),
+        float(model.thrust),
+        float(model.isp),
+        tuple(feeds),
+        None if model.rated_time is None else float(model.rated_time),
+        None if model.longest_burn is None else float(model.longest_burn),
+        None if model.starts is None else int(model.starts),
+    )
+
+
+SHORTEST_WAVE = 5000.0
+"""s times degree: a little less than the time in which a low orbit crosses a wave of the field. A
+longer step steps over waves that its error estimate can't see (docs/performance.md)."""
+
+LONGEST_STEP = 600.0
+
+
+def _longest_step(given: Measure | None, degree: int) -> float:
+    """Bound on the step in s: as given, or so that no wave of the field is stepped over."""
+    if given is not None:
+        return float(given)
+    return min(LONGEST_STEP, SHORTEST_WAVE / max(degree, 1))
+
+
+def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
+    environment = scenario.environment
+    integrator = environment.integrator
+    attitude = model.attitude
+    tolerance, step = model.relative_tolerance, model.longest_step
+    degree = environment.gravity.degree if model.field_degree is None else model.field_degree
+    phase = Phase(
+        name=model.name,
+        until=None if model.until is None else _condition(model.until, epoch),
+        burn=None if model.burn is None else _burn(model.burn, scenario),
+        policy=None if model.lowering is None else _policy(model.lowering, scenario, epoch),
+        attitude=None if attitude is None else full_name(attitude, names_of(scenario, "attitudes")),
+        dock=model.dock,
+        undock=model.undock,
+        transfers=_transfers(model, scenario),
+        field_degree=degree,
+        relative_tolerance=float(integrator.relative_tolerance if tolerance is None else tolerance),
+        longest_step=_longest_step(integrator.longest_step if step is None else step, degree),
+        save_every=0.0 if model.save_every is None else float(model.save_every),
+    )
+    ignition = model.burn.ignition if model.burn is not None else None
+    if phase.burn is None or ignition is None or ignition.date is None:
+        return [phase]
+    moment = Condition("time", _time(ignition.date, epoch))
+    coast = replace(phase, name=f"{model.name}_coast", until=moment, burn=None)
+    return [coast, replace(phase, attitude=None, dock=(), undock=(), transfers=())]
+
+
+def _time(date: str, epoch: Epoch) -> float:
+    return Epoch.from_utc(date).seconds_since(epoch)
+
+
+def _condition(until: Until, epoch: Epoch) -> Condition:
+    by = None if until.by is None else _time(until.by, epoch)
+    chosen, value = until.chosen, getattr(until, until.chosen)
+    if chosen == "date":
+        return Condition("time", _time(value, epoch), by=by)
+    if chosen in ("duration", "argument_of_latitude"):
+        return Condition(chosen, float(value), by=by)
+    if chosen in _ALTITUDE:
+        return Condition(_ALTITUDE[chosen], float(value), by=by)
+    if isinstance(value, Passage):
+        if value.longitude is not None:
+            west, east = value.longitude
+            return Condition(chosen, 1.0, (float(west), float(east)), by)
+        return Condition(chosen, float(value.count or 1), by=by)
+    return Condition(chosen, float(value), by=by)
+
+
+def firings_of(engines: Iterable[EngineUse], scenario: Scenario) -> tuple[Firing, ...]:
+    """Engines that really fire: those told to, less those failed."""
+    known = names_of(scenario, "engines")
+    made = []
+    for use in engines:
+        group = full_name(use.group, known)
+        vehicle, _, name = group.partition(".")
+        total = int(scenario.vehicles[vehicle].engines[name].count)
+        told = total if use.count is None else use.count
+        made.append(Firing(group, told - use.failed, float(use.thrust_factor)))
+    return tuple(firing for firing in made if firing.count)
+
+
+def _burn(model: BurnModel, scenario: Scenario) -> Burn:
+    cutoff, value = _cutoff(model.cutoff)
+    return Burn(
+        firings_of(model.engines, scenario),
+        cutoff,
+        value,
+        _steering(model),
+        _ignition(model.ignition),
+    )
+
+
+def _cutoff(model: Cutoff) -> tuple[str, float]:
+    value = getattr(model, model.chosen)
+    return model.chosen, 0.0 if model.chosen == "depletion" else float(value)
+
+
+def _steering(model: BurnModel) -> Steering:
+    if model.steering is None:
+        return Steering(direction=(1.0 if model.direction == "prograde" else -1.0, 0.0, 0.0))
+    return steering_of(model.steering)
+
+
+def steering_of(model: SteeringModel) -> Steering:
+    """Thrust direction as a unit vector in its frame, with its turns."""
+    x, y, z = (float(c) for c in model.direction)
+    length = (x * x + y * y + z * z) ** 0.5
+    unit = (x / length, y / length, z / length)
+    return Steering(model.frame, unit, float(model.pitch), float(model.yaw))
+
+
+def _ignition(model: IgnitionModel | None) -> Ignition | None:
+    spot = None if model is None else model.centred_on or model.at
+    if model is None or spot is None:
+        return None
+    centred = model.centred_on is not None
+    return Ignition(spot.chosen, float(spot.argument_of_latitude or 0.0), centred)
+
+
+def _policy(model: Lowering, scenario: Scenario, epoch: Epoch) -> Policy:
+    return Policy(
+        times=tuple(_time(point.date, epoch) for point in model.profile),
+        altitudes=tuple(float(point.altitude) for point in model.profile),
+        every=float(model.every),
+        firings=firings_of(model.engines, scenario),
+        least_delta_v=float(model.least_delta_v),
+        raising=model.raising,
+        attitude=None
+        if model.attitude is None
+        else full_name(model.attitude, names_of(scenario, "attitudes")),
+    )
+
+
+def _transfers(model: PhaseModel, scenario: Scenario) -> tuple[Transfer, ...]:
+    known = names_of(scenario, "tanks")
+    return tuple(
+        Transfer(
+            full_name(each.from_, known),
+            full_name(each.to, known),
+            None if each.mass is None else float(each.mass),
+        )
+        for each in model.transfer
+    )

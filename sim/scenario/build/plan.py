@@ -1,0 +1,151 @@
+"""From the plan a scenario asks for to a planning problem, and from a plan that was flown back to a
+scenario with dated burns.
+"""
+
+import math
+from typing import Any
+
+from sim.flight.phase import Steering
+from sim.frames.epoch import Epoch
+from sim.planning.problem import Aim, Limits, PlannedBurn, Problem
+from sim.planning.targeting.solve import Plan
+from sim.scenario.build.phases import firings_of, steering_of
+from sim.scenario.schema.naming import full_name, names_of
+from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
+from sim.scenario.schema.scenario import Scenario
+
+LEGS = {"northbound": 1, "southbound": -1}
+
+
+def problem_of(scenario: Scenario) -> Problem:
+    """The planning problem of a scenario, in SI units.
+
+    Raises
+    ------
+    ValueError
+        If the scenario asks for no plan.
+    """
+    given = scenario.plan
+    if given is None:
+        raise ValueError(f"{scenario.name} has no `plan`")
+    *lowering, final = (_burn(burn, scenario, given) for burn in given.burns)
+    attitudes = names_of(scenario, "attitudes")
+    aim = given.aim
+    return Problem(
+        aim=Aim(
+            float(aim.latitude),
+            float(aim.longitude),
+            None if aim.unbroken else float(aim.ballistic_coefficient),
+            float(aim.release),
+        ),
+        lowering=tuple(lowering),
+        final=final,
+        window=float(given.window),
+        altitude=None if given.altitude is None else float(given.altitude),
+        legs=tuple(LEGS[leg] for leg in given.legs),
+        fixed_shares=given.fixed_shares,
+        flight_path_angle=_number(given.flight_path_angle),
+        interface=float(scenario.environment.entry_interface),
+        entry_attitude=full_name(given.entry_attitude, attitudes),
+        limits=Limits(
+            _number(given.limits.shallowest),
+            _number(given.limits.least_perigee),
+            {name: float(mass) for name, mass in given.limits.reserve.items()},
+        ),
+    )
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> PlannedBurn:
+    firings = firings_of(model.engines, scenario)
+    attitude = model.attitude
+    return PlannedBurn(
+        model.name,
+        firings,
+        float(model.perigee),
+        0.0 if model.before_final is None else float(model.before_final),
+        _longest(model, scenario, plan),
+        Steering() if model.steering is None else steering_of(model.steering),
+        model.dock,
+        model.undock,
+        None if attitude is None else full_name(attitude, names_of(scenario, "attitudes")),
+    )
+
+
+def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> float | None:
+    """Longest duration allowed, s: as given, as the limits say, and as long as any of the engines
+    is rated for.
+    """
+    known = names_of(scenario, "engines")
+    rated = []
+    for use in model.engines:
+        vehicle, _, name = full_name(use.group, known).partition(".")
+        group = scenario.vehicles[vehicle].engines[name]
+        limits = [float(v) for v in (group.rated_time, group.longest_burn) if v is not None]
+        rated.append(min(limits, default=math.inf))
+    given = [float(v) for v in (model.longest, plan.limits.longest_burn) if v is not None]
+    longest = min([*given, max(rated)])
+    return longest if math.isfinite(longest) else None
+
+
+def planned(scenario: Scenario, plan: Plan) -> Scenario:
+    """The scenario with the burns of a plan as dated phases, ready to be flown.
+
+    Parameters
+    ----------
+    scenario
+        The one that asked for the plan.
+    plan
+        Found for it.
+    """
+    given = scenario.plan
+    content = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    del content["plan"]
+    epoch = plan.before.mission.epoch
+    made = [
+        _phase(model, float(ignition), float(perigee), epoch)
+        for model, ignition, perigee in zip(given.burns, plan.ignition, plan.perigee, strict=True)
+    ]
+    interface = scenario.environment.entry_interface.given
+    content["phases"] += [
+        *made,
+        {"name": "coast", "until": {"altitude_below": interface}, "save_every": "10 s"},
+        {
+            "name": "entry",
+            "attitude": given.entry_attitude,
+            "until": {"ground": True},
+            "longest_step": "2 s",
+            "save_every": "1 s",
+        },
+    ]
+    return Scenario.model_validate(content)
+
+
+def _phase(
+    model: PlannedBurnModel, ignition: float, perigee: float, epoch: Epoch
+) -> dict[str, Any]:
+    burn: dict[str, Any] = {
+        "engines": [
+            use.model_dump(mode="json", by_alias=True, exclude_none=True) for use in model.engines
+        ],
+        "ignition": {"date": epoch.utc_iso(ignition, 3)},
+        "cutoff": {"perigee": f"{perigee / 1e3:.3f} km"},
+    }
+    if model.steering is None:
+        burn["direction"] = "retrograde"
+    else:
+        burn["steering"] = model.steering.model_dump(mode="json", exclude_none=True)
+    phase: dict[str, Any] = {"name": model.name, "burn": burn, "save_every": "20 s"}
+    for key in ("dock", "undock"):
+        if getattr(model, key):
+            phase[key] = list(getattr(model, key))
+    for key in ("attitude", "source"):
+        if getattr(model, key) is not None:
+            phase[key] = getattr(model, key)
+    phase["assumption"] = "; ".join(
+        filter(None, ["date and perigee computed by the planner", model.assumption])
+    )
+    return phase

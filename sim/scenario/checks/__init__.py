@@ -1,0 +1,1 @@
+"""Checks between the parts of a scenario that the schema cannot express."""

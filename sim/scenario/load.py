@@ -1,0 +1,134 @@
+"""From a file to a checked scenario, and from a scenario to the complete text of it."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.build.campaign import campaign_complaints
+from sim.scenario.build.entry import entry_complaints
+from sim.scenario.checks.parts import complaints
+from sim.scenario.checks.plan import plan_complaints
+from sim.scenario.error import Problem, ScenarioError
+from sim.scenario.reading.include import load_tree, parse_tree
+from sim.scenario.reading.orbit_file import with_messages_read
+from sim.scenario.reading.override import changed
+from sim.scenario.reading.text import Node
+from sim.scenario.reading.validation_errors import problems_of
+from sim.scenario.reading.wind_file import with_wind_read
+from sim.scenario.schema.scenario import Scenario
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z_]*(?: [A-Za-z_]+)*")
+
+
+def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> Scenario:
+    """Read, validate and cross-check a scenario file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    changes
+        Values by dotted key to lay over it, see `sim.scenario.reading.override`.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found: file, line, key, what was given, what is allowed.
+    """
+    tree = load_tree(path)
+    return _validated(changed(tree, changes) if changes else tree)
+
+
+def loads(text: str, file: str = "scenario.yaml") -> Scenario:
+    """The same for text; `file` is the name in messages and the place includes are relative to."""
+    return _validated(parse_tree(text, file))
+
+
+def _validated(tree: Node) -> Scenario:
+    tree = with_wind_read(with_messages_read(tree))
+    try:
+        scenario = Scenario.model_validate(tree.plain())
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, tree)) from None
+    found = complaints(scenario) or [
+        *plan_complaints(scenario),
+        *entry_complaints(scenario),
+        *campaign_complaints(scenario),
+    ]
+    if found:
+        raise ScenarioError(_placed(tree, found))
+    return scenario
+
+
+def _placed(tree: Node, found: list[Any]) -> list[Problem]:
+    return [tree.problem(each.key, each.problem, each.given, each.allowed) for each in found]
+
+
+def resolved_yaml(scenario: Scenario) -> str:
+    """The whole scenario as YAML, defaults and all; loads back to an equal scenario."""
+    content = scenario.model_dump(mode="json", exclude_none=True)
+    return "\n".join(_lines(content, 0)) + "\n"
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """sha256 of the resolved scenario's text, hexadecimal."""
+    return hashlib.sha256(resolved_yaml(scenario).encode()).hexdigest()
+
+
+def quoted(text: str) -> str:
+    """Text as a scalar that reads back as itself."""
+    return _scalar(text)
+
+
+def _lines(value: Any, depth: int) -> list[str]:
+    """Block lines of a mapping or list that is not empty."""
+    pad = "  " * depth
+    out = []
+    pairs = (
+        [(f"{_scalar(key)}:", item) for key, item in value.items()]
+        if isinstance(value, dict)
+        else None
+    )
+    for head, item in pairs if pairs is not None else [("-", item) for item in value]:
+        if isinstance(item, (dict, list)) and item and not _short(item):
+            inner = _lines(item, depth + 1)
+            if head == "-":
+                out += [f"{pad}- {inner[0].lstrip()}", *inner[1:]]
+            else:
+                out += [pad + head, *inner]
+        else:
+            out.append(f"{pad}{head} {_flow(item)}")
+    return out
+
+
+def _short(value: Any) -> bool:
+    """A list of scalars stays on one line."""
+    return isinstance(value, list) and not any(isinstance(item, (dict, list)) for item in value)
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{_scalar(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        )
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    """A scalar as text that reads back as itself."""
+    if isinstance(value, str):
+        if _PLAIN.fullmatch(value) and value not in ("true", "false", "null"):
+            return value
+        quoted = json.dumps(value, ensure_ascii=False)
+        return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)
+    if isinstance(value, float):
+        text = repr(value)
+        return text.replace("e", ".0e") if "e" in text and "." not in text else text
+    return json.dumps(value)

@@ -1,0 +1,1 @@
+"""Reading scenario files: YAML, includes, overrides, orbit and wind files, validation errors."""

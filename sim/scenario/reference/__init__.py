@@ -1,0 +1,1 @@
+"""Reference of the scenario language: keys, their descriptions, JSON Schema, shipped scenarios."""

@@ -1,0 +1,267 @@
+"""Every key a scenario may have: what it means, what may stand there, its unit and default.
+
+Read off the models that check a file, so that there is nothing to keep in step.
+"""
+
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from annotated_types import Ge, Gt, Interval, Le, Lt, MaxLen, MinLen
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.reading.text import Node
+from sim.scenario.reference.key_descriptions import MEANINGS, NOTES
+from sim.scenario.schema.quantity import Measure, Reader, Utc
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.strict import OneOf
+
+NAMED, ROW = "*", "[]"
+"""Parts of a path that stand for any name, and for any row of a list."""
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """One key.
+
+    Attributes
+    ----------
+    path
+        Names from the top; `NAMED` and `ROW` where any name or row may stand.
+    meaning
+        A sentence.
+    allowed
+        What may stand there.
+    unit
+        Kept in this unit inside; empty where there is none.
+    default
+        What holds if it is left out, or that it is required.
+    inside
+        What the mapping around it is, and what rules it has.
+    keys
+        Keys below it, if it is a mapping.
+    """
+
+    path: tuple[str, ...]
+    meaning: str
+    allowed: str
+    unit: str
+    default: str
+    inside: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The path as people write it: ``vehicles.*.tanks.*.load``, ``phases[].until``."""
+        return ".".join(self.path).replace(f".{ROW}", ROW)
+
+
+@cache
+def all_keys() -> tuple[KeyFacts, ...]:
+    """Every key there is, those of a mapping after the mapping."""
+    return tuple(_walk(Scenario, (), ()))
+
+
+def _walk(
+    model: type[BaseModel], path: tuple[str, ...], above: tuple[type[BaseModel], ...]
+) -> Iterator[KeyFacts]:
+    if model in above:
+        return
+    for name, field in model.model_fields.items():
+        here = (*path, field.alias or name)
+        below, steps = _below(field.annotation)
+        yield KeyFacts(
+            here,
+            _meaning(model, field.alias or name, field, below),
+            _allowed(field.annotation, field.metadata),
+            _unit(field.annotation, field.metadata),
+            _default(field),
+            _inside(model),
+            ()
+            if below is None
+            else tuple(each.alias or key for key, each in below.model_fields.items()),
+        )
+        if below is not None:
+            yield from _walk(below, (*here, *steps), (*above, model))
+
+
+def _below(annotation: Any) -> tuple[type[BaseModel] | None, tuple[str, ...]]:
+    """The model under a key, and the steps to it: names of a mapping, rows of a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, ()
+    kind, parts = typing.get_origin(annotation), typing.get_args(annotation)
+    step = {dict: (NAMED,), tuple: (ROW,)}.get(kind, ())
+    for part in reversed(parts):
+        found, steps = _below(part)
+        if found is not None:
+            return found, (*step, *steps)
+    return None, ()
+
+
+def _meaning(model: type[BaseModel], key: str, field: FieldInfo, below: type | None) -> str:
+    for owner in model.__mro__:
+        if f"{owner.__name__}.{key}" in MEANINGS:
+            return MEANINGS[f"{owner.__name__}.{key}"]
+    if field.description:
+        return " ".join(field.description.split())
+    if below is not None and below.__doc__:
+        return " ".join(below.__doc__.split("\n\n")[0].split())
+    return NOTES.get(key, "")
+
+
+def _inside(model: type[BaseModel]) -> str:
+    words = " ".join((model.__doc__ or "").split("\n\n")[0].split())
+    if issubclass(model, OneOf):
+        words += f" Exactly one of {', '.join(model.choices)}."
+    return words
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if field.default_factory is not None:
+        made = field.get_default(call_default_factory=True)
+        said = (
+            made.model_dump(mode="json", exclude_defaults=True)
+            if isinstance(made, BaseModel)
+            else made
+        )
+        return _written(said) if said else "what its keys have by default"
+    return "none" if field.default is None else _written(field.default)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(_written(each) for each in value) + "]"
+    return str(value) if value != "" else "empty"
+
+
+def _readers(annotation: Any, metadata: typing.Iterable[Any]) -> Iterator[Reader]:
+    yield from (each for each in metadata if isinstance(each, Reader))
+    parts = typing.get_args(annotation)
+    if typing.get_origin(annotation) is typing.Annotated:
+        yield from _readers(parts[0], parts[1:])
+    elif typing.get_origin(annotation) is not typing.Literal:
+        for part in parts:
+            yield from _readers(part, ())
+
+
+def _unit(annotation: Any, metadata: typing.Iterable[Any]) -> str:
+    return next((each.dimension.unit for each in _readers(annotation, metadata)), "")
+
+
+def _allowed(annotation: Any, metadata: typing.Iterable[Any] = ()) -> str:
+    """What may stand under a key, in words."""
+    reader = next((each for each in metadata if isinstance(each, Reader)), None)
+    if reader is not None:
+        bounded = any(x is not None for x in (reader.above, reader.least, reader.most))
+        return f"{reader.allowed}; {reader.bounds}" if bounded else reader.allowed
+    kind, parts = typing.get_origin(annotation), typing.get_args(annotation)
+    if kind is typing.Annotated:
+        return _allowed(parts[0], parts[1:])
+    if kind is typing.Literal:
+        return ", ".join(_written(part) for part in parts)
+    if kind is dict:
+        return f"names, each with {_allowed(parts[1])}"
+    if kind is tuple:
+        if len(parts) == 2 and parts[1] is Ellipsis:
+            return f"a list; each entry {_allowed(parts[0])}"
+        return f"a list of {len(parts)}; each entry {_allowed(parts[0])}"
+    if parts:  # one of several
+        return " or ".join(_allowed(part) for part in parts if part is not type(None))
+    return _plain(annotation, metadata)
+
+
+def _plain(annotation: Any, metadata: typing.Iterable[Any]) -> str:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "a mapping"
+    if annotation is Utc:
+        return 'a date in UTC with a Z, such as "2030-12-27T04:10:00Z"'
+    if annotation is Measure:
+        return "a number"
+    word = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+    return f"{word.get(annotation, 'text')}{_bounds(metadata)}"
+
+
+def _bounds(metadata: typing.Iterable[Any]) -> str:
+    found = []
+    for each in metadata:
+        for name, says in (("gt", "above"), ("ge", "at least"), ("lt", "below"), ("le", "at most")):
+            bound = getattr(each, name, None)
+            if isinstance(each, (Ge, Gt, Le, Lt, Interval)) and bound is not None:
+                found.append(f"{says} {bound}")
+        if isinstance(each, (MinLen, MaxLen)):
+            continue
+        pattern = getattr(each, "pattern", None)
+        if isinstance(pattern, str):
+            found.append(f"of the form {pattern}")
+    return f", {', '.join(found)}" if found else ""
+
+
+def matching(text: str) -> tuple[KeyFacts, ...]:
+    """Keys a word or path stands for.
+
+    Parameters
+    ----------
+    text
+        A whole path (``phases.final_burn.until``, ``phases[2].until``) or the end of one
+        (``until.by``, ``by``). Names of vehicles, phases and rows may be there or not.
+
+    Returns
+    -------
+    tuple of KeyFacts
+        Those whose whole path it is, else all that end so; empty if there is none.
+    """
+    parts = _parts(text)
+    whole = tuple(each for each in all_keys() if parts and _fits(parts, each.path, whole=True))
+    return whole or ending(text)
+
+
+def ending(text: str) -> tuple[KeyFacts, ...]:
+    """Keys whose paths end with a word or path."""
+    parts = _parts(text)
+    return tuple(each for each in all_keys() if parts and _fits(parts, each.path, whole=False))
+
+
+def _parts(text: str) -> list[str]:
+    """Names of a path, without the numbers of rows; empty if it can't be one."""
+    parts = [part.partition("[")[0] for part in text.strip().split(".")]
+    return parts if all(parts) else []
+
+
+def _fits(parts: typing.Sequence[str], path: typing.Sequence[str], whole: bool) -> bool:
+    """Whether names are a path, or the end of one; any name may stand for `NAMED` and `ROW`."""
+    if not parts:
+        return not whole or all(step in (NAMED, ROW) for step in path)
+    if not path:
+        return False
+    if path[-1] in (NAMED, ROW):
+        return _fits(parts, path[:-1], whole) or (
+            len(parts) > 1 and _fits(parts[:-1], path[:-1], whole)
+        )
+    return parts[-1] == path[-1] and _fits(parts[:-1], path[:-1], whole)
+
+
+def values_of(tree: Node, path: typing.Sequence[str]) -> Iterator[tuple[str, Node]]:
+    """Values that stand under a path in the tree of a scenario, with the path in full."""
+    if not path:
+        yield "", tree
+        return
+    if path[0] == NAMED and isinstance(tree.value, dict):
+        for name, child in tree.value.items():
+            yield from ((f".{name}{rest}", node) for rest, node in values_of(child, path[1:]))
+    elif path[0] == ROW and isinstance(tree.value, list):
+        for row, child in enumerate(tree.value):
+            own = child.value.get("name") if isinstance(child.value, dict) else None
+            name = f"[{row}]" if own is None else f".{own.value}"
+            yield from ((f"{name}{rest}", node) for rest, node in values_of(child, path[1:]))
+    elif isinstance(tree.value, dict) and path[0] in tree.value:
+        child = tree.value[path[0]]
+        yield from ((f".{path[0]}{rest}", node) for rest, node in values_of(child, path[1:]))

@@ -1,0 +1,35 @@
+"""What a campaign disperses, as a scenario states it, and the corridor debris should stay in."""
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from sim.scenario.schema.dispersion import Dispersions
+from sim.scenario.schema.environment import Tolerance
+from sim.scenario.schema.gravity import Degree
+from sim.scenario.schema.quantity import Length, PositiveLength
+from sim.scenario.schema.strict import Strict
+
+
+class CorridorModel(Strict):
+    """A stretch of the nominal ground track around the aim."""
+
+    length: PositiveLength = Field("6000 km")
+    width: PositiveLength = Field("300 km")
+    centre: Length = Field("0 km")
+    """How far beyond the aim its middle lies."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class CampaignModel(Strict):
+    """Dispersions of a scenario, and how its dispersed flights are flown."""
+
+    dispersions: Dispersions = Field(default_factory=dict)
+    corridor: CorridorModel = Field(default_factory=CorridorModel)
+    pieces: Annotated[StrictInt, Field(ge=3, le=1000)] = 30
+    """Pieces of the catalogue that stand for all, in every sample."""
+    field_degree: Degree = 20
+    relative_tolerance: Tolerance = Field(1.0e-9)
+    source: str | None = None
+    assumption: str | None = None

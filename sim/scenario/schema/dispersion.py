@@ -1,0 +1,279 @@
+"""Dispersions as a scenario states them, and their way to `sim.campaign.sampling.dispersion`.
+
+    dispersions:
+      thrust_factor.usdv.main:
+        truncated_normal: {mean: 1, sigma: 2 %, low: 0.9, high: 1.1}
+        source: "..."
+      pitch: {normal: {sigma: 0.7 deg}, assumption: "...", correlated: {yaw: 0.3}}
+
+What is dispersed decides the unit of a value, so values are read once the name is known.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictBool
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from sim.campaign.sampling.correlation import groups_of
+from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.distribution import LAWS
+from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
+from sim.scenario.checks.issue import Complaint
+from sim.scenario.error import Key, listed
+from sim.scenario.schema.quantity import (
+    ANGLE,
+    DURATION,
+    LENGTH,
+    MASS,
+    NUMBER_ONLY,
+    SPEED,
+    Dimension,
+    read_quantity,
+)
+from sim.scenario.schema.strict import OneOf, Strict
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    "": NUMBER_ONLY,
+    "m": LENGTH,
+    "m/s": SPEED,
+    "s": DURATION,
+    "kg": MASS,
+    "rad": ANGLE,
+}
+"""Dimension of a parameter by its unit."""
+
+AMOUNT = 'a number, or text with the unit of what is dispersed, such as 0.02, "2 %" or "0.7 deg"'
+KEY: Key = ("dispersions",)
+
+
+@dataclass(frozen=True)
+class _AmountReader:
+    """Pydantic type of a value whose dimension is not known yet; kept as it was written."""
+
+    def read(self, given: Any) -> str | float:
+        if isinstance(given, bool) or not isinstance(given, (str, int, float)):
+            raise PydanticCustomError("quantity", "not a quantity", {"allowed": AMOUNT})
+        return given
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, _core: CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": ["number", "string"], "description": AMOUNT, "examples": [0.02, "0.7 deg"]}
+
+
+Amount = Annotated[str | float, _AmountReader()]
+Amounts = Annotated[tuple[Amount, ...], Field(min_length=1, max_length=1000)]
+ParameterName = Annotated[
+    str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}(\.[A-Za-z][A-Za-z0-9_-]{0,39}){0,2}$")
+]
+"""A parameter, perhaps with the name of a burn or an engine group behind it."""
+
+
+class NormalModel(Strict):
+    """Normal; `mean` is 0 if left out."""
+
+    mean: Amount | None = None
+    sigma: Amount
+
+
+class LognormalModel(Strict):
+    """Lognormal; `sigma` is that of the natural logarithm, `median` 1 if left out."""
+
+    median: Amount | None = None
+    sigma: Amount
+
+
+class UniformModel(Strict):
+    """The same everywhere between two bounds."""
+
+    low: Amount
+    high: Amount
+
+
+class TriangularModel(Strict):
+    """Rises to `mode` and falls from there."""
+
+    low: Amount
+    mode: Amount
+    high: Amount
+
+
+class TruncatedNormalModel(Strict):
+    """Normal, given that it lies between two bounds; `mean` is 0 if left out."""
+
+    mean: Amount | None = None
+    sigma: Amount
+    low: Amount
+    high: Amount
+
+
+class BetaModel(Strict):
+    """Beta, from `low` (0 if left out) to `high` (1)."""
+
+    alpha: Amount
+    beta: Amount
+    low: Amount | None = None
+    high: Amount | None = None
+
+
+class HalfNormalModel(Strict):
+    """The upper half of a normal distribution about `origin`, 0 if left out."""
+
+    sigma: Amount
+    origin: Amount | None = None
+
+
+class DiscreteModel(Strict):
+    """Some values, each with its probability."""
+
+    values: Amounts
+    probabilities: Amounts
+
+
+class BernoulliModel(Strict):
+    """1 with a probability, else 0."""
+
+    probability: Amount
+
+
+class BinomialModel(Strict):
+    """How many of `trials` happen, each with the same probability."""
+
+    trials: Amount
+    probability: Amount
+
+
+class ConstantModel(Strict):
+    """Always the same."""
+
+    value: Amount
+
+
+class DistributionModel(OneOf):
+    """Exactly one distribution."""
+
+    choices: ClassVar[tuple[str, ...]] = tuple(LAWS)
+
+    normal: NormalModel | None = None
+    lognormal: LognormalModel | None = None
+    uniform: UniformModel | None = None
+    triangular: TriangularModel | None = None
+    truncated_normal: TruncatedNormalModel | None = None
+    beta: BetaModel | None = None
+    half_normal: HalfNormalModel | None = None
+    discrete: DiscreteModel | None = None
+    bernoulli: BernoulliModel | None = None
+    binomial: BinomialModel | None = None
+    constant: ConstantModel | None = None
+
+
+class DispersionModel(DistributionModel):
+    """How a parameter is dispersed, and on whose word."""
+
+    source: Annotated[str, Field(min_length=3)] | None = None
+    assumption: Annotated[str, Field(min_length=3)] | None = None
+    correlated: dict[ParameterName, Annotated[float, Field(gt=-1.0, lt=1.0)]] = Field(
+        default_factory=dict
+    )
+    """Correlation of normal scores with other parameters; it is enough to state it once."""
+    proposal: DistributionModel | None = None
+    """Importance sampling: samples are drawn from this, and weighted."""
+    stratified: StrictBool = False
+    """Every part of the distribution gets its exact share of the samples."""
+
+
+Dispersions = dict[ParameterName, DispersionModel]
+
+
+def dispersions_of(models: Mapping[str, DispersionModel]) -> tuple[Dispersion, ...]:
+    """Dispersions of a scenario that `dispersion_complaints` has nothing to say about.
+
+    Raises
+    ------
+    ImpossibleError
+        For the first thing wrong otherwise.
+    """
+    made = tuple(_dispersion(name, model) for name, model in models.items())
+    groups_of(made)
+    return made
+
+
+def dispersion_complaints(models: Mapping[str, DispersionModel]) -> Iterator[Complaint]:
+    """Everything wrong with the dispersions of a scenario; correlations once the rest is right."""
+    made = []
+    sound = True
+    for name, model in models.items():
+        try:
+            made.append(_dispersion(name, model))
+        except ImpossibleError as error:
+            sound = False
+            yield _complaint(error)
+    if not sound:
+        return
+    try:
+        groups_of(made)
+    except ImpossibleError as error:
+        yield _complaint(error)
+
+
+def _complaint(error: ImpossibleError) -> Complaint:
+    allowed = error.allowed
+    if error.problem == "no such parameter" and len(error.path) == 1:
+        allowed = listed(PARAMETERS, error.path[0].partition(".")[0])
+    return Complaint((*KEY, *error.path), error.problem, error.given, allowed)
+
+
+def _dispersion(name: str, model: DispersionModel) -> Dispersion:
+    parameter_of(name)
+    proposal = None
+    if model.proposal is not None:
+        try:
+            proposal = Proposal(model.proposal.chosen, _read(name, model.proposal))
+        except ImpossibleError as error:
+            inner = error.path[1:] if error.path[:1] == (name,) else error.path
+            raise ImpossibleError(
+                (name, "proposal", *inner), error.problem, error.given, error.allowed
+            ) from None
+    return Dispersion(
+        name=name,
+        distribution=model.chosen,
+        parameters=_read(name, model),
+        source=model.source,
+        assumption=model.assumption,
+        correlated=model.correlated,
+        proposal=proposal,
+        stratified=model.stratified,
+    )
+
+
+def _read(name: str, model: DistributionModel) -> dict[str, Any]:
+    """Parameters of the distribution in SI units, those left out left out."""
+    law = model.chosen
+    dimension = DIMENSIONS[parameter_of(name).unit]
+    given = getattr(model, law).model_dump(exclude_none=True)
+    found: dict[str, Any] = {}
+    for field, value in given.items():
+        kind = dimension if LAWS[law][field].in_unit else NUMBER_ONLY
+        path = (name, law, field)
+        many = LAWS[law][field].many
+        found[field] = [_number(path, v, kind) for v in value] if many else _number(
+            path, value, kind
+        )  # fmt: skip
+    return found
+
+
+def _number(path: tuple[str, ...], value: object, dimension: Dimension) -> float:
+    try:
+        return read_quantity(value, dimension)
+    except ValueError as error:
+        example = f'"{dimension.example}"' if dimension.unit else "0.02"
+        allowed = f"{dimension.noun} such as {example}"
+        raise ImpossibleError(path, str(error), value, allowed) from None

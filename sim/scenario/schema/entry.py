@@ -1,0 +1,91 @@
+"""What happens below the entry interface, as a scenario states it: what the station is made of, how
+it breaks up, and what may go wrong before.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictInt
+
+from sim.scenario.schema.component import Catalogue
+from sim.scenario.schema.quantity import (
+    NUMBER_ONLY,
+    SPEED,
+    Altitude,
+    Measure,
+    PositiveLength,
+    Reader,
+)
+from sim.scenario.schema.strict import Strict
+from sim.scenario.schema.vehicle import Name
+
+Deviation = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=2.0)]
+ReleaseSpeed = Annotated[Measure, Reader(SPEED, least=0.0, most=200.0)]
+Probability = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=1.0)]
+
+
+class StageModel(Strict):
+    """Altitude at which a stage of the break-up happens: normal, cut off at two altitudes."""
+
+    centre: Altitude
+    deviation: PositiveLength
+    lowest: Altitude
+    highest: Altitude
+    source: str | None = None
+    assumption: str | None = None
+
+
+class LateModel(Strict):
+    """Altitudes between which shielded pieces come free, all alike."""
+
+    lowest: Altitude
+    highest: Altitude
+    source: str | None = None
+    assumption: str | None = None
+
+
+class BreakUpModel(Strict):
+    """How the station comes apart. What is left out has the values of docs/entry.md."""
+
+    appendages: StageModel | None = None
+    """Arrays, radiators, antennas."""
+    modules: StageModel | None = None
+    """Modules part from the truss."""
+    contents: StageModel | None = None
+    """Modules are torn open."""
+    late: LateModel | None = None
+    triggered: tuple[Literal["appendages", "modules", "contents"], ...] = ()
+    """Stages that happen when pressure or heat say so, instead of at a drawn altitude."""
+    release_speed: ReleaseSpeed = Field("5 m/s")
+    """Speed at which pieces part, in any direction."""
+    lift: Deviation = Field(0.05)
+    """Standard deviation of lift over drag."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class FailureModel(Strict):
+    """Something that may go wrong before entry, and how likely it is."""
+
+    probability: Probability
+    leads_to: Literal["uncontrolled", "under_burn"]
+    """Entry anywhere on the orbit, or a final burn that ends early somewhere."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class EntryModel(Strict):
+    """The entry: components, break-up, how much is dispersed, and failures for the risk."""
+
+    components: Catalogue
+    break_up: BreakUpModel = Field(default_factory=BreakUpModel)
+    samples: Annotated[StrictInt, Field(ge=0, le=100000)] = 100
+    """Dispersed break-ups besides the nominal one."""
+    seed: Annotated[StrictInt, Field(ge=0)] = 1
+    density_deviation: Deviation = Field(0.12)
+    """Standard deviation of the logarithm of density during entry."""
+    heating_deviation: Deviation = Field(0.17)
+    """Standard deviation of the logarithm of heating: how far tools differ."""
+    melting: StrictBool = True
+    failures: dict[Name, FailureModel] = Field(default_factory=dict)
+    source: str | None = None
+    assumption: str | None = None

@@ -1,0 +1,136 @@
+"""The surroundings as a scenario states them: gravity, Sun and Moon, air, space weather, steps."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, StrictBool, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.schema.atmosphere import AirError, Atmosphere, Wind
+from sim.scenario.schema.gravity import GravityField
+from sim.scenario.schema.quantity import (
+    DURATION,
+    NUMBER_ONLY,
+    SOLAR_FLUX,
+    Altitude,
+    Date,
+    Duration,
+    Measure,
+    PositiveLength,
+    Reader,
+)
+from sim.scenario.schema.strict import OneOf, Strict
+
+Tolerance = Annotated[Measure, Reader(NUMBER_ONLY, least=1e-15, most=1e-3)]
+Percentile = Annotated[Measure, Reader(NUMBER_ONLY, least=5.0, most=95.0)]
+Ap = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=400.0)]
+Flux = Annotated[Measure, Reader(SOLAR_FLUX, least=50.0, most=500.0)]
+StormDuration = Annotated[Measure, Reader(DURATION, least=3.0 * 3600.0, most=30.0 * 86400.0)]
+Day = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class ConstantWeather(Strict):
+    """The same solar flux and geomagnetic index at all times."""
+
+    f107: Flux
+    """10.7 cm solar radio flux of the day before."""
+    f107a: Flux
+    """Its 81-day mean."""
+    ap: Ap
+    """Daily planetary index Ap."""
+
+    @field_validator("ap", mode="before")
+    @classmethod
+    def _one_value(cls, given: Any) -> Any:
+        """A history of 3-hourly ap is told that one number is wanted."""
+        if isinstance(given, (list, tuple)):
+            problem = f"{len(given)} values of ap"
+            allowed = "one number, the daily index Ap, from 0 to 400"
+            raise PydanticCustomError(
+                "quantity", "{problem}", {"problem": problem, "allowed": allowed}
+            )
+        return given
+
+
+class GeomagneticStorm(Strict):
+    """A storm laid over the rest: it rises over a quarter of its duration, stands for a half, and
+    falls over the last quarter. It never lowers an index.
+    """
+
+    start: Date
+    duration: StormDuration
+    """3 hours to 30 days."""
+    ap: Ap
+    """Daily index Ap at the peak."""
+    f107: Flux | None = None
+    """Solar flux at the peak; default: left as it is. Its 81-day mean is left in any case."""
+
+
+class SpaceWeather(OneOf):
+    """Where solar flux and geomagnetic index come from.
+
+    `percentile`: NASA's forecast at that percentile (5 to 95) from where observations end;
+    `observed`: measured values, and nothing where there are none; `constant`: fixed numbers.
+    """
+
+    choices: ClassVar[tuple[str, ...]] = ("percentile", "observed", "constant")
+
+    percentile: Percentile | None = None
+    observed: Literal[True] | None = None
+    constant: ConstantWeather | None = None
+    bulletin: Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")] | None = None
+    """Month of the NASA bulletin, such as "2026-03"; default the newest one there is."""
+    known_until: Day | None = None
+    """Last day, such as "2025-01-31", whose observation may be used; the forecast goes on from
+    there.
+    """
+    extrapolate: Literal["hold", "cycle"] | None = None
+    """After the bulletin ends: `hold` its last values, or repeat its last `cycle` of 11 years."""
+    storms: tuple[GeomagneticStorm, ...] = ()
+    """Laid over any of the three."""
+
+    @model_validator(mode="after")
+    def _forecast_keys(self) -> "SpaceWeather":
+        for key in ("bulletin", "known_until", "extrapolate"):
+            if getattr(self, key) is not None and self.percentile is None:
+                allowed = f"{key} only together with a percentile"
+                problem = f"{key} without percentile"
+                raise PydanticCustomError(
+                    "quantity", "{problem}", {"problem": problem, "allowed": allowed}
+                )
+        return self
+
+
+class Integrator(Strict):
+    """Error bounds of each step, and the longest step, where a phase says nothing else."""
+
+    relative_tolerance: Tolerance = Field(1e-11)
+    absolute_position: PositiveLength = Field("1 mm")
+    longest_step: Duration | None = None
+    """Default 5000 s over the degree of the field, at most 600 s."""
+
+
+class Environment(Strict):
+    """Everything around the stack."""
+
+    gravity: GravityField = Field(default_factory=GravityField)
+    third_bodies: tuple[Literal["sun", "moon"], ...] = ("sun", "moon")
+    solar_radiation_pressure: StrictBool = False
+    atmosphere: Atmosphere = Field(default_factory=Atmosphere)
+    air_error: AirError = Field(default_factory=AirError)
+    wind: Wind | None = None
+    """Default none: the air turns with the Earth."""
+    space_weather: SpaceWeather = Field(
+        default_factory=lambda: SpaceWeather.model_validate({"percentile": 50})
+    )
+    entry_interface: Altitude = Field("120 km")
+    """Geodetic altitude at which entry is said to begin."""
+    integrator: Integrator = Field(default_factory=Integrator)
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "Environment":
+        if len(self.third_bodies) not in (0, 2) or len(set(self.third_bodies)) != len(
+            self.third_bodies
+        ):
+            ctx = {"allowed": "[sun, moon] or []"}
+            raise PydanticCustomError("quantity", "third bodies come together", ctx)
+        return self

@@ -1,0 +1,31 @@
+"""Names of tanks, engine groups and attitudes: short where unique, else ``vehicle.name``."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sim.scenario.schema.scenario import Scenario
+
+Kind = Literal["tanks", "engines", "attitudes"]
+
+
+def names_of(scenario: "Scenario", kind: Kind) -> tuple[str, ...]:
+    """Full names ``vehicle.name`` of everything of a kind."""
+    return tuple(
+        f"{vehicle}.{name}"
+        for vehicle, model in scenario.vehicles.items()
+        for name in getattr(model, kind)
+    )
+
+
+def matches(reference: str, known: Iterable[str]) -> list[str]:
+    """Full names a reference may stand for."""
+    return [name for name in known if name == reference or name.partition(".")[2] == reference]
+
+
+def full_name(reference: str, known: Iterable[str]) -> str:
+    """The one full name a reference stands for; raises KeyError if there isn't exactly one."""
+    found = matches(reference, known)
+    if len(found) != 1:
+        raise KeyError(reference)
+    return found[0]

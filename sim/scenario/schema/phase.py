@@ -1,0 +1,236 @@
+"""Phases as a scenario states them: until when, which burn or lowering, what docks and leaves."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.schema.environment import Tolerance
+from sim.scenario.schema.gravity import Degree
+from sim.scenario.schema.quantity import (
+    NUMBER_ONLY,
+    Altitude,
+    Angle,
+    Date,
+    Duration,
+    Mass,
+    Measure,
+    PerigeeAltitude,
+    PositiveSpeed,
+    Reader,
+)
+from sim.scenario.schema.strict import OneOf, Strict
+from sim.scenario.schema.vehicle import Name, Reference
+
+Passages = Annotated[StrictInt, Field(ge=1, le=100000)]
+ThrustFactor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=1.5)]
+Component = Annotated[Measure, Reader(NUMBER_ONLY, least=-1.0, most=1.0)]
+
+
+class Passage(OneOf):
+    """A passage of a node: the n-th, or the first in an interval of longitude (east, may wrap)."""
+
+    choices: ClassVar[tuple[str, ...]] = ("count", "longitude")
+
+    count: Passages | None = None
+    longitude: tuple[Angle, Angle] | None = None
+    """West and east end of the interval."""
+
+
+class Until(OneOf):
+    """When a phase ends: exactly one condition, and perhaps a date that ends it in any case."""
+
+    choices: ClassVar[tuple[str, ...]] = (
+        "date",
+        "duration",
+        "mean_altitude",
+        "altitude_below",
+        "altitude_above",
+        "perigee",
+        "apogee",
+        "ascending_node",
+        "descending_node",
+        "argument_of_latitude",
+        "ground",
+    )
+
+    date: Date | None = None
+    duration: Duration | None = None
+    """Since the phase began."""
+    mean_altitude: Altitude | None = None
+    """J2-mean semi-major axis less the equatorial radius, falling."""
+    altitude_below: Altitude | None = None
+    """Geodetic altitude, falling."""
+    altitude_above: Altitude | None = None
+    """Geodetic altitude, rising."""
+    perigee: Passages | None = None
+    """The n-th passage of perigee."""
+    apogee: Passages | None = None
+    ascending_node: Passage | None = None
+    descending_node: Passage | None = None
+    argument_of_latitude: Angle | None = None
+    """Angle from the ascending node."""
+    ground: Literal[True] | None = None
+    by: Date | None = None
+
+
+class EngineUse(Strict):
+    """Engines of a group: `count` (default all) are told to fire, `failed` of those do not."""
+
+    group: Reference
+    count: Annotated[StrictInt, Field(ge=1)] | None = None
+    failed: Annotated[StrictInt, Field(ge=0)] = 0
+    thrust_factor: ThrustFactor = Field(1.0)
+    """Thrust in flight over nominal thrust."""
+
+
+class SteeringModel(Strict):
+    """Thrust direction: components in a frame, then turned by pitch (to nadir) and yaw (sideways).
+
+    `lvlh`: x forward and horizontal, y against the orbit normal, z to nadir. `velocity`: x along
+    the inertial velocity. `inertial`: GCRF. `held`: lvlh at ignition, then fixed in space.
+    """
+
+    frame: Literal["lvlh", "velocity", "inertial", "held"]
+    direction: tuple[Component, Component, Component] = Field((-1.0, 0.0, 0.0))
+    pitch: Angle = Field("0 deg")
+    yaw: Angle = Field("0 deg")
+
+    @model_validator(mode="after")
+    def _has_direction(self) -> "SteeringModel":
+        if not any(self.direction):
+            ctx = {"allowed": "a direction such as [-1, 0, 0]"}
+            raise PydanticCustomError("quantity", "the direction has no length", ctx)
+        return self
+
+
+class Cutoff(OneOf):
+    """When the engines stop: exactly one condition."""
+
+    choices: ClassVar[tuple[str, ...]] = (
+        "duration",
+        "delta_v",
+        "perigee",
+        "propellant",
+        "depletion",
+    )
+
+    duration: Duration | None = None
+    delta_v: PositiveSpeed | None = None
+    perigee: PerigeeAltitude | None = None
+    """Height of the vacuum perigee above the equatorial radius; below zero is inside the Earth."""
+    propellant: Mass | None = None
+    depletion: Literal[True] | None = None
+    """Until the tanks are dry."""
+
+
+class Spot(OneOf):
+    """A place on the orbit; may be written as the word `apogee` or `perigee`."""
+
+    choices: ClassVar[tuple[str, ...]] = ("apogee", "perigee", "argument_of_latitude")
+
+    apogee: Literal[True] | None = None
+    perigee: Literal[True] | None = None
+    argument_of_latitude: Angle | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_word(cls, given: Any) -> Any:
+        return {given: True} if given in ("apogee", "perigee") else given
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        """A mapping or a word."""
+        return {"anyOf": [handler(core), {"enum": ["apogee", "perigee"]}]}
+
+
+class IgnitionModel(OneOf):
+    """Where or when a burn takes place; without it the burn starts with the phase."""
+
+    choices: ClassVar[tuple[str, ...]] = ("centred_on", "at", "date")
+
+    centred_on: Spot | None = None
+    """Place on the orbit at the middle of the burn."""
+    at: Spot | None = None
+    """Place on the orbit where the burn starts."""
+    date: Date | None = None
+
+
+class BurnModel(Strict):
+    """A finite burn: engines, direction and cut-off."""
+
+    engines: Annotated[tuple[EngineUse, ...], Field(min_length=1, max_length=16)]
+    direction: Literal["prograde", "retrograde"] | None = None
+    steering: SteeringModel | None = None
+    cutoff: Cutoff
+    ignition: IgnitionModel | None = None
+
+    @model_validator(mode="after")
+    def _one_direction(self) -> "BurnModel":
+        if (self.direction is None) == (self.steering is None):
+            ctx = {"allowed": "exactly one of direction, steering"}
+            raise PydanticCustomError("quantity", "the direction of thrust is not settled", ctx)
+        return self
+
+
+class ProfilePoint(Strict):
+    """An altitude to be at on a date."""
+
+    date: Date
+    altitude: Altitude
+    source: str | None = None
+    assumption: str | None = None
+
+
+class Lowering(Strict):
+    """Follow an altitude by date: with pairs of burns half an orbit apart, or with an attitude."""
+
+    profile: Annotated[tuple[ProfilePoint, ...], Field(min_length=1, max_length=1000)]
+    every: Duration
+    """How often the altitude is brought to the profile."""
+    engines: Annotated[tuple[EngineUse, ...], Field(max_length=16)] = ()
+    attitude: Reference | None = None
+    """Instead of engines: flown while the stack is above the profile, such as one of high drag."""
+    least_delta_v: PositiveSpeed = Field("0.1 m/s")
+    """Smaller corrections are left for the next time."""
+    raising: StrictBool = False
+    """Also lift the stack when it is below the profile."""
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _engines_or_attitude(self) -> "Lowering":
+        if bool(self.engines) == (self.attitude is not None):
+            ctx = {"problem": "needs one means", "allowed": "either engines or attitude"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self
+
+
+class TransferModel(Strict):
+    """Propellant pumped from one tank to another at the start of a phase."""
+
+    from_: Reference = Field(alias="from")
+    to: Reference
+    mass: Mass | None = None
+    """All that fits if left out."""
+
+
+class PhaseModel(Strict):
+    """One stretch of flight: what happens at its start, and what ends it."""
+
+    name: Name
+    until: Until | None = None
+    burn: BurnModel | None = None
+    lowering: Lowering | None = None
+    attitude: Reference | None = None
+    """From here on; the first phase of a scenario has to name one."""
+    dock: tuple[Name, ...] = ()
+    undock: tuple[Name, ...] = ()
+    transfer: tuple[TransferModel, ...] = ()
+    field_degree: Degree | None = None
+    relative_tolerance: Tolerance | None = None
+    longest_step: Duration | None = None
+    save_every: Duration | None = None
+    """How often the state is kept; default every step."""
+    source: str | None = None
+    assumption: str | None = None

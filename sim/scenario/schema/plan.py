@@ -1,0 +1,103 @@
+"""What a scenario asks a planner for: an aim, burns with engines and perigees, limits.
+
+The phases of such a scenario end in orbit, where the plan begins; the planner finds the dates of
+the burns and appends them, with the entry, as phases.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool
+
+from sim.scenario.schema.phase import EngineUse, SteeringModel
+from sim.scenario.schema.quantity import (
+    ANGLE,
+    Altitude,
+    Angle,
+    Dimension,
+    Duration,
+    Mass,
+    Measure,
+    PerigeeAltitude,
+    Reader,
+)
+from sim.scenario.schema.strict import Strict
+from sim.scenario.schema.vehicle import Name, Reference
+
+AREAL_MASS = Dimension("a ballistic coefficient", "kg/m2", "100 kg/m2")
+Latitude = Annotated[Measure, Reader(ANGLE, least=-1.5707963267948966, most=1.5707963267948966)]
+Steepness = Annotated[Measure, Reader(ANGLE, above=0.0, most=0.7853981633974483)]
+BallisticCoefficient = Annotated[Measure, Reader(AREAL_MASS, above=0.0)]
+
+
+class AimModel(Strict):
+    """Where debris is to come down: the impact of a piece released from the unbroken stack."""
+
+    latitude: Latitude
+    longitude: Angle
+    """East."""
+    ballistic_coefficient: BallisticCoefficient = Field("100 kg/m2")
+    """Mass over drag coefficient and area of the piece."""
+    release: Altitude = Field("78 km")
+    """Altitude at which it leaves the stack."""
+    unbroken: StrictBool = False
+    """Aim with the unbroken stack instead of a piece."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class PlannedBurnModel(Strict):
+    """A burn of the plan; the last is the final burn, those before it lower the perigee."""
+
+    name: Name
+    engines: Annotated[tuple[EngineUse, ...], Field(min_length=1, max_length=16)]
+    perigee: PerigeeAltitude
+    """Perigee after the burn; between the first and the last but one the planner may move them."""
+    before_final: Duration | None = None
+    """How long before the final burn; drawn out or drawn in by the planner."""
+    longest: Duration | None = None
+    """How long it may last; in any case no longer than one of its engines is rated for."""
+    steering: SteeringModel | None = None
+    """Retrograde along the velocity if left out."""
+    dock: tuple[Name, ...] = ()
+    undock: tuple[Name, ...] = ()
+    attitude: Reference | None = None
+    source: str | None = None
+    assumption: str | None = None
+
+
+class PlanLimits(Strict):
+    """What the plan must keep to."""
+
+    shallowest: Steepness | None = None
+    """Inertial flight-path angle below the horizon at the entry interface, at least."""
+    least_perigee: PerigeeAltitude | None = None
+    """Lowest perigee before the final burn at which attitude can be held."""
+    longest_burn: Duration | None = None
+    reserve: dict[Name, Mass] = Field(default_factory=dict)
+    """Propellant that must be left, by vehicle."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class PlanModel(Strict):
+    """The planning problem of a scenario."""
+
+    aim: AimModel
+    burns: Annotated[tuple[PlannedBurnModel, ...], Field(min_length=1, max_length=12)]
+    window: Duration = Field("4 d")
+    """How long after the last phase the first burn may take place."""
+    altitude: Altitude | None = None
+    """Mean altitude the first burn had best begin at; default wherever the window leads."""
+    legs: Annotated[
+        tuple[Literal["northbound", "southbound"], ...], Field(min_length=1, max_length=2)
+    ] = ("southbound", "northbound")
+    """Which legs of the orbit may cross the aim."""
+    fixed_shares: StrictBool = False
+    """Keep the perigees as given, without phasing."""
+    flight_path_angle: Steepness | None = None
+    """Wanted at the entry interface, below the horizon; the final perigee then follows."""
+    entry_attitude: Reference
+    """Attitude from the entry interface on."""
+    limits: PlanLimits = Field(default_factory=PlanLimits)
+    source: str | None = None
+    assumption: str | None = None

@@ -1,0 +1,48 @@
+"""The scenario as a whole: what its file may hold. It never flies anything."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.schema.campaign import CampaignModel
+from sim.scenario.schema.entry import EntryModel
+from sim.scenario.schema.environment import Environment
+from sim.scenario.schema.phase import PhaseModel
+from sim.scenario.schema.plan import PlanModel
+from sim.scenario.schema.quantity import Date
+from sim.scenario.schema.state import State
+from sim.scenario.schema.strict import Strict
+from sim.scenario.schema.vehicle import Name, VehicleModel
+
+
+class Comparison(Strict):
+    """How this scenario is shown beside others."""
+
+    label: str = ""
+    """Short name in tables and legends; default the name."""
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+
+
+class Scenario(Strict):
+    """One flight from its first state to its end."""
+
+    name: Name
+    title: str
+    description: str = ""
+    comparison: Comparison = Field(default_factory=Comparison)
+    start: Date | None = None
+    """First instant; default the epoch of the state."""
+    horizon: Date | None = None
+    """Last instant the flight may reach; default 200 days after the last date in the phases."""
+    state: State
+    environment: Environment = Field(default_factory=Environment)
+    vehicles: Annotated[dict[Name, VehicleModel], Field(min_length=1)]
+    stack: Annotated[tuple[Name, ...], Field(min_length=1)]
+    """Vehicles docked together at the start."""
+    phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
+    entry: EntryModel | None = None
+    """Break-up, debris and risk below the entry interface; left out, the stack stays whole."""
+    campaign: CampaignModel | None = None
+    """What `iss-deorbit campaign` disperses."""
+    plan: PlanModel | None = None
+    """Burns to be found; the phases then end in orbit, where the plan begins."""

@@ -1,0 +1,221 @@
+"""The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an OEM."""
+
+import math
+import re
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.formats.message import MessageError
+from sim.formats.omm import checked_elements
+from sim.frames.constants import EQUATORIAL_RADIUS
+from sim.scenario.schema.quantity import (
+    Altitude,
+    Angle,
+    Date,
+    Length,
+    Number,
+    PositiveLength,
+    Speed,
+)
+from sim.scenario.schema.strict import OneOf, Strict
+
+Frame = Literal["gcrf", "eme2000", "teme", "itrf"]
+
+
+def _refuse(problem: str, allowed: str) -> PydanticCustomError:
+    return PydanticCustomError("quantity", "{problem}", {"problem": problem, "allowed": allowed})
+
+
+class Cartesian(Strict):
+    """Position and velocity in a frame; in `itrf` the velocity seen from the rotating Earth."""
+
+    frame: Frame
+    """gcrf, eme2000 (J2000), teme (of SGP4) or itrf (Earth-fixed)."""
+    epoch: Date | None = None
+    """When; default is `start`, and if both are given they must be the same instant."""
+    position: tuple[Length, Length, Length]
+    velocity: tuple[Speed, Speed, Speed]
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Cartesian":
+        r = math.hypot(*self.position)
+        if not 6.35e6 < r < 5.0e7:
+            raise _refuse(
+                f"the position is {r / 1e3:g} km from the Earth's centre", "6350 km to 50000 km"
+            )
+        if math.hypot(*self.velocity) ** 2 >= 2.0 * 3.986004415e14 / r:
+            raise _refuse("the orbit is hyperbolic", "a speed below escape")
+        return self
+
+
+class Kepler(Strict):
+    """Keplerian elements; heights count from the equatorial radius 6378.137 km.
+
+    `mean` elements are free of the short periods of J2 (what people mean by a 415 km orbit);
+    `osculating` ones are the ellipse of the instant.
+    """
+
+    kind: Literal["mean", "osculating"] = "mean"
+    frame: Literal["teme", "gcrf", "eme2000"] = "teme"
+    """Equator and direction the angles count from; teme is the true equator of date."""
+    altitude: Altitude | None = None
+    """Semi-major axis less the equatorial radius."""
+    semi_major_axis: PositiveLength | None = None
+    perigee: Altitude | None = None
+    """Together with `apogee`, instead of a semi-major axis and an eccentricity."""
+    apogee: Altitude | None = None
+    eccentricity: Number | None = None
+    inclination: Angle
+    raan: Angle
+    argument_of_perigee: Angle = Field("0 deg")
+    true_anomaly: Angle | None = None
+    argument_of_latitude: Angle | None = None
+    """Angle from the ascending node, instead of the true anomaly."""
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Kepler":
+        apsides = (self.perigee is not None, self.apogee is not None)
+        sizes = [self.altitude is not None, self.semi_major_axis is not None, any(apsides)]
+        if sum(sizes) != 1 or (any(apsides) and not all(apsides)):
+            raise _refuse(
+                "the size of the orbit",
+                "exactly one of altitude, semi_major_axis, perigee with apogee",
+            )
+        if all(apsides) and self.eccentricity is not None:
+            raise _refuse(
+                "perigee, apogee and eccentricity together", "perigee and apogee, or eccentricity"
+            )
+        if self.perigee is not None and self.apogee is not None and self.perigee > self.apogee:
+            given = f"perigee {self.perigee.given!r} is above apogee {self.apogee.given!r}"
+            raise _refuse(given, "perigee below apogee")
+        if (self.true_anomaly is None) == (self.argument_of_latitude is None):
+            raise _refuse(
+                "the place on the orbit", "exactly one of true_anomaly, argument_of_latitude"
+            )
+        a, e = self.shape
+        if not 0.0 <= e < 1.0:
+            raise _refuse(f"eccentricity {e:g} is not that of an ellipse", "0 to below 1")
+        perigee = a * (1.0 - e) - EQUATORIAL_RADIUS
+        if perigee < 0.0:
+            raise _refuse(
+                f"the perigee lies {-perigee / 1e3:.1f} km below the ground",
+                "a perigee above the ground",
+            )
+        if self.kind == "mean" and e > 0.02:
+            raise _refuse(
+                f"mean elements with eccentricity {e:g}",
+                "kind: osculating, or eccentricity up to 0.02",
+            )
+        if not 0.0 <= self.inclination <= math.pi:
+            raise _refuse(f"inclination {self.inclination.given!r}", "0 deg to 180 deg")
+        return self
+
+    @property
+    def shape(self) -> tuple[float, float]:
+        """Semi-major axis in m and eccentricity."""
+        if self.perigee is not None and self.apogee is not None:
+            a = 0.5 * (self.perigee + self.apogee) + EQUATORIAL_RADIUS
+            return a, 0.5 * (self.apogee - self.perigee) / a
+        eccentricity = 0.0 if self.eccentricity is None else float(self.eccentricity)
+        if self.semi_major_axis is not None:
+            return float(self.semi_major_axis), eccentricity
+        return float(self.altitude or 0.0) + EQUATORIAL_RADIUS, eccentricity
+
+
+_DECIMAL = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", re.ASCII)
+_TLE_FIELDS = (
+    (1, "year", slice(18, 20), 0.0, 99.0),
+    (1, "day of the year", slice(20, 32), 1.0, 366.99999999),
+    (2, "inclination", slice(8, 16), 0.0, 180.0),
+    (2, "right ascension of the node", slice(17, 25), 0.0, 360.0),
+    (2, "eccentricity", slice(26, 33), 0.0, 9999999.0),
+    (2, "argument of perigee", slice(34, 42), 0.0, 360.0),
+    (2, "mean anomaly", slice(43, 51), 0.0, 360.0),
+    (2, "mean motion", slice(52, 63), 0.1, 18.0),
+)
+
+
+class Tle(Strict):
+    """A two-line element set, flown by SGP4 to `start`."""
+
+    lines: tuple[str, str]
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _valid(self) -> "Tle":
+        for i, line in enumerate(self.lines, 1):
+            if not (len(line) == 69 and line.isascii() and line.startswith(f"{i} ")):
+                raise _refuse(
+                    f"line {i} of the element set is {line[:80]!r}",
+                    f"69 characters that start with '{i} '",
+                )
+            total = sum(int(c) if c.isdigit() else c == "-" for c in line[:68])
+            if line[68] != str(total % 10):
+                problem = f"checksum of line {i} is {line[68]}, its digits add up to {total % 10}"
+                raise _refuse(problem, "a line copied without change")
+        if self.lines[0][2:7] != self.lines[1][2:7]:
+            raise _refuse("the two lines are of different objects", "one object")
+        for i, name, columns, low, high in _TLE_FIELDS:
+            text = self.lines[i - 1][columns]
+            if not (_DECIMAL.fullmatch(text.strip()) and low <= float(text) <= high):
+                raise _refuse(
+                    f"the {name} in line {i} is {text!r}", f"a number from {low:g} to {high:g}"
+                )
+        return self
+
+
+class Omm(Strict):
+    """A CCSDS orbit mean-elements message: a `file` (JSON or KVN), or its `elements` in place."""
+
+    file: str | None = None
+    epoch: Date | None = None
+    """Epoch of the element set to take from the file; default the last one."""
+    elements: dict[str, str | int | float] | None = None
+    """Keywords of the message: EPOCH, MEAN_MOTION (rev/day), INCLINATION (deg) and so on."""
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _valid(self) -> "Omm":
+        if (self.file is None) == (self.elements is None):
+            raise _refuse("an OMM", "exactly one of file, elements")
+        if self.elements is not None:
+            try:
+                checked_elements(self.elements)
+            except MessageError as error:
+                raise _refuse(error.problem, error.allowed) from None
+        return self
+
+
+class Oem(Strict):
+    """A CCSDS orbit ephemeris file; one of its states is taken as it stands."""
+
+    file: str
+    epoch: Date | None = None
+    """Instant of a state in the file; default the first one."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class State(OneOf):
+    """The first state, given in exactly one way."""
+
+    choices: ClassVar[tuple[str, ...]] = ("cartesian", "kepler", "tle", "omm", "oem")
+
+    cartesian: Cartesian | None = None
+    kepler: Kepler | None = None
+    tle: Tle | None = None
+    omm: Omm | None = None
+    oem: Oem | None = None
+
+    @property
+    def given(self) -> Any:
+        """The one that was given."""
+        return getattr(self, self.chosen)

@@ -1,0 +1,76 @@
+"""A vehicle as a file states it: mass, tanks, engine groups, attitudes, each with its source."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.schema.quantity import (
+    SourcedArea,
+    SourcedCount,
+    SourcedDuration,
+    SourcedFactor,
+    SourcedForce,
+    SourcedImpulse,
+    SourcedLength,
+    SourcedLoad,
+    SourcedMass,
+)
+from sim.scenario.schema.strict import Strict
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+Reference = Annotated[
+    str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_-]{0,39}\.)?[A-Za-z][A-Za-z0-9_-]{0,39}$")
+]
+"""A name, with the vehicle in front where it needs one: ``dpo`` or ``progress_1.dpo``."""
+
+
+class TankModel(Strict):
+    """A tank: what it can hold and what is in it at the start."""
+
+    capacity: SourcedMass
+    load: SourcedLoad
+
+
+class FeedModel(Strict):
+    """A tank that feeds an engine group; of the same vehicle, or ``vehicle.tank`` of another."""
+
+    tank: Reference
+    thrust_factor: SourcedFactor | None = None
+    """Part of the nominal thrust this line can supply; 1 if left out."""
+
+
+class EngineGroupModel(Strict):
+    """Engines of one kind that fire together; thrust of each one and specific impulse in vacuum."""
+
+    count: SourcedCount
+    thrust: SourcedForce
+    isp: SourcedImpulse
+    feeds: Annotated[tuple[FeedModel, ...], Field(min_length=1)]
+    """Tanks in the order they are drawn from."""
+    rated_time: SourcedDuration | None = None
+    """Total firing time of each engine."""
+    longest_burn: SourcedDuration | None = None
+    starts: SourcedCount | None = None
+
+
+class AttitudeModel(Strict):
+    """How the stack meets the air: area, drag coefficients, length of the Knudsen number."""
+
+    area: SourcedArea
+    cd_free_molecular: SourcedFactor
+    cd_continuum: SourcedFactor
+    length: SourcedLength
+    reflectivity: SourcedFactor | None = None
+    """Radiation pressure coefficient, 1 (all absorbed) to 2 (all mirrored); 1.3 if left out."""
+
+
+class VehicleModel(Strict):
+    """A vehicle; `dry_mass` is everything but the propellant in `tanks`."""
+
+    description: str = ""
+    port: str = ""
+    """Where it docks."""
+    dry_mass: SourcedMass
+    tanks: dict[Name, TankModel] = Field(default_factory=dict)
+    engines: dict[Name, EngineGroupModel] = Field(default_factory=dict)
+    attitudes: dict[Name, AttitudeModel] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Reference cases, one subject to a module."""

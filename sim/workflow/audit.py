@@ -1,0 +1,233 @@
+"""The audit of a scenario: flown again with finer steps and other models, and what that moves.
+
+A scenario that asked for a plan is flown from where its plan begins, with the dated burns, so that
+the question is about the flight and not about the search. Each change is made alone. Leaves out
+uncertainty of space weather, vehicle and engines, which campaigns draw.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.data import open_data
+from sim.environment.atmosphere.selection import MODELS
+from sim.environment.gravity import FIELDS
+from sim.environment.world import World
+from sim.flight.fly import at_tolerance, continued, fly, joined
+from sim.flight.mission import Mission
+from sim.flight.phase import Phase
+from sim.flight.propagation_state import Live
+from sim.flight.record import IN_ORBIT, EventRecord, Flight
+from sim.flight.trajectory import entry_of, great_circle
+from sim.frames.epoch import DAY
+from sim.integrate.observe import observations
+from sim.report.tables.audit import audit_sentence
+from sim.scenario.build.msis21 import msis21_ratio
+from sim.scenario.build.phases import SHORTEST_WAVE, phases_of
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.acceptance import failed
+from sim.workflow.run import Journey, travel
+
+AUDITING = "auditing"
+
+NUMERICAL, MODEL = "numerical", "model"
+FIGURES = ("entry_s", "interface_km", "impact_km", "end_km", "propellant_kg")
+
+FINEST = 120
+"""Highest degree of the field an audit takes."""
+
+DENSER = 1.13
+"""NRLMSISE-00 over NRLMSIS 2.1 along the station's orbit under a quiet Sun (docs/lowering.md): the
+change of the air where no second model is at hand."""
+
+ALIKE = 1e-3
+"""s between two ends in orbit beyond which their places are not compared: 8 m of flight."""
+
+
+class Variant(NamedTuple):
+    """One change: whether of accuracy or of models, its name, and the mission with it."""
+
+    kind: str
+    name: str
+    make: Callable[[], Mission]
+
+
+def travel_audited(
+    scenario: Scenario, mission: Mission, live: Live, outlook: bool = False
+) -> tuple[Journey, dict[str, Any] | None]:
+    """Fly a scenario to its end, then audit it; None where the flight itself failed."""
+    journey = travel(scenario, mission, live, outlook)
+    live.phase = AUDITING
+    return journey, None if failed(journey.flight) else audit(journey)
+
+
+def audit(journey: Journey) -> dict[str, Any]:
+    """Fly everything in `variants` and set it beside the flight as it was.
+
+    Returns
+    -------
+    dict
+        Where it was flown again from, for each variant its `kind`, `name`, `status` and the
+        differences to the nominal flight (`FIGURES`: time at the interface in s, distances in km,
+        propellant in kg), the greatest of either kind, and a sentence. None where one of two
+        flights has no such point.
+    """
+    flight, base = journey.flight, _base(journey)
+    rows = []
+    for variant in variants(base, float(flight.t[0])):
+        other = fly(variant.make())
+        if journey.plan is not None:
+            other = joined(journey.plan.before, other)
+        figures = _differences(flight, other)
+        status = other.status[0]
+        rows.append({"kind": variant.kind, "name": variant.name, "status": status, **figures})
+    start = float(np.broadcast_to(base.start, 1)[0])
+    found: dict[str, Any] = {
+        "scenario": journey.scenario.name,
+        "from_utc": flight.mission.epoch.utc_iso(start),
+        "from_plan": journey.plan is not None,
+        "status": flight.status[0],
+        "variants": rows,
+        "numerical_error": _greatest(rows, NUMERICAL),
+        "model_error": _greatest(rows, MODEL),
+    }
+    return found | {"sentence": audit_sentence(found)}
+
+
+def variants(base: Mission, end: float) -> list[Variant]:
+    """The changes that make sense for a mission whose nominal flight ends at `end` s."""
+    made = [
+        Variant(NUMERICAL, "tolerance x 0.5", lambda: at_tolerance(base, 0.5)),
+        Variant(NUMERICAL, "tolerance x 0.1", lambda: at_tolerance(base, 0.1)),
+        Variant(NUMERICAL, "longest step x 0.5", lambda: _shorter(base)),
+    ]
+    finer = tuple(_finer(phase, _highest(base)) for phase in base.phases)
+    if finer != base.phases:
+        degrees = " and ".join(
+            str(n) for n in sorted({phase.field_degree for phase in finer}, reverse=True)
+        )
+        name = f"field to degree {degrees}"
+        made.append(Variant(MODEL, name, lambda: replace(base, phases=finer)))
+    name, change = _other_air(base, end)
+    if change is not None:
+        made.append(Variant(MODEL, name, change))
+    return made
+
+
+def _base(journey: Journey) -> Mission:
+    """The mission to fly again: the whole one, or what follows the beginning of the plan."""
+    if journey.plan is None:
+        return journey.flight.mission
+    before = journey.plan.before
+    phases = phases_of(journey.scenario, before.mission.epoch)[len(before.mission.phases) :]
+    return continued(before, phases)
+
+
+def _shorter(base: Mission) -> Mission:
+    phases = tuple(replace(p, longest_step=0.5 * p.longest_step) for p in base.phases)
+    return replace(base, phases=phases)
+
+
+def _finer(phase: Phase, highest: int) -> Phase:
+    """The phase in a field of twice the degree, its steps short enough for the waves of that."""
+    degree = max(phase.field_degree, min(2 * phase.field_degree, highest))
+    if degree == phase.field_degree:
+        return phase
+    step = min(phase.longest_step, SHORTEST_WAVE / degree)
+    return replace(phase, field_degree=degree, longest_step=step)
+
+
+def _highest(base: Mission) -> int:
+    if base.gravity_field not in FIELDS:
+        return max(base.fields)  # stated: there is no more of it
+    return min(FINEST, len(open_data(base.gravity_field)["c"]) - 1)
+
+
+def _other_air(base: Mission, end: float) -> tuple[str, Callable[[], Mission] | None]:
+    """Name of another air and how to fly in it; no air has no other."""
+    model = base.world.switch.air
+    if model == MODELS["none"]:
+        return "", None
+    if model == MODELS["nrlmsis21"]:
+        return "air of NRLMSISE-00", lambda: _with_air(base, "nrlmsise00")
+    if model == MODELS["nrlmsise00"] and find_spec("pymsis") is not None:
+        return "air of NRLMSIS 2.1", lambda: _with_msis21(base, end)
+    return f"air x {DENSER}", lambda: _denser(base)
+
+
+def _with_air(base: Mission, model: str) -> Mission:
+    switch = base.world.switch._replace(air=MODELS[model])
+    return replace(base, world=base.world._replace(switch=switch))
+
+
+def _with_msis21(base: Mission, end: float) -> Mission:
+    """In the air of NRLMSIS 2.1, tabulated for the time that is flown."""
+    start = float(np.broadcast_to(base.start, 1)[0])
+    begun = _weather_from(base.world, start)
+    ratio = msis21_ratio(base.epoch.plus(start), end - start + DAY, begun.weather)
+    other = _with_air(base, "nrlmsis21")
+    return replace(
+        other, world=other.world._replace(ratio=ratio._replace(origin=ratio.origin + start))
+    )
+
+
+def _weather_from(world: World, start: float) -> World:
+    """The world with its space weather counted from `start` s."""
+    weather = world.weather
+    moved = weather._replace(
+        origin=weather.origin - start,
+        history_origin=weather.history_origin - start,
+        storms=weather.storms - start * np.array([1.0, 1.0, 0.0, 0.0, 0.0]),
+    )
+    return world._replace(weather=moved)
+
+
+def _denser(base: Mission) -> Mission:
+    factor = DENSER * base.dispersed.get("density_factor", np.ones(base.rows))
+    return replace(base, dispersed=base.dispersed | {"density_factor": factor})
+
+
+def _differences(flight: Flight, other: Flight) -> dict[str, float | None]:
+    here, there = entry_of(flight), entry_of(other)
+    met = here is not None and there is not None
+    return {
+        "entry_s": there.time - here.time if met else None,
+        "interface_km": _apart(flight, here, there),
+        "impact_km": _apart(flight, flight.first(0, "impact"), other.first(0, "impact")),
+        "end_km": _ends_apart(flight, other),
+        "propellant_kg": _burned(other) - _burned(flight),
+    }
+
+
+def _burned(flight: Flight) -> float:
+    return sum(burn.propellant for burn in flight.burns)
+
+
+def _apart(flight: Flight, a: EventRecord | None, b: EventRecord | None) -> float | None:
+    """Distance in km over the ground between the points below two events."""
+    if a is None or b is None:
+        return None
+    t, y = np.array([a.time, b.time]), np.array([a.state, b.state])
+    seen = observations(flight.mission.world, t, y, np.array([a.case, b.case]))
+    latitude, longitude = np.degrees(seen.latitude), np.degrees(seen.longitude)
+    return float(great_circle(latitude[1], longitude[1], latitude[0], longitude[0]))
+
+
+def _ends_apart(flight: Flight, other: Flight) -> float | None:
+    """Distance in km between two ends in orbit at one time."""
+    if {flight.status[0], other.status[0]} != {IN_ORBIT} or abs(flight.t - other.t)[0] > ALIKE:
+        return None
+    return float(np.linalg.norm(flight.y[0, :3] - other.y[0, :3])) / 1e3
+
+
+def _greatest(rows: Sequence[dict[str, Any]], kind: str) -> dict[str, float | None]:
+    """Largest change of each figure among the variants of a kind; None if one could not be told."""
+    found = {}
+    for key in FIGURES:
+        values = [row[key] for row in rows if row["kind"] == kind]
+        known = values and all(value is not None for value in values)
+        found[key] = max(abs(value) for value in values) if known else None
+    return found

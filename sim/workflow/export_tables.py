@@ -1,0 +1,297 @@
+"""A flown scenario as files of other programs, made from its results folder alone."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.formats import czml, geojson
+from sim.formats.csv_text import csv_text
+from sim.formats.kml import Placemark, Style, kml_text
+from sim.formats.oem_text import OemSegment, oem_text
+from sim.frames.geodesy import earth_fixed
+from sim.lanes import interpreted
+from sim.report.results.run import Run
+
+WIDEST = 300.0
+"""s between saved states that may be interpolated. Measured on the approach to the final burn at
+200 km: Hermite polynomials of degree 7 through states 278 s apart give those between to 0.5 m
+(through states 556 s apart to 5 m); what is kept there is 139 s apart."""
+GROUND = {"contour": "#d55e00", "fragment": "#000000", "aim": "#0072b2"}
+TRACK, BURN, FALLEN = "#56b4e9", "#e69f00", "#d55e00"
+STYLES = {name: Style(colour, 1.5, 0.15) for name, colour in GROUND.items()} | {
+    "track": Style(TRACK, 1.5, 1.0),
+    "burn": Style(BURN, 4.0, 1.0),
+}
+NAMED = 400
+"""Fragments, at most, that are shown one by one: the heaviest."""
+
+Columns = dict[str, np.ndarray]
+
+
+def oem_files(run: Run, created: str) -> dict[str, str]:
+    """Text of an OEM, with burns as segments, from where states are saved densely to the entry
+    interface: below it there is no orbit, and soon no stack.
+    """
+    path = orbit_part(run)
+    edges = _edges(path)
+    segments = []
+    for first, last in pairwise(edges):
+        part = {name: column[first:last] for name, column in path.items()}
+        keep = np.ones(last - first, dtype=bool)
+        keep[1:] = np.diff(part["utc"]) > np.timedelta64(0, "us")
+        if keep.sum() < 2:
+            continue
+        vectors = [
+            np.column_stack([part[f"{axis}{end}"][keep] for axis in axes]) * 1e3
+            for axes, end in ((("x", "y", "z"), "_km"), (("vx", "vy", "vz"), "_km_s"))
+        ]
+        segments.append(OemSegment(part["utc"][keep], *vectors, (_said(part),)))
+    told = [
+        str(run.summary.get("title") or run.label),
+        run.stamp.replace("·", "by"),
+        f"scenario sha256 {run.summary['scenario_sha256']}",
+        "Burns are segments of their own; do not interpolate across segments.",
+        f"Before the first state here, states are saved more than {WIDEST:g} s apart and left out.",
+    ]
+    return {f"{run.summary['scenario']}.oem": oem_text(run.label, segments, created, told)}
+
+
+def _said(part: Columns) -> str:
+    burned = part["mass_kg"][0] - part["mass_kg"][-1]
+    name = str(part["phase"][0])
+    if part["thrust_n"][0] > 0.0:
+        return f"{name}: burn, thrust {part['thrust_n'].mean():.1f} N, propellant {burned:.3f} kg"
+    return f"{name}: coast, mass {part['mass_kg'][0]:.3f} kg"
+
+
+def orbit_part(run: Run) -> Columns:
+    """Rows of the path from where they are dense to the entry interface, or to the end.
+
+    Raises
+    ------
+    InputError
+        If fewer than two rows are left.
+    """
+    path = dense_part(run)
+    entered = run.events["time_s"][run.events["kind"] == "entry_interface"]
+    end = float(entered[-1]) if len(entered) else np.inf
+    stays = path["time_s"] <= end
+    later = np.flatnonzero(path["time_s"] >= end)
+    if len(later) > 1:
+        stays[later[1:]] = False
+    if stays.sum() < 2:
+        raise InputError(f"{run.summary['scenario']}: no orbit is left to write")
+    return {name: column[stays] for name, column in path.items()}
+
+
+def dense_part(run: Run) -> Columns:
+    """Rows of the path after its last wide gap.
+
+    Raises
+    ------
+    InputError
+        If the path ends with one.
+    """
+    gaps = np.flatnonzero(np.diff(run.path["time_s"]) > WIDEST)
+    first = int(gaps[-1]) + 1 if len(gaps) else 0
+    if len(run.path["time_s"]) - first < 2:
+        raise InputError(
+            f"{run.summary['scenario']}: states are saved more than {WIDEST:g} s apart, too far to "
+            "interpolate; set `save_every: 120 s` in the phases to be exported, and run it again"
+        )
+    return {name: column[first:] for name, column in run.path.items()}
+
+
+def _edges(path: Columns) -> list[int]:
+    """First rows of arcs of one thrust, or of one phase while burning, and the end."""
+    burning, phase = path["thrust_n"] > 0.0, path["phase"]
+    changes = (burning[1:] != burning[:-1]) | (burning[1:] & (phase[1:] != phase[:-1]))
+    return [0, *(np.flatnonzero(changes) + 1).tolist(), len(burning)]
+
+
+def csv_files(run: Run, created: str) -> dict[str, str]:
+    """The tables of the folder."""
+    name, facts = run.summary["scenario"], run.summary
+    told = (
+        f"iss-deorbit {facts['version']}; scenario {name}; sha256 {facts['scenario_sha256']}; "
+        f"time_s counts TAI seconds from {facts['start_utc']}; x, y, z in GCRF; WGS84"
+    )
+    tables = {"trajectory": run.path, "events": run.events, "fragments": run.fragments}
+    return {
+        f"{name}_{table}.csv": csv_text(columns, told)
+        for table, columns in tables.items()
+        if columns is not None
+    }
+
+
+def placemarks(run: Run) -> list[Placemark]:
+    """Ground track and burns of the dense part of the path, areas, aim and fragments."""
+    path = dense_part(run)
+    made = [_line(path, "ground track", "track")]
+    edges = _edges(path)
+    for first, last in pairwise(edges):
+        if path["thrust_n"][first] > 0.0 and last - first > 1:
+            part = {name: column[first:last] for name, column in path.items()}
+            ignition, thrust = _utc(part["utc"][0]), float(part["thrust_n"].mean())
+            told = {"ignition_utc": ignition, "thrust_n": thrust}
+            made.append(_line(part, str(part["phase"][0]), "burn", told))
+    for share, rings in sorted(run.contours.items(), reverse=True):
+        name, told = f"{100 * share:g} % of fragments", {"share": share}
+        made += [Placemark(name, "area", r[:, 1], r[:, 0], "contour", told) for r in rings]
+    aim = (run.summary.get("debris") or {}).get("reference")
+    if aim is not None:
+        place = [aim["latitude_deg"]], [aim["longitude_deg"]]
+        made.append(Placemark(str(aim["kind"]), "point", *place, "aim"))
+    for row in fallen(run):
+        place = [row["latitude_deg"]], [row["longitude_deg"]]
+        told = {name: row[name] for name in ("stage", "count", "mass_left_kg", "energy_j")}
+        made.append(Placemark(str(row["family"]), "point", *place, "fragment", told))
+    return made
+
+
+def _line(
+    part: Columns, name: str, style: str, properties: Mapping[str, object] | None = None
+) -> Placemark:
+    return Placemark(
+        name, "line", part["latitude_deg"], part["longitude_deg"], style, properties or {}
+    )
+
+
+def fallen(run: Run) -> list[dict[str, Any]]:
+    """The heaviest fragments of the nominal break-up that came down."""
+    table = run.fragments
+    if table is None:
+        return []
+    down = np.flatnonzero((table["break_up"] == 0) & np.isfinite(table["mass_left_kg"]))
+    down = down[(table["status"][down] == "impact") & (table["mass_left_kg"][down] > 0.0)]
+    heavy = down[np.argsort(-table["mass_left_kg"][down], kind="stable")][:NAMED]
+    return [{name: column[k].item() for name, column in table.items()} for k in heavy]
+
+
+def kml_files(run: Run, created: str) -> dict[str, str]:
+    """All that lies on the ground, for an Earth viewer."""
+    title = str(run.summary.get("title") or run.label)
+    return {f"{run.summary['scenario']}.kml": kml_text(title, placemarks(run), STYLES)}
+
+
+def geojson_files(run: Run, created: str) -> dict[str, str]:
+    """All that lies on the ground, for maps."""
+    features = []
+    for mark in placemarks(run):
+        told = {"kind": mark.style, "name": mark.name, **mark.properties}
+        if mark.kind == "point":
+            features += geojson.points(mark.latitude, mark.longitude, [told])
+        else:
+            make = geojson.line if mark.kind == "line" else geojson.polygon
+            features.append(make(mark.latitude, mark.longitude, told))
+    return {f"{run.summary['scenario']}.geojson": geojson.geojson_text(features)}
+
+
+def czml_files(run: Run, created: str) -> dict[str, str]:
+    """The dense part of the path in time down to the break-up (to the end without one), burns,
+    fragments as they come down, areas and aim.
+    """
+    path = dense_part(run)
+    pieces = fallen(run)
+    breaking = min((row["release_time_s"] for row in pieces), default=np.inf)
+    rows = np.flatnonzero(path["time_s"] <= breaking)
+    rows = rows[np.concatenate([[True], np.diff(path["time_s"][rows]) > 1e-3])]
+    whole = {name: column[rows] for name, column in path.items()}
+    start, over = whole["utc"][0], whole["utc"][-1]
+    latest = max((row["end_time_s"] for row in pieces), default=float(whole["time_s"][-1]))
+    end = _later(whole, latest)
+    title = str(run.summary.get("title") or run.label)
+    window = (_utc(over), _utc(end))
+    where = _positions(whole)
+    edges = _edges(path)
+    arcs = [(a, b) for a, b in pairwise(edges) if path["utc"][a] < over]
+    shades = [
+        (
+            _utc(path["utc"][a]),
+            _utc(min(path["utc"][b - 1], over)),
+            BURN if path["thrust_n"][a] > 0.0 else TRACK,
+        )
+        for a, b in arcs
+        if path["utc"][b - 1] > path["utc"][a]
+    ]
+    told = f"{run.stamp}, sha256 {run.summary['scenario_sha256']}"
+    packets = [
+        czml.document(title, _utc(start), _utc(end), told),
+        czml.track(
+            run.label, _utc(start), _utc(over), whole["time_s"] - whole["time_s"][0], where, shades
+        ),
+    ]
+    for k, (a, b) in enumerate(arcs):
+        if path["thrust_n"][a] > 0.0 and b - a > 1:
+            part = {name: column[a:b] for name, column in path.items()}
+            since = (_utc(part["utc"][0]), _utc(end))
+            facts = {"thrust_n": float(part["thrust_n"].mean())}
+            name = str(part["phase"][0])
+            packets.append(czml.line(f"burn-{k}", name, _positions(part), BURN, since, 4.0, facts))
+    packets += _ground_packets(run, pieces, whole, end, window)
+    return {f"{run.summary['scenario']}.czml": czml.czml_text(packets)}
+
+
+def _ground_packets(
+    run: Run,
+    pieces: list[dict[str, Any]],
+    whole: Columns,
+    end: np.datetime64,
+    window: tuple[str, str],
+) -> list[czml.Packet]:
+    made = []
+    for share, rings in sorted(run.contours.items(), reverse=True):
+        for k, ring in enumerate(rings):
+            name = f"{100 * share:g} % of fragments"
+            made.append(czml.area(f"area-{share:g}-{k}", name, ring, GROUND["contour"], 0.15, None))
+    aim = (run.summary.get("debris") or {}).get("reference")
+    if aim is not None:
+        place = aim["latitude_deg"], aim["longitude_deg"]
+        made.append(czml.point("aim", str(aim["kind"]), *place, GROUND["aim"], None, 9.0))
+    if pieces:
+        k = len(whole["time_s"]) - 1
+        place = float(whole["latitude_deg"][k]), float(whole["longitude_deg"][k])
+        facts = {"altitude_km": float(whole["altitude_km"][k])}
+        made.append(
+            czml.point("break-up", "below the break-up", *place, FALLEN, window, 9.0, facts)
+        )
+    for k, row in enumerate(pieces):
+        down = _later(whole, row["end_time_s"])
+        facts = {name: row[name] for name in ("stage", "material", "count", "mass_left_kg")}
+        since = None if down >= end else (_utc(down), window[1])
+        place = row["latitude_deg"], row["longitude_deg"]
+        made.append(
+            czml.point(f"fragment-{k}", str(row["family"]), *place, FALLEN, since, 4.0, facts)
+        )
+    return made
+
+
+def _positions(part: Columns) -> np.ndarray:
+    """Positions (n, 3) in m that turn with the Earth."""
+    north, east = np.radians(part["latitude_deg"]), np.radians(part["longitude_deg"])
+    xyz = interpreted(earth_fixed)(
+        np.sin(north), np.cos(north), np.sin(east), np.cos(east), 1e3 * part["altitude_km"]
+    )
+    return np.column_stack(xyz)
+
+
+def _later(path: Columns, time: float) -> np.datetime64:
+    """UTC of a time of the flight near its end."""
+    return path["utc"][-1] + np.timedelta64(round(1e6 * (time - float(path["time_s"][-1]))), "us")
+
+
+def _utc(instant: np.datetime64) -> str:
+    return f"{np.datetime_as_string(instant.astype('datetime64[us]'), unit='us')}Z"
+
+
+MAKERS: dict[str, Callable[[Run, str], dict[str, str]]] = {
+    "czml": czml_files,
+    "kml": kml_files,
+    "geojson": geojson_files,
+    "csv": csv_files,
+    "oem": oem_files,
+}
+"""Texts by the name of their file, from a run and the UTC text of when it was made."""

@@ -1,0 +1,100 @@
+"""A flown mission in the plain numbers that GMAT and Orekit take, for others to fly it again."""
+
+import numpy as np
+
+from sim.environment.atmosphere.selection import MODELS
+from sim.environment.gravity import FIELDS
+from sim.environment.space_weather.indices import indices
+from sim.flight.record import IMPACT, Flight, Segment
+from sim.formats.plain_flight import Frame, PlainBurn, PlainFlight
+from sim.frames.epoch import DAY
+from sim.lanes import interpreted
+from sim.vehicle.parameters import (
+    AREA,
+    CD_FREE_MOLECULAR,
+    DENSITY_FACTOR,
+    MASS_FLOW,
+    STEER_X,
+    STEER_Z,
+    THRUST,
+    Case,
+)
+
+G0 = 9.80665
+FRAMES: dict[str, Frame] = {
+    "velocity": "velocity",
+    "lvlh": "lvlh",
+    "inertial": "inertial",
+    "held": "inertial",
+}
+LONGEST = 120.0 * DAY
+"""s; a longer flight would be another one in another code, whatever its models."""
+
+
+def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
+    """What one row of a flight was, from its first state to its last, or to 80 km.
+
+    Raises
+    ------
+    ValueError
+        If its field is stated in the scenario, it lasts longer than 120 days, or the stack changes
+        its attitude, docks or undocks: its drag or mass would not be those of the start.
+    """
+    mission = flight.mission
+    if mission.gravity_field not in FIELDS:
+        raise ValueError(f"a {mission.gravity_field} gravity field has no file to export")
+    own = [segment for segment in flight.segments if segment.row == row]
+    first, last = own[0], own[-1]
+    duration = float(last.samples[-1, 0] - first.samples[0, 0])
+    if duration > LONGEST:
+        raise ValueError(f"the flight lasts {duration / DAY:.0f} days; at most 120 are exported")
+    drag = np.array([s.case[[AREA, CD_FREE_MOLECULAR]] for s in own if s.phase != "entry"])
+    if len(drag) and np.ptp(drag, axis=0).any():
+        raise ValueError("the attitude changes during the flight: it has no one drag area")
+    if any(phase.dock or phase.undock for phase in mission.phases):
+        raise ValueError("vehicles dock or leave during the flight: its mass has no one course")
+    frames = {
+        phase.name: FRAMES[phase.burn.steering.frame]
+        for phase in mission.phases
+        if phase.burn is not None
+    }
+    names = {number: name for name, number in MODELS.items()}
+    case = first.case
+    return PlainFlight(
+        mission.name,
+        mission.epoch.plus(float(first.samples[0, 0])).utc_iso(digits=6),
+        first.samples[0, 1:4],
+        first.samples[0, 4:7],
+        float(first.samples[0, 7]),
+        float(case[AREA] * case[DENSITY_FACTOR]),
+        float(case[CD_FREE_MOLECULAR]),
+        mission.gravity_field,
+        max(phase.field_degree for phase in mission.phases),
+        bool(mission.world.switch.third_body),
+        names[mission.world.switch.air],
+        _weather(flight, first.case, float(first.samples[0, 0]), duration),
+        tuple(
+            _burn(segment, frames.get(segment.phase, "velocity"), float(first.samples[0, 0]))
+            for segment in own
+            if segment.case[THRUST] > 0.0
+        ),
+        duration,
+        80e3 if flight.status[row] == IMPACT else 0.0,
+    )
+
+
+def _burn(segment: Segment, frame: Frame, start: float) -> PlainBurn:
+    thrust, flow = float(segment.case[THRUST]), float(segment.case[MASS_FLOW])
+    times = segment.samples[[0, -1], 0]
+    direction = segment.case[STEER_X : STEER_Z + 1]
+    isp = thrust / (flow * G0)
+    begin, length = float(times[0]) - start, float(times[1] - times[0])
+    return PlainBurn(segment.phase, begin, length, thrust, isp, frame, tuple(map(float, direction)))
+
+
+def _weather(flight: Flight, case: np.ndarray, start: float, duration: float) -> np.ndarray:
+    """Indices day by day, (k, 4), for the case flown."""
+    t = start + np.arange(0.0, duration + DAY, DAY)
+    row = Case(*(np.full(len(t), value) for value in case))
+    found = interpreted(indices)(t, flight.mission.world.weather, row)
+    return np.column_stack([t - start, *found])
