@@ -18,7 +18,7 @@ from sim.environment.atmosphere.density_ratio import air_ratio
 from sim.environment.atmosphere.nrlmsise00 import air, coefficients
 from sim.environment.atmosphere.selection import MODELS, air_at
 from sim.lanes import WIDTH, kernel, load, store
-from sim.vehicle.parameters import case_of
+from sim.vehicle.parameters import parameters_of
 
 POINTS = 80_000
 EVALUATIONS = 20_000
@@ -61,7 +61,7 @@ def breathe(world, place, case, out, n):
             load(place, 4),
             h,
             world,
-            case_of(case),
+            parameters_of(case),
         )
         h = load(place, 5) + 1e-9 * rho
     store(out, 0, h)

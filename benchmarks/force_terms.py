@@ -7,7 +7,7 @@ from sim.environment.gravity import gravity
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.geodesy import geodetic
 from sim.lanes import broadcast, kernel, load, store
-from sim.vehicle.parameters import case_of
+from sim.vehicle.parameters import parameters_of
 
 
 @kernel
@@ -29,7 +29,7 @@ def air(world, state, case, out, n):
         x, y, z = load(state, 0) + shift, load(state, 1) + shift, load(state, 2) + shift
         sine, cosine, height = geodetic(x, y, z)
         t = load(state, 6) + shift
-        density, _, _ = air_at(t, x, y, sine, cosine, height, world, case_of(case))
+        density, _, _ = air_at(t, x, y, sine, cosine, height, world, parameters_of(case))
         shift = 1e3 * density
     store(out, 0, shift)
 

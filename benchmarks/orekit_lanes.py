@@ -15,7 +15,7 @@ from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.lanes import on_lanes
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 SETS = ("gravity", "Sun and Moon", "drag", "burn")
 """Forces of a day, each with those before it."""
@@ -92,7 +92,7 @@ def _start(case: OrekitCase) -> np.ndarray:
 
 
 def _row(case: OrekitCase, burn: Thrust | None) -> np.ndarray:
-    values = dict.fromkeys(Case._fields, 0.0) | {
+    values = dict.fromkeys(Parameters._fields, 0.0) | {
         "area": case.area,
         "cd_free_molecular": CD,
         "cd_continuum": CD,
@@ -102,7 +102,7 @@ def _row(case: OrekitCase, burn: Thrust | None) -> np.ndarray:
     }
     if burn is not None:
         values |= {"thrust": burn.force, "mass_flow": burn.flow, "steer_x": burn.sense}
-    return rows(Case(*(np.array([values[name]]) for name in Case._fields)))
+    return rows(Parameters(*(np.array([values[name]]) for name in Parameters._fields)))
 
 
 def _coast(

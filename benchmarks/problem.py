@@ -18,7 +18,7 @@ from sim.frames.elements import J2, MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.batch import Arc, run
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 DAY = 86400.0
 EPOCH = "2025-06-01T00:00:00Z"
@@ -50,14 +50,14 @@ class Problem:
     @property
     def cases(self) -> np.ndarray:
         """Cases (n, columns): one drag coefficient in all flow."""
-        return rows(Case(*(np.full(len(self.states), value) for value in CASE)))
+        return rows(Parameters(*(np.full(len(self.states), value) for value in CASE)))
 
     def first(self, n: int) -> "Problem":
         """The same for the first n trajectories only."""
         return replace(self, states=self.states[:n])
 
 
-CASE = Case(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 24)
+CASE = Parameters(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 24)
 
 
 def _states() -> np.ndarray:

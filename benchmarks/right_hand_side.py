@@ -2,7 +2,7 @@
 
 from sim.dynamics.rhs import acceleration
 from sim.lanes import broadcast, kernel, load, store
-from sim.vehicle.parameters import case_of
+from sim.vehicle.parameters import parameters_of
 
 CHAINS = 16
 """Independent chains of `multiply_adds`: latency of 4 cycles times 2 units, twice over."""
@@ -27,7 +27,7 @@ def evaluate(world, state, case, out, n):
             load(state, 5) + shift,
             load(state, 7),
             world,
-            case_of(case),
+            parameters_of(case),
         )
         shift = 1e-9 * (ax + ay + az)
     store(out, 0, shift)

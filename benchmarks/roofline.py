@@ -24,7 +24,7 @@ from right_hand_side import CHAINS, evaluate, multiply_adds
 from sim.dynamics.rhs import acceleration
 from sim.environment.world import World
 from sim.lanes import WIDTH
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 NAMES = ("a8", "a20", "b20", "b36", "b70")
 TURNS = 15
@@ -46,7 +46,9 @@ def counted_work(world: World, given: Problem) -> Work:
     """Operations of one evaluation of the right-hand side for one trajectory."""
     graph = Graph()
     state = [graph.leaf(float(value), f"state {k}") for k, value in enumerate(given.states[0])]
-    case = Case(*(graph.leaf(float(v), f"case {k}") for k, v in enumerate(cases(given, 1)[0])))
+    case = Parameters(
+        *(graph.leaf(float(v), f"case {k}") for k, v in enumerate(cases(given, 1)[0]))
+    )
     found = on_counted(acceleration)(graph.leaf(1000.0, "t"), *state, world, case)
     return graph.work(found)
 

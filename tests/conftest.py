@@ -10,7 +10,7 @@ from sim.environment.world import Switch, World, world
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch, astropy_offline
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 os.environ["ISS_DEORBIT_DATA"] = str(Path(__file__).parent / "none")  # shipped editions only
 astropy_offline()  # some tests ask astropy itself
@@ -61,12 +61,14 @@ def conservative_world(small_world: World) -> World:
 
 
 @pytest.fixture(scope="session")
-def make_case() -> Callable[..., Case]:
-    """Case of n equal rows of a station; any column may be given, as a number or an array."""
+def make_case() -> Callable[..., Parameters]:
+    """Parameter vectors of n equal trajectories of a station; any column may be given, as a number or an array."""
 
-    def make(n: int, **columns: float | np.ndarray) -> Case:
+    def make(n: int, **columns: float | np.ndarray) -> Parameters:
         values = STATION | columns
-        return Case(*(np.full(n, values.get(name, 0.0), dtype=np.float64) for name in Case._fields))
+        return Parameters(
+            *(np.full(n, values.get(name, 0.0), dtype=np.float64) for name in Parameters._fields)
+        )
 
     return make
 

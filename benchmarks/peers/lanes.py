@@ -15,7 +15,7 @@ from sim.environment.world import World, world
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
-from sim.vehicle.parameters import MASS_FLOW, THRUST, Case, rows
+from sim.vehicle.parameters import MASS_FLOW, THRUST, Parameters, rows
 
 STANDARD_GRAVITY = 9.80665
 TIGHT = 1e-13
@@ -53,15 +53,15 @@ def activity(problem: Problem) -> tuple[float, float, float]:
     return (given.f107, given.f107a, given.ap)
 
 
-def case_of_problem(problem: Problem) -> Case:
+def case_of_problem(problem: Problem) -> Parameters:
     """One drag coefficient in all flow, thrust along minus the velocity; engines off."""
-    zeros = [0.0] * (len(Case._fields) - 9)
-    return Case(problem.area, problem.cd, problem.cd, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *zeros)
+    zeros = [0.0] * (len(Parameters._fields) - 9)
+    return Parameters(problem.area, problem.cd, problem.cd, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *zeros)
 
 
 def cases(problem: Problem, n: int) -> np.ndarray:
     """Rows (n, columns) with the engines off."""
-    return rows(Case(*(np.full(n, value) for value in case_of_problem(problem))))
+    return rows(Parameters(*(np.full(n, value) for value in case_of_problem(problem))))
 
 
 def burning(problem: Problem, given: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from peers.lanes import STANDARD_GRAVITY, case_of_problem, world_of
 from sim.dynamics.event import HEIGHT, event_value
 from sim.dynamics.rhs import acceleration
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 SCALE = np.array([1.0, 1.0, 1.0, 1.1e-3, 1.1e-3, 1.1e-3])
 """Ratio of speed to radius on this orbit, 1/s: positions and velocities weigh the same."""
@@ -116,7 +116,7 @@ def _arrays(problem: Problem, count: int, threads: int) -> Flyer:
         raise Unable("minutes per day with interpreted NRLMSISE-00")
     world = world_of(problem)
     force = interpreted(acceleration)
-    case = Case(*(np.full(count, value) for value in case_of_problem(problem)))
+    case = Parameters(*(np.full(count, value) for value in case_of_problem(problem)))
     mass = problem.states[:count, 6]
 
     def rhs(t: float, s: np.ndarray) -> np.ndarray:

@@ -135,12 +135,12 @@ class Descent:
         120.0 km
         """
         from sim.api.flight import flight_of
-        from sim.flight.propagation_state import Live
+        from sim.flight.propagation_state import FlightProgress
         from sim.scenario.build.mission import build_mission
         from sim.workflow.acceptance import judge
         from sim.workflow.run import travel
 
-        journey = travel(self.scenario, build_mission(self.scenario), Live(), outlook)
+        journey = travel(self.scenario, build_mission(self.scenario), FlightProgress(), outlook)
         judge(journey.flight, journey.scenario, self.file)
         return flight_of(journey, self._command("fly"))
 
@@ -165,14 +165,14 @@ class Descent:
             See `fly`.
         """
         from sim.api.answer import PlanAnswer
-        from sim.flight.propagation_state import Live
+        from sim.flight.propagation_state import FlightProgress
         from sim.scenario.build.mission import build_mission
         from sim.workflow.acceptance import judge
         from sim.workflow.plan import study
 
         if self.scenario.plan is None:
             raise ValueError(f"{self.file}: {self.name} has no `plan`; `fly` flies it as it stands")
-        found = study(failures)(self.scenario, build_mission(self.scenario), Live())
+        found = study(failures)(self.scenario, build_mission(self.scenario), FlightProgress())
         judge(found.flight, found.scenario, self.file)
         return PlanAnswer(found.scenario, found.answer, found.calendar, found.failures)
 

@@ -29,11 +29,11 @@ from sim.data import inventory
 from sim.errors import InputError, NoPlanError
 from sim.flight.fly import continued, fly
 from sim.flight.mission import Mission
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import IN_ORBIT, Flight
 from sim.formats.json_text import json_text
 from sim.lanes import source_digest
-from sim.planning.feasibility.limits import findings
+from sim.planning.feasibility.limits import find_violations
 from sim.report.tables.campaign import campaign_table
 from sim.scenario.build.campaign import corridor
 from sim.scenario.build.entry import components, entry_options
@@ -239,13 +239,15 @@ def _ready(scenarios: Sequence[Scenario], request: Request) -> list[Ready]:
     """Fly every plan to where the campaign begins, and prepare it."""
     missions = [build_mission(scenario) for scenario in scenarios]
 
-    def work(scenario: Scenario, mission: Mission, live: Live) -> Ready:
+    def work(scenario: Scenario, mission: Mission, live: FlightProgress) -> Ready:
         return _prepared(scenario, mission, live, request)
 
     return side_by_side(work, scenarios, missions, request.quiet)
 
 
-def _prepared(scenario: Scenario, mission: Mission, live: Live, request: Request) -> Ready:
+def _prepared(
+    scenario: Scenario, mission: Mission, live: FlightProgress, request: Request
+) -> Ready:
     given, aim = scenario.campaign, None
     if request.begin == "start":
         made, begin = scenario, mission
@@ -280,12 +282,12 @@ def _reserve(scenario: Scenario) -> dict[str, float]:
 
 
 def _to_the_burns(
-    scenario: Scenario, mission: Mission, live: Live
+    scenario: Scenario, mission: Mission, live: FlightProgress
 ) -> tuple[Scenario, Mission, tuple[float, float] | None]:
     """Fly to the first deorbit burn: planned, or as the phases have it."""
     if scenario.plan is not None:
         found = sought(scenario, mission, live)
-        reasons = findings(found)
+        reasons = find_violations(found)
         if reasons:
             raise NoPlanError(
                 scenario.name, [f"{each.sentence}; {each.remedy}" for each in reasons]

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from sim.flight.mission import Mission
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.lanes import is_warm, prune_caches
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.run import Work, stages
@@ -35,7 +35,7 @@ class _Pilot(threading.Thread):
         self.scenario = scenario
         self.mission = mission
         self.stages = [*stages(scenario, mission), *more]
-        self.live = Live()
+        self.live = FlightProgress()
         self.outcome: Any = None
         self.error: BaseException | None = None
 

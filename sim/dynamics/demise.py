@@ -29,44 +29,51 @@ THIRD = 1.0 / 3.0
 
 
 @kernel
-def solid_left(mass, case):
+def solid_left(mass, parameters):
     """Mass in kg of what is still solid, from the mass in the state."""
-    return maximum(minimum(mass, case.solid_mass), REMNANT * case.solid_mass)
+    return maximum(minimum(mass, parameters.solid_mass), REMNANT * parameters.solid_mass)
 
 
 @kernel
-def scale_left(solid, case):
+def scale_left(solid, parameters):
     """Length of the body over that at release: a solid shrinks alike in all directions, a hollow
     one keeps its outer size.
     """
-    share = solid / case.solid_mass
-    return where(case.shrinks > 0.5, exp(THIRD * log(share)), 1.0 + 0.0 * share)
+    share = solid / parameters.solid_mass
+    return where(parameters.shrinks > 0.5, exp(THIRD * log(share)), 1.0 + 0.0 * share)
 
 
 @kernel
-def temperature_of(mass, case):
+def temperature_of(mass, parameters):
     """Temperature in K, from the mass in the state; the melting point once melting has begun."""
-    missing = maximum(mass - case.solid_mass, 0.0) * case.heat_of_fusion
-    cold = case.melting_temperature - missing / (case.solid_mass * case.specific_heat)
+    missing = maximum(mass - parameters.solid_mass, 0.0) * parameters.heat_of_fusion
+    cold = parameters.melting_temperature - missing / (
+        parameters.solid_mass * parameters.specific_heat
+    )
     return maximum(cold, 0.0)
 
 
 @kernel
-def net_heating(mass, scale, speed, density, air_temperature, case):
+def net_heating(mass, scale, speed, density, air_temperature, parameters):
     """Heat flow in W into the body less what it radiates."""
-    surface = temperature_of(mass, case)
-    flux = bridged_heat_flux(density, speed, case.nose_radius * scale, ACCOMMODATION)
+    surface = temperature_of(mass, parameters)
+    flux = bridged_heat_flux(density, speed, parameters.nose_radius * scale, ACCOMMODATION)
     excess = AIR_SPECIFIC_HEAT * (surface - minimum(air_temperature, surface))
     hot_wall = maximum(1.0 - excess / (0.5 * speed * speed + 1.0), 0.0)
     squared = surface * surface
-    lost = case.emissivity * STEFAN_BOLTZMANN * squared * squared
-    return case.heated_area * scale * scale * (case.shape_factor * flux * hot_wall - lost)
+    lost = parameters.emissivity * STEFAN_BOLTZMANN * squared * squared
+    return (
+        parameters.heated_area * scale * scale * (parameters.shape_factor * flux * hot_wall - lost)
+    )
 
 
 @kernel
-def melting(mass, scale, speed, density, air_temperature, case):
+def melting(mass, scale, speed, density, air_temperature, parameters):
     """Rate of the mass in the state, kg/s; never above zero once melting has begun."""
-    rate = -net_heating(mass, scale, speed, density, air_temperature, case) / case.heat_of_fusion
-    begun = mass < case.solid_mass
+    rate = (
+        -net_heating(mass, scale, speed, density, air_temperature, parameters)
+        / parameters.heat_of_fusion
+    )
+    begun = mass < parameters.solid_mass
     rate = where(begun, minimum(rate, 0.0), rate)
-    return where(mass > REMNANT * case.solid_mass, rate, 0.0)
+    return where(mass > REMNANT * parameters.solid_mass, rate, 0.0)

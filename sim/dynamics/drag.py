@@ -33,22 +33,25 @@ def bridge(kn):
 
 
 @kernel
-def drag_coefficient(number_density, case):
-    """Drag coefficient of the case in air of so many molecules per m3."""
-    kn = knudsen(number_density, case.length)
+def drag_coefficient(number_density, parameters):
+    """Drag coefficient of a body in air of so many molecules per m3."""
+    kn = knudsen(number_density, parameters.length)
     fraction = broadcast(1.0, kn)
     if any_lane(kn < FREE):
         fraction = bridge(kn)
-    return case.cd_continuum + (case.cd_free_molecular - case.cd_continuum) * fraction
+    return (
+        parameters.cd_continuum
+        + (parameters.cd_free_molecular - parameters.cd_continuum) * fraction
+    )
 
 
 @kernel
-def drag(vx, vy, vz, mass, density, number_density, case):
+def drag(vx, vy, vz, mass, density, number_density, parameters):
     """Acceleration in m/s2 along the axes of (vx, vy, vz), the velocity in m/s relative to the
     air.
     """
-    cd = drag_coefficient(number_density, case)
+    cd = drag_coefficient(number_density, parameters)
     speed = sqrt(vx * vx + vy * vy + vz * vz)
     # density comes last of all: the division does not wait for it
-    k = (-0.5 * cd * case.area * speed / mass) * density
+    k = (-0.5 * cd * parameters.area * speed / mass) * density
     return k * vx, k * vy, k * vz

@@ -44,17 +44,19 @@ def supersonic_share(mach):
 
 
 @kernel
-def body_force(ux, uy, uz, ex, ey, ez, mass, area, density, temperature, number_density, case):
+def body_force(
+    ux, uy, uz, ex, ey, ez, mass, area, density, temperature, number_density, parameters
+):
     """Acceleration in m/s2 of a falling body.
 
     Along the axes of (ux, uy, uz), its velocity in m/s relative to the air, and (ex, ey, ez), its
     position in m from the Earth's centre; mass kg and area m2 of the body as it now is.
     """
     speed = norm(ux, uy, uz)
-    free = bridge(knudsen(number_density, case.length))
+    free = bridge(knudsen(number_density, parameters.length))
     fast = supersonic_share(mach_number(speed, density, temperature, number_density))
-    continuum = case.cd_subsonic + (case.cd_continuum - case.cd_subsonic) * fast
-    cd = continuum + (case.cd_free_molecular - continuum) * free
+    continuum = parameters.cd_subsonic + (parameters.cd_continuum - parameters.cd_subsonic) * fast
+    cd = continuum + (parameters.cd_free_molecular - continuum) * free
     k = 0.5 * density * cd * area * speed / mass
     # across: to the right of the flight, square to the vertical; up: completes with the velocity
     sx, sy, sz = cross(ux, uy, uz, ex, ey, ez)
@@ -66,8 +68,8 @@ def body_force(ux, uy, uz, ex, ey, ez, mass, area, density, temperature, number_
     sz = c * sz
     px, py, pz = cross(sx, sy, sz, ux, uy, uz)
     held = fast * (1.0 - free)
-    up = k * held * case.lift_up
-    side = k * held * case.lift_side * speed
+    up = k * held * parameters.lift_up
+    side = k * held * parameters.lift_side * speed
     return (
         up * px + side * sx - k * ux,
         up * py + side * sy - k * uy,

@@ -43,7 +43,7 @@ class Observation(NamedTuple):
 
 
 @kernel
-def observe(t, x, y, z, vx, vy, vz, mass, world, case):
+def observe(t, x, y, z, vx, vy, vz, mass, world, parameters):
     """Observation of one state; heights of the mean orbit mean nothing once drag rules (below
     about 120 km).
     """
@@ -54,20 +54,22 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, case):
     uy = uy - EARTH_RATE * ex
     sine, cosine, height = geodetic(ex, ey, ez)
     if world.switch.wind == 1:
-        wx, wy, wz = wind_at(ex, ey, sine, cosine, height, world.wind, case)
+        wx, wy, wz = wind_at(ex, ey, sine, cosine, height, world.wind, parameters)
         ux = ux - wx
         uy = uy - wy
         uz = uz - wz
-    rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, case)
-    area = case.area
+    rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, parameters)
+    area = parameters.area
     if world.switch.fall == MELTING_BODY:
-        mass = solid_left(mass, case)
-        scale = scale_left(mass, case)
+        mass = solid_left(mass, parameters)
+        scale = scale_left(mass, parameters)
         area = area * scale * scale
     if world.switch.fall == 0:
-        dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+        dx, dy, dz = drag(ux, uy, uz, mass, rho, number, parameters)
     else:
-        dx, dy, dz = body_force(ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, case)
+        dx, dy, dz = body_force(
+            ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, parameters
+        )
     r = norm(x, y, z)
     speed = norm(vx, vy, vz)
     speed_air = norm(ux, uy, uz)

@@ -31,13 +31,20 @@ def sunlight(x, y, z, sx, sy, sz):
 
 
 @kernel
-def radiation_pressure(x, y, z, sx, sy, sz, mass, case):
+def radiation_pressure(x, y, z, sx, sy, sz, mass, parameters):
     """Acceleration in m/s2 away from the Sun (Montenbruck and Gill 2000, eq. 3.75)."""
     dx = x - sx
     dy = y - sy
     dz = z - sz
     d = sqrt(dot(dx, dy, dz, dx, dy, dz))
     au = ASTRONOMICAL_UNIT / d
-    k = sunlight(x, y, z, sx, sy, sz) * PRESSURE * au * au * case.reflectivity * case.area
+    k = (
+        sunlight(x, y, z, sx, sy, sz)
+        * PRESSURE
+        * au
+        * au
+        * parameters.reflectivity
+        * parameters.area
+    )
     k = k / (mass * d)
     return k * dx, k * dy, k * dz

@@ -25,21 +25,21 @@ rev per UT1 day).
 
 
 @kernel
-def acceleration(t, x, y, z, vx, vy, vz, mass, world, case):
-    """GCRF acceleration in m/s2 of a row with its case."""
-    ax, ay, az, _ = rates(t, x, y, z, vx, vy, vz, mass, world, case)
+def acceleration(t, x, y, z, vx, vy, vz, mass, world, parameters):
+    """GCRF acceleration in m/s2 of a trajectory with its parameter vector."""
+    ax, ay, az, _ = rates(t, x, y, z, vx, vy, vz, mass, world, parameters)
     return ax, ay, az
 
 
 @kernel
-def rates(t, x, y, z, vx, vy, vz, mass, world, case):
-    """GCRF acceleration in m/s2 of a row with its case, and the rate of its mass in kg/s."""
-    change = -case.mass_flow
-    area = case.area
+def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
+    """GCRF acceleration in m/s2 of a trajectory with its parameter vector, and the rate of its mass in kg/s."""
+    change = -parameters.mass_flow
+    area = parameters.area
     if world.switch.fall == MELTING_BODY:
         thermal = mass
-        mass = solid_left(thermal, case)
-        scale = scale_left(mass, case)
+        mass = solid_left(thermal, parameters)
+        scale = scale_left(mass, parameters)
         area = area * scale * scale
     turn = gcrf_to_itrf_matrix(t, world.orientation)
     ex, ey, ez = rotate(turn, x, y, z)
@@ -47,23 +47,23 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, case):
     if world.switch.air != VACUUM:
         ux, uy, uz = rotate(turn, vx, vy, vz)
         sine, cosine, height = geodetic(ex, ey, ez)
-        rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, case)
+        rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, parameters)
         # the axis is taken as the pole of the ITRF: polar motion moves the wind by 1 mm/s
         ux = ux + EARTH_RATE * ey
         uy = uy - EARTH_RATE * ex
         if world.switch.wind == 1:
-            wx, wy, wz = wind_at(ex, ey, sine, cosine, height, world.wind, case)
+            wx, wy, wz = wind_at(ex, ey, sine, cosine, height, world.wind, parameters)
             ux = ux - wx
             uy = uy - wy
             uz = uz - wz
         if world.switch.fall == 0:
-            dx, dy, dz = drag(ux, uy, uz, mass, rho, number, case)
+            dx, dy, dz = drag(ux, uy, uz, mass, rho, number, parameters)
         else:
             dx, dy, dz = body_force(
-                ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, case
+                ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, parameters
             )
         if world.switch.fall == MELTING_BODY:
-            change = melting(thermal, scale, norm(ux, uy, uz), rho, temperature, case)
+            change = melting(thermal, scale, norm(ux, uy, uz), rho, temperature, parameters)
         fx = fx + dx
         fy = fy + dy
         fz = fz + dz
@@ -77,13 +77,13 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, case):
             ay = ay + (by + cy)
             az = az + (bz + cz)
         if world.switch.radiation_pressure == 1:
-            bx, by, bz = radiation_pressure(x, y, z, sx, sy, sz, mass, case)
+            bx, by, bz = radiation_pressure(x, y, z, sx, sy, sz, mass, parameters)
             ax = ax + bx
             ay = ay + by
             az = az + bz
-    if any_lane(case.thrust > 0.0):
-        tx, ty, tz = thrust_direction(x, y, z, vx, vy, vz, world.switch.steering, case)
-        k = case.thrust / mass
+    if any_lane(parameters.thrust > 0.0):
+        tx, ty, tz = thrust_direction(x, y, z, vx, vy, vz, world.switch.steering, parameters)
+        k = parameters.thrust / mass
         ax = ax + k * tx
         ay = ay + k * ty
         az = az + k * tz

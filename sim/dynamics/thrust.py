@@ -36,14 +36,14 @@ def steering_axes(x, y, z, vx, vy, vz, frame):
 
 
 @kernel
-def thrust_direction(x, y, z, vx, vy, vz, frame, case):
+def thrust_direction(x, y, z, vx, vy, vz, frame, parameters):
     """Unit vector of thrust in the inertial axes of position and velocity (m, m/s)."""
     if frame == INERTIAL:
-        return case.steer_x, case.steer_y, case.steer_z
+        return parameters.steer_x, parameters.steer_y, parameters.steer_z
     ax, ay, az, cx, cy, cz = steering_axes(x, y, z, vx, vy, vz, frame)
     bx, by, bz = cross(cx, cy, cz, ax, ay, az)
     return (
-        case.steer_x * ax + case.steer_y * bx + case.steer_z * cx,
-        case.steer_x * ay + case.steer_y * by + case.steer_z * cy,
-        case.steer_x * az + case.steer_y * bz + case.steer_z * cz,
+        parameters.steer_x * ax + parameters.steer_y * bx + parameters.steer_z * cx,
+        parameters.steer_x * ay + parameters.steer_y * by + parameters.steer_z * cy,
+        parameters.steer_x * az + parameters.steer_y * bz + parameters.steer_z * cz,
     )

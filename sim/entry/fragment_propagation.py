@@ -126,7 +126,7 @@ class _Course:
     t: Array
     y: Array
     end: Array
-    cases: Array
+    parameter_table: Array
     status: NDArray[np.object_]
 
 
@@ -135,21 +135,21 @@ def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impac
         bodies.t0.copy(),
         np.column_stack([bodies.state, bodies.thermal_mass if melting else bodies.mass]),
         bodies.t0 + horizon,
-        bodies.cases(),
+        bodies.parameter_table(),
         np.full(len(bodies), IMPACT, dtype=object),
     )
     slow = np.linalg.norm(bodies.state[:, 3:], axis=1) < LEAST_SPEED
     up = bodies.state[slow, :3] / np.linalg.norm(bodies.state[slow, :3], axis=1, keepdims=True)
     course.y[slow, 3:6] = LEAST_SPEED * up
     cold = world._replace(switch=world.switch._replace(fall=BODY))
-    height = observations(cold, course.t, course.y, course.cases).height
+    height = observations(cold, course.t, course.y, course.parameter_table).height
     flying = height > 0.0
     if melting:
         warm = world._replace(switch=world.switch._replace(fall=MELTING_BODY))
         flying &= ~_through_the_heat(warm, bodies, course, height)
     index = np.flatnonzero(flying & (course.status == IMPACT))
     _fly(cold, course, index, 0.0, np.full(len(bodies), LONGEST_STEP_COLD))
-    seen = observations(cold, course.t, course.y, course.cases)
+    seen = observations(cold, course.t, course.y, course.parameter_table)
     mass = np.where(course.status == DEMISED, 0.0, course.y[:, 6])
     energy = np.where(course.status == IMPACT, 0.5 * mass * seen.speed_air**2, 0.0)
     return Impacts(
@@ -177,11 +177,13 @@ def _through_the_heat(
         _fly(world, course, np.flatnonzero(hot & (height > level)), level, longest)
         hot &= course.status == IMPACT
         if level > 0.0:
-            seen = observations(world, course.t, course.y, course.cases)
+            seen = observations(world, course.t, course.y, course.parameter_table)
             hot &= (seen.speed_air > COLD_SPEED) | (seen.height > level + 1.0)
     solid = np.clip(course.y[:, 6], REMNANT * bodies.mass, bodies.mass)
     course.y[:, 6] = solid
-    course.cases[:, AREA] *= np.where(bodies.shrinks > 0.5, np.cbrt(solid / bodies.mass) ** 2, 1.0)
+    course.parameter_table[:, AREA] *= np.where(
+        bodies.shrinks > 0.5, np.cbrt(solid / bodies.mass) ** 2, 1.0
+    )
     return hot
 
 
@@ -207,7 +209,7 @@ def _fly(
             course.t[done], course.y[done] = arc.t[~failed], arc.y[~failed]
             course.status[done] = [_word(code) for code in arc.status[~failed]]
             if world.switch.fall == MELTING_BODY:
-                nearly = course.y[done, 6] < NEARLY_GONE * course.cases[done, SOLID_MASS]
+                nearly = course.y[done, 6] < NEARLY_GONE * course.parameter_table[done, SOLID_MASS]
                 course.status[done[nearly & (arc.status[~failed] == STEP_TOO_SMALL)]] = DEMISED
             waiting = waiting[failed]
             bound *= CUT
@@ -220,13 +222,13 @@ def _arc(
     kinds, levels = [HEIGHT], [np.full(len(index), level)]
     if world.switch.fall == MELTING_BODY:
         kinds.append(MASS)
-        levels.append(GONE * course.cases[index, SOLID_MASS])
+        levels.append(GONE * course.parameter_table[index, SOLID_MASS])
     return run(
         world,
         course.t[index],
         course.y[index],
         course.end[index],
-        course.cases[index],
+        course.parameter_table[index],
         events=Events(np.array(kinds), np.full(len(kinds), FALLING), np.column_stack(levels)),
         step=np.full(len(index), FIRST_STEP),
         relative_tolerance=RELATIVE_TOLERANCE,

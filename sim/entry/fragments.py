@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.flight.record import IMPACT
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 Array = NDArray[np.float64]
 
@@ -27,8 +27,8 @@ class Bodies:
     heated_area m2 and the share (shape_factor) of the stagnation flux it takes up on average;
     specific heat J/(kg K), heat of fusion J/kg, melting temperature K, emissivity; shrinks 1 for
     solid bodies, 0 for hollow ones; lift over drag to both sides; temperature K at release.
-    `inherited`: columns of `sim.vehicle.parameters.Case` that the parent's row had (errors of the
-    air, wind), shape (n,).
+    `inherited`: columns of `sim.vehicle.parameters.Parameters` that the parent's row had (errors
+    of the air, wind), shape (n,).
     """
 
     t0: Array
@@ -78,14 +78,14 @@ class Bodies:
         own = {f.name: getattr(self, f.name)[index] for f in fields(self) if f.name != "inherited"}
         return Bodies(**own, inherited={k: v[index] for k, v in self.inherited.items()})
 
-    def cases(self) -> Array:
+    def parameter_table(self) -> Array:
         """Cases of the propagator, shape (n, columns)."""
-        values = {name: np.zeros(len(self)) for name in Case._fields}
+        values = {name: np.zeros(len(self)) for name in Parameters._fields}
         values |= {"density_factor": np.ones(len(self)), "steer_x": np.ones(len(self))}
         values |= {k: np.asarray(v, dtype=np.float64) for k, v in self.inherited.items()}
         own = ("radius", "mass", "t0", "state", "temperature", "inherited")
         values |= {f.name: getattr(self, f.name) for f in fields(self) if f.name not in own}
-        return rows(Case(**(values | {"nose_radius": self.radius, "solid_mass": self.mass})))
+        return rows(Parameters(**(values | {"nose_radius": self.radius, "solid_mass": self.mass})))
 
     @property
     def thermal_mass(self) -> Array:

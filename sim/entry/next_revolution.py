@@ -43,7 +43,7 @@ def next_revolution(flight: Flight, row: int = 0) -> Ground | None:
     if not burns:
         return None
     end = burns[-1].ignition
-    samples, cases = _before(flight, row, end)
+    samples, parameter_table = _before(flight, row, end)
     if len(samples) < 4:
         return None
     t = samples[:, 0]
@@ -57,7 +57,7 @@ def next_revolution(flight: Flight, row: int = 0) -> Ground | None:
     moved = node[-1] - float(np.interp(start, t, np.unwrap(node)))
     moved = (moved + np.pi) % (2.0 * np.pi) - np.pi
     west = np.degrees(EARTH_RATE * (end - start) - moved)
-    seen = observations(flight.mission.world, t, samples[:, 1:], cases)
+    seen = observations(flight.mission.world, t, samples[:, 1:], parameter_table)
     path = ground_path(t, np.degrees(seen.latitude), np.degrees(seen.longitude))
     points = round((end - start) / FINE)
     at = start + (np.arange(points) + 0.5) / points * (end - start)
@@ -69,10 +69,10 @@ def _before(flight: Flight, row: int, end: float) -> tuple[Array, Array]:
     """Samples (n, 8) before a time, each time once, and their cases."""
     own = [segment for segment in flight.segments if segment.row == row]
     samples = np.concatenate([segment.samples for segment in own])
-    cases = np.repeat([s.case for s in own], [len(s.samples) for s in own], axis=0)
+    parameter_table = np.repeat([s.parameters for s in own], [len(s.samples) for s in own], axis=0)
     near = np.flatnonzero((samples[:, 0] <= end) & (samples[:, 0] > end - LOOK_BACK))
     _, first = np.unique(samples[near, 0], return_index=True)
-    return samples[near[first]], cases[near[first]]
+    return samples[near[first]], parameter_table[near[first]]
 
 
 def _orbit(state: Array) -> tuple[Array, Array]:

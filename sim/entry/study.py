@@ -22,7 +22,7 @@ from sim.environment.world import World
 from sim.flight.record import Flight
 from sim.flight.trajectory import entry_of
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import AREA, LENGTH, Case
+from sim.vehicle.parameters import AREA, LENGTH, Parameters
 
 Array = NDArray[np.float64]
 
@@ -205,9 +205,9 @@ def whole_of(flight: Flight, options: EntryOptions, row: int = 0) -> Whole:
     event = entry_of(flight, row)
     if event is None:
         raise ValueError(f"row {row} of the flight has not passed the entry interface")
-    last = [segment for segment in flight.segments if segment.row == row][-1].case
+    last = [segment for segment in flight.segments if segment.row == row][-1].parameters
     area = last[AREA] if options.parent_area is None else options.parent_area
-    inherited = {name: event.case[[Case._fields.index(name)]] for name in INHERITED}
+    inherited = {name: event.parameters[[Parameters._fields.index(name)]] for name in INHERITED}
     body = tumbling(event.state[6:7], np.array([area]), last[[LENGTH]])
     return Whole(np.array([event.time]), event.state[None, :6], body, inherited)
 
@@ -225,8 +225,8 @@ def _track(world: World, whole: Whole, pieces: Pieces, shed: Array) -> Track:
     """Track of the nominal parent: what is below it from the interface to the ground."""
     first = np.concatenate([whole.t, whole.state[0], whole.carrier.mass])[None, :]
     samples = np.vstack([first, path(world, whole, pieces, shed).samples[0]])
-    cases = np.zeros((len(samples), len(Case._fields)))
-    seen = observations(world, samples[:, 0], samples[:, 1:], cases)
+    parameter_table = np.zeros((len(samples), len(Parameters._fields)))
+    seen = observations(world, samples[:, 0], samples[:, 1:], parameter_table)
     return track_through(seen.latitude, seen.longitude)
 
 

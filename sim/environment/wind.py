@@ -79,7 +79,7 @@ def wind_table(
 
 
 @kernel
-def wind_at(x, y, sin_latitude, cos_latitude, height, wind, case):
+def wind_at(x, y, sin_latitude, cos_latitude, height, wind, parameters):
     """Earth-fixed components in m/s of the wind at an Earth-fixed (x, y) and geodetic height, m."""
     s = (height - wind.first_height) / wind.height_step
     i, a0, a1, a2 = bells(s, wind.heights - 1.0)
@@ -99,8 +99,8 @@ def wind_at(x, y, sin_latitude, cos_latitude, height, wind, case):
             north = north + weight * gather(table, at, 1)
     low = minimum(maximum((FALL_TOP - height) / (FALL_TOP - FALL_FOOT), 0.0), 1.0)
     low = low * low * (3.0 - 2.0 * low)
-    east = east + low * case.wind_east
-    north = north + low * case.wind_north
+    east = east + low * parameters.wind_east
+    north = north + low * parameters.wind_north
     k = 1.0 / sqrt(maximum(x * x + y * y, 1.0))
     cos_longitude = k * x
     sin_longitude = k * y

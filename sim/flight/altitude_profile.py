@@ -14,13 +14,13 @@ import numpy as np
 from sim.flight.burn import fly_burn, retrograde
 from sim.flight.condition import already, deadline, mark_out_of_time, stop_of, wanted_end
 from sim.flight.phase import Condition, Ignition, Policy
-from sim.flight.propagation_state import TIME, Course, advance
+from sim.flight.propagation_state import TIME, PropagationState, advance
 from sim.flight.record import FLYING
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 
-def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) -> None:
+def follow(course: PropagationState, index: np.ndarray, policy: Policy, until: Condition) -> None:
     """Fly some rows along a policy until a condition holds.
 
     Parameters
@@ -60,7 +60,7 @@ def follow(course: Course, index: np.ndarray, policy: Policy, until: Condition) 
     course.attitude[index] = usual[index]
 
 
-def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
+def needed(course: PropagationState, index: np.ndarray, policy: Policy) -> np.ndarray:
     """Velocity change in m/s that puts each row on its profile now, shape (k,); below 0 lowers."""
     altitude = course.observe(index).mean_altitude
     wanted = np.interp(course.t[index], policy.times, policy.altitudes)
@@ -69,7 +69,12 @@ def needed(course: Course, index: np.ndarray, policy: Policy) -> np.ndarray:
 
 
 def _correct(
-    course: Course, index: np.ndarray, policy: Policy, usual: np.ndarray, *, engines: bool = True
+    course: PropagationState,
+    index: np.ndarray,
+    policy: Policy,
+    usual: np.ndarray,
+    *,
+    engines: bool = True,
 ) -> None:
     """Bring rows back to the profile: by attitude until the next check, or by engines now."""
     change = needed(course, index, policy) if len(index) else np.zeros(0)
@@ -87,7 +92,7 @@ def _correct(
 
 
 def _pair(
-    course: Course, index: np.ndarray, policy: Policy, half: np.ndarray, *, raising: bool
+    course: PropagationState, index: np.ndarray, policy: Policy, half: np.ndarray, *, raising: bool
 ) -> None:
     """Two burns half an orbit apart, each of `half` m/s, shape (n,)."""
     if not len(index):

@@ -18,7 +18,7 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
-from sim.flight.propagation_state import LOST, Course, Stop, advance
+from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
 from sim.flight.record import FLYING, IMPACT, OUT_OF_TIME, BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
 from sim.frames.elements import MU
@@ -58,7 +58,7 @@ def turned(steering: Steering) -> np.ndarray:
     return np.stack(parts, axis=-1)
 
 
-def _directions(course: Course, index: np.ndarray, steering: Steering) -> np.ndarray:
+def _directions(course: PropagationState, index: np.ndarray, steering: Steering) -> np.ndarray:
     """Direction columns of the case, shape (k, 3); a held attitude is worked out at ignition."""
     direction = np.broadcast_to(turned(steering), (len(course.t), 3))[index]
     if steering.frame != "held":
@@ -90,7 +90,9 @@ def _time_left(
     return np.where(np.isnan(left), np.inf, left)
 
 
-def fly_burn(course: Course, index: np.ndarray, burn: Burn, *, lowering: bool = False) -> None:
+def fly_burn(
+    course: PropagationState, index: np.ndarray, burn: Burn, *, lowering: bool = False
+) -> None:
     """Burn with some rows; logs one record per row.
 
     Parameters
@@ -140,7 +142,7 @@ def _perigee_stop(burn: Burn, value: Number) -> list[Stop]:
 
 
 def _burn_stretch(
-    course: Course,
+    course: PropagationState,
     index: np.ndarray,
     burn: Burn,
     burning: np.ndarray,
@@ -166,10 +168,10 @@ def _burn_stretch(
         return
     horizon = course.mission.horizon - course.t[index]
     seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
-    cases = course.cases(index)
-    cases[:, THRUST] = here.thrust
-    cases[:, MASS_FLOW] = here.flow
-    cases[:, STEER_X : STEER_Z + 1] = direction
+    parameter_table = course.parameter_table(index)
+    parameter_table[:, THRUST] = here.thrust
+    parameter_table[:, MASS_FLOW] = here.flow
+    parameter_table[:, STEER_X : STEER_Z + 1] = direction
     rows = index[sub]
     start = course.t[rows].copy()
     outcome = advance(
@@ -177,7 +179,7 @@ def _burn_stretch(
         rows,
         start + seconds[sub],
         [stop.of(sub) for stop in stops],
-        cases=cases[sub],
+        parameter_table=parameter_table[sub],
         steering=FRAMES[burn.steering.frame],
     )
     lasted = np.zeros(len(course.t))
@@ -203,7 +205,7 @@ def _burn_stretch(
 
 
 def _record(
-    course: Course,
+    course: PropagationState,
     index: np.ndarray,
     burn: Burn,
     lowering: bool,
@@ -248,7 +250,7 @@ def ignition_stop(ignition: Ignition) -> Stop:
     return Stop(ARGUMENT_OF_LATITUDE, RISING, ignition.argument_of_latitude)
 
 
-def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndarray:
+def _expected_duration(course: PropagationState, index: np.ndarray, burn: Burn) -> np.ndarray:
     """Burn time from the rocket equation, for the orbit as it is now; shape (k,). Only for
     centring.
     """
@@ -282,7 +284,7 @@ def _expected_duration(course: Course, index: np.ndarray, burn: Burn) -> np.ndar
     return np.where(np.isfinite(seconds), seconds, 0.0)
 
 
-def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
+def _coast_to_ignition(course: PropagationState, index: np.ndarray, burn: Burn) -> None:
     """Coast so that the middle of the burn falls on the next passage that leaves time for its
     first half.
     """
@@ -308,9 +310,9 @@ def _coast_to_ignition(course: Course, index: np.ndarray, burn: Burn) -> None:
     advance(course, index[~met], np.full((~met).sum(), course.mission.horizon))
 
 
-def _scout(course: Course) -> Course:
+def _scout(course: PropagationState) -> PropagationState:
     """A copy of the course that flies ahead and leaves no log."""
-    return Course(
+    return PropagationState(
         course.mission,
         course.t.copy(),
         course.y.copy(),

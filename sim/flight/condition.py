@@ -14,7 +14,7 @@ from sim.dynamics.event import (
     RISING,
 )
 from sim.flight.phase import Condition, of_rows
-from sim.flight.propagation_state import TIME, Course, Stop, advance
+from sim.flight.propagation_state import TIME, PropagationState, Stop, advance
 from sim.flight.record import OUT_OF_TIME
 
 STOPS = {
@@ -38,13 +38,17 @@ def stop_of(condition: Condition) -> Stop | None:
     return Stop(kind, direction, 0.0 if condition.kind in PASSAGES else condition.value)
 
 
-def deadline(course: Course, index: np.ndarray, condition: Condition | None) -> np.ndarray:
+def deadline(
+    course: PropagationState, index: np.ndarray, condition: Condition | None
+) -> np.ndarray:
     """Latest end of a phase for some rows, s since the epoch, shape (k,)."""
     end = wanted_end(course, index, condition)
     return np.maximum(np.minimum(end, course.mission.horizon), course.t[index])
 
 
-def wanted_end(course: Course, index: np.ndarray, condition: Condition | None) -> np.ndarray:
+def wanted_end(
+    course: PropagationState, index: np.ndarray, condition: Condition | None
+) -> np.ndarray:
     """Latest end as the condition states it, whether or not the tables reach so far; shape (k,)."""
     end = np.full(len(index), np.inf)
     if condition is None:
@@ -58,7 +62,7 @@ def wanted_end(course: Course, index: np.ndarray, condition: Condition | None) -
     return end
 
 
-def already(course: Course, index: np.ndarray, condition: Condition | None) -> np.ndarray:
+def already(course: PropagationState, index: np.ndarray, condition: Condition | None) -> np.ndarray:
     """Rows that are past a level when the phase begins, shape (k,) of bool."""
     if condition is None or condition.kind not in ("mean_altitude", "altitude_down", "altitude_up"):
         return np.zeros(len(index), dtype=bool)
@@ -77,7 +81,7 @@ def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
     return (longitude - west) % math.tau <= width
 
 
-def coast_until(course: Course, index: np.ndarray, condition: Condition) -> None:
+def coast_until(course: PropagationState, index: np.ndarray, condition: Condition) -> None:
     """Fly some rows, engines off, until a condition holds; mark those that run out of table."""
     wanted = wanted_end(course, index, condition)
     end = deadline(course, index, condition)
@@ -100,7 +104,7 @@ def coast_until(course: Course, index: np.ndarray, condition: Condition) -> None
 
 
 def mark_out_of_time(
-    course: Course, rows: np.ndarray, outcome: np.ndarray, wanted: np.ndarray
+    course: PropagationState, rows: np.ndarray, outcome: np.ndarray, wanted: np.ndarray
 ) -> None:
     """Mark rows that reached the end of the world's tables rather than the end of their phase."""
     horizon = course.mission.horizon

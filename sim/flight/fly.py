@@ -11,13 +11,13 @@ from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
-from sim.flight.propagation_state import Course, Live
+from sim.flight.propagation_state import FlightProgress, PropagationState
 from sim.flight.record import FLYING, IN_ORBIT, Flight
 from sim.flight.stack import assembled, docked, transferred
 from sim.integrate.batch import FIRST_STEP
 
 
-def fly(mission: Mission, live: Live | None = None) -> Flight:
+def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
     """Fly every row through all phases, or until it comes down.
 
     Parameters
@@ -37,7 +37,7 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
     stack = mission.books or assembled(mission.vehicles, mission.docked, n)
     mass = stack.mass + mission.mass_offset
     y = np.column_stack([mission.position, mission.velocity, mass])
-    course = Course(
+    course = PropagationState(
         mission,
         np.broadcast_to(mission.start, n).astype(np.float64),
         y,
@@ -46,7 +46,7 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
         stack,
         np.full(n, mission.attitude_at_start, dtype=object),
         mission.phases[0],
-        Live() if live is None else live,
+        FlightProgress() if live is None else live,
         np.zeros((n, 4), dtype=np.int64),
     )
     delivered = np.zeros(n)
@@ -75,7 +75,7 @@ def fly(mission: Mission, live: Live | None = None) -> Flight:
     )
 
 
-def _begin(course: Course, phase: Phase) -> np.ndarray:
+def _begin(course: PropagationState, phase: Phase) -> np.ndarray:
     """Do the actions at the start of a phase; returns the propellant delivered by arrivals, kg,
     shape (n,).
     """
@@ -103,7 +103,7 @@ def _begin(course: Course, phase: Phase) -> np.ndarray:
     return added.sum(axis=1)
 
 
-def _fly_phase(course: Course, phase: Phase) -> None:
+def _fly_phase(course: PropagationState, phase: Phase) -> None:
     rows = course.flying
     if phase.burn is not None:
         for row in rows:

@@ -34,9 +34,9 @@ class Mission:
     position, velocity
         Shape (n, 3), GCRF m and m/s at the epoch.
     dispersed
-        Columns of `sim.vehicle.parameters.Case` that belong to a row rather than to a phase, shape
-        (n,) each: the density factor (1 if absent), activity, errors of the air model, wind; and
-        `drag_factor`, on the area of every attitude.
+        Columns of `sim.vehicle.parameters.Parameters` that belong to a row rather than to a phase,
+        shape (n,) each: the density factor (1 if absent), activity, errors of the air model, wind;
+        and `drag_factor`, on the area of every attitude.
     mass_offset
         kg, what a row weighs more than its books say; shape (n,) or one for all.
     start

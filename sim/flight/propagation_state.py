@@ -27,7 +27,7 @@ from sim.vehicle.parameters import (
     LENGTH,
     REFLECTIVITY,
     STEER_X,
-    Case,
+    Parameters,
 )
 
 TIME = -1
@@ -37,7 +37,7 @@ LOST = -2
 
 
 @dataclass
-class Live:
+class FlightProgress:
     """What others may watch while a flight runs: the phase and the present time of its rows."""
 
     phase: str = ""
@@ -60,7 +60,7 @@ class Stop:
 
 
 @dataclass
-class Course:
+class PropagationState:
     """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), and everything logged
     so far.
     """
@@ -73,7 +73,7 @@ class Course:
     stack: Stack
     attitude: np.ndarray
     phase: Phase
-    live: Live
+    live: FlightProgress
     work: np.ndarray
     burns: list[BurnRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Course:
         """World of the present phase."""
         return self.mission.world_of(self.phase.field_degree, steering)
 
-    def cases(self, index: np.ndarray) -> np.ndarray:
+    def parameter_table(self, index: np.ndarray) -> np.ndarray:
         """Cases of some rows with engines off, shape (k, columns)."""
         table = np.zeros((len(index), COLUMNS))
         for name in set(self.attitude[index]):
@@ -104,29 +104,31 @@ class Course:
             if name == "drag_factor":
                 table[:, AREA] *= values[index]
             else:
-                table[:, Case._fields.index(name)] = values[index]
+                table[:, Parameters._fields.index(name)] = values[index]
         table[:, STEER_X] = -1.0
         return table
 
     def observe(self, index: np.ndarray) -> Observation:
         """Observation of some rows now."""
-        return observations(self.world(), self.t[index], self.y[index], self.cases(index))
+        return observations(self.world(), self.t[index], self.y[index], self.parameter_table(index))
 
     def note(self, row: int, kind: str) -> None:
         """Log an event of a row at its present state."""
-        case = self.cases(np.array([row]))[0]
+        parameters = self.parameter_table(np.array([row]))[0]
         self.events.append(
-            EventRecord(row, float(self.t[row]), kind, self.phase.name, self.y[row].copy(), case)
+            EventRecord(
+                row, float(self.t[row]), kind, self.phase.name, self.y[row].copy(), parameters
+            )
         )
 
 
 def advance(
-    course: Course,
+    course: PropagationState,
     index: np.ndarray,
     end: np.ndarray,
     stops: Sequence[Stop] = (),
     *,
-    cases: np.ndarray | None = None,
+    parameter_table: np.ndarray | None = None,
     steering: int = VELOCITY,
 ) -> np.ndarray:
     """Fly some rows until a stop, their end time, or the ground.
@@ -155,14 +157,14 @@ def advance(
         return np.zeros(0, dtype=np.int64)
     interface = course.mission.entry_interface
     every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, interface), *stops)
-    cases = course.cases(index) if cases is None else cases
+    parameter_table = course.parameter_table(index) if parameter_table is None else parameter_table
     outcome = np.full(len(index), TIME)
     waiting = np.flatnonzero(end > course.t[index])
     while len(waiting):
         rows = index[waiting]
         picked = [stop.of(waiting) for stop in every]
-        arc = _fly_arc(course, rows, end[waiting], picked, cases[waiting], steering)
-        _log(course, rows, arc, cases[waiting])
+        arc = _fly_arc(course, rows, end[waiting], picked, parameter_table[waiting], steering)
+        _log(course, rows, arc, parameter_table[waiting])
         hit = arc.status - FIRST_EVENT
         for k, row in enumerate(rows):
             if arc.status[k] >= STEP_LIMIT:
@@ -191,11 +193,11 @@ def _met_with(stops: Sequence[Stop], k: int, interface: float) -> int:
 
 
 def _fly_arc(
-    course: Course,
+    course: PropagationState,
     rows: np.ndarray,
     end: np.ndarray,
     stops: Sequence[Stop],
-    cases: np.ndarray,
+    parameter_table: np.ndarray,
     steering: int,
 ) -> Arc:
     events = Events(
@@ -210,7 +212,7 @@ def _fly_arc(
         course.t[rows],
         course.y[rows],
         end,
-        cases,
+        parameter_table,
         events=events,
         step=course.step[rows],
         relative_tolerance=phase.relative_tolerance,
@@ -221,7 +223,7 @@ def _fly_arc(
     )
 
 
-def _log(course: Course, rows: np.ndarray, arc: Arc, cases: np.ndarray) -> None:
+def _log(course: PropagationState, rows: np.ndarray, arc: Arc, parameter_table: np.ndarray) -> None:
     """Take over the states at the end of an arc, and keep its samples from edge to edge."""
     for k, row in enumerate(rows):
         first = np.concatenate([[course.t[row]], course.y[row]])
@@ -229,7 +231,9 @@ def _log(course: Course, rows: np.ndarray, arc: Arc, cases: np.ndarray) -> None:
         inner = arc.samples[k]
         inner = inner[(inner[:, 0] != first[0]) & (inner[:, 0] != last[0])]
         samples = np.vstack([first, inner, last])
-        course.segments.append(Segment(int(row), course.phase.name, cases[k].copy(), samples))
+        course.segments.append(
+            Segment(int(row), course.phase.name, parameter_table[k].copy(), samples)
+        )
     course.t[rows] = arc.t
     course.y[rows] = arc.y
     course.step[rows] = arc.step

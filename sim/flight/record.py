@@ -60,7 +60,7 @@ class EventRecord:
     kind: str
     phase: str
     state: np.ndarray
-    case: np.ndarray
+    parameters: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Segment:
 
     row: int
     phase: str
-    case: np.ndarray
+    parameters: np.ndarray
     samples: np.ndarray
 
 

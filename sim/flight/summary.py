@@ -58,8 +58,8 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     marks.sort(key=lambda mark: (mark["time"], mark["order"]))
     t = np.array([mark["time"] for mark in marks])
     states = np.array([mark["state"] for mark in marks]).reshape(-1, 7)
-    cases = np.array([mark["case"] for mark in marks]).reshape(-1, COLUMNS)
-    seen = observations(flight.mission.world, t, states, cases)
+    parameter_table = np.array([mark["case"] for mark in marks]).reshape(-1, COLUMNS)
+    seen = observations(flight.mission.world, t, states, parameter_table)
     columns = {
         "time_s": t,
         "utc": utc_datetime64(flight.mission.epoch, t),
@@ -88,7 +88,7 @@ def _mark(event: EventRecord) -> dict[str, Any]:
         "phase": event.phase,
         "detail": detail,
         "state": event.state,
-        "case": event.case,
+        "case": event.parameters,
         "lowering": False,
         "burn": {},
     }
@@ -105,7 +105,7 @@ def _burn_mark(flight: Flight, burn: BurnRecord) -> dict[str, Any]:
         "phase": burn.name,
         "detail": burn.ending,
         "state": state[1:],
-        "case": own[-1].case,
+        "case": own[-1].parameters,
         "lowering": burn.lowering,
         "burn": _burn_figures(burn),
     }
@@ -265,8 +265,8 @@ def _entry(flight: Flight, row: int, utc: Callable[[float], str]) -> dict[str, A
     entry = entry_of(flight, row)
     if entry is None:
         return None
-    t, y, case = np.array([entry.time]), entry.state[None, :], entry.case[None, :]
-    seen = observations(flight.mission.world, t, y, case)
+    t, y, parameters = np.array([entry.time]), entry.state[None, :], entry.parameters[None, :]
+    seen = observations(flight.mission.world, t, y, parameters)
     return {
         "utc": utc(entry.time),
         "altitude_km": float(seen.height[0]) / 1e3,

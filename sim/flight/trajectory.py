@@ -76,22 +76,22 @@ def trajectory(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     segments = [segment for segment in flight.segments if segment.row == row]
     samples = np.concatenate([segment.samples for segment in segments])
     lengths = [len(segment.samples) for segment in segments]
-    cases = np.repeat([segment.case for segment in segments], lengths, axis=0)
+    parameter_table = np.repeat([segment.parameters for segment in segments], lengths, axis=0)
     phase = np.repeat([segment.phase for segment in segments], lengths)
     fresh = np.ones(len(samples), dtype=bool)
     fresh[1:] = (
         (np.diff(samples, axis=0) != 0.0).any(axis=1)
-        | (np.diff(cases, axis=0) != 0.0).any(axis=1)
+        | (np.diff(parameter_table, axis=0) != 0.0).any(axis=1)
         | (phase[1:] != phase[:-1])
     )
-    return _columns(flight, row, samples[fresh], cases[fresh], phase[fresh])
+    return _columns(flight, row, samples[fresh], parameter_table[fresh], phase[fresh])
 
 
 def _columns(
-    flight: Flight, row: int, samples: np.ndarray, cases: np.ndarray, phase: np.ndarray
+    flight: Flight, row: int, samples: np.ndarray, parameter_table: np.ndarray, phase: np.ndarray
 ) -> dict[str, np.ndarray]:
     t, y = samples[:, 0], samples[:, 1:]
-    seen = observations(flight.mission.world, t, y, cases)
+    seen = observations(flight.mission.world, t, y, parameter_table)
     columns = {
         "time_s": t,
         "utc": utc_datetime64(flight.mission.epoch, t),
@@ -101,7 +101,7 @@ def _columns(
         columns[name] = y[:, k] / 1e3
     columns |= {
         "mass_kg": y[:, 6],
-        "thrust_n": cases[:, THRUST],
+        "thrust_n": parameter_table[:, THRUST],
         "latitude_deg": np.degrees(seen.latitude),
         "longitude_deg": np.degrees(seen.longitude),
         "altitude_km": seen.height / 1e3,

@@ -62,7 +62,7 @@ def run(
     t: np.ndarray,
     y: np.ndarray,
     end: np.ndarray,
-    cases: np.ndarray,
+    parameter_table: np.ndarray,
     *,
     events: Events | None = None,
     step: np.ndarray | None = None,
@@ -115,7 +115,7 @@ def run(
         If shapes do not match, a time is not finite, or rows run in both directions.
     """
     n = len(t)
-    if y.shape != (n, STATE) or end.shape != (n,) or len(cases) != n:
+    if y.shape != (n, STATE) or end.shape != (n,) or len(parameter_table) != n:
         raise ValueError(f"{n} times need y of shape ({n}, {STATE}), {n} ends and {n} cases")
     if not (np.isfinite(t).all() and np.isfinite(end).all()):
         raise ValueError("times and end times must be finite")
@@ -134,7 +134,7 @@ def run(
         np.array(y, dtype=np.float64, order="C"),
         sense * first,
         np.array(end, dtype=np.float64),
-        np.ascontiguousarray(cases, dtype=np.float64),
+        np.ascontiguousarray(parameter_table, dtype=np.float64),
         np.where(end == t, TIME_REACHED, RUNNING).astype(np.int64),
         np.zeros((n, 4), dtype=np.int64),
         np.zeros((n, room, STATE + 1)),

@@ -57,7 +57,7 @@ class Rows(NamedTuple):
     y: np.ndarray
     h: np.ndarray
     end: np.ndarray
-    cases: np.ndarray
+    parameter_table: np.ndarray
     status: np.ndarray
     work: np.ndarray
     samples: np.ndarray
@@ -71,7 +71,7 @@ class Lane(NamedTuple):
     clock: np.ndarray  # rows T to RETAKEN, below
     state: np.ndarray
     trial: np.ndarray
-    case: np.ndarray
+    parameters: np.ndarray
     slopes: np.ndarray
     threshold: np.ndarray
     start: np.ndarray  # event values at the start of the step,
@@ -117,7 +117,7 @@ def take_row(k, i, rows, events, lane):
     for q in range(STATE):
         lane.state[q, k] = rows.y[i, q]
     for c in range(COLUMNS):
-        lane.case[c, k] = rows.cases[i, c]
+        lane.parameters[c, k] = rows.parameter_table[i, c]
     for e in range(events.kind.shape[0]):
         lane.threshold[e, k] = events.threshold[i, e]
 

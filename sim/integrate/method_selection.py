@@ -57,7 +57,7 @@ def fly_rows(
     world: World, rows: Rows, events: Events, control: Control, lane: Lane, equal_steps: bool
 ) -> None:
     """Fly every row to its event or end time; see `sim.integrate.propagate.propagate`."""
-    cruising = (rows.cases[:, THRUST] == 0.0) & equal_steps
+    cruising = (rows.parameter_table[:, THRUST] == 0.0) & equal_steps
     cruising &= (world.switch.fall == 0) & (control.sampling > 0.0)
     cruising &= _perigee(rows) > LOWEST_PERIGEE
     length = _first_length(world, rows, control)

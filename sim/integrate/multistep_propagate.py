@@ -36,7 +36,7 @@ from sim.lanes import (
     store,
     where,
 )
-from sim.vehicle.parameters import case_of
+from sim.vehicle.parameters import parameters_of
 
 LEG = 3000
 """Steps from one start of the method to the next, in which the length stays the same."""
@@ -145,7 +145,7 @@ def _leg(world, begun, lane, rows, events, control, multistep, allowed):
     """Fly one block of lanes until all have stopped or the leg is over."""
     clock = lane.clock
     block = lane.slopes
-    case = case_of(lane.case)
+    parameters = parameters_of(lane.parameters)
     zero = broadcast(0.0, load(clock, T))
     strictness = _strictness(lane.state, control, allowed)
     for i in range(POINTS + LEG):
@@ -163,9 +163,9 @@ def _leg(world, begun, lane, rows, events, control, multistep, allowed):
             m = load(begun, first + 7)
         else:
             t = load(clock, T) + h
-            m = load(lane.state, 6) - h * case.mass_flow
+            m = load(lane.state, 6) - h * parameters.mass_flow
             x, y, z, u, v, w, ex, ey, ez = _predict(i, h, lane, multistep.ring, block)
-        ax, ay, az, _ = rates(t, x, y, z, u, v, w, m, world, case)
+        ax, ay, az, _ = rates(t, x, y, z, u, v, w, m, world, parameters)
         slot = 3 * (i % POINTS)
         store(block, slot, ax)
         store(block, slot + 1, ay)

@@ -5,11 +5,11 @@ import numpy as np
 from sim.dynamics.observation import Observation, observe
 from sim.environment.world import World
 from sim.lanes import WIDTH, kernel, load, store
-from sim.vehicle.parameters import case_of
+from sim.vehicle.parameters import parameters_of
 
 
 @kernel
-def _observe_blocks(world, states, cases, out):
+def _observe_blocks(world, states, parameter_table, out):
     """Fill out (blocks, quantities, lanes) from states (blocks, 8, lanes) and cases (blocks,
     columns, lanes).
     """
@@ -26,7 +26,7 @@ def _observe_blocks(world, states, cases, out):
             load(state, 6),
             load(state, 7),
             world,
-            case_of(cases[b]),
+            parameters_of(parameter_table[b]),
         )
         for q in range(len(seen)):
             store(target, q, seen[q])
@@ -39,7 +39,9 @@ def _blocks(table: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(padded.reshape(-1, WIDTH, table.shape[1]).transpose(0, 2, 1))
 
 
-def observations(world: World, t: np.ndarray, y: np.ndarray, cases: np.ndarray) -> Observation:
+def observations(
+    world: World, t: np.ndarray, y: np.ndarray, parameter_table: np.ndarray
+) -> Observation:
     """Observe n states.
 
     Parameters
@@ -63,5 +65,5 @@ def observations(world: World, t: np.ndarray, y: np.ndarray, cases: np.ndarray) 
         return Observation(*(np.zeros(0) for _ in Observation._fields))
     states = _blocks(np.column_stack([t, y]))
     out = np.empty((len(states), len(Observation._fields), WIDTH))
-    _observe_blocks(world, states, _blocks(np.ascontiguousarray(cases)), out)
+    _observe_blocks(world, states, _blocks(np.ascontiguousarray(parameter_table)), out)
     return Observation(*out.transpose(1, 0, 2).reshape(len(Observation._fields), -1)[:, :n])

@@ -51,7 +51,7 @@ from sim.lanes import (
     store,
     where,
 )
-from sim.vehicle.parameters import case_of
+from sim.vehicle.parameters import parameters_of
 
 SHORTEST_STEP = 1e-6
 EVENT_TIME_TOLERANCE = 1e-4
@@ -295,7 +295,7 @@ def propagate(world, rows, events, control, tableau, lane):
             lane.trial,
             lane.slopes,
             world,
-            case_of(lane.case),
+            parameters_of(lane.parameters),
             tableau,
             control.relative,
             control.margin,

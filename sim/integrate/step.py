@@ -18,7 +18,7 @@ SLOPES = 7 * STAGES
 
 
 @kernel
-def stages(t, h, state, slopes, world, case, tableau):
+def stages(t, h, state, slopes, world, parameters, tableau):
     """Fill `slopes` (rows 6 i to 6 i + 5: velocity and acceleration of stage i; the last ones:
     rates of mass).
     """
@@ -56,13 +56,13 @@ def stages(t, h, state, slopes, world, case, tableau):
         v = v0 + h * v
         w = w0 + h * w
         advance = node[i] * h
-        m = mass - advance * case.mass_flow
+        m = mass - advance * parameters.mass_flow
         if world.switch.fall == MELTING_BODY:
             m = broadcast(0.0, t)
             for k in range(start[i], start[i + 1]):
                 m = m + weight[k] * load(slopes, MASS_SLOPES + column[k])
             m = mass + h * m
-        ax, ay, az, rate = rates(t + advance, x, y, z, u, v, w, m, world, case)
+        ax, ay, az, rate = rates(t + advance, x, y, z, u, v, w, m, world, parameters)
         if world.switch.fall == MELTING_BODY:
             store(slopes, MASS_SLOPES + i, rate)
         store(slopes, 6 * i, u)
@@ -74,14 +74,14 @@ def stages(t, h, state, slopes, world, case, tableau):
 
 
 @kernel
-def trial_step(t, h, state, trial, slopes, world, case, tableau, relative, margin):
+def trial_step(t, h, state, trial, slopes, world, parameters, tableau, relative, margin):
     """Write the state after h seconds into `trial`; return the error over the tolerance.
 
     Tolerance of position: `margin` (m) + relative |r|; of velocity: the same share of |v|. The
     estimate is that of Hairer, Norsett and Wanner, eq. II.10.17, on the norm over position and
     velocity.
     """
-    stages(t, h, state, slopes, world, case, tableau)
+    stages(t, h, state, slopes, world, parameters, tableau)
     r2 = broadcast(0.0, t)
     v2 = broadcast(0.0, t)
     for q in range(3):
@@ -113,7 +113,7 @@ def trial_step(t, h, state, trial, slopes, world, case, tableau, relative, margi
         s3 = s3 * weight
         e5 = e5 + s5 * s5
         e3 = e3 + s3 * s3
-    change = -case.mass_flow
+    change = -parameters.mass_flow
     if world.switch.fall == MELTING_BODY:
         change = broadcast(0.0, t)
         for i in range(STAGES):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.planning.feasibility.go_no_go import Respite, last_stop, respites
-from sim.planning.feasibility.limits import Finding, findings
+from sim.planning.feasibility.limits import Violation, find_violations
 from sim.planning.targeting.calendar import Pass, same_pass
 from sim.planning.targeting.solve import Plan
 
@@ -26,7 +26,7 @@ def answer(plan: Plan, scenario_name: str) -> dict[str, Any]:
     def utc(seconds: float) -> str | None:
         return epoch.utc_iso(float(seconds), 3) if np.isfinite(seconds) else None
 
-    found = findings(plan)
+    found = find_violations(plan)
     left = respites(plan)
     aim = plan.problem.aim
     stop = last_stop(left)
@@ -60,7 +60,7 @@ def answer(plan: Plan, scenario_name: str) -> dict[str, Any]:
     }
 
 
-def _finding(each: Finding) -> dict[str, Any]:
+def _finding(each: Violation) -> dict[str, Any]:
     return {
         "constraint": each.constraint,
         "needed": _number(each.needed),

@@ -8,7 +8,7 @@ ROUND = 10.0
 
 
 @dataclass(frozen=True)
-class Finding:
+class Violation:
     """A limit that binds: what was needed and allowed (in `unit`), and what would free it."""
 
     constraint: str

@@ -11,7 +11,7 @@ NOT_SIMULATED = "not simulated"
 
 
 @dataclass(frozen=True)
-class Finding:
+class Comparison:
     """One quantity of a case.
 
     Attributes
@@ -74,7 +74,7 @@ class ReferenceCase:
     source: str
     family: str
     needs: tuple[str, ...]
-    run: Callable[[], list[Finding]]
+    run: Callable[[], list[Comparison]]
     about: str = ""
 
 
@@ -83,7 +83,7 @@ class Outcome:
     """A case that was run, or why it was not; a broken one has its `failure`."""
 
     case: ReferenceCase
-    findings: tuple[Finding, ...]
+    findings: tuple[Comparison, ...]
     seconds: float
     skipped: str | None = None
     failure: str | None = None
@@ -91,14 +91,16 @@ class Outcome:
 
 def within(
     quantity: str, unit: str, reference: float, ours: float, tolerance: float, why: str
-) -> Finding:
+) -> Comparison:
     """A finding that may be off by a tolerance either way."""
-    return Finding(quantity, unit, reference, float(ours), -tolerance, tolerance, why)
+    return Comparison(quantity, unit, reference, float(ours), -tolerance, tolerance, why)
 
 
 def between(
     quantity: str, unit: str, reference: float, ours: float, band: tuple[float, float], why: str
-) -> Finding:
+) -> Comparison:
     """A finding that may lie anywhere in a band of values round the reference."""
     low, high = band
-    return Finding(quantity, unit, reference, float(ours), low - reference, high - reference, why)
+    return Comparison(
+        quantity, unit, reference, float(ours), low - reference, high - reference, why
+    )

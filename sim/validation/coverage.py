@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.validation.comparison import Finding, between
+from sim.validation.comparison import Comparison, between
 
 BANDS = (0.5, 0.9)
 
@@ -45,7 +45,7 @@ def spread_range(n: int) -> tuple[float, float]:
     return low, high
 
 
-def counted(percentiles: np.ndarray, widths: Widths, how: str, note: str = "") -> list[Finding]:
+def counted(percentiles: np.ndarray, widths: Widths, how: str, note: str = "") -> list[Comparison]:
     """Coverage of the bands by percentiles (0 to 1) that reality fell on, and whether errors are as
     large as claimed; a note is put behind the reason of that.
     """

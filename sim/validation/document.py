@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.validation.comparison import MET, MISSED, NOT_SIMULATED, SKIPPED, Finding, Outcome
+from sim.validation.comparison import MET, MISSED, NOT_SIMULATED, SKIPPED, Comparison, Outcome
 from sim.validation.goals import GOALS, NOT_RUN, attained, worst
 
 MINUS = "\N{MINUS SIGN}"
@@ -37,7 +37,7 @@ out stands at the top of what they write.
 """
 
 
-def decimals(finding: Finding) -> int:
+def decimals(finding: Comparison) -> int:
     """Decimals that show two digits of the tolerance, and more for a miss that these would hide."""
     most = max(abs(finding.low), abs(finding.high))
     places = max(0, 1 - math.floor(math.log10(most))) if most > 0.0 else 3
@@ -58,7 +58,7 @@ def number(value: float, places: int) -> str:
     return text.replace("-", MINUS) if places <= EXACT else text
 
 
-def allowed(finding: Finding) -> str:
+def allowed(finding: Comparison) -> str:
     """Bounds on the difference."""
     places = decimals(finding)
     if finding.high == -finding.low:
@@ -67,7 +67,7 @@ def allowed(finding: Finding) -> str:
     return f"{low} to {'+' if finding.high > 0.0 else ''}{high}"
 
 
-def cells(finding: Finding) -> tuple[str, str, str, str, str, str, str]:
+def cells(finding: Comparison) -> tuple[str, str, str, str, str, str, str]:
     """Quantity with its unit, reference, ours, difference, bounds, verdict and reason."""
     places = decimals(finding)
     unit = f", {finding.unit}" if finding.unit else ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.validation.comparison import NOT_SIMULATED, Finding, Outcome
+from sim.validation.comparison import NOT_SIMULATED, Comparison, Outcome
 
 NOT_RUN = "not run"
 OREKIT = (0.015, 0.18, 0.0012)
@@ -21,7 +21,7 @@ class Goal(NamedTuple):
     known: tuple[str, str] | None = None
 
 
-def attained(goal: Goal, outcomes: Sequence[Outcome]) -> list[Finding]:
+def attained(goal: Goal, outcomes: Sequence[Outcome]) -> list[Comparison]:
     """Findings that a goal is about, none that have no value of ours."""
     return [
         found
@@ -32,10 +32,10 @@ def attained(goal: Goal, outcomes: Sequence[Outcome]) -> list[Finding]:
     ]
 
 
-def worst(findings: Sequence[Finding]) -> Finding:
+def worst(findings: Sequence[Comparison]) -> Comparison:
     """The one whose difference uses most of what is allowed."""
 
-    def used(found: Finding) -> float:
+    def used(found: Comparison) -> float:
         bound = found.high if found.difference > 0.0 else found.low
         return abs(found.difference / bound) if bound else 0.0
 

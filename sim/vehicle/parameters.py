@@ -7,7 +7,7 @@ import numpy as np
 from sim.lanes import kernel, load
 
 
-class Case(NamedTuple):
+class Parameters(NamedTuple):
     """Columns of a row. As lanes inside kernels, as arrays of one length outside.
 
     Vehicle: area m2, drag coefficients, length m of the Knudsen number, factor on the air's
@@ -62,7 +62,7 @@ class Case(NamedTuple):
     emissivity: np.ndarray
 
 
-COLUMNS = len(Case._fields)
+COLUMNS = len(Parameters._fields)
 (
     AREA,
     CD_FREE_MOLECULAR,
@@ -100,15 +100,15 @@ COLUMNS = len(Case._fields)
 ) = range(COLUMNS)
 
 
-def rows(case: Case) -> np.ndarray:
+def rows(parameters: Parameters) -> np.ndarray:
     """Matrix of shape (n, columns), C-contiguous, from a case of arrays."""
-    return np.ascontiguousarray(np.column_stack(case), dtype=np.float64)
+    return np.ascontiguousarray(np.column_stack(parameters), dtype=np.float64)
 
 
 @kernel
-def case_of(block):
+def parameters_of(block):
     """Case of lanes from a block of shape (columns, lanes)."""
-    return Case(
+    return Parameters(
         load(block, 0),
         load(block, 1),
         load(block, 2),

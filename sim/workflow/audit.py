@@ -19,7 +19,7 @@ from sim.environment.world import World
 from sim.flight.fly import at_tolerance, continued, fly, joined
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import IN_ORBIT, EventRecord, Flight
 from sim.flight.trajectory import entry_of, great_circle
 from sim.frames.epoch import DAY
@@ -56,7 +56,7 @@ class Variant(NamedTuple):
 
 
 def travel_audited(
-    scenario: Scenario, mission: Mission, live: Live, outlook: bool = False
+    scenario: Scenario, mission: Mission, live: FlightProgress, outlook: bool = False
 ) -> tuple[Journey, dict[str, Any] | None]:
     """Fly a scenario to its end, then audit it; None where the flight itself failed."""
     journey = travel(scenario, mission, live, outlook)
@@ -211,7 +211,7 @@ def _apart(flight: Flight, a: EventRecord | None, b: EventRecord | None) -> floa
     if a is None or b is None:
         return None
     t, y = np.array([a.time, b.time]), np.array([a.state, b.state])
-    seen = observations(flight.mission.world, t, y, np.array([a.case, b.case]))
+    seen = observations(flight.mission.world, t, y, np.array([a.parameters, b.parameters]))
     latitude, longitude = np.degrees(seen.latitude), np.degrees(seen.longitude)
     return float(great_circle(latitude[1], longitude[1], latitude[0], longitude[0]))
 

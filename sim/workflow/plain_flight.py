@@ -17,7 +17,7 @@ from sim.vehicle.parameters import (
     STEER_X,
     STEER_Z,
     THRUST,
-    Case,
+    Parameters,
 )
 
 G0 = 9.80665
@@ -95,6 +95,6 @@ def _burn(segment: Segment, frame: Frame, start: float) -> PlainBurn:
 def _weather(flight: Flight, case: np.ndarray, start: float, duration: float) -> np.ndarray:
     """Indices day by day, (k, 4), for the case flown."""
     t = start + np.arange(0.0, duration + DAY, DAY)
-    row = Case(*(np.full(len(t), value) for value in case))
+    row = Parameters(*(np.full(len(t), value) for value in case))
     found = interpreted(indices)(t, flight.mission.world.weather, row)
     return np.column_stack([t - start, *found])

@@ -13,7 +13,7 @@ from sim.entry.risk.keep_out import CLASSES, nearest_land
 from sim.entry.risk.land import countries, countries_under
 from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import IMPACT, IN_ORBIT, Flight, sentence
 from sim.flight.trajectory import trajectory
 from sim.planning.failures.impact_map import FailureMap, Options, failure_map
@@ -65,16 +65,16 @@ class Study:
     courses: dict[str, np.ndarray] | None = None
 
 
-def study(failures: bool) -> Callable[[Scenario, Mission, Live], Study]:
+def study(failures: bool) -> Callable[[Scenario, Mission, FlightProgress], Study]:
     """Work for `sim.cli.progress.side_by_side`, with or without the failure map."""
 
-    def work(scenario: Scenario, mission: Mission, live: Live) -> Study:
+    def work(scenario: Scenario, mission: Mission, live: FlightProgress) -> Study:
         return _studied(scenario, mission, live, failures)
 
     return work
 
 
-def _studied(scenario: Scenario, mission: Mission, live: Live, failures: bool) -> Study:
+def _studied(scenario: Scenario, mission: Mission, live: FlightProgress, failures: bool) -> Study:
     began = time.perf_counter()
     before = fly(mission, live)
     if before.status[0] != IN_ORBIT:
@@ -151,7 +151,12 @@ def _impact(flight: Flight) -> dict[str, Any] | None:
 
 
 def _held(
-    scenario: Scenario, found: Plan, flight: Flight, final: Any, told: dict[str, Any], live: Live
+    scenario: Scenario,
+    found: Plan,
+    flight: Flight,
+    final: Any,
+    told: dict[str, Any],
+    live: FlightProgress,
 ) -> dict[str, np.ndarray]:
     """Attitude control and the budget that pays for it; gives the torque table."""
     live.phase = HOLDING
@@ -166,7 +171,7 @@ def _held(
     return held.torque
 
 
-def _margins(found: Plan, ready: Flight, told: dict[str, Any], live: Live) -> None:
+def _margins(found: Plan, ready: Flight, told: dict[str, Any], live: FlightProgress) -> None:
     """Least thrust, and how many ships of the backup would do."""
     live.phase = SPARING
     told["margins"] = {"thrust": None, "ships": None}

@@ -10,10 +10,10 @@ import numpy as np
 from sim.errors import NoPlanError
 from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import IN_ORBIT, Flight, sentence
 from sim.planning.failures.impact_map import FailureMap
-from sim.planning.feasibility.limits import findings
+from sim.planning.feasibility.limits import find_violations
 from sim.planning.targeting.solve import Plan, plan
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned, problem_of
@@ -40,7 +40,9 @@ class Journey:
     suns: dict[str, np.ndarray] | None = None
 
 
-def travel(scenario: Scenario, mission: Mission, live: Live, outlook: bool = False) -> Journey:
+def travel(
+    scenario: Scenario, mission: Mission, live: FlightProgress, outlook: bool = False
+) -> Journey:
     """Fly a scenario to its end, planning on the way if it asks for it.
 
     Parameters
@@ -64,7 +66,7 @@ def travel(scenario: Scenario, mission: Mission, live: Live, outlook: bool = Fal
         suns = other_suns(scenario, mission, live) if outlook else None
         return Journey(scenario, flight, None, entry, None, suns)
     found = sought(scenario, mission, live)
-    reasons = findings(found)
+    reasons = find_violations(found)
     if reasons:
         raise NoPlanError(scenario.name, [f"{each.sentence}; {each.remedy}" for each in reasons])
     made = planned(scenario, found)
@@ -77,7 +79,7 @@ def travel(scenario: Scenario, mission: Mission, live: Live, outlook: bool = Fal
     return Journey(made, flight, found, entry, failures_of(made, found, live), suns)
 
 
-def sought(scenario: Scenario, mission: Mission, live: Live) -> Plan:
+def sought(scenario: Scenario, mission: Mission, live: FlightProgress) -> Plan:
     """Fly to where the plan begins, and look for it.
 
     Raises
@@ -93,7 +95,7 @@ def sought(scenario: Scenario, mission: Mission, live: Live) -> Plan:
     return plan(problem_of(scenario), before, degree=scenario.environment.gravity.degree)
 
 
-def onward(scenario: Scenario, found: Plan, live: Live) -> Flight:
+def onward(scenario: Scenario, found: Plan, live: FlightProgress) -> Flight:
     """Fly the dated burns of a plan and the entry, and join them to the flight before."""
     before = found.before
     phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
@@ -112,4 +114,4 @@ def stages(scenario: Scenario, mission: Mission) -> list[str]:
     return [*names, SEARCHING, *later, "coast", "entry", *last, FAILING]
 
 
-Work = Callable[[Scenario, Mission, Live], object]
+Work = Callable[[Scenario, Mission, FlightProgress], object]

@@ -16,7 +16,7 @@ from sim.environment.space_weather.indices import weather_coverage
 from sim.flight.fly import continued, fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.trajectory import trajectory
 from sim.planning.failures.impact_map import FailureMap, Options, failure_map
@@ -32,7 +32,7 @@ FORECASTING, FAILING = "other Suns", "failure map"
 
 
 def up_to_final(
-    scenario: Scenario, found: Plan, live: Live
+    scenario: Scenario, found: Plan, live: FlightProgress
 ) -> tuple[Flight, Phase, tuple[Phase, ...]]:
     """A plan with dated burns flown to the ignition of its final one; that phase, and those after
     it.
@@ -44,7 +44,7 @@ def up_to_final(
     return fly(continued(before, phases[:k]), live), phases[k], phases[k + 1 :]
 
 
-def failures_of(scenario: Scenario, found: Plan, live: Live) -> FailureMap:
+def failures_of(scenario: Scenario, found: Plan, live: FlightProgress) -> FailureMap:
     """Where everything comes down if the final burn of a plan fails, second by second."""
     ready, final, after = up_to_final(scenario, found, live)
     live.phase = FAILING
@@ -53,7 +53,10 @@ def failures_of(scenario: Scenario, found: Plan, live: Live) -> FailureMap:
 
 
 def other_suns(
-    scenario: Scenario, mission: Mission, live: Live, percentiles: Sequence[float] = PERCENTILES
+    scenario: Scenario,
+    mission: Mission,
+    live: FlightProgress,
+    percentiles: Sequence[float] = PERCENTILES,
 ) -> dict[str, np.ndarray] | None:
     """Mean altitude by date under several percentiles of the forecast.
 

@@ -9,7 +9,7 @@ from sim.campaign.analysis.stopping import StoppingRule, judged
 from sim.campaign.analysis.summary import MEASURES, events_of
 from sim.campaign.run.store import Store
 from sim.campaign.sampling.draws import WEIGHT
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.errors import InputError
 from sim.formats.parquet import read_table
 
@@ -44,7 +44,7 @@ def rule_of(text: str) -> StoppingRule:
     kind = "probability" if name in EVENTS else "quantile" if share else "mean"
     try:
         return StoppingRule(name, width, kind, float(share or 0.5))
-    except ImpossibleError as error:
+    except InvalidParameterError as error:
         raise InputError(f"--until {text}: {error}") from None
 
 

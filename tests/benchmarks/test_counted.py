@@ -94,16 +94,16 @@ def test_the_right_hand_side_gives_the_same_numbers(name):
     """The count is of the very physics that flies: values agree with the interpreted kernel."""
     from sim.dynamics.rhs import acceleration
     from sim.lanes import interpreted
-    from sim.vehicle.parameters import Case
+    from sim.vehicle.parameters import Parameters
 
     given = problems.problem(name)
     world, state = lanes.world_of(given), given.states[0]
     graph = Graph()
     leaves = [graph.leaf(float(v), k) for k, v in enumerate(state)]
     values = lanes.cases(given, 1)[0]
-    case = Case(*(graph.leaf(float(v), f"case {k}") for k, v in enumerate(values)))
+    case = Parameters(*(graph.leaf(float(v), f"case {k}") for k, v in enumerate(values)))
     found = on_counted(acceleration)(graph.leaf(1000.0, "t"), *leaves, world, case)
-    plain = interpreted(acceleration)(1000.0, *state, world, Case(*values))
+    plain = interpreted(acceleration)(1000.0, *state, world, Parameters(*values))
     np.testing.assert_allclose([a.value for a in found], plain, rtol=1e-13)
 
 

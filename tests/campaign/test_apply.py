@@ -92,7 +92,7 @@ def test_an_earth_ahead_means_a_stack_farther_west(mission, phases):
         mission.world,
         np.array([e.time for e in found]),
         np.array([e.state for e in found]),
-        np.array([e.case for e in found]),
+        np.array([e.parameters for e in found]),
     )
     assert np.degrees(np.diff(seen.longitude)[0]) == pytest.approx(-ahead / 239.35, rel=0.01)
 

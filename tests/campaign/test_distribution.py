@@ -18,7 +18,7 @@ from sim.campaign.sampling.distribution import (
     quantile,
     support,
 )
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS, SUFFIXED, order_of, parameter_of
 
 U = np.concatenate([[2.0**-53, 1e-9], np.linspace(0.003, 0.997, 200), [1.0 - 2.0**-53]])
@@ -152,20 +152,20 @@ WRONG = [
 
 @pytest.mark.parametrize("law, parameters, name, words", WRONG)
 def test_impossible_parameters_are_named(law, parameters, name, words):
-    with pytest.raises(ImpossibleError) as caught:
+    with pytest.raises(InvalidParameterError) as caught:
         Dispersion("pitch", law, parameters, assumption="trial")
     assert str(caught.value).startswith("pitch") and words in str(caught.value)
     assert name in str(caught.value)
 
 
 def test_unknown_names_list_near_ones():
-    with pytest.raises(ImpossibleError, match="thrust_factor"):
+    with pytest.raises(InvalidParameterError, match="thrust_factor"):
         parameter_of("thrust_facter")
-    with pytest.raises(ImpossibleError, match="activity, history_shift"):
+    with pytest.raises(InvalidParameterError, match="activity, history_shift"):
         parameter_of("zzz")
-    with pytest.raises(ImpossibleError, match="takes no suffix"):
+    with pytest.raises(InvalidParameterError, match="takes no suffix"):
         parameter_of("ut1.final_burn")
-    with pytest.raises(ImpossibleError, match="empty suffix"):
+    with pytest.raises(InvalidParameterError, match="empty suffix"):
         parameter_of("pitch.")
 
 
@@ -187,13 +187,13 @@ def test_the_list_of_parameters_is_only_added_to():
 
 def test_a_dispersion_needs_its_source_and_sound_company():
     for notes in ({}, {"source": "a", "assumption": "b"}):
-        with pytest.raises(ImpossibleError, match="either source or assumption"):
+        with pytest.raises(InvalidParameterError, match="either source or assumption"):
             Dispersion("pitch", "normal", {"sigma": 1.0}, **notes)
     for correlated in ({"pitch": 0.5}, {"yaw": 1.0}, {"yaw": math.nan}):
-        with pytest.raises(ImpossibleError, match="between -1 and 1"):
+        with pytest.raises(InvalidParameterError, match="between -1 and 1"):
             Dispersion("pitch", "normal", {"sigma": 1.0}, assumption="t", correlated=correlated)
     one = Dispersion("pitch", "normal", {"sigma": 1.0}, assumption="t")
-    with pytest.raises(ImpossibleError, match="twice"):
+    with pytest.raises(InvalidParameterError, match="twice"):
         ordered([one, one])
 
 
@@ -207,7 +207,7 @@ def test_a_dispersion_needs_its_source_and_sound_company():
     ],
 )
 def test_a_proposal_must_reach_everything(law, parameters, proposal):
-    with pytest.raises(ImpossibleError, match="leaves out values"):
+    with pytest.raises(InvalidParameterError, match="leaves out values"):
         Dispersion("pitch", law, parameters, assumption="t", proposal=Proposal(*proposal))
 
 

@@ -12,7 +12,7 @@ from scipy.stats import qmc
 from sim.campaign.sampling.correlation import groups_of
 from sim.campaign.sampling.dispersion import Dispersion, Proposal
 from sim.campaign.sampling.draws import METHODS, WEIGHT, draw, draw_rows
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.campaign.sampling.uniform import BITS, scrambled, uniforms
 
@@ -178,17 +178,17 @@ def test_what_is_no_correlation_matrix_is_refused():
 
     assert len(groups_of(tied(0.9, 0.9, 0.7))) == 1
     with pytest.raises(
-        ImpossibleError, match=r"not a correlation matrix: smallest eigenvalue -0\.8"
+        InvalidParameterError, match=r"not a correlation matrix: smallest eigenvalue -0\.8"
     ):
         draw(tied(0.9, 0.9, -0.9), 1, 10)
     one = made("pitch", "normal", {"sigma": 1.0}, correlated={"yaw": 0.5})
-    with pytest.raises(ImpossibleError, match="yaw: is not dispersed"):
+    with pytest.raises(InvalidParameterError, match="yaw: is not dispersed"):
         draw([one], 1, 10)
     other = made("yaw", "normal", {"sigma": 1.0}, correlated={"pitch": 0.4})
-    with pytest.raises(ImpossibleError, match="stated twice"):
+    with pytest.raises(InvalidParameterError, match="stated twice"):
         draw([one, other], 1, 10)
     strata = made("yaw", "normal", {"sigma": 1.0}, stratified=True)
-    with pytest.raises(ImpossibleError, match="yaw has a proposal or strata"):
+    with pytest.raises(InvalidParameterError, match="yaw has a proposal or strata"):
         draw([one, strata], 1, 10)
 
 
@@ -262,9 +262,9 @@ def test_without_proposals_all_weigh_one():
 
 
 def test_values_a_parameter_can_not_have_are_refused():
-    with pytest.raises(ImpossibleError, match=r"thrust_factor: normal: is -.* in sample \d"):
+    with pytest.raises(InvalidParameterError, match=r"thrust_factor: normal: is -.* in sample \d"):
         draw([made("thrust_factor", "normal", {"mean": 1.0, "sigma": 2.0})], 1, 100)
-    with pytest.raises(ImpossibleError, match="not negative"):
+    with pytest.raises(InvalidParameterError, match="not negative"):
         draw([made("engines_out", "constant", {"value": -1.0})], 1, 100)
 
 
@@ -277,7 +277,7 @@ def test_values_a_parameter_can_not_have_are_refused():
     ],
 )
 def test_bad_questions(arguments, words):
-    with pytest.raises(ImpossibleError, match=words):
+    with pytest.raises(InvalidParameterError, match=words):
         draw(*arguments)
-    with pytest.raises(ImpossibleError, match="0 to 9"):
+    with pytest.raises(InvalidParameterError, match="0 to 9"):
         draw_rows(PLAN, 1, 10, first=10, count=1)

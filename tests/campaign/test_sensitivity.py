@@ -10,7 +10,7 @@ from sim.campaign.analysis.saltelli import saltelli_design, saltelli_indices
 from sim.campaign.analysis.sensitivity import rank_correlation, rank_correlations, sobol_indices
 from sim.campaign.sampling.dispersion import Dispersion, Proposal
 from sim.campaign.sampling.draws import METHODS, WEIGHT, draw
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 
 def even(name, **more):
@@ -118,13 +118,13 @@ def test_rank_correlation_of_little():
 
 def test_questions_without_an_answer():
     x = draw(ISHIGAMI, 1, 40)
-    with pytest.raises(ImpossibleError, match="50 or more"):
+    with pytest.raises(InvalidParameterError, match="50 or more"):
         sobol_indices(x, ishigami(x))
     tied = [even("pitch", correlated={"yaw": 0.5}), even("yaw")]
-    with pytest.raises(ImpossibleError, match="correlated with yaw"):
+    with pytest.raises(InvalidParameterError, match="correlated with yaw"):
         saltelli_design(tied, 1, 10)
     weighted = even("ut1", proposal=Proposal("uniform", {"low": -9.0, "high": 9.0}))
-    with pytest.raises(ImpossibleError, match="has a proposal"):
+    with pytest.raises(InvalidParameterError, match="has a proposal"):
         saltelli_design([weighted], 1, 10)
-    with pytest.raises(ImpossibleError, match="a multiple of 5"):
+    with pytest.raises(InvalidParameterError, match="a multiple of 5"):
         saltelli_indices(["a", "b", "c"], np.ones(11))

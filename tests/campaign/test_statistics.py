@@ -24,7 +24,7 @@ from sim.campaign.analysis.statistics import (
     wilson,
 )
 from sim.campaign.analysis.stopping import StoppingRule, judged
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 
 @pytest.mark.parametrize("hits, trials", [(0, 10), (1, 10), (5, 10), (10, 10), (3, 10_000)])
@@ -59,9 +59,9 @@ def test_weights_are_counted():
     assert own.width > wilson(3, 4).width  # 3.2 rows, not 4
     assert probability(happened, [2.0] * 4) == pytest.approx(probability(happened))
     assert math.isnan(probability([], None).estimate)
-    with pytest.raises(ImpossibleError, match="4 numbers, 0 or more"):
+    with pytest.raises(InvalidParameterError, match="4 numbers, 0 or more"):
         probability(happened, [1.0, -1.0, 1.0, 1.0])
-    with pytest.raises(ImpossibleError, match="0 to 3"):
+    with pytest.raises(InvalidParameterError, match="0 to 3"):
         wilson(4, 3)
 
 
@@ -95,9 +95,9 @@ def test_tolerance_bounds_hold_as_often_as_they_say():
     assert stats.binomtest(held, 400, 0.95).pvalue > 1e-4
     assert tolerance_bounds(np.arange(59.0), 0.95) == (-math.inf, 58.0)
     assert tolerance_bounds(np.arange(93.0), 0.95, side="lower") == (1.0, math.inf)
-    with pytest.raises(ImpossibleError, match="at least 59"):
+    with pytest.raises(InvalidParameterError, match="at least 59"):
         tolerance_bounds(np.arange(58.0), 0.95)
-    with pytest.raises(ImpossibleError, match="1 are missing"):
+    with pytest.raises(InvalidParameterError, match="1 are missing"):
         tolerance_bounds([*range(58), math.nan], 0.95)
 
 
@@ -167,7 +167,7 @@ def test_rules_stop_once_intervals_are_narrow():
     "options", [{"width": 0.0}, {"kind": "mode"}, {"share": 1.0}, {"confidence": 2.0}, {"least": 0}]
 )
 def test_rules_that_can_not_be(options):
-    with pytest.raises(ImpossibleError, match=next(iter(options))):
+    with pytest.raises(InvalidParameterError, match=next(iter(options))):
         StoppingRule("a", **{"width": 1.0, **options})
 
 
@@ -211,9 +211,9 @@ def test_equal_values_belong_to_neither():
 
 
 def test_pairs_that_are_none_are_refused():
-    with pytest.raises(ImpossibleError, match="first: has sample 1 twice"):
+    with pytest.raises(InvalidParameterError, match="first: has sample 1 twice"):
         paired(Flown([1, 1], [1.0, 2.0]), Flown([1], [1.0]))
-    with pytest.raises(ImpossibleError, match="sample 2 weighs differently"):
+    with pytest.raises(InvalidParameterError, match="sample 2 weighs differently"):
         paired(Flown([1, 2], [1.0, 2.0], [1.0, 2.0]), Flown([1, 2], [1.0, 2.0]))
-    with pytest.raises(ImpossibleError, match="second: has 1 samples and 2 values"):
+    with pytest.raises(InvalidParameterError, match="second: has 1 samples and 2 values"):
         paired(Flown([1], [1.0]), Flown([1], [1.0, 2.0]))

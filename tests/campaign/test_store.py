@@ -26,7 +26,7 @@ from sim.campaign.run.store import (
 )
 from sim.campaign.sampling.dispersion import Dispersion, described
 from sim.campaign.sampling.draws import draw
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.formats.parquet import units_in
 
 PLAN = (
@@ -244,5 +244,5 @@ def test_chunks_that_do_not_fit_are_refused(tmp_path):
     write_chunk(store, 3, other)
     with pytest.raises(StoreError, match=r"samples-000003.*margin_kg \(float\)"):
         merge(store, "samples", tmp_path / "one.parquet")
-    with pytest.raises(ImpossibleError, match="chunk"):
+    with pytest.raises(InvalidParameterError, match="chunk"):
         replace(IDENTITY, chunk=0)

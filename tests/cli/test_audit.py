@@ -13,13 +13,13 @@ from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.selection import MODELS
 from sim.environment.space_weather.indices import indices
 from sim.flight.fly import fly, joined
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted
 from sim.report.tables.audit import audit_sentence, audit_table
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 from sim.workflow.audit import (
     DENSER,
     FIGURES,
@@ -57,7 +57,7 @@ def row(**figures: float | None) -> dict:
 def planned():
     """Journey and audit of the short plan."""
     scenario = load(PLAN)
-    return travel_audited(scenario, build_mission(scenario), Live())
+    return travel_audited(scenario, build_mission(scenario), FlightProgress())
 
 
 def test_run_writes_and_tells_the_audit(command, variant, tmp_path):
@@ -138,11 +138,11 @@ def test_degree_stays_within_the_field_and_vacuum_has_no_other_air(variant):
 def test_newer_model_is_the_other_air_of_nrlmsise00(variant):
     pytest.importorskip("pymsis")
     scenario = load(variant("real", (MADE_UP_AIR, "{model: nrlmsise00}")))
-    journey = travel(scenario, build_mission(scenario), Live())
+    journey = travel(scenario, build_mission(scenario), FlightProgress())
     found = audit(journey)
     assert found["variants"][-1]["name"] == "air of NRLMSIS 2.1"
     newer = load(variant("newer", (MADE_UP_AIR, "{model: nrlmsis21}")))
-    there = travel(newer, build_mission(newer), Live())
+    there = travel(newer, build_mission(newer), FlightProgress())
     moved = there.flight.t[0] - journey.flight.t[0]
     entry = [f.first(0, "entry_interface").time for f in (there.flight, journey.flight)]
     assert found["variants"][-1]["entry_s"] == pytest.approx(entry[0] - entry[1], abs=0.05)
@@ -168,7 +168,7 @@ def test_air_is_tabulated_for_the_time_that_is_flown(variant):
         assert np.abs(ratios[0] / ratios[1] - 1.0).max() < 0.05
         assert np.abs(ratios[0] - 1.0).max() > 0.02
     moved = _weather_from(mission.world, 40.0 * DAY).weather
-    plain = Case(*(np.zeros(1) for _ in Case._fields))
+    plain = Parameters(*(np.zeros(1) for _ in Parameters._fields))
     ask = interpreted(indices)
     there = ask(np.array([41.5 * DAY]), mission.world.weather, plain)
     assert np.allclose(ask(np.array([1.5 * DAY]), moved, plain), there, rtol=1e-12)
@@ -181,7 +181,7 @@ def test_flight_that_stays_in_orbit_is_judged_by_its_end(variant):
     file.write_text(kept)
     assert text not in kept
     scenario = load(file)
-    _, found = travel_audited(scenario, build_mission(scenario), Live())
+    _, found = travel_audited(scenario, build_mission(scenario), FlightProgress())
     assert found["status"] == "in_orbit" and found["sentence"].endswith(
         "(place at the end of the flight)"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import fly
-from sim.flight.propagation_state import Live
+from sim.flight.propagation_state import FlightProgress
 from sim.flight.trajectory import trajectory
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load, loads
@@ -47,7 +47,7 @@ def scenario(percentile: int = 50) -> Scenario:
 
 @pytest.fixture(scope="module")
 def suns() -> dict[str, np.ndarray]:
-    return other_suns(scenario(), build_mission(scenario()), Live())
+    return other_suns(scenario(), build_mission(scenario()), FlightProgress())
 
 
 def end(rows: dict[str, np.ndarray], percentile: float) -> float:
@@ -69,19 +69,19 @@ def test_each_is_the_flight_of_that_percentile(suns, percentile):
 
 
 def test_percentiles_do_not_hang_on_that_of_the_scenario(suns):
-    other = other_suns(scenario(80), build_mission(scenario(80)), Live())
+    other = other_suns(scenario(80), build_mission(scenario(80)), FlightProgress())
     for percentile in PERCENTILES:
         assert end(other, percentile) == pytest.approx(end(suns, percentile), abs=1e-3)
 
 
 def test_air_that_is_known_or_asks_for_no_sun_has_no_other():
     known = load(DESCENT)
-    assert other_suns(known, build_mission(known), Live()) is None
+    assert other_suns(known, build_mission(known), FlightProgress()) is None
     past = loads(DRIFT.replace("2029", "2024").replace(', bulletin: "2026-03"', ""), "drift.yaml")
-    assert other_suns(past, build_mission(past), Live()) is None
+    assert other_suns(past, build_mission(past), FlightProgress()) is None
 
 
 def test_they_are_flown_when_asked_for():
     asked, other = scenario(), scenario()
-    assert travel(asked, build_mission(asked), Live(), outlook=True).suns is not None
-    assert travel(other, build_mission(other), Live()).suns is None
+    assert travel(asked, build_mission(asked), FlightProgress(), outlook=True).suns is not None
+    assert travel(other, build_mission(other), FlightProgress()).suns is None

@@ -32,7 +32,7 @@ from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 AL = material("Al 6061")
 
@@ -171,7 +171,7 @@ def heights_of(sky, found):
     """Geodetic heights of release states."""
     n, m = found.t.shape
     y = np.column_stack([found.state.reshape(-1, 6), np.ones(n * m)])
-    cases = np.zeros((n * m, len(Case._fields)))
+    cases = np.zeros((n * m, len(Parameters._fields)))
     return observations(sky, found.t.ravel(), y, cases).height.reshape(n, m)
 
 
@@ -207,7 +207,7 @@ def test_the_way_down_by_triggers(sky, pieces):
     by_pressure = BreakUp(triggers=triggers)
     found = releases(sky, stations(1), pieces, by_pressure, median(by_pressure, len(pieces)))
     y = np.column_stack([found.state[0], np.ones(6)])
-    seen = observations(sky, found.t[0], y, np.zeros((6, len(Case._fields))))
+    seen = observations(sky, found.t[0], y, np.zeros((6, len(Parameters._fields))))
     # cases of zero carry no air: factor 1 by hand
     density, *_ = interpreted(standard_air)(seen.height, us1976())
     pressure = 0.5 * density * seen.speed_air**2

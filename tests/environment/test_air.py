@@ -22,7 +22,7 @@ from sim.environment.space_weather.indices import calendar, indices
 from sim.environment.world import World, world
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import on_lanes
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 
 def with_air(small_world: World, model: int, **changes) -> World:
@@ -36,8 +36,10 @@ def seen(t, latitude, longitude, height, chosen: World) -> tuple[np.ndarray, ...
     t, height = t.astype(np.float64), height.astype(np.float64)
     angles = np.sin(latitude), np.cos(latitude), np.sin(longitude), np.cos(longitude)
     x, y, _ = on_lanes(earth_fixed, *angles, height)
-    plain = {name: np.zeros(len(t)) for name in Case._fields} | {"density_factor": np.ones(len(t))}
-    return on_lanes(air_at, t, x, y, angles[0], angles[1], height, chosen, Case(**plain))
+    plain = {name: np.zeros(len(t)) for name in Parameters._fields} | {
+        "density_factor": np.ones(len(t))
+    }
+    return on_lanes(air_at, t, x, y, angles[0], angles[1], height, chosen, Parameters(**plain))
 
 
 def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
@@ -47,7 +49,7 @@ def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
     height = random.uniform(0.0, 450e3, 21)
     got = seen(t, latitude, longitude, height, with_air(small_world, NRLMSISE00))
     day, seconds = on_lanes(calendar, t, small_world.clock)
-    plain = Case(*(np.zeros(21) for _ in Case._fields))
+    plain = Parameters(*(np.zeros(21) for _ in Parameters._fields))
     f107, f107a, ap = on_lanes(indices, t, small_world.weather, plain)
     expected = on_lanes(
         air, height, np.sin(latitude), np.cos(latitude), longitude, day, seconds, f107, f107a, ap,

@@ -18,9 +18,9 @@ from sim.environment.space_weather.indices import (
 )
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
-QUIET = Case(*(np.zeros(1) for _ in Case._fields))
+QUIET = Parameters(*(np.zeros(1) for _ in Parameters._fields))
 
 
 def read(t, table, **columns):
@@ -175,7 +175,7 @@ def test_extrapolation_holds_or_repeats():
 def test_compiled_equals_interpreted():
     table = weather(EPOCH, 100 * DAY)
     t = np.linspace(-2 * DAY, 102 * DAY, 21)
-    rows = Case(*(np.zeros(21) for _ in Case._fields))
+    rows = Parameters(*(np.zeros(21) for _ in Parameters._fields))
     for compiled, plain in zip(on_lanes(indices, t, table, rows), read(t, table), strict=True):
         assert np.abs(compiled - plain).max() <= 1e-12 * np.abs(plain).max()
 

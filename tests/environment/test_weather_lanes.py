@@ -12,7 +12,7 @@ from sim.environment.space_weather.indices import Storm, history_span, indices, 
 from sim.environment.space_weather.variability import HALF_MEAN, QUIET_SUN, history, smoothed
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 EPOCH = Epoch.from_utc("2026-09-01T00:00:00Z")  # six weeks of it are observed
 LENGTH = 900 * DAY
@@ -21,8 +21,8 @@ LAST_OBSERVED = 44.0 * DAY  # 2026-10-15
 HOUR = 3600.0
 
 
-def rows(n: int, **columns) -> Case:
-    return Case(*(np.full(n, columns.get(name, 0.0)) for name in Case._fields))
+def rows(n: int, **columns) -> Parameters:
+    return Parameters(*(np.full(n, columns.get(name, 0.0)) for name in Parameters._fields))
 
 
 def seen(t, world=WORLD, **columns):

@@ -68,7 +68,7 @@ def test_depletion_empties_every_tank_that_feeds(trial, coast):
 
 def test_thrust_halves_when_the_station_feeds(trial, coast):
     flight = fly(trial.weightless(coast("burn", burn=Burn(AFT, "depletion", 0.0, INERTIAL))))
-    thrust = [segment.case[6] for segment in flight.segments]
+    thrust = [segment.parameters[6] for segment in flight.segments]
     assert thrust == pytest.approx([1040.0, 520.0])
 
 
@@ -103,7 +103,7 @@ def test_main_engine_hands_over_to_the_thrusters(trial, coast):
     flow = np.array([3000.0 / exhaust(302.0), 1040.0 / exhaust(291.0)])
     lasted = [s.samples[-1, 0] - s.samples[0, 0] for s in flight.segments]
     assert lasted == pytest.approx([890.0, 610.0], abs=1e-9)
-    assert [s.case[6] for s in flight.segments] == pytest.approx([4040.0, 1040.0])
+    assert [s.parameters[6] for s in flight.segments] == pytest.approx([4040.0, 1040.0])
     assert flight.burns[0].propellant == pytest.approx(890.0 * flow.sum() + 610.0 * flow[1])
     mass = MASS + 500.0
     between = mass - 890.0 * flow.sum()
@@ -318,7 +318,7 @@ def test_burn_at_a_spot_begins_there(trial, coast):
     burn = Burn(AFT, "duration", 100.0, ignition=Ignition("apogee", centred=False))
     orbit = {"perigee": 380e3, "apogee": 460e3, "true_anomaly": 1.0}
     flight = fly(trial.mission(coast("burn", burn=burn), **orbit))
-    state = next(s for s in flight.segments if s.case[6] > 0.0).samples[0]
+    state = next(s for s in flight.segments if s.parameters[6] > 0.0).samples[0]
     assert abs(state[1:4] @ state[4:7]) / np.linalg.norm(state[1:4]) < 1e-3
 
 

@@ -22,7 +22,7 @@ def altitudes(flight):
     for s in flight.segments:
         n = len(s.samples)
         seen = observations(
-            flight.mission.world, s.samples[:, 0], s.samples[:, 1:], np.tile(s.case, (n, 1))
+            flight.mission.world, s.samples[:, 0], s.samples[:, 1:], np.tile(s.parameters, (n, 1))
         )
         found.append(np.column_stack([s.samples[:, 0], seen.mean_altitude]))
     return np.concatenate(found)

@@ -15,7 +15,7 @@ from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 DRAG_AREA = 2.2 * 1500.0
 
@@ -125,7 +125,7 @@ def test_two_orbits_as_scipy_flies_them(small_world, make_case, low_orbit) -> No
     y, end = low_orbit(220e3, 225e3), 2.0 * 5330.0
     ours = run(world, np.zeros(1), y, np.array([end]), rows(make_case(1)),
                relative_tolerance=1e-12, longest_step=60.0)  # fmt: skip
-    force, case = interpreted(acceleration), Case(*(c[0] for c in make_case(1)))
+    force, case = interpreted(acceleration), Parameters(*(c[0] for c in make_case(1)))
     theirs = solve_ivp(
         lambda t, s: [*s[3:], *(float(a) for a in force(t, *s, 430e3, world, case))],
         (0.0, end), y[0, :6], method="DOP853", rtol=1e-12, atol=1e-6,

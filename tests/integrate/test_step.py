@@ -12,7 +12,7 @@ from sim.integrate.batch import run
 from sim.integrate.step import SLOPES, trial_step
 from sim.integrate.tableau import ERROR_EXPONENT, STAGES, dop853
 from sim.lanes import WIDTH, Lanes, interpreted
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 PERIOD = 2.0 * np.pi * np.sqrt(7e6**3 / MU)
 
@@ -33,7 +33,7 @@ def revolve(world, make_case, start, counts) -> tuple[np.ndarray, np.ndarray]:
     """Position error after a revolution in so many equal steps a lane, and first estimates."""
     state = np.repeat(start[:, None], WIDTH, axis=1)
     trial, slopes = np.zeros_like(state), np.zeros((SLOPES, WIDTH))
-    case = Case(*(Lanes(column) for column in make_case(WIDTH)))
+    case = Parameters(*(Lanes(column) for column in make_case(WIDTH)))
     t, estimate = np.zeros(WIDTH), None
     for k in range(counts.max()):
         h = np.where(k < counts, PERIOD / counts, 0.0)
@@ -65,7 +65,7 @@ def test_estimate_falls_with_the_power_the_step_control_assumes(point_mass, make
 def one_step(world, make_case, state, h, relative, margin) -> np.ndarray:
     block = np.repeat(state[:, None], WIDTH, axis=1)
     trial, slopes = np.zeros_like(block), np.zeros((SLOPES, WIDTH))
-    case = Case(*make_case(WIDTH))
+    case = Parameters(*make_case(WIDTH))
     t = np.zeros(WIDTH)
     tableau = dop853()
     return interpreted(trial_step)(
@@ -108,7 +108,7 @@ def test_estimate_is_the_published_one(point_mass, make_case, start) -> None:
     trial, slopes = np.zeros_like(block), np.zeros((SLOPES, WIDTH))
     got = interpreted(trial_step)(
         np.zeros(WIDTH), np.full(WIDTH, h), block, trial, slopes, point_mass,
-        Case(*make_case(WIDTH)), tableau, 1e-10, 0.0,
+        Parameters(*make_case(WIDTH)), tableau, 1e-10, 0.0,
     )  # fmt: skip
     k = slopes[: 6 * STAGES, 0].reshape(STAGES, 6)
     scale = np.repeat([np.linalg.norm(start[:3]), np.linalg.norm(start[3:6])], 3) * 1e-10

@@ -137,17 +137,17 @@ import numpy as np
 from sim.dynamics.rhs import acceleration
 from sim.environment.world import Switch, world
 from sim.frames.epoch import Epoch
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 given = np.load(sys.argv[1])
 w = world(Epoch.from_utc("2025-06-01T00:00:00Z"), 4 * 86400.0)
 w = w._replace(switch=Switch(1, 1, 1, 0))
 out = {}
 for n in (1, 3, 11):
     rows = [given[k][:n] for k in ("t", "y")]
-    case = Case(*given["case"][:, :n])
+    case = Parameters(*given["case"][:, :n])
     out[str(n)] = np.array(acceleration(rows[0], *rows[1].T, w, case))
     assert out[str(n)].shape == (3, n)
-one = acceleration(float(given["t"][0]), *map(float, given["y"][0]), w, Case(*given["case"][:, 0]))
+one = acceleration(float(given["t"][0]), *map(float, given["y"][0]), w, Parameters(*given["case"][:, 0]))
 out["float"] = np.array(one)
 np.savez(sys.argv[2], **out)
 """

@@ -233,8 +233,8 @@ def test_every_model_of_the_air(inputs, model) -> None:
 
 def test_a_case_is_read_from_a_block() -> None:
     block = np.arange(float(case.COLUMNS * WIDTH)).reshape(case.COLUMNS, WIDTH)
-    compiled, plain = case.case_of(block), interpreted(case.case_of)(block)
-    for k, name in enumerate(case.Case._fields):
+    compiled, plain = case.parameters_of(block), interpreted(case.parameters_of)(block)
+    for k, name in enumerate(case.Parameters._fields):
         np.testing.assert_array_equal(getattr(compiled, name).values, block[k])
         np.testing.assert_array_equal(getattr(plain, name), load(block, k))
 
@@ -243,7 +243,7 @@ def test_rows_and_cases_are_one_matrix(make_case) -> None:
     table = case.rows(make_case(5, area=np.arange(5.0), thrust=7.0))
     assert table.shape == (5, case.COLUMNS) and table.flags.c_contiguous
     np.testing.assert_array_equal(table[:, 0], np.arange(5.0))
-    np.testing.assert_array_equal(table[:, case.Case._fields.index("thrust")], 7.0)
+    np.testing.assert_array_equal(table[:, case.Parameters._fields.index("thrust")], 7.0)
 
 
 @pytest.mark.parametrize("kernel", [geodesy.geodetic, third_body.third_body, heating.heat_flux])

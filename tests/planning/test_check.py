@@ -14,7 +14,7 @@ from sim.planning.feasibility.limits import feasible
 from sim.planning.plan_summary import answer
 from sim.planning.problem import Limits
 from sim.planning.targeting.solve import plan
-from sim.planning.violation import Finding, at_least, more_propellant
+from sim.planning.violation import Violation, at_least, more_propellant
 
 DAY = 86400.0
 
@@ -40,13 +40,13 @@ def found(problem, before):
     return made
 
 
-def only(made) -> Finding:
+def only(made) -> Violation:
     """The one finding of a plan, as its answer tells it."""
     given = answer(made, "trial")
     assert given["feasible"] is False
     (told,) = given["findings"]
     assert told["sentence"] and told["remedy"]
-    return Finding(**told)
+    return Violation(**told)
 
 
 def figure(text: str, unit: str) -> float:

@@ -41,7 +41,7 @@ def flights(orbiting: Callable[..., Mission]) -> list[np.ndarray]:
     for row in range(len(HEIGHTS)):
         parts = [s for s in flight.segments if s.row == row]
         samples = np.concatenate([s.samples for s in parts])
-        cases = np.tile(parts[0].case, (len(samples), 1))
+        cases = np.tile(parts[0].parameters, (len(samples), 1))
         seen = observations(mission.world_of(8, 0), samples[:, 0], samples[:, 1:], cases)
         days = (samples[:, 0] // DAY).astype(int)
         kept = range(min(60, days[-1]))

@@ -8,7 +8,7 @@ import pytest
 
 from sim.flight.fly import continued, fly
 from sim.planning.feasibility.go_no_go import BACKUPS, last_stop, respites
-from sim.planning.feasibility.limits import feasible, findings
+from sim.planning.feasibility.limits import feasible, find_violations
 from sim.planning.plan_summary import answer
 from sim.planning.targeting.reference_piece import impacts, miss
 from sim.planning.targeting.solve import dated_mission, plan
@@ -26,7 +26,7 @@ SHORT = {"window": 1.5 * 86400.0, "altitude": None, "legs": (-1,)}
 def test_both_plans_close_from_a_cold_guess(shipped, name) -> None:
     one = shipped(name)
     found = one.plan
-    assert found.closed and findings(found) == [] and feasible(found)
+    assert found.closed and find_violations(found) == [] and feasible(found)
     assert np.hypot(found.along, found.across) < 1e3
     below = found.outcome.perigee_after[0, -2] - one.problem.lowering[-1].perigee
     assert abs(below) < 100.0
@@ -105,7 +105,7 @@ def test_a_flight_path_angle_is_met_with_the_perigee_it_takes(shipped) -> None:
     one = shipped("usdv")
     wanted = np.radians(0.55)
     found = plan(replace(one.problem, flight_path_angle=wanted, **SHORT), one.before)
-    assert found.closed and findings(found) == []
+    assert found.closed and find_violations(found) == []
     assert found.outcome.angle[0] == pytest.approx(wanted, abs=2e-5)
     assert np.hypot(found.along, found.across) < 1e3
     assert found.outcome.angle[0] < one.plan.outcome.angle[0]
@@ -117,7 +117,7 @@ def test_the_unbroken_stack_can_be_aimed(shipped) -> None:
     one = shipped("usdv")
     aim = replace(one.problem.aim, ballistic_coefficient=None)
     found = plan(replace(one.problem, aim=aim, **SHORT), one.before)
-    assert found.closed and findings(found) == []
+    assert found.closed and find_violations(found) == []
     assert found.outcome.flight.status == ("impact",)
     assert np.hypot(found.along, found.across) < 1e3
 

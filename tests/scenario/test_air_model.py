@@ -15,7 +15,7 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.build.msis21 import mean_indices, msis21_ratio
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 WIND = """\
 altitude_km,latitude_deg,zonal_m_s,meridional_m_s
@@ -140,7 +140,7 @@ def test_msis21_against_the_model_itself() -> None:
     random = np.random.default_rng(3)
     t, height = random.uniform(0.0, length, n), random.uniform(120e3, 420e3, n)
     phi, lam = np.arcsin(random.uniform(-0.8, 0.8, n)), random.uniform(-np.pi, np.pi, n)
-    plain = Case(*(np.zeros(n) for _ in Case._fields))
+    plain = Parameters(*(np.zeros(n) for _ in Parameters._fields))
     f107, f107a, ap = interpreted(indices)(t, table, plain)
     day, second = interpreted(calendar)(t, clock(epoch))
     place = np.sin(phi), np.cos(phi)

@@ -18,7 +18,7 @@ from sim.validation.comparison import (
     MET,
     MISSED,
     NOT_SIMULATED,
-    Finding,
+    Comparison,
     Outcome,
     ReferenceCase,
     between,
@@ -121,7 +121,7 @@ def test_comments_of_reference_files_are_left_out(monkeypatch, tmp_path):
 
 
 def test_the_page_lists_misses_first_and_every_number():
-    missed = Finding("speed | flat", "m/s", 10.0, 12.0, -1.0, 1.0, "digits")
+    missed = Comparison("speed | flat", "m/s", 10.0, 12.0, -1.0, 1.0, "digits")
     text = page([Outcome(case(list), (missed,), 0.0)])
     assert "* **Missed**: `trial`, speed | flat, m/s: reference 10.0, ours 12.0" in text
     assert "speed \\| flat, m/s | 10.0 | 12.0 | **2.0 missed** | \N{PLUS-MINUS SIGN}1.0" in text

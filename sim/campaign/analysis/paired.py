@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.campaign.analysis.bootstrap import bootstrap, quantile
 from sim.campaign.analysis.statistics import Interval, probability, weights_of
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ def paired(first: Flown, second: Flown, *, confidence: float = 0.95, seed: int =
     both = np.isfinite(a) & np.isfinite(b)
     if np.any(wa[both] != wb[both]):
         problem = f"sample {int(numbers[both][wa[both] != wb[both]][0])} weighs differently"
-        raise ImpossibleError(("weight",), problem, allowed="plans flown with the same draws")
+        raise InvalidParameterError(("weight",), problem, allowed="plans flown with the same draws")
     has_a, has_b = np.isfinite(a) & ~both, np.isfinite(b) & ~both
     weight = wa[both]
     a, b = a[both], b[both]
@@ -107,11 +107,11 @@ def _columns(name: str, plan: Flown) -> tuple[NDArray[np.int64], Array, Array]:
     value = np.asarray(plan.value, dtype=float)
     if sample.shape != value.shape or sample.ndim != 1:
         problem = f"has {len(sample)} samples and {value.size} values"
-        raise ImpossibleError((name,), problem, allowed="a value for each sample")
+        raise InvalidParameterError((name,), problem, allowed="a value for each sample")
     kept, count = np.unique(sample, return_counts=True)
     if np.any(count > 1):
         problem = f"has sample {int(kept[count > 1][0])} twice"
-        raise ImpossibleError((name,), problem, allowed="each sample once")
+        raise InvalidParameterError((name,), problem, allowed="each sample once")
     return sample, value, weights_of(plan.weight, len(sample))
 
 

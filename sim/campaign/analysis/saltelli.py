@@ -14,7 +14,7 @@ from sim.campaign.analysis.statistics import check_share
 from sim.campaign.sampling.correlation import groups_of
 from sim.campaign.sampling.dispersion import Dispersion, ordered
 from sim.campaign.sampling.draws import WEIGHT, Draws, draw
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 
@@ -33,10 +33,10 @@ def saltelli_design(
     plan = ordered(dispersions)
     for group in groups_of(plan):
         problem = f"is correlated with {', '.join(group.names[1:])}"
-        raise ImpossibleError((group.names[0],), problem, allowed="independent parameters")
+        raise InvalidParameterError((group.names[0],), problem, allowed="independent parameters")
     for each in plan:
         if each.proposal is not None:
-            raise ImpossibleError((each.name,), "has a proposal", allowed="equal weights")
+            raise InvalidParameterError((each.name,), "has a proposal", allowed="equal weights")
     a, b = (draw(plan, seed, samples, method, stream=stream) for stream in ("", "second"))
     names = [each.name for each in plan]
     design = {
@@ -69,12 +69,14 @@ def saltelli_indices(
     table = np.asarray(measure, dtype=float)
     if table.ndim != 1 or len(table) % (len(names) + 2):
         allowed = f"a multiple of {len(names) + 2}"
-        raise ImpossibleError(("measure",), "has another length", len(table), allowed)
+        raise InvalidParameterError(("measure",), "has another length", len(table), allowed)
     table = table.reshape(len(names) + 2, -1)
     table = table[:, np.all(np.isfinite(table), axis=0)]
     n = table.shape[1]
     if n < 2:
-        raise ImpossibleError(("measure",), "has too few values", n, "2 or more whole samples")
+        raise InvalidParameterError(
+            ("measure",), "has too few values", n, "2 or more whole samples"
+        )
     generator = np.random.default_rng(seed)
     estimate = _saltelli(table)
     spread = np.array(

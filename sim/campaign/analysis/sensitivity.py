@@ -17,7 +17,7 @@ from sim.campaign.analysis.bootstrap import times_drawn
 from sim.campaign.analysis.polynomial_chaos import Chaos, chaos
 from sim.campaign.analysis.statistics import Interval, check_share, effective_size, weights_of
 from sim.campaign.sampling.draws import WEIGHT
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 
@@ -139,7 +139,7 @@ def sobol_indices(
     there = np.isfinite(y) & (w > 0.0)
     if there.sum() < FEWEST:
         allowed = f"{FEWEST} or more samples with a value"
-        raise ImpossibleError(("measure",), "has too few values", int(there.sum()), allowed)
+        raise InvalidParameterError(("measure",), "has too few values", int(there.sum()), allowed)
     inputs = np.column_stack([np.asarray(draws[name], dtype=float)[there] for name in names])
     y, w = y[there], w[there] / w[there].sum()
     fit = chaos(inputs, y, w)

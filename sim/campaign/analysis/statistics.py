@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtrc, ndtri
 
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ def wilson(hits: float, trials: float, confidence: float = 0.95) -> Interval:
     """
     check_share("confidence", confidence)
     if not 0.0 <= hits <= trials:
-        raise ImpossibleError(("hits",), "is out of range", hits, f"0 to {trials}")
+        raise InvalidParameterError(("hits",), "is out of range", hits, f"0 to {trials}")
     if trials == 0.0:
         return Interval(math.nan, 0.0, 1.0, confidence)
     z = -float(ndtri(0.5 * (1.0 - confidence)))
@@ -133,7 +133,7 @@ def weighted_quantile(
     """
     q = np.asarray(share, dtype=float)
     if not np.all((q >= 0.0) & (q <= 1.0)):
-        raise ImpossibleError(("share",), "is out of range", share, "0 to 1")
+        raise InvalidParameterError(("share",), "is out of range", share, "0 to 1")
     x, w = present(values, weight)
     x, w = x[w > 0.0], w[w > 0.0]
     if not len(x):
@@ -180,7 +180,7 @@ def wilks_confidence(samples: int, coverage: float, order: int = 1, sides: int =
     """
     check_share("coverage", coverage)
     if order < 1 or sides not in (1, 2):
-        raise ImpossibleError(
+        raise InvalidParameterError(
             ("order",), "is out of range", (order, sides), "1 or more; sides 1, 2"
         )
     if order * sides > samples:
@@ -238,16 +238,18 @@ def tolerance_bounds(
         If there are too few values, or some are missing: a bound must count them.
     """
     if side not in ("upper", "lower", "both"):
-        raise ImpossibleError(("side",), "no such side", side, "upper, lower, both")
+        raise InvalidParameterError(("side",), "no such side", side, "upper, lower, both")
     x = np.sort(np.asarray(values, dtype=float))
     if not np.all(np.isfinite(x)):
         missing = int(np.sum(~np.isfinite(x)))
-        raise ImpossibleError(("values",), f"{missing} are missing", allowed="a value in each row")
+        raise InvalidParameterError(
+            ("values",), f"{missing} are missing", allowed="a value in each row"
+        )
     sides = 2 if side == "both" else 1
     order = wilks_order(len(x), coverage, confidence, sides)
     if order == 0:
         needed = wilks_samples(coverage, confidence, 1, sides)
-        raise ImpossibleError(("values",), "are too few", len(x), f"at least {needed}")
+        raise InvalidParameterError(("values",), "are too few", len(x), f"at least {needed}")
     low = -math.inf if side == "upper" else float(x[order - 1])
     high = math.inf if side == "lower" else float(x[-order])
     return low, high
@@ -256,7 +258,7 @@ def tolerance_bounds(
 def check_share(name: str, value: float) -> None:
     """Refuse what is not between 0 and 1."""
     if not 0.0 < value < 1.0:
-        raise ImpossibleError((name,), "is out of range", value, "between 0 and 1")
+        raise InvalidParameterError((name,), "is out of range", value, "between 0 and 1")
 
 
 def weights_of(weight: ArrayLike | None, count: int) -> Array:
@@ -264,7 +266,7 @@ def weights_of(weight: ArrayLike | None, count: int) -> Array:
     w = np.ones(count) if weight is None else np.asarray(weight, dtype=float)
     if w.shape != (count,) or not np.all(np.isfinite(w) & (w >= 0.0)):
         problem = "are no weights of these rows"
-        raise ImpossibleError(("weight",), problem, allowed=f"{count} numbers, 0 or more")
+        raise InvalidParameterError(("weight",), problem, allowed=f"{count} numbers, 0 or more")
     return w
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from sim.campaign.analysis.bootstrap import bootstrap, mean, quantile
 from sim.campaign.analysis.statistics import Interval, check_share, probability
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 LEAST = 500
 """assumption: samples before which no campaign stops; ten times what an interval needs to mean
@@ -52,12 +52,12 @@ class StoppingRule:
         check_share("confidence", self.confidence)
         check_share("share", self.share)
         if not 0.0 < self.width < math.inf:
-            raise ImpossibleError(("width",), "is out of range", self.width, "above 0")
+            raise InvalidParameterError(("width",), "is out of range", self.width, "above 0")
         if self.kind not in ("probability", "mean", "quantile"):
             allowed = "probability, mean, quantile"
-            raise ImpossibleError(("kind",), "no such kind", self.kind, allowed)
+            raise InvalidParameterError(("kind",), "no such kind", self.kind, allowed)
         if self.least < 2:
-            raise ImpossibleError(("least",), "is out of range", self.least, "2 or more")
+            raise InvalidParameterError(("least",), "is out of range", self.least, "2 or more")
 
 
 class Judgement(NamedTuple):

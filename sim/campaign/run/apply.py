@@ -20,7 +20,7 @@ from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import MU, argument_of_latitude
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 Draws = Mapping[str, np.ndarray]
 
@@ -133,8 +133,8 @@ def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Missio
             columns[column] = np.asarray(draws[name], dtype=float)
     if "history_shift" in draws:
         columns["history_weight"] = np.ones(n)
-    if not set(columns) <= {*Case._fields, "drag_factor"}:
-        raise ValueError(f"unknown columns: {sorted(set(columns) - set(Case._fields))}")
+    if not set(columns) <= {*Parameters._fields, "drag_factor"}:
+        raise ValueError(f"unknown columns: {sorted(set(columns) - set(Parameters._fields))}")
     books = mission.books
     if books is not None:
         books = replace(

@@ -185,8 +185,8 @@ def _down(flight: Flight) -> Table:
             continue
         t = np.array([found[k].time for k in rows])
         y = np.array([found[k].state for k in rows])
-        case = np.array([found[k].case for k in rows])
-        seen = observations(flight.mission.world, t, y, case)
+        parameters = np.array([found[k].parameters for k in rows])
+        seen = observations(flight.mission.world, t, y, parameters)
         out[f"{stem}_time_s"][rows] = t
         out[f"{stem}_latitude_deg"][rows] = np.degrees(seen.latitude)
         out[f"{stem}_longitude_deg"][rows] = np.degrees(seen.longitude)

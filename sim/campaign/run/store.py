@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.campaign.sampling.draws import WEIGHT
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
 from sim.errors import InputError
 from sim.formats.json_text import json_text, read_json
@@ -69,7 +69,9 @@ class Identity:
     def __post_init__(self) -> None:
         for name in ("samples", "chunk"):
             if getattr(self, name) < 1:
-                raise ImpossibleError((name,), "is out of range", getattr(self, name), "1 or more")
+                raise InvalidParameterError(
+                    (name,), "is out of range", getattr(self, name), "1 or more"
+                )
 
     @property
     def chunks(self) -> int:

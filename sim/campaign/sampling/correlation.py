@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.campaign.sampling.dispersion import Dispersion, ordered
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 
@@ -42,14 +42,16 @@ def groups_of(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
             path = (each.name, "correlated", other)
             if other not in known:
                 allowed = ", ".join(name for name in known if name != each.name) or "none"
-                raise ImpossibleError(path, "is not dispersed", other, allowed)
+                raise InvalidParameterError(path, "is not dispersed", other, allowed)
             if pairs.setdefault(frozenset((each.name, other)), value) != value:
                 said = known[other].correlated[each.name]
-                raise ImpossibleError(path, "is stated twice", value, f"{said}, as under {other}")
+                raise InvalidParameterError(
+                    path, "is stated twice", value, f"{said}, as under {other}"
+                )
             for one in (each, known[other]):
                 if one.proposal is not None or one.stratified:
                     problem = f"{one.name} has a proposal or strata"
-                    raise ImpossibleError(
+                    raise InvalidParameterError(
                         path, problem, allowed="correlations, or a proposal or strata"
                     )
     return tuple(_group(names, pairs) for names in _tied(list(known), pairs))
@@ -76,7 +78,7 @@ def _group(names: tuple[str, ...], pairs: dict[frozenset[str], float]) -> Group:
             f"not a correlation matrix: smallest eigenvalue {least:.4g}, of {', '.join(names)}"
         )
         tied = next(name for name in names[1:] if frozenset((names[0], name)) in pairs)
-        raise ImpossibleError((names[0], "correlated", tied), problem, allowed="above 0")
+        raise InvalidParameterError((names[0], "correlated", tied), problem, allowed="above 0")
     return Group(names, _cholesky(matrix))
 
 

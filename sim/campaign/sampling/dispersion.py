@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.campaign.sampling.distribution import STEPPED, Parameters, atoms, checked, support
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import Parameter, order_of, parameter_of
 
 
@@ -68,21 +68,23 @@ class Dispersion:
         parameter_of(self.name)
         try:
             object.__setattr__(self, "parameters", checked(self.distribution, self.parameters))
-        except ImpossibleError as error:
+        except InvalidParameterError as error:
             raise error.under(self.name) from None
         if bool(self.source) == bool(self.assumption):
             given = "both" if self.source else "neither"
-            raise ImpossibleError(
+            raise InvalidParameterError(
                 (self.name,), f"has {given}", allowed="either source or assumption"
             )
         for other, value in self.correlated.items():
             if other == self.name or not -1.0 < value < 1.0:
                 problem = "is itself" if other == self.name else "is out of range"
                 allowed = "another parameter and a correlation between -1 and 1"
-                raise ImpossibleError((self.name, "correlated", other), problem, value, allowed)
+                raise InvalidParameterError(
+                    (self.name, "correlated", other), problem, value, allowed
+                )
         if self.proposal is not None and not _covers(self.proposal, self):
             problem = "leaves out values of the distribution itself"
-            raise ImpossibleError(
+            raise InvalidParameterError(
                 (self.name, "proposal"), problem, self.proposal.distribution, _needed(self)
             )
 
@@ -132,7 +134,7 @@ def ordered(dispersions: Iterable[Dispersion]) -> tuple[Dispersion, ...]:
     found = sorted(dispersions, key=lambda each: order_of(each.name))
     for one, other in pairwise(found):
         if one.name == other.name:
-            raise ImpossibleError((one.name,), "is dispersed twice", allowed="once")
+            raise InvalidParameterError((one.name,), "is dispersed twice", allowed="once")
     return tuple(found)
 
 

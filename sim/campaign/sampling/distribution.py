@@ -13,7 +13,7 @@ import numpy as np
 import scipy  # its parts are imported where they are first asked for
 from numpy.typing import NDArray
 
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 Value = float | tuple[float, ...]
@@ -81,11 +81,11 @@ def checked(law: str, given: Mapping[str, object]) -> dict[str, Value]:
         If the distribution is not known, or a parameter is missing, unknown or impossible.
     """
     if law not in LAWS:
-        raise ImpossibleError((), "no such distribution", law, ", ".join(LAWS))
+        raise InvalidParameterError((), "no such distribution", law, ", ".join(LAWS))
     fields = LAWS[law]
     for name in given:
         if name not in fields:
-            raise ImpossibleError((law, name), "no such parameter", name, ", ".join(fields))
+            raise InvalidParameterError((law, name), "no such parameter", name, ", ".join(fields))
     found = {name: _number(law, name, field, given) for name, field in fields.items()}
     _check_together(law, found)
     return found
@@ -94,46 +94,52 @@ def checked(law: str, given: Mapping[str, object]) -> dict[str, Value]:
 def _number(law: str, name: str, field: Field, given: Mapping[str, object]) -> Value:
     value = given.get(name, field.default)
     if value is None:
-        raise ImpossibleError((law, name), "is missing", allowed="a number")
+        raise InvalidParameterError((law, name), "is missing", allowed="a number")
     try:
         number = tuple(float(v) for v in value) if field.many else float(value)  # type: ignore
     except (TypeError, ValueError):
         allowed = "a list of numbers" if field.many else "a number"
-        raise ImpossibleError((law, name), "is not a number", value, allowed) from None
+        raise InvalidParameterError((law, name), "is not a number", value, allowed) from None
     if not np.all(np.isfinite(number)):
-        raise ImpossibleError((law, name), "is not finite", value, "finite numbers")
+        raise InvalidParameterError((law, name), "is not finite", value, "finite numbers")
     if field.positive and not number > 0.0:
-        raise ImpossibleError((law, name), "is out of range", value, "a number above 0")
+        raise InvalidParameterError((law, name), "is out of range", value, "a number above 0")
     if name == "probability" and not 0.0 <= number <= 1.0:
-        raise ImpossibleError((law, name), "is out of range", value, "0 to 1")
+        raise InvalidParameterError((law, name), "is out of range", value, "0 to 1")
     return number
 
 
 def _check_together(law: str, p: dict[str, Value]) -> None:
     """What parameters must be to one another."""
     if "low" in p and not p["low"] < p["high"]:
-        raise ImpossibleError((law, "high"), "is out of range", p["high"], f"above low, {p['low']}")
+        raise InvalidParameterError(
+            (law, "high"), "is out of range", p["high"], f"above low, {p['low']}"
+        )
     if law == "triangular" and not p["low"] <= p["mode"] <= p["high"]:
         allowed = f"{p['low']} to {p['high']}"
-        raise ImpossibleError((law, "mode"), "is out of range", p["mode"], allowed)
+        raise InvalidParameterError((law, "mode"), "is out of range", p["mode"], allowed)
     if law == "truncated_normal" and not _likely(p) and not _bounds(p)[1] - _bounds(p)[0] > 0.0:
         problem = "there is no probability to speak of between low and high"
-        raise ImpossibleError((law, "low"), problem, p["low"], "bounds within 37 sigma of the mean")
+        raise InvalidParameterError(
+            (law, "low"), problem, p["low"], "bounds within 37 sigma of the mean"
+        )
     if law == "binomial" and (p["trials"] != round(p["trials"]) or p["trials"] > MOST_TRIALS):
         allowed = f"a whole number up to {MOST_TRIALS}"
-        raise ImpossibleError((law, "trials"), "is out of range", p["trials"], allowed)
+        raise InvalidParameterError((law, "trials"), "is out of range", p["trials"], allowed)
     if law == "discrete":
         values, shares = p["values"], p["probabilities"]
         if not values or len(set(values)) != len(values):
-            raise ImpossibleError(
+            raise InvalidParameterError(
                 (law, "values"), "is no list of values", values, "each value once"
             )
         if len(shares) != len(values):
             allowed = f"one for each of {len(values)} values"
-            raise ImpossibleError((law, "probabilities"), "has another length", shares, allowed)
+            raise InvalidParameterError(
+                (law, "probabilities"), "has another length", shares, allowed
+            )
         if min(shares) < 0.0 or abs(math.fsum(shares) - 1.0) > ROUNDING:
             allowed = "0 or more each, together 1"
-            raise ImpossibleError((law, "probabilities"), "is out of range", shares, allowed)
+            raise InvalidParameterError((law, "probabilities"), "is out of range", shares, allowed)
 
 
 def _likely(p: Parameters) -> bool:

@@ -14,7 +14,7 @@ from scipy.special import ndtr, ndtri
 from sim.campaign.sampling.correlation import groups_of, mixed
 from sim.campaign.sampling.dispersion import Dispersion, ordered
 from sim.campaign.sampling.distribution import log_density, quantile
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.uniform import METHODS, uniforms
 
 Array = NDArray[np.float64]
@@ -73,7 +73,7 @@ def draw_rows(
         If dispersions contradict each other, or a draw is one the parameter can't have.
     """
     if method not in METHODS:
-        raise ImpossibleError(("method",), "no such method", method, ", ".join(METHODS))
+        raise InvalidParameterError(("method",), "no such method", method, ", ".join(METHODS))
     plan = ordered(dispersions)
     groups = groups_of(plan)
     share = {
@@ -115,4 +115,4 @@ def _check_range(each: Dispersion, x: Array, first: int) -> None:
         i = int(np.argmax(wrong))
         problem = f"is {x[i]:g} in sample {first + i}"
         allowed = f"{kind} values; truncated_normal, lognormal or uniform keep within bounds"
-        raise ImpossibleError((each.name, each.distribution), problem, allowed=allowed)
+        raise InvalidParameterError((each.name, each.distribution), problem, allowed=allowed)

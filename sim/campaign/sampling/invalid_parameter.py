@@ -6,7 +6,7 @@ It knows the place as a path of words, so that a door can point at the line of a
 from sim.errors import InputError
 
 
-class ImpossibleError(InputError):
+class InvalidParameterError(InputError):
     """A dispersion, correlation, store or question that can't be.
 
     Attributes
@@ -28,6 +28,6 @@ class ImpossibleError(InputError):
         place = ": ".join(path)
         super().__init__(f"{place}: {'; '.join(said)}" if place else "; ".join(said))
 
-    def under(self, *path: str) -> "ImpossibleError":
+    def under(self, *path: str) -> "InvalidParameterError":
         """The same, seen from further out."""
-        return ImpossibleError((*path, *self.path), self.problem, self.given, self.allowed)
+        return InvalidParameterError((*path, *self.path), self.problem, self.given, self.allowed)

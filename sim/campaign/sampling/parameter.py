@@ -8,7 +8,7 @@ import difflib
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 
 class Parameter(NamedTuple):
@@ -108,10 +108,10 @@ def parameter_of(name: str) -> Parameter:
     if stem not in PARAMETERS:
         near = difflib.get_close_matches(stem, PARAMETERS, n=3, cutoff=0.6)
         allowed = f"{', '.join(near)} (near matches)" if near else ", ".join(PARAMETERS)
-        raise ImpossibleError((name,), "no such parameter", name, allowed)
+        raise InvalidParameterError((name,), "no such parameter", name, allowed)
     if dot and (stem not in SUFFIXED or not suffix):
         problem = "has an empty suffix" if not suffix else "takes no suffix"
-        raise ImpossibleError((name,), problem, name, f"a suffix after {', '.join(SUFFIXED)}")
+        raise InvalidParameterError((name,), problem, name, f"a suffix after {', '.join(SUFFIXED)}")
     return PARAMETERS[stem]
 
 

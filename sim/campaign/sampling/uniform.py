@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
 
 Array = NDArray[np.float64]
@@ -62,12 +62,14 @@ def uniforms(
         If the seed, method or range of samples can't be.
     """
     if seed < 0:
-        raise ImpossibleError(("seed",), "is out of range", seed, "0 or more")
+        raise InvalidParameterError(("seed",), "is out of range", seed, "0 or more")
     if not 0 < samples <= MOST_SAMPLES:
-        raise ImpossibleError(("samples",), "is out of range", samples, f"1 to {MOST_SAMPLES}")
+        raise InvalidParameterError(
+            ("samples",), "is out of range", samples, f"1 to {MOST_SAMPLES}"
+        )
     if not 0 <= first <= first + count <= samples:
         given = f"{first} to {first + count - 1}"
-        raise ImpossibleError(("samples",), "are out of range", given, f"0 to {samples - 1}")
+        raise InvalidParameterError(("samples",), "are out of range", given, f"0 to {samples - 1}")
     label = f"{seed}\n{name}\n{stream}"
     if method == "random":
         return _unit(_words(label, first, count) >> np.uint64(64 - BITS))
@@ -78,7 +80,7 @@ def uniforms(
     elif method in ("sobol", "strata"):
         digits = _padded(label, first, count)
     else:
-        raise ImpossibleError(("method",), "no such method", method, ", ".join(METHODS))
+        raise InvalidParameterError(("method",), "no such method", method, ", ".join(METHODS))
     return _unit(scrambled(digits << np.uint64(BITS - INDEX_BITS), BITS, _key(label + "\ndigits")))
 
 

@@ -20,7 +20,7 @@ from sim.environment.world import World
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 Array = NDArray[np.float64]
 
@@ -184,11 +184,13 @@ def _height(world: World, whole: Whole) -> Array:
 
 def _triggered(world: World, whole: Whole, trigger: Trigger) -> Array:
     arc = _arc(world, whole, np.full(len(whole.t), FLOOR), longest=LONGEST_STEP_SEEN, sampling=0.0)
-    cases, found = _cases(whole), []
+    parameter_table, found = _cases(whole), []
     for k, samples in enumerate(arc.samples):
         start = np.concatenate([[whole.t[k]], whole.state[k], [whole.carrier.mass[k]]])
         line = np.vstack([start, samples])
-        seen = observations(world, line[:, 0], line[:, 1:], np.tile(cases[k], (len(line), 1)))
+        seen = observations(
+            world, line[:, 0], line[:, 1:], np.tile(parameter_table[k], (len(line), 1))
+        )
         found.append(
             triggered_height(trigger, line[:, 0], seen.height, seen.density, seen.speed_air)
         )
@@ -197,11 +199,11 @@ def _triggered(world: World, whole: Whole, trigger: Trigger) -> Array:
 
 def _cases(whole: Whole) -> Array:
     n = len(whole.t)
-    values = {name: np.zeros(n) for name in Case._fields}
+    values = {name: np.zeros(n) for name in Parameters._fields}
     values |= {"density_factor": np.ones(n), "steer_x": np.ones(n)}
     values |= whole.inherited
     values |= {k: v for k, v in whole.carrier._asdict().items() if k != "mass"}
-    return rows(Case(**values))
+    return rows(Parameters(**values))
 
 
 def _arc(

@@ -61,7 +61,7 @@ stays over a flight, after a drag coefficient fitted to the same model, is taken
 bias_low: below 130 km ln(model / US Standard 1976) scatters by 0.12 to 0.19 over seasons, hours and
 latitudes 20 to 55 S, and NRLMSIS 2.x differs from NRLMSISE-00 by 10 %: the form of the model.
 noise, correlation_time: 0.05 to 0.10 over 0.5 revolutions to a day, the upper end of an engineering
-estimate. What the forecast of the Sun adds is not in these numbers: it is `Case.activity`.
+estimate. What the forecast of the Sun adds is not in these numbers: it is `Parameters.activity`.
 """
 
 
@@ -128,20 +128,24 @@ def _step(height, foot, top):
 
 
 @kernel
-def density_factor(t, height, noise, case):
+def density_factor(t, height, noise, parameters):
     """Factor on the model's density at a time in s and a geodetic height in m."""
-    odd = (case.bias_low != 0.0) | (case.bias_middle != 0.0) | (case.bias_high != 0.0)
-    if not any_lane(odd | (case.noise > 0.0)):
-        return case.density_factor
-    error = (
-        case.bias_low
-        + _step(height, LOW, MIDDLE) * (case.bias_middle - case.bias_low)
-        + _step(height, MIDDLE, HIGH) * (case.bias_high - case.bias_middle)
+    odd = (
+        (parameters.bias_low != 0.0)
+        | (parameters.bias_middle != 0.0)
+        | (parameters.bias_high != 0.0)
     )
-    if any_lane(case.noise > 0.0):
-        s = t / noise.correlation_time + case.noise_start
+    if not any_lane(odd | (parameters.noise > 0.0)):
+        return parameters.density_factor
+    error = (
+        parameters.bias_low
+        + _step(height, LOW, MIDDLE) * (parameters.bias_middle - parameters.bias_low)
+        + _step(height, MIDDLE, HIGH) * (parameters.bias_high - parameters.bias_middle)
+    )
+    if any_lane(parameters.noise > 0.0):
+        s = t / noise.correlation_time + parameters.noise_start
         s = s - noise.period * floor(s / noise.period)
         i, w = place(s, 0.0, 1.0 / KNOTS_PER_TIME, noise.table)
         x = cubic(noise.table, i, w, 0)
-        error = error + case.noise * (x - 0.5 * case.noise)
-    return case.density_factor * exp(error)
+        error = error + parameters.noise * (x - 0.5 * parameters.noise)
+    return parameters.density_factor * exp(error)

@@ -39,7 +39,7 @@ class Exponential(NamedTuple):
 
 
 @kernel
-def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
+def air_at(t, x, y, sin_latitude, cos_latitude, height, world, parameters):
     """Density kg/m3, temperature K and molecules per m3 at an Earth-fixed (x, y) and geodetic
     height, m, for a case: its activity, and its error of the model.
 
@@ -48,7 +48,7 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
     """
     if world.switch.air == NRLMSISE00 or world.switch.air == NRLMSIS21:
         day, seconds = calendar(t, world.clock)
-        f107, f107a, ap = indices(t, world.weather, case)
+        f107, f107a, ap = indices(t, world.weather, parameters)
         longitude = arctan2(y, x)
         density, temperature, number = air(
             height,
@@ -62,7 +62,7 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
             ap,
             world.msis,
         )
-        factor = density_factor(t, height, world.noise, case)
+        factor = density_factor(t, height, world.noise, parameters)
         if world.switch.air == NRLMSIS21:
             hour = seconds * (1.0 / 3600.0) + longitude * HOURS_PER_RADIAN
             factor = factor * density_ratio(
@@ -71,11 +71,11 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, case):
         return density * factor, temperature, number * factor
     if world.switch.air == US1976:
         density, temperature, number = standard_air(height, world.us1976)
-        factor = density_factor(t, height, world.noise, case)
+        factor = density_factor(t, height, world.noise, parameters)
         return density * factor, temperature, number * factor
     if world.switch.air == EXPONENTIAL:
         model = world.exponential
         density = model.density * exp((model.height - height) * (1.0 / model.scale_height))
-        density = density * density_factor(t, height, world.noise, case)
+        density = density * density_factor(t, height, world.noise, parameters)
         return density, broadcast(1000.0, height), density / MOLECULE_MASS
     return broadcast(0.0, height), broadcast(1000.0, height), broadcast(1.0, height)

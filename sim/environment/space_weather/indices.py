@@ -190,7 +190,7 @@ def clock(epoch: Epoch) -> Clock:
 
 
 @kernel
-def indices(t, weather, case):
+def indices(t, weather, parameters):
     """F10.7 of the previous day (sfu), centred 81-day mean of F10.7 (sfu) and daily Ap.
 
     At the percentile of the world's forecast moved by `case.activity` normal deviates, with the
@@ -201,8 +201,8 @@ def indices(t, weather, case):
     f107 = cubic(weather.table, i, w, 0)
     f107a = cubic(weather.table, i, w, 1)
     ap = cubic(weather.table, i, w, 2)
-    if any_lane(absolute(case.activity) > 0.0):
-        z = weather.deviate + case.activity
+    if any_lane(absolute(parameters.activity) > 0.0):
+        z = weather.deviate + parameters.activity
         up = maximum(z, 0.0) - maximum(weather.deviate, 0.0)
         down = minimum(z, 0.0) - minimum(weather.deviate, 0.0)
         f107 = f107 + _strayed(i, w, up, down, weather.table, 0)
@@ -211,17 +211,17 @@ def indices(t, weather, case):
     f107 = maximum(f107, LEAST_F107)
     f107a = maximum(f107a, LEAST_F107)
     ap = maximum(ap, 0.0)
-    if any_lane(case.history_weight > 0.0):
-        s = t + case.history_shift - weather.history_origin
+    if any_lane(parameters.history_weight > 0.0):
+        s = t + parameters.history_shift - weather.history_origin
         period = DAY * weather.history.shape[0]
         j, v = place(s - period * floor(s / period), 0.0, DAY, weather.history)
-        more = case.history_weight * cubic(weather.table, i, w, SHARE)
+        more = parameters.history_weight * cubic(weather.table, i, w, SHARE)
         quiet = maximum(f107 - QUIET_SUN, 0.0)
         f107 = f107 + more * quiet * (cubic(weather.history, j, v, 0) - 1.0)
-        more = case.history_weight * cubic(weather.table, i, w, SHARE + 1)
+        more = parameters.history_weight * cubic(weather.table, i, w, SHARE + 1)
         quiet = maximum(f107a - QUIET_SUN, 0.0)
         f107a = f107a + more * quiet * (cubic(weather.history, j, v, 1) - 1.0)
-        more = case.history_weight * cubic(weather.table, i, w, SHARE + 2)
+        more = parameters.history_weight * cubic(weather.table, i, w, SHARE + 2)
         ap = maximum(ap + more * ap * (cubic(weather.history, j, v, 2) - 1.0), 0.0)
     for k in range(weather.storms.shape[0]):
         rise = _smooth((t - weather.storms[k, 0]) / weather.storms[k, 2])

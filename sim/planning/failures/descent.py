@@ -63,8 +63,8 @@ def entries(before: Flight, ends: Ends, falls: Falls) -> dict[str, np.ndarray]:
             index.append(k)
     t = np.array([entry.time for entry in passages])
     y = np.array([entry.state for entry in passages]).reshape(-1, 7)
-    cases = np.array([entry.case for entry in passages]).reshape(-1, COLUMNS)
-    seen = observations(before.mission.world, t, y, cases)
+    parameter_table = np.array([entry.parameters for entry in passages]).reshape(-1, COLUMNS)
+    seen = observations(before.mission.world, t, y, parameter_table)
     seconds[index] = t - before.t[0]
     angle[index] = np.degrees(seen.flight_path_angle_inertial)
     speed[index] = seen.speed_air
@@ -86,8 +86,8 @@ def tracks_of(
     paths = [_path(ends, falls, k) for k in range(len(falls))]
     edges = np.cumsum([0] + [len(path) for path in paths])
     samples = np.concatenate(paths)
-    case = np.tile(before.segments[-1].case, (len(samples), 1))
-    seen = observations(before.mission.world, samples[:, 0], samples[:, 1:], case)
+    parameters = np.tile(before.segments[-1].parameters, (len(samples), 1))
+    seen = observations(before.mission.world, samples[:, 0], samples[:, 1:], parameters)
     north, east = np.degrees(seen.latitude), np.degrees(seen.longitude)
     tracks, turns = [], np.zeros(len(paths))
     for k, path in enumerate(paths):
@@ -173,11 +173,11 @@ def fragments(
         return columns
     world = before.mission.world_of(FRAGMENT_DEGREE, 0)
     world = world._replace(switch=world.switch._replace(fall=BODY))
-    cases = np.array([broken[k].case for k in index])
-    cases[:, [THRUST, MASS_FLOW]] = 0.0
-    cases[:, [AREA, CD_CONTINUUM, CD_SUBSONIC]] = 1.0
-    cases[:, CD_FREE_MOLECULAR] = FREE_MOLECULAR_RATIO
-    cases[:, LENGTH] = FRAGMENT_LENGTH
+    parameter_table = np.array([broken[k].parameters for k in index])
+    parameter_table[:, [THRUST, MASS_FLOW]] = 0.0
+    parameter_table[:, [AREA, CD_CONTINUUM, CD_SUBSONIC]] = 1.0
+    parameter_table[:, CD_FREE_MOLECULAR] = FREE_MOLECULAR_RATIO
+    parameter_table[:, LENGTH] = FRAGMENT_LENGTH
     t = np.array([broken[k].time for k in index])
     y = np.array([broken[k].state for k in index])
     y[:, 6] = beta  # with 1 m2 and a coefficient of 1
@@ -187,13 +187,13 @@ def fragments(
         t,
         y,
         t + DAY,
-        cases,
+        parameter_table,
         events=ground,
         relative_tolerance=1e-9,
         longest_step=20.0,
     )
-    start = observations(world, t, y, cases)
-    end = observations(world, arc.t, arc.y, cases)
+    start = observations(world, t, y, parameter_table)
+    end = observations(world, arc.t, arc.y, parameter_table)
     met = arc.status == FIRST_EVENT
     north, east = np.degrees(end.latitude), np.degrees(end.longitude)
     over = great_circle(north, east, np.degrees(start.latitude), np.degrees(start.longitude))

@@ -58,8 +58,8 @@ def respites(plan: Plan) -> list[Respite]:
     # tanks are those of the start: no engine fires, only the mass of the state matters
     mission = replace(mission, mass_offset=y[:, 6] - plan.before.final.mass[0])
     fallen = fly(mission)
-    case = np.repeat(fallen.segments[0].case[None], len(t), axis=0)
-    seen = observations(mission.world, t, y, case)
+    parameters = np.repeat(fallen.segments[0].parameters[None], len(t), axis=0)
+    seen = observations(mission.world, t, y, parameters)
     unknown = np.array([s == OUT_OF_TIME for s in fallen.status])
     up = unknown | (fallen.t >= t + LONGEST - 1.0)
     seconds = np.where(up, np.inf, fallen.t - t)

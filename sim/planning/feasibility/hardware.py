@@ -18,7 +18,7 @@ from sim.planning.targeting.calendar import ARC, nominal_start, place_of
 from sim.planning.targeting.phasing import DEGREE, TOLERANCE
 from sim.planning.targeting.sequence import Starts, Trials, first_trials
 from sim.planning.targeting.trial import Outcome, fly_trials, observed
-from sim.planning.violation import Finding, at_least, more_propellant
+from sim.planning.violation import Violation, at_least, more_propellant
 from sim.vehicle.hardware import Vehicle
 
 PLENTY = 1e6
@@ -63,7 +63,7 @@ def relaxed(flight: Flight) -> Flight:
 
 def hardware_findings(
     problem: Problem, starts: Starts, reach: list[float | None]
-) -> Iterator[Finding]:
+) -> Iterator[Violation]:
     """The first thing that keeps burns with nominal times and shares from being flown.
 
     Parameters
@@ -89,7 +89,7 @@ def hardware_findings(
         docked = (docked | set(burn.dock)) - set(burn.undock)
         silent = _silent(starts.flight, burn.firings, docked)
         if silent:
-            yield Finding(
+            yield Violation(
                 f"engines of {burn.name}",
                 1.0,
                 0.0,
@@ -124,9 +124,9 @@ def looked(problem: Problem, starts: Starts, trials: Trials) -> Outcome:
     return fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
 
 
-def too_long(name: str, seconds: float, longest: float, when: str = "") -> Finding:
+def too_long(name: str, seconds: float, longest: float, when: str = "") -> Violation:
     """A burn that takes longer than its engines may fire."""
-    return Finding(
+    return Violation(
         f"length of {name}",
         seconds,
         longest,
@@ -136,9 +136,9 @@ def too_long(name: str, seconds: float, longest: float, when: str = "") -> Findi
     )
 
 
-def _below(problem: Problem, low: float) -> Finding:
+def _below(problem: Problem, low: float) -> Violation:
     wanted = problem.lowering[-1].perigee
-    return Finding(
+    return Violation(
         "perigee at the start",
         wanted / 1e3,
         low / 1e3,
@@ -179,7 +179,7 @@ def _short(
     real: Outcome,
     need: Outcome,
     reach: list[float | None],
-) -> Finding:
+) -> Violation:
     """A burn that gave out: how much was missing for it, and for the burns after it."""
     name, before = problem.burns[number].name, starts.flight
     used, wanted = float(real.propellant[0, number]), float(need.propellant[0, number])
@@ -193,7 +193,7 @@ def _short(
     index = [k for k, tank in enumerate(before.final.tanks) if tank in fed]
     if real.flight.final.load[0, index].sum() > DRY:
         seconds = float(real.duration[0, number])
-        return Finding(
+        return Violation(
             f"engines of {name}",
             float(need.duration[0, number]),
             seconds,
@@ -213,7 +213,7 @@ def _short(
     perigee = _least_perigee(problem, starts, trial, reach) if final else None
     if perigee is not None and not kept:
         remedy += f", or a final perigee of {perigee / 1e3:.1f} km"
-    return Finding(
+    return Violation(
         f"propellant of {name}",
         wanted,
         used,
@@ -275,7 +275,7 @@ def _reached(problem: Problem, starts: Starts, reach: list[float | None]) -> boo
 
 def _late(
     problem: Problem, starts: Starts, free: Starts, trial: Trials, reach: list[float | None]
-) -> Finding:
+) -> Violation:
     """The final burn is too weak: drag pulls the stack in before the perigee is reached."""
     factor = _enough_thrust(problem, free, trial, reach)
     perigee = _least_perigee(problem, starts, trial, reach)
@@ -283,7 +283,7 @@ def _late(
     if perigee is not None:
         remedy.append(f"a final perigee of {perigee / 1e3:.1f} km")
     goal = problem.final.perigee / 1e3
-    return Finding(
+    return Violation(
         "thrust of the final burn",
         np.nan if factor is None else factor,
         1.0,

@@ -16,7 +16,7 @@ from sim.planning.targeting.sequence import Starts, first_trials, starts_of
 from sim.planning.targeting.solve import Plan
 from sim.planning.targeting.solve import plan as plan_for
 from sim.planning.targeting.trial import Outcome
-from sim.planning.violation import Finding, more_propellant
+from sim.planning.violation import Violation, more_propellant
 
 GOOD_MISS = 1e3
 GOOD_PERIGEE = 100.0
@@ -24,7 +24,7 @@ GOOD_PERIGEE = 100.0
 burn."""
 
 
-def findings(plan: Plan) -> list[Finding]:
+def find_violations(plan: Plan) -> list[Violation]:
     """Everything that keeps a plan from being good; empty for a good one.
 
     Parameters
@@ -36,7 +36,7 @@ def findings(plan: Plan) -> list[Finding]:
     if problem.window <= 0.0:
         days = -problem.window / 86400.0
         return [
-            Finding(
+            Violation(
                 "window",
                 0.0,
                 days,
@@ -58,17 +58,17 @@ def findings(plan: Plan) -> list[Finding]:
 
 def feasible(plan: Plan) -> bool:
     """Whether a plan meets its aim within all limits."""
-    return not findings(plan)
+    return not find_violations(plan)
 
 
-def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
+def _limits(plan: Plan, outcome: Outcome) -> Iterator[Violation]:
     limits, names = plan.problem.limits, [burn.name for burn in plan.problem.burns]
     angle = float(np.degrees(outcome.angle[0]))
     if limits.shallowest is not None and outcome.angle[0] < limits.shallowest:
         least = float(np.degrees(limits.shallowest))
         starts = starts_of(plan.before, plan.problem.window + 1.0)
         lower = _perigee_for(plan, starts, lambda o: o.flown & (o.angle >= limits.shallowest))
-        yield Finding(
+        yield Violation(
             "entry angle",
             least,
             angle,
@@ -82,7 +82,7 @@ def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
         # what it falls by between the last lowering burn and the final one comes on top
         fall = plan.problem.lowering[-1].perigee - perigee if plan.problem.lowering else 0.0
         higher = math.ceil((least + max(fall, 0.0)) / 100.0) / 10.0
-        yield Finding(
+        yield Violation(
             "perigee before the final burn",
             least / 1e3,
             perigee / 1e3,
@@ -95,7 +95,7 @@ def _limits(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
     used = float(outcome.propellant[0].sum())
     for vehicle, kg in limits.reserve.items():
         if left[vehicle] < kg:
-            yield Finding(
+            yield Violation(
                 f"reserve of {vehicle}",
                 kg,
                 left[vehicle],
@@ -118,11 +118,11 @@ def _left(plan: Plan, outcome: Outcome) -> dict[str, float]:
     }
 
 
-def _accuracy(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
+def _accuracy(plan: Plan, outcome: Outcome) -> Iterator[Violation]:
     """What was flown again must be what was claimed."""
     size = float(np.hypot(plan.along, plan.across))
     if not size <= GOOD_MISS:
-        yield Finding(
+        yield Violation(
             "miss of the last flight",
             GOOD_MISS / 1e3,
             size / 1e3,
@@ -134,7 +134,7 @@ def _accuracy(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
         return
     off = float(outcome.perigee_after[0, -2]) - plan.problem.lowering[-1].perigee
     if not abs(off) <= GOOD_PERIGEE:
-        yield Finding(
+        yield Violation(
             "perigee before the final burn",
             plan.problem.lowering[-1].perigee / 1e3,
             float(outcome.perigee_after[0, -2]) / 1e3,
@@ -144,10 +144,10 @@ def _accuracy(plan: Plan, outcome: Outcome) -> Iterator[Finding]:
         )
 
 
-def _out_of_reach(problem: Problem, inclination: float) -> Finding:
+def _out_of_reach(problem: Problem, inclination: float) -> Violation:
     most = np.degrees(inclination)
     wanted = abs(float(np.degrees(problem.aim.latitude)))
-    return Finding(
+    return Violation(
         "latitude of the aim",
         wanted,
         float(most),
@@ -168,7 +168,7 @@ def _perigee_for(plan: Plan, starts: Starts, test) -> float | None:
     return float(levels[good[0]]) if len(good) else None
 
 
-def _angle(plan: Plan, starts: Starts) -> Iterator[Finding]:
+def _angle(plan: Plan, starts: Starts) -> Iterator[Violation]:
     """A flight-path angle at the interface that no final perigee gives."""
     wanted = plan.problem.flight_path_angle
     if wanted is None or not plan.calendar.opportunities:
@@ -184,7 +184,7 @@ def _angle(plan: Plan, starts: Starts) -> Iterator[Finding]:
     least, most = np.degrees([able.min(), able.max()]) if len(able) else (np.nan, np.nan)
     degrees = float(np.degrees(wanted))
     near = most if degrees > most else least
-    yield Finding(
+    yield Violation(
         "flight-path angle",
         degrees,
         float(near),
@@ -195,11 +195,11 @@ def _angle(plan: Plan, starts: Starts) -> Iterator[Finding]:
     )
 
 
-def _no_pass(plan: Plan, starts: Starts) -> Finding:
+def _no_pass(plan: Plan, starts: Starts) -> Violation:
     """Nothing is wrong with the burns: no revolution of the window leads over the aim."""
     problem, calendar = plan.problem, plan.calendar
     if not calendar.passes:
-        return Finding(
+        return Violation(
             "passes",
             1.0,
             0.0,
@@ -214,7 +214,7 @@ def _no_pass(plan: Plan, starts: Starts) -> Finding:
     remedy = "a longer window, both legs, or an aim near that pass"
     if problem.fixed_shares:
         remedy += ", or shares that may be moved"
-    return Finding(
+    return Violation(
         "passes over the aim",
         0.0,
         abs(nearest.across) / 1e3,
@@ -225,7 +225,7 @@ def _no_pass(plan: Plan, starts: Starts) -> Finding:
     )
 
 
-def _length_for_a_pass(plan: Plan, starts: Starts) -> Finding | None:
+def _length_for_a_pass(plan: Plan, starts: Starts) -> Violation | None:
     """Whether a pass would lead over the aim if burns might last longer, and how much longer."""
     problem = plan.problem
     if all(burn.longest is None for burn in problem.burns):

@@ -105,9 +105,11 @@ def flown(
     flight = fly(replace(mission, phases=as_phases(answer, firings, template)))
     samples = np.concatenate([s.samples for s in flight.segments])
     samples = samples[np.argsort(samples[:, 0], kind="stable")]
-    case = flight.segments[0].case
+    parameters = flight.segments[0].parameters
     world = mission.world_of(template.field_degree, 0)
-    seen = observations(world, samples[:, 0], samples[:, 1:], np.tile(case, (len(samples), 1)))
+    seen = observations(
+        world, samples[:, 0], samples[:, 1:], np.tile(parameters, (len(samples), 1))
+    )
     low = answer.task.legs[-1].altitude
     misses = []
     for leg in answer.task.legs[:-1]:

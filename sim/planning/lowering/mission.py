@@ -176,5 +176,5 @@ def _first_altitude(mission: Mission) -> float:
     """Mean altitude of the first row at the start, m."""
     y = np.concatenate([mission.position[0], mission.velocity[0], [1.0]])[None]
     world = mission.world_of(mission.phases[0].field_degree, 0)
-    case = np.ones((1, COLUMNS))
-    return float(observations(world, np.zeros(1), y, case).mean_altitude[0])
+    parameters = np.ones((1, COLUMNS))
+    return float(observations(world, np.zeros(1), y, parameters).mean_altitude[0])

@@ -20,7 +20,7 @@ from sim.frames.elements import J2, MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import COLUMNS, Case
+from sim.vehicle.parameters import COLUMNS, Parameters
 
 OBLATENESS = J2 * EQUATORIAL_RADIUS * EQUATORIAL_RADIUS
 """m2."""
@@ -199,7 +199,7 @@ def decay_table(
         Node in rad (GCRF) at `start`, which then moves as J2 lets it at each altitude; by default
         the mean over all local times, right for flights of many months.
     columns
-        Columns of `sim.vehicle.parameters.Case` that dispersed air needs: density_factor,
+        Columns of `sim.vehicle.parameters.Parameters` that dispersed air needs: density_factor,
         bias_low, ...
 
     Raises
@@ -225,11 +225,11 @@ def decay_table(
     else:
         angle = raan + node_rate(axis, inclination) * (t - start)
     y, work = _states(axis, inclination, angle, 2.0 * math.pi * (place + 0.5) / places)
-    cases = _cases(len(t), columns or {})
+    parameter_table = _cases(len(t), columns or {})
     table = np.empty((len(deviates), len(times), len(ALTITUDES)))
     for k, z in enumerate(deviates):
-        cases[:, Case._fields.index("activity")] = z - world.weather.deviate
-        seen = observations(world, t, y, cases)
+        parameter_table[:, Parameters._fields.index("activity")] = z - world.weather.deviate
+        seen = observations(world, t, y, parameter_table)
         power = seen.density * seen.speed_air * work  # W per kg and m2/kg, twice
         fall = (axis * axis / MU * power).reshape(*shape[:2], -1).mean(axis=2)
         table[k] = np.log(np.maximum(fall, 1e-30))
@@ -251,11 +251,11 @@ def activity_of(percentile: float) -> float:
 
 def _cases(n: int, columns: Mapping[str, float]) -> np.ndarray:
     """Rows of a body of one square metre and a drag coefficient of one, shape (n, columns)."""
-    cases = np.zeros((n, COLUMNS))
+    parameter_table = np.zeros((n, COLUMNS))
     unit = dict.fromkeys(("area", "cd_free_molecular", "cd_continuum", "length"), 1.0)
     for name, value in (unit | {"density_factor": 1.0} | dict(columns)).items():
-        cases[:, Case._fields.index(name)] = value
-    return cases
+        parameter_table[:, Parameters._fields.index(name)] = value
+    return parameter_table
 
 
 def _place(x: np.ndarray, knots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -25,7 +25,7 @@ from sim.vehicle.parameters import (
     DENSITY_FACTOR,
     LENGTH,
     REFLECTIVITY,
-    Case,
+    Parameters,
 )
 
 POINTS = 24
@@ -127,8 +127,8 @@ def torque_table(
     t, y = _orbits(mission, altitudes, seconds, inclination)
     pieces = []
     for attitude in attitudes:
-        cases = np.tile(_case(attitude, activity), (len(t), 1))
-        seen = observations(mission.world_of(0, VELOCITY), t, y, cases)
+        parameter_table = np.tile(_case(attitude, activity), (len(t), 1))
+        seen = observations(mission.world_of(0, VELOCITY), t, y, parameter_table)
         pieces.append(seen.deceleration.reshape(k, POINTS).mean(axis=1))  # of a mass of 1 kg
     drag = np.concatenate(pieces)
     height = np.tile(altitudes, len(attitudes))
@@ -145,15 +145,15 @@ def torque_table(
 
 
 def _case(attitude: Attitude, activity: float) -> np.ndarray:
-    case = np.zeros(COLUMNS)
-    case[DENSITY_FACTOR] = 1.0
-    case[AREA] = attitude.area
-    case[CD_FREE_MOLECULAR] = attitude.cd_free_molecular
-    case[CD_CONTINUUM] = attitude.cd_continuum
-    case[LENGTH] = attitude.length
-    case[REFLECTIVITY] = attitude.reflectivity
-    case[Case._fields.index("activity")] = activity
-    return case
+    parameters = np.zeros(COLUMNS)
+    parameters[DENSITY_FACTOR] = 1.0
+    parameters[AREA] = attitude.area
+    parameters[CD_FREE_MOLECULAR] = attitude.cd_free_molecular
+    parameters[CD_CONTINUUM] = attitude.cd_continuum
+    parameters[LENGTH] = attitude.length
+    parameters[REFLECTIVITY] = attitude.reflectivity
+    parameters[Parameters._fields.index("activity")] = activity
+    return parameters
 
 
 def _orbits(
@@ -171,10 +171,10 @@ def _orbits(
     t = np.full(len(wanted), seconds)
     radius = MEAN_RADIUS + wanted
     world = mission.world_of(0, VELOCITY)
-    case = np.tile(_case(Attitude("", 1.0, 2.0, 1.0, 1.0), 0.0), (len(t), 1))
+    parameters = np.tile(_case(Attitude("", 1.0, 2.0, 1.0, 1.0), 0.0), (len(t), 1))
     for _ in range(ROUNDS):
         y = np.column_stack([radius[:, None] * place, ahead, np.ones(len(t))])
-        radius += wanted - observations(world, t, y, case).height
+        radius += wanted - observations(world, t, y, parameters).height
     speed = np.sqrt(MU / radius)
     y = np.column_stack([radius[:, None] * place, speed[:, None] * ahead, np.ones(len(t))])
     return t, y

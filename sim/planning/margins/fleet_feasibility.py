@@ -117,8 +117,8 @@ def _angle(flight: Flight) -> float:
     entry = entry_of(flight)
     if entry is None:
         return np.nan
-    t, y, case = np.array([entry.time]), entry.state[None, :], entry.case[None, :]
-    seen = observations(flight.mission.world, t, y, case)
+    t, y, parameters = np.array([entry.time]), entry.state[None, :], entry.parameters[None, :]
+    seen = observations(flight.mission.world, t, y, parameters)
     return float(seen.flight_path_angle_inertial[0])
 
 

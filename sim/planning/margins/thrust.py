@@ -194,7 +194,7 @@ def _angles(flight: Flight) -> dict[int, float]:
         flight.mission.world,
         np.array([passages[row].time for row in rows]),
         np.array([passages[row].state for row in rows]),
-        np.array([passages[row].case for row in rows]),
+        np.array([passages[row].parameters for row in rows]),
     )
     return dict(zip(rows, seen.flight_path_angle_inertial, strict=True))
 

@@ -63,12 +63,12 @@ def impacts(flight: Flight, aim: Aim, phase: str = "entry") -> Impact:
         return out
     t = np.array([found[k].time for k in rows])
     y = np.array([found[k].state for k in rows])
-    cases = np.array([found[k].case for k in rows])
-    seen = observations(last, t, y, cases)
+    parameter_table = np.array([found[k].parameters for k in rows])
+    seen = observations(last, t, y, parameter_table)
     before = seen.latitude, seen.longitude
     if aim.ballistic_coefficient is not None:
         world = last._replace(switch=last.switch._replace(fall=BODY))
-        body = np.array(cases)
+        body = np.array(parameter_table)
         body[:, [THRUST, MASS_FLOW]] = 0.0
         body[:, [CD_CONTINUUM, CD_SUBSONIC]] = CD
         body[:, CD_FREE_MOLECULAR] = 2.0 * CD
@@ -109,7 +109,7 @@ def ground_heading(flight: Flight, rows: np.ndarray) -> np.ndarray:
     for row in rows:
         ends = [flight.first(row, kind) for kind in ("entry_interface", "impact")]
         t, y = np.array([e.time for e in ends]), np.array([e.state for e in ends])
-        seen = observations(flight.mission.world, t, y, np.array([e.case for e in ends]))
+        seen = observations(flight.mission.world, t, y, np.array([e.parameters for e in ends]))
         lat, lon = seen.latitude, seen.longitude
         # course over ground at the far end: the bearing back, turned round
         made.append(bearing(lat[1], lon[1], lat[0], lon[0]) + np.pi)

@@ -109,9 +109,9 @@ def fly_trials(
 
 def observed(starts: Starts) -> Observation:
     """What an observer notes about every start."""
-    case = next(s.case for s in reversed(starts.flight.segments) if s.row == 0)
-    cases = np.repeat(case[None], len(starts.t), axis=0)
-    return observations(starts.flight.mission.world, starts.t, starts.y, cases)
+    parameters = next(s.parameters for s in reversed(starts.flight.segments) if s.row == 0)
+    parameter_table = np.repeat(parameters[None], len(starts.t), axis=0)
+    return observations(starts.flight.mission.world, starts.t, starts.y, parameter_table)
 
 
 def outcome_of(problem: Problem, flight: Flight) -> Outcome:
@@ -138,7 +138,7 @@ def outcome_of(problem: Problem, flight: Flight) -> Outcome:
             flight.mission.world,
             np.array([e.time for e in found]),
             np.array([e.state for e in found]),
-            np.array([e.case for e in found]),
+            np.array([e.parameters for e in found]),
         )
         angle[rows] = -seen.flight_path_angle_inertial
         late[rows] = [e.phase in names for e in found]

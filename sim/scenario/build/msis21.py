@@ -18,7 +18,7 @@ from sim.environment.atmosphere.density_ratio import (
 from sim.environment.space_weather.indices import Weather, indices
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 HEIGHTS, LATITUDES, HOURS = 36, 13, 10
 LONGEST_STEP = 26.0 * DAY
@@ -78,7 +78,7 @@ def mean_indices(
     """F10.7, its 81-day mean and Ap, averaged over `width` seconds around each time."""
     around = width * (np.arange(SAMPLES) / (SAMPLES - 1.0) - 0.5)
     at = (times[:, None] + around).ravel()
-    plain = Case(*(np.zeros(len(at)) for _ in Case._fields))
+    plain = Parameters(*(np.zeros(len(at)) for _ in Parameters._fields))
     found = interpreted(indices)(at, weather, plain)
     f107, f107a, ap = (np.asarray(v).reshape(len(times), -1).mean(axis=1) for v in found)
     return f107, f107a, ap

@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sim.campaign.sampling.correlation import groups_of
 from sim.campaign.sampling.dispersion import Dispersion, Proposal
 from sim.campaign.sampling.distribution import LAWS
-from sim.campaign.sampling.invalid_parameter import ImpossibleError
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
 from sim.scenario.checks.issue import Complaint
 from sim.scenario.error import Key, listed
@@ -213,18 +213,18 @@ def dispersion_complaints(models: Mapping[str, DispersionModel]) -> Iterator[Com
     for name, model in models.items():
         try:
             made.append(_dispersion(name, model))
-        except ImpossibleError as error:
+        except InvalidParameterError as error:
             sound = False
             yield _complaint(error)
     if not sound:
         return
     try:
         groups_of(made)
-    except ImpossibleError as error:
+    except InvalidParameterError as error:
         yield _complaint(error)
 
 
-def _complaint(error: ImpossibleError) -> Complaint:
+def _complaint(error: InvalidParameterError) -> Complaint:
     allowed = error.allowed
     if error.problem == "no such parameter" and len(error.path) == 1:
         allowed = listed(PARAMETERS, error.path[0].partition(".")[0])
@@ -237,9 +237,9 @@ def _dispersion(name: str, model: DispersionModel) -> Dispersion:
     if model.proposal is not None:
         try:
             proposal = Proposal(model.proposal.chosen, _read(name, model.proposal))
-        except ImpossibleError as error:
+        except InvalidParameterError as error:
             inner = error.path[1:] if error.path[:1] == (name,) else error.path
-            raise ImpossibleError(
+            raise InvalidParameterError(
                 (name, "proposal", *inner), error.problem, error.given, error.allowed
             ) from None
     return Dispersion(
@@ -276,4 +276,4 @@ def _number(path: tuple[str, ...], value: object, dimension: Dimension) -> float
     except ValueError as error:
         example = f'"{dimension.example}"' if dimension.unit else "0.02"
         allowed = f"{dimension.noun} such as {example}"
-        raise ImpossibleError(path, str(error), value, allowed) from None
+        raise InvalidParameterError(path, str(error), value, allowed) from None

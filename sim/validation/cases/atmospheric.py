@@ -14,7 +14,7 @@ from sim.flight.fly import fly
 from sim.integrate.observe import observations
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
-from sim.validation.comparison import Finding, ReferenceCase, between, within
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
 from sim.validation.reference import scenario_path, table
 
 FOOT = 0.3048
@@ -37,7 +37,7 @@ def final_values(case: str) -> dict[str, float]:
     """Height, longitude and speeds of the body after 30 s, in the units of `COLUMNS`."""
     flight = fly(build_mission(load(scenario_path(f"checks/nesc_atmos_{case}.yaml"))))
     world = flight.mission.world_of(flight.mission.phases[-1].field_degree, 0)
-    seen = observations(world, flight.t, flight.y, flight.segments[-1].case[None, :])
+    seen = observations(world, flight.t, flight.y, flight.segments[-1].parameters[None, :])
     speed, angle = float(seen.speed_air[0]), float(seen.flight_path_angle_air[0])
     return {
         "height": float(seen.height[0]) / FOOT,
@@ -61,7 +61,7 @@ def spread(case: str, quantity: str) -> tuple[float, float]:
     return min(values) - more, max(values) + more
 
 
-def _findings(case: str) -> list[Finding]:
+def _findings(case: str) -> list[Comparison]:
     found = []
     for quantity, (_, unit, _) in COLUMNS.items():
         theirs, ours = simulators(case, quantity)["04"], final_values(case)[quantity]

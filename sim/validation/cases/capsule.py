@@ -17,7 +17,7 @@ from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import gcrf_from
 from sim.validation.cases.rows import ball
-from sim.validation.comparison import Finding, ReferenceCase, within
+from sim.validation.comparison import Comparison, ReferenceCase, within
 
 FEET, SLUG = 0.3048, 14.593903
 """m, kg."""
@@ -90,7 +90,7 @@ def stardust() -> tuple[np.ndarray, Observation]:
     return sampled(table, np.append(state, 45.8), case, 31.03e3, 0.5)
 
 
-def _allen_eggers() -> list[Finding]:
+def _allen_eggers() -> list[Comparison]:
     seen = allen_eggers()
     k = int(np.argmax(seen.deceleration))
     peak = SPEED**2 / (2.0 * math.e * SCALE)
@@ -106,7 +106,7 @@ def _allen_eggers() -> list[Finding]:
     ]
 
 
-def _stardust() -> list[Finding]:
+def _stardust() -> list[Comparison]:
     t, seen = stardust()
     fitted = (
         "60 kg/m2 is a fitted constant, the drag coefficient varies in flight. The angle of -8.2 "

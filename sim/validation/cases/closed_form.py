@@ -23,7 +23,7 @@ from sim.integrate.observe import observations
 from sim.lanes import on_lanes
 from sim.validation.cases.entry_trajectory import MU, RATE, field
 from sim.validation.cases.rows import ball
-from sim.validation.comparison import Finding, ReferenceCase, within
+from sim.validation.comparison import Comparison, ReferenceCase, within
 
 RADIUS = 6371e3
 """m, of the sphere heights are counted from."""
@@ -177,7 +177,7 @@ def burned(
     return *apsides(arc.y[0]), 2.0 * half
 
 
-def _two_body() -> list[Finding]:
+def _two_body() -> list[Comparison]:
     found = []
     for height, perigee, delta_v in HOHMANN:
         start = circular(height, delta_v)[None, :]
@@ -207,7 +207,7 @@ def _two_body() -> list[Finding]:
     return found
 
 
-def _decay() -> list[Finding]:
+def _decay() -> list[Comparison]:
     found = []
     heights = np.array([h for h, _, _ in DENSITIES])
     for (height, expected, share), ours in zip(
@@ -227,7 +227,7 @@ def _decay() -> list[Finding]:
     return found
 
 
-def _burns() -> list[Finding]:
+def _burns() -> list[Comparison]:
     found = []
     why = "0.3 km: digits of the burn and of its length"
     closed = "2 km: first order in the burn over the speed, up to 230 degrees of arc"

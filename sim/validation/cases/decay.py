@@ -23,7 +23,7 @@ from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import gcrf_from
 from sim.validation.cases.rows import ball, from_j2000, state_of
-from sim.validation.comparison import Finding, ReferenceCase, within
+from sim.validation.comparison import Comparison, ReferenceCase, within
 from sim.validation.reference import reference_path, table
 
 ELEMENTS = "iss_omm/iss_omm_2024-09-15_2025-02-25.json"
@@ -190,7 +190,7 @@ def rates_with_one_b() -> tuple[list[float], list[float]]:
 
 def _unfitted(
     spans: tuple[tuple[str, str], ...], arcs: tuple[Arc, ...], share: float, why: str
-) -> list[Finding]:
+) -> list[Comparison]:
     found = []
     for (first, last), arc in zip(spans, arcs, strict=True):
         measured, flown = arc.rates()
@@ -199,7 +199,7 @@ def _unfitted(
     return found
 
 
-def _elements() -> list[Finding]:
+def _elements() -> list[Comparison]:
     arcs = arcs_2024()
     why = "25 %: air models are wrong by 15 to 20 %, NASA's Cd and area are a fit to other air"
     found = _unfitted(SPANS, arcs, 0.25, why)
@@ -218,7 +218,7 @@ def _elements() -> list[Finding]:
     ]
 
 
-def _solutions() -> list[Finding]:
+def _solutions() -> list[Comparison]:
     why = "12 %: statistical error of the rate 5 and 15 %, air and area beside it"
     found = _unfitted(SPANS_2016, arcs_2016(), 0.12, why)
     measured, flown = rates_with_one_b()

@@ -25,7 +25,7 @@ from sim.validation.cases.entry_trajectory import (
     standard_world,
 )
 from sim.validation.cases.rows import blunt
-from sim.validation.comparison import Finding, ReferenceCase, between, within
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
 
 IMPACTS = (
     (20.0, 3243.3, 969.5, 17.9),
@@ -70,7 +70,7 @@ SPHERES = (
 """Diameter and wall m; in the order of `SUBSTANCES` the km where it is gone, or what survives."""
 
 
-def _golden() -> list[Finding]:
+def _golden() -> list[Comparison]:
     rounding = "digits printed by the reference and the steps it integrates in"
     (t, _, seen), (broken, state, there) = entry()
     found = [
@@ -92,7 +92,7 @@ def _golden() -> list[Finding]:
     return found
 
 
-def _ranges() -> list[Finding]:
+def _ranges() -> list[Comparison]:
     found = []
     digits = "printed to 0.01 degrees"
     for apogee, perigee, angle, broken, *ends in RANGES:
@@ -110,7 +110,7 @@ def _ranges() -> list[Finding]:
     return found
 
 
-def _shifts() -> list[Finding]:
+def _shifts() -> list[Comparison]:
     _, nominal = landing()
     why = "4 % and 1 km: the reference integrates in fixed steps, which cost it up to 3 %"
     return [
@@ -119,7 +119,7 @@ def _shifts() -> list[Finding]:
     ]
 
 
-def _spheres() -> list[Finding]:
+def _spheres() -> list[Comparison]:
     still = standard_world()._replace(gravity=field(0))
     state = over_the_pole(BREAK_UP, 7500.0, -0.9)
     found = []
@@ -144,7 +144,7 @@ def _spheres() -> list[Finding]:
     return found
 
 
-def _loads() -> list[Finding]:
+def _loads() -> list[Comparison]:
     found = []
     for start in ((250, 50), (415, 0), (220, 80)):
         _, (t, state, _) = entry(*start)

@@ -23,7 +23,7 @@ from sim.integrate.observe import observations
 from sim.validation.cases.decay import ELEMENTS, PAGES, Coast, coasts_2016, parts_2024
 from sim.validation.cases.recent_sun import anywhere, as_of_late, eve
 from sim.validation.cases.rows import ball
-from sim.validation.comparison import Finding, ReferenceCase
+from sim.validation.comparison import Comparison, ReferenceCase
 from sim.validation.coverage import Widths, counted
 
 DRAWS = 256
@@ -167,7 +167,7 @@ def scored(recent: bool, window: int, drag: float | None) -> tuple[np.ndarray, W
     return np.array(fell), Widths(np.array(errors), claimed)
 
 
-def _bands() -> list[Finding]:
+def _bands() -> list[Comparison]:
     found = counted(*scored(False, 1, DRAG), "as campaigns are drawn, drag of 10 days", TOO_NARROW)
     for window, name in WINDOWS.items():
         how = f"recent Sun and error of the fit, drag of {name}"

@@ -24,7 +24,7 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.build.state import osculating_from_mean
 from sim.scenario.load import load
 from sim.validation.cases.rows import ball
-from sim.validation.comparison import Finding, ReferenceCase, between, within
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
 from sim.validation.reference import scenario_path, table
 
 REPORTS = "mir_2001/mir_trajectory_reports.csv"
@@ -57,12 +57,12 @@ def altitude_range(burn: str) -> tuple[float, float]:
         t,
         event.state[None, :],
         t + 5350.0,
-        event.case[None, :],
+        event.parameters[None, :],
         longest_step=20.0,
         sampling=0.0,
     )
     samples = arc.samples[0]
-    cases = np.tile(event.case, (len(samples), 1))
+    cases = np.tile(event.parameters, (len(samples), 1))
     height = observations(still, samples[:, 0], samples[:, 1:], cases).height
     return float(height.min()) / 1e3, float(height.max()) / 1e3
 
@@ -82,7 +82,7 @@ def with_b(b: float) -> Flight:
 def distance_to_centre() -> float:
     """Km from where the unbroken stack came down to the reported middle of the impacts."""
     flown = flight()
-    case = flown.segments[-1].case[None, :]
+    case = flown.segments[-1].parameters[None, :]
     seen = observations(flown.mission.world, flown.t, flown.y, case)
     latitude, longitude = CENTRE
     cosine = math.sin(latitude) * np.sin(seen.latitude) + math.cos(latitude) * np.cos(
@@ -143,7 +143,7 @@ def fitted_decay() -> tuple[float, np.ndarray, float]:
     return factor, path[:-1], float(path[-1] - path[-2])
 
 
-def _decay() -> list[Finding]:
+def _decay() -> list[Comparison]:
     factor, path, lost = fitted_decay()
     _, altitude, rates = reports()
     why = (
@@ -163,7 +163,7 @@ def _decay() -> list[Finding]:
     return [*found, within(name, "km", whole, unfitted, 0.15 * whole, asked)]
 
 
-def _burns() -> list[Finding]:
+def _burns() -> list[Comparison]:
     found = []
     for burn, lowest, highest in (("burn_1", 188.0, 219.0), ("burn_2", 158.0, 219.0)):
         low, high = altitude_range(burn)

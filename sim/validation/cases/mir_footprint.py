@@ -32,8 +32,8 @@ from sim.validation.cases.mir import (
     REPORTED_100_KM,
     flight,
 )
-from sim.validation.comparison import Finding, ReferenceCase, between, within
-from sim.vehicle.parameters import Case
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
+from sim.vehicle.parameters import Parameters
 
 FLIGHTS, PIECES = 64, 16
 DELTA_V = 0.02
@@ -146,12 +146,12 @@ def _track() -> Track:
     flown = flight()
     segments = [s for s in flown.segments if s.phase == "entry"]
     samples = np.concatenate([s.samples for s in segments])
-    cases = np.zeros((len(samples), len(Case._fields)))
+    cases = np.zeros((len(samples), len(Parameters._fields)))
     seen = observations(flown.mission.world, samples[:, 0], samples[:, 1:], cases)
     return track_through(seen.latitude, seen.longitude)
 
 
-def _footprint() -> list[Finding]:
+def _footprint() -> list[Comparison]:
     found = result()
     extent = found.footprint.extent(SHARE)
     middle = 0.5 * (extent.heel + extent.toe)

@@ -19,7 +19,7 @@ from sim.integrate.batch import run
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
 from sim.validation.cases.rows import ball, from_j2000, state_of
-from sim.validation.comparison import Finding, ReferenceCase, between, within
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
 from sim.validation.reference import reference_path, scenario_path, table
 
 DEGREE = {"3B": 8, "6B": 0, "7A": 4, "7C": 4}
@@ -108,7 +108,7 @@ def gmat_errors() -> np.ndarray:
 MUST = "errors of the integration must be far below what models differ by"
 
 
-def _still(name: str) -> list[Finding]:
+def _still(name: str) -> list[Comparison]:
     end, truth = end_state(name), from_j2000(jeod_states()[name])
     twice = (
         "twice what an independent program was off: its rotation of the Earth, Sun and Moon are "
@@ -122,7 +122,7 @@ def _still(name: str) -> list[Finding]:
     ]
 
 
-def _pushed(name: str, without: str | None) -> list[Finding]:
+def _pushed(name: str, without: str | None) -> list[Comparison]:
     why = (
         "JEOD's air is MET, which is not simulated; ours is NRLMSISE-00. Two models of that family "
         "gave 0.81 and 0.94 elsewhere"
@@ -139,7 +139,7 @@ def _pushed(name: str, without: str | None) -> list[Finding]:
 WITHOUT_JUPITER = "the same forces but for Jupiter, which GMAT had: less than 1 mm"
 
 
-def _burn() -> list[Finding]:
+def _burn() -> list[Comparison]:
     distance, speed, mass = gmat_errors().max(axis=0)
     return [
         within("position, 1,000 to 3,000 s", "m", 0.0, distance, 0.01, WITHOUT_JUPITER),

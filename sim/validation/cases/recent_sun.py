@@ -21,9 +21,9 @@ from sim.environment.space_weather.indices import (
 )
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted
-from sim.validation.comparison import Finding, ReferenceCase
+from sim.validation.comparison import Comparison, ReferenceCase
 from sim.validation.coverage import Widths, counted
-from sim.vehicle.parameters import Case
+from sim.vehicle.parameters import Parameters
 
 ROTATION = 27
 """days, a rotation of the Sun as seen from the Earth: how far back a draw is compared."""
@@ -76,11 +76,11 @@ def fluxes(table: Weather, times: np.ndarray, sun: Sun, weight: float = 1.0) -> 
     n = len(sun.activity)
     values = {"activity": sun.activity, "history_shift": sun.history_shift}
     values["history_weight"] = np.full(n, weight)
-    case = Case(*(values.get(name, np.zeros(n)) for name in Case._fields))
+    case = Parameters(*(values.get(name, np.zeros(n)) for name in Parameters._fields))
     return np.array([interpreted(indices)(np.full(n, t), table, case)[0] for t in times])
 
 
-def _decades() -> list[Finding]:
+def _decades() -> list[Comparison]:
     drawn = np.random.default_rng(SEED)
     months = [m for m in bulletins() if FIRST <= m <= LAST and not m.startswith(OTHERS)]
     span, days = TEN * DAY, DAY * np.arange(1.0, TEN + 1.0)

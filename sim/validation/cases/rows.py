@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.frames.epoch import Epoch
 from sim.scenario.build.state import gcrf_from
-from sim.vehicle.parameters import Case, rows
+from sim.vehicle.parameters import Parameters, rows
 
 Column = float | np.ndarray
 
@@ -17,7 +17,7 @@ STATE_COLUMNS = ("x_m", "y_m", "z_m", "vx_mps", "vy_mps", "vz_mps")
 def ball(n: int, area: float = 1.0, cd: float = 1.0, **columns: Column) -> np.ndarray:
     """Cases (n, columns) with one drag coefficient in all flow; any column may be given.
 
-    Lengths m, areas m2; columns as in `sim.vehicle.parameters.Case`, one value or (n,).
+    Lengths m, areas m2; columns as in `sim.vehicle.parameters.Parameters`, one value or (n,).
     """
     values: dict[str, Column] = {
         "area": area,
@@ -29,7 +29,7 @@ def ball(n: int, area: float = 1.0, cd: float = 1.0, **columns: Column) -> np.nd
         "steer_x": 1.0,
     }
     values |= columns
-    return rows(Case(*(np.full(n, values.get(name, 0.0)) for name in Case._fields)))
+    return rows(Parameters(*(np.full(n, values.get(name, 0.0)) for name in Parameters._fields)))
 
 
 def blunt(free: float, continuum: float, length: float, density: float = 1.0) -> np.ndarray:

@@ -17,7 +17,7 @@ from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.validation.cases.rows import ball, from_j2000, orbit_errors, state_of
-from sim.validation.comparison import Finding, ReferenceCase, within
+from sim.validation.comparison import Comparison, ReferenceCase, within
 from sim.validation.reference import table
 
 EPHEMERIS = "iss_2022/iss_oem_2022-02-11_2022-02-26.csv"
@@ -143,7 +143,7 @@ def lifts_of_2016() -> list[tuple[str, float, float]]:
     return found
 
 
-def _ephemeris() -> list[Finding]:
+def _ephemeris() -> list[Comparison]:
     found = errors(1.0)[0]
     along = dict(zip(HOURS, 1e-3 * found[:, 1], strict=True))
     why = "a quarter to a half of what drag does; NASA flew predicted space weather"
@@ -179,7 +179,7 @@ def _ephemeris() -> list[Finding]:
     ]
 
 
-def _reboosts() -> list[Finding]:
+def _reboosts() -> list[Comparison]:
     found = [
         within(
             f"rise, {day}",
@@ -195,7 +195,7 @@ def _reboosts() -> list[Finding]:
     return [within("rise, 2022-02-26", "km", 0.72, 1e-3 * ephemeris_lift(), 0.1, why), *found]
 
 
-def _reboosts_2016() -> list[Finding]:
+def _reboosts_2016() -> list[Comparison]:
     why = "plan printed to 0.1 ft/s (0.05 km), solutions scatter by 0.06 to 0.08 km"
     return [
         within(f"rise, {day}", "km", 1e-3 * step, 1e-3 * ours, 0.15, why)

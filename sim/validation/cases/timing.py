@@ -14,7 +14,7 @@ from sim.flight.record import Flight
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.cases.entry_trajectory import bodies, fragment
-from sim.validation.comparison import Finding, ReferenceCase, between, within
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
 from sim.validation.reference import scenario_path
 
 COMPACT = 300.0
@@ -59,7 +59,7 @@ def _fall(flown: Flight, beta: float) -> float:
 MINUTE = "published to the minute"
 
 
-def _atv_1() -> list[Finding]:
+def _atv_1() -> list[Comparison]:
     seen = clock("atv1_2008")
     fitted = "no test: the height of the orbit, not published, is fitted to this"
     why = f"{MINUTE}; flash on video from 13:36, break-up at about 75 km"
@@ -72,7 +72,7 @@ def _atv_1() -> list[Finding]:
     ]
 
 
-def _atv_2() -> list[Finding]:
+def _atv_2() -> list[Comparison]:
     seen = clock("atv2_2011")
     orbit = "no test: the height of the orbit, not published, is fitted to this"
     window = "window of impacts 20:48 to 21:00; 3 min for the assumed orbit, pieces of 1,000 kg/m2"
@@ -89,7 +89,7 @@ def _atv_2() -> list[Finding]:
     ]
 
 
-def _htv_6() -> list[Finding]:
+def _htv_6() -> list[Comparison]:
     seen = clock("htv6_2017")
     fitted = "no test: orbit and velocity change, not published, are fitted to this"
     window = (
@@ -111,7 +111,7 @@ def _htv_6() -> list[Finding]:
     ]
 
 
-def _progress() -> list[Finding]:
+def _progress() -> list[Comparison]:
     thirteen, fifteen = clock("progress_ms13_2020"), clock("progress_ms15_2021")
     why = (
         "burn of about 4 min, entry taken as 100 km; the mass is not published: 5.4 t is an "
@@ -144,7 +144,7 @@ def _progress() -> list[Finding]:
     ]
 
 
-def _cgro() -> list[Finding]:
+def _cgro() -> list[Comparison]:
     seen = clock("cgro_2000")
     why = (
         "3 min for the height at which contact was lost, taken as 78 km. We burn about apogee, "

@@ -20,7 +20,7 @@ from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import osculating_from_mean
 from sim.validation.cases.rows import ball
-from sim.validation.comparison import Finding, ReferenceCase, within
+from sim.validation.comparison import Comparison, ReferenceCase, within
 
 INCLINATION = math.radians(42.65)
 NOVEMBER = ("2017-11-26T04:00:00Z", 281.7, 310.2)
@@ -73,7 +73,7 @@ def remaining(orbit: tuple[str, float, float], b: np.ndarray) -> np.ndarray:
     return arc.t
 
 
-def _lifetime() -> list[Finding]:
+def _lifetime() -> list[Comparison]:
     b, found = fitted_b(), []
     for orbit, unit, scale, share, why in (
         (
