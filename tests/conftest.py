@@ -62,7 +62,9 @@ def conservative_world(small_world: World) -> World:
 
 @pytest.fixture(scope="session")
 def make_case() -> Callable[..., Parameters]:
-    """Parameter vectors of n equal trajectories of a station; any column may be given, as a number or an array."""
+    """Parameter vectors of n equal trajectories of a station; any column may be given, as a number
+    or an array.
+    """
 
     def make(n: int, **columns: float | np.ndarray) -> Parameters:
         values = STATION | columns

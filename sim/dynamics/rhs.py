@@ -33,7 +33,9 @@ def acceleration(t, x, y, z, vx, vy, vz, mass, world, parameters):
 
 @kernel
 def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
-    """GCRF acceleration in m/s2 of a trajectory with its parameter vector, and the rate of its mass in kg/s."""
+    """GCRF acceleration in m/s2 of a trajectory with its parameter vector, and the rate of its
+    mass in kg/s.
+    """
     change = -parameters.mass_flow
     area = parameters.area
     if world.switch.fall == MELTING_BODY:

@@ -42,7 +42,7 @@ FLOORS = ("frames", "environment", "vehicle", "dynamics")
 ELSEWHERE = {"air", "air_with_history", "composition", "composition_with_history"}
 """Kernels of the NRLMSISE-00 package, held together by its own tests; `air_at` calls the first."""
 
-HOST = {"case_of"}
+HOST = {"parameters_of"}
 """Kernels that read blocks, which only exist in a compiled loop; tested below."""
 
 
