@@ -26,6 +26,8 @@ from sim.campaign.analysis.statistics import (
 from sim.campaign.analysis.stopping import StoppingRule, judged
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
+STEPPED = "inverted_cdf"
+
 
 @pytest.mark.parametrize("hits, trials", [(0, 10), (1, 10), (5, 10), (10, 10), (3, 10_000)])
 @pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
@@ -133,6 +135,22 @@ def test_bootstrap_intervals_cover_the_truth():
         own = [bootstrap(row, **options, resamples=400, seed=1) for row in x]
         covered = np.mean([each.low <= truth <= each.high for each in own])
         assert 0.90 < covered < 0.985
+
+
+@pytest.mark.parametrize(
+    ("own", "reference"),
+    [
+        ({}, lambda x, axis: x.mean(axis=axis)),
+        ({"statistic": quantile(0.95)}, lambda x, axis: np.quantile(x, 0.95, axis, method=STEPPED)),
+    ],
+)
+def test_bootstrap_draws_the_resamples_of_scipy(own, reference):
+    x = np.random.default_rng(1).standard_normal(300)
+    interval = bootstrap(x, **own, seed=4)
+    generator = np.random.default_rng(4)
+    options = {"vectorized": True, "n_resamples": 2000, "batch": 2000, "method": "percentile"}
+    low, high = stats.bootstrap((x,), reference, **options, rng=generator).confidence_interval
+    assert interval[1:3] == pytest.approx((low, high), rel=1e-13)
 
 
 def test_bootstrap_is_a_function_of_its_seed_and_of_weights():

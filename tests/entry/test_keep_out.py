@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def test_quarter_meridian_and_equator():
 
 
 def test_geodesics_against_geographiclib():
-    geodesic = pytest.importorskip("geographiclib.geodesic").Geodesic.WGS84
+    geodesic = Geodesic.WGS84
     rng = np.random.default_rng(1)
     x1, x2 = rng.uniform(-180.0, 180.0, (2, 300))
     y1, y2 = np.degrees(np.arcsin(rng.uniform(-1.0, 1.0, (2, 300))))

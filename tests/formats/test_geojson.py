@@ -2,10 +2,12 @@
 
 import json
 
+import antimeridian
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import Polygon
 from shapely.geometry import shape
 
 from sim.formats.geojson import geojson_text, line, points, polygon
@@ -99,3 +101,15 @@ def test_area_is_kept(latitude, longitude, size, corners):
     assert found.bounds[0] >= -180.0 and found.bounds[2] <= 180.0
     expected = 0.5 * corners * size**2 * np.sin(2.0 * np.pi / corners)
     assert found.area == pytest.approx(expected, rel=1e-3, abs=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-60.0, 60.0), st.floats(-200.0, 200.0), st.floats(0.1, 20.0), st.integers(3, 12))
+def test_areas_are_cut_as_by_the_antimeridian_package(latitude, longitude, size, corners):
+    angle = 2.0 * np.pi * np.arange(corners) / corners
+    north, east = latitude + size * np.sin(angle), longitude + size * np.cos(angle)
+    found = shape(polygon(north, east, {})["geometry"])
+    reference = antimeridian.fix_polygon(
+        Polygon(np.column_stack([east, north])), great_circle=False, fix_winding=True
+    )
+    assert found.symmetric_difference(reference.buffer(0.0)).area < 1e-4

@@ -1,7 +1,6 @@
 """Which unknown matters: rank correlation and Sobol indices of a measure with every parameter.
 
-Both from the samples of a campaign as they are; `sim.campaign.analysis.saltelli` checks the
-indices with flights of its own.
+Both come from the samples of a campaign as they are; no flights are added for them.
 """
 
 import math
@@ -151,11 +150,11 @@ def sobol_indices(
             for _ in range(RESAMPLES)
         ]
     )
-    first, total = intervals(names, estimate, spread, confidence)
+    first, total = _intervals(names, estimate, spread, confidence)
     return Sensitivity(first, total, fit.foreseen)
 
 
-def intervals(
+def _intervals(
     names: Sequence[str], estimate: Array, spread: Array, confidence: float
 ) -> tuple[dict[str, Interval], dict[str, Interval]]:
     """First-order and total indices by name from arrays (2, k) and resamples of them (b, 2, k)."""

@@ -31,11 +31,9 @@ def draw(
     seed: int,
     samples: int,
     method: str = "random",
-    *,
-    stream: str = "",
 ) -> Draws:
     """Draws of a whole campaign; see `draw_rows`."""
-    return draw_rows(dispersions, seed, samples, method, first=0, count=samples, stream=stream)
+    return draw_rows(dispersions, seed, samples, method, first=0, count=samples)
 
 
 def draw_rows(
@@ -46,7 +44,6 @@ def draw_rows(
     *,
     first: int,
     count: int,
-    stream: str = "",
 ) -> Draws:
     """Draws of some samples of a campaign, the same bits as in the table of all.
 
@@ -58,8 +55,6 @@ def draw_rows(
         Root seed; samples of the whole campaign; ``"random"``, ``"lhs"`` or ``"sobol"``.
     first, count
         Samples `first` to `first + count - 1`, counted from 0.
-    stream
-        Another word gives an independent table.
 
     Returns
     -------
@@ -84,7 +79,6 @@ def draw_rows(
             "strata" if each.stratified else method,
             first=first,
             count=count,
-            stream=stream,
         )
         for each in plan
     }

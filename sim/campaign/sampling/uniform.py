@@ -31,9 +31,7 @@ INDEX_BITS = 32
 ROWS_AT_ONCE = 65_536
 
 
-def uniforms(
-    seed: int, name: str, samples: int, method: str, *, first: int, count: int, stream: str = ""
-) -> Array:
+def uniforms(seed: int, name: str, samples: int, method: str, *, first: int, count: int) -> Array:
     """Numbers of samples `first` to `first + count - 1` of one parameter.
 
     Parameters
@@ -48,8 +46,6 @@ def uniforms(
         One of `METHODS`, or ``"strata"``: the padded sequence of names with a suffix.
     first, count
         Which samples.
-    stream
-        Tells independent numbers of one name apart.
 
     Returns
     -------
@@ -70,12 +66,12 @@ def uniforms(
     if not 0 <= first <= first + count <= samples:
         given = f"{first} to {first + count - 1}"
         raise InvalidParameterError(("samples",), "are out of range", given, f"0 to {samples - 1}")
-    label = f"{seed}\n{name}\n{stream}"
+    label = f"{seed}\n{name}\n"
     if method == "random":
         return _unit(_words(label, first, count) >> np.uint64(64 - BITS))
     if method == "lhs":
         return _latin(label, samples)[first : first + count]
-    if method == "sobol" and name in PARAMETERS and not stream:
+    if method == "sobol" and name in PARAMETERS:
         digits = _sobol(PARAMETERS[name].position, first, count)
     elif method in ("sobol", "strata"):
         digits = _padded(label, first, count)
