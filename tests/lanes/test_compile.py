@@ -147,8 +147,8 @@ for n in (1, 3, 11):
     case = Parameters(*given["case"][:, :n])
     out[str(n)] = np.array(acceleration(rows[0], *rows[1].T, w, case))
     assert out[str(n)].shape == (3, n)
-one = acceleration(float(given["t"][0]), *map(float, given["y"][0]), w,
-Parameters(*given["case"][:, 0])) out["float"] = np.array(one)
+alone = Parameters(*given["case"][:, 0])
+out["float"] = np.array(acceleration(float(given["t"][0]), *map(float, given["y"][0]), w, alone))
 np.savez(sys.argv[2], **out)
 """
 
