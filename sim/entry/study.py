@@ -19,8 +19,8 @@ from sim.entry.fragment_propagation import HORIZON, fall
 from sim.entry.fragments import Bodies, Impacts
 from sim.entry.ground_track import Track, track_through
 from sim.environment.world import World
+from sim.flight.interface import find_entry
 from sim.flight.record import Flight
-from sim.flight.trajectory import entry_of
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import AREA, LENGTH, Parameters
 
@@ -202,7 +202,7 @@ def whole_of(flight: Flight, options: EntryOptions, row: int = 0) -> Whole:
     ValueError
         If the row never passed the interface.
     """
-    event = entry_of(flight, row)
+    event = find_entry(flight, row)
     if event is None:
         raise ValueError(f"row {row} of the flight has not passed the entry interface")
     last = [segment for segment in flight.segments if segment.row == row][-1].parameters

@@ -12,8 +12,9 @@ import numpy as np
 from scipy.optimize import brentq
 
 from sim.dynamics.heating import REFERENCE_RADIUS
+from sim.flight.interface import find_entry, observe_events
 from sim.flight.record import BurnRecord, EventRecord, Flight, sentence
-from sim.flight.trajectory import degrees_of, entry_of, great_circle, ground_path, trajectory
+from sim.flight.trajectory import degrees_of, great_circle, ground_path, trajectory
 from sim.frames.epoch import utc_datetime64
 from sim.integrate.batch import force_evaluations
 from sim.integrate.observe import observations
@@ -262,11 +263,10 @@ def _milestones(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> lis
 
 
 def _entry(flight: Flight, row: int, utc: Callable[[float], str]) -> dict[str, Any] | None:
-    entry = entry_of(flight, row)
+    entry = find_entry(flight, row)
     if entry is None:
         return None
-    t, y, parameters = np.array([entry.time]), entry.state[None, :], entry.parameters[None, :]
-    seen = observations(flight.mission.world, t, y, parameters)
+    seen = observe_events(flight.mission.world, [entry])
     return {
         "utc": utc(entry.time),
         "altitude_km": float(seen.height[0]) / 1e3,
@@ -284,7 +284,7 @@ def _peak(flight: Flight, row: int, path: dict[str, np.ndarray]) -> dict[str, fl
     """Largest values below the entry interface, each with its altitude, on parabolas through three
     samples.
     """
-    entry = entry_of(flight, row)
+    entry = find_entry(flight, row)
     if entry is None:
         return None
     inside = path["time_s"] >= entry.time

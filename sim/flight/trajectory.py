@@ -7,20 +7,13 @@ mean orbit are left out (NaN) from the entry interface on, where there is no orb
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from sim.flight.record import EventRecord, Flight
+from sim.flight.interface import find_entry
+from sim.flight.record import Flight
 from sim.frames.epoch import utc_datetime64
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.integrate.observe import observations
 from sim.vehicle.hardware import STANDARD_GRAVITY
 from sim.vehicle.parameters import THRUST
-
-
-def entry_of(flight: Flight, row: int = 0) -> EventRecord | None:
-    """The last passage of the entry interface: a stack may dip below it and come out again before
-    it enters.
-    """
-    passages = [e for e in flight.events if e.row == row and e.kind == "entry_interface"]
-    return passages[-1] if passages else None
 
 
 def great_circle(
@@ -117,7 +110,7 @@ def _columns(
         "mean_perigee_km": seen.mean_perigee / 1e3,
         "mean_apogee_km": seen.mean_apogee / 1e3,
     }
-    entry = entry_of(flight, row)
+    entry = find_entry(flight, row)
     entered = t >= (np.inf if entry is None else entry.time)
     for name in ("mean_altitude_km", "mean_perigee_km", "mean_apogee_km"):
         columns[name] = np.where(entered, np.nan, columns[name])

@@ -17,16 +17,17 @@ from sim.environment.atmosphere.selection import MODELS
 from sim.environment.gravity import FIELDS
 from sim.environment.world import World
 from sim.flight.fly import at_tolerance, continued, fly, joined
+from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import IN_ORBIT, EventRecord, Flight
-from sim.flight.trajectory import entry_of, great_circle
+from sim.flight.trajectory import great_circle
 from sim.frames.epoch import DAY
-from sim.integrate.observe import observations
+from sim.integrate.step_limit import longest_step
 from sim.report.tables.audit import audit_sentence
 from sim.scenario.build.msis21 import msis21_ratio
-from sim.scenario.build.phases import SHORTEST_WAVE, phases_of
+from sim.scenario.build.phases import phases_of
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import failed
 from sim.workflow.run import Journey, travel
@@ -136,7 +137,7 @@ def _finer(phase: Phase, highest: int) -> Phase:
     degree = max(phase.field_degree, min(2 * phase.field_degree, highest))
     if degree == phase.field_degree:
         return phase
-    step = min(phase.longest_step, SHORTEST_WAVE / degree)
+    step = min(phase.longest_step, longest_step(degree))
     return replace(phase, field_degree=degree, longest_step=step)
 
 
@@ -191,7 +192,7 @@ def _denser(base: Mission) -> Mission:
 
 
 def _differences(flight: Flight, other: Flight) -> dict[str, float | None]:
-    here, there = entry_of(flight), entry_of(other)
+    here, there = find_entry(flight), find_entry(other)
     met = here is not None and there is not None
     return {
         "entry_s": there.time - here.time if met else None,
@@ -210,8 +211,7 @@ def _apart(flight: Flight, a: EventRecord | None, b: EventRecord | None) -> floa
     """Distance in km over the ground between the points below two events."""
     if a is None or b is None:
         return None
-    t, y = np.array([a.time, b.time]), np.array([a.state, b.state])
-    seen = observations(flight.mission.world, t, y, np.array([a.parameters, b.parameters]))
+    seen = observe_events(flight.mission.world, [a, b])
     latitude, longitude = np.degrees(seen.latitude), np.degrees(seen.longitude)
     return float(great_circle(latitude[1], longitude[1], latitude[0], longitude[0]))
 

@@ -12,8 +12,9 @@ from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
 from sim.entry.next_revolution import next_revolution
 from sim.entry.study import Debris, EntryStudy, entry_study
+from sim.flight.interface import find_entry
 from sim.flight.record import Flight
-from sim.flight.trajectory import entry_of
+from sim.frames.elements import inclination_of_state
 from sim.frames.epoch import Epoch
 from sim.scenario.build.entry import components, entry_options
 from sim.scenario.schema.scenario import Scenario
@@ -46,7 +47,7 @@ class EntryResult:
 def entry_result(scenario: Scenario, flight: Flight) -> EntryResult | None:
     """Break up the stack of a flight that reached the interface; None where there is nothing to."""
     given = scenario.entry
-    event = entry_of(flight, 0)
+    event = find_entry(flight)
     if given is None or event is None:
         return None
     families = components(given)
@@ -59,8 +60,7 @@ def entry_result(scenario: Scenario, flight: Flight) -> EntryResult | None:
     epoch = flight.mission.epoch
     moment = epoch.utc_iso(event.time)
     year = int(moment[:4]) + (int(moment[5:7]) - 1) / 12.0
-    h = np.cross(event.state[:3], event.state[3:6])
-    inclination = float(np.arccos(h[2] / np.linalg.norm(h)))
+    inclination = inclination_of_state(event.state[:3], event.state[3:6])
     track = next_revolution(flight)
     found = assess(study, families, inclination, year, failures, track)
     return EntryResult(study, found, families, epoch, failures, track is not None)

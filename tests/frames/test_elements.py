@@ -1,5 +1,7 @@
 """Keplerian elements against a textbook and a library; the mean orbit must stand still."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -12,8 +14,10 @@ from sim.frames.elements import (
     MU,
     argument_of_latitude,
     cartesian_from_kepler,
+    inclination_of_state,
     mean_apsides,
     mean_semi_major_axis,
+    osculating_from_mean,
 )
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted, on_lanes
@@ -182,3 +186,70 @@ def test_mean_orbit_does_not_depend_on_the_axes(e, inclination, raan, argument, 
     for function in (mean_apsides, mean_semi_major_axis):
         before = interpreted(function)(*state, *POLE)
         np.testing.assert_allclose(interpreted(function)(*turned), before, rtol=0.0, atol=1e-5)
+
+
+@settings(deadline=None)
+@given(st.floats(150e3, 420e3), st.floats(0.0, 60e3), st.floats(0.2, 2.0), angles, angles, angles)
+def test_mean_elements_survive_the_way_to_a_state_and_back(perigee, higher, i, raan, omega, nu):
+    a = EQUATORIAL_RADIUS + perigee + 0.5 * higher
+    state = osculating_from_mean(a, 0.5 * higher / a, i, raan, omega, nu)
+    floats = [np.array([c]) for c in (*state, *POLE)]
+    assert interpreted(mean_semi_major_axis)(*floats)[0] == pytest.approx(a, abs=1e-3)
+    low, high = (float(h[0]) for h in interpreted(mean_apsides)(*floats))
+    # first order: terms of the order J2 e and J2 squared are left
+    assert low == pytest.approx(perigee, abs=400.0)
+    assert high == pytest.approx(perigee + higher, abs=400.0)
+    sine, cosine, _ = (float(x[0]) for x in interpreted(argument_of_latitude)(*floats))
+    u = math.atan2(sine, cosine)
+    # the node moves along the orbit by 0.75 J2 at most, and the apsides with it
+    assert math.cos(u - omega - nu) == pytest.approx(1.0, abs=5e-6)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.floats(0.2, 2.0), st.floats(0.0, 0.02), angles)
+def test_states_from_mean_elements_are_the_same_alone_and_together(i, e, omega):
+    nodes = np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]])
+    together = osculating_from_mean(6.7e6, e, i, nodes, omega, 0.3)
+    assert together.shape == (2, 3, 6)
+    for row, column in np.ndindex(2, 3):
+        alone = osculating_from_mean(6.7e6, e, i, nodes[row, column], omega, 0.3)
+        assert alone.tobytes() == together[row, column].tobytes()
+
+
+def test_mean_elements_of_no_ellipse_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not make an ellipse"):
+        osculating_from_mean(-6.7e6, 0.0, 0.9, 0.0, 0.0, 0.0)
+
+
+@given(st.floats(0.01, 3.1), angles, angles)
+def test_inclination_of_a_state(i, raan, nu) -> None:
+    state = np.array(cartesian_from_kepler(6.8e6, 0.01, i, raan, 0.0, nu))
+    assert inclination_of_state(state[:3], state[3:]) == pytest.approx(i, abs=1e-12)
+
+
+@pytest.mark.parametrize("u", [0.0, 0.8, 2.4, 4.0])
+def test_the_mean_plane_is_the_average_over_a_revolution(u):
+    """Flown under J2 alone: short periods of the plane are 3e-4 rad, the rest is of J2 squared."""
+    a, i, raan = 6.79e6, 0.9, 1.0
+
+    def fall(_t, y):
+        x, r2 = y[:3], y[:3] @ y[:3]
+        factor = 1.5 * J2 * EQUATORIAL_RADIUS**2 / r2
+        tilt = 5.0 * x[2] ** 2 / r2
+        pull = -MU / r2**1.5 * (x + factor * x * (np.array([1.0, 1.0, 3.0]) - tilt))
+        return np.concatenate([y[3:], pull])
+
+    period = 2.0 * math.pi * math.sqrt(a**3 / MU)
+    t = np.linspace(-0.5 * period, 0.5 * period, 721)
+    first = np.array(osculating_from_mean(a, 0.0, i, raan, 0.0, u))
+    ends = [
+        solve_ivp(fall, (0.0, side[-1]), first, "DOP853", side, rtol=1e-12, atol=1e-6).y
+        for side in (t[360::-1], t[360:])
+    ]
+    path = np.concatenate([ends[0][:, :0:-1], ends[1]], axis=1)
+    h = np.cross(path[:3].T, path[3:].T)
+    tilts = np.arccos(h[:, 2] / np.linalg.norm(h, axis=1))
+    nodes = np.arctan2(h[:, 0], -h[:, 1])
+    assert np.mean(tilts[:-1]) == pytest.approx(i, abs=3e-6)
+    assert np.mean(nodes[:-1]) == pytest.approx(raan, abs=6e-6)  # symmetric about the start
+    assert np.ptp(tilts) > 5e-4

@@ -18,8 +18,8 @@ from sim.integrate.observe import observations
 from sim.planning.margins.fleet import Fleet, fleet_mission, ships_of
 from sim.planning.margins.fleet_feasibility import can_ships_do_it
 from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, propellant_margins
+from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.margins.thrust import Demand, least_thrust
-from sim.planning.start_orbit import on_mean_orbit
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 from sim.vehicle.parameters import COLUMNS
 
@@ -58,7 +58,7 @@ def mission():
         air="us1976",
         weather_table=weather(epoch, span, constant=(150.0, 150.0, 10.0)),
     )
-    state = on_mean_orbit(220e3, 220e3, INCLINATION, 0.0, 0.0, 0.0)
+    state = state_on_mean_orbit(220e3, 220e3, INCLINATION, 0.0, 0.0, 0.0)
     wait = (Phase("wait", until=Condition("time", 60.0)),)
     return Mission(
         "margins",
@@ -85,7 +85,8 @@ def mission():
     st.floats(0.0, math.tau),
 )
 def test_mean_apsides_of_a_start(mission, perigee, more, omega, u):
-    y = np.append(on_mean_orbit(perigee, perigee + more, INCLINATION, 0.0, omega, u), 1.0)[None, :]
+    state = state_on_mean_orbit(perigee, perigee + more, INCLINATION, 0.0, omega, u)
+    y = np.append(state, 1.0)[None, :]
     case = np.ones((1, COLUMNS))
     seen = observations(mission.world, np.zeros(1), y, case)
     assert seen.mean_perigee[0] == pytest.approx(perigee, abs=300.0)
@@ -94,7 +95,7 @@ def test_mean_apsides_of_a_start(mission, perigee, more, omega, u):
 
 def test_start_refuses_apsides_out_of_order():
     with pytest.raises(ValueError, match="do not make an orbit"):
-        on_mean_orbit(200e3, 100e3, 0.9, 0.0, 0.0, 0.0)
+        state_on_mean_orbit(200e3, 100e3, 0.9, 0.0, 0.0, 0.0)
 
 
 # -- least thrust ----------------------------------------------------------------------------------

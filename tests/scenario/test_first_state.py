@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.integrate import solve_ivp
 
-from sim.frames.elements import J2, MU, mean_apsides, mean_semi_major_axis
+from sim.frames.elements import mean_apsides
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted
-from sim.scenario.build.state import gcrf_from, initial_state, osculating_from_mean
+from sim.scenario.build.state import gcrf_from, initial_state
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads
 from sim.scenario.start import own_epoch
@@ -75,51 +73,6 @@ def test_itrf_velocity_is_that_seen_from_the_ground():
 def test_unknown_frame():
     with pytest.raises(ValueError, match="allowed: gcrf"):
         gcrf_from("mars", STATE, Epoch.from_utc("2022-02-11T12:00:00Z"))
-
-
-@given(
-    st.floats(150e3, 420e3),
-    st.floats(0.0, 60e3),
-    st.floats(0.2, 2.0),
-    st.floats(0.0, 6.28),
-    st.floats(0.0, 6.28),
-)
-def test_mean_elements_give_the_mean_apsides_they_say(perigee, higher, i, omega, nu):
-    a = EQUATORIAL_RADIUS + perigee + 0.5 * higher
-    state = osculating_from_mean(a, 0.5 * higher / a, i, 1.0, omega, nu)
-    floats = [np.array([c]) for c in (*state, 0.0, 0.0, 1.0)]
-    assert interpreted(mean_semi_major_axis)(*floats)[0] == pytest.approx(a, abs=1e-3)
-    low, high = (float(h[0]) for h in interpreted(mean_apsides)(*floats))
-    assert low == pytest.approx(perigee, abs=400.0)  # terms of the order J2 e and J2 squared
-    assert high == pytest.approx(perigee + higher, abs=400.0)
-
-
-@pytest.mark.parametrize("u", [0.0, 0.8, 2.4, 4.0])
-def test_the_mean_plane_is_the_average_over_a_revolution(u):
-    """Flown under J2 alone: short periods of the plane are 3e-4 rad, the rest is of J2 squared."""
-    a, i, raan = 6.79e6, 0.9, 1.0
-
-    def fall(_t, y):
-        x, r2 = y[:3], y[:3] @ y[:3]
-        factor = 1.5 * J2 * EQUATORIAL_RADIUS**2 / r2
-        tilt = 5.0 * x[2] ** 2 / r2
-        pull = -MU / r2**1.5 * (x + factor * x * (np.array([1.0, 1.0, 3.0]) - tilt))
-        return np.concatenate([y[3:], pull])
-
-    period = 2.0 * math.pi * math.sqrt(a**3 / MU)
-    t = np.linspace(-0.5 * period, 0.5 * period, 721)
-    first = np.array(osculating_from_mean(a, 0.0, i, raan, 0.0, u))
-    ends = [
-        solve_ivp(fall, (0.0, side[-1]), first, "DOP853", side, rtol=1e-12, atol=1e-6).y
-        for side in (t[360::-1], t[360:])
-    ]
-    path = np.concatenate([ends[0][:, :0:-1], ends[1]], axis=1)
-    h = np.cross(path[:3].T, path[3:].T)
-    tilts = np.arccos(h[:, 2] / np.linalg.norm(h, axis=1))
-    nodes = np.arctan2(h[:, 0], -h[:, 1])
-    assert np.mean(tilts[:-1]) == pytest.approx(i, abs=3e-6)
-    assert np.mean(nodes[:-1]) == pytest.approx(raan, abs=6e-6)  # symmetric about the start
-    assert np.ptp(tilts) > 5e-4
 
 
 def test_a_two_line_set_is_flown_by_sgp4_to_the_start(base):

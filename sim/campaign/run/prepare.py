@@ -21,6 +21,7 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
+from sim.integrate.step_limit import longest_step
 
 SELDOM = 1e12
 """s between samples: none are kept."""
@@ -29,9 +30,6 @@ DEGREE = 20
 TOLERANCE = 1e-9
 """Of the propagator. Against degree 36 and 1e-10 impacts move together by a few kilometres, which
 docs/campaigns.md gives; what is asked of a campaign is how far they lie apart."""
-
-WAVE = 5000.0
-"""s times degree: longest step that does not step over waves of the field."""
 
 ENTRY_STEP = 4.0
 PIECES = 30
@@ -174,6 +172,6 @@ def _quick(phase: Phase, degree: int, tolerance: float) -> Phase:
         phase,
         field_degree=low,
         relative_tolerance=max(tolerance, phase.relative_tolerance),
-        longest_step=ENTRY_STEP if entering else min(600.0, WAVE / max(low, 1)),
+        longest_step=ENTRY_STEP if entering else longest_step(low),
         save_every=SELDOM,
     )

@@ -19,9 +19,9 @@ from sim.entry.risk.keep_out import keep_out
 from sim.entry.risk.population import density_per_km2, population
 from sim.entry.study import Debris, fragments, whole_of
 from sim.flight.fly import fly
+from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import Flight
 from sim.flight.stack import Stack
-from sim.integrate.observe import observations
 
 Table = dict[str, np.ndarray]
 
@@ -176,18 +176,13 @@ def _down(flight: Flight) -> Table:
     """Where and when each row passed the interface and came down; NaN where it did not."""
     n = len(flight.t)
     out = {name: np.full(n, np.nan) for name in DOWN}
-    # of several passages the last one counts
-    passed = {e.row: e for e in flight.events if e.kind == "entry_interface"}
-    landed = {e.row: e for e in flight.events if e.kind == "impact"}
-    for stem, found in (("entry", passed), ("impact", landed)):
-        rows = np.array(sorted(found), dtype=int)
+    impacts = {e.row: e for e in flight.events if e.kind == "impact"}
+    for stem, found in (("entry", find_entries(flight)), ("impact", impacts)):
+        rows = np.array(list(found), dtype=int)
         if not len(rows):
             continue
-        t = np.array([found[k].time for k in rows])
-        y = np.array([found[k].state for k in rows])
-        parameters = np.array([found[k].parameters for k in rows])
-        seen = observations(flight.mission.world, t, y, parameters)
-        out[f"{stem}_time_s"][rows] = t
+        seen = observe_events(flight.mission.world, list(found.values()))
+        out[f"{stem}_time_s"][rows] = [event.time for event in found.values()]
         out[f"{stem}_latitude_deg"][rows] = np.degrees(seen.latitude)
         out[f"{stem}_longitude_deg"][rows] = np.degrees(seen.longitude)
         if stem == "entry":

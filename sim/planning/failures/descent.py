@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
+from sim.flight.interface import find_entry, observe_events
 from sim.flight.record import IMPACT, EventRecord, Flight
-from sim.flight.trajectory import degrees_of, entry_of, great_circle, ground_path
+from sim.flight.trajectory import degrees_of, great_circle, ground_path
 from sim.frames.epoch import DAY
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
@@ -22,7 +23,6 @@ from sim.vehicle.parameters import (
     CD_CONTINUUM,
     CD_FREE_MOLECULAR,
     CD_SUBSONIC,
-    COLUMNS,
     LENGTH,
     MASS_FLOW,
     THRUST,
@@ -56,16 +56,13 @@ def entries(before: Flight, ends: Ends, falls: Falls) -> dict[str, np.ndarray]:
     passages: list[EventRecord] = []
     index = []
     for k, fall in enumerate(falls):
-        entry = None if fall is None else entry_of(*fall)
+        entry = None if fall is None else find_entry(*fall)
         entry = ends.crossing[k] if entry is None else entry
         if entry is not None:
             passages.append(entry)
             index.append(k)
-    t = np.array([entry.time for entry in passages])
-    y = np.array([entry.state for entry in passages]).reshape(-1, 7)
-    parameter_table = np.array([entry.parameters for entry in passages]).reshape(-1, COLUMNS)
-    seen = observations(before.mission.world, t, y, parameter_table)
-    seconds[index] = t - before.t[0]
+    seen = observe_events(before.mission.world, passages)
+    seconds[index] = np.array([entry.time for entry in passages]) - before.t[0]
     angle[index] = np.degrees(seen.flight_path_angle_inertial)
     speed[index] = seen.speed_air
     return {"entry_s": seconds, "entry_angle_deg": angle, "entry_speed_air_m_s": speed}

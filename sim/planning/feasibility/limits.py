@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.frames.elements import inclination_of_state
 from sim.planning.feasibility.hardware import VARIANTS, hardware_findings, looked, too_long
 from sim.planning.problem import Problem
-from sim.planning.targeting.calendar import argument_of, calendar_of, inclination_of
+from sim.planning.targeting.calendar import argument_of, calendar_of
 from sim.planning.targeting.phasing import trials_from
 from sim.planning.targeting.sequence import Starts, first_trials, starts_of
 from sim.planning.targeting.solve import Plan
@@ -48,7 +49,7 @@ def find_violations(plan: Plan) -> list[Violation]:
     if plan.closed and plan.outcome is not None:
         return [*_limits(plan, plan.outcome), *_accuracy(plan, plan.outcome)]
     starts = starts_of(plan.before, problem.window + 1.0)
-    inclination = inclination_of(starts)
+    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
     reach = [argument_of(problem.aim.latitude, inclination, leg) for leg in problem.legs]
     if not any(argument is not None for argument in reach):
         return [_out_of_reach(problem, inclination)]

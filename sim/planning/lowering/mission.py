@@ -22,12 +22,6 @@ LONGEST_BURN = 900.0
 """s, source: Progress burns of up to 900 s (article apparently by D. Marin, 2024)."""
 
 
-def inclination_of(mission: Mission) -> float:
-    """Inclination of the first row to the equator of GCRF, rad; within 0.2 deg of that of date."""
-    normal = np.cross(mission.position[0], mission.velocity[0])
-    return float(math.acos(normal[2] / np.linalg.norm(normal)))
-
-
 def task_of(
     mission: Mission,
     goals: Sequence[tuple[float, float]],

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from sim.flight.mission import Mission
+from sim.frames.elements import inclination_of_state
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.planning.lowering.entry_window import EntryWindow, entry_windows
-from sim.planning.lowering.mission import inclination_of, task_of
+from sim.planning.lowering.mission import task_of
 from sim.planning.lowering.optimise import cheapest, following
 from sim.planning.lowering.orbit_decay import Decay, activity_of, decay_table
 from sim.planning.lowering.problem import Leg, Task
@@ -82,7 +83,13 @@ def lowering_study(
     task = task_of(mission, goals)
     columns = {k: float(v[0]) for k, v in mission.dispersed.items() if k != "activity"}
     last = min(far.horizon, max(REACH * end[0], LEAST))
-    decay = decay_table(far.world, inclination_of(mission), 0.0, last, columns=columns)
+    decay = decay_table(
+        far.world,
+        inclination_of_state(mission.position[0], mission.velocity[0]),
+        0.0,
+        last,
+        columns=columns,
+    )
     activities = tuple(activity_of(p) for p in percentiles)
     free = task if not attitudes else task_of(mission, goals, attitudes=attitudes)
     usual = cheapest(decay, task, activities)

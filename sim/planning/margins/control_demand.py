@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.flight.interface import find_entry
 from sim.flight.record import Flight
-from sim.flight.trajectory import entry_of
 from sim.planning.margins.control_authority import Control
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
@@ -105,7 +105,7 @@ def attitude_propellant(
     and high for the ends of its range of distances, all else equal.
     """
     burns = flight.burns_of(row)
-    entry = entry_of(flight, row)
+    entry = find_entry(flight, row)
     t = path["time_s"]
     end = burns[-1].ignition + burns[-1].duration if burns else t[-1]
     end = end if entry is None else min(end, entry.time)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.flight.record import Flight
-from sim.planning.lowering.mission import inclination_of
+from sim.frames.elements import inclination_of_state
 from sim.planning.margins.control_authority import Control, limits, torque_table
 from sim.planning.margins.control_demand import (
     Estimate,
@@ -60,7 +60,7 @@ def control_study(
         control,
         attitudes,
         seconds=seconds,
-        inclination=inclination_of(mission),
+        inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
         activity=activity,
     )
     lost = limits(torque, control)

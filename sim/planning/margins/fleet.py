@@ -19,7 +19,7 @@ from sim.frames.elements import MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.margins.arc_loss import splits
-from sim.planning.start_orbit import on_mean_orbit
+from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Feed, Vehicle
 
 Way = Literal["station", "unison"]
@@ -149,7 +149,7 @@ def fleet_mission(mission: Mission, fleet: Fleet, n: int, way: Way, seconds: flo
     interface = Condition("altitude_down", mission.entry_interface, by=stop)
     phases.append(Phase("coast", until=interface, **how))
     u = fleet.place + 0.1
-    state = on_mean_orbit(fleet.start, fleet.start, fleet.inclination, 0.0, 0.0, u)
+    state = state_on_mean_orbit(fleet.start, fleet.start, fleet.inclination, 0.0, 0.0, u)
     return replace(
         mission,
         vehicles=(fleet.station, *ships),

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.flight.fly import fly
+from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.record import BurnRecord, Flight
-from sim.flight.trajectory import entry_of
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.integrate.observe import observations
 from sim.planning.margins.fleet import WAYS, Fleet, Way, checked, fleet_mission
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
@@ -114,11 +113,10 @@ def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAnswer:
 
 def _angle(flight: Flight) -> float:
     """Inertial flight-path angle at the last passage of the interface, rad."""
-    entry = entry_of(flight)
+    entry = find_entry(flight)
     if entry is None:
         return np.nan
-    t, y, parameters = np.array([entry.time]), entry.state[None, :], entry.parameters[None, :]
-    seen = observations(flight.mission.world, t, y, parameters)
+    seen = observe_events(flight.mission.world, [entry])
     return float(seen.flight_path_angle_inertial[0])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.flight.record import Flight
 from sim.flight.stack import drive
-from sim.planning.lowering.mission import inclination_of
+from sim.frames.elements import inclination_of_state
 from sim.planning.lowering.orbit_decay import activity_of
 from sim.planning.margins.fleet import Fleet
 from sim.planning.margins.fleet_feasibility import can_ships_do_it
@@ -54,7 +54,7 @@ def thrust_margin(
         float(now.thrust[0] / (now.flow[0] * STANDARD_GRAVITY)),
         attitude,
         plan.place,
-        inclination_of(mission),
+        inclination_of_state(mission.position[0], mission.velocity[0]),
     )
     own = float(outcome.perigee[0, -1]), float(outcome.apogee[0, -1])
     starts = (own, *((h, h) for h in HEIGHTS))
@@ -91,7 +91,8 @@ def fleet_of(plan: Plan) -> Fleet | None:
     there is no station with engines of its own, or no ship with a main engine of limited life
     and thrusters beside it.
     """
-    vehicles = plan.before.mission.vehicles
+    mission = plan.before.mission
+    vehicles = mission.vehicles
     station = next((v for v in vehicles if v.attitudes and v.engines), None)
     ship, main, aft = None, "", ""
     for vehicle in vehicles:
@@ -115,7 +116,7 @@ def fleet_of(plan: Plan) -> Fleet | None:
         perigee=plan.problem.final.perigee,
         reserve=reserve or RESERVE,
         place=plan.place,
-        inclination=inclination_of(plan.before.mission),
+        inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
     )
 
 

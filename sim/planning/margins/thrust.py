@@ -12,13 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.flight.fly import fly
+from sim.flight.interface import find_entries, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
-from sim.flight.record import Flight
-from sim.flight.trajectory import entry_of
 from sim.frames.epoch import DAY
-from sim.integrate.observe import observations
-from sim.planning.start_orbit import on_mean_orbit
+from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 STARTS = (*((h, h) for h in (180e3, 210e3, 240e3, 270e3, 300e3, 330e3)), (145e3, 200e3))
@@ -167,13 +165,14 @@ def _tried(
     out["thrust_n"] = thrust
     out["reached"] = np.zeros((n, levels), dtype=bool)
     burns = {burn.row: burn for burn in flight.burns}
-    angles = _angles(flight)
+    entries = find_entries(flight)
+    seen = observe_events(flight.mission.world, list(entries.values()))
+    angles = dict(zip(entries, seen.flight_path_angle_inertial, strict=True))
     for row in range(n * levels):
         at = divmod(row, levels)
-        burn, entry = burns.get(row), entry_of(flight, row)
-        if burn is None or entry is None:
+        burn, first = burns.get(row), flight.first(row, "entry_interface")
+        if burn is None or first is None:
             continue
-        first = flight.first(row, "entry_interface")
         end = burn.ignition + burn.duration
         out["delta_v_m_s"][at], out["burn_s"][at] = burn.delta_v, burn.duration
         out["perigee_km"][at] = burn.perigee_after / 1e3
@@ -182,21 +181,6 @@ def _tried(
         out["reached"][at] = burn.ending == "cut_off" and first.time >= end
         out["ok"][at] = out["reached"][at] and angles[row] <= -demand.angle
     return out
-
-
-def _angles(flight: Flight) -> dict[int, float]:
-    """Inertial flight-path angle in rad at the last passage of the interface, by row."""
-    passages = {e.row: e for e in flight.events if e.kind == "entry_interface"}
-    rows = list(passages)
-    if not rows:
-        return {}
-    seen = observations(
-        flight.mission.world,
-        np.array([passages[row].time for row in rows]),
-        np.array([passages[row].state for row in rows]),
-        np.array([passages[row].parameters for row in rows]),
-    )
-    return dict(zip(rows, seen.flight_path_angle_inertial, strict=True))
 
 
 def _mission(
@@ -223,7 +207,7 @@ def _mission(
     interface = Condition("altitude_down", mission.entry_interface, by=seconds + DAY)
     states = np.array(
         [
-            on_mean_orbit(
+            state_on_mean_orbit(
                 *start, demand.inclination, 0.0, demand.place - math.pi, demand.place - math.pi
             )
             for start, _ in cells

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.frames.elements import MU
+from sim.frames.elements import MU, inclination_of_state
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.problem import Problem
 from sim.planning.targeting.phasing import DEGREE, REVOLUTION, TOLERANCE, Opportunity, opportunities
@@ -86,12 +86,6 @@ def argument_of(latitude: float, inclination: float, leg: int) -> float | None:
     return angle % (2.0 * np.pi) if leg > 0 else (np.pi - angle) % (2.0 * np.pi)
 
 
-def inclination_of(starts: Starts) -> float:
-    """Inclination in rad to the equator of GCRF: within 0.2 deg of that of date."""
-    h = np.cross(starts.y[0, :3], starts.y[0, 3:6])
-    return float(np.arccos(h[2] / np.linalg.norm(h)))
-
-
 def nominal_start(problem: Problem, starts: Starts) -> int:
     """Number of the start nearest to the altitude at which the first burn had best begin."""
     if problem.altitude is None:
@@ -158,7 +152,7 @@ def calendar_of(problem: Problem, starts: Starts) -> Calendar:
     starts
         States at the revolutions of the window.
     """
-    inclination = inclination_of(starts)
+    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
     passes: list[Pass] = []
     found: list[Opportunity] = []
     n = len(starts.t)

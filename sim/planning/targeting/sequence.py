@@ -15,6 +15,7 @@ from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import Flight
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.integrate.step_limit import longest_step
 from sim.planning.problem import Aim, PlannedBurn, Problem
 
 SELDOM = 1e12
@@ -119,7 +120,7 @@ def phases_of(
     common = {
         "field_degree": degree,
         "relative_tolerance": tolerance,
-        "longest_step": min(600.0, 5000.0 / max(degree, 1)),
+        "longest_step": longest_step(degree),
         "save_every": SELDOM,
     }
     made = []
@@ -191,7 +192,7 @@ def starts_of(flight: Flight, window: float, *, degree: int = 36) -> Starts:
     common = {
         "field_degree": degree,
         "relative_tolerance": 1e-10,
-        "longest_step": min(600.0, 5000.0 / degree),
+        "longest_step": longest_step(degree),
         "save_every": SELDOM,
     }
     count = int(window / 5200.0) + 2

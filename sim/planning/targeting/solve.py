@@ -12,6 +12,7 @@ import numpy as np
 from sim.flight.fly import fly, resumed
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
+from sim.integrate.step_limit import longest_step
 from sim.planning.problem import PlannedBurn, Problem
 from sim.planning.targeting.calendar import Calendar, calendar_of
 from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, allowed, trials_from
@@ -186,7 +187,7 @@ def dated_mission(
     common = {
         "field_degree": degree,
         "relative_tolerance": tolerance,
-        "longest_step": min(600.0, 5000.0 / max(degree, 1)),
+        "longest_step": longest_step(degree),
         "save_every": 60.0,
     }
     phases: list[Phase] = []

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.dynamics.observation import Observation
 from sim.flight.fly import fly, resumed
+from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
 from sim.planning.problem import Problem
@@ -130,18 +131,12 @@ def outcome_of(problem: Problem, flight: Flight) -> Outcome:
         complete[here] = burn.ending == "cut_off"
     angle = np.full(n, np.nan)
     late = np.zeros(n, dtype=bool)
-    entered = {e.row: e for e in flight.events if e.kind == "entry_interface"}
-    if entered:
-        rows = np.array(sorted(entered))
-        found = [entered[k] for k in rows]
-        seen = observations(
-            flight.mission.world,
-            np.array([e.time for e in found]),
-            np.array([e.state for e in found]),
-            np.array([e.parameters for e in found]),
-        )
+    entries = find_entries(flight)
+    if entries:
+        rows = np.array(list(entries))
+        seen = observe_events(flight.mission.world, list(entries.values()))
         angle[rows] = -seen.flight_path_angle_inertial
-        late[rows] = [e.phase in names for e in found]
+        late[rows] = [entry.phase in names for entry in entries.values()]
     impact = impacts(flight, problem.aim)
     along, across = miss(impact, problem.aim)
     return Outcome(

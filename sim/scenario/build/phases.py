@@ -18,6 +18,7 @@ from sim.flight.phase import (
     Transfer,
 )
 from sim.frames.epoch import Epoch
+from sim.integrate.step_limit import longest_step
 from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.phase import (
     BurnModel,
@@ -100,18 +101,11 @@ def _engine_group(vehicle: str, name: str, model: EngineGroupModel) -> EngineGro
     )
 
 
-SHORTEST_WAVE = 5000.0
-"""s times degree: a little less than the time in which a low orbit crosses a wave of the field. A
-longer step steps over waves that its error estimate can't see (docs/performance.md)."""
-
-LONGEST_STEP = 600.0
-
-
 def _longest_step(given: Measure | None, degree: int) -> float:
     """Bound on the step in s: as given, or so that no wave of the field is stepped over."""
     if given is not None:
         return float(given)
-    return min(LONGEST_STEP, SHORTEST_WAVE / max(degree, 1))
+    return longest_step(degree)
 
 
 def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:

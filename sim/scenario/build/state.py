@@ -13,9 +13,8 @@ import numpy as np
 
 from sim.formats.omm import checked_elements
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix, orientation
-from sim.frames.elements import J2, cartesian_from_kepler, mean_semi_major_axis
+from sim.frames.elements import cartesian_from_kepler, osculating_from_mean
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted
 from sim.scenario.error import Problem, ScenarioError, shown
 from sim.scenario.schema.scenario import Scenario
@@ -106,33 +105,8 @@ def _from_kepler(given: Kepler) -> Six:
     nu = float(given.true_anomaly) if given.true_anomaly is not None else float(u or 0.0) - omega
     if given.kind == "osculating":
         return cartesian_from_kepler(a, e, i, raan, omega, nu)
-    return osculating_from_mean(a, e, i, raan, omega, nu)
-
-
-def osculating_from_mean(a: float, e: float, i: float, raan: float, omega: float, nu: float) -> Six:
-    """State (m, m/s) on the orbit whose J2-mean elements are given, for eccentricities up to 0.02.
-
-    First-order short periods of a near-circular orbit (Kozai 1959, as in `sim.frames.elements`);
-    the place on the orbit is where the angles say. The z axis is the pole.
-    """
-    mean_a = interpreted(mean_semi_major_axis)
-    u = omega + nu
-    ratio = J2 * (EQUATORIAL_RADIUS / a) ** 2
-    sin_i2 = math.sin(i) ** 2
-    ex = e * math.cos(omega) + 1.5 * ratio * (
-        (1.0 - 1.25 * sin_i2) * math.cos(u) + (7.0 / 12.0) * sin_i2 * math.cos(3.0 * u)
-    )
-    ey = e * math.sin(omega) + 1.5 * ratio * (
-        (1.0 - 1.75 * sin_i2) * math.sin(u) + (7.0 / 12.0) * sin_i2 * math.sin(3.0 * u)
-    )
-    tilt = i + 0.375 * ratio * math.sin(2.0 * i) * math.cos(2.0 * u)
-    node = raan + 0.75 * ratio * math.cos(i) * math.sin(2.0 * u)
-    osculating_e, perigee = math.hypot(ex, ey), math.atan2(ey, ex)
-    axis = a
-    for _ in range(20):
-        state = cartesian_from_kepler(axis, osculating_e, tilt, node, perigee, u - perigee)
-        axis += a - float(mean_a(*state, 0.0, 0.0, 1.0))
-    return cartesian_from_kepler(axis, osculating_e, tilt, node, perigee, u - perigee)
+    x, y, z, vx, vy, vz = osculating_from_mean(a, e, i, raan, omega, nu).tolist()
+    return x, y, z, vx, vy, vz
 
 
 def _from_sgp4(given: Tle | Omm, epoch: Epoch, name: str) -> Six:

@@ -15,13 +15,12 @@ import numpy as np
 from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.record import Flight
-from sim.frames.elements import J2, MU
+from sim.frames.elements import J2, MU, osculating_from_mean
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.scenario.build.mission import build_mission
-from sim.scenario.build.state import osculating_from_mean
 from sim.scenario.load import load
 from sim.validation.cases.rows import ball
 from sim.validation.comparison import Comparison, ReferenceCase, between, within

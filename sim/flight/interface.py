@@ -1,0 +1,54 @@
+"""The state at the entry interface: which passage counts, and what is observed there.
+
+Flight-path angles are negative below the horizon, here and in everything that reads them.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.dynamics.observation import Observation
+from sim.environment.world import World
+from sim.flight.record import EventRecord, Flight
+from sim.integrate.observe import observations
+from sim.vehicle.parameters import COLUMNS
+
+
+def find_entries(flight: Flight) -> dict[int, EventRecord]:
+    """Last passage of the entry interface of each trajectory that has one, by trajectory number.
+
+    A stack may dip below the interface and come out again before it enters: the last passage
+    counts.
+    """
+    passages = {e.row: e for e in flight.events if e.kind == "entry_interface"}
+    return {row: passages[row] for row in sorted(passages)}
+
+
+def find_entry(flight: Flight, row: int = 0) -> EventRecord | None:
+    """Last passage of the entry interface of one trajectory; None if it has none."""
+    return find_entries(flight).get(row)
+
+
+def observe_events(world: World, events: Sequence[EventRecord]) -> Observation:
+    """Observe the states at n events: geodetic position, speeds, flight-path angles.
+
+    Parameters
+    ----------
+    world
+        Earth orientation, atmosphere and wind of the flight.
+    events
+        Passages of the entry interface, impacts or any other events, in any order.
+
+    Returns
+    -------
+    Observation
+        Arrays of shape (n,), SI and radians. `flight_path_angle_inertial` (inertial velocity) and
+        `flight_path_angle_air` (velocity relative to the atmosphere) are measured from the local
+        horizontal, negative below it.
+    """
+    return observations(
+        world,
+        np.array([event.time for event in events]),
+        np.array([event.state for event in events]).reshape(-1, 7),
+        np.array([event.parameters for event in events]).reshape(-1, COLUMNS),
+    )
