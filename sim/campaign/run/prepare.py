@@ -142,7 +142,7 @@ def _landing(flight: Flight) -> tuple[float, float]:
     if event is None:
         raise ValueError("the nominal flight does not come down: nothing to count distances from")
     seen = observations(
-        flight.mission.world, np.array([event.time]), event.state[None], event.case[None]
+        flight.mission.world, np.array([event.time]), event.state[None], event.parameters[None]
     )
     return float(seen.latitude[0]), float(seen.longitude[0])
 
