@@ -11,6 +11,7 @@ from sim.flight.interface import find_entry
 from sim.flight.record import Flight
 from sim.frames.epoch import utc_datetime64
 from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.great_circle import central_angle
 from sim.integrate.observe import observations
 from sim.vehicle.hardware import STANDARD_GRAVITY
 from sim.vehicle.parameters import THRUST
@@ -22,12 +23,9 @@ def great_circle(
     latitude_0: float,
     longitude_0: float,
 ) -> np.ndarray:
-    """Distance in km on the mean sphere from a point 0; all angles in degrees (haversine
-    formula).
-    """
-    a, b, c, d = (np.radians(x) for x in (latitude, longitude, latitude_0, longitude_0))
-    h = np.sin((a - c) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((b - d) / 2) ** 2
-    return 2e-3 * MEAN_RADIUS * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
+    """Distance in km on the mean sphere from a point 0; all angles in degrees."""
+    angles = (np.radians(x) for x in (latitude, longitude, latitude_0, longitude_0))
+    return 1e-3 * MEAN_RADIUS * central_angle(*angles)
 
 
 def ground_path(t: np.ndarray, latitude: np.ndarray, longitude: np.ndarray) -> CubicSpline:

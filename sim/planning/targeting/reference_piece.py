@@ -12,6 +12,7 @@ from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
 from sim.flight.record import Flight
 from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.great_circle import central_angle
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
@@ -134,17 +135,9 @@ def miss(impact: Impact, aim: Aim) -> tuple[np.ndarray, np.ndarray]:
     The axes are those of the ground track at the impact. Latitudes are taken as those of a sphere:
     good to 0.6 % within 500 km, and signs are right everywhere.
     """
-    way = _central_angle(impact.latitude, impact.longitude, aim.latitude, aim.longitude)
+    way = central_angle(impact.latitude, impact.longitude, aim.latitude, aim.longitude)
     course = bearing(impact.latitude, impact.longitude, aim.latitude, aim.longitude)
     turn = course - impact.heading
     across = np.arcsin(np.clip(np.sin(way) * np.sin(turn), -1.0, 1.0))
     along = np.arctan2(np.sin(way) * np.cos(turn), np.cos(way))
     return -MEAN_RADIUS * along, -MEAN_RADIUS * across
-
-
-def _central_angle(
-    latitude: np.ndarray, longitude: np.ndarray, latitude_0: float, longitude_0: float
-) -> np.ndarray:
-    h = np.sin(0.5 * (latitude - latitude_0)) ** 2
-    h = h + np.cos(latitude) * np.cos(latitude_0) * np.sin(0.5 * (longitude - longitude_0)) ** 2
-    return 2.0 * np.arcsin(np.sqrt(np.minimum(h, 1.0)))
