@@ -11,6 +11,8 @@ from sim.scenario.load import resolved_yaml
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
+    from boinor.twobody import Orbit
+
     from sim.api.answer import CampaignAnswer, PlanAnswer
     from sim.api.flight import Flight
 
@@ -82,8 +84,18 @@ class Descent:
         """The whole scenario as text, defaults and all; reads back as an equal scenario."""
         return resolved_yaml(self.scenario)
 
-    def with_(self, changes: Mapping[str, Any]) -> "Descent":
+    def with_(
+        self, changes: Mapping[str, Any] | None = None, *, state: "Orbit | None" = None
+    ) -> "Descent":
         """The same file with more changes laid over it; later ones win.
+
+        Parameters
+        ----------
+        changes
+            See `load`.
+        state
+            A boinor `Orbit` about the Earth: its osculating state and its epoch become the first
+            state and the start of the scenario.
 
         Raises
         ------
@@ -100,7 +112,12 @@ class Descent:
         ... ]
         [2, 4, 8]
         """
-        return load(self.file, {**self.changes, **changes})
+        more = dict(changes or {})
+        if state is not None:
+            from sim.api.orbit import state_changes
+
+            more = state_changes(state) | more
+        return load(self.file, {**self.changes, **more})
 
     def fly(self, *, outlook: bool = False) -> "Flight":
         """Fly the scenario to its end; one with a `plan` is planned on the way.

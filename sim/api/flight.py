@@ -19,7 +19,11 @@ from sim.workflow.results import Result, comparison_of, result_of, write_result
 from sim.workflow.run import Journey
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from astropy.time import Time
+    from boinor.plotting import OrbitPlotter
+    from boinor.twobody import Orbit
     from matplotlib.figure import Figure
 
 Array = NDArray[np.float64]
@@ -170,6 +174,43 @@ class Flight:
     def longitude_rad(self) -> Array:
         """Longitude, rad, east, -pi to pi, (n,)."""
         return np.radians(self.columns["longitude_deg"])
+
+    def orbit(self, at: "Time | datetime | str | None" = None) -> "Orbit":
+        """Osculating orbit at an instant, as a boinor `Orbit` about the Earth.
+
+        Parameters
+        ----------
+        at
+            astropy `Time`, aware `datetime`, or UTC text; the first state without it. The state
+            is propagated from the saved one before it, so that it is as accurate as the flight.
+
+        Raises
+        ------
+        InputError
+            If the instant lies outside the flight.
+
+        Notes
+        -----
+        boinor is imported at the first call, which takes some seconds.
+        """
+        from sim.api.orbit import boinor_orbit, epoch_of, state_at
+
+        first = self.record.mission.epoch.plus(float(self.time_s[0]))
+        epoch = first if at is None else epoch_of(at)
+        return boinor_orbit(state_at(self.record, epoch), epoch)
+
+    def plot_orbits(self, *at: "Time | datetime | str") -> "OrbitPlotter":
+        """Osculating orbits at some instants, in the plane of the first, drawn by boinor.
+
+        Parameters
+        ----------
+        at
+            See `orbit`; the first state without any.
+        """
+        from sim.api.orbit import plot_orbits
+
+        orbits = {str(each)[:16]: self.orbit(each) for each in at} or {"first state": self.orbit()}
+        return plot_orbits(orbits)
 
     def plot(self, figure: str = "decay", *others: "Flight") -> "Figure":
         """Draw one of the figures of the report.
