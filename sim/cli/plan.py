@@ -72,9 +72,9 @@ def plan_one(
         if plots:
             from sim.report.figures.plan_draw import draw_plan
             from sim.report.page.file import write_page
-            from sim.report.results.plan import read_plan
+            from sim.report.results.plan import PlanResult
 
-            draw_plan(read_plan(folder), folder)
+            draw_plan(PlanResult.read(folder), folder)
             write_page(folder)
     told = json_text(answer)
     if json:

@@ -13,7 +13,7 @@ from sim.formats.kml import Placemark, Style, kml_text
 from sim.formats.oem_text import OemSegment, oem_text
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import interpreted
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 WIDEST = 300.0
 """s between saved states that may be interpolated. Measured on the approach to the final burn at
@@ -31,7 +31,7 @@ NAMED = 400
 Columns = dict[str, np.ndarray]
 
 
-def oem_files(run: Run, created: str) -> dict[str, str]:
+def oem_files(run: RunResult, created: str) -> dict[str, str]:
     """Text of an OEM, with burns as segments, from where states are saved densely to the entry
     interface: below it there is no orbit, and soon no stack.
     """
@@ -67,7 +67,7 @@ def _said(part: Columns) -> str:
     return f"{name}: coast, mass {part['mass_kg'][0]:.3f} kg"
 
 
-def orbit_part(run: Run) -> Columns:
+def orbit_part(run: RunResult) -> Columns:
     """Rows of the path from where they are dense to the entry interface, or to the end.
 
     Raises
@@ -87,7 +87,7 @@ def orbit_part(run: Run) -> Columns:
     return {name: column[stays] for name, column in path.items()}
 
 
-def dense_part(run: Run) -> Columns:
+def dense_part(run: RunResult) -> Columns:
     """Rows of the path after its last wide gap.
 
     Raises
@@ -95,14 +95,14 @@ def dense_part(run: Run) -> Columns:
     InputError
         If the path ends with one.
     """
-    gaps = np.flatnonzero(np.diff(run.path["time_s"]) > WIDEST)
+    gaps = np.flatnonzero(np.diff(run.trajectory["time_s"]) > WIDEST)
     first = int(gaps[-1]) + 1 if len(gaps) else 0
-    if len(run.path["time_s"]) - first < 2:
+    if len(run.trajectory["time_s"]) - first < 2:
         raise InputError(
             f"{run.summary['scenario']}: states are saved more than {WIDEST:g} s apart, too far to "
             "interpolate; set `save_every: 120 s` in the phases to be exported, and run it again"
         )
-    return {name: column[first:] for name, column in run.path.items()}
+    return {name: column[first:] for name, column in run.trajectory.items()}
 
 
 def _edges(path: Columns) -> list[int]:
@@ -112,14 +112,14 @@ def _edges(path: Columns) -> list[int]:
     return [0, *(np.flatnonzero(changes) + 1).tolist(), len(burning)]
 
 
-def csv_files(run: Run, created: str) -> dict[str, str]:
+def csv_files(run: RunResult, created: str) -> dict[str, str]:
     """The tables of the folder."""
     name, facts = run.summary["scenario"], run.summary
     told = (
         f"iss-deorbit {facts['version']}; scenario {name}; sha256 {facts['scenario_sha256']}; "
         f"time_s counts TAI seconds from {facts['start_utc']}; x, y, z in GCRF; WGS84"
     )
-    tables = {"trajectory": run.path, "events": run.events, "fragments": run.fragments}
+    tables = {"trajectory": run.trajectory, "events": run.events, "fragments": run.fragments}
     return {
         f"{name}_{table}.csv": csv_text(columns, told)
         for table, columns in tables.items()
@@ -127,7 +127,7 @@ def csv_files(run: Run, created: str) -> dict[str, str]:
     }
 
 
-def placemarks(run: Run) -> list[Placemark]:
+def placemarks(run: RunResult) -> list[Placemark]:
     """Ground track and burns of the dense part of the path, areas, aim and fragments."""
     path = dense_part(run)
     made = [_line(path, "ground track", "track")]
@@ -160,7 +160,7 @@ def _line(
     )
 
 
-def fallen(run: Run) -> list[dict[str, Any]]:
+def fallen(run: RunResult) -> list[dict[str, Any]]:
     """The heaviest fragments of the nominal break-up that came down."""
     table = run.fragments
     if table is None:
@@ -171,13 +171,13 @@ def fallen(run: Run) -> list[dict[str, Any]]:
     return [{name: column[k].item() for name, column in table.items()} for k in heavy]
 
 
-def kml_files(run: Run, created: str) -> dict[str, str]:
+def kml_files(run: RunResult, created: str) -> dict[str, str]:
     """All that lies on the ground, for an Earth viewer."""
     title = str(run.summary.get("title") or run.label)
     return {f"{run.summary['scenario']}.kml": kml_text(title, placemarks(run), STYLES)}
 
 
-def geojson_files(run: Run, created: str) -> dict[str, str]:
+def geojson_files(run: RunResult, created: str) -> dict[str, str]:
     """All that lies on the ground, for maps."""
     features = []
     for mark in placemarks(run):
@@ -190,7 +190,7 @@ def geojson_files(run: Run, created: str) -> dict[str, str]:
     return {f"{run.summary['scenario']}.geojson": geojson.geojson_text(features)}
 
 
-def czml_files(run: Run, created: str) -> dict[str, str]:
+def czml_files(run: RunResult, created: str) -> dict[str, str]:
     """The dense part of the path in time down to the break-up (to the end without one), burns,
     fragments as they come down, areas and aim.
     """
@@ -236,7 +236,7 @@ def czml_files(run: Run, created: str) -> dict[str, str]:
 
 
 def _ground_packets(
-    run: Run,
+    run: RunResult,
     pieces: list[dict[str, Any]],
     whole: Columns,
     end: np.datetime64,
@@ -287,7 +287,7 @@ def _utc(instant: np.datetime64) -> str:
     return f"{np.datetime_as_string(instant.astype('datetime64[us]'), unit='us')}Z"
 
 
-MAKERS: dict[str, Callable[[Run, str], dict[str, str]]] = {
+MAKERS: dict[str, Callable[[RunResult, str], dict[str, str]]] = {
     "czml": czml_files,
     "kml": kml_files,
     "geojson": geojson_files,

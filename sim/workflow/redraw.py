@@ -9,9 +9,9 @@ from sim.report.figures.campaign import draw_campaign
 from sim.report.figures.draw import FORMATS, UNDATED, draw
 from sim.report.figures.plan_draw import draw_plan
 from sim.report.page.file import write_page
-from sim.report.results.campaign import CampaignResult, read_campaign
-from sim.report.results.plan import PlanResult, read_plan
-from sim.report.results.run import Run, read_run
+from sim.report.results.campaign import CampaignResult
+from sim.report.results.plan import PlanResult
+from sim.report.results.run import RunResult
 
 
 def formats_in(text: str | None) -> Sequence[str]:
@@ -63,7 +63,7 @@ def _page(folder: Path) -> Path:
         raise InputError(f"{folder}: results can't be read: {error}") from error
 
 
-def read_folder(folder: Path) -> Run:
+def read_folder(folder: Path) -> RunResult:
     """A folder of one run; InputError if it is none."""
     missing = [
         name
@@ -76,14 +76,14 @@ def read_folder(folder: Path) -> Run:
             "Give a folder that `iss-deorbit run`, `compare` or `plan` wrote"
         )
     try:
-        return read_run(folder)
+        return RunResult.read(folder)
     except (ValueError, KeyError, OSError) as error:
         raise InputError(f"{folder}: results can't be read: {error}") from error
 
 
 def _campaign(folder: Path) -> CampaignResult:
     try:
-        return read_campaign(folder)
+        return CampaignResult.read(folder)
     except (ValueError, KeyError, OSError) as error:
         raise InputError(
             f"{folder}: the campaign is not whole ({error}); go on with it with --resume"
@@ -92,6 +92,6 @@ def _campaign(folder: Path) -> CampaignResult:
 
 def _plan(folder: Path) -> PlanResult:
     try:
-        return read_plan(folder)
+        return PlanResult.read(folder)
     except (ValueError, KeyError, OSError) as error:
         raise InputError(f"{folder}: results can't be read: {error}") from error

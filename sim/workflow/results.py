@@ -22,7 +22,7 @@ from sim.formats.parquet import write_table
 from sim.planning.failures.impact_map import FailureMap, feature_collection
 from sim.planning.plan_summary import answer
 from sim.report.results.comparison import comparison, markdown
-from sim.report.results.run import Run, contours
+from sim.report.results.run import RunResult, contours
 from sim.scenario.build.mission import weather_options
 from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
@@ -48,14 +48,26 @@ class Result:
     suns: dict[str, np.ndarray] | None = None
 
     @property
-    def run(self) -> Run:
+    def run(self) -> RunResult:
         """What figures and tables are made from."""
         if self.entry is None:
-            return Run(self.summary, self.path, self.events, suns=self.suns)
+            return RunResult(
+                summary=self.summary,
+                trajectory=self.path,
+                events=self.events,
+                forecast=self.suns,
+            )
         columns = fragment_columns(self.entry)
         features = footprint_features(self.entry, columns, self.summary["debris"]["reference"])
         shares = contours(features)
-        return Run(self.summary, self.path, self.events, columns, shares, self.suns)
+        return RunResult(
+            summary=self.summary,
+            trajectory=self.path,
+            events=self.events,
+            fragments=columns,
+            contours=shares,
+            forecast=self.suns,
+        )
 
 
 def result_of(journey: Journey, command: Sequence[str]) -> Result:

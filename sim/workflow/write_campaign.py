@@ -63,9 +63,9 @@ def write_answers(
     if plots:
         from sim.report.figures.campaign import draw_campaign
         from sim.report.page.file import write_page
-        from sim.report.results.campaign import read_campaign
+        from sim.report.results.campaign import CampaignResult
 
-        draw_campaign(read_campaign(folder), folder)
+        draw_campaign(CampaignResult.read(folder), folder)
         write_page(folder)
     return found
 

@@ -14,7 +14,7 @@ from sim.entry.risk.population import population, track_density_per_km2
 from sim.flight.fly import fly
 from sim.flight.trajectory import degrees_of, ground_path, trajectory
 from sim.formats.parquet import read_table, units_in
-from sim.report.results.run import read_run
+from sim.report.results.run import RunResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
 
@@ -98,7 +98,7 @@ def test_risk_adds_up(folder):
     assert risk["uncontrolled"]["likely"] == pytest.approx(
         uncontrolled_casualties(people, 51.6, area), rel=0.01
     )
-    run = read_run(folder)
+    run = RunResult.read(folder)
     flight = fly(build_mission(loads((folder / "scenario.yaml").read_text(), "scenario.yaml")))
     near = track_density_per_km2(people, *next_revolution(flight))
     assert risk["contributions"]["short_burn"]["likely"] == pytest.approx(

@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.formats.oem import read_oem
-from sim.report.results.run import Run, read_run
+from sim.report.results.run import RunResult
 from sim.workflow import export_tables as export_files
 from sim.workflow.export_tables import orbit_part
 
@@ -49,7 +50,7 @@ def test_results_as_files_of_other_programs(command, tmp_path):
     for to in ("czml", "kml", "geojson", "csv", "oem"):
         said = command("export", folder, "--to", to)
         assert said.code == 0, said.err
-    run = read_run(folder)
+    run = RunResult.read(folder)
 
     text = (tmp_path / "descent.oem").read_text(encoding="ascii")
     path = orbit_part(run)
@@ -73,7 +74,7 @@ def test_results_as_files_of_other_programs(command, tmp_path):
     rows = io.StringIO((tmp_path / "descent_trajectory.csv").read_text(), newline="")
     assert run.summary["scenario_sha256"] in next(rows)
     table = list(csv.DictReader(rows))
-    assert [float(row["altitude_km"]) for row in table] == run.path["altitude_km"].tolist()
+    assert [float(row["altitude_km"]) for row in table] == run.trajectory["altitude_km"].tolist()
 
     kinds = {
         each["properties"]["kind"]
@@ -95,15 +96,13 @@ def test_states_left_out_of_a_message_are_found_by_interpolation(command, tmp_pa
 
     folder = tmp_path / "results"
     command("run", DESCENT, "--no-plots", "--quiet", "--out", folder)
-    run = read_run(folder)
+    run = RunResult.read(folder)
     path = orbit_part(run)
     keep = (np.arange(len(path["time_s"])) % 2 == 0) | (path["thrust_n"] > 0.0)
     thin = {name: column[keep] for name, column in path.items()}
     left = ~keep & ~np.isin(path["utc"], path["utc"][keep])
     monkeypatch.setattr(export_files, "WIDEST", 600.0)
-    (text,) = export_files.oem_files(
-        Run(run.summary, thin, run.events), "2026-01-01T00:00:00Z"
-    ).values()
+    (text,) = export_files.oem_files(replace(run, trajectory=thin), "2026-01-01T00:00:00Z").values()
     (tmp_path / "thin.oem").write_text(text)
     worst, found = 0.0, 0
     for segment in oem.OrbitEphemerisMessage.open(tmp_path / "thin.oem").segments:

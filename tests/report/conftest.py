@@ -5,7 +5,7 @@ import pytest
 from sim.flight.fly import fly
 from sim.flight.summary import events, summary
 from sim.flight.trajectory import trajectory
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load, loads
 from sim.workflow.reentry import entry_result
@@ -16,29 +16,29 @@ SCENARIO = Path(__file__).parent / "descent.yaml"
 ENTRY = Path(__file__).parent / "catalogue.yaml"
 
 
-def flown(scenario, label: str) -> Run:
+def flown(scenario, label: str) -> RunResult:
     flight = fly(build_mission(scenario))
     path = trajectory(flight)
     told = summary(flight, scenario.name, path=path)
     told |= {"label": label, "title": scenario.title, "scenario_sha256": "ab" * 32, "version": "1"}
-    return Run(told, path, events(flight))
+    return RunResult(summary=told, trajectory=path, events=events(flight))
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
+def run() -> RunResult:
     """The short descent."""
     return flown(load(SCENARIO), "Short")
 
 
 @pytest.fixture(scope="session")
-def other() -> Run:
+def other() -> RunResult:
     """The same with a higher last perigee."""
     text = SCENARIO.read_text().replace('perigee: "30 km"', 'perigee: "60 km"')
     return flown(loads(text.replace("name: descent", "name: shallow"), str(SCENARIO)), "Shallow")
 
 
 @pytest.fixture(scope="session")
-def staying() -> Run:
+def staying() -> RunResult:
     """Two hours in orbit without a burn or an entry."""
     text = SCENARIO.read_text()
     head, phases = text.split("phases:\n")
@@ -46,20 +46,20 @@ def staying() -> Run:
     return flown(loads(f'{head}phases:\n{first}    save_every: "60 s"\n', str(SCENARIO)), "Staying")
 
 
-def broken_up(text: str) -> Run:
+def broken_up(text: str) -> RunResult:
     scenario = loads(text + ENTRY.read_text(), str(SCENARIO))
     flight = fly(build_mission(scenario))
     return result_of(Journey(scenario, flight, None, entry_result(scenario, flight)), ["x"]).run
 
 
 @pytest.fixture(scope="session")
-def broken() -> Run:
+def broken() -> RunResult:
     """The short descent with its debris."""
     return broken_up(SCENARIO.read_text())
 
 
 @pytest.fixture(scope="session")
-def stretched() -> Run:
+def stretched() -> RunResult:
     """The same with a higher last perigee."""
     text = SCENARIO.read_text().replace('perigee: "30 km"', 'perigee: "60 km"')
     text = text.replace("name: descent", "name: shallow").replace(

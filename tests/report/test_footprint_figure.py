@@ -35,7 +35,7 @@ def moved(run, degrees):
         return (x + degrees + 180.0) % 360.0 - 180.0
 
     table = run.fragments | {"longitude_deg": east(run.fragments["longitude_deg"])}
-    path = run.path | {"longitude_deg": east(run.path["longitude_deg"])}
+    path = run.trajectory | {"longitude_deg": east(run.trajectory["longitude_deg"])}
     rings = {
         share: [np.column_stack([east(ring[:, 0]), ring[:, 1]]) for ring in each]
         for share, each in run.contours.items()
@@ -43,7 +43,7 @@ def moved(run, degrees):
     debris = run.summary["debris"]
     place = debris["reference"] | {"longitude_deg": east(debris["reference"]["longitude_deg"])}
     told = run.summary | {"debris": debris | {"reference": place}}
-    return replace(run, summary=told, path=path, fragments=table, contours=rings)
+    return replace(run, summary=told, trajectory=path, fragments=table, contours=rings)
 
 
 def dots(axes):

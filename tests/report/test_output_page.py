@@ -20,7 +20,7 @@ def words() -> set[str]:
 
 
 def test_every_column_is_defined(broken, words):
-    assert set(broken.path) | set(broken.events) | set(broken.fragments) <= words
+    assert set(broken.trajectory) | set(broken.events) | set(broken.fragments) <= words
 
 
 def keys(value) -> set[str]:

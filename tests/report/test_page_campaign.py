@@ -20,7 +20,7 @@ from sim.report.page.campaign_chart import (
 )
 from sim.report.page.document import read_yaml
 from sim.report.page.file import page_of
-from sim.report.results.campaign import CampaignResult, read_campaign
+from sim.report.results.campaign import CampaignResult
 
 HERE = Path(__file__).parent.parent / "campaign"
 FILES = [HERE / "short.yaml", HERE / "steep.yaml"]
@@ -39,7 +39,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def result(folder) -> CampaignResult:
-    return read_campaign(folder)
+    return CampaignResult.read(folder)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@ Suns, and colours that colour-blind people can tell apart.
 """
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from sim.report.figures.style import PALETTE
 from sim.report.page.chart import BUDGET, decay_chart, sun_band, suns_words
 from sim.report.page.failure import LATER, PLANNED, Failures, failure_map, failure_section
 from sim.report.page.inputs import inputs, inputs_section
-from sim.report.results.run import Run
 
 BAND = {
     "percentile": np.repeat([5.0, 50.0, 95.0], 3),
@@ -128,7 +128,7 @@ def test_the_band_holds_the_lines_of_every_sun():
 
 
 def test_other_suns_are_drawn_and_told(staying):
-    run = Run(staying.summary, staying.path, staying.events, suns=BAND)
+    run = replace(staying, forecast=BAND)
     plain = decay_chart([staying], ["#0072b2"])["series"]
     more = decay_chart([run], ["#0072b2"])["series"][len(plain) :]
     assert [each["kind"] for each in more] == ["band", "line", "line"]
@@ -178,7 +178,7 @@ def test_pages_that_ship_are_small():
 
 def test_the_figure_of_the_descent_holds_the_band(staying):
     plain = decay_figure([staying])
-    more = decay_figure([Run(staying.summary, staying.path, staying.events, suns=BAND)])
+    more = decay_figure([replace(staying, forecast=BAND)])
     dashed = [line for line in more.axes[0].lines if line.get_linestyle() == "--"]
     assert len(dashed) == 2
     assert len(more.axes[0].collections) == len(plain.axes[0].collections) + 1

@@ -128,7 +128,7 @@ def drawn(make, result):
 
 
 def test_no_words_leave_the_picture_or_meet_the_legend(answer, calendar, courses):
-    result = PlanResult(answer, calendar, courses=courses)
+    result = PlanResult(answer=answer, calendar=calendar, lowering=courses)
     for make in (calendar_figure, plan_budget_figure, lowering_figure):
         figure = drawn(make, result)
         width, height = figure.canvas.get_width_height()
@@ -146,7 +146,7 @@ def test_no_words_leave_the_picture_or_meet_the_legend(answer, calendar, courses
 
 def test_the_chosen_pass_is_ringed(answer, calendar):
     answer["burns"] = [{"ignition_utc": "2030-12-24T03:10:00.000Z"}]
-    upper, lower = drawn(calendar_figure, PlanResult(answer, calendar)).axes
+    upper, lower = drawn(calendar_figure, PlanResult(answer=answer, calendar=calendar)).axes
     for axes, value in ((upper, 0.0), (lower, 2000.0)):
         (ring,) = [line for line in axes.lines if line.get_markersize() == 13]
         assert ring.get_ydata()[0] == value
@@ -159,7 +159,7 @@ def test_the_chosen_pass_is_ringed(answer, calendar):
 
 
 def test_bars_are_as_long_as_the_masses(answer):
-    (axes,) = drawn(plan_budget_figure, PlanResult(answer)).axes
+    (axes,) = drawn(plan_budget_figure, PlanResult(answer=answer)).axes
     for k, row in enumerate(answer["budget"]["by_vehicle"]):
         length = sum(p.get_width() for p in axes.patches if abs(p.get_y() + 0.28 - k) < 0.01)
         assert length == pytest.approx(sum(max(kg, 0.0) for kg in parts_of(row).values()) / 1e3)
@@ -167,7 +167,7 @@ def test_bars_are_as_long_as_the_masses(answer):
 
 
 def test_courses_are_drawn_as_given_and_misses_hatched(answer, courses):
-    upper, left, right = drawn(lowering_figure, PlanResult(answer, courses=courses)).axes
+    upper, left, right = drawn(lowering_figure, PlanResult(answer=answer, lowering=courses)).axes
     assert sum(len(line.get_xdata()) == 4 for line in upper.lines) == 12
     bars = [patch for patch in left.patches if patch.get_height() > 1.0]
     assert len(bars) == 9 and sum(bool(patch.get_hatch()) for patch in bars) == 1
@@ -178,8 +178,8 @@ def test_nothing_to_show_is_no_figure(answer, calendar):
     bare = {name: answer[name] for name in ("scenario", "burns", "phasing")}
     empty = {name: values[:0] for name, values in calendar.items()}
     for make in (plan_budget_figure, lowering_figure, control_figure, failures_figure):
-        assert make(PlanResult(bare)) is None
-    assert calendar_figure(PlanResult(bare, empty)) is None
+        assert make(PlanResult(answer=bare)) is None
+    assert calendar_figure(PlanResult(answer=bare, calendar=empty)) is None
 
 
 def test_the_table_tells_what_binds_and_what_is_missing(answer):

@@ -23,13 +23,13 @@ from sim.report.figures.style import (
     title,
 )
 from sim.report.page.chart import sun_band
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 LABEL_SHARE = 0.075
 """Share of the time axis a phase needs for its name to fit."""
 
 
-def decay_figure(runs: Sequence[Run]) -> Figure | None:
+def decay_figure(runs: Sequence[RunResult]) -> Figure | None:
     """Altitude by date of one or several runs."""
     figure = new_figure(10.0, 5.4)
     axes = figure.subplots()
@@ -48,7 +48,7 @@ def decay_figure(runs: Sequence[Run]) -> Figure | None:
                 handles.append(_tick(colour, "lowering burn"))
         elif marked and k == len(runs) - 1:
             handles.append(_tick(MUTED, "lowering burns"))
-    if any(run.suns is not None for run in runs):
+    if any(run.forecast is not None for run in runs):
         label = "Sun at 5 and 95 %"
         handles.append(Line2D([], [], color=MUTED, ls="--", lw=0.8, label=label))
     if len(runs) == 1:
@@ -60,46 +60,49 @@ def decay_figure(runs: Sequence[Run]) -> Figure | None:
     locator = AutoDateLocator(minticks=4, maxticks=10)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    crowded = len(runs) == 1 and runs[0].suns is not None  # the legend needs a line of its own
+    crowded = len(runs) == 1 and runs[0].forecast is not None  # the legend needs a line of its own
     margins(figure, top=0.98 if crowded else 0.75 if len(runs) == 1 else 0.6)
     title(figure, "descent", runs)
     legend_line(figure, handles, down=0.26 if crowded else 0.0)
     return figure
 
 
-def _descent(axes: Axes, run: Run, colour: str) -> None:
-    orbit = np.flatnonzero(np.isfinite(run.path["mean_altitude_km"]))
-    rest = np.flatnonzero(~np.isfinite(run.path["mean_altitude_km"]))
+def _descent(axes: Axes, run: RunResult, colour: str) -> None:
+    orbit = np.flatnonzero(np.isfinite(run.trajectory["mean_altitude_km"]))
+    rest = np.flatnonzero(~np.isfinite(run.trajectory["mean_altitude_km"]))
     orbit = orbit[thinned(len(orbit))]
-    date = date2num(run.path["utc"][orbit])
-    low, high = run.path["mean_perigee_km"][orbit], run.path["mean_apogee_km"][orbit]
+    date = date2num(run.trajectory["utc"][orbit])
+    low, high = run.trajectory["mean_perigee_km"][orbit], run.trajectory["mean_apogee_km"][orbit]
     axes.fill_between(date, low, high, color=colour, alpha=0.22, lw=0)
-    axes.plot(date, run.path["mean_altitude_km"][orbit], color=colour)
+    axes.plot(date, run.trajectory["mean_altitude_km"][orbit], color=colour)
     if len(rest):  # from the entry interface down there is no orbit: the altitude itself
         rest = np.concatenate([orbit[-1:], rest[thinned(len(rest))]])
         axes.plot(
-            date2num(run.path["utc"][rest]), run.path["altitude_km"][rest], color=colour, ls=":"
+            date2num(run.trajectory["utc"][rest]),
+            run.trajectory["altitude_km"][rest],
+            color=colour,
+            ls=":",
         )
     axes.margins(x=0.01)
 
 
-def _other_suns(axes: Axes, run: Run, colour: str) -> None:
+def _other_suns(axes: Axes, run: RunResult, colour: str) -> None:
     """The band between a quiet and an active Sun, where the descent was flown under them."""
-    if run.suns is None:
+    if run.forecast is None:
         return
-    date, low, high = sun_band(run.suns)
+    date, low, high = sun_band(run.forecast)
     kept = thinned(len(date))
     x = date2num(date[kept])
     axes.fill_between(x, low[kept], high[kept], color=colour, alpha=0.16, lw=0)
-    shares = run.suns["percentile"]
+    shares = run.forecast["percentile"]
     for share in (shares.min(), shares.max()):
         own = np.flatnonzero(shares == share)
         own = own[thinned(len(own))]
-        line = date2num(run.suns["utc"][own]), run.suns["mean_altitude_km"][own]
+        line = date2num(run.forecast["utc"][own]), run.forecast["mean_altitude_km"][own]
         axes.plot(*line, color=colour, ls="--", lw=0.8)
 
 
-def _lowering(axes: Axes, run: Run, colour: str, k: int) -> bool:
+def _lowering(axes: Axes, run: RunResult, colour: str, k: int) -> bool:
     """Ticks along the bottom, one row a run."""
     burns = run.events["lowering"] & (run.events["kind"] == "burn")
     if not burns.any():
@@ -114,11 +117,11 @@ def _tick(colour: str, label: str) -> Line2D:
     return Line2D([], [], color=colour, marker="|", ms=9, mew=0.9, ls="", label=label)
 
 
-def _phases(axes: Axes, run: Run) -> None:
+def _phases(axes: Axes, run: RunResult) -> None:
     """Shade every other phase and name those that last long enough; the short ones at the end share
     a name.
     """
-    name, date = run.path["phase"], date2num(run.path["utc"])
+    name, date = run.trajectory["phase"], date2num(run.trajectory["utc"])
     starts = np.concatenate([[0], np.flatnonzero(name[1:] != name[:-1]) + 1])
     ends = np.concatenate([starts[1:] - 1, [len(name) - 1]])
     span = date[-1] - date[0]

@@ -16,7 +16,7 @@ from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.propellant import budget_figure
 from sim.report.figures.reentry import entry_figure
 from sim.report.figures.style import Stamped, stamp, styled
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 FIGURES = {
     "decay": decay_figure,
@@ -42,7 +42,7 @@ UNDATED: dict[str, dict[str, str | None]] = {
 """Facts about a file that are left out of it, by its format."""
 
 
-def draw(runs: Sequence[Run], folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+def draw(runs: Sequence[RunResult], folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Draw every figure that has something to show.
 
     Parameters

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.figures.style import INK, colours, legend_line, margins, new_figure, thinned, title
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 LEAD = 6.0
 """h shown before the first of the burns."""
@@ -20,7 +20,7 @@ LONGEST = 15.0 * 24.0
 """h shown at most."""
 
 
-def final_days_figure(runs: Sequence[Run]) -> Figure | None:
+def final_days_figure(runs: Sequence[RunResult]) -> Figure | None:
     """Perigee and apogee before entry, one panel a run; None if no run has a burn near its end."""
     kept = [(run, colour) for run, colour in zip(runs, colours(runs), strict=True) if _burns(run)]
     if not kept:
@@ -52,17 +52,17 @@ def final_days_figure(runs: Sequence[Run]) -> Figure | None:
     return figure
 
 
-def _zero(run: Run) -> float:
+def _zero(run: RunResult) -> float:
     """Time that hours count from: the entry interface, else the end."""
     entry = run.events["time_s"][run.events["kind"] == "entry_interface"]
-    return float(entry[-1] if len(entry) else run.path["time_s"][-1])
+    return float(entry[-1] if len(entry) else run.trajectory["time_s"][-1])
 
 
-def _entered(run: Run) -> bool:
+def _entered(run: RunResult) -> bool:
     return bool((run.events["kind"] == "entry_interface").any())
 
 
-def _burns(run: Run) -> list[tuple[float, float, str, float]]:
+def _burns(run: RunResult) -> list[tuple[float, float, str, float]]:
     """Start, end (h from zero), name and delta-v (m/s) of the deorbit burns near the end."""
     e = run.events
     chosen = (e["kind"] == "burn") & ~e["lowering"] & (e["time_s"] > _zero(run) - 3600.0 * LONGEST)
@@ -71,19 +71,19 @@ def _burns(run: Run) -> list[tuple[float, float, str, float]]:
     return list(zip(start, end, e["phase"][chosen], e["delta_v_m_s"][chosen], strict=True))
 
 
-def _begin(run: Run) -> float:
+def _begin(run: RunResult) -> float:
     """Hour at which a run's own panel would begin: some time before its first burn."""
-    return max((run.path["time_s"][0] - _zero(run)) / 3600.0, _burns(run)[0][0] - LEAD)
+    return max((run.trajectory["time_s"][0] - _zero(run)) / 3600.0, _burns(run)[0][0] - LEAD)
 
 
-def _panel(axes: Axes, run: Run, colour: str, begin: float) -> None:
+def _panel(axes: Axes, run: RunResult, colour: str, begin: float) -> None:
     burns = _burns(run)
-    hours = (run.path["time_s"] - _zero(run)) / 3600.0
+    hours = (run.trajectory["time_s"] - _zero(run)) / 3600.0
     near = np.flatnonzero(hours >= _begin(run))
     near = near[thinned(len(near))]
-    axes.plot(hours[near], run.path["mean_apogee_km"][near], color=colour, ls="--")
-    axes.plot(hours[near], run.path["mean_perigee_km"][near], color=colour)
-    top = float(np.nanmax(run.path["mean_apogee_km"][near]))
+    axes.plot(hours[near], run.trajectory["mean_apogee_km"][near], color=colour, ls="--")
+    axes.plot(hours[near], run.trajectory["mean_perigee_km"][near], color=colour)
+    top = float(np.nanmax(run.trajectory["mean_apogee_km"][near]))
     axes.set_ylim(0.0, top)
     side = 0.004 * abs(begin)
     letter = LETTER * abs(begin)

@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from sim.report.figures.footprint_map import STAGE_WORDS, STAGES, counted, draw_footprints, size
 from sim.report.figures.style import INK, MUTED, colours, margins, new_figure, title
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 from sim.report.text.risk import SHOWN, extent, percent
 
 BIN = 50.0
@@ -27,7 +27,7 @@ MAP, STRIP, PANEL = 4.6, 1.5, 1.7
 """Heights in inches."""
 
 
-def footprint_figure(runs: Sequence[Run]) -> Figure | None:
+def footprint_figure(runs: Sequence[RunResult]) -> Figure | None:
     """A map, a strip across the track for each run, pieces and times along it; None if no run has
     debris on the ground.
     """
@@ -54,7 +54,7 @@ def footprint_figure(runs: Sequence[Run]) -> Figure | None:
     return figure
 
 
-def along(run: Run, table: dict[str, np.ndarray]) -> np.ndarray:
+def along(run: RunResult, table: dict[str, np.ndarray]) -> np.ndarray:
     """Distance along the track from the reference of a run, km."""
     reference = run.summary["debris"]["reference"]
     return table["along_track_km"] - (reference["along_km"] if reference else 0.0)
@@ -64,7 +64,7 @@ def _colour(stage: str, colour: str, by_stage: bool) -> str:
     return STAGES[stage] if by_stage else colour
 
 
-def _across(axes: Axes, run: Run, colour: str, by_stage: bool, named: bool) -> None:
+def _across(axes: Axes, run: RunResult, colour: str, by_stage: bool, named: bool) -> None:
     """Fragments along and across the track, and bars from heel to toe."""
     drawn, nominal = counted(run, False), counted(run, True)
     for stage in STAGES:
@@ -97,11 +97,11 @@ def _across(axes: Axes, run: Run, colour: str, by_stage: bool, named: bool) -> N
         axes.set_title(run.label, color=colour, pad=3)
 
 
-def _heel(run: Run, each: dict[str, float]) -> float:
+def _heel(run: RunResult, each: dict[str, float]) -> float:
     return each.get("heel_from_reference_km", each["heel_km"])
 
 
-def _pieces(axes: Axes, runs: Sequence[Run], shades: Sequence[str]) -> None:
+def _pieces(axes: Axes, runs: Sequence[RunResult], shades: Sequence[str]) -> None:
     """Pieces over the threshold in each stretch of the track, mean of the break-ups."""
     for run, colour in zip(runs, shades, strict=True):
         table = counted(run, False)
@@ -120,11 +120,11 @@ def _pieces(axes: Axes, runs: Sequence[Run], shades: Sequence[str]) -> None:
     axes.set_ylabel(f"pieces per {BIN:.0f} km")
 
 
-def _times(axes: Axes, runs: Sequence[Run], shades: Sequence[str]) -> None:
+def _times(axes: Axes, runs: Sequence[RunResult], shades: Sequence[str]) -> None:
     """When fragments come down, in minutes from the entry interface."""
     for run, colour in zip(runs, shades, strict=True):
         drawn, nominal = counted(run, False), counted(run, True)
-        zero = run.path["time_s"][np.argmax(np.isfinite(run.path["downrange_km"]))]
+        zero = run.trajectory["time_s"][np.argmax(np.isfinite(run.trajectory["downrange_km"]))]
         by_stage = len(runs) == 1
         for table, alpha, ms in ((drawn, 0.3, 2.5), (nominal, 1.0, 3.0)):
             minutes = (table["end_time_s"] - zero) / 60.0
@@ -140,7 +140,7 @@ def _times(axes: Axes, runs: Sequence[Run], shades: Sequence[str]) -> None:
     axes.set_ylabel("after interface (min)")
 
 
-def _align(panels: Sequence[Axes], runs: Sequence[Run]) -> None:
+def _align(panels: Sequence[Axes], runs: Sequence[RunResult]) -> None:
     """One scale along the track, with room for words beyond the toe."""
     ends = np.concatenate([along(run, counted(run, k)) for run in runs for k in (True, False)])
     length = max(float(np.ptp(ends)), 100.0)
@@ -152,14 +152,14 @@ def _align(panels: Sequence[Axes], runs: Sequence[Run]) -> None:
     panels[-1].set_xlabel(f"along the track from the {_kinds(runs) or 'entry interface'} (km)")
 
 
-def _kinds(runs: Sequence[Run]) -> str:
+def _kinds(runs: Sequence[RunResult]) -> str:
     """What distances count from, in words; nothing where there is no such point."""
     references = [run.summary["debris"]["reference"] for run in runs]
     return " or ".join(sorted({each["kind"] for each in references if each}))
 
 
 def _legend(
-    figure: Figure, runs: Sequence[Run], shades: Sequence[str], handles: Sequence[Line2D]
+    figure: Figure, runs: Sequence[RunResult], shades: Sequence[str], handles: Sequence[Line2D]
 ) -> None:
     """Two lines under the title: whose or which stage, and how heavy; areas and distances."""
     pairs = list(zip([run.label for run in runs], shades, strict=True))

@@ -14,7 +14,7 @@ from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.risk.keep_out import nearest_land
 from sim.report.figures.ground_track import draw_line, draw_map, into
 from sim.report.figures.style import INK, MUTED
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 from sim.report.text.risk import fall_words
 
 STAGES = {
@@ -45,7 +45,7 @@ CELL = 0.25
 Window = tuple[float, float, float, float]
 
 
-def counted(run: Run, nominal: bool) -> dict[str, np.ndarray]:
+def counted(run: RunResult, nominal: bool) -> dict[str, np.ndarray]:
     """Fragments over the energy threshold, of the nominal break-up or of the sample."""
     table = run.fragments
     kept = (table["energy_j"] > LEAST_ENERGY) & ((table["break_up"] == 0) == nominal)
@@ -57,7 +57,7 @@ def size(mass: np.ndarray | float) -> np.ndarray:
     return 3.0 + 5.0 * np.maximum(np.log10(np.maximum(mass, 1e-9) / 0.1), 0.0) ** 1.5
 
 
-def window_of(runs: Sequence[Run]) -> Window:
+def window_of(runs: Sequence[RunResult]) -> Window:
     """West, east, south and north in degrees around all footprints; west may lie below -180."""
     parts = [counted(run, nominal) for run in runs for nominal in (True, False)]
     x = np.concatenate([part["longitude_deg"] for part in parts])
@@ -74,7 +74,7 @@ def window_of(runs: Sequence[Run]) -> Window:
     return west - turns, east - turns, max(south - lack, -89.0), min(north + lack, 89.0)
 
 
-def draw_footprints(axes: Axes, runs: Sequence[Run], shades: Sequence[str]) -> list[Line2D]:
+def draw_footprints(axes: Axes, runs: Sequence[RunResult], shades: Sequence[str]) -> list[Line2D]:
     """Everything on the map; gives what the legend needs beyond stages and runs."""
     window = window_of(runs)
     coast = "coastline_50m" if window[1] - window[0] < 180.0 else "coastline_110m"
@@ -91,7 +91,7 @@ def draw_footprints(axes: Axes, runs: Sequence[Run], shades: Sequence[str]) -> l
     return [*lines, *handles]
 
 
-def _one(axes: Axes, run: Run, colour: str, west: float, by_stage: bool) -> None:
+def _one(axes: Axes, run: RunResult, colour: str, west: float, by_stage: bool) -> None:
     drawn, nominal = counted(run, False), counted(run, True)
     x = into(drawn["longitude_deg"], west)
     shade = MUTED if by_stage else colour
@@ -102,9 +102,9 @@ def _one(axes: Axes, run: Run, colour: str, west: float, by_stage: bool) -> None
             draw_line(
                 axes, into(ring[:, 0], west), y, color=colour, lw=0.9, ls=LINES[share], zorder=5
             )
-    entered = np.isfinite(run.path["downrange_km"])
-    track = into(run.path["longitude_deg"][entered], west)
-    draw_line(axes, track, run.path["latitude_deg"][entered], color=MUTED, lw=0.7, zorder=3)
+    entered = np.isfinite(run.trajectory["downrange_km"])
+    track = into(run.trajectory["longitude_deg"][entered], west)
+    draw_line(axes, track, run.trajectory["latitude_deg"][entered], color=MUTED, lw=0.7, zorder=3)
     shades = [STAGES[name] for name in nominal["stage"]] if by_stage else colour
     mass = nominal["mass_left_kg"]
     x, y = into(nominal["longitude_deg"], west), nominal["latitude_deg"]
@@ -116,7 +116,7 @@ def _one(axes: Axes, run: Run, colour: str, west: float, by_stage: bool) -> None
         axes.plot([x], [y], "o", mfc="none", mec=colour, ms=11, mew=1.6, zorder=7)
 
 
-def _distances(axes: Axes, window: Window, runs: Sequence[Run]) -> list[Line2D]:
+def _distances(axes: Axes, window: Window, runs: Sequence[RunResult]) -> list[Line2D]:
     """Lines at the least distances to land allowed, where they pass through the window, and who
     comes nearest.
     """

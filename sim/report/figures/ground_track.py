@@ -29,7 +29,7 @@ from sim.report.figures.style import (
     new_figure,
     title,
 )
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 WORLD = (-330.0, 30.0, -75.0, 80.0)
 PACIFIC = (-190.0, -56.0, -68.0, 2.0)
@@ -46,7 +46,7 @@ FINE = 15.0
 """s between the points of the line drawn."""
 
 
-def ground_track_figure(runs: Sequence[Run]) -> Figure | None:
+def ground_track_figure(runs: Sequence[RunResult]) -> Figure | None:
     """Two maps; None if no run has its track sampled finely enough near its end."""
     kept = [(run, c, last_revolutions(run)) for run, c in zip(runs, colours(runs), strict=True)]
     kept = [(run, colour, last) for run, colour, last in kept if last is not None]
@@ -70,7 +70,7 @@ def ground_track_figure(runs: Sequence[Run]) -> Figure | None:
     return figure
 
 
-def _handles(kept: Sequence[tuple[Run, str]]) -> list[Line2D]:
+def _handles(kept: Sequence[tuple[RunResult, str]]) -> list[Line2D]:
     ink = kept[0][1] if len(kept) == 1 else INK
     named = [Line2D([], [], color=colour, label=run.label) for run, colour in kept]
     fragment = Line2D([], [], color=INK, marker="o", ms=2.4, ls="", label="fragment")
@@ -96,9 +96,9 @@ class _Track:
     entered: np.ndarray
 
 
-def last_revolutions(run: Run) -> _Track | None:
+def last_revolutions(run: RunResult) -> _Track | None:
     """The last revolutions as a fine line; None if the samples are too far apart."""
-    path = run.path
+    path = run.trajectory
     t = path["time_s"]
     inside = np.isfinite(path["downrange_km"])
     zero = t[np.argmax(inside)] if inside.any() else t[-1]
@@ -171,7 +171,7 @@ def draw_line(axes: Axes, x: np.ndarray, y: np.ndarray, **how: object) -> None:
     axes.plot(np.insert(x, jump, np.nan), np.insert(y, jump, np.nan), **how)
 
 
-def _track(axes: Axes, run: Run, colour: str, last: _Track, west: float) -> None:
+def _track(axes: Axes, run: RunResult, colour: str, last: _Track, west: float) -> None:
     x, y = into(last.longitude, west), last.latitude
     entered = last.entered
     draw_line(axes, x, np.where(entered, np.nan, y), color=colour, lw=0.9, zorder=3)
@@ -187,7 +187,7 @@ def _track(axes: Axes, run: Run, colour: str, last: _Track, west: float) -> None
         axes.plot(x[-1:], y[-1:], "X", color=colour, mec="white", ms=9, zorder=6)
 
 
-def _fragments(axes: Axes, run: Run, west: float) -> None:
+def _fragments(axes: Axes, run: RunResult, west: float) -> None:
     """Where fragments of the nominal break-up come down that may hurt somebody."""
     if run.fragments is None:
         return

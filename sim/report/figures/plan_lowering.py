@@ -26,7 +26,7 @@ COURSES = (
 
 def lowering_figure(result: PlanResult) -> Figure | None:
     """Three panels; None without a study of the lowering."""
-    told, courses = result.answer.get("lowering"), result.courses
+    told, courses = result.answer.get("lowering"), result.lowering
     if not told or courses is None:
         return None
     rows = told["by_percentile"]

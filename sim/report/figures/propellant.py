@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.report.figures.style import INK, MUTED, PALETTE, legend_line, margins, new_figure, title
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 CAUSES = (
     ("lowering", PALETTE[5]),
@@ -21,7 +21,7 @@ CAUSES = (
 """Parts of a bar and their colours."""
 
 
-def budget_figure(runs: Sequence[Run]) -> Figure | None:
+def budget_figure(runs: Sequence[RunResult]) -> Figure | None:
     """A bar of propellant for each run; None if none was available."""
     if not any(run.summary["propellant"]["available_kg"] > 0.0 for run in runs):
         return None
@@ -41,7 +41,7 @@ def budget_figure(runs: Sequence[Run]) -> Figure | None:
     return figure
 
 
-def _parts(run: Run) -> dict[str, float]:
+def _parts(run: RunResult) -> dict[str, float]:
     """Tonnes by part of the bar."""
     propellant, burns = run.summary["propellant"], run.summary["burns"]
     last = burns[-1]["propellant_kg"] if burns else 0.0

@@ -21,7 +21,7 @@ from sim.report.figures.style import (
     thinned,
     title,
 )
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 PANELS = (
     ("minutes", "time from entry interface (min)", None, 1.0),
@@ -35,7 +35,7 @@ PANELS = (
 axis."""
 
 
-def entry_figure(runs: Sequence[Run]) -> Figure | None:
+def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
     """Six panels over the altitude; None if no run came to the entry interface."""
     kept = [
         (run, colour)
@@ -71,7 +71,7 @@ def entry_figure(runs: Sequence[Run]) -> Figure | None:
     return figure
 
 
-def _break_up(panels: np.ndarray, runs: Sequence[Run]) -> None:
+def _break_up(panels: np.ndarray, runs: Sequence[RunResult]) -> None:
     """Altitudes of the nominal break-up as lines, and the band in which shielded pieces come free;
     named in the first panel.
     """
@@ -91,7 +91,7 @@ def _break_up(panels: np.ndarray, runs: Sequence[Run]) -> None:
         panels[0, 0].text(0.5, low + 1.0, "late release", color=INK, va="bottom", **right)
 
 
-def _stages(run: Run) -> list[tuple[float, str]]:
+def _stages(run: RunResult) -> list[tuple[float, str]]:
     """Altitude in km and name of the first three stages; two within 1 km share a line."""
     debris = run.summary.get("debris")
     found: list[tuple[float, str]] = []
@@ -103,7 +103,7 @@ def _stages(run: Run) -> list[tuple[float, str]]:
     return found
 
 
-def _late(run: Run) -> tuple[float, float] | None:
+def _late(run: RunResult) -> tuple[float, float] | None:
     """Lowest and highest release of shielded pieces over all break-ups, km."""
     if run.fragments is None:
         return None
@@ -111,17 +111,17 @@ def _late(run: Run) -> tuple[float, float] | None:
     return (round(float(own.min()), 0), round(float(own.max()), 0)) if len(own) else None
 
 
-def _columns(run: Run) -> dict[str, np.ndarray]:
+def _columns(run: RunResult) -> dict[str, np.ndarray]:
     """Columns from the entry interface on, with minutes."""
-    inside = np.flatnonzero(np.isfinite(run.path["downrange_km"]))
+    inside = np.flatnonzero(np.isfinite(run.trajectory["downrange_km"]))
     inside = inside[thinned(len(inside))]
     names = [name for name, _, _, _ in PANELS if name != "minutes"]
-    columns = {name: run.path[name][inside] for name in (*names, "altitude_km")}
-    t = run.path["time_s"][inside]
+    columns = {name: run.trajectory[name][inside] for name in (*names, "altitude_km")}
+    t = run.trajectory["time_s"][inside]
     return columns | {"minutes": (t - t[0]) / 60.0}
 
 
-def _peak(axes: Axes, run: Run, stem: str, scale: float, colour: str, line: int) -> None:
+def _peak(axes: Axes, run: RunResult, stem: str, scale: float, colour: str, line: int) -> None:
     """A dot at the peak, and its value in the upper right corner, one line a run."""
     peak = run.summary["peak"]
     name = next(column for column, _, own, _ in PANELS if own == stem)

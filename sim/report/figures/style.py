@@ -12,7 +12,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 INK = "#222222"
@@ -81,7 +81,7 @@ def margins(
     )
 
 
-def colours(runs: Sequence[Run]) -> list[str]:
+def colours(runs: Sequence[RunResult]) -> list[str]:
     """A colour for each run: the one its scenario asks for, unless two would look the same."""
     chosen: list[str] = []
     spare = iter(PALETTE * 4)
@@ -118,7 +118,7 @@ def thinned(n: int, keep: np.ndarray | None = None) -> np.ndarray:
     return np.unique(even if keep is None else np.concatenate([even, keep]))
 
 
-def title(figure: Figure, text: str, runs: Sequence[Run]) -> None:
+def title(figure: Figure, text: str, runs: Sequence[RunResult]) -> None:
     """Heading of the figure: what it shows, and of whom if it is one run."""
     if len(runs) == 1:
         words = f"{runs[0].summary.get('title') or runs[0].label}: {text}"

@@ -40,7 +40,7 @@ from sim.report.page.html import (
 from sim.report.page.inputs import inputs_section
 from sim.report.page.map import map_figure
 from sim.report.page.provenance import grounds_section, left_out_section, manifest_section
-from sim.report.results.campaign import CampaignResult, read_campaign
+from sim.report.results.campaign import CampaignResult
 from sim.report.text.risk import percent
 
 NOT_DRAWN = (
@@ -60,7 +60,7 @@ DIGITS = {"entry_angle_deg": 3, "delta_v_m_s": 2, "surviving_share": 3, "cross_k
 
 def campaign_page(folder: Path) -> str:
     """Page of a folder that `campaign` wrote to its end."""
-    result, found = read_campaign(folder), read_json(folder / "answers.json")
+    result, found = CampaignResult.read(folder), read_json(folder / "answers.json")
     scenarios = {plan.label: read_yaml(folder / f"{plan.name}.yaml") for plan in result.plans}
     shades = safe_colours(colours(result.plans))
     corridors = [corridor_of(scenario) for scenario in scenarios.values()]
@@ -97,7 +97,7 @@ def campaign_page(folder: Path) -> str:
 
 def campaign_summary(folder: Path) -> str:
     """What a campaign came to, for the page of the comparison it stands beside."""
-    result = read_campaign(folder)
+    result = CampaignResult.read(folder)
     corridors = [corridor_of(read_yaml(folder / f"{plan.name}.yaml")) for plan in result.plans]
     said = [lead(result, corridors), *difference_words(result)]
     more = "The folder `campaign` holds a page of its own on these flights, report.html."

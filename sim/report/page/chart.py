@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.report.figures.style import PALETTE
 from sim.report.page.html import figures, tag, text
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 
 Chart = dict[str, Any]
 MOST = 1500
@@ -58,11 +58,11 @@ def thin(n: int, keep: Sequence[int] = ()) -> np.ndarray:
     return np.unique(np.concatenate([even, np.asarray(keep, dtype=int)]))
 
 
-def decay_chart(runs: Sequence[Run], shades: Sequence[str]) -> Chart:
+def decay_chart(runs: Sequence[RunResult], shades: Sequence[str]) -> Chart:
     """Mean altitude between perigee and apogee by date, and the altitude itself in the entry."""
     series = []
     for run, colour in zip(runs, shades, strict=True):
-        path = run.path
+        path = run.trajectory
         orbit = np.flatnonzero(np.isfinite(path["mean_altitude_km"]))
         orbit = orbit[thin(len(orbit))] if len(orbit) else orbit
         rest = np.flatnonzero(~np.isfinite(path["mean_altitude_km"]))
@@ -86,11 +86,11 @@ def decay_chart(runs: Sequence[Run], shades: Sequence[str]) -> Chart:
     }
 
 
-def _other_suns(run: Run, colour: str) -> list[dict[str, Any]]:
+def _other_suns(run: RunResult, colour: str) -> list[dict[str, Any]]:
     """Band and lines of the descent between the least and the greatest percentile of the forecast;
     one that has ended keeps its last altitude until the other one ends.
     """
-    rows, series = run.suns, []
+    rows, series = run.forecast, []
     if rows is None:
         return series
     ends = np.unique(rows["percentile"])[[0, -1]]
@@ -118,9 +118,9 @@ def sun_band(rows: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np
     return date, figures(np.min(lines, axis=0)), figures(np.max(lines, axis=0))
 
 
-def suns_words(run: Run, named: bool) -> str:
+def suns_words(run: RunResult, named: bool) -> str:
     """When the descent ends under other percentiles of the forecast; nothing if none was flown."""
-    rows = run.suns
+    rows = run.forecast
     if rows is None:
         return ""
     found = []
@@ -148,10 +148,10 @@ def suns_words(run: Run, named: bool) -> str:
     return said
 
 
-def presets(runs: Sequence[Run]) -> list[dict[str, Any]]:
+def presets(runs: Sequence[RunResult]) -> list[dict[str, Any]]:
     """Stretches of time worth a look: all of it, the last days, the last orbit of each run."""
-    begin = min(int(milliseconds(run.path["utc"][:1])[0]) for run in runs)
-    ends = [int(milliseconds(run.path["utc"][-1:])[0]) for run in runs]
+    begin = min(int(milliseconds(run.trajectory["utc"][:1])[0]) for run in runs)
+    ends = [int(milliseconds(run.trajectory["utc"][-1:])[0]) for run in runs]
     made = [{"label": "all", "range": [begin, max(ends)]}]
     if max(ends) - begin > 40 * DAY:
         made.append({"label": "last 30 days", "range": [max(ends) - 30 * DAY, max(ends)]})
@@ -163,13 +163,13 @@ def presets(runs: Sequence[Run]) -> list[dict[str, Any]]:
     return made
 
 
-def timeline_chart(runs: Sequence[Run], shades: Sequence[str]) -> Chart:
+def timeline_chart(runs: Sequence[RunResult], shades: Sequence[str]) -> Chart:
     """Phases as bars and burns as ticks, two rows a run."""
     series, rows = [], []
     for run, colour in zip(runs, shades, strict=True):
         whose = f"{run.label}: " if len(runs) > 1 else ""
         rows += [f"{whose}phases", f"{whose}burns"]
-        name, date = run.path["phase"], milliseconds(run.path["utc"])
+        name, date = run.trajectory["phase"], milliseconds(run.trajectory["utc"])
         starts = np.concatenate([[0], np.flatnonzero(name[1:] != name[:-1]) + 1])
         ends = np.concatenate([date[starts[1:]], date[-1:]])
         told = [str(n).replace("_", " ") for n in name[starts]]
@@ -200,7 +200,7 @@ def timeline_chart(runs: Sequence[Run], shades: Sequence[str]) -> Chart:
     }
 
 
-def entry_charts(runs: Sequence[Run], shades: Sequence[str]) -> dict[str, Chart]:
+def entry_charts(runs: Sequence[RunResult], shades: Sequence[str]) -> dict[str, Chart]:
     """Profiles below the entry interface, by time and by altitude; nothing without an entry."""
     made: dict[str, Chart] = {}
     for column, label, factor in PANELS:
@@ -209,13 +209,13 @@ def entry_charts(runs: Sequence[Run], shades: Sequence[str]) -> dict[str, Chart]
                 continue
             series = []
             for run, colour in zip(runs, shades, strict=True):
-                inside = np.flatnonzero(np.isfinite(run.path["downrange_km"]))
+                inside = np.flatnonzero(np.isfinite(run.trajectory["downrange_km"]))
                 if len(inside) < 2:
                     continue
-                peak = int(np.nanargmax(np.abs(run.path[column][inside])))
+                peak = int(np.nanargmax(np.abs(run.trajectory[column][inside])))
                 kept = inside[thin(len(inside), [peak])]
                 x = _abscissa(run, inside[0], kept, other)
-                y = figures(factor * run.path[column][kept])
+                y = figures(factor * run.trajectory[column][kept])
                 order = slice(None, None, -1) if other == "altitude" else slice(None)
                 line = {"kind": "line", "name": run.label, "colour": colour}
                 series.append(line | {"x": x[order], "y": y[order]})
@@ -230,17 +230,17 @@ def entry_charts(runs: Sequence[Run], shades: Sequence[str]) -> dict[str, Chart]
     return made
 
 
-def _abscissa(run: Run, first: int, kept: np.ndarray, other: str) -> np.ndarray:
+def _abscissa(run: RunResult, first: int, kept: np.ndarray, other: str) -> np.ndarray:
     if other == "altitude":
-        return np.round(run.path["altitude_km"][kept], 3)
-    return np.round((run.path["time_s"][kept] - run.path["time_s"][first]) / 60.0, 4)
+        return np.round(run.trajectory["altitude_km"][kept], 3)
+    return np.round((run.trajectory["time_s"][kept] - run.trajectory["time_s"][first]) / 60.0, 4)
 
 
 def _axis(other: str) -> str:
     return "altitude (km)" if other == "altitude" else "minutes after the entry interface"
 
 
-def budget_chart(runs: Sequence[Run]) -> Chart | None:
+def budget_chart(runs: Sequence[RunResult]) -> Chart | None:
     """A bar of propellant a run: burned by cause, aboard at the end, left with vehicles."""
     series = []
     for row, run in enumerate(runs):

@@ -18,7 +18,7 @@ from sim.flight.summary import POINT_NEMO
 from sim.report.figures.footprint_map import STAGES, counted, window_of
 from sim.report.figures.ground_track import into, last_revolutions
 from sim.report.page.html import tag, text
-from sim.report.results.run import Run
+from sim.report.results.run import RunResult
 from sim.report.text.risk import words
 
 UNIT = 0.01
@@ -90,7 +90,9 @@ def map_figure(
     return tag("figure", inner, class_="map", data_chart=name)
 
 
-def flight_map(runs: Sequence[Run], shades: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
+def flight_map(
+    runs: Sequence[RunResult], shades: Sequence[str]
+) -> tuple[str, dict[str, Any]] | None:
     """Layers and data of the map of one or several flights; None if no track can be drawn."""
     tracks = [last_revolutions(run) for run in runs]
     if not any(track is not None for track in tracks):
@@ -126,7 +128,7 @@ def flight_map(runs: Sequence[Run], shades: Sequence[str]) -> tuple[str, dict[st
     return "".join(drawn), data | ({"layers": names} if len(runs) > 1 else {})
 
 
-def flight_legend(runs: Sequence[Run]) -> list[str]:
+def flight_legend(runs: Sequence[RunResult]) -> list[str]:
     """What the marks and lines of the map of flights mean."""
     said = [
         "thin line: last three revolutions; thick pale line: engine on; thick line: entry",
@@ -175,7 +177,7 @@ def mark(lon: float, lat: float, shape: str, label: str, **more: Any) -> dict[st
     return place | {"shape": shape, "label": label} | more
 
 
-def _ends(run: Run, track: Any, colour: str, named: bool) -> list[dict[str, Any]]:
+def _ends(run: RunResult, track: Any, colour: str, named: bool) -> list[dict[str, Any]]:
     if not track.entered.any():
         end = (track.longitude[-1], track.latitude[-1])
         return [mark(*end, "dot", run.label if named else "end", colour=colour)]
@@ -188,7 +190,7 @@ def _ends(run: Run, track: Any, colour: str, named: bool) -> list[dict[str, Any]
     return made
 
 
-def _reference(run: Run, colour: str) -> list[dict[str, Any]]:
+def _reference(run: RunResult, colour: str) -> list[dict[str, Any]]:
     found = run.summary["debris"]["reference"]
     if not found:
         return []
@@ -196,7 +198,7 @@ def _reference(run: Run, colour: str) -> list[dict[str, Any]]:
     return [mark(*at, "ring", found["kind"], colour=colour, down=-13)]
 
 
-def _debris(run: Run, colour: str, west: float, by_stage: bool) -> str:
+def _debris(run: RunResult, colour: str, west: float, by_stage: bool) -> str:
     """Borders of areas, dots of the dispersed break-ups, and of the nominal one by mass."""
     made = []
     for rings in run.contours.values():
@@ -215,11 +217,11 @@ def _debris(run: Run, colour: str, west: float, by_stage: bool) -> str:
     return "".join(made)
 
 
-def _hover(run: Run, named: bool) -> list[list[Any]]:
+def _hover(run: RunResult, named: bool) -> list[list[Any]]:
     """Longitude, latitude and words of the fragments of the nominal break-up."""
     nominal = counted(run, True)
     order = np.argsort(-nominal["mass_left_kg"], kind="stable")
-    zero = run.path["time_s"][np.argmax(np.isfinite(run.path["downrange_km"]))]
+    zero = run.trajectory["time_s"][np.argmax(np.isfinite(run.trajectory["downrange_km"]))]
     whose = f"{run.label}: " if named else ""
     return [
         [

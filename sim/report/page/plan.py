@@ -16,7 +16,7 @@ from sim.report.page.failure import failure_section, read_failures
 from sim.report.page.html import Section, figures, key_list, paragraphs, table, tag, text
 from sim.report.page.inputs import inputs_section
 from sim.report.page.provenance import grounds_section, left_out_section, manifest_section
-from sim.report.results.plan import PlanResult, read_plan
+from sim.report.results.plan import PlanResult
 from sim.report.tables.run import place
 
 COURSES = (
@@ -30,7 +30,7 @@ COURSES = (
 
 def plan_page(folder: Path) -> str:
     """Page of a folder that `plan` wrote."""
-    result, charts = read_plan(folder), {}
+    result, charts = PlanResult.read(folder), {}
     plan = result.answer
     parts = [Section("answer", "The answer", _answer(plan))]
     if plan.get("burns"):
@@ -183,7 +183,7 @@ def _by_cause(plan: dict[str, Any]) -> str:
 
 def _lowering(result: PlanResult) -> dict[str, Any] | None:
     """Altitude by date of each course at the middle percentile, with a band between the others."""
-    rows = result.courses
+    rows = result.lowering
     if rows is None or not len(rows["utc"]):
         return None
     date, series = milliseconds(rows["utc"]), []

@@ -39,13 +39,13 @@ from sim.report.page.inputs import inputs_section
 from sim.report.page.map import flight_legend, flight_map, map_figure
 from sim.report.page.provenance import grounds_section, left_out_section, manifest_section
 from sim.report.results.comparison import cells, comparison, headings
-from sim.report.results.run import Run, read_run
+from sim.report.results.run import RunResult
 from sim.report.text.risk import debris_rows
 
 
 def run_page(folder: Path) -> str:
     """Page of one flight."""
-    run = read_run(folder)
+    run = RunResult.read(folder)
     heading = str(run.summary.get("title") or run.label)
     return _flights([run], heading, read_manifest(folder), [folder])
 
@@ -53,7 +53,7 @@ def run_page(folder: Path) -> str:
 def comparison_page(folder: Path) -> str:
     """Page of several flights side by side."""
     names = read_json(folder / "comparison.json")["scenarios"]
-    runs = [read_run(folder / name) for name in names]
+    runs = [RunResult.read(folder / name) for name in names]
     heading = " and ".join(run.label for run in runs)
     folders, campaign = [folder / name for name in names], folder / "campaign"
     beside = campaign_summary(campaign) if (campaign / "answers.json").is_file() else ""
@@ -61,7 +61,7 @@ def comparison_page(folder: Path) -> str:
 
 
 def _flights(
-    runs: Sequence[Run],
+    runs: Sequence[RunResult],
     heading: str,
     manifest: Mapping[str, Any],
     folders: Sequence[Path],
@@ -121,14 +121,14 @@ def _side_by_side(summaries: Sequence[dict[str, Any]]) -> str:
     return folded(f"Show all {len(cells(compared))} figures", whole)
 
 
-def _timeline(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]) -> str:
+def _timeline(runs: Sequence[RunResult], shades: Sequence[str], charts: dict[str, Any]) -> str:
     charts["timeline"] = timeline_chart(runs, shades)
     caption = "Phases and burns; drag across a stretch of time to look closer"
     return placeholder("timeline", caption) + "".join(burns_table(run.summary) for run in runs)
 
 
 def _failures(
-    runs: Sequence[Run],
+    runs: Sequence[RunResult],
     summaries: Sequence[dict[str, Any]],
     folders: Sequence[Path],
     charts: dict[str, Any],
@@ -140,17 +140,17 @@ def _failures(
     return failure_section(found, charts)
 
 
-def _descent(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]) -> str:
+def _descent(runs: Sequence[RunResult], shades: Sequence[str], charts: dict[str, Any]) -> str:
     """The descent by date, and in words what another Sun would change."""
     charts["decay"] = decay_chart(runs, shades)
     caption = "Mean altitude between perigee (below) and apogee (above)"
-    if any(run.suns is not None for run in runs):
+    if any(run.forecast is not None for run in runs):
         caption += "; dashed: under a quiet Sun (5 % of the forecast) and an active one (95 %)"
     said = [told for run in runs if (told := suns_words(run, len(runs) > 1))]
     return placeholder("decay", caption) + paragraphs(said)
 
 
-def _profiles(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]) -> str:
+def _profiles(runs: Sequence[RunResult], shades: Sequence[str], charts: dict[str, Any]) -> str:
     """Panels by time and by altitude, one of the two sets shown at a time."""
     made = entry_charts(runs, shades)
     charts |= made
@@ -166,7 +166,7 @@ def _profiles(runs: Sequence[Run], shades: Sequence[str], charts: dict[str, Any]
     return tag("div", tabs, data_tabs="") if tabs else ""
 
 
-def _stages(runs: Sequence[Run]) -> str:
+def _stages(runs: Sequence[RunResult]) -> str:
     """Colours of the fragments, which tell the stage of release on the map of one run."""
     if len(runs) > 1 or runs[0].fragments is None:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -57,30 +57,40 @@ class CampaignResult:
     samples: int
     differences: tuple[Mapping[str, Any], ...]
 
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a folder that `iss-deorbit campaign` wrote to its end.
 
-def read_campaign(folder: Path) -> CampaignResult:
-    """Read a folder that `iss-deorbit campaign` wrote to its end.
-
-    Raises
-    ------
-    OSError, ValueError
-        If a file is missing or damaged.
-    """
-    found = read_json(folder / "answers.json")
-    told = found["campaign"]
-    plans = []
-    for facts in told["plans"]:
-        name = facts["name"]
-        samples = read_table(folder / f"samples-{name}.parquet")
-        if "heel_km" in samples:
-            samples["length_km"] = samples["toe_km"] - samples["heel_km"]
-        shards = [
-            folder / "shards" / f"fragments-{name}-{chunk:06d}.parquet"
-            for chunk in range(told["chunks"])
-        ]
-        facts = {**facts, "version": told["version"]}
-        plans.append(PlanOutcome(facts, found["plans"][name], samples, _places(shards)))
-    return CampaignResult(tuple(plans), found["samples"], tuple(found["differences"]))
+        Raises
+        ------
+        OSError, ValueError
+            If a file is missing or damaged.
+        """
+        answers = read_json(folder / "answers.json")
+        facts = answers["campaign"]
+        plans = []
+        for plan in facts["plans"]:
+            name = plan["name"]
+            samples = read_table(folder / f"samples-{name}.parquet")
+            if "heel_km" in samples:
+                samples["length_km"] = samples["toe_km"] - samples["heel_km"]
+            shards = [
+                folder / "shards" / f"fragments-{name}-{chunk:06d}.parquet"
+                for chunk in range(facts["chunks"])
+            ]
+            plans.append(
+                PlanOutcome(
+                    facts={**plan, "version": facts["version"]},
+                    answer=answers["plans"][name],
+                    samples=samples,
+                    fragments=_places(shards),
+                )
+            )
+        return cls(
+            plans=tuple(plans),
+            samples=answers["samples"],
+            differences=tuple(answers["differences"]),
+        )
 
 
 def _places(shards: list[Path]) -> np.ndarray:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from sim.formats.json_text import read_json
 from sim.formats.parquet import read_table
 
+Columns = dict[str, np.ndarray]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class PlanResult:
     """The answer and its tables, as `docs/outputs.md` defines them; None for what is not there.
 
@@ -19,11 +21,11 @@ class PlanResult:
     """
 
     answer: dict[str, Any]
-    calendar: dict[str, np.ndarray] | None = None
-    failures: dict[str, np.ndarray] | None = None
+    calendar: Columns | None = None
+    failures: Columns | None = None
     track: np.ndarray | None = None
-    torque: dict[str, np.ndarray] | None = None
-    courses: dict[str, np.ndarray] | None = None
+    torque: Columns | None = None
+    lowering: Columns | None = None
 
     @property
     def label(self) -> str:
@@ -36,28 +38,28 @@ class PlanResult:
         digest = str(self.answer.get("scenario_sha256", ""))[:12]
         return f"{self.answer['scenario']} {digest} · iss-deorbit {self.answer.get('version', '')}"
 
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a folder that `iss-deorbit plan` wrote.
 
-def read_plan(folder: Path) -> PlanResult:
-    """Read a folder that `iss-deorbit plan` wrote.
+        Raises
+        ------
+        OSError, ValueError
+            If a file is missing or damaged.
+        """
 
-    Raises
-    ------
-    OSError, ValueError
-        If a file is missing or damaged.
-    """
+        def table(name: str) -> Columns | None:
+            file = folder / f"{name}.parquet"
+            return read_table(file) if file.is_file() else None
 
-    def table(name: str) -> dict[str, np.ndarray] | None:
-        file = folder / f"{name}.parquet"
-        return read_table(file) if file.is_file() else None
-
-    return PlanResult(
-        read_json(folder / "plan.json"),
-        table("calendar"),
-        table("failure_map"),
-        _track(folder / "failure_map.geojson"),
-        table("control"),
-        table("lowering"),
-    )
+        return cls(
+            answer=read_json(folder / "plan.json"),
+            calendar=table("calendar"),
+            failures=table("failure_map"),
+            track=_track(folder / "failure_map.geojson"),
+            torque=table("control"),
+            lowering=table("lowering"),
+        )
 
 
 def _track(file: Path) -> np.ndarray | None:

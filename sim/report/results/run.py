@@ -3,27 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from sim.formats.json_text import read_json
 from sim.formats.parquet import read_table
 
+Columns = dict[str, np.ndarray]
 
-@dataclass(frozen=True)
-class Run:
+
+@dataclass(frozen=True, kw_only=True)
+class RunResult:
     """Summary, columns of the trajectory, of the events and of the fragments, as `docs/outputs.md`
     defines them; by share the rings (longitude, latitude in degrees) of areas that hold it; and the
-    descent under several percentiles of the forecast.
+    descent under several percentiles of the forecast of solar activity.
     """
 
     summary: dict[str, Any]
-    path: dict[str, np.ndarray]
-    events: dict[str, np.ndarray]
-    fragments: dict[str, np.ndarray] | None = None
+    trajectory: Columns
+    events: Columns
+    fragments: Columns | None = None
     contours: dict[float, list[np.ndarray]] = field(default_factory=dict)
-    suns: dict[str, np.ndarray] | None = None
+    forecast: Columns | None = None
 
     @property
     def label(self) -> str:
@@ -38,25 +40,25 @@ class Run:
             f"{self.summary['scenario']} {digest} · iss-deorbit {self.summary.get('version', '')}"
         )
 
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a folder that `iss-deorbit run` wrote.
 
-def read_run(folder: Path) -> Run:
-    """Read a folder that `iss-deorbit run` wrote.
-
-    Raises
-    ------
-    OSError, ValueError
-        If a file is missing or damaged.
-    """
-    debris, areas = folder / "fragments.parquet", folder / "footprint.geojson"
-    suns = folder / "forecast.parquet"
-    return Run(
-        read_json(folder / "summary.json"),
-        read_table(folder / "trajectory.parquet"),
-        read_table(folder / "events.parquet"),
-        read_table(debris) if debris.is_file() else None,
-        contours(read_json(areas)["features"]) if areas.is_file() else {},
-        read_table(suns) if suns.is_file() else None,
-    )
+        Raises
+        ------
+        OSError, ValueError
+            If a file is missing or damaged.
+        """
+        debris, areas = folder / "fragments.parquet", folder / "footprint.geojson"
+        forecast = folder / "forecast.parquet"
+        return cls(
+            summary=read_json(folder / "summary.json"),
+            trajectory=read_table(folder / "trajectory.parquet"),
+            events=read_table(folder / "events.parquet"),
+            fragments=read_table(debris) if debris.is_file() else None,
+            contours=contours(read_json(areas)["features"]) if areas.is_file() else {},
+            forecast=read_table(forecast) if forecast.is_file() else None,
+        )
 
 
 def contours(features: Sequence[Mapping[str, Any]]) -> dict[float, list[np.ndarray]]:
