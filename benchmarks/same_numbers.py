@@ -54,7 +54,9 @@ RENAMED_COLUMNS: dict[str, str] = {}
 RENAMED_VALUES: dict[str, str] = {}
 """Old text of a value, as ``text`` or ``key=text`` with the new key or column: the new text."""
 
-ACCEPTED: tuple[Pattern, ...] = ()
+ACCEPTED: tuple[Pattern, ...] = (
+    Pattern("*footprint.kml", "*/ExtendedData*", "facts of a fragment as an export has them"),
+)
 """Differences that are meant, each with its reason."""
 
 LEFT_OUT: tuple[Pattern, ...] = (

@@ -6,10 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from sim.entry.footprint import LEAST_ENERGY
 from sim.errors import InputError
 from sim.formats import czml, geojson
 from sim.formats.csv_text import csv_text
-from sim.formats.kml import Placemark, Style, kml_text
+from sim.formats.footprint_placemarks import (
+    AIM,
+    BURN,
+    CONTOUR,
+    FLIGHT_STYLES,
+    STYLES,
+    TRACK,
+    footprint_placemarks,
+    heaviest_fragments,
+)
+from sim.formats.kml import Placemark, kml_text
 from sim.formats.oem_text import OemSegment, oem_text
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import interpreted
@@ -19,14 +30,6 @@ WIDEST = 300.0
 """s between saved states that may be interpolated. Measured on the approach to the final burn at
 200 km: Hermite polynomials of degree 7 through states 278 s apart give those between to 0.5 m
 (through states 556 s apart to 5 m); what is kept there is 139 s apart."""
-GROUND = {"contour": "#d55e00", "fragment": "#000000", "aim": "#0072b2"}
-TRACK, BURN, FALLEN = "#56b4e9", "#e69f00", "#d55e00"
-STYLES = {name: Style(colour, 1.5, 0.15) for name, colour in GROUND.items()} | {
-    "track": Style(TRACK, 1.5, 1.0),
-    "burn": Style(BURN, 4.0, 1.0),
-}
-NAMED = 400
-"""Fragments, at most, that are shown one by one: the heaviest."""
 
 Columns = dict[str, np.ndarray]
 
@@ -138,18 +141,8 @@ def placemarks(run: RunResult) -> list[Placemark]:
             ignition, thrust = _utc(part["utc"][0]), float(part["thrust_n"].mean())
             told = {"ignition_utc": ignition, "thrust_n": thrust}
             made.append(_line(part, str(part["phase"][0]), "burn", told))
-    for share, rings in sorted(run.contours.items(), reverse=True):
-        name, told = f"{100 * share:g} % of fragments", {"share": share}
-        made += [Placemark(name, "area", r[:, 1], r[:, 0], "contour", told) for r in rings]
     aim = (run.summary.get("debris") or {}).get("reference")
-    if aim is not None:
-        place = [aim["latitude_deg"]], [aim["longitude_deg"]]
-        made.append(Placemark(str(aim["kind"]), "point", *place, "aim"))
-    for row in fallen(run):
-        place = [row["latitude_deg"]], [row["longitude_deg"]]
-        told = {name: row[name] for name in ("stage", "count", "mass_left_kg", "energy_j")}
-        made.append(Placemark(str(row["family"]), "point", *place, "fragment", told))
-    return made
+    return made + footprint_placemarks(run.contours, aim, counted(run))
 
 
 def _line(
@@ -160,21 +153,28 @@ def _line(
     )
 
 
-def fallen(run: RunResult) -> list[dict[str, Any]]:
-    """The heaviest fragments of the nominal break-up that came down."""
+def counted(run: RunResult) -> Columns:
+    """Columns of the fragments of the nominal break-up over the energy threshold."""
     table = run.fragments
     if table is None:
-        return []
-    down = np.flatnonzero((table["break_up"] == 0) & np.isfinite(table["mass_left_kg"]))
-    down = down[(table["status"][down] == "impact") & (table["mass_left_kg"][down] > 0.0)]
-    heavy = down[np.argsort(-table["mass_left_kg"][down], kind="stable")][:NAMED]
-    return [{name: column[k].item() for name, column in table.items()} for k in heavy]
+        return {"mass_left_kg": np.zeros(0)}
+    over = (table["break_up"] == 0) & (table["energy_j"] > LEAST_ENERGY)
+    return {name: column[over] for name, column in table.items()}
+
+
+def heaviest(run: RunResult) -> list[dict[str, Any]]:
+    """The heaviest of them, one mapping of columns each."""
+    table = counted(run)
+    rows = heaviest_fragments(table)
+    return [{name: column[k].item() for name, column in table.items()} for k in rows]
 
 
 def kml_files(run: RunResult, created: str) -> dict[str, str]:
     """All that lies on the ground, for an Earth viewer."""
     title = str(run.summary.get("title") or run.label)
-    return {f"{run.summary['scenario']}.kml": kml_text(title, placemarks(run), STYLES)}
+    return {
+        f"{run.summary['scenario']}.kml": kml_text(title, placemarks(run), STYLES | FLIGHT_STYLES)
+    }
 
 
 def geojson_files(run: RunResult, created: str) -> dict[str, str]:
@@ -195,7 +195,7 @@ def czml_files(run: RunResult, created: str) -> dict[str, str]:
     fragments as they come down, areas and aim.
     """
     path = dense_part(run)
-    pieces = fallen(run)
+    pieces = heaviest(run)
     breaking = min((row["release_time_s"] for row in pieces), default=np.inf)
     rows = np.flatnonzero(path["time_s"] <= breaking)
     rows = rows[np.concatenate([[True], np.diff(path["time_s"][rows]) > 1e-3])]
@@ -246,17 +246,17 @@ def _ground_packets(
     for share, rings in sorted(run.contours.items(), reverse=True):
         for k, ring in enumerate(rings):
             name = f"{100 * share:g} % of fragments"
-            made.append(czml.area(f"area-{share:g}-{k}", name, ring, GROUND["contour"], 0.15, None))
+            made.append(czml.area(f"area-{share:g}-{k}", name, ring, CONTOUR, 0.15, None))
     aim = (run.summary.get("debris") or {}).get("reference")
     if aim is not None:
         place = aim["latitude_deg"], aim["longitude_deg"]
-        made.append(czml.point("aim", str(aim["kind"]), *place, GROUND["aim"], None, 9.0))
+        made.append(czml.point("aim", str(aim["kind"]), *place, AIM, None, 9.0))
     if pieces:
         k = len(whole["time_s"]) - 1
         place = float(whole["latitude_deg"][k]), float(whole["longitude_deg"][k])
         facts = {"altitude_km": float(whole["altitude_km"][k])}
         made.append(
-            czml.point("break-up", "below the break-up", *place, FALLEN, window, 9.0, facts)
+            czml.point("break-up", "below the break-up", *place, CONTOUR, window, 9.0, facts)
         )
     for k, row in enumerate(pieces):
         down = _later(whole, row["end_time_s"])
@@ -264,7 +264,7 @@ def _ground_packets(
         since = None if down >= end else (_utc(down), window[1])
         place = row["latitude_deg"], row["longitude_deg"]
         made.append(
-            czml.point(f"fragment-{k}", str(row["family"]), *place, FALLEN, since, 4.0, facts)
+            czml.point(f"fragment-{k}", str(row["family"]), *place, CONTOUR, since, 4.0, facts)
         )
     return made
 

@@ -12,21 +12,15 @@ from sim.entry.breakup.stages import STAGE_NAMES
 from sim.entry.footprint import containment, corners
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.study import Debris
+from sim.formats.footprint_placemarks import STYLES, footprint_placemarks
 from sim.formats.geojson import Feature, geojson_text, points, polygon
 from sim.formats.hazard_notice import HazardArea, corner, notice_text
-from sim.formats.kml import Placemark, Style, kml_text
+from sim.formats.kml import kml_text
 from sim.formats.parquet import write_table
 from sim.workflow.reentry import EntryResult
 
 CONTOURS = (0.97, 0.99, 0.9999)
 NOTICE_SHARE = 0.9999
-STYLES = {
-    "contour": Style("#d55e00", 1.5, 0.15),
-    "fragment": Style("#000000", 1.0, 0.8),
-    "aim": Style("#0072b2", 2.0, 0.9),
-}
-NAMED = 400
-"""Fragments, at most, that go into a KML file by name: the heaviest."""
 
 Columns = dict[str, np.ndarray]
 
@@ -123,38 +117,18 @@ def write_entry(
     write_table(folder / "fragments.parquet", columns, {**facts, **told})
     if result.shown.footprint is None:
         return
+    rings = {
+        share: [np.degrees(np.column_stack([longitude, latitude]))]
+        for share, (latitude, longitude) in _contours(result).items()
+    }
+    placemarks = footprint_placemarks(rings, reference, _nominal(result, columns))
     texts = {
         "footprint.geojson": geojson_text(footprint_features(result, columns, reference)),
-        "footprint.kml": kml_text(title, _placemarks(result, columns, reference), STYLES),
+        "footprint.kml": kml_text(title, placemarks, STYLES),
         "hazard_notice.txt": _notice(result, title, reference),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-def _placemarks(
-    result: EntryResult, columns: Columns, reference: Mapping[str, Any] | None
-) -> list[Placemark]:
-    made = [
-        Placemark(f"{100 * share:g} % of fragments", "area", *np.degrees(area), "contour")
-        for share, area in reversed(_contours(result).items())
-    ]
-    if reference is not None:
-        place = ([reference["latitude_deg"]], [reference["longitude_deg"]])
-        made.append(Placemark(reference["kind"], "point", *place, "aim"))
-    nominal = _nominal(result, columns)
-    heaviest = np.argsort(-nominal["mass_left_kg"], kind="stable")[:NAMED]
-    return made + [
-        Placemark(
-            str(nominal["family"][k]),
-            "point",
-            [nominal["latitude_deg"][k]],
-            [nominal["longitude_deg"][k]],
-            "fragment",
-            {"mass_left_kg": float(nominal["mass_left_kg"][k]), "count": nominal["count"][k]},
-        )
-        for k in heaviest
-    ]
 
 
 def _notice(result: EntryResult, title: str, reference: Mapping[str, Any] | None) -> str:
