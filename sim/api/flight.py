@@ -70,7 +70,7 @@ class Flight:
     @property
     def status(self) -> str:
         """``impact``, ``in_orbit``, or ``failed_`` and a number."""
-        return self.record.status[0]
+        return str(self.record.status[0])
 
     @property
     def record(self) -> Record:

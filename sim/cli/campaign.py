@@ -30,7 +30,8 @@ from sim.errors import InputError, NoPlanError
 from sim.flight.fly import continued, fly
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
-from sim.flight.record import IN_ORBIT, Flight
+from sim.flight.record import Flight
+from sim.flight.status import IN_ORBIT
 from sim.formats.json_text import json_text
 from sim.lanes import source_digest
 from sim.planning.feasibility.limits import find_violations
@@ -269,7 +270,7 @@ def _prepared(
         corridor=corridor(scenario),
         reserve=_reserve(scenario),
     )
-    if any(status.startswith("failed") for status in nominal.status):
+    if any(status.failed for status in nominal.status):
         raise InputError(f"{made.name}: the nominal flight failed: {nominal.status[0]}")
     return Ready(made, experiment)
 

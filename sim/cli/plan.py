@@ -119,7 +119,7 @@ def _write(folder: Path, made: Study, answer: dict[str, Any]) -> None:
         folder / "manifest.json",
         manifest(
             {answer["scenario"]: answer["scenario_sha256"]},
-            list(made.flight.status),
+            [str(status) for status in made.flight.status],
             weather={answer["scenario"]: weather_of(made.scenario, made.flight.mission)},
             created_utc=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             command=[shlex.join(["iss-deorbit", *sys.argv[1:]])],

@@ -16,9 +16,9 @@ from sim.dynamics.demise import REMNANT, STEFAN_BOLTZMANN
 from sim.dynamics.event import FALLING, HEIGHT, MASS
 from sim.dynamics.fragment_aerodynamics import BODY, MELTING_BODY
 from sim.dynamics.thrust import INERTIAL
-from sim.entry.fragments import DEMISED, Array, Bodies, Impacts
+from sim.entry.fragments import Array, Bodies, Impacts
 from sim.environment.world import World
-from sim.flight.record import IMPACT, IN_ORBIT
+from sim.flight.status import DEMISED, IMPACT, IN_ORBIT, Status, failure
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import NOT_FINITE, STEP_TOO_SMALL, TIME_REACHED, Events
 from sim.integrate.observe import observations
@@ -207,13 +207,13 @@ def _fly(
             failed = arc.status == NOT_FINITE
             done = waiting[~failed]
             course.t[done], course.y[done] = arc.t[~failed], arc.y[~failed]
-            course.status[done] = [_word(code) for code in arc.status[~failed]]
+            course.status[done] = [_status(int(code)) for code in arc.status[~failed]]
             if world.switch.fall == MELTING_BODY:
                 nearly = course.y[done, 6] < NEARLY_GONE * course.parameter_table[done, SOLID_MASS]
                 course.status[done[nearly & (arc.status[~failed] == STEP_TOO_SMALL)]] = DEMISED
             waiting = waiting[failed]
             bound *= CUT
-        course.status[waiting] = f"failed_{NOT_FINITE}"
+        course.status[waiting] = failure(NOT_FINITE)
 
 
 def _arc(
@@ -236,7 +236,8 @@ def _arc(
     )
 
 
-def _word(code: int) -> str:
+def _status(code: int) -> Status:
+    """Status of a row from the propagator's code; event 1 is the height, event 2 the mass."""
     if code == TIME_REACHED:
         return IN_ORBIT
-    return (IMPACT, DEMISED)[code - 1] if code in (1, 2) else f"failed_{code}"
+    return (IMPACT, DEMISED)[code - 1] if code in (1, 2) else failure(code)

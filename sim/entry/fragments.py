@@ -6,13 +6,10 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.flight.record import IMPACT
+from sim.flight.status import IMPACT
 from sim.vehicle.parameters import Parameters, rows
 
 Array = NDArray[np.float64]
-
-DEMISED = "demised"
-"""Status of a fragment of which 1.2 % or less was left; it isn't flown further."""
 
 LEAST_RADIUS = 6.3e6
 """m from the Earth's centre: 50 km below the lowest ground."""
@@ -107,7 +104,8 @@ class Impacts:
     t s since the epoch; latitude, longitude and height m of the end: the ground, or where a
     fragment was gone (`DEMISED`), or where it was when its time was over (`IN_ORBIT`). Speed and
     flight path angle are relative to the air. mass kg left; energy J at the ground, 0 for what did
-    not reach it. status: `IMPACT`, `DEMISED`, `IN_ORBIT`, or ``failed_`` and a code.
+    not reach it. status: objects of
+    `sim.flight.status.Status`: impact, demised, in orbit, or failed.
     """
 
     t: Array

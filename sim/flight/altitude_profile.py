@@ -15,7 +15,7 @@ from sim.flight.burn import fly_burn, retrograde
 from sim.flight.condition import already, deadline, mark_out_of_time, stop_of, wanted_end
 from sim.flight.phase import Condition, Ignition, Policy
 from sim.flight.propagation_state import TIME, PropagationState, advance
-from sim.flight.record import FLYING
+from sim.flight.status import FLYING
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 

@@ -19,8 +19,9 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
-from sim.flight.record import FLYING, IMPACT, OUT_OF_TIME, BurnRecord
+from sim.flight.record import BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
+from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.vehicle.parameters import MASS_FLOW, STEER_X, STEER_Z, THRUST

@@ -15,7 +15,7 @@ from sim.dynamics.event import (
 )
 from sim.flight.phase import Condition, of_rows
 from sim.flight.propagation_state import TIME, PropagationState, Stop, advance
-from sim.flight.record import OUT_OF_TIME
+from sim.flight.status import OUT_OF_TIME
 
 STOPS = {
     "mean_altitude": (MEAN_ALTITUDE, FALLING),

@@ -12,8 +12,9 @@ from sim.flight.condition import coast_until
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
 from sim.flight.propagation_state import FlightProgress, PropagationState
-from sim.flight.record import FLYING, IN_ORBIT, Flight
+from sim.flight.record import EventKind, Flight
 from sim.flight.stack import assembled, docked, transferred
+from sim.flight.status import FLYING, IN_ORBIT
 from sim.integrate.batch import FIRST_STEP
 
 
@@ -56,7 +57,7 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         delivered += _begin(course, phase)
         _fly_phase(course, phase)
         for row in course.flying:
-            course.note(row, "phase_end")
+            course.note(row, EventKind.PHASE_END)
     course.status[course.flying] = IN_ORBIT
     return Flight(
         mission,
@@ -97,17 +98,15 @@ def _begin(course: PropagationState, phase: Phase) -> np.ndarray:
         course.attitude[:] = phase.attitude
     for row in rows:
         for name in phase.dock:
-            course.note(row, f"dock {name}")
+            course.note(row, EventKind.DOCK, name)
         for name in phase.undock:
-            course.note(row, f"undock {name}")
+            course.note(row, EventKind.UNDOCK, name)
     return added.sum(axis=1)
 
 
 def _fly_phase(course: PropagationState, phase: Phase) -> None:
     rows = course.flying
     if phase.burn is not None:
-        for row in rows:
-            course.note(row, "burn")
         fly_burn(course, rows, phase.burn)
     if phase.policy is not None:
         follow(course, course.flying, phase.policy, phase.until)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.dynamics.observation import Observation
 from sim.environment.world import World
-from sim.flight.record import EventRecord, Flight
+from sim.flight.record import EventKind, EventRecord, Flight
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import COLUMNS
 
@@ -20,7 +20,7 @@ def find_entries(flight: Flight) -> dict[int, EventRecord]:
     A stack may dip below the interface and come out again before it enters: the last passage
     counts.
     """
-    passages = {e.row: e for e in flight.events if e.kind == "entry_interface"}
+    passages = {e.row: e for e in flight.events if e.kind is EventKind.ENTRY_INTERFACE}
     return {row: passages[row] for row in sorted(passages)}
 
 

@@ -13,8 +13,9 @@ from sim.dynamics.thrust import VELOCITY
 from sim.environment.world import World
 from sim.flight.mission import Mission
 from sim.flight.phase import Number, Phase, of_rows
-from sim.flight.record import FLYING, IMPACT, BurnRecord, EventRecord, Segment
+from sim.flight.record import BurnRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import Stack
+from sim.flight.status import FLYING, IMPACT, failure
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
 from sim.integrate.observe import observations
@@ -112,12 +113,18 @@ class PropagationState:
         """Observation of some rows now."""
         return observations(self.world(), self.t[index], self.y[index], self.parameter_table(index))
 
-    def note(self, row: int, kind: str) -> None:
+    def note(self, row: int, kind: EventKind, subject: str = "") -> None:
         """Log an event of a row at its present state."""
         parameters = self.parameter_table(np.array([row]))[0]
         self.events.append(
             EventRecord(
-                row, float(self.t[row]), kind, self.phase.name, self.y[row].copy(), parameters
+                row,
+                float(self.t[row]),
+                kind,
+                self.phase.name,
+                self.y[row].copy(),
+                parameters,
+                subject,
             )
         )
 
@@ -168,14 +175,14 @@ def advance(
         hit = arc.status - FIRST_EVENT
         for k, row in enumerate(rows):
             if arc.status[k] >= STEP_LIMIT:
-                course.status[row] = f"failed_{arc.status[k]}"
+                course.status[row] = failure(int(arc.status[k]))
                 outcome[waiting[k]] = LOST
             elif hit[k] == 0:
                 course.status[row] = IMPACT
-                course.note(row, "impact")
+                course.note(row, EventKind.IMPACT)
                 outcome[waiting[k]] = LOST
             elif hit[k] == 1:
-                course.note(row, "entry_interface")
+                course.note(row, EventKind.ENTRY_INTERFACE)
                 outcome[waiting[k]] = _met_with(every, waiting[k], interface)
             elif arc.status[k] != TIME_REACHED:
                 outcome[waiting[k]] = hit[k] - 2

@@ -3,23 +3,14 @@ every row.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 import numpy as np
 
 from sim.flight.mission import Mission
 from sim.flight.stack import Stack
-from sim.integrate.lane import MESSAGES
-
-IMPACT = "impact"
-IN_ORBIT = "in_orbit"
-OUT_OF_TIME = "out_of_time"
-FLYING = "flying"
-STATUS_SENTENCES = {
-    IMPACT: "came down to the ellipsoid",
-    IN_ORBIT: "the last phase ended above the ground",
-    OUT_OF_TIME: "a phase had not ended when the tables of the world ran out",
-}
+from sim.flight.status import Status
 
 Ending = Literal["cut_off", "exhausted", "impact", "failed", "out_of_time"]
 
@@ -49,18 +40,30 @@ class BurnRecord:
     lowering: bool
 
 
+class EventKind(StrEnum):
+    """What can happen to a trajectory. The values are the words of the result files."""
+
+    PHASE_END = "phase_end"
+    UNDOCK = "undock"
+    DOCK = "dock"
+    BURN = "burn"
+    ENTRY_INTERFACE = "entry_interface"
+    IMPACT = "impact"
+
+
 @dataclass(frozen=True)
 class EventRecord:
     """Something that happened to a row: when (s since the epoch), what, in which phase, and the
-    state there (7,).
+    state there (7,); `subject` names the vehicle that docked or undocked.
     """
 
     row: int
     time: float
-    kind: str
+    kind: EventKind
     phase: str
     state: np.ndarray
     parameters: np.ndarray
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,13 @@ class Segment:
 class Flight:
     """The result of `fly`.
 
-    t (n,) s and y (n, 7) of the last state; status (n,) a word of `STATUS_SENTENCES` or the code
-    of a failure as text; work (n, 4) accepted, rejected, re-taken and equal steps; the stack at the
-    start and at the end; the attitude (n,) flown at the end.
+    t (n,) s and y (n, 7) of the last state; status (n,); work (n, 4) accepted, rejected,
+    re-taken and equal steps; the stack at the start and at the end; the attitude (n,) flown at the
+    end.
     """
 
     mission: Mission
-    status: tuple[str, ...]
+    status: tuple[Status, ...]
     t: np.ndarray
     y: np.ndarray
     initial: Stack
@@ -102,13 +105,6 @@ class Flight:
         """Burns of one row, in time."""
         return [burn for burn in self.burns if burn.row == row]
 
-    def first(self, row: int, kind: str) -> EventRecord | None:
+    def first(self, row: int, kind: EventKind) -> EventRecord | None:
         """First event of a kind in a row."""
-        return next((e for e in self.events if e.row == row and e.kind == kind), None)
-
-
-def sentence(status: str) -> str:
-    """What a status means, for people."""
-    if status in STATUS_SENTENCES:
-        return STATUS_SENTENCES[status]
-    return MESSAGES.get(int(status.removeprefix("failed_")), status)
+        return next((e for e in self.events if e.row == row and e.kind is kind), None)

@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from sim.dynamics.heating import REFERENCE_RADIUS
 from sim.flight.interface import find_entry, observe_events
-from sim.flight.record import BurnRecord, EventRecord, Flight, sentence
+from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight
 from sim.flight.trajectory import degrees_of, great_circle, ground_path, trajectory
 from sim.frames.epoch import utc_datetime64
 from sim.integrate.batch import force_evaluations
@@ -32,7 +32,7 @@ MILESTONES = (400.0, 375.0, 350.0, 330.0, 300.0, 270.0, 250.0, 220.0, 200.0)
 COARSE = 600.0
 """s between samples beyond which a node is not read off the ground track."""
 
-ORDER = {"phase_end": 0, "undock": 1, "dock": 1, "burn": 2}
+ORDER = {EventKind.PHASE_END: 0, EventKind.UNDOCK: 1, EventKind.DOCK: 1, EventKind.BURN: 2}
 """Which of two events of one time comes first: a phase ends, the next one begins with docking."""
 
 BURN_COLUMNS = (
@@ -54,7 +54,7 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     A burn stands at its ignition, with its figures in columns of their own (NaN elsewhere) and in
     `detail` how it ended; `lowering` marks burns of an altitude policy.
     """
-    marks = [_mark(e) for e in flight.events if e.row == row and e.kind != "burn"]
+    marks = [_mark(e) for e in flight.events if e.row == row]
     marks += [_burn_mark(flight, burn) for burn in flight.burns_of(row)]
     marks.sort(key=lambda mark: (mark["time"], mark["order"]))
     t = np.array([mark["time"] for mark in marks])
@@ -81,13 +81,12 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
 
 
 def _mark(event: EventRecord) -> dict[str, Any]:
-    kind, _, detail = event.kind.partition(" ")
     return {
         "time": event.time,
-        "order": ORDER.get(kind, 3),
-        "kind": kind,
+        "order": ORDER.get(event.kind, 3),
+        "kind": event.kind,
         "phase": event.phase,
-        "detail": detail,
+        "detail": event.subject,
         "state": event.state,
         "case": event.parameters,
         "lowering": False,
@@ -101,8 +100,8 @@ def _burn_mark(flight: Flight, burn: BurnRecord) -> dict[str, Any]:
     state = own[-1].samples[np.searchsorted(own[-1].samples[:, 0], burn.ignition, "right") - 1]
     return {
         "time": burn.ignition,
-        "order": ORDER["burn"],
-        "kind": "burn",
+        "order": ORDER[EventKind.BURN],
+        "kind": EventKind.BURN,
         "phase": burn.name,
         "detail": burn.ending,
         "state": state[1:],
@@ -155,8 +154,8 @@ def summary(
 
     return {
         "scenario": scenario_name,
-        "status": status,
-        "status_sentence": sentence(status),
+        "status": str(status),
+        "status_sentence": status.sentence,
         "start_utc": utc(0.0),
         "end_utc": utc(flight.t[row]),
         "duration_days": float(flight.t[row] / 86400.0),
@@ -315,7 +314,7 @@ def _top(t: np.ndarray, values: np.ndarray, altitude: np.ndarray) -> tuple[float
 def _impact(
     flight: Flight, row: int, path: dict[str, np.ndarray], utc: Callable[[float], str]
 ) -> dict[str, Any] | None:
-    event = flight.first(row, "impact")
+    event = flight.first(row, EventKind.IMPACT)
     if event is None:
         return None
     latitude, longitude = float(path["latitude_deg"][-1]), float(path["longitude_deg"][-1])

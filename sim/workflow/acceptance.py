@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.flight.record import OUT_OF_TIME, Flight
+from sim.flight.record import Flight
+from sim.flight.status import OUT_OF_TIME
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.scenario.error import Key, Problem, ScenarioError
 from sim.scenario.reading.include import load_tree
@@ -32,7 +33,7 @@ def judge(flight: Flight, scenario: Scenario, file: str | os.PathLike[str]) -> N
 
 def failed(flight: Flight) -> bool:
     """Whether a flight ended with a numerical failure."""
-    return any(status.startswith("failed") for status in flight.status)
+    return any(status.failed for status in flight.status)
 
 
 def _empty_burns(flight: Flight) -> Iterator[tuple[str, str, str, str]]:

@@ -21,7 +21,8 @@ from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.flight.propagation_state import FlightProgress
-from sim.flight.record import IN_ORBIT, EventRecord, Flight
+from sim.flight.record import EventKind, EventRecord, Flight
+from sim.flight.status import IN_ORBIT
 from sim.flight.trajectory import great_circle
 from sim.frames.epoch import DAY
 from sim.integrate.step_limit import longest_step
@@ -83,14 +84,14 @@ def audit(journey: Journey) -> dict[str, Any]:
         if journey.plan is not None:
             other = joined(journey.plan.before, other)
         figures = _differences(flight, other)
-        status = other.status[0]
+        status = str(other.status[0])
         rows.append({"kind": variant.kind, "name": variant.name, "status": status, **figures})
     start = float(np.broadcast_to(base.start, 1)[0])
     found: dict[str, Any] = {
         "scenario": journey.scenario.name,
         "from_utc": flight.mission.epoch.utc_iso(start),
         "from_plan": journey.plan is not None,
-        "status": flight.status[0],
+        "status": str(flight.status[0]),
         "variants": rows,
         "numerical_error": _greatest(rows, NUMERICAL),
         "model_error": _greatest(rows, MODEL),
@@ -194,10 +195,11 @@ def _denser(base: Mission) -> Mission:
 def _differences(flight: Flight, other: Flight) -> dict[str, float | None]:
     here, there = find_entry(flight), find_entry(other)
     met = here is not None and there is not None
+    impacts = flight.first(0, EventKind.IMPACT), other.first(0, EventKind.IMPACT)
     return {
         "entry_s": there.time - here.time if met else None,
         "interface_km": _apart(flight, here, there),
-        "impact_km": _apart(flight, flight.first(0, "impact"), other.first(0, "impact")),
+        "impact_km": _apart(flight, *impacts),
         "end_km": _ends_apart(flight, other),
         "propellant_kg": _burned(other) - _burned(flight),
     }

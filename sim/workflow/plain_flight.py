@@ -5,7 +5,8 @@ import numpy as np
 from sim.environment.atmosphere.selection import MODELS
 from sim.environment.gravity import FIELDS
 from sim.environment.space_weather.indices import indices
-from sim.flight.record import IMPACT, Flight, Segment
+from sim.flight.record import Flight, Segment
+from sim.flight.status import IMPACT
 from sim.formats.plain_flight import Frame, PlainBurn, PlainFlight
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted
@@ -59,7 +60,7 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
         if phase.burn is not None
     }
     names = {number: name for name, number in MODELS.items()}
-    case = first.case
+    case = first.parameters
     return PlainFlight(
         mission.name,
         mission.epoch.plus(float(first.samples[0, 0])).utc_iso(digits=6),
@@ -72,11 +73,11 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
         max(phase.field_degree for phase in mission.phases),
         bool(mission.world.switch.third_body),
         names[mission.world.switch.air],
-        _weather(flight, first.case, float(first.samples[0, 0]), duration),
+        _weather(flight, first.parameters, float(first.samples[0, 0]), duration),
         tuple(
             _burn(segment, frames.get(segment.phase, "velocity"), float(first.samples[0, 0]))
             for segment in own
-            if segment.case[THRUST] > 0.0
+            if segment.parameters[THRUST] > 0.0
         ),
         duration,
         80e3 if flight.status[row] == IMPACT else 0.0,
@@ -84,9 +85,9 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
 
 
 def _burn(segment: Segment, frame: Frame, start: float) -> PlainBurn:
-    thrust, flow = float(segment.case[THRUST]), float(segment.case[MASS_FLOW])
+    thrust, flow = float(segment.parameters[THRUST]), float(segment.case[MASS_FLOW])
     times = segment.samples[[0, -1], 0]
-    direction = segment.case[STEER_X : STEER_Z + 1]
+    direction = segment.parameters[STEER_X : STEER_Z + 1]
     isp = thrust / (flow * G0)
     begin, length = float(times[0]) - start, float(times[1] - times[0])
     return PlainBurn(segment.phase, begin, length, thrust, isp, frame, tuple(map(float, direction)))

@@ -14,7 +14,8 @@ from sim.entry.risk.land import countries, countries_under
 from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
-from sim.flight.record import IMPACT, IN_ORBIT, Flight, sentence
+from sim.flight.record import Flight
+from sim.flight.status import IMPACT, IN_ORBIT
 from sim.flight.trajectory import trajectory
 from sim.planning.failures.impact_map import FailureMap, Options, failure_map
 from sim.planning.failures.study import failure_figures
@@ -118,7 +119,7 @@ def _studied(scenario: Scenario, mission: Mission, live: FlightProgress, failure
 
 def _down_early(scenario: Scenario, before: Flight) -> dict[str, Any]:
     """The answer where the flight does not live to the beginning of the plan."""
-    why = f"the flight before the plan did not end in orbit: {sentence(before.status[0])}"
+    why = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
     finding = {
         "constraint": "flight before the plan",
         "needed": None,

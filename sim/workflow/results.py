@@ -169,7 +169,7 @@ def manifest_of(results: Sequence[Result]) -> dict[str, Any]:
     """Manifest of one or several results."""
     return manifest(
         {result.scenario.name: result.digest for result in results},
-        [status for result in results for status in result.flight.status],
+        [str(status) for result in results for status in result.flight.status],
         weather={
             result.scenario.name: weather_of(result.scenario, result.flight.mission)
             for result in results

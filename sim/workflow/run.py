@@ -11,7 +11,8 @@ from sim.errors import NoPlanError
 from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
-from sim.flight.record import IN_ORBIT, Flight, sentence
+from sim.flight.record import Flight
+from sim.flight.status import IN_ORBIT
 from sim.planning.failures.impact_map import FailureMap
 from sim.planning.feasibility.limits import find_violations
 from sim.planning.targeting.solve import Plan, plan
@@ -89,7 +90,7 @@ def sought(scenario: Scenario, mission: Mission, live: FlightProgress) -> Plan:
     """
     before = fly(mission, live)
     if before.status[0] != IN_ORBIT:
-        why = f"the flight before the plan did not end in orbit: {sentence(before.status[0])}"
+        why = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
         raise NoPlanError(scenario.name, [f"{why}; an earlier plan"])
     live.phase = SEARCHING
     return plan(problem_of(scenario), before, degree=scenario.environment.gravity.degree)

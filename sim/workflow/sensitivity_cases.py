@@ -110,5 +110,5 @@ def other_suns(
         "percentile": np.repeat([part[0] for part in parts], lengths),
         "utc": np.concatenate([part[1] for part in parts]),
         "mean_altitude_km": np.concatenate([part[2] for part in parts]),
-        "status": np.repeat([flight.status[part[3]] for part in parts], lengths),
+        "status": np.repeat([str(flight.status[part[3]]) for part in parts], lengths),
     }

@@ -12,6 +12,7 @@ from sim.entry.breakup.stages import STAGE_NAMES
 from sim.entry.footprint import containment, corners
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.study import Debris
+from sim.flight.status import status_texts
 from sim.formats.footprint_placemarks import STYLES, footprint_placemarks
 from sim.formats.geojson import Feature, geojson_text, points, polygon
 from sim.formats.hazard_notice import HazardArea, corner, notice_text
@@ -54,7 +55,7 @@ def _columns(debris: Debris, families: Sequence[Component], track: Track) -> Col
         "mass_kg": debris.mass,
         "release_altitude_km": debris.release_height / 1e3,
         "release_time_s": debris.release_time,
-        "status": np.asarray(end.status, dtype=str),
+        "status": status_texts(end.status),
         "end_time_s": end.t,
         "latitude_deg": np.degrees(end.latitude),
         "longitude_deg": np.degrees(end.longitude),

@@ -11,6 +11,7 @@ from sim.campaign.run.apply import applied, guided, ignition_place, suffixes
 from sim.campaign.run.prepare import _counted
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
+from sim.flight.record import EventKind
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
@@ -87,7 +88,7 @@ def test_an_earth_ahead_means_a_stack_farther_west(mission, phases):
     assert east[1] - east[0] == pytest.approx(-2.0 * math.pi * ahead / 86164.1, rel=2e-3)
     # and so it falls west
     flight = fly(replace(made, world=mission.world))
-    found = [flight.first(row, "impact") for row in (0, 1)]
+    found = [flight.first(row, EventKind.IMPACT) for row in (0, 1)]
     seen = observations(
         mission.world,
         np.array([e.time for e in found]),
@@ -168,7 +169,7 @@ def test_no_errors_fly_the_nominal_flight(mission, phases, short):
     flight = fly(applied(mission, phases, {"ut1": np.zeros(2)}))
     nominal = short[2]
     for row in (0, 1):
-        end, true = flight.first(row, "impact"), nominal.first(0, "impact")
+        end, true = flight.first(row, EventKind.IMPACT), nominal.first(0, EventKind.IMPACT)
         assert abs(end.time - true.time) < 1e-3
         assert np.linalg.norm(end.state[:3] - true.state[:3]) < 1.0
     assert flight.burns[0].ignition == pytest.approx(nominal.burns[0].ignition, abs=1e-4)

@@ -13,6 +13,7 @@ from sim.entry.assessment import areas_of
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
 from sim.entry.study import EntryOptions, entry_study
+from sim.flight.status import IMPACT
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.scenario.build.entry import components
 from sim.scenario.load import load
@@ -157,6 +158,6 @@ def test_pieces_of_a_station_that_burns_up_are_all_kept(study):
 
 def test_without_pieces_that_survive_there_is_no_footprint(short):
     bare, nominal = prepared("bare", short[0], 3, degree=4)
-    assert bare.pieces is None and nominal.status == ("impact",)
+    assert bare.pieces is None and nominal.status == (IMPACT,)
     table, debris = fly_rows(bare, np.arange(2), {})
     assert "toe_km" not in table and not len(debris["sample"])

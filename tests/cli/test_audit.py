@@ -14,6 +14,7 @@ from sim.environment.atmosphere.selection import MODELS
 from sim.environment.space_weather.indices import indices
 from sim.flight.fly import fly, joined
 from sim.flight.propagation_state import FlightProgress
+from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted
 from sim.report.tables.audit import audit_sentence, audit_table
@@ -144,7 +145,7 @@ def test_newer_model_is_the_other_air_of_nrlmsise00(variant):
     newer = load(variant("newer", (MADE_UP_AIR, "{model: nrlmsis21}")))
     there = travel(newer, build_mission(newer), FlightProgress())
     moved = there.flight.t[0] - journey.flight.t[0]
-    entry = [f.first(0, "entry_interface").time for f in (there.flight, journey.flight)]
+    entry = [f.first(0, EventKind.ENTRY_INTERFACE).time for f in (there.flight, journey.flight)]
     assert found["variants"][-1]["entry_s"] == pytest.approx(entry[0] - entry[1], abs=0.05)
     assert abs(moved) > 0.0
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 import sim.entry.fragment_propagation as module
 from sim.entry.breakup.material import MATERIALS
 from sim.entry.fragment_propagation import fall
-from sim.entry.fragments import DEMISED, Bodies, Impacts
+from sim.entry.fragments import Bodies, Impacts
 from sim.environment.gravity import field
 from sim.environment.wind import wind_table
 from sim.environment.world import world
-from sim.flight.record import IMPACT, IN_ORBIT
+from sim.flight.status import DEMISED, IMPACT, IN_ORBIT
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 

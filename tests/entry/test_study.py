@@ -22,7 +22,7 @@ from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Phase
-from sim.flight.record import IMPACT
+from sim.flight.status import IMPACT
 from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS

@@ -10,6 +10,7 @@ from sim.environment.gravity import from_coefficients
 from sim.flight.burn import turned
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Steering
+from sim.flight.status import IN_ORBIT, OUT_OF_TIME
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.vehicle.hardware import EngineGroup, Feed, Tank, Vehicle
@@ -153,7 +154,7 @@ def test_burn_without_propellant_or_vehicle_is_exhausted_and_the_flight_goes_on(
     assert [b.ending for b in flight.burns] == ["exhausted"] * 3
     assert [b.duration for b in flight.burns[1:]] == [0.0, 0.0]
     assert [b.delta_v for b in flight.burns[1:]] == [0.0, 0.0]
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
     assert flight.t[0] == pytest.approx(flight.burns[0].duration + 60.0)
 
 
@@ -162,7 +163,7 @@ def test_burn_cut_short_by_the_end_of_the_tables_is_out_of_time(trial, coast):
     flight = fly(trial.weightless(burn, horizon=500.0))
     assert flight.t[0] == 500.0
     assert flight.burns[0].ending != "impact"
-    assert flight.status == ("out_of_time",)
+    assert flight.status == (OUT_OF_TIME,)
 
 
 def orbit_axes(r, v):

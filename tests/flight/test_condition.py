@@ -10,6 +10,8 @@ import pytest
 from sim.flight.condition import inside
 from sim.flight.fly import fly
 from sim.flight.phase import Condition
+from sim.flight.record import EventKind
+from sim.flight.status import IMPACT, IN_ORBIT, OUT_OF_TIME
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 
@@ -38,7 +40,7 @@ def flown(trial, coast, condition, *more, **orbit):
 def test_times_are_met_exactly(trial, coast, kind):
     flight = flown(trial, coast, Condition("duration", 1000.0), Condition(kind, 1234.5))
     assert flight.t[0] == (1234.5 if kind == "time" else 2234.5)
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
 
 
 @pytest.mark.parametrize(("kind", "nu"), [("perigee", math.tau), ("apogee", math.pi)])
@@ -88,7 +90,7 @@ def test_mean_altitude_falls_through_its_level(trial, coast):
     low = {"perigee": 200e3, "apogee": 200e3, "air": "nrlmsise00"}
     phase = coast("fall", until=condition, field_degree=8, relative_tolerance=1e-10)
     flight = fly(trial.mission(phase, **low))
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
     assert flight.t[0] > 3600.0
     # the J2-mean axis is the mean of the osculating one over a revolution, to first order
     after = coast("round", until=Condition("duration", 5300.0), field_degree=8, save_every=1.0)
@@ -103,9 +105,9 @@ def test_mean_altitude_falls_through_its_level(trial, coast):
 
 def test_ground_is_height_zero(trial, coast, geodetic):
     flight = flown(trial, coast, Condition("ground"), perigee=-50e3, apogee=400e3, true_anomaly=3.2)
-    assert flight.status == ("impact",)
+    assert flight.status == (IMPACT,)
     assert geodetic(flight)[2] == pytest.approx(0.0, abs=2.0)
-    assert [e.kind for e in flight.events] == ["entry_interface", "impact"]
+    assert [e.kind for e in flight.events] == [EventKind.ENTRY_INTERFACE, EventKind.IMPACT]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_ground_is_height_zero(trial, coast, geodetic):
 def test_a_level_already_passed_ends_the_phase_at_once(trial, coast, condition):
     flight = flown(trial, coast, condition)
     assert flight.t[0] == 0.0
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
 
 
 @pytest.mark.parametrize("value", [500.0, 1000.0])
@@ -127,13 +129,13 @@ def test_a_time_already_past_ends_the_phase_at_once(trial, coast, within, value)
     more = Condition("time", value)
     flight = within(10.0, lambda: flown(trial, coast, Condition("time", 1000.0), more))
     assert flight.t[0] == 1000.0
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
 
 
 def test_by_ends_a_phase_that_does_not_get_there(trial, coast):
     flight = flown(trial, coast, Condition("altitude_down", 200e3, by=7000.0), Condition("perigee"))
-    assert next(e.time for e in flight.events if e.kind == "phase_end") == 7000.0
-    assert flight.status == ("in_orbit",)
+    assert next(e.time for e in flight.events if e.kind is EventKind.PHASE_END) == 7000.0
+    assert flight.status == (IN_ORBIT,)
 
 
 def test_by_after_the_level_changes_nothing(trial, coast):
@@ -147,9 +149,9 @@ def test_what_never_happens_is_out_of_time_and_ends_the_flight(trial, coast, kin
     flight = flown(
         trial, coast, Condition(kind, 200e3), Condition("duration", 10.0), horizon=20000.0
     )
-    assert flight.status == ("out_of_time",)
+    assert flight.status == (OUT_OF_TIME,)
     assert flight.t[0] == 20000.0
-    assert not [e for e in flight.events if e.kind == "phase_end"]
+    assert not [e for e in flight.events if e.kind is EventKind.PHASE_END]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,7 @@ def test_what_never_happens_is_out_of_time_and_ends_the_flight(trial, coast, kin
 def test_a_date_beyond_the_tables_is_out_of_time(trial, coast, condition):
     flight = flown(trial, coast, condition, horizon=500.0)
     assert flight.t[0] == 500.0
-    assert flight.status == ("out_of_time",)
+    assert flight.status == (OUT_OF_TIME,)
 
 
 @pytest.mark.parametrize("window", [(-60.0, -30.0), (170.0, -165.0), (20.0, 45.0)])

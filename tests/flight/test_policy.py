@@ -7,6 +7,7 @@ import pytest
 
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Firing, Policy
+from sim.flight.status import IN_ORBIT
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
@@ -98,7 +99,7 @@ def test_without_propellant_drag_goes_on_alone(trial, coast):
     assert endings[0] == "cut_off"
     assert endings[-1] == "exhausted"
     assert sum(burn.duration for burn in flight.burns) <= 890.0 + 1e-6
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
     path = altitudes(flight)
     assert path[-1, 1] < path[0, 1] - 5e3
 
@@ -106,7 +107,7 @@ def test_without_propellant_drag_goes_on_alone(trial, coast):
 def test_a_level_ends_a_policy_even_during_a_burn(trial, coast):
     until = Condition("mean_altitude", 392e3, by=20.0 * DAY)
     flight = profiled(trial, coast, until, 400e3, 380e3)
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
     assert altitudes(flight)[-1, 1] <= 392e3
     assert flight.t[0] < 8.0 * DAY
 

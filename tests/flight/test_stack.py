@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Firing, Steering, Transfer
+from sim.flight.record import EventKind
 from sim.flight.stack import assembled, burned, docked, drive, transferred
+from sim.flight.status import IN_ORBIT
 from sim.vehicle.hardware import EngineGroup, Feed, Tank, Vehicle
 
 TANKS = ("a.left", "a.right", "b.tank")
@@ -83,7 +85,7 @@ def test_books_of_a_flight_balance(trial, coast, first, second, data):
         coast("five", until=wait, undock=("b",)),
     )
     flight = fly(trial.mission(*phases, vehicles=(a, PAIR[1]), docked=("a",)))
-    assert flight.status == ("in_orbit",)
+    assert flight.status == (IN_ORBIT,)
     assert flight.y[0, 6] == pytest.approx(flight.final.mass[0], abs=1e-6)
     used = sum(burn.propellant for burn in flight.burns)
     assert sum(sum(b.tanks.values()) for b in flight.burns) == pytest.approx(used, abs=1e-5)
@@ -106,8 +108,8 @@ def test_docking_and_undocking_change_the_mass_and_leave_the_orbit(trial, coast)
     for before, after in zip(flight.segments, flight.segments[1:], strict=False):
         np.testing.assert_array_equal(before.samples[-1, :7], after.samples[0, :7])
     assert flight.delivered[0] == 3000.0
-    kinds = [(e.kind, e.time) for e in flight.events if "dock" in e.kind]
-    assert kinds == [("dock tug", 100.0), ("undock tug", 200.0)]
+    kinds = [(e.kind, e.subject, e.time) for e in flight.events if "dock" in e.kind]
+    assert kinds == [(EventKind.DOCK, "tug", 100.0), (EventKind.UNDOCK, "tug", 200.0)]
 
 
 def test_transfer_moves_what_is_asked_there_and_fits():

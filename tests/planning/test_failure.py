@@ -17,6 +17,7 @@ from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
+from sim.flight.record import EventKind
 from sim.flight.trajectory import great_circle
 from sim.frames.elements import MU
 from sim.frames.epoch import Epoch
@@ -147,7 +148,7 @@ def test_last_cut_off_is_the_plan(made):
 
 def test_plan_is_the_plain_flight(before, made):
     flight = fly(replace(before.mission, phases=(*before.mission.phases, FINAL, *AFTER)))
-    impact = flight.first(0, "impact")
+    impact = flight.first(0, EventKind.IMPACT)
     assert made.columns["body_impact_s"][0] == pytest.approx(impact.time - 1.0, abs=0.1)
 
 

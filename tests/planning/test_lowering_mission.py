@@ -6,6 +6,7 @@ import pytest
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Firing, Phase, Policy
+from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
 from sim.planning.lowering.mission import task_of, with_lowering
 from sim.planning.lowering.optimise import cheapest
@@ -89,7 +90,9 @@ def test_the_answer_flies_in_the_mission_it_came_from(decay: Decay, mission: Mis
     flight = fly(changed)
     spent = sum(burn.delta_v for burn in flight.burns)
     assert abs(spent - answer.total_delta_v) < answer.delta_v_error
-    reached = next(e for e in flight.events if e.kind == "phase_end" and e.phase == "second")
+    reached = next(
+        e for e in flight.events if e.kind is EventKind.PHASE_END and e.phase == "second"
+    )
     assert abs(reached.time - 120 * DAY) < 0.03 * 120 * DAY
 
 

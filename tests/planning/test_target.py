@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import continued, fly
+from sim.flight.status import IMPACT
 from sim.planning.feasibility.go_no_go import BACKUPS, last_stop, respites
 from sim.planning.feasibility.limits import feasible, find_violations
 from sim.planning.plan_summary import answer
@@ -79,7 +80,7 @@ def test_the_resolved_scenario_lands_where_the_plan_says(shipped, scenarios_fold
     *others, entry = mission.phases
     release = replace(entry, until=one.plan.outcome.flight.mission.phases[-1].until)
     flight = fly(replace(mission, phases=(*others, release)))
-    assert fly(continued(flight, (entry,))).status == ("impact",)
+    assert fly(continued(flight, (entry,))).status == (IMPACT,)
     flown = {b.name: b for b in flight.burns if not b.lowering}
     for k, burn in enumerate(burns):
         assert flown[burn].ignition == pytest.approx(one.plan.ignition[k], abs=1e-3)
@@ -118,7 +119,7 @@ def test_the_unbroken_stack_can_be_aimed(shipped) -> None:
     aim = replace(one.problem.aim, ballistic_coefficient=None)
     found = plan(replace(one.problem, aim=aim, **SHORT), one.before)
     assert found.closed and find_violations(found) == []
-    assert found.outcome.flight.status == ("impact",)
+    assert found.outcome.flight.status == (IMPACT,)
     assert np.hypot(found.along, found.across) < 1e3
 
 

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from sim.entry.fragment_propagation import fall
-from sim.entry.fragments import DEMISED
-from sim.flight.record import IMPACT
+from sim.flight.status import DEMISED, IMPACT
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
     G0,

@@ -8,6 +8,7 @@ height; the lowest and highest geodetic height over a revolution is the one that
 import numpy as np
 import pytest
 
+from sim.flight.record import EventKind
 from sim.validation.cases import mir
 
 
@@ -23,7 +24,7 @@ def test_orbits_after_the_burns(burn, lowest, highest):
 def test_100_km_at_05_44():
     # entry interface of the scenario is 100 km; the time was given to the minute
     assert mir.flight().mission.entry_interface == 100e3
-    assert mir.seconds_from_midnight(mir.flight(), "entry_interface") == pytest.approx(
+    assert mir.seconds_from_midnight(mir.flight(), EventKind.ENTRY_INTERFACE) == pytest.approx(
         5 * 3600 + 44 * 60, abs=90.0
     )
 
@@ -35,7 +36,7 @@ def test_impact_falls_inside_the_reported_footprint():
 
 @pytest.mark.parametrize("b", [0.0042, 0.0067])
 def test_100_km_for_the_drag_that_other_fits_give(b):
-    assert mir.seconds_from_midnight(mir.with_b(b), "entry_interface") == pytest.approx(
+    assert mir.seconds_from_midnight(mir.with_b(b), EventKind.ENTRY_INTERFACE) == pytest.approx(
         5 * 3600 + 44 * 60, abs=90.0
     )
 

@@ -28,6 +28,7 @@ from sim.campaign.sampling.correlation import groups_of
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import WEIGHT
 from sim.entry.ground_track import place_at
+from sim.flight.status import failed_texts
 
 MEASURES = {
     "entry_angle_deg": "flight-path angle at the interface",
@@ -89,7 +90,7 @@ class Samples:
     @property
     def failed(self) -> np.ndarray:
         """Samples that could not be flown."""
-        return np.char.startswith(self.columns["status"].astype(str), "failed")
+        return failed_texts(self.columns["status"])
 
 
 def samples_of(store: Store, name: str, chunks: int | None = None) -> Samples:

@@ -15,11 +15,10 @@ from sim.campaign.run.sample import Table, fly_rows, unflown
 from sim.campaign.run.store import Store, done, write_chunk, write_draws
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw, draw_rows
+from sim.flight.status import failed_texts, failure
 
 CHUNK = 128
 """Samples in a chunk: sixteen lanes deep, seconds of work, and a shard of a few hundred kB."""
-
-FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,8 @@ def _flown(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[T
         return fly_rows(experiment, numbers, draws)
     except Exception as error:
         if len(numbers) == 1:
-            return unflown(experiment, numbers, f"{FAILED}_{type(error).__name__}: {error}"[:200])
+            status = failure(f"{type(error).__name__}: {error}")
+            return unflown(experiment, numbers, str(status)[:200])
     parts = [
         _flown(experiment, numbers[k : k + 1], {n: v[k : k + 1] for n, v in draws.items()})
         for k in range(len(numbers))
@@ -212,7 +212,7 @@ def fly_campaign(
 def _failures(tables: Mapping[str, Table]) -> int:
     """Rows that failed, over all plans."""
     return sum(
-        int(np.char.startswith(table["status"].astype(str), FAILED).sum())
+        int(failed_texts(table["status"]).sum())
         for name, table in tables.items()
         if name.startswith("samples")
     )

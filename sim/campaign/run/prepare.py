@@ -19,7 +19,7 @@ from sim.entry.study import EntryOptions, EntryStudy, entry_study
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.integrate.observe import observations
 from sim.integrate.step_limit import longest_step
 
@@ -87,7 +87,7 @@ def prepared(
         _quick(_counted(phase, mission), degree, tolerance) for phase in guided(mission, nominal)
     )
     options = EntryOptions() if options is None else replace(options, samples=0, threads=1)
-    enters = nominal.first(0, "entry_interface") is not None
+    enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
     plain = Experiment(
         name=name,
         mission=mission,
@@ -138,7 +138,7 @@ def _along(study: EntryStudy) -> np.ndarray:
 
 def _landing(flight: Flight) -> tuple[float, float]:
     """Where the unbroken stack came down, rad."""
-    event = flight.first(0, "impact")
+    event = flight.first(0, EventKind.IMPACT)
     if event is None:
         raise ValueError("the nominal flight does not come down: nothing to count distances from")
     seen = observations(

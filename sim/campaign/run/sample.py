@@ -20,8 +20,9 @@ from sim.entry.risk.population import density_per_km2, population
 from sim.entry.study import Debris, fragments, whole_of
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.flight.stack import Stack
+from sim.flight.status import status_texts
 
 Table = dict[str, np.ndarray]
 
@@ -138,7 +139,7 @@ def _flown(experiment: Experiment, flight: Flight) -> Table:
     """What the flight of each row came to."""
     n = len(flight.t)
     made: Table = {
-        "status": np.array(flight.status, dtype=str),
+        "status": status_texts(flight.status),
         "burns_complete": np.ones(n, dtype=bool),
     }
     made |= {name: np.zeros(n) for name in FLOWN}
@@ -176,7 +177,7 @@ def _down(flight: Flight) -> Table:
     """Where and when each row passed the interface and came down; NaN where it did not."""
     n = len(flight.t)
     out = {name: np.full(n, np.nan) for name in DOWN}
-    impacts = {e.row: e for e in flight.events if e.kind == "impact"}
+    impacts = {e.row: e for e in flight.events if e.kind is EventKind.IMPACT}
     for stem, found in (("entry", find_entries(flight)), ("impact", impacts)):
         rows = np.array(list(found), dtype=int)
         if not len(rows):

@@ -14,7 +14,8 @@ import numpy as np
 from sim.flight.burn import turned
 from sim.flight.fly import continued, fly
 from sim.flight.phase import Condition, CutoffKind, Phase, Steering, SteeringFrame
-from sim.flight.record import BurnRecord, EventRecord, Flight, Segment
+from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight, Segment
+from sim.flight.status import Status
 
 Kind = Literal["nominal", "cut_off", "engine_out", "attitude"]
 
@@ -52,7 +53,7 @@ class Ends:
     starts: np.ndarray
     crossing: list[EventRecord | None]
     burns: list[BurnRecord]
-    status: list[str]
+    status: list[Status]
     segments: list[tuple[Segment, ...]]
 
 
@@ -234,7 +235,7 @@ def _keep(ends: Ends, index: Sequence[int], flight: Flight) -> None:
     for burn in flight.burns:
         ends.burns[index[burn.row]] = burn
     for event in flight.events:
-        if event.kind == "entry_interface" and ends.crossing[index[event.row]] is None:
+        if event.kind is EventKind.ENTRY_INTERFACE and ends.crossing[index[event.row]] is None:
             ends.crossing[index[event.row]] = event
     for row, k in enumerate(index):
         ends.status[k] = flight.status[row]

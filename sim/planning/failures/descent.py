@@ -11,7 +11,8 @@ import numpy as np
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
 from sim.flight.interface import find_entry, observe_events
-from sim.flight.record import IMPACT, EventRecord, Flight
+from sim.flight.record import EventKind, EventRecord, Flight
+from sim.flight.status import IMPACT, status_texts
 from sim.flight.trajectory import degrees_of, great_circle, ground_path
 from sim.frames.epoch import DAY
 from sim.integrate.batch import run
@@ -42,9 +43,9 @@ BREAK_UP = "fall"
 
 
 def status_of(ends: Ends, falls: Falls) -> np.ndarray:
-    """Status of each row at its end, shape (n,) of str."""
+    """Text of the status of each row at its end, shape (n,) of str."""
     ways = zip(ends.status, falls, strict=True)
-    return np.array([word if fall is None else fall[0].status[fall[1]] for word, fall in ways])
+    return status_texts(at if fall is None else fall[0].status[fall[1]] for at, fall in ways)
 
 
 def entries(before: Flight, ends: Ends, falls: Falls) -> dict[str, np.ndarray]:
@@ -134,7 +135,7 @@ def broken_up(falls: Falls) -> list[EventRecord | None]:
     marks: dict[tuple[int, int], EventRecord] = {}
     for flight in {id(fall[0]): fall[0] for fall in falls if fall is not None}.values():
         for event in flight.events:
-            if event.kind == "phase_end" and event.phase == BREAK_UP:
+            if event.kind is EventKind.PHASE_END and event.phase == BREAK_UP:
                 marks[id(flight), event.row] = event
     found: list[EventRecord | None] = []
     for fall in falls:

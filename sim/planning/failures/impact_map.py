@@ -15,7 +15,8 @@ import numpy as np
 
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Phase
-from sim.flight.record import IMPACT, IN_ORBIT, Flight
+from sim.flight.record import Flight
+from sim.flight.status import IMPACT, IN_ORBIT
 from sim.frames.epoch import DAY
 from sim.planning.failures.burn import Ends, Failure, at_ignition, burn_all, failures, planned
 from sim.planning.failures.descent import (
@@ -231,7 +232,7 @@ def _columns(
     columns["hours_to_entry"] = (columns["entry_s"] - columns["cut_off_s"]) / 3600.0
     tracks, turns = tracks_of(before, ends, falls, options.track_every)
     lengths = np.array([length_until(track) for track in tracks])
-    down = columns["status"] == IMPACT
+    down = columns["status"] == str(IMPACT)
     zero = lengths[0] if down[0] else np.nan
     columns["revolutions"] = np.where(down, turns, np.nan)
     columns["later"] = columns["revolutions"] > columns["revolutions"][0] + 0.5

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.flight.record import IMPACT, IN_ORBIT
+from sim.flight.status import IMPACT, IN_ORBIT
 from sim.planning.failures.impact_map import FailureMap
 
 AHEAD = 10
@@ -23,8 +23,8 @@ def failure_figures(found: FailureMap) -> dict[str, Any]:
         "rows": len(kind),
         "rows_by_kind": {str(k): int((kind == k).sum()) for k in dict.fromkeys(kind.tolist())},
         "wall_s": found.wall,
-        "down": int((columns["status"] == IMPACT).sum()),
-        "still_in_orbit": int((columns["status"] == IN_ORBIT).sum()),
+        "down": int((columns["status"] == str(IMPACT)).sum()),
+        "still_in_orbit": int((columns["status"] == str(IN_ORBIT)).sum()),
         "revolutions_later": int(columns["later"].sum()),
         "without_final_burn": _row(found, int(cut[0])),
         "longest_until_entry": _row(found, int(_largest(hours))),

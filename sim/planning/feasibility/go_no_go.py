@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.flight.fly import fly, resumed
 from sim.flight.phase import Condition, Phase
-from sim.flight.record import OUT_OF_TIME
+from sim.flight.record import EventKind
+from sim.flight.status import OUT_OF_TIME
 from sim.frames.elements import MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
@@ -48,7 +49,7 @@ def respites(plan: Plan) -> list[Respite]:
         return []
     flight = plan.outcome.flight
     names = [burn.name for burn in plan.problem.lowering]
-    ends = [e for e in flight.events if e.kind == "phase_end" and e.phase in names]
+    ends = [e for e in flight.events if e.kind is EventKind.PHASE_END and e.phase in names]
     t = np.array([plan.before.t[0], *(e.time for e in ends)])
     y = np.vstack([plan.before.y[:1], *(e.state for e in ends)])
     down = Condition("altitude_down", plan.problem.interface, by=t + LONGEST)

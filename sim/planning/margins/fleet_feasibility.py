@@ -11,7 +11,7 @@ import numpy as np
 from sim.flight.fly import fly
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
-from sim.flight.record import BurnRecord, Flight
+from sim.flight.record import BurnRecord, EventKind, Flight
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.margins.fleet import WAYS, Fleet, Way, checked, fleet_mission
@@ -87,7 +87,7 @@ def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAnswer:
     burns = flight.burns_of(0)
     lowering = [burn for burn in burns if burn.name != "final"]
     final = next((burn for burn in burns if burn.name == "final"), None)
-    crossing = flight.first(0, "entry_interface")
+    crossing = flight.first(0, EventKind.ENTRY_INTERFACE)
     end = np.nan if final is None else final.ignition + final.duration
     spare = np.nan if crossing is None else crossing.time - end
     margin = float((flight.final.load * flight.final.aboard)[0].sum())

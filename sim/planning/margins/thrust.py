@@ -15,6 +15,7 @@ from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
+from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
@@ -170,7 +171,7 @@ def _tried(
     angles = dict(zip(entries, seen.flight_path_angle_inertial, strict=True))
     for row in range(n * levels):
         at = divmod(row, levels)
-        burn, first = burns.get(row), flight.first(row, "entry_interface")
+        burn, first = burns.get(row), flight.first(row, EventKind.ENTRY_INTERFACE)
         if burn is None or first is None:
             continue
         end = burn.ignition + burn.duration

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.frames.great_circle import central_angle
 from sim.integrate.batch import run
@@ -56,8 +56,8 @@ def impacts(flight: Flight, aim: Aim, phase: str = "entry") -> Impact:
     """
     n = len(flight.t)
     last = flight.mission.world_of(8, 0)
-    kind = "phase_end" if aim.ballistic_coefficient is not None else "impact"
-    found = {e.row: e for e in flight.events if e.kind == kind and e.phase == phase}
+    kind = EventKind.IMPACT if aim.ballistic_coefficient is None else EventKind.PHASE_END
+    found = {e.row: e for e in flight.events if e.kind is kind and e.phase == phase}
     rows = np.array(sorted(found), dtype=int)
     out = Impact(*np.full((4, n), np.nan))
     if not len(rows):
@@ -108,7 +108,7 @@ def ground_heading(flight: Flight, rows: np.ndarray) -> np.ndarray:
     """Heading of rows that came down as one body, from the interface to the impact."""
     made = []
     for row in rows:
-        ends = [flight.first(row, kind) for kind in ("entry_interface", "impact")]
+        ends = [flight.first(row, kind) for kind in (EventKind.ENTRY_INTERFACE, EventKind.IMPACT)]
         t, y = np.array([e.time for e in ends]), np.array([e.state for e in ends])
         seen = observations(flight.mission.world, t, y, np.array([e.parameters for e in ends]))
         lat, lon = seen.latitude, seen.longitude

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.flight.fly import fly, resumed
 from sim.flight.phase import Burn, Condition, Ignition, Phase
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.step_limit import longest_step
@@ -199,7 +199,7 @@ def starts_of(flight: Flight, window: float, *, degree: int = 36) -> Starts:
     node = Phase("coast", Condition("ascending_node", by=end), **common)
     mission = resumed(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
     scout = fly(mission)
-    kept = [e for e in scout.events if e.kind == "phase_end" and e.time < end]
+    kept = [e for e in scout.events if e.kind is EventKind.PHASE_END and e.time < end]
     t = np.array([flight.t[0], *(e.time for e in kept)])
     y = np.vstack([flight.y[:1], *(e.state for e in kept)])
     return Starts(flight, t, y)

@@ -5,7 +5,7 @@ speed; the set-up, and what the reference is, are in `entry_trajectory`.
 import math
 
 from sim.entry.fragment_propagation import fall
-from sim.entry.fragments import DEMISED
+from sim.flight.status import DEMISED
 from sim.frames.geodesy import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
     BREAK_UP,

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.environment.world import world
 from sim.flight.fly import fly
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.frames.elements import J2, MU, osculating_from_mean
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
@@ -47,7 +47,7 @@ def flight() -> Flight:
 
 def altitude_range(burn: str) -> tuple[float, float]:
     """Lowest and highest geodetic height (km) over a drag-free revolution after a burn."""
-    event = next(e for e in flight().events if e.kind == "phase_end" and e.phase == burn)
+    event = next(e for e in flight().events if e.kind is EventKind.PHASE_END and e.phase == burn)
     still = flight().mission.world_of(36, 0)
     still = still._replace(switch=still.switch._replace(air=0))
     t = np.array([event.time])
@@ -66,9 +66,9 @@ def altitude_range(burn: str) -> tuple[float, float]:
     return float(height.min()) / 1e3, float(height.max()) / 1e3
 
 
-def seconds_from_midnight(flown: Flight, kind: str) -> float:
+def seconds_from_midnight(flown: Flight, kind: EventKind) -> float:
     """UTC seconds of 23 March 2001 at the first event of a kind."""
-    event = next(e for e in flown.events if e.kind == kind)
+    event = next(e for e in flown.events if e.kind is kind)
     return flown.mission.epoch.plus(event.time).seconds_since(MIDNIGHT)
 
 
@@ -176,7 +176,7 @@ def _burns() -> list[Comparison]:
         "element sets of that week, and the least and the most of other fits"
     )
     for b, flown in ((FITTED_B, flight()), *((b, with_b(b)) for b in OTHER_B)):
-        late = seconds_from_midnight(flown, "entry_interface") - REPORTED_100_KM
+        late = seconds_from_midnight(flown, EventKind.ENTRY_INTERFACE) - REPORTED_100_KM
         found.append(within(f"100 km after 05:44 UTC, Cd A/m {b} m2/kg", "s", 0.0, late, 90.0, why))
     why = "pieces were reported up to 1,500 km either side of the centre"
     away = distance_to_centre()

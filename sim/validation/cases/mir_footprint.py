@@ -20,7 +20,8 @@ from sim.entry.ground_track import Track, coordinates, track_through
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Phase
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
+from sim.flight.status import status_texts
 from sim.integrate.observe import observations
 from sim.validation.cases.entry_trajectory import fragment
 from sim.validation.cases.mir import (
@@ -74,8 +75,8 @@ def result() -> Result:
     drawn = np.random.default_rng(SEED)
     mission = _dispersed(flight().mission, drawn)
     flown = fly(mission)
-    if "failed" in " ".join(flown.status):
-        raise RuntimeError(f"a dispersed flight failed: {flown.status}")
+    if any(status.failed for status in flown.status):
+        raise RuntimeError(f"a dispersed flight failed: {status_texts(flown.status)}")
     impacts = fall(
         mission.world_of(16, 0), _pieces(flown, mission, drawn), melting=False, horizon=7200.0
     )
@@ -89,7 +90,7 @@ def result() -> Result:
         event=np.repeat(np.arange(FLIGHTS), PIECES),
     )
     along, across = coordinates(track, np.array([CENTRE[0]]), np.array([CENTRE[1]]))
-    late = np.array([e.time for e in flown.events if e.kind == "entry_interface"])
+    late = np.array([e.time for e in flown.events if e.kind is EventKind.ENTRY_INTERFACE])
     late += mission.epoch.seconds_since(MIDNIGHT) - REPORTED_100_KM
     return Result(found, float(along[0]), float(across[0]), late)
 

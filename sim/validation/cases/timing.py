@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.entry.fragment_propagation import fall
 from sim.flight.fly import fly
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.cases.entry_trajectory import bodies, fragment
@@ -42,7 +42,7 @@ def clock(name: str) -> Clock:
     """Fly a scenario of scenarios/hindcasts."""
     flown = fly(build_mission(load(scenario_path(f"hindcasts/{name}.yaml"))))
     ignition = flown.burns_of(0)[-1].ignition
-    entry = flown.first(0, "entry_interface")
+    entry = flown.first(0, EventKind.ENTRY_INTERFACE)
     if entry is None:
         raise RuntimeError(f"{name} does not enter")
     ends = {beta: _fall(flown, beta) for beta in (COMPACT, FASTEST, SLOWEST)}
