@@ -49,7 +49,7 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
     duration = float(last.samples[-1, 0] - first.samples[0, 0])
     if duration > LONGEST:
         raise ValueError(f"the flight lasts {duration / DAY:.0f} days; at most 120 are exported")
-    drag = np.array([s.case[[AREA, CD_FREE_MOLECULAR]] for s in own if s.phase != "entry"])
+    drag = np.array([s.parameters[[AREA, CD_FREE_MOLECULAR]] for s in own if s.phase != "entry"])
     if len(drag) and np.ptp(drag, axis=0).any():
         raise ValueError("the attitude changes during the flight: it has no one drag area")
     if any(phase.dock or phase.undock for phase in mission.phases):
@@ -60,15 +60,15 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
         if phase.burn is not None
     }
     names = {number: name for name, number in MODELS.items()}
-    case = first.parameters
+    parameters = first.parameters
     return PlainFlight(
         mission.name,
         mission.epoch.plus(float(first.samples[0, 0])).utc_iso(digits=6),
         first.samples[0, 1:4],
         first.samples[0, 4:7],
         float(first.samples[0, 7]),
-        float(case[AREA] * case[DENSITY_FACTOR]),
-        float(case[CD_FREE_MOLECULAR]),
+        float(parameters[AREA] * parameters[DENSITY_FACTOR]),
+        float(parameters[CD_FREE_MOLECULAR]),
         mission.gravity_field,
         max(phase.field_degree for phase in mission.phases),
         bool(mission.world.switch.third_body),
@@ -85,7 +85,7 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
 
 
 def _burn(segment: Segment, frame: Frame, start: float) -> PlainBurn:
-    thrust, flow = float(segment.parameters[THRUST]), float(segment.case[MASS_FLOW])
+    thrust, flow = float(segment.parameters[THRUST]), float(segment.parameters[MASS_FLOW])
     times = segment.samples[[0, -1], 0]
     direction = segment.parameters[STEER_X : STEER_Z + 1]
     isp = thrust / (flow * G0)
