@@ -73,7 +73,7 @@ def check_all(files: Sequence[Path], json: bool, quiet: bool) -> None:
         try:
             scenario = load(file)
         except ScenarioError as error:
-            problems += error.problems
+            problems += error.issues
             continue
         good.append({"file": str(file), "name": scenario.name, "title": scenario.title})
         if not quiet and not json:

@@ -10,8 +10,30 @@ Key = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One thing to put right; lines count from 1, `key` is the path to the value."""
+class Issue:
+    """What is wrong with one value of a scenario, before its place in a file is known.
+
+    Attributes
+    ----------
+    key
+        Path to the value.
+    problem
+        What is wrong; may be empty where `given` and `allowed` say it.
+    given
+        The value; ``...`` where showing it would not help.
+    allowed
+        What may stand there.
+    """
+
+    key: Key
+    problem: str
+    given: object
+    allowed: str
+
+
+@dataclass(frozen=True)
+class LocatedIssue:
+    """What is wrong with one value of a file; lines count from 1, `key` is the path as written."""
 
     file: str
     line: int | None
@@ -23,18 +45,18 @@ class Problem:
     def __str__(self) -> str:
         """One line a person can act on."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        said = [self.problem] if self.problem else []
-        said += [f"given {self.given}"] if self.given is not None else []
-        said += [f"allowed: {self.allowed}"] if self.allowed else []
-        return ": ".join(part for part in (place, self.key, "; ".join(said)) if part)
+        statements = [self.problem] if self.problem else []
+        statements += [f"given {self.given}"] if self.given is not None else []
+        statements += [f"allowed: {self.allowed}"] if self.allowed else []
+        return ": ".join(part for part in (place, self.key, "; ".join(statements)) if part)
 
 
 class ScenarioError(InputError):
-    """A scenario file that can't be used; `problems` holds every reason found."""
+    """A scenario file that can't be used; `issues` holds everything wrong with it."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+    def __init__(self, issues: Iterable[LocatedIssue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
 def written_key(key: Key) -> str:

@@ -9,16 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.build.campaign import campaign_complaints
-from sim.scenario.build.entry import entry_complaints
-from sim.scenario.checks.parts import complaints
-from sim.scenario.checks.plan import plan_complaints
-from sim.scenario.error import Problem, ScenarioError
+from sim.scenario.checks.scenario import check_scenario
+from sim.scenario.error import ScenarioError
 from sim.scenario.reading.include import load_tree, parse_tree
 from sim.scenario.reading.orbit_file import with_messages_read
 from sim.scenario.reading.override import changed
 from sim.scenario.reading.text import Node
-from sim.scenario.reading.validation_errors import problems_of
+from sim.scenario.reading.validation_errors import issues_of
 from sim.scenario.reading.wind_file import with_wind_read
 from sim.scenario.schema.scenario import Scenario
 
@@ -54,19 +51,13 @@ def _validated(tree: Node) -> Scenario:
     try:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:
-        raise ScenarioError(problems_of(error, tree)) from None
-    found = complaints(scenario) or [
-        *plan_complaints(scenario),
-        *entry_complaints(scenario),
-        *campaign_complaints(scenario),
-    ]
-    if found:
-        raise ScenarioError(_placed(tree, found))
+        raise ScenarioError(issues_of(error, tree)) from None
+    issues = check_scenario(scenario)
+    if issues:
+        raise ScenarioError(
+            tree.issue(each.key, each.problem, each.given, each.allowed) for each in issues
+        )
     return scenario
-
-
-def _placed(tree: Node, found: list[Any]) -> list[Problem]:
-    return [tree.problem(each.key, each.problem, each.given, each.allowed) for each in found]
 
 
 def resolved_yaml(scenario: Scenario) -> str:

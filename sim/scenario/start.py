@@ -2,7 +2,7 @@
 
 from sim.formats.omm import checked_elements
 from sim.frames.epoch import DAY, Epoch
-from sim.scenario.error import Problem, ScenarioError
+from sim.scenario.error import LocatedIssue, ScenarioError
 from sim.scenario.schema.quantity import Utc
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.state import Cartesian, Omm, State, Tle
@@ -27,7 +27,11 @@ def start_of(scenario: Scenario) -> Utc:
     if text is None:
         allowed = "a date, for this kind of state"
         raise ScenarioError(
-            [Problem(scenario.name, None, "start", "the key `start` is missing", allowed=allowed)]
+            [
+                LocatedIssue(
+                    scenario.name, None, "start", "the key `start` is missing", allowed=allowed
+                )
+            ]
         )
     return Utc(text)
 

@@ -10,7 +10,7 @@ import numpy as np
 from sim.flight.record import Flight
 from sim.flight.status import OUT_OF_TIME
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.scenario.error import Key, Problem, ScenarioError
+from sim.scenario.error import Key, LocatedIssue, ScenarioError
 from sim.scenario.reading.include import load_tree
 from sim.scenario.reading.text import Node
 from sim.scenario.schema.scenario import Scenario
@@ -64,9 +64,9 @@ def _endless(flight: Flight) -> Iterator[tuple[str, str, str, str]]:
 
 def _placed(
     tree: Node, scenario: Scenario, phase: str, key: str, problem: str, allowed: str
-) -> Problem:
+) -> LocatedIssue:
     names = [model.name for model in scenario.phases]
     stem = phase if phase in names else phase.removesuffix("_coast")
     place: Key = ("phases", names.index(stem)) if stem in names else ("phases",)
     has = stem in names and getattr(scenario.phases[names.index(stem)], key) is not None
-    return tree.problem((*place, key) if has else place, problem, ..., allowed)
+    return tree.issue((*place, key) if has else place, problem, ..., allowed)

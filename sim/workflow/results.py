@@ -23,7 +23,7 @@ from sim.planning.failures.impact_map import FailureMap, feature_collection
 from sim.planning.plan_summary import answer
 from sim.report.results.comparison import comparison, markdown
 from sim.report.results.run import RunResult, contours
-from sim.scenario.build.mission import weather_options
+from sim.scenario.build.weather import weather_options
 from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.reentry import EntryResult, debris_figures

@@ -21,8 +21,8 @@ from sim.flight.record import Flight
 from sim.flight.trajectory import trajectory
 from sim.planning.failures.impact_map import FailureMap, Options, failure_map
 from sim.planning.targeting.solve import Plan
-from sim.scenario.build.mission import weather_options
 from sim.scenario.build.phases import phases_of
+from sim.scenario.build.weather import weather_options
 from sim.scenario.schema.scenario import Scenario
 
 PERCENTILES = (5.0, 50.0, 95.0)

@@ -26,10 +26,11 @@ from sim.flight.status import IMPACT
 from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.scenario.reading.component_file import load_components
+from sim.scenario.build.entry import components
+from sim.scenario.load import load
 from sim.vehicle.hardware import Attitude, Vehicle
 
-CATALOGUE = Path(__file__).parents[2] / "scenarios" / "vehicles" / "iss_components.yaml"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 MASS = 440e3
 
 # name, count, kg, shape, material, wall m, parent, stage, share released late
@@ -250,8 +251,8 @@ def test_a_catalogue_too_heavy(flight, columns):
 
 def test_the_shipped_catalogue(flight):
     """Families of the station as shipped: the length lies in the published band."""
-    components = load_components(CATALOGUE)
-    study = entry_study(flight, catalogue_columns(components))
+    entry = load(SCENARIOS / "usdv.yaml").entry
+    study = entry_study(flight, catalogue_columns(components(entry)))
     assert 2000.0 < length(study) < 6000.0
     assert (study.nominal.impacts.status == IMPACT).any()
     assert 0.0 < study.nominal.surviving() < 1.0

@@ -283,7 +283,7 @@ def test_the_error_names_line_key_given_and_allowed(base, old, new, further, key
     text, line = changed(base, old, new)
     with pytest.raises(ScenarioError) as caught:
         loads(text, "trial.yaml")
-    found = {problem.key: problem for problem in caught.value.problems}
+    found = {problem.key: problem for problem in caught.value.issues}
     assert key in found, str(caught.value)
     told = str(found[key])
     assert told.startswith(f"trial.yaml:{line + further}: {key}: "), told
@@ -306,7 +306,7 @@ def test_profiles(base, new, words):
     text, line = changed(base, "    attitude: nominal\n", "    attitude: nominal\n" + lowering)
     with pytest.raises(ScenarioError, match=words) as caught:
         loads(text, "trial.yaml")
-    assert [problem.line for problem in caught.value.problems] == [line + 6]
+    assert [problem.line for problem in caught.value.issues] == [line + 6]
 
 
 def test_without_air_and_engines_nothing_comes_down(base):
@@ -325,7 +325,7 @@ def test_a_missing_key_is_blamed_on_the_mapping_that_lacks_it(base):
     text, line = changed(base, "        isp: {value: 302 s, assumption: trial}\n", "")
     with pytest.raises(ScenarioError) as caught:
         loads(text, "trial.yaml")
-    (problem,) = caught.value.problems
+    (problem,) = caught.value.issues
     assert (problem.key, problem.line) == ("vehicles.tug.engines.push.isp", line - 3)
     assert "`isp` is missing" in str(problem)
 
@@ -338,7 +338,7 @@ def test_all_problems_come_at_once(base):
     )
     with pytest.raises(ScenarioError) as caught:
         loads(text)
-    assert len(caught.value.problems) == 3
+    assert len(caught.value.issues) == 3
     assert len(str(caught.value).splitlines()) == 3
 
 

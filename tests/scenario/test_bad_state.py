@@ -64,7 +64,7 @@ def test_space_weather_that_is_not_there(base, environment, words):
     text = base + f"environment:\n  space_weather: {environment}\n"
     with pytest.raises(ScenarioError, match=words) as caught:
         loads(text, "trial.yaml")
-    assert [problem.line for problem in caught.value.problems] == [base.count("\n") + 2]
+    assert [problem.line for problem in caught.value.issues] == [base.count("\n") + 2]
 
 
 def test_a_flight_beyond_the_forecast_needs_constant_weather(base):

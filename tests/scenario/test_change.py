@@ -105,6 +105,6 @@ def test_nothing_but_a_scenario_or_its_error(file, changes):
     try:
         found = load(file, changes)
     except ScenarioError as error:
-        assert error.problems
+        assert error.issues
     else:
         assert loads(resolved_yaml(found)) == found

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
-from sim.entry.breakup.component import STAGES, assembly_mass, totals
+from sim.entry.breakup.component import STAGES, Component, assembly_mass, totals
 from sim.entry.breakup.material import MATERIALS
+from sim.scenario.build.components import components_of
+from sim.scenario.checks.components import check_catalogue
 from sim.scenario.error import ScenarioError
-from sim.scenario.reading.component_file import load_components, read_components
+from sim.scenario.reading.include import parse_tree
 from sim.scenario.reading.text import parse
+from sim.scenario.reading.validation_errors import issues_of
 from sim.scenario.reference.json_schema import schema
 from sim.scenario.schema.component import Catalogue
 
@@ -60,9 +64,27 @@ remainder:
 """
 
 
+def read_components(text: str, file: str = "components.yaml") -> tuple[Component, ...]:
+    """Families of a catalogue; ScenarioError with everything wrong with it."""
+    tree = parse_tree(text, file)
+    try:
+        catalogue = Catalogue.model_validate(tree.plain())
+    except ValidationError as error:
+        raise ScenarioError(issues_of(error, tree, Catalogue)) from None
+    issues = list(check_catalogue(catalogue))
+    if not issues:
+        components, issues = components_of(catalogue)
+    if issues:
+        raise ScenarioError(
+            tree.issue(each.key, each.problem, each.given, each.allowed) for each in issues
+        )
+    return components
+
+
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_components(Path(__file__).parents[2] / "scenarios/vehicles/iss_components.yaml")
+    path = Path(__file__).parents[2] / "scenarios/vehicles/iss_components.yaml"
+    return read_components(path.read_text(encoding="utf-8"), str(path))
 
 
 def test_the_station_adds_up(catalogue) -> None:
@@ -215,7 +237,7 @@ def test_the_error_names_the_row(old, new, further, key, words) -> None:
     line = BASE[: BASE.index(old)].count("\n") + 1 + further
     with pytest.raises(ScenarioError) as caught:
         read_components(BASE.replace(old, new), "trial.yaml")
-    found = {problem.key: str(problem) for problem in caught.value.problems}
+    found = {problem.key: str(problem) for problem in caught.value.issues}
     assert key in found, str(caught.value)
     assert found[key].startswith(f"trial.yaml:{line}: {key}: "), found[key]
     for word in words:
@@ -237,7 +259,7 @@ def test_a_heavier_catalogue_than_the_station_names_the_row_that_tips_it(scenari
     heavier = text.replace("count: 1, mass: 2500 kg", "count: 20, mass: 2500 kg", 1)
     with pytest.raises(ScenarioError, match=r"families\.\w+\.mass: .* more than the station") as e:
         read_components(heavier, str(scenarios / "vehicles/x.yaml"))
-    assert len(e.value.problems) == 1
+    assert len(e.value.issues) == 1
 
 
 def test_an_include_overrides_one_row(scenarios) -> None:
@@ -276,7 +298,7 @@ def test_any_value_is_used_or_refused_with_its_place(row, key, junk) -> None:
     try:
         made = read_components(text, "trial.yaml")
     except ScenarioError as error:
-        assert error.problems
-        assert all(problem.file == "trial.yaml" for problem in error.problems)
+        assert error.issues
+        assert all(problem.file == "trial.yaml" for problem in error.issues)
     else:
         assert totals(made).mass == pytest.approx(1000.0, rel=1e-5)

@@ -1,4 +1,4 @@
-"""Dispersions in a scenario: units, defaults, and one clear complaint for each thing wrong."""
+"""Dispersions in a scenario: units, defaults, and one clear issue for each thing wrong."""
 
 import math
 
@@ -8,15 +8,10 @@ from pydantic import TypeAdapter, ValidationError
 from sim.campaign.sampling.distribution import LAWS
 from sim.campaign.sampling.draws import draw
 from sim.campaign.sampling.parameter import PARAMETERS
+from sim.scenario.build.dispersions import DIMENSIONS, dispersions_of
+from sim.scenario.checks.campaign import check_dispersions
 from sim.scenario.reading.text import parse
-from sim.scenario.schema.dispersion import (
-    DIMENSIONS,
-    DispersionModel,
-    Dispersions,
-    DistributionModel,
-    dispersion_complaints,
-    dispersions_of,
-)
+from sim.scenario.schema.dispersion import DispersionModel, Dispersions, DistributionModel
 
 TEXT = """\
 thrust_factor.usdv.main:
@@ -69,11 +64,11 @@ def test_what_was_read_is_written_back():
 
 
 def test_nothing_is_wrong_with_the_base():
-    assert list(dispersion_complaints(read(TEXT))) == []
+    assert list(check_dispersions(read(TEXT))) == []
 
 
 # what is replaced, by what, key, words
-COMPLAINTS = [
+ISSUES = [
     ("pitch:", "pich:", ("pich",), ["no such parameter", "did you mean 'pitch'"]),
     ("position_along:", "position_along.x:", ("position_along.x",), ["takes no suffix"]),
     ("sigma: 200 m}", "sigma: 200 s}", ("position_along", "normal", "sigma"), ["a length"]),
@@ -98,10 +93,10 @@ COMPLAINTS = [
 ]
 
 
-@pytest.mark.parametrize("old, new, key, words", COMPLAINTS)
-def test_each_thing_wrong_is_one_complaint_at_its_key(old, new, key, words):
+@pytest.mark.parametrize("old, new, key, words", ISSUES)
+def test_each_thing_wrong_is_one_issue_at_its_key(old, new, key, words):
     assert TEXT.count(old) == 1
-    found = list(dispersion_complaints(read(TEXT.replace(old, new))))
+    found = list(check_dispersions(read(TEXT.replace(old, new))))
     assert [each.key for each in found] == [("dispersions", *key)]
     said = f"{found[0].problem} {found[0].given} {found[0].allowed}"
     assert all(word in said for word in words), said
@@ -113,21 +108,21 @@ def test_a_matrix_that_is_none_is_placed_at_a_correlation():
     yaw: {normal: {sigma: 1 deg}, assumption: trial, correlated: {ut1: 0.9}}
     ut1: {normal: {sigma: 1 s}, assumption: trial, correlated: {pitch: -0.9}}
     """
-    found = list(dispersion_complaints(read(text)))
+    found = list(check_dispersions(read(text)))
     assert len(found) == 1 and found[0].key[:2] == ("dispersions", "ut1")
     assert "not a correlation matrix: smallest eigenvalue -0.8" in found[0].problem
 
 
-def test_complaints_find_their_line():
+def test_issues_find_their_line():
     text = TEXT.replace("sigma: 200 m", "sigma: -200 m")
-    (found,) = dispersion_complaints(read(text))
-    problem = parse(text, "trial.yaml").problem(found.key[1:], found.problem, found.given)
-    assert problem.line == text[: text.index("-200 m")].count("\n") + 1
+    (found,) = check_dispersions(read(text))
+    issue = parse(text, "trial.yaml").issue(found.key[1:], found.problem, found.given)
+    assert issue.line == text[: text.index("-200 m")].count("\n") + 1
 
 
 def test_everything_wrong_is_told_at_once():
     text = TEXT.replace("sigma: 200 m", "sigma: 0 m").replace("2 s", "2 m")
-    assert len(list(dispersion_complaints(read(text)))) == 2
+    assert len(list(check_dispersions(read(text)))) == 2
 
 
 # what is replaced, by what, place of pydantic's finding

@@ -237,7 +237,7 @@ def test_the_error_names_line_key_given_and_allowed(asked, old, new, further, ke
     line = asked[: asked.index(old)].count("\n") + 1
     with pytest.raises(ScenarioError) as caught:
         loads(asked.replace(old, new), "trial.yaml")
-    found = {problem.key: problem for problem in caught.value.problems}
+    found = {problem.key: problem for problem in caught.value.issues}
     assert key in found, str(caught.value)
     told = str(found[key])
     assert told.startswith(f"trial.yaml:{line + further}: {key}: "), told

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from sim.scenario.load import loads
 from sim.scenario.reading.text import parse
-from sim.scenario.reading.validation_errors import _inside
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.strict import model_inside
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def page(scenarios) -> str:
 def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     yield model
     for field in model.model_fields.values():
-        inner = _inside(field.annotation)
+        inner = model_inside(field.annotation)
         if inner is not None:
             yield from models(inner)
 

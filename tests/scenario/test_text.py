@@ -14,7 +14,7 @@ from sim.scenario.reading.text import parse
 def refused(text: str) -> str:
     with pytest.raises(ScenarioError) as caught:
         parse(text, "x.yaml")
-    assert len(caught.value.problems) == 1
+    assert len(caught.value.issues) == 1
     return str(caught.value)
 
 
@@ -104,7 +104,7 @@ def test_arbitrary_text_is_a_tree_or_a_scenario_error(junk):
     try:
         loads(junk)
     except ScenarioError as error:
-        assert error.problems and str(error)
+        assert error.issues and str(error)
     else:
         pytest.fail("junk made a scenario")
 
@@ -140,7 +140,7 @@ def test_wrong_values_under_real_keys_are_scenario_errors(content):
 
     with pytest.raises(ScenarioError) as caught:
         loads(json.dumps(content))
-    assert all(problem.line == 1 for problem in caught.value.problems)
+    assert all(problem.line == 1 for problem in caught.value.issues)
 
 
 def write(folder, **files: str):

@@ -6,7 +6,7 @@ import pytest
 
 from sim.environment.space_weather.indices import weather_coverage
 from sim.frames.epoch import DAY, Epoch
-from sim.scenario.build.mission import weather_options
+from sim.scenario.build.weather import weather_options
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import loads, resolved_yaml
 
@@ -79,7 +79,7 @@ def test_faults_of_storms(base, old, new, line, words):
     assert old in STORMS
     with pytest.raises(ScenarioError) as caught:
         loads(base + STORMS.replace(old, new), "trial.yaml")
-    (problem, *_) = caught.value.problems
+    (problem, *_) = caught.value.issues
     assert problem.line == base.count("\n") + line
     for word in words:
         assert word in str(problem)
@@ -105,7 +105,7 @@ def test_faults_of_storms(base, old, new, line, words):
 def test_faults_of_the_other_keys(base, keys, words):
     with pytest.raises(ScenarioError) as caught:
         loads(base + f"environment:\n  space_weather: {keys}\n", "trial.yaml")
-    assert [problem.line for problem in caught.value.problems] == [base.count("\n") + 2]
+    assert [problem.line for problem in caught.value.issues] == [base.count("\n") + 2]
     for word in words:
         assert word in str(caught.value)
 

@@ -1,43 +1,15 @@
-"""From the entry a scenario describes to components and options, and what is wrong with it."""
+"""From the entry a scenario describes to components and options of the entry study."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.entry.breakup.component import Component
-from sim.scenario.checks.issue import Complaint
-from sim.scenario.error import Key
-from sim.scenario.schema.component import catalogue_complaints, components_of
+from sim.scenario.build.components import components_of
 from sim.scenario.schema.entry import BreakUpModel, EntryModel, StageModel
-from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.entry.breakup.stages import Bell, BreakUp
     from sim.entry.study import EntryOptions
-
-AT: Key = ("entry", "components")
-
-
-def entry_complaints(scenario: Scenario) -> list[Complaint]:
-    """Everything wrong with the entry a scenario describes; empty if there is none."""
-    given = scenario.entry
-    if given is None:
-        return []
-    found = list(catalogue_complaints(given.components))
-    if not found:
-        _, found = components_of(given.components)
-    placed = [replace(each, key=(*AT, *each.key)) for each in found]
-    for name in ("appendages", "modules", "contents", "late"):
-        stage = getattr(given.break_up, name)
-        if stage is not None and stage.lowest >= stage.highest:
-            key: Key = ("entry", "break_up", name, "lowest")
-            placed.append(
-                Complaint(key, "", stage.lowest.given, f"below {stage.highest.given}, the highest")
-            )
-    total = sum(float(each.probability) for each in given.failures.values())
-    if total > 1.0:
-        problem = f"probabilities of failures add up to {total:g}"
-        placed.append(Complaint(("entry", "failures"), problem, ..., "at most 1 together"))
-    return placed
 
 
 def components(given: EntryModel) -> tuple[Component, ...]:

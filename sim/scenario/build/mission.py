@@ -14,10 +14,10 @@ from sim.scenario.build.gravity import stated_fields
 from sim.scenario.build.msis21 import msis21_ratio
 from sim.scenario.build.phases import phases_of, vehicles_of
 from sim.scenario.build.state import initial_state
-from sim.scenario.checks.weather import forecast_options, storms_of
-from sim.scenario.error import Problem, ScenarioError
-from sim.scenario.reading.wind_file import wind_of
-from sim.scenario.schema.environment import Environment, SpaceWeather
+from sim.scenario.build.weather import weather_options
+from sim.scenario.build.wind import wind_of
+from sim.scenario.error import LocatedIssue, ScenarioError
+from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
 
 AIR_COLUMNS = ("bias_low", "bias_middle", "bias_high", "noise", "noise_start")
@@ -111,7 +111,7 @@ def _ratio(
 
 
 def _refused(scenario: Scenario, key: str, error: ValueError) -> ScenarioError:
-    return ScenarioError([Problem(scenario.name, None, key, str(error))])
+    return ScenarioError([LocatedIssue(scenario.name, None, key, str(error))])
 
 
 def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
@@ -131,19 +131,6 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
             if phase.until.kind == "duration":
                 waits += phase.until.value
     return max(dates) + waits + LEEWAY
-
-
-def weather_options(given: SpaceWeather) -> dict[str, object]:
-    """Keyword arguments of `sim.environment.space_weather.indices.weather` for a scenario's
-    choice.
-    """
-    storms = {"storms": storms_of(given)} if given.storms else {}
-    if given.constant is not None:
-        c = given.constant
-        return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
-    if given.percentile is None:
-        return storms
-    return {"percentile": float(given.percentile), **forecast_options(given), **storms}
 
 
 def _weather(scenario: Scenario, epoch: Epoch, horizon: float) -> Weather | None:

@@ -119,7 +119,9 @@ def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
         until=None if model.until is None else _condition(model.until, epoch),
         burn=None if model.burn is None else _burn(model.burn, scenario),
         policy=None if model.lowering is None else _policy(model.lowering, scenario, epoch),
-        attitude=None if attitude is None else full_name(attitude, names_of(scenario, "attitudes")),
+        attitude=None
+        if attitude is None
+        else full_name(attitude, names_of(scenario.vehicles, "attitudes")),
         dock=model.dock,
         undock=model.undock,
         transfers=_transfers(model, scenario),
@@ -159,7 +161,7 @@ def _condition(until: Until, epoch: Epoch) -> Condition:
 
 def firings_of(engines: Iterable[EngineUse], scenario: Scenario) -> tuple[Firing, ...]:
     """Engines that really fire: those told to, less those failed."""
-    known = names_of(scenario, "engines")
+    known = names_of(scenario.vehicles, "engines")
     made = []
     for use in engines:
         group = full_name(use.group, known)
@@ -218,12 +220,12 @@ def _policy(model: Lowering, scenario: Scenario, epoch: Epoch) -> Policy:
         raising=model.raising,
         attitude=None
         if model.attitude is None
-        else full_name(model.attitude, names_of(scenario, "attitudes")),
+        else full_name(model.attitude, names_of(scenario.vehicles, "attitudes")),
     )
 
 
 def _transfers(model: PhaseModel, scenario: Scenario) -> tuple[Transfer, ...]:
-    known = names_of(scenario, "tanks")
+    known = names_of(scenario.vehicles, "tanks")
     return tuple(
         Transfer(
             full_name(each.from_, known),

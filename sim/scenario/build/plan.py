@@ -29,7 +29,7 @@ def problem_of(scenario: Scenario) -> Problem:
     if given is None:
         raise ValueError(f"{scenario.name} has no `plan`")
     *lowering, final = (_burn(burn, scenario, given) for burn in given.burns)
-    attitudes = names_of(scenario, "attitudes")
+    attitudes = names_of(scenario.vehicles, "attitudes")
     aim = given.aim
     return Problem(
         aim=Aim(
@@ -71,7 +71,7 @@ def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> Plann
         Steering() if model.steering is None else steering_of(model.steering),
         model.dock,
         model.undock,
-        None if attitude is None else full_name(attitude, names_of(scenario, "attitudes")),
+        None if attitude is None else full_name(attitude, names_of(scenario.vehicles, "attitudes")),
     )
 
 
@@ -79,7 +79,7 @@ def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> fl
     """Longest duration allowed, s: as given, as the limits say, and as long as any of the engines
     is rated for.
     """
-    known = names_of(scenario, "engines")
+    known = names_of(scenario.vehicles, "engines")
     rated = []
     for use in model.engines:
         vehicle, _, name = full_name(use.group, known).partition(".")

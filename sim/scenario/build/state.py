@@ -16,7 +16,7 @@ from sim.frames.earth_orientation import gcrf_to_itrf_matrix, orientation
 from sim.frames.elements import cartesian_from_kepler, osculating_from_mean
 from sim.frames.epoch import Epoch
 from sim.lanes import interpreted
-from sim.scenario.error import Problem, ScenarioError, shown
+from sim.scenario.error import LocatedIssue, ScenarioError, shown
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.state import Cartesian, Kepler, Omm, Tle
 from sim.scenario.start import start_of, tle_epoch
@@ -139,7 +139,7 @@ def _from_sgp4(given: Tle | Omm, epoch: Epoch, name: str) -> Six:
     if code != 0:
         problem = f"SGP4 can't fly the element set to the start: {SGP4_ERRORS.get(code, code)}"
         key = "state.tle" if isinstance(given, Tle) else "state.omm"
-        raise ScenarioError([Problem(name, None, key, problem, shown(own))])
+        raise ScenarioError([LocatedIssue(name, None, key, problem, shown(own))])
     x, y, z = (1e3 * c for c in position)
     vx, vy, vz = (1e3 * c for c in velocity)
     return x, y, z, vx, vy, vz

@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.build.phases import firings_of
-from sim.scenario.checks.issue import Complaint, named
-from sim.scenario.checks.parts import engine_use
-from sim.scenario.error import Key, listed
+from sim.scenario.checks.names import check_engine_use, check_reference
+from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.plan import PlanModel
 from sim.scenario.schema.scenario import Scenario
@@ -15,7 +14,7 @@ RESERVED = ("coast", "entry")
 """Names of the phases that follow the burns of a plan."""
 
 
-def plan_complaints(scenario: Scenario) -> list[Complaint]:
+def check_plan(scenario: Scenario) -> list[Issue]:
     """Everything wrong with the plan a scenario asks for; empty if there is none."""
     plan = scenario.plan
     if plan is None:
@@ -24,32 +23,34 @@ def plan_complaints(scenario: Scenario) -> list[Complaint]:
     return found or [*_docking(scenario, plan), *_aim(plan)]
 
 
-def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Complaint]:
-    attitudes, vehicles = names_of(scenario, "attitudes"), scenario.vehicles
-    yield from named(("plan", "entry_attitude"), "attitude", plan.entry_attitude, attitudes)
+def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
+    attitudes, vehicles = names_of(scenario.vehicles, "attitudes"), scenario.vehicles
+    yield from check_reference(
+        ("plan", "entry_attitude"), "attitude", plan.entry_attitude, attitudes
+    )
     taken = {phase.name for phase in scenario.phases} | set(RESERVED)
     for i, burn in enumerate(plan.burns):
         at: Key = ("plan", "burns", i)
         if burn.name in taken:
-            yield Complaint((*at, "name"), "", burn.name, "a name no other phase has")
+            yield Issue((*at, "name"), "", burn.name, "a name no other phase has")
         taken.add(burn.name)
         if burn.attitude is not None:
-            yield from named((*at, "attitude"), "attitude", burn.attitude, attitudes)
+            yield from check_reference((*at, "attitude"), "attitude", burn.attitude, attitudes)
         for kind in ("dock", "undock"):
             for j, name in enumerate(getattr(burn, kind)):
-                yield from named((*at, kind, j), "vehicle", name, vehicles)
+                yield from check_reference((*at, kind, j), "vehicle", name, vehicles)
         for j, use in enumerate(burn.engines):
-            yield from engine_use(scenario, (*at, "engines", j), use)
+            yield from check_engine_use(scenario, (*at, "engines", j), use)
     for name in plan.limits.reserve:
-        yield from named(("plan", "limits", "reserve", name), "vehicle", name, vehicles)
+        yield from check_reference(("plan", "limits", "reserve", name), "vehicle", name, vehicles)
 
 
-def _order(plan: PlanModel) -> Iterator[Complaint]:
+def _order(plan: PlanModel) -> Iterator[Issue]:
     """Burns come in time and go down."""
     *lowering, final = plan.burns
     last = len(lowering)
     if final.before_final is not None:
-        yield Complaint(
+        yield Issue(
             ("plan", "burns", last, "before_final"),
             "the last burn is the final burn",
             final.before_final.given,
@@ -58,13 +59,13 @@ def _order(plan: PlanModel) -> Iterator[Complaint]:
     for i, burn in enumerate(lowering):
         at: Key = ("plan", "burns", i)
         if burn.before_final is None:
-            yield Complaint(
+            yield Issue(
                 (*at, "before_final"), "the key is missing", ..., "a duration, such as 1.5 d"
             )
             return
         later = plan.burns[i + 1]
         if later.before_final is not None and later.before_final >= burn.before_final:
-            yield Complaint(
+            yield Issue(
                 ("plan", "burns", i + 1, "before_final"),
                 "burns must come in time",
                 later.before_final.given,
@@ -72,7 +73,7 @@ def _order(plan: PlanModel) -> Iterator[Complaint]:
             )
     for i, (burn, later) in enumerate(zip(plan.burns[:-1], plan.burns[1:], strict=True)):
         if later.perigee >= burn.perigee:
-            yield Complaint(
+            yield Issue(
                 ("plan", "burns", i + 1, "perigee"),
                 "burns must lower the perigee",
                 later.perigee.given,
@@ -80,50 +81,50 @@ def _order(plan: PlanModel) -> Iterator[Complaint]:
             )
 
 
-def _docking(scenario: Scenario, plan: PlanModel) -> Iterator[Complaint]:
+def _docking(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
     """Vehicles dock once and leave after they came, burns have engines that are there and work."""
     now, been = set(scenario.stack), set(scenario.stack)
     for phase in scenario.phases:
         now, been = (now | set(phase.dock)) - set(phase.undock), been | set(phase.dock)
-    engines = names_of(scenario, "engines")
+    engines = names_of(scenario.vehicles, "engines")
     for i, burn in enumerate(plan.burns):
         at: Key = ("plan", "burns", i)
         for j, name in enumerate(burn.dock):
             if name in been:
                 free = listed(set(scenario.vehicles) - been)
-                yield Complaint((*at, "dock", j), "docked twice", name, free)
+                yield Issue((*at, "dock", j), "docked twice", name, free)
             been.add(name)
             now.add(name)
         for j, name in enumerate(burn.undock):
             if name not in now:
                 allowed = listed(now, name)
-                yield Complaint((*at, "undock", j), "not docked at this time", name, allowed)
+                yield Issue((*at, "undock", j), "not docked at this time", name, allowed)
             now.discard(name)
         there = listed(group for group in engines if group.partition(".")[0] in now)
         for j, use in enumerate(burn.engines):
             vehicle = full_name(use.group, engines).partition(".")[0]
             if vehicle not in now:
                 problem = f"the vehicle {vehicle} is not docked for this burn"
-                yield Complaint((*at, "engines", j, "group"), problem, use.group, there)
+                yield Issue((*at, "engines", j, "group"), problem, use.group, there)
         if not any(firing.count for firing in firings_of(burn.engines, scenario)):
-            yield Complaint((*at, "engines"), "every engine has failed", ..., "one that fires")
+            yield Issue((*at, "engines"), "every engine has failed", ..., "one that fires")
         if burn.attitude is not None:
             yield from _held(scenario, (*at, "attitude"), burn.attitude, now)
     yield from _held(scenario, ("plan", "entry_attitude"), plan.entry_attitude, now)
 
 
-def _held(scenario: Scenario, key: Key, name: str, docked: set[str]) -> Iterator[Complaint]:
+def _held(scenario: Scenario, key: Key, name: str, docked: set[str]) -> Iterator[Issue]:
     """An attitude is one of a vehicle that is docked."""
-    attitude = full_name(name, names_of(scenario, "attitudes"))
+    attitude = full_name(name, names_of(scenario.vehicles, "attitudes"))
     if attitude.partition(".")[0] not in docked:
-        yield Complaint(key, "its vehicle is not docked", name, "of a docked vehicle")
+        yield Issue(key, "its vehicle is not docked", name, "of a docked vehicle")
 
 
-def _ends(scenario: Scenario) -> Iterator[Complaint]:
+def _ends(scenario: Scenario) -> Iterator[Issue]:
     """A plan begins in orbit."""
     until = scenario.phases[-1].until
     if until is not None and until.ground:
-        yield Complaint(
+        yield Issue(
             ("phases", len(scenario.phases) - 1, "until", "ground"),
             "a plan begins in orbit, where the last phase ends",
             ...,
@@ -131,13 +132,13 @@ def _ends(scenario: Scenario) -> Iterator[Complaint]:
         )
 
 
-def _aim(plan: PlanModel) -> Iterator[Complaint]:
+def _aim(plan: PlanModel) -> Iterator[Issue]:
     from sim.entry.risk.land import country_at  # reads outlines, only where there is a plan
 
     latitude, longitude = (math.degrees(v) for v in (plan.aim.latitude, plan.aim.longitude))
     (country,) = country_at([longitude], [latitude])
     if country:
-        yield Complaint(
+        yield Issue(
             ("plan", "aim"),
             f"the aim lies in {country}",
             f"{latitude:.3f} deg, {longitude:.3f} deg",

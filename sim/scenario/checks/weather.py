@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 
 from sim.environment.space_weather.coverage import weather_coverage
-from sim.environment.space_weather.storm import Storm
 from sim.frames.epoch import Epoch
-from sim.scenario.checks.issue import Complaint
-from sim.scenario.error import Key
+from sim.scenario.build.weather import forecast_options
+from sim.scenario.error import Issue, Key
 from sim.scenario.schema.environment import SpaceWeather
 from sim.scenario.schema.scenario import Scenario
 
 KEY: Key = ("environment", "space_weather")
 
 
-def weather_complaints(scenario: Scenario, start: str) -> Iterator[Complaint]:
-    """Complain of a bulletin there isn't, dates nothing is known about, and impossible storms."""
+def check_weather(scenario: Scenario, start: str) -> Iterator[Issue]:
+    """Report a bulletin there isn't, dates nothing is known about, and impossible storms."""
     given = scenario.environment.space_weather
-    storms = list(_storm_complaints(given, start))
+    storms = list(_check_storms(given, start))
     yield from storms
     needed = scenario.environment.atmosphere.asks_for_weather
     if storms or not needed or given.constant is not None:
@@ -31,35 +30,14 @@ def weather_complaints(scenario: Scenario, start: str) -> Iterator[Complaint]:
             epoch, max(last, 0.0), percentile=percentile, **forecast_options(given)
         )
     except ValueError as error:
-        yield Complaint(KEY, str(error), ..., "dates within it, `extrapolate`, or `constant`")
+        yield Issue(KEY, str(error), ..., "dates within it, `extrapolate`, or `constant`")
         return
     if given.observed and coverage.forecast_from is not None:
         problem = f"observed space weather ends on {coverage.observed_to}"
-        yield Complaint((*KEY, "observed"), problem, ..., "earlier dates, or `percentile`")
+        yield Issue((*KEY, "observed"), problem, ..., "earlier dates, or `percentile`")
 
 
-def forecast_options(given: SpaceWeather) -> dict[str, str]:
-    """Options of `sim.environment.space_weather.indices.weather` that go with a percentile, if
-    given.
-    """
-    options = {key: getattr(given, key) for key in ("bulletin", "known_until", "extrapolate")}
-    return {key: value for key, value in options.items() if value is not None}
-
-
-def storms_of(given: SpaceWeather) -> tuple[Storm, ...]:
-    """The storms of a scenario."""
-    return tuple(
-        Storm(
-            Epoch.from_utc(storm.start),
-            float(storm.duration),
-            float(storm.ap),
-            None if storm.f107 is None else float(storm.f107),
-        )
-        for storm in given.storms
-    )
-
-
-def _storm_complaints(given: SpaceWeather, start: str) -> Iterator[Complaint]:
+def _check_storms(given: SpaceWeather, start: str) -> Iterator[Issue]:
     """Storms begin at real times, one after the other, and not all before the flight."""
     flown_from = Epoch.from_utc(start)
     latest: Epoch | None = None
@@ -68,15 +46,15 @@ def _storm_complaints(given: SpaceWeather, start: str) -> Iterator[Complaint]:
         try:
             begin = Epoch.from_utc(storm.start)
         except ValueError:
-            yield Complaint(key, "no such instant", str(storm.start), "a real time of day")
+            yield Issue(key, "no such instant", str(storm.start), "a real time of day")
             return
         if latest is not None and begin.seconds_since(latest) < 0.0:
             allowed = f"after storms[{i - 1}] has ended"
-            yield Complaint(key, "storms must follow each other", str(storm.start), allowed)
+            yield Issue(key, "storms must follow each other", str(storm.start), allowed)
         latest = begin.plus(float(storm.duration))
         if latest.seconds_since(flown_from) <= 0.0:
             problem = "this storm ends before the flight starts"
-            yield Complaint(key, problem, str(storm.start), f"a storm that lasts beyond {start}")
+            yield Issue(key, problem, str(storm.start), f"a storm that lasts beyond {start}")
 
 
 def dates_of(scenario: Scenario) -> list[str]:

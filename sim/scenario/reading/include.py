@@ -9,27 +9,24 @@ one. Paths are relative to the file that names them.
 import os
 from pathlib import Path, PurePosixPath
 
-from sim.scenario.error import Key, Problem, ScenarioError, listed, shown, written_key
+from sim.scenario.error import Key, LocatedIssue, ScenarioError, listed, shown, written_key
 from sim.scenario.reading.text import Budget, Node, parse, read_text
-from sim.scenario.schema.environment import SpaceWeather
-from sim.scenario.schema.phase import Cutoff, IgnitionModel, Passage, Spot, Until
-from sim.scenario.schema.state import State
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.strict import Strict, models_by_key
 
 MOST_FILES = 64
 
-EXCLUSIVE: dict[str, tuple[tuple[str, ...], ...]] = {
-    "state": (State.choices,),
-    "space_weather": (SpaceWeather.choices,),
-    "until": (Until.choices,),
-    "ascending_node": (Passage.choices,),
-    "descending_node": (Passage.choices,),
-    "cutoff": (Cutoff.choices,),
-    "ignition": (IgnitionModel.choices,),
-    "centred_on": (Spot.choices,),
-    "at": (Spot.choices,),
-    "burn": (("direction", "steering"),),
-    "kepler": (("altitude", "semi_major_axis"), ("true_anomaly", "argument_of_latitude")),
-}
+
+def _rivals_by_key() -> dict[str, tuple[tuple[str, ...], ...]]:
+    rivals: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for key, model in models_by_key(Scenario):
+        if issubclass(model, Strict) and model.rivals:
+            groups = rivals.get(key, ())
+            rivals[key] = (*groups, *(each for each in model.rivals if each not in groups))
+    return rivals
+
+
+RIVALS = _rivals_by_key()
 """Keys that exclude each other, by the name of the mapping they stand in."""
 
 
@@ -54,7 +51,7 @@ class _Loader:
         self.files = 0
         self.parsed: dict[str, tuple[Node, int]] = {}
 
-    def file(self, file: str, chain: tuple[str, ...], asked_at: Problem | None) -> Node:
+    def file(self, file: str, chain: tuple[str, ...], asked_at: LocatedIssue | None) -> Node:
         """Tree of a file; `chain` holds the files that include it."""
         try:
             real = os.path.realpath(file)
@@ -62,7 +59,7 @@ class _Loader:
         except ValueError as error:
             if isinstance(error, ScenarioError):
                 raise
-            raise ScenarioError([Problem(file, None, "", "not a path of a file")]) from None
+            raise ScenarioError([LocatedIssue(file, None, "", "not a path of a file")]) from None
         if asked_at is not None and real in chain:
             ring = " -> ".join(
                 os.path.basename(link) for link in (*chain[chain.index(real) :], real)
@@ -108,7 +105,7 @@ class _Loader:
     def included(self, name: Node, key: Key, chain: tuple[str, ...]) -> Node:
         """The file an `include:` names."""
         given = name.value
-        where = Problem(
+        where = LocatedIssue(
             name.file, name.line, written_key((*key, "include")), given=shown(name.plain())
         )
         allowed = 'a path relative to this file, such as "vehicles/station.yaml"'
@@ -130,52 +127,56 @@ def beside(file: str, relative: str) -> str:
 def merged(base: Node, over: Node, key: Key = ()) -> Node:
     """`base` with what `over` says laid on top of it."""
     if isinstance(base.value, dict) and isinstance(over.value, dict):
-        if "value" in over.value:
+        if "value" in over.value:  # a number with its source
             return over
-        entries = dict(base.value)
-        for rivals in EXCLUSIVE.get(str(key[-1]) if key else "", ()):
-            if any(name in over.value for name in rivals):
-                entries = {
-                    name: node
-                    for name, node in entries.items()
-                    if name not in rivals or name in over.value
-                }
-        for name, child in over.value.items():
-            if child.value is None:
-                entries.pop(name, None)
-            elif name in entries:
-                entries[name] = merged(entries[name], child, (*key, name))
-            else:
-                entries[name] = child
-        return Node(entries, base.file, base.line)
-    names = _names(base)
-    if names and isinstance(base.value, list) and isinstance(over.value, dict):
-        items: list[Node | None] = list(base.value)
-        for name, child in over.value.items():
-            if name not in names:
-                place = Problem(child.file, child.line, written_key((*key, name)))
-                raise ScenarioError(
-                    [_with(place, "no such entry to override", listed(names, name))]
-                )
-            row = names[name]
-            items[row] = (
-                None if child.value is None else merged(base.value[row], child, (*key, row))
-            )
-        return Node([item for item in items if item is not None], base.file, base.line)
+        return Node(_merged_entries(base.value, over.value, key), base.file, base.line)
+    if isinstance(base.value, list) and isinstance(over.value, dict) and _names(base):
+        return Node(_merged_items(base, over.value, key), base.file, base.line)
     return over
 
 
+def _merged_entries(base: dict[str, Node], over: dict[str, Node], key: Key) -> dict[str, Node]:
+    """Keys of two mappings; what is given last wins, and drives out the keys it excludes."""
+    entries = dict(base)
+    for rivals in RIVALS.get(str(key[-1]) if key else "", ()):
+        if any(name in over for name in rivals):
+            for name in set(rivals) - set(over):
+                entries.pop(name, None)
+    for name, child in over.items():
+        if child.value is None:
+            entries.pop(name, None)
+        elif name in entries:
+            entries[name] = merged(entries[name], child, (*key, name))
+        else:
+            entries[name] = child
+    return entries
+
+
+def _merged_items(base: Node, over: dict[str, Node], key: Key) -> list[Node]:
+    """Entries of a list with names, some of them changed or taken away."""
+    assert isinstance(base.value, list)
+    places = _names(base)
+    items: list[Node | None] = list(base.value)
+    for name, child in over.items():
+        if name not in places:
+            issue = LocatedIssue(child.file, child.line, written_key((*key, name)))
+            raise ScenarioError([_with(issue, "no such entry to override", listed(places, name))])
+        i = places[name]
+        items[i] = None if child.value is None else merged(base.value[i], child, (*key, i))
+    return [item for item in items if item is not None]
+
+
 def _names(node: Node) -> dict[str, int]:
-    """Row by name if every entry of a list is a mapping with a name."""
-    found: dict[str, int] = {}
+    """Place by name if every entry of a list is a mapping with a name."""
+    places: dict[str, int] = {}
     if isinstance(node.value, list):
-        for row, item in enumerate(node.value):
+        for i, item in enumerate(node.value):
             name = item.value.get("name") if isinstance(item.value, dict) else None
             if name is None or not isinstance(name.value, str):
                 return {}
-            found[name.value] = row
-    return found
+            places[name.value] = i
+    return places
 
 
-def _with(place: Problem, problem: str, allowed: str) -> Problem:
-    return Problem(place.file, place.line, place.key, problem, place.given, allowed)
+def _with(place: LocatedIssue, problem: str, allowed: str) -> LocatedIssue:
+    return LocatedIssue(place.file, place.line, place.key, problem, place.given, allowed)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sim.formats.message import MessageError
 from sim.formats.oem import read_oem
 from sim.formats.omm import read_omm
-from sim.scenario.error import Problem, ScenarioError, listed, shown
+from sim.scenario.error import LocatedIssue, ScenarioError, listed, shown
 from sim.scenario.reading.include import beside
 from sim.scenario.reading.text import Node, noded, read_text
 
@@ -46,7 +46,7 @@ def _oem(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
                 f"the epoch of a state of {place.given}: {states[0].epoch} to {states[-1].epoch}"
             )
             raise ScenarioError(
-                [Problem(node.file, node.line, "state.oem.epoch", "", shown(wanted), allowed)]
+                [LocatedIssue(node.file, node.line, "state.oem.epoch", "", shown(wanted), allowed)]
             )
         state = found[0]
     return "cartesian", {
@@ -73,7 +73,7 @@ def _omm(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
             node = entry["epoch"]
             allowed = listed([str(each["EPOCH"]) for each in sets[:12]], wanted)
             raise ScenarioError(
-                [Problem(node.file, node.line, "state.omm.epoch", "", shown(wanted), allowed)]
+                [LocatedIssue(node.file, node.line, "state.omm.epoch", "", shown(wanted), allowed)]
             )
         chosen = found[0]
     return "omm", {"elements": dict(chosen), **_note(entry, Path(place.file).name)}
@@ -98,18 +98,18 @@ def _trimmed(text: str) -> str:
     return head + dot + fraction if fraction else head
 
 
-def _text(entry: dict[str, Node], key: str) -> tuple[str, Problem]:
+def _text(entry: dict[str, Node], key: str) -> tuple[str, LocatedIssue]:
     """Text of the file an entry names, and the place to blame for what is in it."""
     node = entry["file"]
-    asked_at = Problem(node.file, node.line, key, given=shown(node.plain()))
+    asked_at = LocatedIssue(node.file, node.line, key, given=shown(node.plain()))
     if not isinstance(node.value, str) or not node.value or "\0" in node.value:
         allowed = "a path relative to this file"
-        raise ScenarioError([Problem(node.file, node.line, key, "", asked_at.given, allowed)])
+        raise ScenarioError([LocatedIssue(node.file, node.line, key, "", asked_at.given, allowed)])
     path = beside(node.file, node.value)
-    return read_text(Path(path), path, asked_at), Problem(path, None, "", given=node.value)
+    return read_text(Path(path), path, asked_at), LocatedIssue(path, None, "", given=node.value)
 
 
-def _refused(error: MessageError, place: Problem) -> ScenarioError:
+def _refused(error: MessageError, place: LocatedIssue) -> ScenarioError:
     return ScenarioError(
-        [Problem(place.file, error.line, "", error.problem, allowed=error.allowed)]
+        [LocatedIssue(place.file, error.line, "", error.problem, allowed=error.allowed)]
     )

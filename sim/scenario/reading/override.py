@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.scenario.error import Problem, ScenarioError, shown
+from sim.scenario.error import LocatedIssue, ScenarioError, shown
 from sim.scenario.reading.include import merged
 from sim.scenario.reading.text import Node, Value
 
@@ -39,7 +39,9 @@ def changed(tree: Node, changes: Mapping[str, Any]) -> Node:
         parts = key.split(".") if isinstance(key, str) else [""]
         if not all(parts):
             allowed = "names joined by dots, such as environment.atmosphere.model"
-            raise ScenarioError([Problem(PLACE, line, "", f"no such key: {key!r}", None, allowed)])
+            raise ScenarioError(
+                [LocatedIssue(PLACE, line, "", f"no such key: {key!r}", None, allowed)]
+            )
         over = _node(value, key, line)
         for part in reversed(parts):
             over = Node({part: over}, PLACE, line)
@@ -64,7 +66,7 @@ def _node(value: Any, key: str, line: int) -> Node:
         content = value.item()
     else:
         allowed = "text, a number, true or false, a list, a mapping, an astropy quantity, or None"
-        raise ScenarioError([Problem(PLACE, line, key, "", shown(value), allowed)])
+        raise ScenarioError([LocatedIssue(PLACE, line, key, "", shown(value), allowed)])
     return Node(content, PLACE, line)
 
 
@@ -78,5 +80,5 @@ def _instant(value: datetime.datetime, key: str, line: int) -> str:
     """A moment as UTC text."""
     if value.tzinfo is None:
         allowed = "a moment with its time zone, or text in UTC with a Z"
-        raise ScenarioError([Problem(PLACE, line, key, "", shown(str(value)), allowed)])
+        raise ScenarioError([LocatedIssue(PLACE, line, key, "", shown(str(value)), allowed)])
     return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

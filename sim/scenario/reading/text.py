@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from sim.scenario.error import Key, Problem, ScenarioError, shown, written_key
+from sim.scenario.error import Key, LocatedIssue, ScenarioError, shown, written_key
 
 LARGEST_FILE = 1_000_000
 MOST_NODES = 50_000
@@ -63,13 +63,13 @@ class Node:
                 node = node.value[part]
         return node
 
-    def problem(
+    def issue(
         self, key: Key, problem: str = "", given: object = ..., allowed: str = ""
-    ) -> Problem:
+    ) -> LocatedIssue:
         """A problem with the value under a path of this tree."""
         node = self.at(key)
         text = None if given is ... else shown(given)
-        return Problem(node.file, node.line, written_key(key), problem, text, allowed)
+        return LocatedIssue(node.file, node.line, written_key(key), problem, text, allowed)
 
 
 def noded(value: object, place: Node) -> Node:
@@ -97,17 +97,21 @@ class Budget:
         if self.left < 0:
             problem = f"the file expands to more than {MOST_NODES} values"
             raise ScenarioError(
-                [Problem(file, line, "", problem, allowed="fewer or smaller aliases and includes")]
+                [
+                    LocatedIssue(
+                        file, line, "", problem, allowed="fewer or smaller aliases and includes"
+                    )
+                ]
             )
 
 
-def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str:
+def read_text(path: Path, shown_as: str, asked_at: LocatedIssue | None = None) -> str:
     """Text of a file; `asked_at` is the place to blame if it can't be read."""
-    where = asked_at or Problem(shown_as, None, "")
+    where = asked_at or LocatedIssue(shown_as, None, "")
 
     def refuse(problem: str, allowed: str) -> ScenarioError:
         return ScenarioError(
-            [Problem(where.file, where.line, where.key, problem, where.given, allowed)]
+            [LocatedIssue(where.file, where.line, where.key, problem, where.given, allowed)]
         )
 
     try:
@@ -124,7 +128,7 @@ def read_text(path: Path, shown_as: str, asked_at: Problem | None = None) -> str
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ScenarioError([Problem(shown_as, line, "", "not UTF-8 text")]) from None
+        raise ScenarioError([LocatedIssue(shown_as, line, "", "not UTF-8 text")]) from None
 
 
 def parse(text: str, file: str, budget: Budget | None = None) -> Node:
@@ -133,7 +137,7 @@ def parse(text: str, file: str, budget: Budget | None = None) -> Node:
     if not isinstance(tree.value, dict):
         kind = "nothing" if tree.value is None else f"a {type(tree.value).__name__}"
         raise ScenarioError(
-            [Problem(file, tree.line, "", f"the file holds {kind}", allowed="keys and values")]
+            [LocatedIssue(file, tree.line, "", f"the file holds {kind}", allowed="keys and values")]
         )
     return tree
 
@@ -149,7 +153,7 @@ def _events(text: str, file: str) -> Iterator[Any]:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
         last = max(1, len(text.splitlines()))
         line = min(mark.line + 1, last) if mark is not None else None
-        raise ScenarioError([Problem(file, line, "", f"not YAML: {problem}")]) from None
+        raise ScenarioError([LocatedIssue(file, line, "", f"not YAML: {problem}")]) from None
 
 
 class _Builder:
@@ -161,7 +165,7 @@ class _Builder:
 
     def refuse(self, event: Any, problem: str, allowed: str = "", key: str = "") -> ScenarioError:
         line = event.start_mark.line + 1
-        return ScenarioError([Problem(self.file, line, key, problem, allowed=allowed)])
+        return ScenarioError([LocatedIssue(self.file, line, key, problem, allowed=allowed)])
 
     def document(self) -> Node:
         """The one document of the text."""

@@ -1,13 +1,14 @@
-"""Findings of pydantic turned into problems with file, line, key, given and allowed."""
+"""Validation errors of pydantic as issues with file, line, key, given and allowed."""
 
 import typing
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.error import Key, Problem, listed
+from sim.scenario.error import Key, LocatedIssue, listed, written_key
 from sim.scenario.reading.text import Node
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.strict import model_inside
 
 _ALLOWED = {
     "model_type": "a mapping of keys to values",
@@ -23,37 +24,37 @@ _ALLOWED = {
 }
 
 
-def problems_of(
+def issues_of(
     error: ValidationError, tree: Node, root: type[BaseModel] = Scenario
-) -> list[Problem]:
-    """Every finding of a validation against a model, placed in the files it came from."""
-    return [_problem(finding, tree, root) for finding in error.errors(include_url=False)]
+) -> list[LocatedIssue]:
+    """Every error of a validation against a model, placed in the file it came from."""
+    return [_issue(entry, tree, root) for entry in error.errors(include_url=False)]
 
 
-def _problem(finding: Any, tree: Node, root: type[BaseModel]) -> Problem:
-    kind, context = finding["type"], finding.get("ctx", {})
-    key = tuple(part for part in finding["loc"] if part != "[key]")
+def _issue(entry: Any, tree: Node, root: type[BaseModel]) -> LocatedIssue:
+    kind, context = entry["type"], entry.get("ctx", {})
+    key = tuple(part for part in entry["loc"] if part != "[key]")
     if kind == "missing":
         node = tree.at(key[:-1])
         problem = f"the key `{key[-1]}` is missing"
-        return Problem(node.file, node.line, tree.problem(key).key, problem)
+        return LocatedIssue(node.file, node.line, written_key(key), problem)
     if kind == "extra_forbidden":
         known = _known(key[:-1], root)
         allowed = listed(known, key[-1])
-        return tree.problem(key, "unknown key", allowed=allowed)
+        return tree.issue(key, "unknown key", allowed=allowed)
     allowed = context.get("allowed") or _ALLOWED.get(kind) or _bounds(kind, context)
     if kind == "quantity":
-        says = finding["msg"]
+        problem = entry["msg"]
     else:
-        says = "" if allowed else finding["msg"]
-    given = finding.get("input")
+        problem = "" if allowed else entry["msg"]
+    given = entry.get("input")
     if kind == "quantity" and isinstance(given, dict) and "value" in given:
         given = given["value"]
-    return tree.problem(key, says, ... if isinstance(given, BaseModel) else given, allowed)
+    return tree.issue(key, problem, ... if isinstance(given, BaseModel) else given, allowed)
 
 
 def _bounds(kind: str, context: dict[str, Any]) -> str:
-    """What is allowed, for the findings that say it in their context."""
+    """What is allowed, for the errors that say it in their context."""
     if kind in ("literal_error", "enum"):
         return str(context.get("expected", ""))
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
@@ -79,19 +80,8 @@ def _known(key: Key, root: type[BaseModel]) -> list[str]:
         if part not in fields:
             return []
         annotation = fields[part].annotation
-        model = _inside(annotation)
+        model = model_inside(annotation)
         if model is None:
             return []
         entry = typing.get_origin(annotation) is dict
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _inside(annotation: Any) -> type[BaseModel] | None:
-    """The model an annotation is about, through optional, dict, tuple and Annotated."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in reversed(typing.get_args(annotation)):
-        found = _inside(part)
-        if found is not None:
-            return found
-    return None

@@ -1,17 +1,12 @@
 """The wind table a scenario names, read in, so that a scenario is complete without the file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.formats.message import MessageError
 from sim.formats.wind import read_wind
-from sim.scenario.error import Problem, ScenarioError, shown
+from sim.scenario.error import LocatedIssue, ScenarioError, shown
 from sim.scenario.reading.include import beside
 from sim.scenario.reading.text import Node, noded, read_text
-from sim.scenario.schema import atmosphere as air_model
-
-if TYPE_CHECKING:
-    from sim.environment.wind import Wind
 
 KEY = "environment.wind.file"
 
@@ -25,15 +20,15 @@ def with_wind_read(tree: Node) -> Node:
     if "file" not in entry.value or "grid" in entry.value:
         return tree
     node = entry.value["file"]
-    place = Problem(node.file, node.line, KEY, given=shown(node.plain()))
+    place = LocatedIssue(node.file, node.line, KEY, given=shown(node.plain()))
     if not isinstance(node.value, str) or not node.value or "\0" in node.value:
         allowed = "a path relative to this file"
-        raise ScenarioError([Problem(place.file, place.line, KEY, "", place.given, allowed)])
+        raise ScenarioError([LocatedIssue(place.file, place.line, KEY, "", place.given, allowed)])
     path = beside(node.file, node.value)
     try:
         found = read_wind(read_text(Path(path), path, place))
     except MessageError as error:
-        problem = Problem(path, error.line, KEY, error.problem, allowed=error.allowed)
+        problem = LocatedIssue(path, error.line, KEY, error.problem, allowed=error.allowed)
         raise ScenarioError([problem]) from None
     grid = {
         "altitude_km": found.altitudes.tolist(),
@@ -47,22 +42,3 @@ def with_wind_read(tree: Node) -> Node:
     assert isinstance(around.value, dict) and isinstance(tree.value, dict)
     environment = Node({**around.value, "wind": wind}, around.file, around.line)
     return Node({**tree.value, "environment": environment}, tree.file, tree.line)
-
-
-def wind_of(given: air_model.Wind | None) -> "Wind | None":
-    """Table of a scenario's wind; None where it has none."""
-    if given is None:
-        return None
-    import numpy as np
-
-    from sim.environment.wind import calm, wind_table
-
-    if given.grid is None:
-        return calm()
-    grid = given.grid
-    return wind_table(
-        1e3 * np.array(grid.altitude_km),
-        np.radians(np.array(grid.latitude_deg)),
-        np.array(grid.zonal_m_s),
-        np.array(grid.meridional_m_s),
-    )

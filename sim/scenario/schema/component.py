@@ -1,30 +1,21 @@
-"""A catalogue of components as a file states it, and its way to runtime families.
+"""A catalogue of components as a file states it.
 
 The file names the station (usually `include: station.yaml`): the families' masses must come to 90
 to 100 % of its dry mass, and what they leave is shared out among the rows of `remainder`, so that
 the sum is exact.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.entry.breakup.component import STATION, Component, filled, in_ring
+from sim.entry.breakup.component import STATION
 from sim.entry.breakup.material import MATERIALS
-from sim.entry.breakup.shape import Box, Cylinder, Plate, Shape, Sphere
-from sim.scenario.checks.issue import Complaint
-from sim.scenario.error import Key, listed
+from sim.scenario.error import listed
 from sim.scenario.schema.quantity import COUNT, LENGTH, NUMBER_ONLY, Mass, Measure, Reader
 from sim.scenario.schema.strict import OneOf, Strict
 from sim.scenario.schema.vehicle import Name, VehicleModel
-
-LEAST_LISTED = 0.9
-"""assumption: part of the dry mass that families must account for by name."""
-
-ROUNDING = 1e-6
-"""Part of the whole by which sums of masses and shares may miss."""
 
 
 def _material_known(name: str) -> str:
@@ -132,104 +123,3 @@ class Catalogue(Strict):
     """The vehicle whose dry mass the families make up."""
     families: Annotated[dict[Name, FamilyModel], Field(min_length=1)]
     remainder: dict[Name, RemainderModel] = Field(default_factory=dict)
-
-
-def catalogue_complaints(catalogue: Catalogue) -> Iterator[Complaint]:
-    """Whether parents are known and families neither too heavy nor too light together."""
-    rows: Mapping[str, PieceModel] = {**catalogue.families, **catalogue.remainder}
-    for section in (catalogue.families, catalogue.remainder):
-        place = "families" if section is catalogue.families else "remainder"
-        for name, row in section.items():
-            if row.parent != STATION and row.parent not in catalogue.families:
-                allowed = listed([STATION, *catalogue.families], row.parent)
-                yield Complaint((place, name, "parent"), "no such family", row.parent, allowed)
-    for name in in_ring({name: row.parent for name, row in rows.items()}):
-        section_name = "families" if name in catalogue.families else "remainder"
-        allowed = "a chain of parents that ends at the station"
-        key = (section_name, name, "parent")
-        yield Complaint(key, "parents go in a ring", rows[name].parent, allowed)
-    if STATION in rows:
-        problem = "the name is that of the whole"
-        yield Complaint(("families", STATION), problem, ..., "another name")
-    for name in catalogue.families.keys() & catalogue.remainder.keys():
-        yield Complaint(("remainder", name), "the name stands twice", ..., "a name of its own")
-    yield from _sums(catalogue)
-
-
-def _sums(catalogue: Catalogue) -> Iterator[Complaint]:
-    whole = float(catalogue.station.dry_mass)
-    listed_mass = 0.0
-    for name, row in catalogue.families.items():
-        before, listed_mass = listed_mass, listed_mass + row.count * row.mass
-        if before <= whole * (1.0 + ROUNDING) < listed_mass:
-            problem = f"with this row the families weigh more than the station, {whole:g} kg"
-            given = f"{row.count:g} x {row.mass:g} kg on top of {before:g} kg"
-            allowed = f"at most {max(whole - before, 0.0):g} kg"
-            yield Complaint(("families", name, "mass"), problem, given, allowed)
-    if listed_mass < LEAST_LISTED * whole:
-        problem = f"the families weigh {100.0 * listed_mass / whole:.1f} % of the station"
-        yield Complaint(("families",), problem, ..., f"90 % to 100 % of {whole:g} kg")
-    left = whole - listed_mass > ROUNDING * whole
-    shares = sum(float(row.share) for row in catalogue.remainder.values())
-    if catalogue.remainder and abs(shares - 1.0) > ROUNDING:
-        yield Complaint(("remainder",), f"shares add up to {shares:g}", ..., "shares that make 1")
-    elif left and not catalogue.remainder:
-        problem = f"nothing stands for the {whole - listed_mass:g} kg no family names"
-        yield Complaint(("families",), problem, ..., "rows under `remainder`")
-
-
-def components_of(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Complaint]]:
-    """Runtime families, and what is wrong with those that can't be."""
-    built: list[Component] = []
-    found: list[Complaint] = []
-    whole = float(catalogue.station.dry_mass)
-    listed_mass = sum(row.count * row.mass for row in catalogue.families.values())
-    for name, row in catalogue.families.items():
-        try:
-            built.append(_component(name, row, int(row.count)))
-        except ValueError as error:
-            found.append(_too_heavy(("families", name, "mass"), row, error))
-    for name, rest in catalogue.remainder.items():
-        if whole - listed_mass <= ROUNDING * whole:
-            break
-        try:
-            one = _component(name, rest, 1)
-            built.append(filled(one, float(rest.share) * (whole - listed_mass)))
-        except ValueError as error:
-            found.append(_too_heavy(("remainder", name, "mass"), rest, error))
-    return tuple(built), found
-
-
-def _too_heavy(key: Key, row: PieceModel, error: ValueError) -> Complaint:
-    return Complaint(key, str(error), row.mass.given, "a mass that shape and material can have")
-
-
-def _component(name: str, row: PieceModel, count: int) -> Component:
-    noted = (getattr(row.mass, note) for note in ("source", "assumption"))
-    own = "; ".join(f"mass: {text}" for text in noted if text)
-    provenance = f"source: {row.source}" if row.source else f"assumption: {row.assumption}"
-    return Component(
-        name=name,
-        count=count,
-        mass=float(row.mass),
-        shape=_shape(row.shape),
-        material=MATERIALS[row.material],
-        wall=None if row.wall is None else float(row.wall),
-        parent=row.parent,
-        stage=row.stage,
-        late_share=0.0 if row.late_share is None else float(row.late_share),
-        solidity=1.0 if row.solidity is None else float(row.solidity),
-        provenance=f"{own}; {provenance}" if own else provenance,
-    )
-
-
-def _shape(model: ShapeModel) -> Shape:
-    given: Any = getattr(model, model.chosen)
-    kinds: dict[str, type[Shape]] = {
-        "sphere": Sphere,
-        "cylinder": Cylinder,
-        "box": Box,
-        "plate": Plate,
-    }
-    sizes = {side: float(getattr(given, side)) for side in type(given).model_fields}
-    return kinds[model.chosen](**sizes)

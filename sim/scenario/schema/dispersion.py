@@ -9,44 +9,16 @@
 What is dispersed decides the unit of a value, so values are read once the name is known.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictBool
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sim.campaign.sampling.correlation import groups_of
-from sim.campaign.sampling.dispersion import Dispersion, Proposal
 from sim.campaign.sampling.distribution import LAWS
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
-from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
-from sim.scenario.checks.issue import Complaint
-from sim.scenario.error import Key, listed
-from sim.scenario.schema.quantity import (
-    ANGLE,
-    DURATION,
-    LENGTH,
-    MASS,
-    NUMBER_ONLY,
-    SPEED,
-    Dimension,
-    read_quantity,
-)
 from sim.scenario.schema.strict import OneOf, Strict
 
-DIMENSIONS: Mapping[str, Dimension] = {
-    "": NUMBER_ONLY,
-    "m": LENGTH,
-    "m/s": SPEED,
-    "s": DURATION,
-    "kg": MASS,
-    "rad": ANGLE,
-}
-"""Dimension of a parameter by its unit."""
-
 AMOUNT = 'a number, or text with the unit of what is dispersed, such as 0.02, "2 %" or "0.7 deg"'
-KEY: Key = ("dispersions",)
 
 
 @dataclass(frozen=True)
@@ -191,89 +163,3 @@ class DispersionModel(DistributionModel):
 
 
 Dispersions = dict[ParameterName, DispersionModel]
-
-
-def dispersions_of(models: Mapping[str, DispersionModel]) -> tuple[Dispersion, ...]:
-    """Dispersions of a scenario that `dispersion_complaints` has nothing to say about.
-
-    Raises
-    ------
-    ImpossibleError
-        For the first thing wrong otherwise.
-    """
-    made = tuple(_dispersion(name, model) for name, model in models.items())
-    groups_of(made)
-    return made
-
-
-def dispersion_complaints(models: Mapping[str, DispersionModel]) -> Iterator[Complaint]:
-    """Everything wrong with the dispersions of a scenario; correlations once the rest is right."""
-    made = []
-    sound = True
-    for name, model in models.items():
-        try:
-            made.append(_dispersion(name, model))
-        except InvalidParameterError as error:
-            sound = False
-            yield _complaint(error)
-    if not sound:
-        return
-    try:
-        groups_of(made)
-    except InvalidParameterError as error:
-        yield _complaint(error)
-
-
-def _complaint(error: InvalidParameterError) -> Complaint:
-    allowed = error.allowed
-    if error.problem == "no such parameter" and len(error.path) == 1:
-        allowed = listed(PARAMETERS, error.path[0].partition(".")[0])
-    return Complaint((*KEY, *error.path), error.problem, error.given, allowed)
-
-
-def _dispersion(name: str, model: DispersionModel) -> Dispersion:
-    parameter_of(name)
-    proposal = None
-    if model.proposal is not None:
-        try:
-            proposal = Proposal(model.proposal.chosen, _read(name, model.proposal))
-        except InvalidParameterError as error:
-            inner = error.path[1:] if error.path[:1] == (name,) else error.path
-            raise InvalidParameterError(
-                (name, "proposal", *inner), error.problem, error.given, error.allowed
-            ) from None
-    return Dispersion(
-        name=name,
-        distribution=model.chosen,
-        parameters=_read(name, model),
-        source=model.source,
-        assumption=model.assumption,
-        correlated=model.correlated,
-        proposal=proposal,
-        stratified=model.stratified,
-    )
-
-
-def _read(name: str, model: DistributionModel) -> dict[str, Any]:
-    """Parameters of the distribution in SI units, those left out left out."""
-    law = model.chosen
-    dimension = DIMENSIONS[parameter_of(name).unit]
-    given = getattr(model, law).model_dump(exclude_none=True)
-    found: dict[str, Any] = {}
-    for field, value in given.items():
-        kind = dimension if LAWS[law][field].in_unit else NUMBER_ONLY
-        path = (name, law, field)
-        many = LAWS[law][field].many
-        found[field] = [_number(path, v, kind) for v in value] if many else _number(
-            path, value, kind
-        )  # fmt: skip
-    return found
-
-
-def _number(path: tuple[str, ...], value: object, dimension: Dimension) -> float:
-    try:
-        return read_quantity(value, dimension)
-    except ValueError as error:
-        example = f'"{dimension.example}"' if dimension.unit else "0.02"
-        allowed = f"{dimension.noun} such as {example}"
-        raise InvalidParameterError(path, str(error), value, allowed) from None

@@ -1,20 +1,17 @@
 """Names of tanks, engine groups and attitudes: short where unique, else ``vehicle.name``."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
-if TYPE_CHECKING:
-    from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.vehicle import VehicleModel
 
 Kind = Literal["tanks", "engines", "attitudes"]
 
 
-def names_of(scenario: "Scenario", kind: Kind) -> tuple[str, ...]:
+def names_of(vehicles: Mapping[str, VehicleModel], kind: Kind) -> tuple[str, ...]:
     """Full names ``vehicle.name`` of everything of a kind."""
     return tuple(
-        f"{vehicle}.{name}"
-        for vehicle, model in scenario.vehicles.items()
-        for name in getattr(model, kind)
+        f"{vehicle}.{name}" for vehicle, model in vehicles.items() for name in getattr(model, kind)
     )
 
 

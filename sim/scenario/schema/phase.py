@@ -159,6 +159,8 @@ class IgnitionModel(OneOf):
 class BurnModel(Strict):
     """A finite burn: engines, direction and cut-off."""
 
+    rivals: ClassVar[tuple[tuple[str, ...], ...]] = (("direction", "steering"),)
+
     engines: Annotated[tuple[EngineUse, ...], Field(min_length=1, max_length=16)]
     direction: Literal["prograde", "retrograde"] | None = None
     steering: SteeringModel | None = None

@@ -59,6 +59,11 @@ class Kepler(Strict):
     `osculating` ones are the ellipse of the instant.
     """
 
+    rivals: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("altitude", "semi_major_axis"),
+        ("true_anomaly", "argument_of_latitude"),
+    )
+
     kind: Literal["mean", "osculating"] = "mean"
     frame: Literal["teme", "gcrf", "eme2000"] = "teme"
     """Equator and direction the angles count from; teme is the true equator of date."""

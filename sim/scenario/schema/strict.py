@@ -1,11 +1,14 @@
-"""Two kinds of mapping: one with fixed keys, and one that takes exactly one of several."""
+"""Two kinds of mapping: one with fixed keys, and one that takes exactly one of several.
 
+Which keys exclude each other is read off the models by whoever lays one file over another.
+"""
+
+import typing
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
-
-Note = str
 
 
 class Strict(BaseModel):
@@ -22,6 +25,9 @@ class Strict(BaseModel):
         allow_inf_nan=False,
     )
 
+    rivals: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Groups of keys of which a file holds one at most."""
+
 
 def _tell_choice(schema: dict[str, Any], model: type["OneOf"]) -> None:
     """Exactly one of the keys, in the JSON Schema too."""
@@ -34,6 +40,11 @@ class OneOf(Strict):
     model_config = ConfigDict(json_schema_extra=_tell_choice)
 
     choices: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """The choices exclude each other."""
+        cls.rivals = (cls.choices,)
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "OneOf":
@@ -50,3 +61,31 @@ class OneOf(Strict):
     def chosen(self) -> str:
         """Name of the key that was given."""
         return next(name for name in self.choices if getattr(self, name) is not None)
+
+
+def model_inside(annotation: Any) -> type[BaseModel] | None:
+    """The model an annotation is about, through optional, dict, tuple and Annotated."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in reversed(typing.get_args(annotation)):
+        model = model_inside(part)
+        if model is not None:
+            return model
+    return None
+
+
+def models_by_key(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """Every mapping below a model: the key it stands under, and its own model."""
+    for name, field in model.model_fields.items():
+        below = model_inside(field.annotation)
+        if below is None or below is model:
+            continue
+        if not _holds_several(field.annotation):
+            yield field.alias or name, below
+        yield from models_by_key(below)
+
+
+def _holds_several(annotation: Any) -> bool:
+    """Whether a list or names stand between a key and its models."""
+    parts = typing.get_args(annotation)
+    return typing.get_origin(annotation) in (dict, tuple) or any(map(_holds_several, parts))

@@ -1,0 +1,39 @@
+"""From the space weather a scenario asks for to options of the index tables."""
+
+from sim.environment.space_weather.storm import Storm
+from sim.frames.epoch import Epoch
+from sim.scenario.schema.environment import SpaceWeather
+
+
+def weather_options(given: SpaceWeather) -> dict[str, object]:
+    """Keyword arguments of `sim.environment.space_weather.indices.weather` for a scenario's
+    choice.
+    """
+    storms = {"storms": storms_of(given)} if given.storms else {}
+    if given.constant is not None:
+        c = given.constant
+        return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
+    if given.percentile is None:
+        return storms
+    return {"percentile": float(given.percentile), **forecast_options(given), **storms}
+
+
+def forecast_options(given: SpaceWeather) -> dict[str, str]:
+    """Options of `sim.environment.space_weather.indices.weather` that go with a percentile, if
+    given.
+    """
+    options = {key: getattr(given, key) for key in ("bulletin", "known_until", "extrapolate")}
+    return {key: value for key, value in options.items() if value is not None}
+
+
+def storms_of(given: SpaceWeather) -> tuple[Storm, ...]:
+    """The storms of a scenario."""
+    return tuple(
+        Storm(
+            Epoch.from_utc(storm.start),
+            float(storm.duration),
+            float(storm.ap),
+            None if storm.f107 is None else float(storm.f107),
+        )
+        for storm in given.storms
+    )

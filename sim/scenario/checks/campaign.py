@@ -1,0 +1,63 @@
+"""Checks of the campaign of a scenario: distributions, correlations, and what they are about."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sim.campaign.sampling.correlation import groups_of
+from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
+from sim.scenario.build.dispersions import dispersion_of
+from sim.scenario.error import Issue, Key, listed
+from sim.scenario.schema.dispersion import DispersionModel
+from sim.scenario.schema.naming import names_of
+from sim.scenario.schema.scenario import Scenario
+
+KEY: Key = ("dispersions",)
+
+
+def check_campaign(scenario: Scenario) -> list[Issue]:
+    """Everything wrong with the campaign of a scenario; empty if it has none."""
+    given = scenario.campaign
+    if given is None:
+        return []
+    found = [
+        replace(each, key=("campaign", *each.key)) for each in check_dispersions(given.dispersions)
+    ]
+    burns = [phase.name for phase in scenario.phases if phase.burn is not None]
+    burns += [burn.name for burn in scenario.plan.burns] if scenario.plan is not None else []
+    groups = list(names_of(scenario.vehicles, "engines"))
+    for name in given.dispersions:
+        suffix = name.partition(".")[2]
+        key: Key = ("campaign", "dispersions", name)
+        if suffix and suffix not in burns and suffix not in groups:
+            problem = "no such burn or engine group"
+            found.append(Issue(key, problem, suffix, listed([*burns, *groups], suffix)))
+        if name.partition(".")[0] in AFTER_INTERFACE and scenario.entry is None:
+            problem = "the scenario has no `entry` for it to disperse"
+            found.append(Issue(key, problem, ..., "a key `entry`, or another parameter"))
+    return found
+
+
+def check_dispersions(models: Mapping[str, DispersionModel]) -> Iterator[Issue]:
+    """Everything wrong with the dispersions of a scenario; correlations once the rest is right."""
+    made = []
+    sound = True
+    for name, model in models.items():
+        try:
+            made.append(dispersion_of(name, model))
+        except InvalidParameterError as error:
+            sound = False
+            yield _issue(error)
+    if not sound:
+        return
+    try:
+        groups_of(made)
+    except InvalidParameterError as error:
+        yield _issue(error)
+
+
+def _issue(error: InvalidParameterError) -> Issue:
+    allowed = error.allowed
+    if error.problem == "no such parameter" and len(error.path) == 1:
+        allowed = listed(PARAMETERS, error.path[0].partition(".")[0])
+    return Issue((*KEY, *error.path), error.problem, error.given, allowed)

@@ -1,0 +1,93 @@
+"""Checks of dates: the start against the epoch of the state, and dates that run forward."""
+
+from collections.abc import Iterator
+
+from sim.frames.epoch import DAY, Epoch
+from sim.scenario.error import Issue, Key
+from sim.scenario.schema.phase import PhaseModel
+from sim.scenario.schema.quantity import Utc
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.state import Cartesian
+from sim.scenario.start import LONGEST_ELEMENT_SET, own_epoch
+
+
+def check_start(scenario: Scenario) -> Iterator[Issue]:
+    """`start` and the epoch of the state belong together."""
+    own, start = own_epoch(scenario.state), scenario.start
+    kind = scenario.state.chosen
+    if start is None and own is None:
+        yield Issue(
+            ("start",), "the key `start` is missing", ..., "a date, for a state without an epoch"
+        )
+    for key, text in ((("start",), start), (("state", kind, "epoch"), own)):
+        if text is not None and not _real(text):
+            yield Issue(key, "no such instant", text, "a date from 1972 on")
+            return
+    if start is None or own is None:
+        return
+    late = Epoch.from_utc(start).seconds_since(Epoch.from_utc(own))
+    if isinstance(scenario.state.given, Cartesian):
+        if abs(late) > 1e-3:
+            yield Issue(
+                ("start",), "not the epoch of the state", str(start), f"{own}, or no `start`"
+            )
+    elif not 0.0 <= late <= LONGEST_ELEMENT_SET:
+        days = (
+            f"from the epoch of the elements {own} to {LONGEST_ELEMENT_SET / DAY:g} days after it"
+        )
+        yield Issue(("start",), "SGP4 is not good there", str(start), days)
+
+
+def check_dates(scenario: Scenario) -> Iterator[Issue]:
+    """Dates run forward, from the start on."""
+    start = own_epoch(scenario.state) if scenario.start is None else scenario.start
+    earliest = Utc(start or "1972-01-01T00:00:00Z")
+    since = "the start"
+    horizon = scenario.horizon
+    if horizon is not None and not (_real(horizon) and horizon.seconds > earliest.seconds):
+        allowed = f"after {earliest}, {since}"
+        yield Issue(("horizon",), "not in the future", str(horizon), allowed)
+    for i, phase in enumerate(scenario.phases):
+        at: Key = ("phases", i)
+        if phase.lowering is not None:
+            profile = [point.date for point in phase.lowering.profile]
+            yield from _check_profile((*at, "lowering", "profile"), profile)
+        dates = [((*at, *key), date) for key, date in dates_of_phase(phase)]
+        for key, date in dates:
+            if not _real(date):
+                yield Issue(key, "no such instant", str(date), "a real time of day")
+            elif date.seconds <= earliest.seconds:
+                yield Issue(key, "not in the future", str(date), f"after {earliest}, {since}")
+        reached = [date for key, date in dates if key[-1] == "date" and _real(date)]
+        if reached and reached[-1].seconds > earliest.seconds:
+            earliest, since = reached[-1], f"a date of phases[{i}]"
+
+
+def dates_of_phase(phase: PhaseModel) -> Iterator[tuple[Key, Utc]]:
+    """Dates of ignition and end of a phase, with the keys that lead to them."""
+    ignition = None if phase.burn is None else phase.burn.ignition
+    if ignition is not None and ignition.date is not None:
+        yield ("burn", "ignition", "date"), ignition.date
+    if phase.until is not None:
+        for name, date in (("by", phase.until.by), ("date", phase.until.date)):
+            if date is not None:
+                yield ("until", name), date
+
+
+def _check_profile(key: Key, dates: list[Utc]) -> Iterator[Issue]:
+    for j in range(1, len(dates)):
+        if dates[j].seconds <= dates[j - 1].seconds:
+            yield Issue(
+                (*key, j, "date"), "dates must increase", str(dates[j]), f"after {dates[j - 1]}"
+            )
+    for j, date in enumerate(dates):
+        if not _real(date):
+            yield Issue((*key, j, "date"), "no such instant", str(date), "a real time of day")
+
+
+def _real(text: str) -> bool:
+    try:
+        Epoch.from_utc(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""Checks of names: vehicles, tanks, engine groups and attitudes that a scenario refers to."""
+
+from collections.abc import Iterable, Iterator
+
+from sim.scenario.error import Issue, Key, listed
+from sim.scenario.schema.naming import full_name, matches, names_of
+from sim.scenario.schema.phase import EngineUse, PhaseModel
+from sim.scenario.schema.scenario import Scenario
+
+
+def check_reference(key: Key, noun: str, reference: str, known: Iterable[str]) -> Iterator[Issue]:
+    """Report a reference that does not stand for exactly one of the known names."""
+    known = tuple(known)
+    found = matches(reference, known)
+    if not found:
+        yield Issue(key, f"no such {noun}", reference, listed(known, reference))
+    elif len(found) > 1:
+        yield Issue(key, f"several vehicles have {noun} {reference!r}", reference, listed(found))
+
+
+def check_feeds(scenario: Scenario) -> Iterator[Issue]:
+    """Tanks hold what they can hold, and engine groups draw from tanks that exist."""
+    tanks = names_of(scenario.vehicles, "tanks")
+    for vehicle, model in scenario.vehicles.items():
+        for name, tank in model.tanks.items():
+            if tank.load > tank.capacity:
+                key: Key = ("vehicles", vehicle, "tanks", name, "load")
+                yield Issue(key, "", tank.load.given, f"at most the capacity {tank.capacity.given}")
+        for name, group in model.engines.items():
+            for i, feed in enumerate(group.feeds):
+                full = feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}"
+                if full not in tanks:
+                    key = ("vehicles", vehicle, "engines", name, "feeds", i, "tank")
+                    others = (tank for tank in tanks if not tank.startswith(f"{vehicle}."))
+                    allowed = listed([*model.tanks, *others], feed.tank)
+                    yield Issue(key, "no such tank", feed.tank, allowed)
+
+
+def check_names(scenario: Scenario) -> Iterator[Issue]:
+    """Vehicles, engine groups, tanks and attitudes that phases name exist, and only once."""
+    for i, name in enumerate(scenario.stack):
+        yield from check_reference(("stack", i), "vehicle", name, scenario.vehicles)
+        if name in scenario.stack[:i]:
+            yield Issue(("stack", i), "docked twice", name, "each vehicle once")
+    first: dict[str, int] = {}
+    for i, phase in enumerate(scenario.phases):
+        at: Key = ("phases", i)
+        if phase.name in first:
+            allowed = f"a name of its own, phases[{first[phase.name]}] has this one"
+            yield Issue((*at, "name"), "", phase.name, allowed)
+        first.setdefault(phase.name, i)
+        yield from _check_phase_names(scenario, at, phase)
+
+
+def _check_phase_names(scenario: Scenario, at: Key, phase: PhaseModel) -> Iterator[Issue]:
+    """Names one phase mentions."""
+    vehicles = scenario.vehicles
+    attitudes, tanks = names_of(vehicles, "attitudes"), names_of(vehicles, "tanks")
+    for kind in ("dock", "undock"):
+        for j, name in enumerate(getattr(phase, kind)):
+            yield from check_reference((*at, kind, j), "vehicle", name, vehicles)
+    if phase.attitude is not None:
+        yield from check_reference((*at, "attitude"), "attitude", phase.attitude, attitudes)
+    elif at[-1] == 0:
+        yield Issue(at, "the first phase names no attitude", ..., listed(attitudes))
+    if phase.lowering is not None and phase.lowering.attitude is not None:
+        key = (*at, "lowering", "attitude")
+        yield from check_reference(key, "attitude", phase.lowering.attitude, attitudes)
+    for use_key, use in engine_uses(phase):
+        yield from check_engine_use(scenario, (*at, *use_key), use)
+    for j, transfer in enumerate(phase.transfer):
+        for end, name in (("from", transfer.from_), ("to", transfer.to)):
+            yield from check_reference((*at, "transfer", j, end), "tank", name, tanks)
+
+
+def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
+    """Engines a phase uses, with the keys that lead to them."""
+    for name, part in (("burn", phase.burn), ("lowering", phase.lowering)):
+        for j, use in enumerate(part.engines if part is not None else ()):
+            yield (name, "engines", j), use
+
+
+def check_engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Issue]:
+    """An engine group exists and has as many engines as are told to fire."""
+    known = names_of(scenario.vehicles, "engines")
+    yield from check_reference((*key, "group"), "engine group", use.group, known)
+    if len(matches(use.group, known)) != 1:
+        return
+    vehicle, _, name = full_name(use.group, known).partition(".")
+    total = int(scenario.vehicles[vehicle].engines[name].count)
+    if use.count is not None and use.count > total:
+        yield Issue((*key, "count"), "", use.count, f"1 to {total}, the engines of {use.group}")
+    elif use.failed > (use.count or total):
+        yield Issue(
+            (*key, "failed"), "", use.failed, f"0 to {use.count or total}, the engines told to fire"
+        )
