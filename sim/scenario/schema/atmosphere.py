@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.schema.quantity import (
@@ -15,6 +15,7 @@ from sim.scenario.schema.quantity import (
     Measure,
     PositiveLength,
     Reader,
+    default,
 )
 from sim.scenario.schema.strict import Strict
 
@@ -31,7 +32,7 @@ class Atmosphere(Strict):
     """Density of the air; `density_factor` multiplies it everywhere."""
 
     model: Literal["nrlmsise00", "nrlmsis21", "us1976", "exponential", "none"] = "nrlmsise00"
-    density_factor: Factor = Field(1.0)
+    density_factor: Factor = default(1.0)
     density: Density | None = None
     """Of the exponential model, at `reference_altitude`."""
     scale_height: PositiveLength | None = None
@@ -59,18 +60,18 @@ class Atmosphere(Strict):
 class AirError(Strict):
     """How wrong the model is in this flight, as the logarithm of true over modelled density."""
 
-    bias_low: LogError = Field(0.0)
+    bias_low: LogError = default(0.0)
     """At and below 120 km."""
-    bias_middle: LogError = Field(0.0)
+    bias_middle: LogError = default(0.0)
     """At 250 km; joined smoothly with the others."""
-    bias_high: LogError = Field(0.0)
+    bias_high: LogError = default(0.0)
     """At and above 400 km."""
-    noise: LogSigma = Field(0.0)
+    noise: LogSigma = default(0.0)
     """Standard deviation of an error that changes with time and has no memory beyond
     `correlation_time`."""
-    noise_start: NoiseStart = Field(0.0)
+    noise_start: NoiseStart = default(0.0)
     """Where on its path the error starts, in correlation times; another number, another error."""
-    correlation_time: Duration = Field("1 d")
+    correlation_time: Duration = default("1 d")
 
 
 class WindGrid(Strict):

@@ -7,16 +7,16 @@ from pydantic import Field, StrictInt
 from sim.scenario.schema.dispersion import Dispersions
 from sim.scenario.schema.environment import Tolerance
 from sim.scenario.schema.gravity import Degree
-from sim.scenario.schema.quantity import Length, PositiveLength
+from sim.scenario.schema.quantity import Length, PositiveLength, default
 from sim.scenario.schema.strict import Strict
 
 
 class CorridorModel(Strict):
     """A stretch of the nominal ground track around the aim."""
 
-    length: PositiveLength = Field("6000 km")
-    width: PositiveLength = Field("300 km")
-    centre: Length = Field("0 km")
+    length: PositiveLength = default("6000 km")
+    width: PositiveLength = default("300 km")
+    centre: Length = default("0 km")
     """How far beyond the aim its middle lies."""
     source: str | None = None
     assumption: str | None = None
@@ -30,6 +30,6 @@ class CampaignModel(Strict):
     pieces: Annotated[StrictInt, Field(ge=3, le=1000)] = 30
     """Pieces of the catalogue that stand for all, in every sample."""
     field_degree: Degree = 20
-    relative_tolerance: Tolerance = Field(1.0e-9)
+    relative_tolerance: Tolerance = default(1.0e-9)
     source: str | None = None
     assumption: str | None = None

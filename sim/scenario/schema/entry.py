@@ -14,6 +14,7 @@ from sim.scenario.schema.quantity import (
     Measure,
     PositiveLength,
     Reader,
+    default,
 )
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.vehicle import Name
@@ -55,9 +56,9 @@ class BreakUpModel(Strict):
     late: LateModel | None = None
     triggered: tuple[Literal["appendages", "modules", "contents"], ...] = ()
     """Stages that happen when pressure or heat say so, instead of at a drawn altitude."""
-    release_speed: ReleaseSpeed = Field("5 m/s")
+    release_speed: ReleaseSpeed = default("5 m/s")
     """Speed at which pieces part, in any direction."""
-    lift: Deviation = Field(0.05)
+    lift: Deviation = default(0.05)
     """Standard deviation of lift over drag."""
     source: str | None = None
     assumption: str | None = None
@@ -81,9 +82,9 @@ class EntryModel(Strict):
     samples: Annotated[StrictInt, Field(ge=0, le=100000)] = 100
     """Dispersed break-ups besides the nominal one."""
     seed: Annotated[StrictInt, Field(ge=0)] = 1
-    density_deviation: Deviation = Field(0.12)
+    density_deviation: Deviation = default(0.12)
     """Standard deviation of the logarithm of density during entry."""
-    heating_deviation: Deviation = Field(0.17)
+    heating_deviation: Deviation = default(0.17)
     """Standard deviation of the logarithm of heating: how far tools differ."""
     melting: StrictBool = True
     failures: dict[Name, FailureModel] = Field(default_factory=dict)

@@ -17,6 +17,7 @@ from sim.scenario.schema.quantity import (
     Measure,
     PositiveLength,
     Reader,
+    default,
 )
 from sim.scenario.schema.strict import OneOf, Strict
 
@@ -103,8 +104,8 @@ class SpaceWeather(OneOf):
 class Integrator(Strict):
     """Error bounds of each step, and the longest step, where a phase says nothing else."""
 
-    relative_tolerance: Tolerance = Field(1e-11)
-    absolute_position: PositiveLength = Field("1 mm")
+    relative_tolerance: Tolerance = default(1e-11)
+    absolute_position: PositiveLength = default("1 mm")
     longest_step: Duration | None = None
     """Default 5000 s over the degree of the field, at most 600 s."""
 
@@ -122,7 +123,7 @@ class Environment(Strict):
     space_weather: SpaceWeather = Field(
         default_factory=lambda: SpaceWeather.model_validate({"percentile": 50})
     )
-    entry_interface: Altitude = Field("120 km")
+    entry_interface: Altitude = default("120 km")
     """Geodetic altitude at which entry is said to begin."""
     integrator: Integrator = Field(default_factory=Integrator)
 

@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.schema.quantity import NUMBER_ONLY, Dimension, Measure, PositiveLength, Reader
+from sim.scenario.schema.quantity import (
+    NUMBER_ONLY,
+    Dimension,
+    Measure,
+    PositiveLength,
+    Reader,
+    default,
+)
 from sim.scenario.schema.strict import Strict
 
 GRAVITATION = Dimension("a gravitational parameter", "m3/s2", "3.986004418e14 m3/s2")
@@ -24,7 +31,7 @@ class Harmonic(Strict):
     degree: Annotated[StrictInt, Field(ge=2, le=HIGHEST_STATED)]
     order: HarmonicDegree
     c: Coefficient
-    s: Coefficient = Field(0.0)
+    s: Coefficient = default(0.0)
 
 
 class GravityField(Strict):

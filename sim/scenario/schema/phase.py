@@ -18,6 +18,7 @@ from sim.scenario.schema.quantity import (
     PerigeeAltitude,
     PositiveSpeed,
     Reader,
+    default,
 )
 from sim.scenario.schema.strict import OneOf, Strict
 from sim.scenario.schema.vehicle import Name, Reference
@@ -80,7 +81,7 @@ class EngineUse(Strict):
     group: Reference
     count: Annotated[StrictInt, Field(ge=1)] | None = None
     failed: Annotated[StrictInt, Field(ge=0)] = 0
-    thrust_factor: ThrustFactor = Field(1.0)
+    thrust_factor: ThrustFactor = default(1.0)
     """Thrust in flight over nominal thrust."""
 
 
@@ -92,9 +93,9 @@ class SteeringModel(Strict):
     """
 
     frame: Literal["lvlh", "velocity", "inertial", "held"]
-    direction: tuple[Component, Component, Component] = Field((-1.0, 0.0, 0.0))
-    pitch: Angle = Field("0 deg")
-    yaw: Angle = Field("0 deg")
+    direction: tuple[Component, Component, Component] = default((-1.0, 0.0, 0.0))
+    pitch: Angle = default("0 deg")
+    yaw: Angle = default("0 deg")
 
     @model_validator(mode="after")
     def _has_direction(self) -> "SteeringModel":
@@ -193,7 +194,7 @@ class Lowering(Strict):
     engines: Annotated[tuple[EngineUse, ...], Field(max_length=16)] = ()
     attitude: Reference | None = None
     """Instead of engines: flown while the stack is above the profile, such as one of high drag."""
-    least_delta_v: PositiveSpeed = Field("0.1 m/s")
+    least_delta_v: PositiveSpeed = default("0.1 m/s")
     """Smaller corrections are left for the next time."""
     raising: StrictBool = False
     """Also lift the stack when it is below the profile."""

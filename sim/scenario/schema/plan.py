@@ -19,6 +19,7 @@ from sim.scenario.schema.quantity import (
     Measure,
     PerigeeAltitude,
     Reader,
+    default,
 )
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.vehicle import Name, Reference
@@ -35,9 +36,9 @@ class AimModel(Strict):
     latitude: Latitude
     longitude: Angle
     """East."""
-    ballistic_coefficient: BallisticCoefficient = Field("100 kg/m2")
+    ballistic_coefficient: BallisticCoefficient = default("100 kg/m2")
     """Mass over drag coefficient and area of the piece."""
-    release: Altitude = Field("78 km")
+    release: Altitude = default("78 km")
     """Altitude at which it leaves the stack."""
     unbroken: StrictBool = False
     """Aim with the unbroken stack instead of a piece."""
@@ -84,7 +85,7 @@ class PlanModel(Strict):
 
     aim: AimModel
     burns: Annotated[tuple[PlannedBurnModel, ...], Field(min_length=1, max_length=12)]
-    window: Duration = Field("4 d")
+    window: Duration = default("4 d")
     """How long after the last phase the first burn may take place."""
     altitude: Altitude | None = None
     """Mean altitude the first burn had best begin at; default wherever the window leads."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
@@ -293,6 +293,11 @@ class _DateReader:
     ) -> dict[str, Any]:
         example = "2030-12-27T04:10:00Z"
         return {"type": "string", "pattern": f"^{_DATE.pattern}$", "examples": [example]}
+
+
+def default(written: Any) -> Any:
+    """A default as a file would state it, such as "50 km"; read and checked like any value."""
+    return Field(written)
 
 
 Date = Annotated[Utc, _DateReader()]

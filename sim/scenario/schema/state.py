@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.formats.message import MessageError
@@ -18,6 +18,7 @@ from sim.scenario.schema.quantity import (
     Number,
     PositiveLength,
     Speed,
+    default,
 )
 from sim.scenario.schema.strict import OneOf, Strict
 
@@ -76,7 +77,7 @@ class Kepler(Strict):
     eccentricity: Number | None = None
     inclination: Angle
     raan: Angle
-    argument_of_perigee: Angle = Field("0 deg")
+    argument_of_perigee: Angle = default("0 deg")
     true_anomaly: Angle | None = None
     argument_of_latitude: Angle | None = None
     """Angle from the ascending node, instead of the true anomaly."""
