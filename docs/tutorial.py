@@ -1,4 +1,4 @@
-"""The steps of docs/tutorial.md: one descent in ever fuller surroundings, and what each leaves out.
+"""The steps of docs/tutorial.md: one descent with an increasingly complete force model, and the error of each step.
 
 `python docs/tutorial.py` prints the page's tables and draws its figure.
 """
@@ -39,37 +39,37 @@ ADDED: Mapping[str, Mapping[str, Any]] = {
             "field": "stated", "degree": 2, "mu": MU, "radius": RADIUS, "harmonics": [J2],
         }
     },
-    "+ field to 36x36": {"environment.gravity": {"field": "egm2008", "degree": 36}},
-    "+ exponential air": {"environment.atmosphere": {"model": "exponential", **PLAIN_AIR}},
-    "+ air of a standard day (1976)": {"environment.atmosphere": {"model": "us1976"}},
-    "+ NRLMSISE-00, steady Sun": {
+    "+ gravity field to 36x36": {"environment.gravity": {"field": "egm2008", "degree": 36}},
+    "+ exponential atmosphere": {"environment.atmosphere": {"model": "exponential", **PLAIN_AIR}},
+    "+ US Standard Atmosphere 1976": {"environment.atmosphere": {"model": "us1976"}},
+    "+ NRLMSISE-00, constant solar activity": {
         "environment.atmosphere": {"model": "nrlmsise00"},
         "environment.space_weather": {"constant": STEADY_SUN, "bulletin": None},
     },
-    "+ NASA's forecast of the Sun": {
+    "+ NASA's forecast of solar activity": {
         "environment.space_weather": {"percentile": 50, "bulletin": "2026-03"}
     },
     "+ Sun and Moon": {"environment.third_bodies": ["sun", "moon"]},
-    "+ pressure of sunlight: all": {"environment.solar_radiation_pressure": True},
+    "+ radiation pressure: all": {"environment.solar_radiation_pressure": True},
 }  # fmt: skip
 """What each step adds to the one before."""
 
 LEFT: Mapping[str, Mapping[str, Any]] = {
-    "Sun at its 95th percentile": {"environment.space_weather.percentile": 95},
-    "Sun at its 5th percentile": {"environment.space_weather.percentile": 5},
-    "air 10 % denser": {"environment.atmosphere.density_factor": 1.1},
+    "solar activity at its 95th percentile": {"environment.space_weather.percentile": 95},
+    "solar activity at its 5th percentile": {"environment.space_weather.percentile": 5},
+    "density 10 % higher": {"environment.atmosphere.density_factor": 1.1},
     "tolerance 1e-8 instead of 1e-10": {"environment.integrator.relative_tolerance": 1e-8},
-    "field to 70x70": {"environment.gravity.degree": 70},
+    "gravity field to 70x70": {"environment.gravity.degree": 70},
 }
 """What may still be wrong with the last step, each on its own."""
 
 
 LINES: Mapping[str, tuple[str, str]] = {
-    "+ field to 36x36": ("no air", MUTED),
-    "+ exponential air": ("exponential", PALETTE[4]),
-    "+ air of a standard day (1976)": ("US 1976", PALETTE[3]),
-    "+ NRLMSISE-00, steady Sun": ("steady Sun", PALETTE[2]),
-    "+ pressure of sunlight: all": ("full model", PALETTE[0]),
+    "+ gravity field to 36x36": ("no air", MUTED),
+    "+ exponential atmosphere": ("exponential", PALETTE[4]),
+    "+ US Standard Atmosphere 1976": ("US 1976", PALETTE[3]),
+    "+ NRLMSISE-00, constant solar activity": ("constant solar activity", PALETTE[2]),
+    "+ radiation pressure: all": ("full model", PALETTE[0]),
 }
 """Steps drawn as lines: label and colour."""
 
