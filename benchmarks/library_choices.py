@@ -25,7 +25,7 @@ from scipy import stats
 from sim.campaign.analysis.bootstrap import bootstrap, quantile
 from sim.campaign.analysis.sensitivity import sobol_indices
 from sim.campaign.analysis.statistics import weighted_quantile, wilson
-from sim.campaign.sampling import distribution as laws
+from sim.campaign.sampling.distribution_names import make_distribution
 from sim.campaign.sampling.uniform import uniforms
 from sim.entry.geodesic import geodesic_distance
 from sim.entry.risk.keep_out import nearest_land
@@ -253,8 +253,8 @@ def distributions(samples: int) -> Iterable[Row]:
         ("half_normal", {"sigma": 0.7}, lambda: stats.halfnorm(0.0, 0.7)),
     )
     for law, given, frozen in cases:
-        parameters = laws.checked(law, given)
-        own, ours = best_time(lambda law=law, p=parameters: laws.quantile(law, p, u))
+        distribution = make_distribution(law, given)
+        own, ours = best_time(lambda each=distribution: each.quantile(u))
         seconds, theirs = best_time(lambda frozen=frozen: frozen().ppf(u))
         same = 100.0 * np.mean(ours == theirs)
         last = frozen().ppf(1.0 - 2.0**-53)

@@ -20,7 +20,7 @@ from sim.campaign.run.executor import Chunk, reach
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.prepare import prepared
 from sim.campaign.run.store import IDENTITY, Identity, Store, done, open_store
-from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.campaign.sampling.uniform import METHODS
 from sim.cli.campaign_plans import dispersed_plans, same_dispersions
 from sim.cli.exit_codes import INTERRUPTED
@@ -213,7 +213,7 @@ def _identity(
         request.method,
         request.samples,
         request.chunk,
-        described(spread),
+        describe_dispersions(spread),
         version,
     )
 

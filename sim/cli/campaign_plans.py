@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.cli.read_inputs import opened
 from sim.errors import InputError
 from sim.scenario.build.campaign import dispersions
@@ -37,7 +37,7 @@ def same_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
     for scenario in scenarios:
         for each in dispersions(scenario):
             other = found.setdefault(each.name, each)
-            if described([each]) != described([other]):
+            if describe_dispersions([each]) != describe_dispersions([other]):
                 raise InputError(
                     f"{scenario.name}: {each.name} is dispersed differently than in "
                     f"{scenarios[0].name}; plans are compared on the same draws"

@@ -11,7 +11,7 @@ from sim.campaign.run.campaign import Campaign
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.prepare import prepared
 from sim.campaign.run.store import Identity, Store, open_store
-from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.scenario.build.campaign import corridor, dispersions
@@ -70,7 +70,7 @@ def new_store(tmp_path) -> Callable[..., Store]:
             campaign.method,
             campaign.samples,
             campaign.chunk,
-            described(campaign.dispersions),
+            describe_dispersions(campaign.dispersions),
             "1.0",
         )
         return open_store(tmp_path / name, identity, resume=resume, tables=campaign.tables)

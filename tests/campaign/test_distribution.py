@@ -8,18 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.campaign.sampling.dispersion import Dispersion, Proposal, described, ordered
-from sim.campaign.sampling.distribution import (
-    LAWS,
-    STEPPED,
-    atoms,
-    checked,
-    log_density,
-    quantile,
-    support,
+from sim.campaign.sampling.continuous import Normal, TruncatedNormal, Uniform
+from sim.campaign.sampling.dispersion import (
+    Dispersion,
+    describe_dispersions,
+    sort_dispersions,
 )
+from sim.campaign.sampling.distribution import Stepped
+from sim.campaign.sampling.distribution_names import DISTRIBUTIONS, make_distribution
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS, SUFFIXED, order_of, parameter_of
+from sim.campaign.sampling.stepped import Bernoulli, Binomial, Constant, Discrete
 
 U = np.concatenate([[2.0**-53, 1e-9], np.linspace(0.003, 0.997, 200), [1.0 - 2.0**-53]])
 
@@ -45,44 +44,61 @@ CASES = {
 @pytest.mark.parametrize("law", CASES)
 def test_quantiles_and_densities_are_those_of_scipy(law):
     given_, reference = CASES[law]
-    p = checked(law, given_)
-    x = quantile(law, p, U)
+    distribution = make_distribution(law, given_)
+    x = distribution.quantile(U)
     expected = reference.ppf(U)
     if law == "half_normal":  # whose last quantile is infinite in SciPy
         expected = 0.1 + 0.2 * stats.norm.isf(0.5 * (1.0 - U))
     np.testing.assert_allclose(x, expected, rtol=1e-9, atol=1e-12)
     inner = x[1:-1]
-    density = reference.logpmf if law in STEPPED else reference.logpdf
-    np.testing.assert_allclose(log_density(law, p, inner), density(inner), rtol=1e-7, atol=1e-9)
+    density = reference.logpmf if isinstance(distribution, Stepped) else reference.logpdf
+    np.testing.assert_allclose(
+        distribution.log_density(inner), density(inner), rtol=1e-7, atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("low, high", [(5.0, 6.0), (-9.0, -8.0), (20.0, 30.0)])
 def test_truncated_normals_keep_their_tails(low, high):
-    p = checked("truncated_normal", {"mean": 0.0, "sigma": 1.0, "low": low, "high": high})
+    distribution = TruncatedNormal(mean=0.0, sigma=1.0, low=low, high=high)
     expected = stats.truncnorm(low, high).ppf(U)
-    np.testing.assert_allclose(quantile("truncated_normal", p, U), expected, rtol=1e-6)
+    np.testing.assert_allclose(distribution.quantile(U), expected, rtol=1e-6)
 
 
 def test_discrete_values_come_with_their_probabilities():
-    p = checked("discrete", {"values": [2.0, 0.0, 1.0], "probabilities": [0.1, 0.6, 0.3]})
+    distribution = Discrete(values=[2.0, 0.0, 1.0], probabilities=[0.1, 0.6, 0.3])
     u = (np.arange(1000) + 0.5) / 1000
-    values, counts = np.unique(quantile("discrete", p, u), return_counts=True)
+    values, counts = np.unique(distribution.quantile(u), return_counts=True)
     assert values.tolist() == [0.0, 1.0, 2.0]
     assert counts.tolist() == [600, 300, 100]
     np.testing.assert_allclose(
-        np.exp(log_density("discrete", p, np.array([0.0, 1.0, 2.0, 3.0]))), [0.6, 0.3, 0.1, 0.0]
+        np.exp(distribution.log_density(np.array([0.0, 1.0, 2.0, 3.0]))), [0.6, 0.3, 0.1, 0.0]
     )
 
 
 def test_values_without_probability_never_come():
-    p = checked("discrete", {"values": [0.0, 1.0, 2.0], "probabilities": [0.0, 1.0, 0.0]})
-    assert set(quantile("discrete", p, U)) == {1.0}
-    for share, value in ((0.0, 0.0), (1.0, 1.0)):
-        assert set(quantile("bernoulli", checked("bernoulli", {"probability": share}), U)) == {
-            value
-        }
-        p = checked("binomial", {"trials": 4, "probability": share})
-        assert set(quantile("binomial", p, U)) == {4.0 * value}
+    discrete = Discrete(values=[0.0, 1.0, 2.0], probabilities=[0.0, 1.0, 0.0])
+    assert set(discrete.quantile(U)) == {1.0}
+    for probability, value in ((0.0, 0.0), (1.0, 1.0)):
+        assert set(Bernoulli(probability=probability).quantile(U)) == {value}
+        assert set(Binomial(trials=4, probability=probability).quantile(U)) == {4.0 * value}
+
+
+@pytest.mark.parametrize("law", CASES)
+def test_densities_are_zero_outside_the_support(law):
+    distribution = make_distribution(law, CASES[law][0])
+    low, high = distribution.support()
+    if law == "lognormal":  # whose support is open
+        assert distribution.log_density(np.array([0.0])) == -np.inf
+    outside = np.array([x for x in (low - 0.1, high + 0.1) if math.isfinite(x)])
+    assert np.all(distribution.log_density(outside) == -np.inf)
+
+
+def test_equal_parameters_make_equal_distributions():
+    assert Normal(sigma=1) == make_distribution("normal", {"mean": 0.0, "sigma": 1.0})
+    assert Normal(sigma=1.0) != Normal(sigma=2.0)
+    assert len({Discrete(values=[1, 2], probabilities=(0.5, 0.5)), Constant(value=1.0)}) == 2
+    with pytest.raises(AttributeError):
+        Normal(sigma=1.0).sigma = 2.0
 
 
 number = st.floats(-1e3, 1e3)
@@ -118,14 +134,16 @@ def laws(draw):
 @settings(max_examples=150, deadline=None)
 def test_quantiles_never_fall_and_stay_inside(law):
     name, given_ = law
-    p = checked(name, given_)
-    x = quantile(name, p, U)
-    low, high = support(name, p)
+    distribution = make_distribution(name, given_)
+    x = distribution.quantile(U)
+    low, high = distribution.support()
     assert np.all(np.isfinite(x)) and np.all(np.diff(x) >= -1e-12 * np.abs(x).max())
-    assert x.min() >= low - 1e-12 * abs(low) and x.max() <= high + 1e-9 * abs(high)
-    if name in STEPPED:
-        values, shares = atoms(name, p)
-        assert math.isclose(shares.sum(), 1.0, rel_tol=1e-9) and set(x) <= set(values)
+    # a difference of two bounds is rounded in units of the larger one
+    size = max(abs(bound) for bound in (low, high, 0.0) if math.isfinite(bound))
+    assert x.min() >= low - 1e-12 * size and x.max() <= high + 1e-9 * abs(high)
+    if isinstance(distribution, Stepped):
+        values, probabilities = distribution.atoms()
+        assert math.isclose(probabilities.sum(), 1.0, rel_tol=1e-9) and set(x) <= set(values)
 
 
 WRONG = [
@@ -153,9 +171,9 @@ WRONG = [
 @pytest.mark.parametrize("law, parameters, name, words", WRONG)
 def test_impossible_parameters_are_named(law, parameters, name, words):
     with pytest.raises(InvalidParameterError) as caught:
-        Dispersion("pitch", law, parameters, assumption="trial")
-    assert str(caught.value).startswith("pitch") and words in str(caught.value)
-    assert name in str(caught.value)
+        make_distribution(law, parameters)
+    assert str(caught.value).startswith("" if law == "gauss" else law)
+    assert words in str(caught.value) and name in str(caught.value)
 
 
 def test_unknown_names_list_near_ones():
@@ -188,36 +206,66 @@ def test_the_list_of_parameters_is_only_added_to():
 def test_a_dispersion_needs_its_source_and_sound_company():
     for notes in ({}, {"source": "a", "assumption": "b"}):
         with pytest.raises(InvalidParameterError, match="either source or assumption"):
-            Dispersion("pitch", "normal", {"sigma": 1.0}, **notes)
+            Dispersion(name="pitch", distribution=Normal(sigma=1.0), **notes)
     for correlated in ({"pitch": 0.5}, {"yaw": 1.0}, {"yaw": math.nan}):
         with pytest.raises(InvalidParameterError, match="between -1 and 1"):
-            Dispersion("pitch", "normal", {"sigma": 1.0}, assumption="t", correlated=correlated)
-    one = Dispersion("pitch", "normal", {"sigma": 1.0}, assumption="t")
+            Dispersion(
+                name="pitch",
+                distribution=Normal(sigma=1.0),
+                assumption="t",
+                correlated=correlated,
+            )
+    one = Dispersion(name="pitch", distribution=Normal(sigma=1.0), assumption="t")
     with pytest.raises(InvalidParameterError, match="twice"):
-        ordered([one, one])
+        sort_dispersions([one, one])
 
 
 @pytest.mark.parametrize(
-    "law, parameters, proposal",
+    "distribution, proposal",
     [
-        ("normal", {"sigma": 1.0}, ("uniform", {"low": -5.0, "high": 5.0})),
-        ("uniform", {"low": 0.0, "high": 2.0}, ("uniform", {"low": 0.5, "high": 3.0})),
-        ("bernoulli", {"probability": 0.1}, ("constant", {"value": 1.0})),
-        ("bernoulli", {"probability": 0.1}, ("uniform", {"low": 0.0, "high": 1.0})),
+        (Normal(sigma=1.0), Uniform(low=-5.0, high=5.0)),
+        (Uniform(low=0.0, high=2.0), Uniform(low=0.5, high=3.0)),
+        (Bernoulli(probability=0.1), Constant(value=1.0)),
+        (Bernoulli(probability=0.1), Uniform(low=0.0, high=1.0)),
     ],
 )
-def test_a_proposal_must_reach_everything(law, parameters, proposal):
+def test_a_proposal_must_reach_everything(distribution, proposal):
     with pytest.raises(InvalidParameterError, match="leaves out values"):
-        Dispersion("pitch", law, parameters, assumption="t", proposal=Proposal(*proposal))
+        Dispersion(name="pitch", distribution=distribution, assumption="t", proposal=proposal)
 
 
-def test_what_decides_about_draws_is_told_in_one_order():
-    a = Dispersion("pitch", "normal", {"sigma": 1.0}, assumption="t")
-    b = Dispersion("engines_out", "bernoulli", {"probability": 0.1}, source="a paper")
-    assert described([a, b]) == described([b, a])
-    assert described([a]) != described([Dispersion("pitch", "normal", {"sigma": 2.0}, source="s")])
-    assert described([a]) == described([Dispersion("pitch", "normal", {"sigma": 1.0}, source="s")])
+def test_what_decides_about_draws_is_described_in_one_order():
+    def pitch(sigma, **notes):
+        return Dispersion(name="pitch", distribution=Normal(sigma=sigma), **notes)
+
+    one = pitch(1.0, assumption="t")
+    other = Dispersion(
+        name="engines_out", distribution=Bernoulli(probability=0.1), source="a paper"
+    )
+    assert describe_dispersions([one, other]) == describe_dispersions([other, one])
+    assert describe_dispersions([one]) != describe_dispersions([pitch(2.0, source="s")])
+    assert describe_dispersions([one]) == describe_dispersions([pitch(1.0, source="s")])
+
+
+def test_a_description_is_plain():
+    dispersion = Dispersion(
+        name="engines_out",
+        distribution=Discrete(values=[0, 1], probabilities=[0.9, 0.1]),
+        source="a paper",
+        proposal=Bernoulli(probability=0.5),
+        stratified=True,
+    )
+    assert describe_dispersions([dispersion]) == [
+        {
+            "name": "engines_out",
+            "distribution": "discrete",
+            "parameters": {"probabilities": [0.9, 0.1], "values": [0.0, 1.0]},
+            "correlated": {},
+            "proposal": {"distribution": "bernoulli", "parameters": {"probability": 0.5}},
+            "stratified": True,
+        }
+    ]
 
 
 def test_every_law_has_a_case():
-    assert set(CASES) | {"discrete", "constant"} == set(LAWS)
+    assert set(CASES) | {"discrete", "constant"} == set(DISTRIBUTIONS)

@@ -9,36 +9,46 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.stats import qmc
 
-from sim.campaign.sampling.correlation import groups_of
-from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.continuous import (
+    Beta,
+    HalfNormal,
+    Lognormal,
+    Normal,
+    Triangular,
+    TruncatedNormal,
+    Uniform,
+)
+from sim.campaign.sampling.correlation import find_groups
+from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import METHODS, WEIGHT, draw, draw_rows
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
+from sim.campaign.sampling.stepped import Binomial, Constant, Discrete
 from sim.campaign.sampling.uniform import BITS, scrambled, uniforms
 
 
-def made(name, law, parameters, **more):
-    return Dispersion(name, law, parameters, assumption="trial", **more)
+def dispersion(name, distribution, **more):
+    return Dispersion(name=name, distribution=distribution, assumption="trial", **more)
 
 
 PLAN = [
-    made("thrust_factor", "truncated_normal", {"mean": 1, "sigma": 0.02, "low": 0.9, "high": 1.1}),
-    made("thrust_factor.usdv.main", "lognormal", {"sigma": 0.01}),
-    made("pitch", "normal", {"sigma": 0.01}, correlated={"yaw": 0.5}),
-    made("pitch.final_burn", "half_normal", {"sigma": 0.01}),
-    made("yaw", "normal", {"sigma": 0.01}),
-    made("ut1", "uniform", {"low": -1.0, "high": 1.0}),
-    made("activity", "beta", {"alpha": 2, "beta": 3}),
-    made("mass_offset", "triangular", {"low": -4e3, "mode": 0.0, "high": 4e3}),
-    made("engines_out", "binomial", {"trials": 4, "probability": 0.1}),
-    made("drag_factor", "constant", {"value": 1.1}),
-    made(
-        "break_up_a", "discrete", {"values": [95e3, 105e3], "probabilities": [0.25, 0.75]},
+    dispersion("thrust_factor", TruncatedNormal(mean=1, sigma=0.02, low=0.9, high=1.1)),
+    dispersion("thrust_factor.usdv.main", Lognormal(sigma=0.01)),
+    dispersion("pitch", Normal(sigma=0.01), correlated={"yaw": 0.5}),
+    dispersion("pitch.final_burn", HalfNormal(sigma=0.01)),
+    dispersion("yaw", Normal(sigma=0.01)),
+    dispersion("ut1", Uniform(low=-1.0, high=1.0)),
+    dispersion("activity", Beta(alpha=2, beta=3)),
+    dispersion("mass_offset", Triangular(low=-4e3, mode=0.0, high=4e3)),
+    dispersion("engines_out", Binomial(trials=4, probability=0.1)),
+    dispersion("drag_factor", Constant(value=1.1)),
+    dispersion(
+        "break_up_a", Discrete(values=[95e3, 105e3], probabilities=[0.25, 0.75]),
         stratified=True,
     ),
-    made(
-        "ignition_delay", "normal", {"sigma": 1.0},
-        proposal=Proposal("normal", {"mean": 1.0, "sigma": 1.5}),
+    dispersion(
+        "ignition_delay", Normal(sigma=1.0),
+        proposal=Normal(mean=1.0, sigma=1.5),
     ),
 ]  # fmt: skip
 
@@ -74,7 +84,7 @@ def test_more_samples_keep_the_first_ones(method):
 
 
 def test_the_first_of_a_correlated_group_stays_without_the_others():
-    alone = made("pitch", "normal", {"sigma": 0.01})
+    alone = dispersion("pitch", Normal(sigma=0.01))
     assert np.array_equal(draw([alone], 5, 50)["pitch"], draw(PLAN, 5, 50)["pitch"])
 
 
@@ -146,12 +156,12 @@ def test_scrambling_is_one_to_one():
 
 def test_correlations_come_out_and_marginals_stay():
     plan = [
-        made("density_bias_low", "normal", {"sigma": 0.1}, correlated={"density_bias_high": -0.4}),
-        made(
-            "density_bias_middle", "uniform", {"low": 0.0, "high": 1.0},
+        dispersion("density_bias_low", Normal(sigma=0.1), correlated={"density_bias_high": -0.4}),
+        dispersion(
+            "density_bias_middle", Uniform(low=0.0, high=1.0),
             correlated={"density_bias_low": 0.7},
         ),
-        made("density_bias_high", "lognormal", {"sigma": 0.5}),
+        dispersion("density_bias_high", Lognormal(sigma=0.5)),
     ]  # fmt: skip
     x = draw(plan, 2, 20_000)
     laws = {
@@ -171,36 +181,36 @@ def test_correlations_come_out_and_marginals_stay():
 def test_what_is_no_correlation_matrix_is_refused():
     def tied(ab, bc, ca):
         return [
-            made("pitch", "normal", {"sigma": 1.0}, correlated={"yaw": ab}),
-            made("yaw", "normal", {"sigma": 1.0}, correlated={"ut1": bc}),
-            made("ut1", "normal", {"sigma": 1.0}, correlated={"pitch": ca}),
+            dispersion("pitch", Normal(sigma=1.0), correlated={"yaw": ab}),
+            dispersion("yaw", Normal(sigma=1.0), correlated={"ut1": bc}),
+            dispersion("ut1", Normal(sigma=1.0), correlated={"pitch": ca}),
         ]
 
-    assert len(groups_of(tied(0.9, 0.9, 0.7))) == 1
+    assert len(find_groups(tied(0.9, 0.9, 0.7))) == 1
     with pytest.raises(
         InvalidParameterError, match=r"not a correlation matrix: smallest eigenvalue -0\.8"
     ):
         draw(tied(0.9, 0.9, -0.9), 1, 10)
-    one = made("pitch", "normal", {"sigma": 1.0}, correlated={"yaw": 0.5})
+    one = dispersion("pitch", Normal(sigma=1.0), correlated={"yaw": 0.5})
     with pytest.raises(InvalidParameterError, match="yaw: is not dispersed"):
         draw([one], 1, 10)
-    other = made("yaw", "normal", {"sigma": 1.0}, correlated={"pitch": 0.4})
+    other = dispersion("yaw", Normal(sigma=1.0), correlated={"pitch": 0.4})
     with pytest.raises(InvalidParameterError, match="stated twice"):
         draw([one, other], 1, 10)
-    strata = made("yaw", "normal", {"sigma": 1.0}, stratified=True)
+    strata = dispersion("yaw", Normal(sigma=1.0), stratified=True)
     with pytest.raises(InvalidParameterError, match="yaw has a proposal or strata"):
         draw([one, strata], 1, 10)
 
 
 def test_two_groups_stay_apart():
     plan = [
-        made("pitch", "normal", {"sigma": 1.0}, correlated={"yaw": 0.5}),
-        made("yaw", "normal", {"sigma": 1.0}),
-        made("ut1", "normal", {"sigma": 1.0}),
-        made("wind_east", "normal", {"sigma": 1.0}, correlated={"wind_north": 0.5}),
-        made("wind_north", "normal", {"sigma": 1.0}),
+        dispersion("pitch", Normal(sigma=1.0), correlated={"yaw": 0.5}),
+        dispersion("yaw", Normal(sigma=1.0)),
+        dispersion("ut1", Normal(sigma=1.0)),
+        dispersion("wind_east", Normal(sigma=1.0), correlated={"wind_north": 0.5}),
+        dispersion("wind_north", Normal(sigma=1.0)),
     ]
-    assert [group.names for group in groups_of(plan)] == [
+    assert [group.names for group in find_groups(plan)] == [
         ("pitch", "yaw"),
         ("wind_east", "wind_north"),
     ]
@@ -215,10 +225,10 @@ def test_the_factor_is_that_of_the_matrix(entries):
     rho = covariance / np.outer(scale, scale)
     names = list(PARAMETERS)[:5]
     plan = [
-        made(n, "normal", {"sigma": 1.0}, correlated={names[j]: rho[i, j] for j in range(i)})
+        dispersion(n, Normal(sigma=1.0), correlated={names[j]: rho[i, j] for j in range(i)})
         for i, n in enumerate(names)
     ]
-    groups = groups_of(plan)
+    groups = find_groups(plan)
     assert len(groups) == 1
     np.testing.assert_allclose(groups[0].factor, np.linalg.cholesky(rho), atol=1e-12)
 
@@ -226,9 +236,7 @@ def test_the_factor_is_that_of_the_matrix(entries):
 @pytest.mark.parametrize("method", METHODS)
 def test_weighted_means_are_unbiased(method):
     # P(z > 3) = 0.00135, drawn from around 2.5: twenty campaigns of 500; false alarm 1 in 10^4
-    rare = made(
-        "ut1", "normal", {"sigma": 1.0}, proposal=Proposal("normal", {"mean": 2.5, "sigma": 1.2})
-    )
+    rare = dispersion("ut1", Normal(sigma=1.0), proposal=Normal(mean=2.5, sigma=1.2))
     found = []
     for seed in range(20):
         x = draw([rare], seed, 500, method)
@@ -241,9 +249,9 @@ def test_weighted_means_are_unbiased(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_strata_get_their_exact_share(method):
-    rare = made(
-        "engines_out", "discrete", {"values": [0, 1, 2], "probabilities": [0.97, 0.029, 0.001]},
-        proposal=Proposal("discrete", {"values": [0, 1, 2], "probabilities": [0.5, 0.25, 0.25]}),
+    rare = dispersion(
+        "engines_out", Discrete(values=[0, 1, 2], probabilities=[0.97, 0.029, 0.001]),
+        proposal=Discrete(values=[0, 1, 2], probabilities=[0.5, 0.25, 0.25]),
         stratified=True,
     )  # fmt: skip
     x = draw([rare], 4, 1024, method)
@@ -263,9 +271,9 @@ def test_without_proposals_all_weigh_one():
 
 def test_values_a_parameter_can_not_have_are_refused():
     with pytest.raises(InvalidParameterError, match=r"thrust_factor: normal: is -.* in sample \d"):
-        draw([made("thrust_factor", "normal", {"mean": 1.0, "sigma": 2.0})], 1, 100)
+        draw([dispersion("thrust_factor", Normal(mean=1.0, sigma=2.0))], 1, 100)
     with pytest.raises(InvalidParameterError, match="not negative"):
-        draw([made("engines_out", "constant", {"value": -1.0})], 1, 100)
+        draw([dispersion("engines_out", Constant(value=-1.0))], 1, 100)
 
 
 @pytest.mark.parametrize(

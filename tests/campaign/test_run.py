@@ -14,6 +14,7 @@ from sim.campaign.run.executor import Chunk
 from sim.campaign.run.merge import batches, merge
 from sim.campaign.run.sample import fly_rows
 from sim.campaign.run.store import done
+from sim.campaign.sampling.continuous import Normal
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw
 
@@ -35,7 +36,7 @@ def digests(store) -> dict[str, str]:
 def serial(campaign, tmp_path_factory):
     """Digests of the campaign flown on one thread, and all its tables."""
     from sim.campaign.run.store import Identity, open_store
-    from sim.campaign.sampling.dispersion import described
+    from sim.campaign.sampling.dispersion import describe_dispersions
 
     identity = Identity(
         {each.name: "abc" for each in campaign.experiments},
@@ -43,7 +44,7 @@ def serial(campaign, tmp_path_factory):
         campaign.method,
         campaign.samples,
         campaign.chunk,
-        described(campaign.dispersions),
+        describe_dispersions(campaign.dispersions),
         "1.0",
     )
     store = open_store(tmp_path_factory.mktemp("serial") / "s", identity, tables=campaign.tables)
@@ -144,7 +145,10 @@ def test_a_row_that_raises_is_a_row(serial, campaign, new_store, monkeypatch):
 
 
 def test_a_dispersion_more_leaves_the_draws_of_others(campaign):
-    more = (*campaign.dispersions, Dispersion("yaw", "normal", {"sigma": 0.01}, assumption="x"))
+    more = (
+        *campaign.dispersions,
+        Dispersion(name="yaw", distribution=Normal(sigma=0.01), assumption="x"),
+    )
     one = draw(campaign.dispersions, 3, 20, "sobol")
     other = draw(more, 3, 20, "sobol")
     assert set(other) - set(one) == {"yaw"}
@@ -201,11 +205,10 @@ def test_draws_are_written_before_anything_flies(campaign, new_store, monkeypatc
 def test_weights_of_a_proposal_reach_the_rows(alone):
     """Drawn three times as wide, weighted by p / q: the rows carry the weights of their draws."""
     wide = Dispersion(
-        "mass_offset",
-        "normal",
-        {"sigma": 1000.0},
+        name="mass_offset",
+        distribution=Normal(sigma=1000.0),
         assumption="x",
-        proposal=_proposal("normal", {"sigma": 3000.0}),
+        proposal=Normal(sigma=3000.0),
     )
     made = alone(dispersions=(wide,), method="random")
     table = fly_chunk(made, Chunk(0, 0, 8))["samples-short"]
@@ -213,12 +216,6 @@ def test_weights_of_a_proposal_reach_the_rows(alone):
     assert np.array_equal(table["weight"], drawn["weight"][:8])
     x = drawn["mass_offset"][:8] / 1000.0
     assert table["weight"] == pytest.approx(3.0 * np.exp(-0.5 * x**2 * (1 - 1 / 9)), rel=1e-12)
-
-
-def _proposal(name, parameters):
-    from sim.campaign.sampling.dispersion import Proposal
-
-    return Proposal(name, parameters)
 
 
 def test_campaign_of_a_stack_that_stays_whole(short, new_store):

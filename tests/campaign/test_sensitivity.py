@@ -7,14 +7,16 @@ import pytest
 from scipy import stats
 
 from sim.campaign.analysis.sensitivity import rank_correlation, rank_correlations, sobol_indices
-from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.continuous import Lognormal, Normal, Uniform
+from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import METHODS, draw
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.sampling.stepped import Bernoulli
 
 
 def even(name, **more):
     bounds = {"low": -math.pi, "high": math.pi}
-    return Dispersion(name, "uniform", bounds, assumption="trial", **more)
+    return Dispersion(name=name, distribution=Uniform(**bounds), assumption="trial", **more)
 
 
 ISHIGAMI = (even("pitch"), even("yaw"), even("fragment_bank"))
@@ -42,9 +44,9 @@ def test_ishigami_from_the_samples_of_a_campaign(method):
 def test_indices_are_those_of_a_saltelli_design():
     """A kink and products of unlike distributions, against scipy.stats, which fits nothing."""
     laws = [
-        Dispersion("ut1", "normal", {"sigma": 1.0}, assumption="trial"),
-        Dispersion("engines_out", "bernoulli", {"probability": 0.3}, assumption="trial"),
-        Dispersion("pitch", "uniform", {"low": 0.0, "high": 1.0}, assumption="trial"),
+        Dispersion(name="ut1", distribution=Normal(sigma=1.0), assumption="trial"),
+        Dispersion(name="engines_out", distribution=Bernoulli(probability=0.3), assumption="trial"),
+        Dispersion(name="pitch", distribution=Uniform(low=0.0, high=1.0), assumption="trial"),
     ]
 
     def measure(x):
@@ -71,8 +73,12 @@ def test_indices_are_those_of_a_saltelli_design():
 
 def test_a_linear_function_with_noise_failures_and_many_idle_inputs():
     names = ("activity", "density_bias_low", "ut1", "pitch", "yaw", "drag_factor", "wind_east")
-    laws = [Dispersion(n, "lognormal", {"sigma": 0.05}, assumption="trial") for n in names]
-    failing = Dispersion("engines_out", "bernoulli", {"probability": 0.3}, assumption="trial")
+    laws = [
+        Dispersion(name=n, distribution=Lognormal(sigma=0.05), assumption="trial") for n in names
+    ]
+    failing = Dispersion(
+        name="engines_out", distribution=Bernoulli(probability=0.3), assumption="trial"
+    )
     x = draw([*laws, failing], 5, 3000)
     noise = np.random.default_rng(1).standard_normal(3000)
     scale = np.std(x["pitch"])
@@ -100,10 +106,10 @@ def test_nothing_is_found_in_noise():
 
 def test_weights_give_the_indices_of_the_true_distribution():
     # y = a + 3 b with P(b = 1) = 0.02: var a = 1, var 3 b = 9 * 0.0196
-    a = Dispersion("ut1", "normal", {"sigma": 1.0}, assumption="trial")
+    a = Dispersion(name="ut1", distribution=Normal(sigma=1.0), assumption="trial")
     b = Dispersion(
-        "engines_out", "bernoulli", {"probability": 0.02}, assumption="trial",
-        proposal=Proposal("bernoulli", {"probability": 0.5}), stratified=True,
+        name="engines_out", distribution=Bernoulli(probability=0.02), assumption="trial",
+        proposal=Bernoulli(probability=0.5), stratified=True,
     )  # fmt: skip
     x = draw([a, b], 2, 4096)
     own = sobol_indices(x, x["ut1"] + 3.0 * x["engines_out"])

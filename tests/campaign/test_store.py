@@ -24,17 +24,22 @@ from sim.campaign.run.store import (
     write_chunk,
     write_draws,
 )
-from sim.campaign.sampling.dispersion import Dispersion, described
+from sim.campaign.sampling.continuous import Lognormal, Normal
+from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.campaign.sampling.draws import draw
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.formats.parquet import units_in
 
 PLAN = (
-    Dispersion("position_along", "normal", {"sigma": 100.0}, assumption="trial"),
-    Dispersion("thrust_factor.usdv.main", "lognormal", {"sigma": 0.01}, assumption="trial"),
-    Dispersion("ignition_delay.final_burn", "normal", {"sigma": 1.0}, assumption="trial"),
+    Dispersion(name="position_along", distribution=Normal(sigma=100.0), assumption="trial"),
+    Dispersion(
+        name="thrust_factor.usdv.main", distribution=Lognormal(sigma=0.01), assumption="trial"
+    ),
+    Dispersion(
+        name="ignition_delay.final_burn", distribution=Normal(sigma=1.0), assumption="trial"
+    ),
 )
-IDENTITY = Identity({"usdv": "abc"}, 7, "random", 50, 8, described(PLAN), "1.0")
+IDENTITY = Identity({"usdv": "abc"}, 7, "random", 50, 8, describe_dispersions(PLAN), "1.0")
 DRAWS = draw(PLAN, 7, 50)
 
 
@@ -191,7 +196,10 @@ def test_a_store_is_not_taken_over_without_being_told(tmp_path):
         ({"version": "1.1"}, ["version"]),
         ({"scenarios": {"usdv": "abd"}}, ["scenarios (usdv)"]),
         ({"scenarios": {"usdv": "abc", "mir": "x"}}, ["scenarios (mir)"]),
-        ({"dispersions": described(PLAN[:1])}, ["dispersions (ignition_delay", "thrust_factor"]),
+        (
+            {"dispersions": describe_dispersions(PLAN[:1])},
+            ["dispersions (ignition_delay", "thrust_factor"],
+        ),
     ],
 )
 def test_the_store_of_another_campaign_is_refused(tmp_path, change, words):

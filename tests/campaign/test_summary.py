@@ -12,8 +12,10 @@ from sim.campaign.analysis.contour import COLUMNS, area, counted
 from sim.campaign.analysis.statistics import probability
 from sim.campaign.analysis.summary import SHARES, answers, events_of, inputs_of, samples_of
 from sim.campaign.run.campaign import Campaign, fly_campaign
-from sim.campaign.sampling.dispersion import Dispersion, Proposal
+from sim.campaign.sampling.continuous import Normal
+from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.stepped import Constant
 from sim.entry.ground_track import coordinates, track_through
 
 
@@ -173,11 +175,10 @@ def test_a_failed_sample_counts_as_one_that_went_wrong():
 def test_importance_sampling_is_unbiased():
     """P(x > 3 sigma) = 0.00135 from a proposal three times as wide: means of many seeds meet it."""
     wide = Dispersion(
-        "mass_offset",
-        "normal",
-        {"sigma": 1.0},
+        name="mass_offset",
+        distribution=Normal(sigma=1.0),
         assumption="x",
-        proposal=Proposal("normal", {"sigma": 3.0}),
+        proposal=Normal(sigma=3.0),
     )
     true = 0.5 * math.erfc(3.0 / math.sqrt(2.0))
     estimates, inside = [], 0
@@ -195,11 +196,10 @@ def test_importance_sampling_is_unbiased():
 
 def test_weights_reach_the_answers(short, new_store):
     wide = Dispersion(
-        "mass_offset",
-        "normal",
-        {"sigma": 2000.0},
+        name="mass_offset",
+        distribution=Normal(sigma=2000.0),
         assumption="x",
-        proposal=Proposal("normal", {"sigma": 4000.0}),
+        proposal=Normal(sigma=4000.0),
     )
     made = Campaign((short[1],), (wide,), 3, 24, "random", 24)
     store = new_store(made)
@@ -217,15 +217,14 @@ def test_weights_reach_the_answers(short, new_store):
 def test_correlated_inputs_are_told_apart(short, new_store):
     """Of two that go together, the second is what it adds to the first."""
     plan = (
-        Dispersion("density_bias_low", "normal", {"sigma": 0.1}, assumption="x"),
+        Dispersion(name="density_bias_low", distribution=Normal(sigma=0.1), assumption="x"),
         Dispersion(
-            "density_bias_middle",
-            "normal",
-            {"sigma": 0.2},
+            name="density_bias_middle",
+            distribution=Normal(sigma=0.2),
             assumption="x",
             correlated={"density_bias_low": 0.8},
         ),
-        Dispersion("ut1", "constant", {"value": 0.0}, assumption="x"),
+        Dispersion(name="ut1", distribution=Constant(value=0.0), assumption="x"),
     )
     made = Campaign((short[1],), plan, 3, 1000, "sobol", 1000)
     store = new_store(made)

@@ -1,11 +1,12 @@
 """Dispersions in a scenario: units, defaults, and one clear issue for each thing wrong."""
 
 import math
+from dataclasses import MISSING, fields
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sim.campaign.sampling.distribution import LAWS
+from sim.campaign.sampling.distribution_names import DISTRIBUTIONS
 from sim.campaign.sampling.draws import draw
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.scenario.build.dispersions import DIMENSIONS, dispersions_of
@@ -43,13 +44,16 @@ def read(text):
 
 def test_values_are_read_in_the_unit_of_what_is_dispersed():
     found = {each.name: each for each in dispersions_of(read(TEXT))}
-    assert found["thrust_factor.usdv.main"].parameters["sigma"] == pytest.approx(0.02)
-    assert found["pitch"].parameters == {"mean": 0.0, "sigma": pytest.approx(math.radians(0.7))}
+    assert found["thrust_factor.usdv.main"].distribution.parameters["sigma"] == pytest.approx(0.02)
+    assert found["pitch"].distribution.parameters == {
+        "mean": 0.0,
+        "sigma": pytest.approx(math.radians(0.7)),
+    }
     assert found["pitch"].correlated == {"yaw": 0.3}
-    assert found["position_along"].parameters == {"mean": 100.0, "sigma": 200.0}
-    assert found["mass_offset"].parameters["low"] == -4000.0
-    assert found["break_up_late"].parameters["high"] == 75e3
-    assert found["engines_out"].parameters["probabilities"] == (0.99, 0.01)
+    assert found["position_along"].distribution.parameters == {"mean": 100.0, "sigma": 200.0}
+    assert found["mass_offset"].distribution.parameters["low"] == -4000.0
+    assert found["break_up_late"].distribution.parameters["high"] == 75e3
+    assert found["engines_out"].distribution.parameters["probabilities"] == (0.99, 0.01)
     proposal = found["engines_out"].proposal
     assert proposal is not None and proposal.parameters == {"probability": 0.5}
     assert found["engines_out"].stratified
@@ -145,13 +149,14 @@ def test_wrong_keys_are_found_on_reading(old, new, place):
 
 
 def test_models_and_distributions_have_the_same_names():
-    assert tuple(DistributionModel.model_fields) == tuple(LAWS)
-    for law, fields in LAWS.items():
+    assert tuple(DistributionModel.model_fields) == tuple(DISTRIBUTIONS)
+    for law, distribution in DISTRIBUTIONS.items():
+        required = {each.name for each in fields(distribution) if each.default is MISSING}
         annotation = DispersionModel.model_fields[law].annotation
         model = next(part for part in annotation.__args__ if hasattr(part, "model_fields"))
-        assert set(model.model_fields) == set(fields)
+        assert set(model.model_fields) == set(distribution.parameter_names())
         for name, field in model.model_fields.items():
-            assert field.is_required() == (fields[name].default is None), (law, name)
+            assert field.is_required() == (name in required), (law, name)
     assert {each.unit for each in PARAMETERS.values()} <= set(DIMENSIONS)
     schema = ADAPTER.json_schema()
-    assert set(schema["$defs"]["DispersionModel"]["properties"]) > set(LAWS)
+    assert set(schema["$defs"]["DispersionModel"]["properties"]) > set(DISTRIBUTIONS)

@@ -24,7 +24,7 @@ from sim.campaign.run.campaign import Campaign
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.merge import batches
 from sim.campaign.run.store import Store, read_draws
-from sim.campaign.sampling.correlation import groups_of
+from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import WEIGHT
 from sim.entry.ground_track import place_at
@@ -146,7 +146,7 @@ def inputs_of(store: Store, dispersions: Sequence[Dispersion], count: int) -> di
     inputs = {
         name: values for name, values in drawn.items() if name == WEIGHT or np.ptp(values) > 0.0
     }
-    for group in groups_of(dispersions):
+    for group in find_groups(dispersions):
         ranks = np.array([rankdata(drawn[name]) for name in group.names])
         scores = np.linalg.solve(group.factor, ndtri((ranks - 0.5) / count))
         inputs |= dict(zip(group.names, scores, strict=True))

@@ -53,7 +53,7 @@ class Identity:
     seed, method, samples, chunk
         Of the draws; samples in a chunk (the last may have fewer).
     dispersions
-        As `sim.campaign.sampling.dispersion.described` gives them.
+        As `sim.campaign.sampling.dispersion.describe_dispersions` gives them.
     version
         Of the program.
     """

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.campaign.sampling.dispersion import Dispersion, ordered
+from sim.campaign.sampling.dispersion import Dispersion, sort_dispersions
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
@@ -26,16 +26,16 @@ class Group(NamedTuple):
     factor: Array
 
 
-def groups_of(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
+def find_groups(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
     """Groups of parameters tied by correlations; those that are tied to nothing are left out.
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If a correlation names a parameter that isn't dispersed, is stated twice with two values,
         belongs to a parameter with a proposal or strata, or the matrix isn't a correlation matrix.
     """
-    known = {each.name: each for each in ordered(dispersions)}
+    known = {each.name: each for each in sort_dispersions(dispersions)}
     pairs: dict[frozenset[str], float] = {}
     for each in known.values():
         for other, value in each.correlated.items():
@@ -93,7 +93,7 @@ def _cholesky(matrix: Array) -> Array:
     return factor
 
 
-def mixed(group: Group, scores: Sequence[Array]) -> list[Array]:
+def mix_scores(group: Group, scores: Sequence[Array]) -> list[Array]:
     """Correlated normal scores from independent ones, shape (n,) each, one per name."""
     return [
         sum((row[j] * scores[j] for j in range(1, i + 1)), row[0] * scores[0])

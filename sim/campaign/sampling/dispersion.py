@@ -1,8 +1,8 @@
-"""A dispersion: which parameter, how it is distributed, on whose word, and what it goes along with.
+"""A dispersion: parameter, distribution, source, and correlations.
 
 Units of values are those of `sim.campaign.sampling.parameter`. Importance sampling is part of it:
-another distribution to draw from, or strata, so that rare values are met often and counted for
-less.
+a proposal distribution to draw from, or strata, so that rare values are drawn often and weighted
+down.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,25 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
-from sim.campaign.sampling.distribution import STEPPED, Parameters, atoms, checked, support
+from sim.campaign.sampling.distribution import Distribution, Stepped
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import Parameter, order_of, parameter_of
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """A distribution to draw from in place of the true one; rows then weigh p / q."""
-
-    distribution: str
-    parameters: Parameters
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", checked(self.distribution, self.parameters))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dispersion:
     """How one parameter is dispersed.
 
@@ -37,39 +24,36 @@ class Dispersion:
     name
         Of `sim.campaign.sampling.parameter.PARAMETERS`, perhaps with a suffix for a burn or engine
         group.
-    distribution, parameters
-        See `sim.campaign.sampling.distribution.LAWS`.
+    distribution
+        In the unit of the parameter.
     source, assumption
         Where the numbers come from: exactly one.
     correlated
         Correlation with other parameters, of their normal scores (Gaussian copula).
     proposal
-        Draw from this instead, with weights.
+        Samples are drawn from this distribution instead, and weighted by true density over
+        proposal density.
     stratified
         Every part of the distribution gets its exact share of any 2^k samples from a multiple of
         2^k on, whatever the method; with a proposal, the share the proposal gives it.
 
     Raises
     ------
-    ImpossibleError
-        If it can't be: the message names the parameter, what was given and what is allowed.
+    InvalidParameterError
+        If these contradict each other: the message names the parameter, what was given and what is
+        allowed.
     """
 
     name: str
-    distribution: str
-    parameters: Parameters
+    distribution: Distribution
     source: str | None = None
     assumption: str | None = None
     correlated: Mapping[str, float] = field(default_factory=dict)
-    proposal: Proposal | None = None
+    proposal: Distribution | None = None
     stratified: bool = False
 
     def __post_init__(self) -> None:
         parameter_of(self.name)
-        try:
-            object.__setattr__(self, "parameters", checked(self.distribution, self.parameters))
-        except InvalidParameterError as error:
-            raise error.under(self.name) from None
         if bool(self.source) == bool(self.assumption):
             given = "both" if self.source else "neither"
             raise InvalidParameterError(
@@ -82,80 +66,75 @@ class Dispersion:
                 raise InvalidParameterError(
                     (self.name, "correlated", other), problem, value, allowed
                 )
-        if self.proposal is not None and not _covers(self.proposal, self):
+        if self.proposal is not None and not _covers(self.proposal, self.distribution):
             problem = "leaves out values of the distribution itself"
-            raise InvalidParameterError(
-                (self.name, "proposal"), problem, self.proposal.distribution, _needed(self)
-            )
+            path, allowed = (self.name, "proposal"), _describe_support(self.distribution)
+            raise InvalidParameterError(path, problem, self.proposal.name, allowed)
 
     @property
     def parameter(self) -> Parameter:
-        """What it disperses."""
+        """The parameter that is dispersed."""
         return parameter_of(self.name)
 
     @property
-    def drawn_from(self) -> "Dispersion | Proposal":
+    def drawn_from(self) -> Distribution:
         """The distribution numbers are drawn from."""
-        return self.proposal or self
+        return self.proposal or self.distribution
 
 
-def _covers(proposal: Proposal, true: Dispersion) -> bool:
-    """Whether everything the true distribution can give, the proposal can give too."""
-    stepped = true.distribution in STEPPED
-    if stepped != (proposal.distribution in STEPPED):
+def _covers(proposal: Distribution, true: Distribution) -> bool:
+    """Whether the proposal can give every value of the true distribution."""
+    if isinstance(true, Stepped) and isinstance(proposal, Stepped):
+        return set(true.possible()) <= set(proposal.possible())
+    if isinstance(true, Stepped) or isinstance(proposal, Stepped):
         return False
-    if stepped:
-        return set(_possible(true)) <= set(_possible(proposal))
-    low, high = support(true.distribution, true.parameters)
-    least, most = support(proposal.distribution, proposal.parameters)
+    low, high = true.support()
+    least, most = proposal.support()
     return least <= low and high <= most
 
 
-def _possible(law: Dispersion | Proposal) -> list[float]:
-    values, shares = atoms(law.distribution, law.parameters)
-    return values[shares > 0.0].tolist()
-
-
-def _needed(true: Dispersion) -> str:
-    if true.distribution in STEPPED:
-        return f"each of {', '.join(f'{value:g}' for value in _possible(true))}, and others"
-    low, high = support(true.distribution, true.parameters)
+def _describe_support(true: Distribution) -> str:
+    """What a proposal must be able to give, in words."""
+    if isinstance(true, Stepped):
+        return f"each of {', '.join(f'{value:g}' for value in true.possible())}, and others"
+    low, high = true.support()
     return f"a distribution without steps on all of {low:g} to {high:g}"
 
 
-def ordered(dispersions: Iterable[Dispersion]) -> tuple[Dispersion, ...]:
+def sort_dispersions(dispersions: Iterable[Dispersion]) -> tuple[Dispersion, ...]:
     """Dispersions in the order of the list of parameters.
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If a parameter is dispersed twice.
     """
-    found = sorted(dispersions, key=lambda each: order_of(each.name))
-    for one, other in pairwise(found):
+    ordered = sorted(dispersions, key=lambda each: order_of(each.name))
+    for one, other in pairwise(ordered):
         if one.name == other.name:
             raise InvalidParameterError((one.name,), "is dispersed twice", allowed="once")
-    return tuple(found)
+    return tuple(ordered)
 
 
-def described(dispersions: Iterable[Dispersion]) -> list[dict[str, Any]]:
-    """What decides about draws, as plain values in a fixed order: part of a campaign's identity."""
+def describe_dispersions(dispersions: Iterable[Dispersion]) -> list[dict[str, Any]]:
+    """All that decides about draws, as plain values in a fixed order: part of the identity of a
+    campaign.
+    """
     return [
         {
             "name": each.name,
-            "distribution": each.distribution,
-            "parameters": _plain(each.parameters),
+            **_describe(each.distribution),
             "correlated": {name: float(each.correlated[name]) for name in sorted(each.correlated)},
-            "proposal": each.proposal
-            and {
-                "distribution": each.proposal.distribution,
-                "parameters": _plain(each.proposal.parameters),
-            },
+            "proposal": _describe(each.proposal) if each.proposal is not None else None,
             "stratified": each.stratified,
         }
-        for each in ordered(dispersions)
+        for each in sort_dispersions(dispersions)
     ]
 
 
-def _plain(parameters: Parameters) -> dict[str, Any]:
-    return {name: np.asarray(value).tolist() for name, value in sorted(parameters.items())}
+def _describe(distribution: Distribution) -> dict[str, Any]:
+    parameters = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in sorted(distribution.parameters.items())
+    }
+    return {"distribution": distribution.name, "parameters": parameters}

@@ -1,312 +1,138 @@
-"""Distributions by name: checked parameters, inverse CDF from numbers in (0, 1), log density.
+"""What every distribution has: checked parameters, inverse CDF, support and log density.
 
-Textbook forms (Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions, 2nd ed.); every
-inverse is non-decreasing, so that a Gaussian copula keeps the sign of a correlation.
+Every inverse CDF is non-decreasing, so that a Gaussian copula keeps the sign of a correlation.
 """
 
-import math
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 import numpy as np
-import scipy  # its parts are imported where they are first asked for
 from numpy.typing import NDArray
 
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
-Value = float | tuple[float, ...]
-Parameters = Mapping[str, Value]
-
-MOST_TRIALS = 10_000
-"""Of a binomial distribution."""
-
-ROUNDING = 1e-9
-"""By which probabilities may miss 1."""
 
 
-class Field(NamedTuple):
-    """A parameter of a distribution: in the unit of what is dispersed, or a plain number (or a list
-    of them); its default, None where it must be given; and whether it must be above zero.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Distribution(ABC):
+    """A distribution of one dispersed parameter; its fields are the parameters of the law.
 
-    in_unit: bool
-    default: float | None = None
-    positive: bool = False
-    many: bool = False
-
-
-LAWS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
-    {
-        "normal": {"mean": Field(True, 0.0), "sigma": Field(True, positive=True)},
-        "lognormal": {
-            "median": Field(True, 1.0, positive=True),
-            "sigma": Field(False, positive=True),
-        },
-        "uniform": {"low": Field(True), "high": Field(True)},
-        "triangular": {"low": Field(True), "mode": Field(True), "high": Field(True)},
-        "truncated_normal": {
-            "mean": Field(True, 0.0),
-            "sigma": Field(True, positive=True),
-            "low": Field(True),
-            "high": Field(True),
-        },
-        "beta": {
-            "alpha": Field(False, positive=True),
-            "beta": Field(False, positive=True),
-            "low": Field(True, 0.0),
-            "high": Field(True, 1.0),
-        },
-        "half_normal": {"sigma": Field(True, positive=True), "origin": Field(True, 0.0)},
-        "discrete": {"values": Field(True, many=True), "probabilities": Field(False, many=True)},
-        "bernoulli": {"probability": Field(False)},
-        "binomial": {"trials": Field(False, positive=True), "probability": Field(False)},
-        "constant": {"value": Field(True)},
-    }
-)
-"""Distributions and their parameters. lognormal: sigma is that of the logarithm. beta lies between
-low and high. half_normal lies above origin. bernoulli is 0 or 1."""
-
-STEPPED = ("discrete", "bernoulli", "binomial", "constant")
-"""Distributions of single values."""
-
-
-def checked(law: str, given: Mapping[str, object]) -> dict[str, Value]:
-    """Parameters of a distribution as plain numbers, defaults filled in.
+    Parameters are in the unit of what is dispersed, or plain numbers if they are named in `plain`.
 
     Raises
     ------
-    ImpossibleError
-        If the distribution is not known, or a parameter is missing, unknown or impossible.
+    InvalidParameterError
+        If a parameter is not a finite number, or out of range.
     """
-    if law not in LAWS:
-        raise InvalidParameterError((), "no such distribution", law, ", ".join(LAWS))
-    fields = LAWS[law]
-    for name in given:
-        if name not in fields:
-            raise InvalidParameterError((law, name), "no such parameter", name, ", ".join(fields))
-    found = {name: _number(law, name, field, given) for name, field in fields.items()}
-    _check_together(law, found)
-    return found
+
+    name: ClassVar[str]
+    plain: ClassVar[frozenset[str]] = frozenset()
+    """Parameters without the unit of what is dispersed."""
+    positive: ClassVar[frozenset[str]] = frozenset()
+    """Parameters that must be above zero."""
+    listed: ClassVar[frozenset[str]] = frozenset()
+    """Parameters that are lists of numbers."""
+
+    def __post_init__(self) -> None:
+        for name in self.parameter_names():
+            object.__setattr__(self, name, self._read_number(name, getattr(self, name)))
+        self.check()
+
+    @classmethod
+    def parameter_names(cls) -> tuple[str, ...]:
+        """Names of the parameters, in the order in which messages list them."""
+        return tuple(each.name for each in fields(cls))
+
+    @property
+    def parameters(self) -> dict[str, float | tuple[float, ...]]:
+        """Values of the parameters by name."""
+        return {name: getattr(self, name) for name in self.parameter_names()}
+
+    def check(self) -> None:  # noqa: B027  # nothing to check is the rule
+        """Refuse parameters that contradict each other."""
+
+    @abstractmethod
+    def quantile(self, u: Array) -> Array:
+        """Inverse CDF at probabilities in (0, 1), shape (n,)."""
+
+    @abstractmethod
+    def support(self) -> tuple[float, float]:
+        """Least and largest value, infinite where there is none."""
+
+    @abstractmethod
+    def log_density(self, x: Array) -> Array:
+        """Logarithm of the density, or of the probability of single values, at x of shape (n,);
+        -inf outside the support.
+        """
+
+    def _read_number(self, name: str, value: Any) -> float | tuple[float, ...]:
+        path = (self.name, name)
+        many = name in self.listed
+        if value is None:
+            raise InvalidParameterError(path, "is missing", allowed="a number")
+        try:
+            number = tuple(float(v) for v in value) if many else float(value)
+        except (TypeError, ValueError):
+            allowed = "a list of numbers" if many else "a number"
+            raise InvalidParameterError(path, "is not a number", value, allowed) from None
+        if not np.all(np.isfinite(number)):
+            raise InvalidParameterError(path, "is not finite", value, "finite numbers")
+        if name in self.positive and not np.all(np.asarray(number) > 0.0):
+            raise InvalidParameterError(path, "is out of range", value, "a number above 0")
+        return number
 
 
-def _number(law: str, name: str, field: Field, given: Mapping[str, object]) -> Value:
-    value = given.get(name, field.default)
-    if value is None:
-        raise InvalidParameterError((law, name), "is missing", allowed="a number")
-    try:
-        number = tuple(float(v) for v in value) if field.many else float(value)  # type: ignore
-    except (TypeError, ValueError):
-        allowed = "a list of numbers" if field.many else "a number"
-        raise InvalidParameterError((law, name), "is not a number", value, allowed) from None
-    if not np.all(np.isfinite(number)):
-        raise InvalidParameterError((law, name), "is not finite", value, "finite numbers")
-    if field.positive and not number > 0.0:
-        raise InvalidParameterError((law, name), "is out of range", value, "a number above 0")
-    if name == "probability" and not 0.0 <= number <= 1.0:
-        raise InvalidParameterError((law, name), "is out of range", value, "0 to 1")
-    return number
+class Continuous(Distribution):
+    """A distribution with a density."""
 
+    def contains(self, x: Array) -> NDArray[np.bool_]:
+        """Which values the density is above zero at, or at the edge of."""
+        low, high = self.support()
+        return (x >= low) & (x <= high)
 
-def _check_together(law: str, p: dict[str, Value]) -> None:
-    """What parameters must be to one another."""
-    if "low" in p and not p["low"] < p["high"]:
-        raise InvalidParameterError(
-            (law, "high"), "is out of range", p["high"], f"above low, {p['low']}"
-        )
-    if law == "triangular" and not p["low"] <= p["mode"] <= p["high"]:
-        allowed = f"{p['low']} to {p['high']}"
-        raise InvalidParameterError((law, "mode"), "is out of range", p["mode"], allowed)
-    if law == "truncated_normal" and not _likely(p) and not _bounds(p)[1] - _bounds(p)[0] > 0.0:
-        problem = "there is no probability to speak of between low and high"
-        raise InvalidParameterError(
-            (law, "low"), problem, p["low"], "bounds within 37 sigma of the mean"
-        )
-    if law == "binomial" and (p["trials"] != round(p["trials"]) or p["trials"] > MOST_TRIALS):
-        allowed = f"a whole number up to {MOST_TRIALS}"
-        raise InvalidParameterError((law, "trials"), "is out of range", p["trials"], allowed)
-    if law == "discrete":
-        values, shares = p["values"], p["probabilities"]
-        if not values or len(set(values)) != len(values):
-            raise InvalidParameterError(
-                (law, "values"), "is no list of values", values, "each value once"
-            )
-        if len(shares) != len(values):
-            allowed = f"one for each of {len(values)} values"
-            raise InvalidParameterError(
-                (law, "probabilities"), "has another length", shares, allowed
-            )
-        if min(shares) < 0.0 or abs(math.fsum(shares) - 1.0) > ROUNDING:
-            allowed = "0 or more each, together 1"
-            raise InvalidParameterError((law, "probabilities"), "is out of range", shares, allowed)
-
-
-def _likely(p: Parameters) -> bool:
-    """Whether a truncated normal is plainly possible, told without tables of the normal law."""
-    low, high = ((p[name] - p["mean"]) / p["sigma"] for name in ("low", "high"))
-    return low < 8.0 and high > -8.0 and high - low > 1e-3
-
-
-def _bounds(p: Parameters) -> tuple[float, float]:
-    """Probabilities of the bounds of a truncated normal; of its mirror image if it lies above."""
-    low, high = ((p[name] - p["mean"]) / p["sigma"] for name in ("low", "high"))
-    return (
-        (scipy.special.ndtr(-high), scipy.special.ndtr(-low))
-        if low > 0.0
-        else (scipy.special.ndtr(low), scipy.special.ndtr(high))
-    )
-
-
-def quantile(law: str, p: Parameters, u: Array) -> Array:
-    """Inverse CDF.
-
-    Parameters
-    ----------
-    law, p
-        Name and parameters as `checked` returns them.
-    u
-        Shape (n,), in (0, 1).
-
-    Returns
-    -------
-    ndarray
-        Shape (n,), in the unit of what is dispersed.
-    """
-    return np.asarray(_QUANTILE[law](p, np.asarray(u, dtype=float)), dtype=float)
-
-
-def _triangular(p: Parameters, u: Array) -> Array:
-    low, mode, high = p["low"], p["mode"], p["high"]
-    rise = low + np.sqrt(u * (high - low) * (mode - low))
-    fall = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-    return np.where(u * (high - low) < mode - low, rise, fall)
-
-
-def _truncated_normal(p: Parameters, u: Array) -> Array:
-    first, last = _bounds(p)
-    if p["low"] > p["mean"]:
-        z = -scipy.special.ndtri(first * u + last * (1.0 - u))
-    else:
-        z = scipy.special.ndtri(first + u * (last - first))
-    return np.clip(p["mean"] + p["sigma"] * z, p["low"], p["high"])
-
-
-def atoms(law: str, p: Parameters) -> tuple[Array, Array]:
-    """Values of a stepped distribution, increasing, and their probabilities."""
-    if law == "discrete":
-        order = np.argsort(p["values"])
-        return np.array(p["values"])[order], np.array(p["probabilities"])[order]
-    if law == "bernoulli":
-        return np.array([0.0, 1.0]), np.array([1.0 - p["probability"], p["probability"]])
-    if law == "binomial":
-        n, k = int(p["trials"]), np.arange(int(p["trials"]) + 1.0)
+    def log_density(self, x: Array) -> Array:
+        """Logarithm of the density."""
+        # values outside would warn of logarithms of negative numbers
         with np.errstate(divide="ignore", invalid="ignore"):
-            choose = (
-                scipy.special.gammaln(n + 1.0)
-                - scipy.special.gammaln(k + 1.0)
-                - scipy.special.gammaln(n - k + 1.0)
-            )
-            log = choose + _times(k, p["probability"]) + _times(n - k, 1.0 - p["probability"])
-        return k, np.exp(log)
-    return np.array([p["value"]]), np.ones(1)
+            return np.where(self.contains(x), self._log_density_inside(x), -np.inf)
+
+    @abstractmethod
+    def _log_density_inside(self, x: Array) -> Array:
+        """Logarithm of the density; anything outside the support."""
 
 
-def _times(k: Array, share: float) -> Array:
-    """Product of k and ln(share), 0 for k = 0."""
-    return np.where(k == 0.0, 0.0, k * (math.log(share) if share > 0.0 else -math.inf))
+class Stepped(Distribution):
+    """A distribution of single values."""
 
+    @abstractmethod
+    def atoms(self) -> tuple[Array, Array]:
+        """Values, increasing, and their probabilities."""
 
-def _stepped(law: str) -> Callable[[Parameters, Array], Array]:
-    def inverse(p: Parameters, u: Array) -> Array:
-        values, shares = atoms(law, p)
-        if law == "binomial":
-            reached = scipy.special.bdtr(values, int(p["trials"]), p["probability"])
-        else:
-            reached = np.cumsum(shares)
-        last = int(np.flatnonzero(shares)[-1])
-        return values[np.minimum(np.searchsorted(reached, u, side="right"), last)]
+    def quantile(self, u: Array) -> Array:
+        """Least value whose cumulative probability exceeds u."""
+        values, probabilities = self.atoms()
+        last = int(np.flatnonzero(probabilities)[-1])
+        place = np.searchsorted(self._cumulative(values, probabilities), u, side="right")
+        return values[np.minimum(place, last)]
 
-    return inverse
+    def possible(self) -> list[float]:
+        """Values that have a probability above zero."""
+        values, probabilities = self.atoms()
+        return values[probabilities > 0.0].tolist()
 
+    def support(self) -> tuple[float, float]:
+        """Least and largest value that has a probability."""
+        possible = self.possible()
+        return min(possible), max(possible)
 
-_QUANTILE: Mapping[str, Callable[[Parameters, Array], Array]] = MappingProxyType(
-    {
-        "normal": lambda p, u: p["mean"] + p["sigma"] * scipy.special.ndtri(u),
-        "lognormal": lambda p, u: p["median"] * np.exp(p["sigma"] * scipy.special.ndtri(u)),
-        "uniform": lambda p, u: p["low"] + (p["high"] - p["low"]) * u,
-        "triangular": _triangular,
-        "truncated_normal": _truncated_normal,
-        "beta": lambda p, u: (
-            p["low"] + (p["high"] - p["low"]) * scipy.special.betaincinv(p["alpha"], p["beta"], u)
-        ),
-        "half_normal": lambda p, u: p["origin"] - p["sigma"] * scipy.special.ndtri(0.5 * (1.0 - u)),
-    }
-    | {law: _stepped(law) for law in STEPPED}
-)
-
-
-def support(law: str, p: Parameters) -> tuple[float, float]:
-    """Least and largest value, infinite where there is none."""
-    if law in STEPPED:
-        values, shares = atoms(law, p)
-        return float(values[shares > 0.0].min()), float(values[shares > 0.0].max())
-    if law == "normal":
-        return -math.inf, math.inf
-    if law in ("lognormal", "half_normal"):
-        return (0.0 if law == "lognormal" else p["origin"]), math.inf
-    return p["low"], p["high"]
-
-
-def log_density(law: str, p: Parameters, x: Array) -> Array:
-    """Logarithm of the density, or of the probability of single values; -inf outside.
-
-    Parameters
-    ----------
-    law, p
-        Name and parameters as `checked` returns them.
-    x
-        Shape (n,), in the unit of what is dispersed.
-    """
-    if law in STEPPED:
-        values, shares = atoms(law, p)
+    def log_density(self, x: Array) -> Array:
+        """Logarithm of the probability of each value."""
+        values, probabilities = self.atoms()
         place = np.minimum(np.searchsorted(values, x), len(values) - 1)
         with np.errstate(divide="ignore"):
-            return np.where(values[place] == x, np.log(shares[place]), -np.inf)
-    low, high = support(law, p)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inside = (x >= low) & (x <= high) & ((x > 0.0) | (law != "lognormal"))
-        return np.where(inside, _log_density_inside(law, p, x), -np.inf)
+            return np.where(values[place] == x, np.log(probabilities[place]), -np.inf)
 
-
-def _log_density_inside(law: str, p: Parameters, x: Array) -> Array:
-    if law == "lognormal":
-        return _log_bell(np.log(x / p["median"]) / p["sigma"]) - np.log(p["sigma"] * x)
-    if law == "uniform":
-        return np.full_like(x, -math.log(p["high"] - p["low"]))
-    if law == "triangular":
-        low, mode, high = p["low"], p["mode"], p["high"]
-        rise = (x - low) / (mode - low) if mode > low else np.ones_like(x)
-        fall = (high - x) / (high - mode) if high > mode else np.ones_like(x)
-        return np.log(2.0 / (high - low) * np.where(x < mode, rise, fall))
-    if law == "beta":
-        a, b, width = p["alpha"], p["beta"], p["high"] - p["low"]
-        s = (x - p["low"]) / width
-        return (
-            (a - 1.0) * np.log(s)
-            + (b - 1.0) * np.log1p(-s)
-            - scipy.special.betaln(a, b)
-            - math.log(width)
-        )
-    centre = p["origin"] if law == "half_normal" else p["mean"]
-    bell = _log_bell((x - centre) / p["sigma"]) - math.log(p["sigma"])
-    if law == "half_normal":
-        return bell + math.log(2.0)
-    if law == "truncated_normal":
-        first, last = _bounds(p)
-        return bell - math.log(last - first)
-    return bell
-
-
-def _log_bell(z: Array) -> Array:
-    return -0.5 * z * z - 0.5 * math.log(2.0 * math.pi)
+    def _cumulative(self, values: Array, probabilities: Array) -> Array:
+        return np.cumsum(probabilities)

@@ -1,8 +1,9 @@
 """The table of draws: one value per sample and parameter, and the weight of each sample.
 
-Sample i of a parameter is a function of the root seed, i and the name (for Latin hypercubes also of
-the number of samples; for correlated parameters also of those before it in its group): parameters
-that come or go do not shift the others, and two plans flown with one seed are paired.
+The value of a parameter in sample i is a function of the root seed, i and the name (for Latin
+hypercubes also of the number of samples; for correlated parameters also of those before it in its
+group): adding or removing a parameter does not shift the others, and two plans flown with one seed
+are paired.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from sim.campaign.sampling.correlation import groups_of, mixed
-from sim.campaign.sampling.dispersion import Dispersion, ordered
-from sim.campaign.sampling.distribution import log_density, quantile
+from sim.campaign.sampling.correlation import find_groups, mix_scores
+from sim.campaign.sampling.dispersion import Dispersion, sort_dispersions
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.uniform import METHODS, uniforms
 
@@ -69,9 +69,9 @@ def draw_rows(
     """
     if method not in METHODS:
         raise InvalidParameterError(("method",), "no such method", method, ", ".join(METHODS))
-    plan = ordered(dispersions)
-    groups = groups_of(plan)
-    share = {
+    ordered = sort_dispersions(dispersions)
+    groups = find_groups(ordered)
+    numbers = {
         each.name: uniforms(
             seed,
             each.name,
@@ -80,33 +80,39 @@ def draw_rows(
             first=first,
             count=count,
         )
-        for each in plan
+        for each in ordered
     }
     for group in groups:
-        scores = mixed(group, [ndtri(share[name]) for name in group.names])
+        scores = mix_scores(group, [ndtri(numbers[name]) for name in group.names])
         # the first keeps its own numbers, bit for bit
         for name, score in zip(group.names[1:], scores[1:], strict=True):
-            share[name] = np.clip(ndtr(score), 2.0**-1022, LARGEST)
-    drawn: Draws = {}
+            numbers[name] = np.clip(ndtr(score), 2.0**-1022, LARGEST)
+    draws: Draws = {}
     log_weight = np.zeros(count)
-    for each in plan:
-        law = each.drawn_from
-        x = quantile(law.distribution, law.parameters, share[each.name])
-        _check_range(each, x, first)
+    for each in ordered:
+        values = np.asarray(each.drawn_from.quantile(numbers[each.name]), dtype=float)
+        _check_range(each, values, first)
         if each.proposal is not None:
-            log_weight += log_density(each.distribution, each.parameters, x)
-            log_weight -= log_density(law.distribution, law.parameters, x)
-        drawn[each.name] = x
-    drawn[WEIGHT] = np.exp(log_weight)
-    return drawn
+            log_weight += each.distribution.log_density(values)
+            log_weight -= each.proposal.log_density(values)
+        draws[each.name] = values
+    draws[WEIGHT] = np.exp(log_weight)
+    return draws
 
 
-def _check_range(each: Dispersion, x: Array, first: int) -> None:
+def _check_range(dispersion: Dispersion, values: Array, first: int) -> None:
     """Refuse values the parameter can't have, such as a factor below zero."""
-    kind = each.parameter.range
-    wrong = {"any": x != x, "positive": ~(x > 0.0), "not negative": ~(x >= 0.0)}[kind]
+    allowed_range = dispersion.parameter.range
+    wrong = {
+        "any": np.isnan(values),
+        "positive": ~(values > 0.0),
+        "not negative": ~(values >= 0.0),
+    }[allowed_range]
     if wrong.any():
         i = int(np.argmax(wrong))
-        problem = f"is {x[i]:g} in sample {first + i}"
-        allowed = f"{kind} values; truncated_normal, lognormal or uniform keep within bounds"
-        raise InvalidParameterError((each.name, each.distribution), problem, allowed=allowed)
+        path = (dispersion.name, dispersion.distribution.name)
+        problem = f"is {values[i]:g} in sample {first + i}"
+        allowed = (
+            f"{allowed_range} values; truncated_normal, lognormal or uniform keep within bounds"
+        )
+        raise InvalidParameterError(path, problem, allowed=allowed)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.campaign.sampling.correlation import groups_of
-from sim.campaign.sampling.dispersion import Dispersion, Proposal
-from sim.campaign.sampling.distribution import LAWS
+from sim.campaign.sampling.correlation import find_groups
+from sim.campaign.sampling.dispersion import Dispersion
+from sim.campaign.sampling.distribution import Distribution
+from sim.campaign.sampling.distribution_names import DISTRIBUTIONS, make_distribution
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import parameter_of
 from sim.scenario.schema.dispersion import DispersionModel, DistributionModel
@@ -40,7 +41,7 @@ def dispersions_of(models: Mapping[str, DispersionModel]) -> tuple[Dispersion, .
         For the first thing wrong otherwise.
     """
     dispersions = tuple(dispersion_of(name, model) for name, model in models.items())
-    groups_of(dispersions)
+    find_groups(dispersions)
     return dispersions
 
 
@@ -50,16 +51,14 @@ def dispersion_of(name: str, model: DispersionModel) -> Dispersion:
     proposal = None
     if model.proposal is not None:
         try:
-            proposal = Proposal(model.proposal.chosen, _read(name, model.proposal))
+            proposal = _distribution(name, model.proposal)
         except InvalidParameterError as error:
-            inner = error.path[1:] if error.path[:1] == (name,) else error.path
             raise InvalidParameterError(
-                (name, "proposal", *inner), error.problem, error.given, error.allowed
+                (name, "proposal", *error.path[1:]), error.problem, error.given, error.allowed
             ) from None
     return Dispersion(
         name=name,
-        distribution=model.chosen,
-        parameters=_read(name, model),
+        distribution=_distribution(name, model),
         source=model.source,
         assumption=model.assumption,
         correlated=model.correlated,
@@ -68,15 +67,25 @@ def dispersion_of(name: str, model: DispersionModel) -> Dispersion:
     )
 
 
+def _distribution(name: str, model: DistributionModel) -> Distribution:
+    """The distribution a model states; the path of an error begins with the parameter."""
+    parameters = _read(name, model)
+    try:
+        return make_distribution(model.chosen, parameters)
+    except InvalidParameterError as error:
+        raise error.under(name) from None
+
+
 def _read(name: str, model: DistributionModel) -> dict[str, Any]:
     """Parameters of the distribution in SI units, those left out left out."""
     law = model.chosen
     dimension = DIMENSIONS[parameter_of(name).unit]
+    distribution = DISTRIBUTIONS[law]
     values: dict[str, Any] = {}
     for field, given in getattr(model, law).model_dump(exclude_none=True).items():
-        kind = dimension if LAWS[law][field].in_unit else NUMBER_ONLY
+        kind = NUMBER_ONLY if field in distribution.plain else dimension
         path = (name, law, field)
-        if LAWS[law][field].many:
+        if field in distribution.listed:
             values[field] = [_number(path, each, kind) for each in given]
         else:
             values[field] = _number(path, given, kind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sim.campaign.sampling.correlation import groups_of
+from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
 from sim.scenario.build.dispersions import dispersion_of
@@ -51,7 +51,7 @@ def check_dispersions(models: Mapping[str, DispersionModel]) -> Iterator[Issue]:
     if not sound:
         return
     try:
-        groups_of(made)
+        find_groups(made)
     except InvalidParameterError as error:
         yield _issue(error)
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictBool
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sim.campaign.sampling.distribution import LAWS
+from sim.campaign.sampling.distribution_names import DISTRIBUTIONS
 from sim.scenario.schema.strict import OneOf, Strict
 
 AMOUNT = 'a number, or text with the unit of what is dispersed, such as 0.02, "2 %" or "0.7 deg"'
@@ -132,7 +132,7 @@ class ConstantModel(Strict):
 class DistributionModel(OneOf):
     """Exactly one distribution."""
 
-    choices: ClassVar[tuple[str, ...]] = tuple(LAWS)
+    choices: ClassVar[tuple[str, ...]] = tuple(DISTRIBUTIONS)
 
     normal: NormalModel | None = None
     lognormal: LognormalModel | None = None
