@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.load import load as load_scenario
 from sim.scenario.load import resolved_yaml
+from sim.scenario.reading.shipped import scenario_file
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None)
     Parameters
     ----------
     path
-        YAML file, such as ``"scenarios/usdv.yaml"``; docs/scenario.md explains its keys.
+        YAML file, or the name of a shipped scenario such as ``"usdv"``; docs/scenario.md explains
+        its keys.
     changes
         Values by dotted key to lay over the file, by the rules of `include:`. A value is what a
         file may hold (``"55 km"``), an astropy quantity, or None, which takes the key away.
@@ -51,7 +53,7 @@ def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None)
         ...
     sim.scenario.error.ScenarioError: changes:1: environment.atmosphere.modl: unknown key; ...
     """
-    file, laid = Path(path), dict(changes or {})
+    file, laid = Path(scenario_file(path)), dict(changes or {})
     return Descent(load_scenario(file, laid), file, laid)
 
 

@@ -31,12 +31,11 @@ app = typer.Typer(
 
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
-ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file, YAML.")]
 
 
 def _shipped(start: str) -> list[str]:
     """Names of shipped scenarios, for the shell."""
-    from sim.scenario.reference.shipped import scenarios
+    from sim.scenario.reading.shipped import scenarios
 
     return [name for name in scenarios() if name.startswith(start)]
 
@@ -54,6 +53,16 @@ def _show_version(wanted: bool) -> None:
 
         typer.echo(f"iss-deorbit {__version__}")
         raise typer.Exit
+
+
+ScenarioFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="Scenario file (usdv.yaml, ./usdv), or a shipped scenario by name (usdv).",
+        autocompletion=_shipped,
+    ),
+]
 
 
 @app.callback()
@@ -142,7 +151,12 @@ def run(
 @app.command(epilog=examples.COMPARE, short_help="Fly several scenarios side by side.")
 def compare(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="SCENARIO", help="Two or more scenario files.")
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Two or more scenario files, or shipped scenarios by name.",
+            autocompletion=_shipped,
+        ),
     ],
     out: Annotated[
         Path | None, typer.Option(help="Folder of the results; default runs/compare-<a>-<b>.")
@@ -201,7 +215,10 @@ def plan(
 @app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; probabilities.")
 def campaign(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="SCENARIO", help="Plans, flown on one draw.")
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO", help="Plans, flown on one draw.", autocompletion=_shipped
+        ),
     ],
     samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
     seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
@@ -271,7 +288,12 @@ def plot(
 @app.command(epilog=examples.CHECK, short_help="Say what is wrong with scenarios; fly nothing.")
 def check(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="SCENARIO", help="Scenario files, YAML.")
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Scenario files, or shipped scenarios by name.",
+            autocompletion=_shipped,
+        ),
     ],
     json: Json = False,
     quiet: Quiet = False,

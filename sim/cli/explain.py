@@ -11,8 +11,8 @@ from typing import Any
 from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.scenario.reading.include import load_tree
+from sim.scenario.reading.shipped import EXAMPLES, scenario_file
 from sim.scenario.reading.text import Node
-from sim.scenario.reference import shipped
 from sim.scenario.reference.key import KeyFacts, all_keys, ending, matching, values_of
 
 WIDTH = 80
@@ -68,8 +68,9 @@ def _unknown(key: str) -> str:
 
 def _trees(within: Path | None) -> dict[str, Node]:
     """The scenarios to show values of."""
-    files = [shipped.called(name) for name in shipped.MODELS] if within is None else [within]
-    return {file.stem: load_tree(os.path.relpath(file)) for file in files}
+    files = EXAMPLES if within is None else (within,)
+    paths = [Path(scenario_file(file)) for file in files]
+    return {path.stem: load_tree(os.path.relpath(path)) for path in paths}
 
 
 def _values(facts: KeyFacts, trees: dict[str, Node], most: int | None) -> Found:

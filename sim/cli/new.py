@@ -14,7 +14,7 @@ from typing import Any
 from sim.cli.read_inputs import plain
 from sim.errors import InputError
 from sim.scenario.load import load, loads, quoted, resolved_yaml
-from sim.scenario.reference import shipped
+from sim.scenario.reading.shipped import scenario_file, scenarios
 from sim.scenario.reference.key import ROW, KeyFacts, matching
 from sim.scenario.schema.quantity import Measure
 from sim.scenario.schema.scenario import Scenario
@@ -72,7 +72,7 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
     InputError
         If the name can't be one, there is no such scenario, or the file exists.
     """
-    base = shipped.called(like)
+    base = Path(scenario_file(like))
     scenario = load(base)
     name = f"my_{base.stem}"[:40] if name is None else name
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
@@ -100,6 +100,8 @@ def _whole(name: str, base: Path, scenario: Scenario) -> str:
 def _differing(name: str, base: Path, scenario: Scenario, target: Path) -> str:
     """An include of the scenario and the keys people change."""
     place = Path(os.path.relpath(base.resolve(), target.parent.resolve())).as_posix()
+    if scenarios().get(base.stem) == base:  # by name, wherever the program is installed
+        place = base.stem
     head = HEAD.format(name=name, stem=base.stem, file=target)
     lines = [
         f"include: {quoted(place)}",

@@ -1,5 +1,5 @@
 """Files of the references, read from the folder that ISS_DEORBIT_REFERENCE names, and the
-scenarios of a checkout.
+shipped scenarios.
 
 The files come under licences of their own and are never copied. Lines that begin with # are
 comments.
@@ -9,8 +9,8 @@ import csv
 import os
 from pathlib import Path
 
-import sim
 from sim.errors import InputError
+from sim.scenario.reading.shipped import folder
 
 VARIABLE = "ISS_DEORBIT_REFERENCE"
 
@@ -48,8 +48,8 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 def scenario_path(name: str) -> Path:
-    """Path of a scenario of the checkout; MissingError where only the package is installed."""
-    path = Path(sim.__file__).parent.parent / "scenarios" / name
+    """Path of a shipped scenario below `scenarios/`; MissingError where there is none."""
+    path = folder() / name
     if not path.is_file():
-        raise MissingError(f"scenarios/{name} is not beside the package: run from a checkout")
+        raise MissingError(f"{name} is not among the shipped scenarios in {folder()}")
     return path

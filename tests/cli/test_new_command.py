@@ -17,9 +17,9 @@ from sim.errors import InputError
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load
 from sim.scenario.reading.include import load_tree
+from sim.scenario.reading.shipped import scenarios
 from sim.scenario.reference.key import all_keys, ending, matching, values_of
 from sim.scenario.reference.key_descriptions import MEANINGS
-from sim.scenario.reference.shipped import scenarios
 
 
 @pytest.mark.parametrize("like", ["usdv", "progress", "drift"])

@@ -3,13 +3,15 @@
 A mapping overrides key by key; `null` removes a key; a list of named entries (the phases) is
 overridden by a mapping from name to what differs; a number with its source, and anything else, is
 replaced whole. Where exactly one of several keys is allowed, a new one takes the place of the old
-one. Paths are relative to the file that names them.
+one. Paths are relative to the file that names them; a name without folder and suffix is that of a
+shipped scenario.
 """
 
 import os
 from pathlib import Path, PurePosixPath
 
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, listed, shown, written_key
+from sim.scenario.reading.shipped import is_name, scenario_file, scenarios
 from sim.scenario.reading.text import Budget, Node, parse, read_text
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.strict import Strict, models_by_key
@@ -31,9 +33,14 @@ RIVALS = _rivals_by_key()
 
 
 def load_tree(path: str | os.PathLike[str]) -> Node:
-    """Tree of a scenario file with every include resolved; raises ScenarioError."""
-    file = os.fspath(path)
-    return _Loader().file(file, (), None)
+    """Tree of a scenario file, or a shipped scenario by name, with every include resolved.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario or file, or one can't be read, is not YAML or includes itself.
+    """
+    return _Loader().file(scenario_file(path), (), None)
 
 
 def parse_tree(text: str, file: str) -> Node:
@@ -116,7 +123,10 @@ class _Loader:
             or PurePosixPath(given).is_absolute()
         ):
             raise ScenarioError([_with(where, "", allowed)])
-        return self.file(beside(name.file, given), chain, where)
+        path = beside(name.file, given)
+        if is_name(given) and given in scenarios() and not os.path.lexists(path):
+            path = str(scenarios()[given])
+        return self.file(path, chain, where)
 
 
 def beside(file: str, relative: str) -> str:
