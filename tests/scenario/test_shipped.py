@@ -31,7 +31,7 @@ def test_a_name_means_the_shipped_scenario_and_not_a_file_here(tmp_path, monkeyp
 
 def test_a_word_that_is_no_name_is_a_file_if_there_is_one(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ScenarioError, match="neither a shipped scenario nor a file .* 'usdv'"):
+    with pytest.raises(ScenarioError, match=r"neither a shipped scenario nor a file .* 'usdv'"):
         load("usdw")
     (tmp_path / "usdw").write_text("include: drift\nname: mine\n")
     assert load("usdw").name == "mine"
