@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.planning.feasibility.go_no_go import Respite, last_stop, respites
+from sim.planning.feasibility.go_no_go import OrbitLifetime, find_last_go_no_go, find_lifetimes
 from sim.planning.feasibility.limits import Violation, find_violations
-from sim.planning.targeting.calendar import Pass, same_pass
-from sim.planning.targeting.solve import Plan
+from sim.planning.targeting.calendar import Pass, is_same_pass
+from sim.planning.targeting.solve import BurnPlan
 
 
-def answer(plan: Plan, scenario_name: str) -> dict[str, Any]:
+def summarise_plan(plan: BurnPlan, scenario_name: str) -> dict[str, Any]:
     """The figures of a plan; what does not exist is None. Keys are defined in `docs/outputs.md`.
 
     Parameters
@@ -27,9 +27,9 @@ def answer(plan: Plan, scenario_name: str) -> dict[str, Any]:
         return epoch.utc_iso(float(seconds), 3) if np.isfinite(seconds) else None
 
     found = find_violations(plan)
-    left = respites(plan)
+    left = find_lifetimes(plan)
     aim = plan.problem.aim
-    stop = last_stop(left)
+    stop = find_last_go_no_go(left)
     return {
         "scenario": scenario_name,
         "feasible": not found,
@@ -75,7 +75,7 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _burns(plan: Plan, utc: Callable[[float], str | None]) -> list[dict[str, Any]]:
+def _burns(plan: BurnPlan, utc: Callable[[float], str | None]) -> list[dict[str, Any]]:
     outcome = plan.outcome
     if outcome is None:
         return []
@@ -97,7 +97,7 @@ def _burns(plan: Plan, utc: Callable[[float], str | None]) -> list[dict[str, Any
     ]
 
 
-def _miss(plan: Plan) -> dict[str, Any] | None:
+def _miss(plan: BurnPlan) -> dict[str, Any] | None:
     """What the last flight, on dates and at a tighter tolerance, missed by."""
     if plan.outcome is None or not np.isfinite(plan.along):
         return None
@@ -117,7 +117,7 @@ def _miss(plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def _entry(plan: Plan) -> dict[str, Any] | None:
+def _entry(plan: BurnPlan) -> dict[str, Any] | None:
     if plan.outcome is None:
         return None
     return {
@@ -126,32 +126,32 @@ def _entry(plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def _phasing(plan: Plan) -> dict[str, Any] | None:
+def _phasing(plan: BurnPlan) -> dict[str, Any] | None:
     """How the nominal sequence was bent to lead over the aim."""
     chosen = plan.opportunity
     if chosen is None:
         return None
-    nominal = next((p for p in plan.calendar.passes if same_pass(p, chosen)), None)
+    nominal = next((p for p in plan.calendar.passes if is_same_pass(p, chosen)), None)
     return {
-        "leg": "northbound" if chosen.leg > 0 else "southbound",
+        "leg": "northbound" if chosen.direction > 0 else "southbound",
         "stretch": chosen.stretch,
         "shift": plan.shift,
-        "place_deg": float(np.degrees(plan.place)),
+        "place_deg": float(np.degrees(plan.burn_centre)),
         "across_without_km": None if nominal is None else nominal.across / 1e3,
     }
 
 
-def _pass(each: Pass, plan: Plan, utc: Callable[[float], str | None]) -> dict[str, Any]:
+def _pass(each: Pass, plan: BurnPlan, utc: Callable[[float], str | None]) -> dict[str, Any]:
     aim = np.degrees(plan.problem.aim.longitude)
 
     def east(off: float) -> float | None:
         return None if not np.isfinite(off) else float((aim + np.degrees(off) + 180) % 360 - 180)
 
-    able = [o for o in plan.calendar.opportunities if same_pass(each, o)]
+    able = [o for o in plan.calendar.opportunities if is_same_pass(each, o)]
     return {
         "first_burn_utc": utc(each.first),
         "final_burn_utc": utc(each.ignition),
-        "leg": "northbound" if each.leg > 0 else "southbound",
+        "leg": "northbound" if each.direction > 0 else "southbound",
         "impact_latitude_deg": float(np.degrees(each.impact[0])),
         "impact_longitude_deg": float(np.degrees(each.impact[1])),
         "along_km": each.along / 1e3,
@@ -164,7 +164,7 @@ def _pass(each: Pass, plan: Plan, utc: Callable[[float], str | None]) -> dict[st
     }
 
 
-def _respite(each: Respite) -> dict[str, Any]:
+def _respite(each: OrbitLifetime) -> dict[str, Any]:
     return {
         "after": each.after,
         "perigee_km": each.perigee / 1e3,

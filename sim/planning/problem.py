@@ -19,7 +19,7 @@ impact stands for the centre of the footprint."""
 
 
 @dataclass(frozen=True)
-class Aim:
+class AimPoint:
     """Where the reference piece is to come down, rad.
 
     A piece of `ballistic_coefficient` (kg/m2) released from the unbroken stack at the height
@@ -32,7 +32,7 @@ class Aim:
     release: float = RELEASE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedBurn:
     """A burn: engines, the perigee it leaves (m), how long before the final burn it takes place
     (s), and how long it may last (s). What docks and undocks does so when the wait for it begins.
@@ -50,7 +50,7 @@ class PlannedBurn:
 
 
 @dataclass(frozen=True)
-class Limits:
+class PlanLimits:
     """What a plan must keep to.
 
     Attributes
@@ -69,8 +69,8 @@ class Limits:
     reserve: dict[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Problem:
+@dataclass(frozen=True, kw_only=True)
+class PlanningProblem:
     """A planning problem; it begins where a flight has ended.
 
     Attributes
@@ -99,17 +99,17 @@ class Problem:
         Attitude from the entry interface on.
     """
 
-    aim: Aim
+    aim: AimPoint
     lowering: tuple[PlannedBurn, ...]
     final: PlannedBurn
     window: float = 4.0 * DAY
     altitude: float | None = None
-    legs: tuple[int, ...] = (-1, 1)
+    directions: tuple[int, ...] = (-1, 1)
     fixed_shares: bool = False
     flight_path_angle: float | None = None
     interface: float = 120e3
     entry_attitude: str | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: PlanLimits = field(default_factory=PlanLimits)
 
     @property
     def length(self) -> float:

@@ -37,6 +37,6 @@ def more_propellant(missing: float, mass: float, used: float) -> float:
     return math.ceil(1.02 * missing * mass / (mass - used) / ROUND) * ROUND
 
 
-def at_least(value: float) -> str:
+def round_up(value: float) -> str:
     """A factor with two decimals, rounded up."""
     return f"{math.ceil(100.0 * value) / 100.0:.2f}"

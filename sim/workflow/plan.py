@@ -17,23 +17,23 @@ from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.status import IMPACT, IN_ORBIT
 from sim.flight.trajectory import trajectory
-from sim.planning.failures.impact_map import FailureMap, Options, failure_map
-from sim.planning.failures.study import failure_figures
+from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
+from sim.planning.failures.study import summarise_failures
 from sim.planning.lowering.study import (
     PERCENTILES,
     REACH,
-    lowering_courses,
-    lowering_figures,
-    lowering_study,
+    study_lowering,
+    summarise_lowering,
+    tabulate_altitudes,
 )
-from sim.planning.margins.budget import budget, charges_of
-from sim.planning.margins.control_study import control_figures, control_study
-from sim.planning.margins.study import fleet_of, ships_table, thrust_margin
-from sim.planning.plan_summary import answer
-from sim.planning.targeting.calendar_table import calendar_columns
-from sim.planning.targeting.sequence import Starts
-from sim.planning.targeting.solve import Plan, plan
-from sim.planning.targeting.trial import observed
+from sim.planning.margins.budget import build_budget, list_charges
+from sim.planning.margins.control_study import study_control, summarise_control
+from sim.planning.margins.study import build_fleet, find_thrust_margin, tabulate_fleet
+from sim.planning.plan_summary import summarise_plan
+from sim.planning.targeting.calendar_table import tabulate_calendar
+from sim.planning.targeting.sequence import StartStates
+from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.trial import observe_starts
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
 from sim.scenario.error import ScenarioError
@@ -83,8 +83,8 @@ def _studied(scenario: Scenario, mission: Mission, live: FlightProgress, failure
     live.phase = SEARCHING
     searching = time.perf_counter()
     degree = scenario.environment.gravity.degree
-    found = plan(problem_of(scenario), before, degree=degree)
-    told = answer(found, scenario.name)
+    found = search_burns(problem_of(scenario), before, degree=degree)
+    told = summarise_plan(found, scenario.name)
     told["search"]["wall_s"] = time.perf_counter() - searching
     told |= dict.fromkeys(("stack_impact", "budget", "control", "margins", "lowering", "failures"))
     told["left_out"] = {}
@@ -100,9 +100,9 @@ def _studied(scenario: Scenario, mission: Mission, live: FlightProgress, failure
         _margins(found, ready, told, live)
         if failures:
             live.phase = FAILING
-            how = Options(field_degree=degree)
-            fallen = failure_map(ready, final, after, how, countries_under)
-            told["failures"] = failure_figures(fallen)
+            how = FailureMapOptions(field_degree=degree)
+            fallen = map_failures(ready, final, after, how, countries_under)
+            told["failures"] = summarise_failures(fallen)
         else:
             told["left_out"]["failures"] = "left out as asked (--no-failures)"
     live.phase = LOWERING
@@ -153,7 +153,7 @@ def _impact(flight: Flight) -> dict[str, Any] | None:
 
 def _held(
     scenario: Scenario,
-    found: Plan,
+    found: BurnPlan,
     flight: Flight,
     final: Any,
     told: dict[str, Any],
@@ -161,10 +161,10 @@ def _held(
 ) -> dict[str, np.ndarray]:
     """Attitude control and the budget that pays for it; gives the torque table."""
     live.phase = HOLDING
-    held = control_study(flight, trajectory(flight), found.start)
-    told["control"] = control_figures(held)
-    charges = charges_of(flight, final, held.propellant, found.problem.limits.reserve)
-    told["budget"] = budget(flight, charges)
+    held = study_control(flight, trajectory(flight), found.start)
+    told["control"] = summarise_control(held)
+    charges = list_charges(flight, final, held.propellant, found.problem.limits.reserve)
+    told["budget"] = build_budget(flight, charges)
     for row in told["budget"]["by_tank"]:
         vehicle, _, tank = row["tank"].partition(".")
         load = scenario.vehicles[vehicle].tanks[tank].load
@@ -172,22 +172,22 @@ def _held(
     return held.torque
 
 
-def _margins(found: Plan, ready: Flight, told: dict[str, Any], live: FlightProgress) -> None:
+def _margins(found: BurnPlan, ready: Flight, told: dict[str, Any], live: FlightProgress) -> None:
     """Least thrust, and how many ships of the backup would do."""
     live.phase = SPARING
     told["margins"] = {"thrust": None, "ships": None}
     try:
-        told["margins"]["thrust"] = thrust_margin(found, ready)
+        told["margins"]["thrust"] = find_thrust_margin(found, ready)
     except ValueError as error:
         told["left_out"]["thrust"] = str(error)
-    fleet = fleet_of(found)
+    fleet = build_fleet(found)
     if fleet is None:
         told["left_out"]["ships"] = (
             "no station with engines of its own, or no ship with a main engine of limited life and "
             "thrusters beside it"
         )
         return
-    told["margins"]["ships"] = ships_table(found, fleet)
+    told["margins"]["ships"] = tabulate_fleet(found, fleet)
 
 
 def _lowering(scenario: Scenario, mission: Mission, before: Flight) -> Lowered:
@@ -195,7 +195,7 @@ def _lowering(scenario: Scenario, mission: Mission, before: Flight) -> Lowered:
     first = mission.phases[0].policy
     if first is None or not first.firings:
         return None, None, "the scenario does not begin with lowering burns"
-    here = observed(Starts(before, before.t[:1], before.y[:1]))
+    here = observe_starts(StartStates(before, before.t[:1], before.y[:1]))
     end = float(before.t[0]), float(here.mean_altitude[0])
     air, weather = scenario.environment.atmosphere, scenario.environment.space_weather
     forecast = air.asks_for_weather and weather.constant is None
@@ -206,10 +206,10 @@ def _lowering(scenario: Scenario, mission: Mission, before: Flight) -> Lowered:
     far = _far(scenario, mission, end[0])
     percentiles = PERCENTILES if forecast else (50.0,)
     try:
-        made = lowering_study(mission, far, end, others, percentiles)
+        made = study_lowering(mission, far, end, others, percentiles)
     except ValueError as error:
         return None, None, str(error)
-    return lowering_figures(made, mission.epoch), lowering_courses(made, mission.epoch), ""
+    return summarise_lowering(made, mission.epoch), tabulate_altitudes(made, mission.epoch), ""
 
 
 def _far(scenario: Scenario, mission: Mission, seconds: float) -> Mission:
@@ -223,11 +223,11 @@ def _far(scenario: Scenario, mission: Mission, seconds: float) -> Mission:
         return mission
 
 
-def _calendar(found: Plan) -> dict[str, np.ndarray] | None:
+def _calendar(found: BurnPlan) -> dict[str, np.ndarray] | None:
     """The calendar with distances to land; None without passes."""
     if not found.calendar.passes:
         return None
-    columns = calendar_columns(found)
+    columns = tabulate_calendar(found)
     latitude = columns["impact_latitude_deg"]
     for name in ("", "backup_1_", "backup_2_"):
         longitude = columns[f"{name}longitude_deg" if name else "impact_longitude_deg"]

@@ -19,8 +19,8 @@ from sim.flight.trajectory import trajectory
 from sim.formats.json_text import write_json
 from sim.formats.manifest import manifest
 from sim.formats.parquet import write_table
-from sim.planning.failures.impact_map import FailureMap, feature_collection
-from sim.planning.plan_summary import answer
+from sim.planning.failures.impact_map import FailureMap, failure_features
+from sim.planning.plan_summary import summarise_plan
 from sim.report.results.comparison import comparison, markdown
 from sim.report.results.run import RunResult, contours
 from sim.scenario.build.weather import weather_options
@@ -83,7 +83,7 @@ def result_of(journey: Journey, command: Sequence[str]) -> Result:
         "scenario_sha256": digest,
         "version": __version__,
     }
-    found = None if journey.plan is None else answer(journey.plan, scenario.name)
+    found = None if journey.plan is None else summarise_plan(journey.plan, scenario.name)
     if journey.entry is not None:
         figures["debris"] = debris_figures(journey.entry, found, figures["impact"])
     return Result(
@@ -136,7 +136,7 @@ def write_result(folder: Path, result: Result, plots: bool) -> None:
 def write_failures(folder: Path, found: FailureMap, facts: Mapping[str, str]) -> None:
     """Write the failures of a final burn as a table and as features."""
     write_table(folder / "failure_map.parquet", found.columns, facts)
-    features = feature_collection(found.columns, found.tracks)
+    features = failure_features(found.columns, found.tracks)
     text = plain_json.dumps(features, ensure_ascii=False, allow_nan=False)
     (folder / "failure_map.geojson").write_text(text + "\n", encoding="utf-8")
 

@@ -15,7 +15,7 @@ from sim.flight.record import Flight
 from sim.flight.status import IN_ORBIT
 from sim.planning.failures.impact_map import FailureMap
 from sim.planning.feasibility.limits import find_violations
-from sim.planning.targeting.solve import Plan, plan
+from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned, problem_of
 from sim.scenario.schema.scenario import Scenario
@@ -35,7 +35,7 @@ class Journey:
 
     scenario: Scenario
     flight: Flight
-    plan: Plan | None = None
+    plan: BurnPlan | None = None
     entry: EntryResult | None = None
     failures: FailureMap | None = None
     suns: dict[str, np.ndarray] | None = None
@@ -80,7 +80,7 @@ def travel(
     return Journey(made, flight, found, entry, failures_of(made, found, live), suns)
 
 
-def sought(scenario: Scenario, mission: Mission, live: FlightProgress) -> Plan:
+def sought(scenario: Scenario, mission: Mission, live: FlightProgress) -> BurnPlan:
     """Fly to where the plan begins, and look for it.
 
     Raises
@@ -93,10 +93,10 @@ def sought(scenario: Scenario, mission: Mission, live: FlightProgress) -> Plan:
         why = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
         raise NoPlanError(scenario.name, [f"{why}; an earlier plan"])
     live.phase = SEARCHING
-    return plan(problem_of(scenario), before, degree=scenario.environment.gravity.degree)
+    return search_burns(problem_of(scenario), before, degree=scenario.environment.gravity.degree)
 
 
-def onward(scenario: Scenario, found: Plan, live: FlightProgress) -> Flight:
+def onward(scenario: Scenario, found: BurnPlan, live: FlightProgress) -> Flight:
     """Fly the dated burns of a plan and the entry, and join them to the flight before."""
     before = found.before
     phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]

@@ -19,8 +19,8 @@ from sim.flight.phase import Phase
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.trajectory import trajectory
-from sim.planning.failures.impact_map import FailureMap, Options, failure_map
-from sim.planning.targeting.solve import Plan
+from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
+from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.weather import weather_options
 from sim.scenario.schema.scenario import Scenario
@@ -32,7 +32,7 @@ FORECASTING, FAILING = "other Suns", "failure map"
 
 
 def up_to_final(
-    scenario: Scenario, found: Plan, live: FlightProgress
+    scenario: Scenario, found: BurnPlan, live: FlightProgress
 ) -> tuple[Flight, Phase, tuple[Phase, ...]]:
     """A plan with dated burns flown to the ignition of its final one; that phase, and those after
     it.
@@ -44,12 +44,12 @@ def up_to_final(
     return fly(continued(before, phases[:k]), live), phases[k], phases[k + 1 :]
 
 
-def failures_of(scenario: Scenario, found: Plan, live: FlightProgress) -> FailureMap:
+def failures_of(scenario: Scenario, found: BurnPlan, live: FlightProgress) -> FailureMap:
     """Where everything comes down if the final burn of a plan fails, second by second."""
     ready, final, after = up_to_final(scenario, found, live)
     live.phase = FAILING
-    how = Options(field_degree=scenario.environment.gravity.degree)
-    return failure_map(ready, final, after, how, countries_under)
+    how = FailureMapOptions(field_degree=scenario.environment.gravity.degree)
+    return map_failures(ready, final, after, how, countries_under)
 
 
 def other_suns(

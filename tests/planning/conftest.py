@@ -21,10 +21,15 @@ from sim.flight.record import Flight
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.lowering.orbit_decay import Decay, decay_table
-from sim.planning.lowering.problem import Exposure, Leg, Stay, Task
-from sim.planning.problem import Problem
-from sim.planning.targeting.solve import Plan, plan
+from sim.planning.lowering.orbit_decay import DecayTable, tabulate_decay
+from sim.planning.lowering.problem import (
+    AltitudeGoal,
+    AttitudeOption,
+    DockedInterval,
+    LoweringProblem,
+)
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import problem_of
 from sim.scenario.load import load
@@ -63,31 +68,41 @@ def forecast_world(summer: Epoch) -> World:
 
 
 @pytest.fixture(scope="session")
-def decay(forecast_world: World) -> Decay:
-    return decay_table(forecast_world, INCLINATION, 0.0, 730.0 * DAY)
+def decay(forecast_world: World) -> DecayTable:
+    return tabulate_decay(forecast_world, INCLINATION, 0.0, 730.0 * DAY)
 
 
 @pytest.fixture(scope="session")
-def exposure() -> Callable[..., Exposure]:
-    return lambda name, **dates: Exposure(name, CD * AREAS[name], **dates)
+def option() -> Callable[..., AttitudeOption]:
+    return lambda name, **dates: AttitudeOption(name, CD * AREAS[name], **dates)
 
 
 @pytest.fixture(scope="session")
-def lowering(exposure: Callable[..., Exposure]) -> Callable[..., Task]:
+def lowering(option: Callable[..., AttitudeOption]) -> Callable[..., LoweringProblem]:
     """From 330 km to 260 km in 120 days, every ten days, with 4 t of propellant."""
 
     def make(
         *attitudes: str,
         start: float = 0.0,
         altitude: float = 330e3,
-        legs: tuple[Leg, ...] = (Leg(120.0 * DAY, 260e3, 10.0 * DAY),),
+        goals: tuple[AltitudeGoal, ...] = (AltitudeGoal(120.0 * DAY, 260e3, 10.0 * DAY),),
         propellant: float = 4000.0,
         most_delta_v: float = 3.8,
         until: float = 400.0 * DAY,
-    ) -> Task:
-        stay = Stay("tanker", start, until, MASS, propellant, 287.0, most_delta_v)
+    ) -> LoweringProblem:
+        interval = DockedInterval(
+            name="tanker",
+            start=start,
+            end=until,
+            mass=MASS,
+            propellant=propellant,
+            isp=287.0,
+            most_delta_v=most_delta_v,
+        )
         names = attitudes or ("nominal",)
-        return Task(start, altitude, legs, (stay,), tuple(exposure(name) for name in names))
+        return LoweringProblem(
+            start, altitude, goals, (interval,), tuple(option(name) for name in names)
+        )
 
     return make
 
@@ -129,9 +144,9 @@ class Shipped:
     """
 
     scenario: Scenario
-    problem: Problem
+    problem: PlanningProblem
     before: Flight
-    plan: Plan
+    plan: BurnPlan
     seconds: float
 
 
@@ -145,7 +160,7 @@ def shipped() -> Callable[[str], Shipped]:
         before = fly(build_mission(scenario))
         problem = problem_of(scenario)
         began = time.process_time()
-        found = plan(problem, before)
+        found = search_burns(problem, before)
         return Shipped(scenario, problem, before, found, time.process_time() - began)
 
     return make

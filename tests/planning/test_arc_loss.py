@@ -18,9 +18,9 @@ from sim.frames.epoch import Epoch
 from sim.planning.margins.arc_loss import (
     apsides_change,
     burn_arc,
+    count_burns,
     perigee_after,
     perigee_loss,
-    splits,
 )
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
@@ -116,5 +116,5 @@ def test_closed_form_properties(a, delta_v, arc, other):
     assert perigee_loss(a, delta_v, 0.0) == 0.0
     short, long = sorted((arc, other))
     assert perigee_loss(a, delta_v, short) <= perigee_loss(a, delta_v, long) + 1e-6
-    n = splits(arc, 1.0)
+    n = count_burns(arc, 1.0)
     assert arc / n <= 1.0 + 1e-12 and (n == 1 or arc / (n - 1) > 1.0)

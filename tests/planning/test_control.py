@@ -16,13 +16,13 @@ from sim.frames.elements import MU, cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.planning.margins.control_authority import (
-    Authority,
-    Control,
-    altitude_where,
-    limits,
-    torque_table,
+    ControlAssumptions,
+    ControlAuthority,
+    find_altitude,
+    find_control_limits,
+    tabulate_torque,
 )
-from sim.planning.margins.control_demand import attitude_propellant, needs_control_until
+from sim.planning.margins.control_demand import estimate_propellant, find_control_need
 from sim.vehicle.hardware import STANDARD_GRAVITY, Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
@@ -31,7 +31,9 @@ SMALL = Attitude("station.small", 700.0, 2.1, 2.1, 4.4)
 POLAR = 0.5 * math.pi
 ENGINE = EngineGroup("station.engine", 1, 12e3, 300.0, (Feed("station.tank"),))
 STATION = Vehicle("station", 420e3, (Tank("station.tank", 2e4, 2e4),), (ENGINE,), (PLATE, SMALL))
-AUTHORITIES = tuple(Authority(f"{torque} N m", torque) for torque in (1032.0, 2e3, 5e3, 1e4, 2e4))
+AUTHORITIES = tuple(
+    ControlAuthority(f"{torque} N m", torque) for torque in (1032.0, 2e3, 5e3, 1e4, 2e4)
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +64,9 @@ def mission():
 
 @pytest.fixture(scope="module")
 def table(mission):
-    control = Control(5.0, (2.0, 10.0), AUTHORITIES)
+    control = ControlAssumptions(offset=5.0, offsets=(2.0, 10.0), authorities=AUTHORITIES)
     heights = 1e3 * np.array([100, 105, 110, 115, 120, 130, 140, 150, 160, 200, 220, 250, 300, 415])
-    return torque_table(mission, heights, control, (PLATE, SMALL), inclination=POLAR)
+    return tabulate_torque(mission, heights, control, (PLATE, SMALL), inclination=POLAR)
 
 
 @pytest.mark.parametrize(
@@ -97,29 +99,31 @@ def test_check_values_in_the_standard_atmosphere(table, altitude, drag, torque, 
     [(1032.0, 148, 135), (2e3, 138, 127), (5e3, 127, 118), (1e4, 120, 113), (2e4, 115, 109)],
 )
 def test_altitudes_where_control_is_lost(table, torque, at_5_m, at_2_m):
-    assert altitude_where(table, "station.plate", torque, "torque_n_m") / 1e3 == pytest.approx(
+    assert find_altitude(table, "station.plate", torque, "torque_n_m") / 1e3 == pytest.approx(
         at_5_m, abs=1.0
     )
-    found = altitude_where(table, "station.plate", torque, "torque_low_n_m") / 1e3
+    found = find_altitude(table, "station.plate", torque, "torque_low_n_m") / 1e3
     assert found == pytest.approx(at_2_m, abs=1.0)
 
 
 def test_gyroscopes_are_full_in_an_orbit_at_267_km(table):
-    control = Control(authorities=(Authority("gyroscopes", 1032.0, 19e3),))
-    lost = limits(table, control)
+    control = ControlAssumptions(authorities=(ControlAuthority("gyroscopes", 1032.0, 19e3),))
+    lost = find_control_limits(table, control)
     assert lost["full_in_one_orbit_1_m_km"][0] == pytest.approx(267.0, abs=3.0)
 
 
 def test_limits_have_a_row_for_each_attitude_and_authority(table):
-    control = Control(5.0, (2.0, 10.0), (*AUTHORITIES, Authority("giant", 1e9)))
-    lost = limits(table, control)
+    control = ControlAssumptions(
+        offset=5.0, offsets=(2.0, 10.0), authorities=(*AUTHORITIES, ControlAuthority("giant", 1e9))
+    )
+    lost = find_control_limits(table, control)
     assert len(lost["attitude"]) == 12
     assert np.isnan(lost["lost_at_km"][lost["authority"] == "giant"]).all()
     plate = lost["lost_at_km"][lost["attitude"] == "station.plate"][:5]
     assert (np.diff(plate) < 0.0).all()
     # half the area is half the torque
     small = lost["lost_at_km"][lost["attitude"] == "station.small"][1]
-    double = altitude_where(table, "station.plate", 4e3, "torque_n_m") / 1e3
+    double = find_altitude(table, "station.plate", 4e3, "torque_n_m") / 1e3
     assert small == pytest.approx(double, abs=0.1)
     assert (lost["lost_at_low_km"] < lost["lost_at_km"])[:5].all()
     assert (lost["lost_at_km"] < lost["lost_at_high_km"])[:5].all()
@@ -135,9 +139,9 @@ def test_activity_thickens_the_air(mission):
         weather_table=weather(epoch, DAY, percentile=50.0),
     )
     flown = replace(mission, world=sunlit, fields={})
-    control, heights = Control(), np.array([300e3])
+    control, heights = ControlAssumptions(), np.array([300e3])
     quiet, active = (
-        torque_table(flown, heights, control, (PLATE,), activity=a)["torque_n_m"][0]
+        tabulate_torque(flown, heights, control, (PLATE,), activity=a)["torque_n_m"][0]
         for a in (-1.645, 1.645)
     )
     assert 1.2 * quiet < active < 20.0 * quiet
@@ -151,8 +155,8 @@ def flown(mission):
 
 def test_need_of_a_flown_plan(flown, table):
     flight, path = flown
-    strong = limits(table, Control(authorities=AUTHORITIES))
-    need = needs_control_until(flight, path, strong)
+    strong = find_control_limits(table, ControlAssumptions(authorities=AUTHORITIES))
+    need = find_control_need(flight, path, strong)
     burn = flight.burns[0]
     assert need.at_cut_off == pytest.approx(
         1e3 * np.interp(burn.ignition + burn.duration, path["time_s"], path["altitude_km"])
@@ -168,22 +172,29 @@ def test_need_of_a_flown_plan(flown, table):
 
 def test_a_plan_that_needs_control_too_low_is_flagged(flown, table):
     flight, path = flown
-    weak = limits(table, Control(authorities=(Authority("weak", 500.0), Authority("some", 900.0))))
-    need = needs_control_until(flight, path, weak)
+    weak = find_control_limits(
+        table,
+        ControlAssumptions(
+            authorities=(ControlAuthority("weak", 500.0), ControlAuthority("some", 900.0))
+        ),
+    )
+    need = find_control_need(flight, path, weak)
     assert need.flagged and need.lost == ("weak", "some")
-    one = limits(table, Control(authorities=(Authority("weak", 500.0), AUTHORITIES[2])))
-    need = needs_control_until(flight, path, one)
+    one = find_control_limits(
+        table, ControlAssumptions(authorities=(ControlAuthority("weak", 500.0), AUTHORITIES[2]))
+    )
+    need = find_control_need(flight, path, one)
     assert not need.flagged and need.lost == ("weak",)
 
 
 def test_need_asks_for_a_burn_and_for_its_attitude(flown, table):
     flight, path = flown
-    lost = limits(table, Control(authorities=AUTHORITIES))
+    lost = find_control_limits(table, ControlAssumptions(authorities=AUTHORITIES))
     with pytest.raises(ValueError, match="no burn"):
-        needs_control_until(replace(flight, burns=()), path, lost)
+        find_control_need(replace(flight, burns=()), path, lost)
     other = {name: values[lost["attitude"] == "station.small"] for name, values in lost.items()}
     with pytest.raises(ValueError, match="attitude of final"):
-        needs_control_until(flight, path, other)
+        find_control_need(flight, path, other)
 
 
 def test_propellant_of_a_constant_torque():
@@ -204,19 +215,21 @@ def test_propellant_of_a_constant_torque():
         def burns_of(self, row):
             return []
 
-    control = Control(4.0, (1.0, 8.0), lever=16.0, isp=290.0, duty=0.5, dead_band=1.2)
-    found = attitude_propellant(Quiet(), path, control)
+    control = ControlAssumptions(
+        offset=4.0, offsets=(1.0, 8.0), lever=16.0, isp=290.0, duty=0.5, dead_band=1.2
+    )
+    found = estimate_propellant(Quiet(), path, control)
     drag = 400e3 * 1e-5 * STANDARD_GRAVITY
     expected = 4.0 * drag * 2500.0 / (16.0 * 290.0 * STANDARD_GRAVITY) * 0.5 * 1.2
     assert found.value == pytest.approx(expected, rel=1e-9)
     assert found.low == pytest.approx(expected / 4.0) and found.high == pytest.approx(2 * expected)
     high = replace(control, gyroscopes_down_to=100e3)
-    assert attitude_propellant(Quiet(), path, high).high == 0.0
+    assert estimate_propellant(Quiet(), path, high).high == 0.0
 
 
 def test_propellant_ends_with_the_last_burn(flown):
     flight, path = flown
-    found = attitude_propellant(flight, path, Control())
+    found = estimate_propellant(flight, path, ControlAssumptions())
     burn = flight.burns[0]
     end = burn.ignition + burn.duration
     inside = path["time_s"] <= end
@@ -231,7 +244,7 @@ def test_propellant_ends_with_the_last_burn(flown):
 def test_speed_on_the_table_is_that_of_a_circle(mission):
     """Without the turn of the Earth drag is half rho v2 Cd A."""
     heights = np.array([200e3])
-    found = torque_table(mission, heights, Control(), (PLATE,), inclination=POLAR)
+    found = tabulate_torque(mission, heights, ControlAssumptions(), (PLATE,), inclination=POLAR)
     speed2 = MU / (MEAN_RADIUS + 200e3)
     # US Standard Atmosphere 1976: 2.541e-10 kg/m3 at 200 km
     assert found["drag_n"][0] == pytest.approx(0.5 * 2.541e-10 * speed2 * 2940.0, rel=0.01)

@@ -21,9 +21,9 @@ from sim.flight.record import EventKind
 from sim.flight.trajectory import great_circle
 from sim.frames.elements import MU
 from sim.frames.epoch import Epoch
-from sim.planning.failures.burn import at_ignition
-from sim.planning.failures.descent import length_until
-from sim.planning.failures.impact_map import Options, failure_map, feature_collection
+from sim.planning.failures.burn import fly_to_ignition
+from sim.planning.failures.descent import track_length
+from sim.planning.failures.impact_map import FailureMapOptions, failure_features, map_failures
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
@@ -83,7 +83,7 @@ def before():
 RETROGRADE = Burn((Firing("tug.main"),), "delta_v", DELTA_V, Steering("lvlh"))
 FINAL = Phase("final", burn=RETROGRADE, field_degree=2)
 AFTER = (Phase("entry", until=Condition("ground"), attitude="tug.loose", field_degree=2),)
-OPTIONS = Options(every=0.05 * MASS * DELTA_V / 1e6, light=100.0, field_degree=2)
+OPTIONS = FailureMapOptions(every=0.05 * MASS * DELTA_V / 1e6, light=100.0, field_degree=2)
 
 
 def under(longitude, latitude, t):
@@ -94,7 +94,7 @@ def under(longitude, latitude, t):
 
 @pytest.fixture(scope="module")
 def made(before):
-    return failure_map(before, FINAL, AFTER, OPTIONS, under)
+    return map_failures(before, FINAL, AFTER, OPTIONS, under)
 
 
 def row_of(columns, fraction: float) -> int:
@@ -197,8 +197,8 @@ def test_tracks_end_at_the_impacts(made):
         assert np.diff(track[:, 2]).max() <= OPTIONS.track_every + 1e-6
         assert track[-1, 0] == pytest.approx(c["body_longitude_deg"][k])
         assert np.abs(track[:, 1]).max() < 52.5
-        assert length_until(track) == pytest.approx(
-            c["body_along_track_km"][k] + length_until(made.tracks[0]), abs=1e-6
+        assert track_length(track) == pytest.approx(
+            c["body_along_track_km"][k] + track_length(made.tracks[0]), abs=1e-6
         )
 
 
@@ -226,8 +226,8 @@ def test_tumbling_from_cut_off_brings_stranded_rows_down_sooner(before, made):
     mission = replace(before.mission, vehicles=(vehicle,))
     flight = replace(before, mission=mission)
     options = replace(OPTIONS, every=10.0)
-    late = failure_map(flight, FINAL, AFTER, options).columns
-    soon = failure_map(flight, FINAL, AFTER, replace(options, tumbles_from="cut_off")).columns
+    late = map_failures(flight, FINAL, AFTER, options).columns
+    soon = map_failures(flight, FINAL, AFTER, replace(options, tumbles_from="cut_off")).columns
     k = list(late["label"]).index("cut-off at 10 s")
     assert soon["hours_to_entry"][k] < 0.9 * late["hours_to_entry"][k]
     assert soon["body_along_track_km"][0] == late["body_along_track_km"][0] == 0.0
@@ -236,19 +236,19 @@ def test_tumbling_from_cut_off_brings_stranded_rows_down_sooner(before, made):
 
 def test_waiting_for_the_ignition_is_part_of_the_final_phase(before):
     passing = replace(FINAL, burn=replace(RETROGRADE, ignition=Ignition("perigee")))
-    flight, bare = at_ignition(before, passing)
+    flight, bare = fly_to_ignition(before, passing)
     whole = fly(replace(before.mission, phases=(*before.mission.phases, passing)))
     assert flight.t[0] == pytest.approx(whole.burns[0].ignition, abs=1e-6)
     assert flight.t[0] > 100.0
     assert bare.burn.ignition is None
-    assert at_ignition(before, FINAL)[0] is before
+    assert fly_to_ignition(before, FINAL)[0] is before
 
 
 def test_a_burn_does_not_outlast_control(before):
     weak = replace(before.mission, vehicles=stack(6e3, 4))
     flight = fly(weak)
     long = replace(FINAL, burn=replace(RETROGRADE, cutoff="perigee", value=40e3))
-    made = failure_map(flight, long, AFTER, replace(OPTIONS, every=1e4))
+    made = map_failures(flight, long, AFTER, replace(OPTIONS, every=1e4))
     c = made.columns
     k = list(c["label"]).index("tug.main: 2 out, planned cut-off")
     firings = (replace(RETROGRADE.firings[0], count=2.0),)
@@ -260,18 +260,18 @@ def test_a_burn_does_not_outlast_control(before):
 
 def test_a_plan_that_stays_up_has_no_distances(before):
     short = replace(FINAL, burn=replace(RETROGRADE, value=5.0))
-    c = failure_map(before, short, AFTER, replace(OPTIONS, every=10.0, longest=7200.0)).columns
+    c = map_failures(before, short, AFTER, replace(OPTIONS, every=10.0, longest=7200.0)).columns
     assert (c["status"] == "in_orbit").sum() > 15 and c["status"][0] == "in_orbit"
     assert np.isnan(c["body_along_track_km"]).all() and np.isnan(c["body_latitude_deg"]).all()
     assert not c["later"].any()
 
 
 def test_a_direction_fixed_in_space_is_turned_as_one_held(before):
-    flight, _ = at_ignition(before, FINAL)
+    flight, _ = fly_to_ignition(before, FINAL)
     forward = flight.y[0, 3:6] / np.linalg.norm(flight.y[0, 3:6])
     options = replace(OPTIONS, every=100.0)
     found = [
-        failure_map(before, replace(FINAL, burn=replace(RETROGRADE, steering=how)), AFTER, options)
+        map_failures(before, replace(FINAL, burn=replace(RETROGRADE, steering=how)), AFTER, options)
         for how in (Steering("inertial", tuple(-forward)), Steering("held"))
     ]
     labels = list(found[0].columns["label"])
@@ -282,16 +282,16 @@ def test_a_direction_fixed_in_space_is_turned_as_one_held(before):
 
 def test_bad_input(before):
     with pytest.raises(ValueError, match="has no burn"):
-        failure_map(before, AFTER[0], AFTER)
+        map_failures(before, AFTER[0], AFTER)
     with pytest.raises(ValueError, match="names an attitude"):
-        failure_map(before, FINAL, ())
+        map_failures(before, FINAL, ())
     empty = replace(before, final=replace(before.final, load=0.0 * before.final.load))
     with pytest.raises(ValueError, match="did not ignite"):
-        failure_map(empty, FINAL, AFTER)
+        map_failures(empty, FINAL, AFTER)
 
 
 def test_geojson(made):
-    told = feature_collection(made.columns, made.tracks[:1] * len(made.tracks))
+    told = failure_features(made.columns, made.tracks[:1] * len(made.tracks))
     text = json.dumps(told, allow_nan=False)
     features = json.loads(text)["features"]
     points = [f for f in features if f["geometry"]["type"] == "Point"]
@@ -310,6 +310,6 @@ def test_geojson(made):
 def test_lengths_on_the_ground():
     track = np.array([[0.0, 0.0, 0.0], [90.0, 0.0, 10.0], [90.0, 90.0, 20.0]])
     quarter = float(great_circle(0.0, 0.0, 0.0, 90.0))
-    assert length_until(track) == pytest.approx(2.0 * quarter)
-    assert length_until(track, 15.0) == pytest.approx(1.5 * quarter)
-    assert math.isnan(length_until(track, math.nan))
+    assert track_length(track) == pytest.approx(2.0 * quarter)
+    assert track_length(track, 15.0) == pytest.approx(1.5 * quarter)
+    assert math.isnan(track_length(track, math.nan))

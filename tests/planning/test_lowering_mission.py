@@ -2,15 +2,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from fly_lowering import apply_lowering
 
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Firing, Phase, Policy
 from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
-from sim.planning.lowering.mission import task_of, with_lowering
-from sim.planning.lowering.optimise import cheapest
-from sim.planning.lowering.orbit_decay import Decay
+from sim.planning.lowering.mission import build_lowering_problem
+from sim.planning.lowering.optimise import find_cheapest
+from sim.planning.lowering.orbit_decay import DecayTable
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 GOALS = [(60.0 * DAY, 312e3), (120.0 * DAY, 265e3)]
@@ -44,72 +45,76 @@ def mission(orbiting: Callable[..., Mission]) -> Mission:
 
 
 def test_a_mission_is_read_as_a_task(mission: Mission) -> None:
-    task = task_of(mission, GOALS, attitudes=("broadside",))
+    problem = build_lowering_problem(mission, GOALS, attitudes=("broadside",))
     # the mean altitude of one state is good to 0.2 km
-    assert task.altitude == pytest.approx(330e3, abs=200.0)
-    assert [(leg.end, leg.altitude, leg.every) for leg in task.legs] == [
+    assert problem.altitude == pytest.approx(330e3, abs=200.0)
+    assert [(goal.end, goal.altitude, goal.every) for goal in problem.goals] == [
         (60 * DAY, 312e3, 20 * DAY),
         (120 * DAY, 265e3, 10 * DAY),
     ]
-    first, second = task.stays
+    first, second = problem.intervals
     assert (first.start, first.end, second.start, second.end) == (0, 60 * DAY, 60 * DAY, 180 * DAY)
     assert first.name == second.name == "tanker"
     assert first.mass == 440e3 + 4404.0 + 4000.0
     assert first.propellant == 4000.0
     assert first.isp == pytest.approx(287.0)
     assert first.most_delta_v == pytest.approx(2.0 * 8 * 113.0 * 900.0 / first.mass)
-    assert [e.name for e in task.exposures] == ["nominal", "broadside"]
-    assert task.exposures[1].drag_area == pytest.approx(2.2 * 2750.0)
-    kept = task_of(mission, GOALS, reserve={"tanker": 1500.0}, longest_burn=450.0)
-    assert kept.stays[1].propellant == 2500.0
-    assert kept.stays[0].most_delta_v == pytest.approx(0.5 * first.most_delta_v)
+    assert [e.name for e in problem.attitude_options] == ["nominal", "broadside"]
+    assert problem.attitude_options[1].drag_area == pytest.approx(2.2 * 2750.0)
+    kept = build_lowering_problem(mission, GOALS, reserve={"tanker": 1500.0}, longest_burn=450.0)
+    assert kept.intervals[1].propellant == 2500.0
+    assert kept.intervals[0].most_delta_v == pytest.approx(0.5 * first.most_delta_v)
 
 
-def test_stays_of_one_ship_share_what_it_carries(decay: Decay, mission: Mission) -> None:
-    task = task_of(mission, GOALS, reserve={"tanker": 500.0})
-    answer = cheapest(decay, task, [0.0])[0]
-    assert answer.feasible, answer.reason
-    assert answer.used[1] == 0.0
-    assert answer.used[0] == pytest.approx(answer.total_propellant)
+def test_stays_of_one_ship_share_what_it_carries(decay: DecayTable, mission: Mission) -> None:
+    problem = build_lowering_problem(mission, GOALS, reserve={"tanker": 500.0})
+    solution = find_cheapest(decay, problem, [0.0])[0]
+    assert solution.feasible, solution.reason
+    assert solution.used[1] == 0.0
+    assert solution.used[0] == pytest.approx(solution.total_propellant)
     exhaust = 287.0 * STANDARD_GRAVITY
-    burned, mass = 0.0, task.stays[0].mass
-    for change, kg in zip(answer.delta_v, answer.propellant, strict=True):
+    burned, mass = 0.0, problem.intervals[0].mass
+    for change, kg in zip(solution.delta_v, solution.propellant, strict=True):
         assert kg == pytest.approx((mass - burned) * change / exhaust, rel=1e-3)
         burned += kg
-    short = task_of(mission, GOALS, reserve={"tanker": 4000.0 - answer.total_propellant + 50.0})
-    refused = cheapest(decay, short, [0.0])[0]
+    short = build_lowering_problem(
+        mission, GOALS, reserve={"tanker": 4000.0 - solution.total_propellant + 50.0}
+    )
+    refused = find_cheapest(decay, short, [0.0])[0]
     assert refused.reason.startswith("propellant binds")
 
 
-def test_the_answer_flies_in_the_mission_it_came_from(decay: Decay, mission: Mission) -> None:
-    answer = cheapest(decay, task_of(mission, GOALS), [0.0])[0]
-    changed = with_lowering(mission, answer)
+def test_the_answer_flies_in_the_mission_it_came_from(decay: DecayTable, mission: Mission) -> None:
+    solution = find_cheapest(decay, build_lowering_problem(mission, GOALS), [0.0])[0]
+    changed = apply_lowering(mission, solution)
     assert [phase.name for phase in changed.phases] == ["first", "second", "coast"]
     assert changed.phases[0].dock == ("tanker",)
     assert changed.phases[2] == mission.phases[2]
     flight = fly(changed)
     spent = sum(burn.delta_v for burn in flight.burns)
-    assert abs(spent - answer.total_delta_v) < answer.delta_v_error
+    assert abs(spent - solution.total_delta_v) < solution.delta_v_error
     reached = next(
         e for e in flight.events if e.kind is EventKind.PHASE_END and e.phase == "second"
     )
     assert abs(reached.time - 120 * DAY) < 0.03 * 120 * DAY
 
 
-def test_a_switch_of_attitude_cuts_a_phase(decay: Decay, mission: Mission) -> None:
+def test_a_switch_of_attitude_cuts_a_phase(decay: DecayTable, mission: Mission) -> None:
     goals = [(100.0 * DAY, 312e3), (170.0 * DAY, 285e3)]
     late = replace(mission.phases[0], until=Condition("time", 100.0 * DAY))
     slow = replace(mission, phases=(late, *mission.phases[1:]))
-    answer = cheapest(decay, task_of(slow, goals, attitudes=("broadside",)), [0.0])[0]
-    assert answer.feasible, answer.reason
-    assert len(answer.attitudes) > 1
-    changed = with_lowering(slow, answer)
+    solution = find_cheapest(
+        decay, build_lowering_problem(slow, goals, attitudes=("broadside",)), [0.0]
+    )[0]
+    assert solution.feasible, solution.reason
+    assert len(solution.attitudes) > 1
+    changed = apply_lowering(slow, solution)
     names = [phase.name for phase in changed.phases]
     assert len(set(names)) == len(names) > 3
     assert [phase.dock for phase in changed.phases].count(("tanker",)) == 1
     flown = [(p.attitude, p.until) for p in changed.phases if p.policy is not None]
     assert [a for a, _ in flown if a == "broadside"]
-    for span in answer.attitudes[:-1]:
+    for span in solution.attitudes[:-1]:
         assert any(u.kind == "time" and u.value == pytest.approx(span.end) for _, u in flown)
 
 
@@ -130,9 +135,9 @@ def test_missions_without_a_lowering_are_refused(
         bare = replace(mission.phases[0], dock=())
         change = change | {"phases": (bare, *mission.phases[1:])}
     with pytest.raises(ValueError, match=text):
-        task_of(replace(mission, **change), goals)
+        build_lowering_problem(replace(mission, **change), goals)
 
 
 def test_a_reserve_needs_a_ship_that_lowers(mission: Mission) -> None:
     with pytest.raises(ValueError, match="usdv burns nothing for lowering"):
-        task_of(mission, GOALS, reserve={"usdv": 1.0})
+        build_lowering_problem(mission, GOALS, reserve={"usdv": 1.0})

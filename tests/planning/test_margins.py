@@ -15,11 +15,11 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Policy, Transfer
 from sim.frames.epoch import Epoch
 from sim.integrate.observe import observations
-from sim.planning.margins.fleet import Fleet, fleet_mission, ships_of
-from sim.planning.margins.fleet_feasibility import can_ships_do_it
-from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, propellant_margins
+from sim.planning.margins.fleet import Fleet, build_fleet_mission, copy_ship
+from sim.planning.margins.fleet_feasibility import assess_fleet
+from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, tabulate_propellant
 from sim.planning.margins.start_orbit import state_on_mean_orbit
-from sim.planning.margins.thrust import Demand, least_thrust
+from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 from sim.vehicle.parameters import COLUMNS
 
@@ -100,13 +100,13 @@ def test_start_refuses_apsides_out_of_order():
 
 # -- least thrust ----------------------------------------------------------------------------------
 
-DEMAND = Demand(50e3, 0.0, 455e3, 300.0, PLAIN)
+DEMAND = BurnDemand(perigee=50e3, angle=0.0, mass=455e3, isp=300.0, attitude=PLAIN)
 STARTS = ((180e3, 180e3), (250e3, 250e3), (145e3, 200e3))
 
 
 @pytest.fixture(scope="module")
 def least(mission):
-    return least_thrust(mission, DEMAND, 0.0, STARTS, (0.0,))
+    return find_least_thrust(mission, DEMAND, 0.0, STARTS, (0.0,))
 
 
 def test_least_thrust_from_145_by_200_km(least):
@@ -127,23 +127,23 @@ def test_least_thrust_is_the_edge(mission, least):
     # 30 percent more is far from the edge, 30 percent less beyond it
     for factor, fits in ((1.3, True), (0.7, False)):
         levels = tuple(factor * least["thrust_n"][1] * np.array([0.999, 1.0]))
-        again = least_thrust(mission, replace(DEMAND, levels=levels), 0.0, STARTS[1:2], (0.0,))
+        again = find_least_thrust(mission, replace(DEMAND, levels=levels), 0.0, STARTS[1:2], (0.0,))
         assert (again["reason"][0] == "") == fits
 
 
 def test_steeper_takes_more_thrust_or_is_refused(mission, least):
     shallow = -least["entry_angle_deg"][0]
     steeper = replace(DEMAND, angle=math.radians(shallow + 0.05))
-    found = least_thrust(mission, steeper, 0.0, STARTS[:1], (0.0,))
+    found = find_least_thrust(mission, steeper, 0.0, STARTS[:1], (0.0,))
     assert found["thrust_n"][0] > least["thrust_n"][0]
     assert found["entry_angle_deg"][0] <= -(shallow + 0.05)
-    never = least_thrust(mission, replace(DEMAND, angle=0.05), 0.0, STARTS[:1], (0.0,))
+    never = find_least_thrust(mission, replace(DEMAND, angle=0.05), 0.0, STARTS[:1], (0.0,))
     assert "too shallow" in never["reason"][0] and np.isnan(never["thrust_n"][0])
 
 
 def test_too_weak_engines_are_told(mission):
     weak = replace(DEMAND, levels=(100.0, 1000.0))
-    found = least_thrust(mission, weak, 0.0, STARTS[1:2], (0.0,))
+    found = find_least_thrust(mission, weak, 0.0, STARTS[1:2], (0.0,))
     assert "1,000 N do not reach" in found["reason"][0]
 
 
@@ -160,17 +160,17 @@ def test_too_weak_engines_are_told(mission):
 )
 def test_least_thrust_refuses_what_cannot_be_meant(mission, change, seconds, words):
     with pytest.raises(ValueError, match=words):
-        least_thrust(mission, replace(DEMAND, **change), seconds, STARTS[:1], (0.0,))
+        find_least_thrust(mission, replace(DEMAND, **change), seconds, STARTS[:1], (0.0,))
 
 
 # -- ships -----------------------------------------------------------------------------------------
 
-FLEET = Fleet(STATION, SHIP, "station.mains")
+FLEET = Fleet(station=STATION, ship=SHIP, mains="station.mains")
 
 
 @pytest.fixture(scope="module")
 def answers(mission):
-    found = can_ships_do_it(mission, FLEET, 0.0, (1, 3, 4))
+    found = assess_fleet(mission, FLEET, 0.0, (1, 3, 4))
     return {(answer.way, answer.ships): answer for answer in found}
 
 
@@ -178,7 +178,7 @@ def test_answers_hold_what_was_flown(mission, answers):
     assert len(answers) == 6
     for (way, n), answer in answers.items():
         assert answer.feasible == (answer.binding == "")
-        flight = fly(fleet_mission(mission, FLEET, n, way, 0.0))
+        flight = fly(build_fleet_mission(mission, FLEET, n, way, 0.0))
         used = flight.initial.load.sum() - flight.final.load.sum()
         assert answer.propellant == pytest.approx(used)
         if answer.feasible:
@@ -211,13 +211,13 @@ def test_ships_alone_need_four(answers):
 def test_reserve_binds_before_zero(mission, answers):
     margin = answers["station", 3].margin
     tight = replace(FLEET, reserve=margin + 200.0)
-    (answer,) = can_ships_do_it(mission, tight, 0.0, (3,), ("station",))
+    (answer,) = assess_fleet(mission, tight, 0.0, (3,), ("station",))
     assert answer.binding == "reserve" and "200 kg more" in answer.words
 
 
 def test_thrust_binds_for_a_deep_perigee(mission):
     deep = replace(FLEET, perigee=20e3)
-    (answer,) = can_ships_do_it(mission, deep, 0.0, (3,), ("station",))
+    (answer,) = assess_fleet(mission, deep, 0.0, (3,), ("station",))
     assert answer.binding == "thrust" and answer.spare < 0.0
     assert f"{-answer.spare:.0f} s after the entry interface" in answer.words
 
@@ -228,19 +228,19 @@ def test_rated_time_binds_when_the_thrusters_are_gone(mission):
         replace(SHIP.engines[1], rated_time=3000.0),
     )
     short = replace(FLEET, ship=replace(SHIP, engines=engines))
-    (answer,) = can_ships_do_it(mission, short, 0.0, (4,), ("unison",))
+    (answer,) = assess_fleet(mission, short, 0.0, (4,), ("unison",))
     assert answer.binding == "rated time" and "rated time" in answer.words
 
 
 def test_air_binds_when_the_ships_dawdle(mission):
     slow = replace(FLEET, rest=60, start=190e3, parking=140e3)
-    (answer,) = can_ships_do_it(mission, slow, 0.0, (3,), ("station",))
+    (answer,) = assess_fleet(mission, slow, 0.0, (3,), ("station",))
     assert answer.binding == "air" and not answer.feasible
 
 
 def test_ships_have_names_of_their_own():
     fed = replace(SHIP.engines[1], feeds=(*FEEDS, Feed("station.store", 0.5)))
-    two = ships_of(replace(SHIP, engines=(SHIP.engines[0], fed)), 2)
+    two = copy_ship(replace(SHIP, engines=(SHIP.engines[0], fed)), 2)
     assert [ship.name for ship in two] == ["ship_1", "ship_2"]
     assert two[1].tanks[0].name == "ship_2.own"
     assert [feed.tank for feed in two[1].engines[1].feeds] == [
@@ -263,7 +263,7 @@ def test_ships_have_names_of_their_own():
 )
 def test_fleet_refuses_what_cannot_be_meant(mission, change, numbers, words):
     with pytest.raises(ValueError, match=words):
-        can_ships_do_it(mission, replace(FLEET, **change), 0.0, numbers)
+        assess_fleet(mission, replace(FLEET, **change), 0.0, numbers)
 
 
 # -- propellant by cause ---------------------------------------------------------------------------
@@ -272,18 +272,18 @@ def test_fleet_refuses_what_cannot_be_meant(mission, change, numbers, words):
 @pytest.fixture(scope="module")
 def flown(mission):
     """Lowering by a policy, a pump, a ship that leaves, two burns."""
-    ship = ships_of(SHIP, 2)
+    ship = copy_ship(SHIP, 2)
     how = {"field_degree": 2, "relative_tolerance": 1e-9}
     policy = Policy((0.0, DAY), (219e3, 214e3), 0.4 * DAY, (Firing("ship_1.dpo"),), 0.05)
     pump = (Transfer("ship_2.refuel", "ship_2.own", 300.0),)
-    place = Ignition("apogee")
+    burn_centre = Ignition("apogee")
     phases = (
         Phase("drift", policy=policy, until=Condition("time", DAY), **how),
         Phase(
             "first",
             undock=("ship_1",),
             transfers=pump,
-            burn=Burn((Firing("ship_2.skd"),), "delta_v", 2.0, ignition=place),
+            burn=Burn((Firing("ship_2.skd"),), "delta_v", 2.0, ignition=burn_centre),
             **how,
         ),
         Phase("last", burn=Burn((Firing("station.mains"),), "delta_v", 3.0), **how),
@@ -305,7 +305,7 @@ def test_table_closes_tank_by_tank(flown):
         Charge("phasing", 80.0, 0.0, 160.0),
         Charge("rendezvous", 400.0, 300.0, 500.0, "ship_2.own", included=True),
     )
-    c = propellant_margins(flown, charges)
+    c = tabulate_propellant(flown, charges)
     at = {str(name): k for k, name in enumerate(c["tank"])}
     tanks = range(len(c["tank"]) - 2)
     by_burn = c["lowering_kg"] + c["perigee_burns_kg"] + c["final_burn_kg"]
@@ -329,7 +329,7 @@ def test_table_closes_tank_by_tank(flown):
 
 
 def test_sums_are_of_what_is_aboard(flown):
-    c = propellant_margins(flown, (Charge("phasing", 80.0, 0.0, 160.0),))
+    c = tabulate_propellant(flown, (Charge("phasing", 80.0, 0.0, 160.0),))
     gone = np.array([str(name).startswith("ship_1.") for name in c["tank"]])
     aboard = ~gone
     aboard[-2:] = False
@@ -343,7 +343,7 @@ def test_sums_are_of_what_is_aboard(flown):
 
 
 def test_causes_can_be_named(flown):
-    c = propellant_margins(flown, causes={"first": "phasing"})
+    c = tabulate_propellant(flown, causes={"first": "phasing"})
     assert c["phasing_kg"].max() == pytest.approx(flown.burns[-2].propellant)
     assert not c["perigee_burns_kg"].any()
 
@@ -358,4 +358,4 @@ def test_causes_can_be_named(flown):
 )
 def test_charges_are_checked(flown, charge, words):
     with pytest.raises(ValueError, match=words):
-        propellant_margins(flown, (charge,))
+        tabulate_propellant(flown, (charge,))

@@ -17,7 +17,7 @@ from sim.frames.elements import MU
 from sim.frames.epoch import DAY, Epoch
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
-from sim.planning.lowering.orbit_decay import Decay, activity_of, decay_table, node_rate
+from sim.planning.lowering.orbit_decay import DecayTable, activity_of, node_rate, tabulate_decay
 
 INCLINATION = math.radians(51.64)
 HEIGHTS = (415e3, 330e3, 250e3)
@@ -55,7 +55,11 @@ def flights(orbiting: Callable[..., Mission]) -> list[np.ndarray]:
 
 @pytest.mark.parametrize(("row", "days"), [(0, 60), (1, 60), (1, 21), (2, 12)])
 def test_agrees_with_the_full_propagator(
-    decay: Decay, flights: list[np.ndarray], orbiting: Callable[..., Mission], row: int, days: int
+    decay: DecayTable,
+    flights: list[np.ndarray],
+    orbiting: Callable[..., Mission],
+    row: int,
+    days: int,
 ) -> None:
     # 3 %: the eccentricity of 0.001 is worth 1 to 2 %, the hour of the node the rest
     mass = orbiting(*HEIGHTS, phases=()).vehicles
@@ -68,10 +72,10 @@ def test_agrees_with_the_full_propagator(
 def test_following_the_node_tells_the_months_apart(forecast_world: World) -> None:
     # the hour at which the orbit crosses the equator is worth some per cent, and averages out
     places = np.arange(0.0, 2.0 * math.pi, math.pi / 4.0)
-    tables = [decay_table(forecast_world, INCLINATION, 0.0, 30.0 * DAY, raan=p) for p in places]
+    tables = [tabulate_decay(forecast_world, INCLINATION, 0.0, 30.0 * DAY, raan=p) for p in places]
     rates = np.array([float(t.rate(0.0, 415e3, 0.0, 130.0)) for t in tables])
     mean = float(
-        decay_table(forecast_world, INCLINATION, 0.0, 30.0 * DAY).rate(0.0, 415e3, 0.0, 130.0)
+        tabulate_decay(forecast_world, INCLINATION, 0.0, 30.0 * DAY).rate(0.0, 415e3, 0.0, 130.0)
     )
     assert 0.03 < np.ptp(rates) / abs(mean) < 0.3
     assert rates.mean() == pytest.approx(mean, rel=0.02)
@@ -85,7 +89,7 @@ def test_drift_alone_takes_as_long_as_the_flight_in_the_documents() -> None:
     length = Epoch.from_utc("2034-01-01T00:00:00Z").seconds_since(epoch)
     sky = world(epoch, length, degree=8, weather_table=weather(epoch, length, bulletin="2026-03"))
     began = time.perf_counter()
-    table = decay_table(sky, INCLINATION, 0.0, length).under(0.0)
+    table = tabulate_decay(sky, INCLINATION, 0.0, length).under(0.0)
     assert time.perf_counter() - began < 20.0  # 0.5 s, and once the time to load the kernels
     for level, date in ((330e3, "2033-03-24"), (220e3, "2033-08-27")):
         flown = Epoch.from_utc(f"{date}T12:00:00Z").seconds_since(epoch)
@@ -99,7 +103,7 @@ def test_air_of_one_density_has_a_closed_form(summer: Epoch) -> None:
     air = world(
         summer, 10 * DAY, degree=0, air="exponential", exponential=Exponential(density, 0.0, 1e12)
     )
-    got = decay_table(air, INCLINATION, 0.0, 10.0 * DAY).rate(5.0 * DAY, 400e3, 0.0, 150.0)
+    got = tabulate_decay(air, INCLINATION, 0.0, 10.0 * DAY).rate(5.0 * DAY, 400e3, 0.0, 150.0)
     a = EQUATORIAL_RADIUS + 400e3
     v = math.sqrt(MU / a)
     turn = 7.292115e-5 * a
@@ -117,7 +121,7 @@ def test_air_of_one_density_has_a_closed_form(summer: Epoch) -> None:
     fraction=st.floats(0.05, 0.95),
 )
 def test_time_and_altitude_are_one_course(
-    decay: Decay, altitude: float, ballistic: float, percentile: float, fraction: float
+    decay: DecayTable, altitude: float, ballistic: float, percentile: float, fraction: float
 ) -> None:
     sky = decay.under(activity_of(percentile))
     start = np.array([altitude])
@@ -132,7 +136,7 @@ def test_time_and_altitude_are_one_course(
 
 @settings(deadline=None, max_examples=40)
 @given(low=st.floats(160e3, 500e3), z=st.floats(-2.3, 2.2), t=st.floats(0.0, 730.0))
-def test_lower_and_more_active_is_faster(decay: Decay, low: float, z: float, t: float) -> None:
+def test_lower_and_more_active_is_faster(decay: DecayTable, low: float, z: float, t: float) -> None:
     here = -decay.rate(t * DAY, low, z, 130.0)
     assert here > 0.0
     assert -decay.rate(t * DAY, low + 20e3, z, 130.0) < here
@@ -140,7 +144,7 @@ def test_lower_and_more_active_is_faster(decay: Decay, low: float, z: float, t: 
     assert -decay.rate(t * DAY, low, z, 65.0) == pytest.approx(2.0 * here, rel=1e-12)
 
 
-def test_percentiles_are_those_of_the_world(summer: Epoch, decay: Decay) -> None:
+def test_percentiles_are_those_of_the_world(summer: Epoch, decay: DecayTable) -> None:
     length = 60.0 * DAY
     active = world(
         summer,
@@ -148,14 +152,14 @@ def test_percentiles_are_those_of_the_world(summer: Epoch, decay: Decay) -> None
         degree=8,
         weather_table=weather(summer, length, bulletin="2026-03", percentile=95.0),
     )
-    other = decay_table(active, INCLINATION, 0.0, length)
+    other = tabulate_decay(active, INCLINATION, 0.0, length)
     for z in (-1.2, 0.0, activity_of(95.0)):
         same = decay.rate(30.0 * DAY, 300e3, z, 130.0)
         assert other.rate(30.0 * DAY, 300e3, z, 130.0) == pytest.approx(same, rel=0.01)
 
 
-def test_density_factor_and_many_rows(forecast_world: World, decay: Decay) -> None:
-    dense = decay_table(
+def test_density_factor_and_many_rows(forecast_world: World, decay: DecayTable) -> None:
+    dense = tabulate_decay(
         forecast_world, INCLINATION, 0.0, 730.0 * DAY, columns={"density_factor": 1.4}
     )
     assert dense.rate(DAY, 300e3, 0.0, 140.0) == pytest.approx(
@@ -172,17 +176,17 @@ def test_density_factor_and_many_rows(forecast_world: World, decay: Decay) -> No
     assert end[0] == pytest.approx(alone[0], abs=1e-6)
 
 
-def test_the_bottom_is_the_end(decay: Decay) -> None:
+def test_the_bottom_is_the_end(decay: DecayTable) -> None:
     end = decay.under(0.0).fall(0.0, np.array([200e3]), 130.0, 100.0 * DAY)
     assert end[0] == decay.altitudes[0]
 
 
 def test_nonsense_is_refused(forecast_world: World) -> None:
     with pytest.raises(ValueError, match="no length"):
-        decay_table(forecast_world, INCLINATION, 5.0, 5.0)
+        tabulate_decay(forecast_world, INCLINATION, 5.0, 5.0)
     with pytest.raises(ValueError, match="no length"):
-        decay_table(forecast_world, INCLINATION, 0.0, math.nan)
+        tabulate_decay(forecast_world, INCLINATION, 0.0, math.nan)
     with pytest.raises(ValueError, match="inclination"):
-        decay_table(forecast_world, 51.64, 0.0, DAY)
+        tabulate_decay(forecast_world, 51.64, 0.0, DAY)
     with pytest.raises(ValueError, match="percentile"):
         activity_of(99.5)

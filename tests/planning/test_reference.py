@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.entry.geodesic import geodesic_distance
 from sim.frames.geodesy import MEAN_RADIUS
-from sim.planning.problem import Aim
-from sim.planning.targeting.reference_piece import Impact, bearing, impacts, miss
+from sim.planning.problem import AimPoint
+from sim.planning.targeting.reference_piece import Impact, bearing, compute_miss, find_impacts
 
 EAST, NORTH = 0.5 * np.pi, 0.0
 
@@ -19,8 +19,8 @@ def at(latitude: float, longitude: float, heading: float) -> Impact:
     return Impact(*(np.array([v]) for v in (0.0, latitude, longitude, heading)))
 
 
-def offset(latitude: float, longitude: float, heading: float, aim: Aim) -> tuple[float, float]:
-    along, across = miss(at(latitude, longitude, heading), aim)
+def offset(latitude: float, longitude: float, heading: float, aim: AimPoint) -> tuple[float, float]:
+    along, across = compute_miss(at(latitude, longitude, heading), aim)
     return float(along[0]), float(across[0])
 
 
@@ -40,7 +40,7 @@ def test_bearing_in_simple_places(here, there, course) -> None:
 
 def test_signs_and_sizes_on_the_equator() -> None:
     """Flying east: farther east is beyond, south is to the right."""
-    aim, degree = Aim(0.0, 0.0), np.radians(1.0)
+    aim, degree = AimPoint(0.0, 0.0), np.radians(1.0)
     km = MEAN_RADIUS * degree
     assert offset(0.0, degree, EAST, aim) == pytest.approx((km, 0.0), abs=1e-6)
     assert offset(0.0, -degree, EAST, aim) == pytest.approx((-km, 0.0), abs=1e-6)
@@ -69,7 +69,9 @@ def test_the_miss_of_an_aim_put_there_by_vectors(
     a, b = along / MEAN_RADIUS, across / MEAN_RADIUS
     foot = np.cos(a) * up - np.sin(a) * forward
     spot = np.cos(b) * foot - np.sin(b) * right
-    aim = Aim(float(np.arcsin(np.clip(spot[2], -1.0, 1.0))), float(np.arctan2(spot[1], spot[0])))
+    aim = AimPoint(
+        float(np.arcsin(np.clip(spot[2], -1.0, 1.0))), float(np.arctan2(spot[1], spot[0]))
+    )
     assert offset(latitude, longitude, heading, aim) == pytest.approx((along, across), abs=0.5)
 
 
@@ -77,7 +79,7 @@ def test_the_miss_of_an_aim_put_there_by_vectors(
 @given(st.floats(-1.3, 1.3), angles, st.floats(-4.0, 4.0), st.floats(-4.0, 4.0), angles)
 def test_the_miss_is_as_long_as_the_geodesic(latitude, longitude, north, east, heading) -> None:
     """Vincenty on the ellipsoid, up to 600 km: the sphere is good to 0.6 %."""
-    aim = Aim(latitude + np.radians(north), longitude + np.radians(east) / np.cos(latitude))
+    aim = AimPoint(latitude + np.radians(north), longitude + np.radians(east) / np.cos(latitude))
     along, across = offset(latitude, longitude, heading, aim)
     degrees = np.degrees([longitude, latitude, aim.longitude, aim.latitude])
     want = float(geodesic_distance(*degrees))
@@ -85,7 +87,7 @@ def test_the_miss_is_as_long_as_the_geodesic(latitude, longitude, north, east, h
 
 
 def test_what_never_came_down_has_no_miss() -> None:
-    along, across = miss(Impact(*np.full((4, 2), np.nan)), Aim(0.0, 0.0))
+    along, across = compute_miss(Impact(*np.full((4, 2), np.nan)), AimPoint(0.0, 0.0))
     assert np.isnan(along).all() and np.isnan(across).all()
 
 
@@ -93,8 +95,10 @@ def test_heavier_pieces_fly_farther_along_the_same_track(shipped) -> None:
     """From one release: the heavier, the farther and the sooner; all on the stack's track."""
     found = shipped("usdv").plan
     aim, flight = found.problem.aim, found.outcome.flight
-    down = [impacts(flight, replace(aim, ballistic_coefficient=b)) for b in (20.0, 100.0, 1000.0)]
-    along, across = np.concatenate([miss(d, aim) for d in down], axis=1)
+    down = [
+        find_impacts(flight, replace(aim, ballistic_coefficient=b)) for b in (20.0, 100.0, 1000.0)
+    ]
+    along, across = np.concatenate([compute_miss(d, aim) for d in down], axis=1)
     assert along[1] == pytest.approx(found.along, abs=1e-6)
     assert along[0] < along[1] - 20e3 < along[1] + 20e3 < along[2]
     assert np.abs(across).max() < 20e3
@@ -107,8 +111,8 @@ def test_a_light_piece_falls_for_as_long_as_its_terminal_speed_says(shipped) -> 
     """Near the sea v = sqrt(2 g beta / rho): 40 m/s at 100 kg/m2; from 20 km at most 500 s."""
     found = shipped("usdv").plan
     aim, flight = found.problem.aim, found.outcome.flight
-    seconds = impacts(flight, aim).t[0] - flight.t[0]
-    slow = impacts(flight, replace(aim, ballistic_coefficient=25.0)).t[0] - flight.t[0]
+    seconds = find_impacts(flight, aim).t[0] - flight.t[0]
+    slow = find_impacts(flight, replace(aim, ballistic_coefficient=25.0)).t[0] - flight.t[0]
     assert 200.0 < seconds < 700.0
     # half the speed for most of the way
     assert 1.4 < slow / seconds < 2.0

@@ -9,21 +9,25 @@ from hypothesis import strategies as st
 
 from sim.flight.fly import resumed
 from sim.flight.phase import Firing
-from sim.planning.problem import Aim, PlannedBurn, Problem
-from sim.planning.targeting.sequence import Trials, first_trials, perigees, starts_of
+from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem
+from sim.planning.targeting.sequence import Trials, find_starts, nominal_trials, share_lowering
 from sim.planning.targeting.trial import fly_trials
 
 ENGINES = (Firing("tug.main"),)
 HOUR = 3600.0
 
 
-def lowered(*wanted: float) -> Problem:
+def lowered(*wanted: float) -> PlanningProblem:
     """A problem with lowering burns to these perigees, m."""
     burns = (
-        PlannedBurn(f"burn_{k}", ENGINES, low, before=(len(wanted) - k) * HOUR)
+        PlannedBurn(name=f"burn_{k}", firings=ENGINES, perigee=low, before=(len(wanted) - k) * HOUR)
         for k, low in enumerate(wanted)
     )
-    return Problem(Aim(-0.9, -1.9), tuple(burns), PlannedBurn("final", ENGINES, 50e3))
+    return PlanningProblem(
+        aim=AimPoint(-0.9, -1.9),
+        lowering=tuple(burns),
+        final=PlannedBurn(name="final", firings=ENGINES, perigee=50e3),
+    )
 
 
 @settings(max_examples=200, deadline=None)
@@ -36,7 +40,7 @@ def test_perigees_go_down_and_end_where_they_should(levels, way, shifts) -> None
     wanted = 140e3 + way * np.sort(levels)[::-1]
     before = wanted[0] + way
     shift = np.sort(shifts)
-    made = perigees(lowered(*wanted), before, shift)
+    made = share_lowering(lowered(*wanted), before, shift)
     assert made.shape == (len(shift), len(wanted))
     assert (np.diff(np.column_stack([np.full(len(shift), before), made])) <= 1e-9).all()
     np.testing.assert_allclose(made[:, -1], wanted[-1], rtol=0.0, atol=1e-9)
@@ -46,20 +50,20 @@ def test_perigees_go_down_and_end_where_they_should(levels, way, shifts) -> None
 
 def test_shares_without_shift_and_at_their_limits() -> None:
     problem = lowered(200e3, 180e3, 160e3, 145e3)
-    early, nominal, late = perigees(problem, 220e3, np.array([-40.0, 0.0, 8.0]))
+    early, nominal, late = share_lowering(problem, 220e3, np.array([-40.0, 0.0, 8.0]))
     np.testing.assert_allclose(early, [145e3] * 4, rtol=0.0, atol=1e-6)
     np.testing.assert_allclose(nominal, [200e3, 180e3, 160e3, 145e3], rtol=0.0, atol=1e-6)
     np.testing.assert_allclose(late, [220e3, 220e3, 220e3, 145e3], rtol=0.0, atol=1e-6)
     # half way down in one burn of two: the share 1/2 to the power e^shift
-    half = perigees(lowered(180e3, 140e3), 220e3, np.array([np.log(2.0)]))
+    half = share_lowering(lowered(180e3, 140e3), 220e3, np.array([np.log(2.0)]))
     np.testing.assert_allclose(half, [[200e3, 140e3]], rtol=0.0, atol=1e-6)
 
 
 def test_every_row_has_its_own_perigee_to_begin_with() -> None:
     problem = lowered(180e3, 140e3)
-    both = perigees(problem, np.array([220e3, 200e3]), np.array([0.3, 0.3]))
+    both = share_lowering(problem, np.array([220e3, 200e3]), np.array([0.3, 0.3]))
     for k, before in enumerate((220e3, 200e3)):
-        np.testing.assert_array_equal(both[k], perigees(problem, before, np.array([0.3]))[0])
+        np.testing.assert_array_equal(both[k], share_lowering(problem, before, np.array([0.3]))[0])
 
 
 def test_the_length_of_a_sequence_is_that_of_its_first_burn() -> None:
@@ -71,7 +75,7 @@ def test_the_length_of_a_sequence_is_that_of_its_first_burn() -> None:
 @pytest.fixture(scope="module")
 def starts(shipped):
     """Half a day of revolutions of the US Deorbit Vehicle's stack."""
-    return starts_of(shipped("usdv").before, 12 * HOUR)
+    return find_starts(shipped("usdv").before, 12 * HOUR)
 
 
 def test_starts_are_the_ascending_nodes_of_the_window(shipped, starts) -> None:
@@ -103,7 +107,7 @@ def test_a_mission_goes_on_with_books_and_attitude(shipped, starts) -> None:
 @pytest.fixture(scope="module")
 def trials(shipped) -> Trials:
     """Three that differ in everything."""
-    made = first_trials(shipped("usdv").problem, np.array([0, 2, 5]), np.array([1.0, 1.9, 2.5]))
+    made = nominal_trials(shipped("usdv").problem, np.array([0, 2, 5]), np.array([1.0, 1.9, 2.5]))
     return replace(
         made,
         shift=np.array([-0.3, 0.0, 0.2]),
@@ -133,14 +137,14 @@ def test_burns_keep_to_their_places_perigees_and_revolutions(shipped, starts, tr
     first = fly_trials(problem, starts, trials, **look)
     assert first.flown.all()
     for k in range(3):
-        wanted = perigees(problem, starts_perigee(first, k), trials.shift[k : k + 1])[0]
+        wanted = share_lowering(problem, starts_perigee(first, k), trials.shift[k : k + 1])[0]
         np.testing.assert_allclose(first.perigee_after[k, :-1], wanted, rtol=0.0, atol=20.0)
         assert first.perigee_after[k, -1] == pytest.approx(trials.perigee[k], abs=20.0)
         wait = trials.stretch[k] * (problem.length - np.array([b.before for b in problem.burns]))
         late = first.ignition[k] - (starts.t[trials.start[k]] + wait)
         assert ((late > -200.0) & (late < 5600.0)).all()  # the next passage after the time due
     # known ignitions: a small change moves no burn to another revolution
-    moved = replace(trials, ignition=first.ignition, place=trials.place + 0.02)
+    moved = replace(trials, ignition=first.ignition, burn_centre=trials.burn_centre + 0.02)
     second = fly_trials(problem, starts, moved, **look)
     shift = second.ignition - first.ignition
     assert (np.abs(shift) < 120.0).all() and (shift != 0.0).all()

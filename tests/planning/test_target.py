@@ -8,18 +8,18 @@ import pytest
 
 from sim.flight.fly import continued, fly
 from sim.flight.status import IMPACT
-from sim.planning.feasibility.go_no_go import BACKUPS, last_stop, respites
-from sim.planning.feasibility.limits import feasible, find_violations
-from sim.planning.plan_summary import answer
-from sim.planning.targeting.reference_piece import impacts, miss
-from sim.planning.targeting.solve import dated_mission, plan
-from sim.planning.targeting.trial import outcome_of
+from sim.planning.feasibility.go_no_go import BACKUPS, find_last_go_no_go, find_lifetimes
+from sim.planning.feasibility.limits import find_violations, is_feasible
+from sim.planning.plan_summary import summarise_plan
+from sim.planning.targeting.reference_piece import compute_miss, find_impacts
+from sim.planning.targeting.solve import build_dated_mission, search_burns
+from sim.planning.targeting.trial import read_outcome
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned
 from sim.scenario.load import loads, resolved_yaml
 
 BOTH = ("usdv", "progress")
-SHORT = {"window": 1.5 * 86400.0, "altitude": None, "legs": (-1,)}
+SHORT = {"window": 1.5 * 86400.0, "altitude": None, "directions": (-1,)}
 """A quick search."""
 
 
@@ -27,7 +27,7 @@ SHORT = {"window": 1.5 * 86400.0, "altitude": None, "legs": (-1,)}
 def test_both_plans_close_from_a_cold_guess(shipped, name) -> None:
     one = shipped(name)
     found = one.plan
-    assert found.closed and find_violations(found) == [] and feasible(found)
+    assert found.closed and find_violations(found) == [] and is_feasible(found)
     assert np.hypot(found.along, found.across) < 1e3
     below = found.outcome.perigee_after[0, -2] - one.problem.lowering[-1].perigee
     assert abs(below) < 100.0
@@ -57,9 +57,9 @@ def test_what_is_claimed_is_the_flight_with_dates_at_a_tighter_tolerance(shipped
     """The plan's figures are those of that flight; a looser one moves the impact a little."""
     found = shipped("usdv").plan
     made = (found.problem, found.before, found.ignition, found.perigee, 36)
-    again = outcome_of(found.problem, fly(dated_mission(*made, 1e-12)))
+    again = read_outcome(found.problem, fly(build_dated_mission(*made, 1e-12)))
     assert (again.along[0], again.across[0]) == (found.along, found.across)
-    looser = outcome_of(found.problem, fly(dated_mission(*made, 1e-10)))
+    looser = read_outcome(found.problem, fly(build_dated_mission(*made, 1e-10)))
     assert 0.0 < abs(looser.along[0] - found.along) < 500.0
     tolerances = {p.relative_tolerance for p in found.outcome.flight.mission.phases}
     assert tolerances == {1e-12}
@@ -86,17 +86,17 @@ def test_the_resolved_scenario_lands_where_the_plan_says(shipped, scenarios_fold
         assert flown[burn].ignition == pytest.approx(one.plan.ignition[k], abs=1e-3)
         assert flown[burn].ending == "cut_off"
         assert flown[burn].propellant == pytest.approx(one.plan.outcome.propellant[0, k], rel=1e-3)
-    along, across = miss(impacts(flight, one.problem.aim), one.problem.aim)
+    along, across = compute_miss(find_impacts(flight, one.problem.aim), one.problem.aim)
     assert np.hypot(along[0], across[0]) < 1e3
     assert np.hypot(along[0] - one.plan.along, across[0] - one.plan.across) < 1e3
 
 
 def test_planning_twice_gives_equal_bits(shipped) -> None:
     one = shipped("progress")
-    again = plan(one.problem, one.before)
+    again = search_burns(one.problem, one.before)
     for name in ("ignition", "perigee"):
         np.testing.assert_array_equal(getattr(again, name), getattr(one.plan, name))
-    assert (again.place, again.shift) == (one.plan.place, one.plan.shift)
+    assert (again.burn_centre, again.shift) == (one.plan.burn_centre, one.plan.shift)
     assert (again.along, again.across) == (one.plan.along, one.plan.across)
     assert again.calendar.passes == one.plan.calendar.passes
     assert [a[1] for a in again.alternatives] == [a[1] for a in one.plan.alternatives]
@@ -105,7 +105,7 @@ def test_planning_twice_gives_equal_bits(shipped) -> None:
 def test_a_flight_path_angle_is_met_with_the_perigee_it_takes(shipped) -> None:
     one = shipped("usdv")
     wanted = np.radians(0.55)
-    found = plan(replace(one.problem, flight_path_angle=wanted, **SHORT), one.before)
+    found = search_burns(replace(one.problem, flight_path_angle=wanted, **SHORT), one.before)
     assert found.closed and find_violations(found) == []
     assert found.outcome.angle[0] == pytest.approx(wanted, abs=2e-5)
     assert np.hypot(found.along, found.across) < 1e3
@@ -117,7 +117,7 @@ def test_the_unbroken_stack_can_be_aimed(shipped) -> None:
     """Then the last flight ends in the sea, at the aim."""
     one = shipped("usdv")
     aim = replace(one.problem.aim, ballistic_coefficient=None)
-    found = plan(replace(one.problem, aim=aim, **SHORT), one.before)
+    found = search_burns(replace(one.problem, aim=aim, **SHORT), one.before)
     assert found.closed and find_violations(found) == []
     assert found.outcome.flight.status == (IMPACT,)
     assert np.hypot(found.along, found.across) < 1e3
@@ -134,7 +134,7 @@ def test_alternatives_closed_too(shipped) -> None:
 @pytest.mark.parametrize("name", BOTH)
 def test_without_further_burns_the_stack_comes_down_ever_sooner(shipped, name) -> None:
     found = shipped(name).plan
-    left = respites(found)
+    left = find_lifetimes(found)
     names = [burn.name for burn in found.problem.lowering]
     assert [each.after for each in left] == ["start of the plan", *names]
     revolutions = [each.revolutions for each in left]
@@ -142,15 +142,15 @@ def test_without_further_burns_the_stack_comes_down_ever_sooner(shipped, name) -
     np.testing.assert_allclose([e.perigee for e in left[1:]], found.perigee[:-1], atol=2e3)
     # after the last lowering burn there is still a pass or two: the final burn takes place on one
     assert 1.0 < revolutions[-1] < 60.0
-    stop = last_stop(left)
+    stop = find_last_go_no_go(left)
     assert stop is not None and stop.revolutions >= 1.0 + BACKUPS
-    assert last_stop([replace(each, revolutions=2.9) for each in left]) is None
+    assert find_last_go_no_go([replace(each, revolutions=2.9) for each in left]) is None
 
 
 @pytest.mark.parametrize("name", BOTH)
 def test_the_answer_is_plain_json(shipped, name) -> None:
     one = shipped(name)
-    given = json.loads(json.dumps(answer(one.plan, name), allow_nan=False))
+    given = json.loads(json.dumps(summarise_plan(one.plan, name), allow_nan=False))
     assert given["feasible"] is True and given["findings"] == []
     assert given["miss"]["total_km"] < 1.0
     assert abs(given["miss"]["perigee_before_final_km"]) < 0.1

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.flight.phase import Condition
-from sim.planning.targeting.sequence import descent
+from sim.planning.targeting.sequence import descent_phases
 from sim.scenario.build.plan import problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
@@ -52,7 +52,7 @@ def test_the_plan_is_read(asked) -> None:
     )
     assert (problem.aim.ballistic_coefficient, problem.aim.release) == (100.0, 78e3)
     assert problem.window == 3 * 86400.0
-    assert (problem.altitude, problem.legs, problem.fixed_shares) == (220e3, (-1, 1), False)
+    assert (problem.altitude, problem.directions, problem.fixed_shares) == (220e3, (-1, 1), False)
     assert problem.entry_attitude == "ship.nominal"
     assert problem.limits.shallowest == pytest.approx(math.radians(0.5))
     assert (problem.limits.least_perigee, problem.limits.reserve) == (130e3, {"tug": 500.0})
@@ -79,7 +79,7 @@ def test_trials_enter_at_the_interface_of_the_scenario(asked) -> None:
     scenario = loads(asked)
     higher = scenario.environment.model_copy(update={"entry_interface": 122e3})
     problem = problem_of(scenario.model_copy(update={"environment": higher}))
-    coast, _ = descent(problem, Condition("ground"), {})
+    coast, _ = descent_phases(problem, Condition("ground"), {})
     assert (problem.interface, coast.until.value) == (122e3, 122e3)
     assert problem_of(scenario).interface == float(scenario.environment.entry_interface)
 

@@ -23,8 +23,8 @@ ANGLES = tuple(math.radians(angle) for angle in (5.0, 15.0, 30.0, 90.0))
 """rad, errors of attitude looked at: of pointing (5) to lost control (90)."""
 
 
-@dataclass(frozen=True)
-class Failure:
+@dataclass(frozen=True, kw_only=True)
+class BurnFailure:
     """One way the burn may go: cut-off by kind and value (s, m/s, m, kg), engines of each firing,
     steering frame, and how far the thrust is turned from the planned direction, rad.
     """
@@ -39,8 +39,8 @@ class Failure:
     yaw: float = 0.0
 
 
-@dataclass(frozen=True)
-class Ends:
+@dataclass(frozen=True, kw_only=True)
+class BurnEnds:
     """The ends of n burns: t (n,) s and y (n, 7), books (n, ...), and for each row its first fall
     through the entry interface while burning (None without), its record, its status (`IN_ORBIT`
     flies on) and its path.
@@ -57,7 +57,7 @@ class Ends:
     segments: list[tuple[Segment, ...]]
 
 
-def at_ignition(before: Flight, final: Phase) -> tuple[Flight, Phase]:
+def fly_to_ignition(before: Flight, final: Phase) -> tuple[Flight, Phase]:
     """Fly on to the ignition of the final burn.
 
     Parameters
@@ -113,16 +113,25 @@ def _relative(flight: Flight, final: Phase) -> Phase:
     return replace(final, burn=replace(final.burn, steering=Steering("held", (x, y, z))))
 
 
-def planned(before: Flight, final: Phase) -> Failure:
+def nominal_burn(before: Flight, final: Phase) -> BurnFailure:
     """The burn as planned."""
     burn = final.burn
     sizes = {group.name: group.count for group in before.final.groups}
     counts = tuple(float(sizes[f.group] if f.count is None else f.count) for f in burn.firings)
     value = float(np.broadcast_to(burn.value, 1)[0])
-    return Failure("nominal", "nominal", burn.cutoff, value, counts, burn.steering.frame)
+    return BurnFailure(
+        kind="nominal",
+        label="nominal",
+        cutoff=burn.cutoff,
+        value=value,
+        counts=counts,
+        frame=burn.steering.frame,
+    )
 
 
-def failures(plan: Failure, groups: Sequence[str], span: float, every: float) -> list[Failure]:
+def list_failures(
+    plan: BurnFailure, groups: Sequence[str], span: float, every: float
+) -> list[BurnFailure]:
     """All ways a burn may go, the plan first.
 
     Cut-off at every so many seconds from 0 to the nominal duration `span`; for each firing (of
@@ -159,7 +168,7 @@ def failures(plan: Failure, groups: Sequence[str], span: float, every: float) ->
     return found
 
 
-def burn_all(before: Flight, final: Phase, rows: Sequence[Failure]) -> Ends:
+def fly_burns(before: Flight, final: Phase, rows: Sequence[BurnFailure]) -> BurnEnds:
     """Fly all burns to their ends, one batch for each kind of cut-off and steering frame.
 
     A burn that engines out or a wrong attitude make longer than planned does not outlast the
@@ -187,19 +196,19 @@ def burn_all(before: Flight, final: Phase, rows: Sequence[Failure]) -> Ends:
     return ends
 
 
-def _ends(before: Flight, final: Phase, rows: Sequence[Failure]) -> Ends:
+def _ends(before: Flight, final: Phase, rows: Sequence[BurnFailure]) -> BurnEnds:
     n = len(rows)
     stack = before.final
-    ends = Ends(
-        np.zeros(n),
-        np.zeros((n, 7)),
-        np.zeros((n, stack.load.shape[1])),
-        np.zeros((n, stack.fired.shape[1])),
-        np.zeros((n, stack.starts.shape[1]), dtype=np.int64),
-        [None] * n,
-        [None] * n,
-        [""] * n,
-        [()] * n,
+    ends = BurnEnds(
+        t=np.zeros(n),
+        y=np.zeros((n, 7)),
+        load=np.zeros((n, stack.load.shape[1])),
+        fired=np.zeros((n, stack.fired.shape[1])),
+        starts=np.zeros((n, stack.starts.shape[1]), dtype=np.int64),
+        crossing=[None] * n,
+        burns=[None] * n,
+        status=[""] * n,
+        segments=[()] * n,
     )
     kinds = [(row.cutoff, row.frame) for row in rows]
     for kind in dict.fromkeys(kinds):
@@ -209,7 +218,7 @@ def _ends(before: Flight, final: Phase, rows: Sequence[Failure]) -> Ends:
     return ends
 
 
-def _phase(final: Phase, rows: Sequence[Failure]) -> Phase:
+def _phase(final: Phase, rows: Sequence[BurnFailure]) -> Phase:
     """The burn of rows that share cut-off kind and steering frame."""
     burn = final.burn
     firings = tuple(
@@ -227,7 +236,7 @@ def _phase(final: Phase, rows: Sequence[Failure]) -> Phase:
     return replace(final, burn=changed)
 
 
-def _keep(ends: Ends, index: Sequence[int], flight: Flight) -> None:
+def _keep(ends: BurnEnds, index: Sequence[int], flight: Flight) -> None:
     """Put the rows of a flight at their places."""
     ends.t[index], ends.y[index] = flight.t, flight.y
     for name in ("load", "fired", "starts"):

@@ -18,7 +18,7 @@ from sim.frames.epoch import DAY
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
-from sim.planning.failures.burn import Ends
+from sim.planning.failures.burn import BurnEnds
 from sim.vehicle.parameters import (
     AREA,
     CD_CONTINUUM,
@@ -42,13 +42,13 @@ BREAK_UP = "fall"
 """Name of the phase that ends where the stack breaks up."""
 
 
-def status_of(ends: Ends, falls: Falls) -> np.ndarray:
+def final_status(ends: BurnEnds, falls: Falls) -> np.ndarray:
     """Text of the status of each row at its end, shape (n,) of str."""
     ways = zip(ends.status, falls, strict=True)
     return status_texts(at if fall is None else fall[0].status[fall[1]] for at, fall in ways)
 
 
-def entries(before: Flight, ends: Ends, falls: Falls) -> dict[str, np.ndarray]:
+def tabulate_entries(before: Flight, ends: BurnEnds, falls: Falls) -> dict[str, np.ndarray]:
     """Last passage of the entry interface of each row: s after ignition, inertial flight-path
     angle, and speed relative to the air; NaN where there is none.
     """
@@ -69,8 +69,8 @@ def entries(before: Flight, ends: Ends, falls: Falls) -> dict[str, np.ndarray]:
     return {"entry_s": seconds, "entry_angle_deg": angle, "entry_speed_air_m_s": speed}
 
 
-def tracks_of(
-    before: Flight, ends: Ends, falls: Falls, every: float
+def trace_ground_tracks(
+    before: Flight, ends: BurnEnds, falls: Falls, every: float
 ) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
     """Paths over the ground from ignition to the end of each row.
 
@@ -95,14 +95,14 @@ def tracks_of(
     return tuple(tracks), turns
 
 
-def length_until(track: np.ndarray, seconds: float = np.inf) -> float:
+def track_length(track: np.ndarray, seconds: float = np.inf) -> float:
     """Length in km on the ground of a track (k, 3) up to a time; NaN for a time that is NaN."""
     x, z, t = track.T
     pieces = great_circle(z[1:], x[1:], z[:-1], x[:-1])
     return float(np.interp(seconds, t, np.append(0.0, np.cumsum(pieces))))
 
 
-def _path(ends: Ends, falls: Falls, k: int) -> np.ndarray:
+def _path(ends: BurnEnds, falls: Falls, k: int) -> np.ndarray:
     """Samples (m, 8) of a row from ignition to its end, times rising."""
     pieces = [segment.samples for segment in ends.segments[k]]
     if falls[k] is not None:
@@ -130,7 +130,7 @@ def _revolutions(r: np.ndarray) -> float:
     return float(np.arctan2(across, along).sum() / (2.0 * np.pi))
 
 
-def broken_up(falls: Falls) -> list[EventRecord | None]:
+def find_break_ups(falls: Falls) -> list[EventRecord | None]:
     """Where each row that reaches the ground broke up; None elsewhere."""
     marks: dict[tuple[int, int], EventRecord] = {}
     for flight in {id(fall[0]): fall[0] for fall in falls if fall is not None}.values():
@@ -144,7 +144,7 @@ def broken_up(falls: Falls) -> list[EventRecord | None]:
     return found
 
 
-def fragments(
+def fly_fragments(
     before: Flight,
     broken: Sequence[EventRecord | None],
     name: str,

@@ -1,9 +1,10 @@
 """The failure map: where the unbroken stack, a light and a heavy fragment come down when the final
 burn fails, when, and what lies under the ground track until then.
 
-Rows are `sim.planning.failures.burn.failures`, all flown until the ground with the world's air,
-days later where need be. Leaves out melting and lift of the fragments (`beta` stays as it is), a
-second try after the failure, and any break-up above the altitude given for it.
+All of `sim.planning.failures.burn.list_failures` are flown until the ground with the atmosphere of
+the mission, days later where need be. Leaves out melting and lift of the fragments (their
+ballistic coefficient stays as it is), a second try after the failure, and any break-up above the
+altitude given for it.
 """
 
 import time
@@ -18,28 +19,35 @@ from sim.flight.phase import Condition, Phase
 from sim.flight.record import Flight
 from sim.flight.status import IMPACT, IN_ORBIT
 from sim.frames.epoch import DAY
-from sim.planning.failures.burn import Ends, Failure, at_ignition, burn_all, failures, planned
+from sim.planning.failures.burn import (
+    BurnEnds,
+    BurnFailure,
+    fly_burns,
+    fly_to_ignition,
+    list_failures,
+    nominal_burn,
+)
 from sim.planning.failures.descent import (
     BREAK_UP,
     Falls,
-    broken_up,
-    entries,
-    fragments,
-    length_until,
-    status_of,
-    tracks_of,
+    final_status,
+    find_break_ups,
+    fly_fragments,
+    tabulate_entries,
+    trace_ground_tracks,
+    track_length,
 )
 
-Passed = Sequence[tuple[str, float]]
+CountriesPassed = Sequence[tuple[str, float]]
 """Countries in the order first met, with the seconds over each."""
-CountriesUnder = Callable[[np.ndarray, np.ndarray, np.ndarray], Passed]
+CountriesUnder = Callable[[np.ndarray, np.ndarray, np.ndarray], CountriesPassed]
 """Tells them from longitude and latitude (deg) and rising time (s) along a track."""
 
 BODIES = ("body", "light", "heavy")
 
 
-@dataclass(frozen=True)
-class Options:
+@dataclass(frozen=True, kw_only=True)
+class FailureMapOptions:
     """How the map is made.
 
     Attributes
@@ -101,15 +109,15 @@ class FailureMap:
 
     columns: dict[str, np.ndarray]
     tracks: tuple[np.ndarray, ...]
-    countries: tuple[Passed, ...]
+    countries: tuple[CountriesPassed, ...]
     wall: float
 
 
-def failure_map(
+def map_failures(
     before: Flight,
     final: Phase,
     after: Sequence[Phase],
-    options: Options | None = None,
+    options: FailureMapOptions | None = None,
     countries_under: CountriesUnder | None = None,
 ) -> FailureMap:
     """Fly every way the final burn may fail, down to the ground.
@@ -133,23 +141,23 @@ def failure_map(
         If the final phase has no burn or does not ignite, or no attitude out of control is known.
     """
     began = time.perf_counter()
-    options = options or Options()
+    options = options or FailureMapOptions()
     named = [phase.attitude for phase in after if phase.attitude is not None]
     if not options.tumbling and not named:
         raise ValueError("no phase after the final burn names an attitude; give `tumbling`")
     options = replace(options, tumbling=options.tumbling or named[-1])
-    before, final = at_ignition(before, final)
+    before, final = fly_to_ignition(before, final)
     final = replace(final, save_every=options.track_every)
-    plan = planned(before, final)
-    span = burn_all(before, final, [plan]).burns[0].duration
+    plan = nominal_burn(before, final)
+    span = fly_burns(before, final, [plan]).burns[0].duration
     if span == 0.0:
         raise ValueError(f"{final.name} did not ignite: no engine with propellant")
     groups = [firing.group for firing in final.burn.firings]
-    rows = failures(plan, groups, span, options.every)
-    ends = burn_all(before, final, rows)
+    rows = list_failures(plan, groups, span, options.every)
+    ends = fly_burns(before, final, rows)
     falls = _falls(before, ends, rows, options)
     columns, tracks = _columns(before, rows, ends, falls, options)
-    countries: tuple[Passed, ...] = ()
+    countries: tuple[CountriesPassed, ...] = ()
     if countries_under is not None:
         countries = tuple(
             countries_under(*track[track[:, 2] >= burn.duration].T)
@@ -160,7 +168,9 @@ def failure_map(
     return FailureMap(columns, tracks, countries, time.perf_counter() - began)
 
 
-def _falls(before: Flight, ends: Ends, rows: Sequence[Failure], options: Options) -> Falls:
+def _falls(
+    before: Flight, ends: BurnEnds, rows: Sequence[BurnFailure], options: FailureMapOptions
+) -> Falls:
     """The fall of each row as a row of a flight; None for rows already down."""
     on = [k for k in range(len(rows)) if ends.status[k] == IN_ORBIT]
     kept = on
@@ -177,7 +187,11 @@ def _falls(before: Flight, ends: Ends, rows: Sequence[Failure], options: Options
 
 
 def _fall(
-    before: Flight, ends: Ends, index: np.ndarray, attitude: str | None, options: Options
+    before: Flight,
+    ends: BurnEnds,
+    index: np.ndarray,
+    attitude: str | None,
+    options: FailureMapOptions,
 ) -> Flight:
     """One batch from the ends of the burns to the ground."""
     mission = before.mission
@@ -213,7 +227,11 @@ def _fall(
 
 
 def _columns(
-    before: Flight, rows: Sequence[Failure], ends: Ends, falls: Falls, options: Options
+    before: Flight,
+    rows: Sequence[BurnFailure],
+    ends: BurnEnds,
+    falls: Falls,
+    options: FailureMapOptions,
 ) -> tuple[dict[str, np.ndarray], tuple[np.ndarray, ...]]:
     ignition = float(before.t[0])
     burns = ends.burns
@@ -226,12 +244,12 @@ def _columns(
         "ending": np.array([burn.ending for burn in burns]),
         "perigee_after_km": np.array([burn.perigee_after / 1e3 for burn in burns]),
         "apogee_after_km": np.array([burn.apogee_after / 1e3 for burn in burns]),
-        "status": status_of(ends, falls),
+        "status": final_status(ends, falls),
     }
-    columns |= entries(before, ends, falls)
+    columns |= tabulate_entries(before, ends, falls)
     columns["hours_to_entry"] = (columns["entry_s"] - columns["cut_off_s"]) / 3600.0
-    tracks, turns = tracks_of(before, ends, falls, options.track_every)
-    lengths = np.array([length_until(track) for track in tracks])
+    tracks, turns = trace_ground_tracks(before, ends, falls, options.track_every)
+    lengths = np.array([track_length(track) for track in tracks])
     down = columns["status"] == str(IMPACT)
     zero = lengths[0] if down[0] else np.nan
     columns["revolutions"] = np.where(down, turns, np.nan)
@@ -241,17 +259,17 @@ def _columns(
     columns["body_latitude_deg"] = last[:, 1]
     columns["body_impact_s"] = last[:, 2]
     columns["body_along_track_km"] = np.where(down, lengths - zero, np.nan)
-    broken = broken_up(falls)
+    broken = find_break_ups(falls)
     seconds = [np.nan if event is None else event.time - ignition for event in broken]
-    released = np.array([length_until(*each) for each in zip(tracks, seconds, strict=True)])
+    released = np.array([track_length(*each) for each in zip(tracks, seconds, strict=True)])
     released -= zero
     for name, beta in (("light", options.light), ("heavy", options.heavy)):
-        columns |= fragments(before, broken, name, beta)
+        columns |= fly_fragments(before, broken, name, beta)
         columns[f"{name}_along_track_km"] = released + columns[f"{name}_from_break_up_km"]
     return columns, tracks
 
 
-def feature_collection(
+def failure_features(
     columns: dict[str, np.ndarray], tracks: Sequence[np.ndarray] = ()
 ) -> dict[str, Any]:
     """GeoJSON (RFC 7946) of a map: points of impact, and ground tracks where given.

@@ -13,7 +13,7 @@ AHEAD = 10
 """Countries named in the summary, those flown over longest."""
 
 
-def failure_figures(found: FailureMap) -> dict[str, Any]:
+def summarise_failures(found: FailureMap) -> dict[str, Any]:
     """A failure map as plain figures; keys are defined in `docs/outputs.md`."""
     columns = found.columns
     kind, hours = columns["kind"], columns["hours_to_entry"]

@@ -13,7 +13,7 @@ from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.planning.targeting.sequence import SELDOM
-from sim.planning.targeting.solve import Plan
+from sim.planning.targeting.solve import BurnPlan
 
 LONGEST = 20.0 * DAY
 """s that a stack is followed."""
@@ -23,7 +23,7 @@ BACKUPS = 2
 
 
 @dataclass(frozen=True)
-class Respite:
+class OrbitLifetime:
     """What is left after a burn if it was the last: mean perigee and apogee (m), seconds and
     revolutions until the entry interface (infinite where it takes more than `LONGEST`, or the
     tables of the world end before).
@@ -36,7 +36,7 @@ class Respite:
     revolutions: float
 
 
-def respites(plan: Plan) -> list[Respite]:
+def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     """Fly the stack on without further burns, from the start and from the end of every burn but the
     final one.
 
@@ -67,7 +67,7 @@ def respites(plan: Plan) -> list[Respite]:
     axis = EQUATORIAL_RADIUS + seen.mean_altitude
     period = 2.0 * np.pi * np.sqrt(axis**3 / MU)
     return [
-        Respite(
+        OrbitLifetime(
             name,
             float(seen.mean_perigee[k]),
             float(seen.mean_apogee[k]),
@@ -78,7 +78,7 @@ def respites(plan: Plan) -> list[Respite]:
     ]
 
 
-def last_stop(found: list[Respite]) -> Respite | None:
+def find_last_go_no_go(found: list[OrbitLifetime]) -> OrbitLifetime | None:
     """The lowest orbit from which `BACKUPS` passes are left after a skipped one."""
     safe = [each for each in found if each.revolutions >= 1.0 + BACKUPS]
     return safe[-1] if safe else None

@@ -13,12 +13,12 @@ import numpy as np
 from sim.flight.phase import Firing, Number
 from sim.flight.record import Flight
 from sim.flight.stack import drive
-from sim.planning.problem import Problem
-from sim.planning.targeting.calendar import ARC, nominal_start, place_of
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.calendar import ARC, find_burn_centre, nominal_start
 from sim.planning.targeting.phasing import DEGREE, TOLERANCE
-from sim.planning.targeting.sequence import Starts, Trials, first_trials
-from sim.planning.targeting.trial import Outcome, fly_trials, observed
-from sim.planning.violation import Violation, at_least, more_propellant
+from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
+from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts
+from sim.planning.violation import Violation, more_propellant, round_up
 from sim.vehicle.hardware import Vehicle
 
 PLENTY = 1e6
@@ -40,7 +40,7 @@ DRY = 1.0
 """kg left in tanks that have given out."""
 
 
-def relaxed(flight: Flight) -> Flight:
+def remove_hardware_limits(flight: Flight) -> Flight:
     """The same flight with tanks and engines that never give out; masses are what they were."""
 
     def free(vehicle: Vehicle) -> Vehicle:
@@ -61,8 +61,8 @@ def relaxed(flight: Flight) -> Flight:
     return replace(flight, mission=replace(flight.mission, vehicles=vehicles), final=final)
 
 
-def hardware_findings(
-    problem: Problem, starts: Starts, reach: list[float | None]
+def find_hardware_violations(
+    problem: PlanningProblem, starts: StartStates, reach: list[float | None]
 ) -> Iterator[Violation]:
     """The first thing that keeps burns with nominal times and shares from being flown.
 
@@ -74,16 +74,16 @@ def hardware_findings(
         rad, argument of latitude of the aim on each leg of the problem, None where out of reach.
     """
     begin = nominal_start(problem, starts)
-    low = float(observed(starts).mean_perigee[begin])
+    low = float(observe_starts(starts).mean_perigee[begin])
     if problem.lowering and low <= problem.lowering[-1].perigee:
         yield _below(problem, low)
         return
-    free = replace(starts, flight=relaxed(starts.flight))
-    trial = first_trials(
-        problem, np.array([begin]), np.array([_place_anywhere(problem, free, reach)])
+    free = replace(starts, flight=remove_hardware_limits(starts.flight))
+    trial = nominal_trials(
+        problem, np.array([begin]), np.array([_any_burn_centre(problem, free, reach)])
     )
-    real = looked(problem, starts, trial)
-    need = looked(problem, free, trial)
+    real = fly_coarse(problem, starts, trial)
+    need = fly_coarse(problem, free, trial)
     docked = set(starts.flight.final.docked)
     for number, burn in enumerate(problem.burns):
         docked = (docked | set(burn.dock)) - set(burn.undock)
@@ -103,28 +103,30 @@ def hardware_findings(
             return
         seconds = float(need.duration[0, number])
         if burn.longest is not None and seconds > burn.longest:
-            yield too_long(burn.name, seconds, burn.longest)
+            yield describe_long_burn(burn.name, seconds, burn.longest)
             return
     if need.late[0] or not np.isfinite(need.angle[0]) or not need.complete.all():
         yield _late(problem, starts, free, trial, reach)
 
 
-def _place_anywhere(problem: Problem, free: Starts, reach: list[float | None]) -> float:
+def _any_burn_centre(
+    problem: PlanningProblem, free: StartStates, reach: list[float | None]
+) -> float:
     """Argument of latitude in rad of burns that lead to the aim's latitude, or nearly so."""
-    for leg, angle in zip(problem.legs, reach, strict=True):
-        found = None if angle is None else place_of(problem, free, leg, angle)
+    for direction, angle in zip(problem.directions, reach, strict=True):
+        found = None if angle is None else find_burn_centre(problem, free, direction, angle)
         if found is not None:
             return found
     argument = next(angle for angle in reach if angle is not None)
     return (argument - ARC) % (2.0 * np.pi)
 
 
-def looked(problem: Problem, starts: Starts, trials: Trials) -> Outcome:
+def fly_coarse(problem: PlanningProblem, starts: StartStates, trials: Trials) -> TrialOutcome:
     """Fly trials as one does to look around."""
     return fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
 
 
-def too_long(name: str, seconds: float, longest: float, when: str = "") -> Violation:
+def describe_long_burn(name: str, seconds: float, longest: float, when: str = "") -> Violation:
     """A burn that takes longer than its engines may fire."""
     return Violation(
         f"length of {name}",
@@ -132,11 +134,11 @@ def too_long(name: str, seconds: float, longest: float, when: str = "") -> Viola
         longest,
         "s",
         f"{name} takes {seconds:.0f} s{when}, its engines may fire for {longest:.0f} s",
-        f"{at_least(seconds / longest)} times the thrust, or more burns",
+        f"{round_up(seconds / longest)} times the thrust, or more burns",
     )
 
 
-def _below(problem: Problem, low: float) -> Violation:
+def _below(problem: PlanningProblem, low: float) -> Violation:
     wanted = problem.lowering[-1].perigee
     return Violation(
         "perigee at the start",
@@ -172,12 +174,12 @@ def _silent(flight: Flight, firings: tuple[Firing, ...], docked: set[str]) -> st
 
 
 def _short(
-    problem: Problem,
-    starts: Starts,
+    problem: PlanningProblem,
+    starts: StartStates,
     trial: Trials,
     number: int,
-    real: Outcome,
-    need: Outcome,
+    real: TrialOutcome,
+    need: TrialOutcome,
     reach: list[float | None],
 ) -> Violation:
     """A burn that gave out: how much was missing for it, and for the burns after it."""
@@ -225,7 +227,7 @@ def _short(
 
 
 def _least_perigee(
-    problem: Problem, starts: Starts, trial: Trials, reach: list[float | None]
+    problem: PlanningProblem, starts: StartStates, trial: Trials, reach: list[float | None]
 ) -> float | None:
     """Lowest final perigee that the hardware reaches before the interface, with something to spare
     for phasing, m.
@@ -233,7 +235,7 @@ def _least_perigee(
     top = problem.lowering[-1].perigee if problem.lowering else 140e3
     levels = np.linspace(problem.final.perigee, min(top - 5e3, 115e3), VARIANTS)
     many = replace(trial.of(np.zeros(VARIANTS, dtype=int)), perigee=levels)
-    outcome = looked(problem, starts, many)
+    outcome = fly_coarse(problem, starts, many)
     for level in levels[np.flatnonzero(outcome.flown)] + SPARE_PERIGEE:
         if _reached(replace(problem, final=replace(problem.final, perigee=level)), starts, reach):
             return float(level)
@@ -241,19 +243,19 @@ def _least_perigee(
 
 
 def _enough_thrust(
-    problem: Problem, free: Starts, trial: Trials, reach: list[float | None]
+    problem: PlanningProblem, free: StartStates, trial: Trials, reach: list[float | None]
 ) -> float | None:
     """Least factor on the thrust of the final burn with which it is over before the interface."""
     factor = np.linspace(1.0, MOST_THRUST, VARIANTS)
     many = trial.of(np.zeros(VARIANTS, dtype=int))
-    outcome = looked(_stronger(problem, factor), free, many)
+    outcome = fly_coarse(_stronger(problem, factor), free, many)
     for each in factor[np.flatnonzero(outcome.flown)]:
         if _reached(_stronger(problem, float(each)), free, reach):
             return float(each)
     return None
 
 
-def _stronger(problem: Problem, factor: Number) -> Problem:
+def _stronger(problem: PlanningProblem, factor: Number) -> PlanningProblem:
     """The problem with the thrust of its final burn multiplied."""
     firings = tuple(
         replace(firing, thrust_factor=firing.thrust_factor * factor)
@@ -262,24 +264,28 @@ def _stronger(problem: Problem, factor: Number) -> Problem:
     return replace(problem, final=replace(problem.final, firings=firings))
 
 
-def _reached(problem: Problem, starts: Starts, reach: list[float | None]) -> bool:
+def _reached(problem: PlanningProblem, starts: StartStates, reach: list[float | None]) -> bool:
     """Whether burns bring the stack down at the latitude of the aim from all over the window."""
-    for leg, angle in zip(problem.legs, reach, strict=True):
-        place = None if angle is None else place_of(problem, starts, leg, angle)
-        if place is not None:
+    for direction, angle in zip(problem.directions, reach, strict=True):
+        burn_centre = None if angle is None else find_burn_centre(problem, starts, direction, angle)
+        if burn_centre is not None:
             some = np.unique(np.linspace(0, len(starts.t) - 1, SAMPLE).astype(int))
-            trials = first_trials(problem, some, np.full(len(some), place))
-            return bool(looked(problem, starts, trials).flown.all())
+            trials = nominal_trials(problem, some, np.full(len(some), burn_centre))
+            return bool(fly_coarse(problem, starts, trials).flown.all())
     return False
 
 
 def _late(
-    problem: Problem, starts: Starts, free: Starts, trial: Trials, reach: list[float | None]
+    problem: PlanningProblem,
+    starts: StartStates,
+    free: StartStates,
+    trial: Trials,
+    reach: list[float | None],
 ) -> Violation:
     """The final burn is too weak: drag pulls the stack in before the perigee is reached."""
     factor = _enough_thrust(problem, free, trial, reach)
     perigee = _least_perigee(problem, starts, trial, reach)
-    remedy = [] if factor is None else [f"{at_least(factor)} times the thrust"]
+    remedy = [] if factor is None else [f"{round_up(factor)} times the thrust"]
     if perigee is not None:
         remedy.append(f"a final perigee of {perigee / 1e3:.1f} km")
     goal = problem.final.perigee / 1e3

@@ -9,14 +9,19 @@ from dataclasses import replace
 import numpy as np
 
 from sim.frames.elements import inclination_of_state
-from sim.planning.feasibility.hardware import VARIANTS, hardware_findings, looked, too_long
-from sim.planning.problem import Problem
-from sim.planning.targeting.calendar import argument_of, calendar_of
-from sim.planning.targeting.phasing import trials_from
-from sim.planning.targeting.sequence import Starts, first_trials, starts_of
-from sim.planning.targeting.solve import Plan
-from sim.planning.targeting.solve import plan as plan_for
-from sim.planning.targeting.trial import Outcome
+from sim.planning.feasibility.hardware import (
+    VARIANTS,
+    describe_long_burn,
+    find_hardware_violations,
+    fly_coarse,
+)
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.calendar import build_calendar, crossing_argument
+from sim.planning.targeting.phasing import build_trials
+from sim.planning.targeting.sequence import StartStates, find_starts, nominal_trials
+from sim.planning.targeting.solve import BurnPlan
+from sim.planning.targeting.solve import search_burns as plan_for
+from sim.planning.targeting.trial import TrialOutcome
 from sim.planning.violation import Violation, more_propellant
 
 GOOD_MISS = 1e3
@@ -25,13 +30,13 @@ GOOD_PERIGEE = 100.0
 burn."""
 
 
-def find_violations(plan: Plan) -> list[Violation]:
+def find_violations(plan: BurnPlan) -> list[Violation]:
     """Everything that keeps a plan from being good; empty for a good one.
 
     Parameters
     ----------
     plan
-        As `sim.planning.targeting.solve.plan` left it.
+        As `sim.planning.targeting.solve.search_burns` left it.
     """
     problem = plan.problem
     if problem.window <= 0.0:
@@ -48,26 +53,29 @@ def find_violations(plan: Plan) -> list[Violation]:
         ]
     if plan.closed and plan.outcome is not None:
         return [*_limits(plan, plan.outcome), *_accuracy(plan, plan.outcome)]
-    starts = starts_of(plan.before, problem.window + 1.0)
+    starts = find_starts(plan.before, problem.window + 1.0)
     inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
-    reach = [argument_of(problem.aim.latitude, inclination, leg) for leg in problem.legs]
+    reach = [
+        crossing_argument(problem.aim.latitude, inclination, direction)
+        for direction in problem.directions
+    ]
     if not any(argument is not None for argument in reach):
         return [_out_of_reach(problem, inclination)]
-    found = [*hardware_findings(problem, starts, reach), *_angle(plan, starts)]
+    found = [*find_hardware_violations(problem, starts, reach), *_angle(plan, starts)]
     return found or [_no_pass(plan, starts)]
 
 
-def feasible(plan: Plan) -> bool:
+def is_feasible(plan: BurnPlan) -> bool:
     """Whether a plan meets its aim within all limits."""
     return not find_violations(plan)
 
 
-def _limits(plan: Plan, outcome: Outcome) -> Iterator[Violation]:
+def _limits(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
     limits, names = plan.problem.limits, [burn.name for burn in plan.problem.burns]
     angle = float(np.degrees(outcome.angle[0]))
     if limits.shallowest is not None and outcome.angle[0] < limits.shallowest:
         least = float(np.degrees(limits.shallowest))
-        starts = starts_of(plan.before, plan.problem.window + 1.0)
+        starts = find_starts(plan.before, plan.problem.window + 1.0)
         lower = _perigee_for(plan, starts, lambda o: o.flown & (o.angle >= limits.shallowest))
         yield Violation(
             "entry angle",
@@ -107,7 +115,7 @@ def _limits(plan: Plan, outcome: Outcome) -> Iterator[Violation]:
             )
 
 
-def _left(plan: Plan, outcome: Outcome) -> dict[str, float]:
+def _left(plan: BurnPlan, outcome: TrialOutcome) -> dict[str, float]:
     """Propellant left in the tanks of every vehicle, kg."""
     final = outcome.flight.final
     owner = [vehicle.name for vehicle in final.vehicles for _ in vehicle.tanks]
@@ -119,7 +127,7 @@ def _left(plan: Plan, outcome: Outcome) -> dict[str, float]:
     }
 
 
-def _accuracy(plan: Plan, outcome: Outcome) -> Iterator[Violation]:
+def _accuracy(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
     """What was flown again must be what was claimed."""
     size = float(np.hypot(plan.along, plan.across))
     if not size <= GOOD_MISS:
@@ -145,7 +153,7 @@ def _accuracy(plan: Plan, outcome: Outcome) -> Iterator[Violation]:
         )
 
 
-def _out_of_reach(problem: Problem, inclination: float) -> Violation:
+def _out_of_reach(problem: PlanningProblem, inclination: float) -> Violation:
     most = np.degrees(inclination)
     wanted = abs(float(np.degrees(problem.aim.latitude)))
     return Violation(
@@ -159,17 +167,19 @@ def _out_of_reach(problem: Problem, inclination: float) -> Violation:
     )
 
 
-def _perigee_for(plan: Plan, starts: Starts, test) -> float | None:
+def _perigee_for(plan: BurnPlan, starts: StartStates, test) -> float | None:
     """Highest final perigee with which a plan's opportunity passes a test, m."""
     levels = np.linspace(plan.problem.final.perigee, -50e3, VARIANTS)
     start = 0 if plan.opportunity is None else plan.opportunity.start
-    trial = first_trials(plan.problem, np.full(VARIANTS, start), np.full(VARIANTS, plan.place))
-    outcome = looked(plan.problem, starts, replace(trial, perigee=levels))
+    trial = nominal_trials(
+        plan.problem, np.full(VARIANTS, start), np.full(VARIANTS, plan.burn_centre)
+    )
+    outcome = fly_coarse(plan.problem, starts, replace(trial, perigee=levels))
     good = np.flatnonzero(test(outcome))
     return float(levels[good[0]]) if len(good) else None
 
 
-def _angle(plan: Plan, starts: Starts) -> Iterator[Violation]:
+def _angle(plan: BurnPlan, starts: StartStates) -> Iterator[Violation]:
     """A flight-path angle at the interface that no final perigee gives."""
     wanted = plan.problem.flight_path_angle
     if wanted is None or not plan.calendar.opportunities:
@@ -177,8 +187,8 @@ def _angle(plan: Plan, starts: Starts) -> Iterator[Violation]:
     first = plan.calendar.opportunities[0]
     levels = np.linspace(-100e3, 110e3, 2 * VARIANTS)
     row = np.zeros(len(levels), dtype=int)
-    trial = first_trials(plan.problem, row + first.start, np.full(len(levels), first.place))
-    outcome = looked(plan.problem, starts, replace(trial, perigee=levels))
+    trial = nominal_trials(plan.problem, row + first.start, np.full(len(levels), first.burn_centre))
+    outcome = fly_coarse(plan.problem, starts, replace(trial, perigee=levels))
     able = outcome.angle[outcome.flown]
     if len(able) and able.min() <= wanted <= able.max():
         return
@@ -196,7 +206,7 @@ def _angle(plan: Plan, starts: Starts) -> Iterator[Violation]:
     )
 
 
-def _no_pass(plan: Plan, starts: Starts) -> Violation:
+def _no_pass(plan: BurnPlan, starts: StartStates) -> Violation:
     """Nothing is wrong with the burns: no revolution of the window leads over the aim."""
     problem, calendar = plan.problem, plan.calendar
     if not calendar.passes:
@@ -226,7 +236,7 @@ def _no_pass(plan: Plan, starts: Starts) -> Violation:
     )
 
 
-def _length_for_a_pass(plan: Plan, starts: Starts) -> Violation | None:
+def _length_for_a_pass(plan: BurnPlan, starts: StartStates) -> Violation | None:
     """Whether a pass would lead over the aim if burns might last longer, and how much longer."""
     problem = plan.problem
     if all(burn.longest is None for burn in problem.burns):
@@ -240,8 +250,8 @@ def _length_for_a_pass(plan: Plan, starts: Starts) -> Violation | None:
         closed = plan_for(endless, plan.before)
         outcome = closed.outcome if closed.closed else None
     else:
-        able = calendar_of(endless, starts).opportunities
-        outcome = looked(endless, starts, trials_from(problem, able)) if able else None
+        able = build_calendar(endless, starts).opportunities
+        outcome = fly_coarse(endless, starts, build_trials(problem, able)) if able else None
     if outcome is None:
         return None
     most = np.array([np.inf if burn.longest is None else burn.longest for burn in problem.burns])
@@ -251,4 +261,6 @@ def _length_for_a_pass(plan: Plan, starts: Starts) -> Violation | None:
     if not 1.0 < use[best] < np.inf:
         return None
     when = " where a pass leads over the aim"
-    return too_long(problem.burns[k].name, float(outcome.duration[best, k]), float(most[k]), when)
+    return describe_long_burn(
+        problem.burns[k].name, float(outcome.duration[best, k]), float(most[k]), when
+    )

@@ -7,12 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.planning.lowering.orbit_decay import Decay
-from sim.planning.lowering.problem import Leg, Task, delta_v_between
-from sim.planning.lowering.profile import Attitudes, Rule, at_once, begun, descend, sky_of
+from sim.planning.lowering.orbit_decay import DecayTable
+from sim.planning.lowering.problem import AltitudeGoal, LoweringProblem, delta_v_between
+from sim.planning.lowering.profile import (
+    AttitudeSwitch,
+    Rule,
+    decay_under,
+    descend,
+    early_burn_rule,
+    initial_state,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryWindow:
     """When the last altitude of a task can be reached under one Sun, s since the epoch.
 
@@ -50,8 +57,12 @@ class EntryWindow:
         return self.natural - self.planned
 
 
-def entry_windows(
-    decay: Decay, task: Task, activity: Sequence[float], *, ceiling: float | None = None
+def find_entry_windows(
+    decay: DecayTable,
+    problem: LoweringProblem,
+    activity: Sequence[float],
+    *,
+    ceiling: float | None = None,
 ) -> tuple[EntryWindow, ...]:
     """Earliest and latest dates of the last altitude, one window for each Sun.
 
@@ -72,44 +83,37 @@ def entry_windows(
     and the latest is the greatest because a raise made earlier leaves it higher
     (`sim.planning.lowering.optimise`).
     """
-    sky, rows = sky_of(decay, task, activity), len(activity)
-    horizon = max(float(decay.times[-1]), task.legs[-1].end)
-    stays = (*task.stays[:-1], replace(task.stays[-1], end=max(horizon, task.stays[-1].end)))
-    every = min(leg.every for leg in task.legs)
-    top = task.altitude if ceiling is None else ceiling
+    decays, rows = decay_under(decay, problem, activity), len(activity)
+    horizon = max(float(decay.times[-1]), problem.goals[-1].end)
+    intervals = (
+        *problem.intervals[:-1],
+        replace(problem.intervals[-1], end=max(horizon, problem.intervals[-1].end)),
+    )
+    every = min(goal.every for goal in problem.goals)
+    top = problem.altitude if ceiling is None else ceiling
 
-    def reached(level: float, rule: Rule, attitudes: Attitudes) -> np.ndarray:
-        far = replace(task, stays=stays, legs=(Leg(horizon, level, every),))
-        return descend(sky, far, 0, begun(far, rows), rule, attitudes).arrival
+    def reached(level: float, rule: Rule, attitudes: AttitudeSwitch) -> np.ndarray:
+        far = replace(problem, intervals=intervals, goals=(AltitudeGoal(horizon, level, every),))
+        return descend(decays, far, 0, initial_state(far, rows), rule, attitudes).arrival
 
-    levels = [leg.altitude for leg in task.legs]
-    down = np.array([reached(a, _all_above(a), Attitudes(np.inf)) for a in levels])
-    lead = np.array([task.legs[-1].end - leg.end for leg in task.legs])
+    levels = [goal.altitude for goal in problem.goals]
+    down = np.array([reached(a, _all_above(a), AttitudeSwitch(np.inf)) for a in levels])
+    lead = np.array([problem.goals[-1].end - goal.end for goal in problem.goals])
     earliest = np.max(down + lead[:, None], axis=0)
-    natural = reached(levels[-1], at_once(0.0), Attitudes(-np.inf))
-    latest = reached(levels[-1], _up_to(top), Attitudes(-np.inf, True))
+    natural = reached(levels[-1], early_burn_rule(0.0), AttitudeSwitch(-np.inf))
+    latest = reached(levels[-1], _up_to(top), AttitudeSwitch(-np.inf, True))
     return tuple(
         EntryWindow(
-            float(z),
-            float(earliest[k]),
-            float(natural[k]),
-            float(latest[k]),
-            task.legs[-1].end,
-            float(decay.times[-1]),
-            tuple(float(t) for t in down[:, k]),
+            activity=float(z),
+            earliest=float(earliest[k]),
+            natural=float(natural[k]),
+            latest=float(latest[k]),
+            planned=problem.goals[-1].end,
+            known_until=float(decay.times[-1]),
+            arrivals=tuple(float(t) for t in down[:, k]),
         )
         for k, z in enumerate(activity)
     )
-
-
-def natural_arrivals(
-    decay: Decay, task: Task, activity: Sequence[float], altitudes: Sequence[float]
-) -> np.ndarray:
-    """When drag alone brings the first stack to altitudes, s; shape (rows, altitudes)."""
-    sky = sky_of(decay, task, activity)
-    start = np.full(len(activity), task.altitude)
-    ballistic = task.stays[0].mass / task.exposures[0].drag_area
-    return np.stack([sky.time_at(task.start, start, ballistic, a) for a in altitudes], axis=1)
 
 
 def _all_above(level: float) -> Rule:

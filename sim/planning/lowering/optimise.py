@@ -13,29 +13,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.planning.lowering.infeasibility import reason
-from sim.planning.lowering.orbit_decay import Decay, Sky, activity_of
-from sim.planning.lowering.problem import Task, delta_v_between
+from sim.planning.lowering.infeasibility import explain_infeasibility
+from sim.planning.lowering.orbit_decay import DecayTable, TrajectoryDecay
+from sim.planning.lowering.problem import LoweringProblem, delta_v_between
 from sim.planning.lowering.profile import (
-    Attitudes,
-    Course,
-    Dates,
-    Position,
-    along,
-    at_once,
-    begun,
+    AltitudeProfile,
+    AttitudeSwitch,
+    BurnDates,
+    LoweringState,
+    decay_under,
     descend,
-    sky_of,
+    early_burn_rule,
+    initial_state,
+    profile_rule,
 )
 from sim.planning.lowering.solution import (
     ABOVE,
     EARLY,
-    HELD,
+    MET,
     PAST,
     SHORT,
-    LoweringPolicy,
-    Part,
-    policies,
+    GoalSolution,
+    LoweringSolution,
+    build_solutions,
 )
 
 PARTS = 12
@@ -48,7 +48,9 @@ BESIDE = 1e3
 """m at the date by which a profile may be missed that is followed at intervals."""
 
 
-def cheapest(decay: Decay, task: Task, activity: Sequence[float]) -> tuple[LoweringPolicy, ...]:
+def find_cheapest(
+    decay: DecayTable, problem: LoweringProblem, activity: Sequence[float]
+) -> tuple[LoweringSolution, ...]:
     """Solve a lowering under one Sun after another.
 
     Parameters
@@ -76,103 +78,115 @@ def cheapest(decay: Decay, task: Task, activity: Sequence[float]) -> tuple[Lower
     The least velocity change, which is the least propellant where all stays have one specific
     impulse. What a stay does not use is not carried into the next.
     """
-    parts = _parts(decay, task, activity)
-    reasons = [reason(decay, task, z, parts, row, _parts) for row, z in enumerate(activity)]
-    return policies(task, activity, parts, reasons)
+    goal_solutions = _solve_goals(decay, problem, activity)
+    reasons = [
+        explain_infeasibility(decay, problem, z, goal_solutions, row, _solve_goals)
+        for row, z in enumerate(activity)
+    ]
+    return build_solutions(problem, activity, goal_solutions, reasons)
 
 
-def following(
-    decay: Decay,
-    task: Task,
+def follow_profile(
+    decay: DecayTable,
+    problem: LoweringProblem,
     activity: Sequence[float],
     times: tuple[float, ...],
     altitudes: tuple[float, ...],
-) -> tuple[LoweringPolicy, ...]:
+) -> tuple[LoweringSolution, ...]:
     """What it costs to follow a profile of altitudes m by date s with engines, in the usual
     attitude.
 
     An answer is feasible if each leg is within 1 km of its altitude on its date, or below it
     whatever the floor: a profile is followed, not judged.
     """
-    sky = sky_of(decay, task, activity)
-    position, parts = begun(task, len(activity)), []
-    usual = Attitudes(-np.inf)
+    decays = decay_under(decay, problem, activity)
+    state, goal_solutions = initial_state(problem, len(activity)), []
+    usual = AttitudeSwitch(-np.inf)
     reasons = [""] * len(activity)
-    for leg, goal in enumerate(task.legs):
-        course = descend(sky, task, leg, position, along(times, altitudes), usual)
-        high = course.end.altitude - goal.altitude
-        parts.append(Part(course, usual, np.where(high <= BESIDE, HELD, SHORT)))
+    for goal_index, goal in enumerate(problem.goals):
+        profile = descend(decays, problem, goal_index, state, profile_rule(times, altitudes), usual)
+        high = profile.end.altitude - goal.altitude
+        goal_solutions.append(GoalSolution(profile, usual, np.where(high <= BESIDE, MET, SHORT)))
         for row in np.flatnonzero(high > BESIDE):
             reasons[row] = reasons[row] or (
                 f"following the profile ends {high[row] / 1e3:.1f} km above "
                 f"{goal.altitude / 1e3:.1f} km on its date"
             )
-        position = course.end
-    return policies(task, activity, parts, reasons)
+        state = profile.end
+    return build_solutions(problem, activity, goal_solutions, reasons)
 
 
-def by_percentile(
-    decay: Decay, task: Task, percentiles: Sequence[float] = (5.0, 25.0, 50.0, 75.0, 95.0)
-) -> tuple[LoweringPolicy, ...]:
-    """The cheapest lowering at percentiles of the forecast (1 to 99; 95 is an active Sun)."""
-    return cheapest(decay, task, [activity_of(p) for p in percentiles])
-
-
-def _parts(decay: Decay, task: Task, activity: Sequence[float]) -> list[Part]:
-    sky = sky_of(decay, task, activity)
-    position = begun(task, len(activity))
-    parts = []
-    for leg, goal in enumerate(task.legs):
-        began = task.start if leg == 0 else task.legs[leg - 1].end
-        above = task.altitude if leg == 0 else task.legs[leg - 1].altitude
+def _solve_goals(
+    decay: DecayTable, problem: LoweringProblem, activity: Sequence[float]
+) -> list[GoalSolution]:
+    decays = decay_under(decay, problem, activity)
+    state = initial_state(problem, len(activity))
+    goal_solutions = []
+    for goal_index, goal in enumerate(problem.goals):
+        began = problem.start if goal_index == 0 else problem.goals[goal_index - 1].end
+        above = problem.altitude if goal_index == 0 else problem.goals[goal_index - 1].altitude
         if goal.end <= began or goal.altitude >= above:
-            parts.append(_refused(position, PAST if goal.end <= began else ABOVE))
+            goal_solutions.append(_refused(state, PAST if goal.end <= began else ABOVE))
             break
-        part = _solve_leg(sky, task, leg, position)
-        parts.append(part)
-        if not np.any(part.outcome == HELD):
+        goal_solution = _solve_goal(decays, problem, goal_index, state)
+        goal_solutions.append(goal_solution)
+        if not np.any(goal_solution.outcome == MET):
             break
-        position = part.course.end
-    return parts
+        state = goal_solution.profile.end
+    return goal_solutions
 
 
-def _refused(position: Position, word: str) -> Part:
+def _refused(state: LoweringState, word: str) -> GoalSolution:
     """A leg that can't begin."""
-    rows = len(position.altitude)
+    rows = len(state.altitude)
     empty = np.zeros((0, rows))
-    dates = Dates(np.zeros(0), empty, empty, empty, empty)
-    course = Course(dates, position, np.full(rows, np.nan))
-    return Part(course, Attitudes(-np.inf), np.full(rows, word, dtype=object))
+    dates = BurnDates(np.zeros(0), empty, empty, empty, empty)
+    profile = AltitudeProfile(dates, state, np.full(rows, np.nan))
+    return GoalSolution(profile, AttitudeSwitch(-np.inf), np.full(rows, word, dtype=object))
 
 
-def _solve_leg(sky: Sky, task: Task, leg: int, begin: Position) -> Part:
+def _solve_goal(
+    decays: TrajectoryDecay, problem: LoweringProblem, goal_index: int, begin: LoweringState
+) -> GoalSolution:
     """Find, for each row, the sum of velocity changes, or else the date of the switch."""
-    goal, rows = task.legs[leg], len(begin.altitude)
-    start = task.start if leg == 0 else task.legs[leg - 1].end
+    goal, rows = problem.goals[goal_index], len(begin.altitude)
+    start = problem.start if goal_index == 0 else problem.goals[goal_index - 1].end
     most = float(delta_v_between(begin.altitude.max(), goal.altitude))
 
-    def ends(total: np.ndarray | float, attitudes: Attitudes, places: np.ndarray) -> np.ndarray:
-        some = replace(sky, log_rate=sky.log_rate[places])
-        rule = at_once(total)
-        return descend(some, task, leg, _rows(begin, places), rule, attitudes).end.altitude
+    def ends(
+        total: np.ndarray | float, attitudes: AttitudeSwitch, places: np.ndarray
+    ) -> np.ndarray:
+        some = replace(decays, log_rate=decays.log_rate[places])
+        rule = early_burn_rule(total)
+        return descend(
+            some, problem, goal_index, _select(begin, places), rule, attitudes
+        ).end.altitude
 
     every = np.arange(rows)
-    drag = Attitudes(np.inf)
+    drag = AttitudeSwitch(np.inf)
     free = ends(0.0, drag, every) <= goal.altitude
     short = ends(most, drag, every) > goal.altitude + CLOSE
     total = _bracket(lambda x, p: ends(x, drag, p), goal.altitude, 0.0, most, rows)
     total = np.where(free, 0.0, np.where(short, most, total))
-    outcome = np.where(short, SHORT, HELD).astype(object)
+    outcome = np.where(short, SHORT, MET).astype(object)
     attitudes = drag
     if free.any():
-        gentle = ends(0.0, Attitudes(-np.inf), every) < goal.altitude
+        gentle = ends(0.0, AttitudeSwitch(-np.inf), every) < goal.altitude
         switch = _bracket(
-            lambda x, p: ends(0.0, Attitudes(x, gentle[p]), p), goal.altitude, start, goal.end, rows
+            lambda x, p: ends(0.0, AttitudeSwitch(x, gentle[p]), p),
+            goal.altitude,
+            start,
+            goal.end,
+            rows,
         )
-        lightest = ends(0.0, Attitudes(-np.inf, gentle), every)
+        lightest = ends(0.0, AttitudeSwitch(-np.inf, gentle), every)
         outcome[free & (lightest < goal.altitude - CLOSE)] = EARLY
-        attitudes = Attitudes(np.where(free, switch, np.inf), gentle & free)
-    return Part(descend(sky, task, leg, begin, at_once(total), attitudes), attitudes, outcome)
+        attitudes = AttitudeSwitch(np.where(free, switch, np.inf), gentle & free)
+    return GoalSolution(
+        descend(decays, problem, goal_index, begin, early_burn_rule(total), attitudes),
+        attitudes,
+        outcome,
+    )
 
 
 def _bracket(
@@ -195,5 +209,5 @@ def _bracket(
     return 0.5 * (a + b)
 
 
-def _rows(position: Position, places: np.ndarray) -> Position:
-    return Position(position.altitude[places], position.used[places])
+def _select(state: LoweringState, places: np.ndarray) -> LoweringState:
+    return LoweringState(state.altitude[places], state.used[places])

@@ -38,7 +38,7 @@ MOST_FALL = 1.5e3
 
 
 @dataclass(frozen=True)
-class Decay:
+class DecayTable:
     """Orbit-mean decay of circular orbits of one inclination.
 
     Attributes
@@ -82,7 +82,7 @@ class Decay:
         when, height, z, coefficient = (np.ravel(a) for a in every)
         return self.under(z).rate(when, height, coefficient).reshape(every[0].shape)
 
-    def under(self, activity: np.ndarray | float) -> "Sky":
+    def under(self, activity: np.ndarray | float) -> "TrajectoryDecay":
         """The table under given activities, one for each row of what falls, shape (r,).
 
         Raises
@@ -96,11 +96,11 @@ class Decay:
         i, w = _place(z, self.activities)
         w = w[:, None, None]
         table = (1.0 - w) * self.log_rate[i] + w * self.log_rate[i + 1]
-        return Sky(self.times, self.altitudes, np.ascontiguousarray(table))
+        return TrajectoryDecay(self.times, self.altitudes, np.ascontiguousarray(table))
 
 
 @dataclass(frozen=True)
-class Sky:
+class TrajectoryDecay:
     """A `Decay` under the activity of each row: log_rate of shape (r, n, m)."""
 
     times: np.ndarray
@@ -176,7 +176,7 @@ class Sky:
         return now
 
 
-def decay_table(
+def tabulate_decay(
     world: World,
     inclination: float,
     start: float,
@@ -184,7 +184,7 @@ def decay_table(
     *,
     raan: float | None = None,
     columns: Mapping[str, float] | None = None,
-) -> Decay:
+) -> DecayTable:
     """Tabulate the decay of circular orbits through the air of a world.
 
     Parameters
@@ -234,7 +234,7 @@ def decay_table(
         fall = (axis * axis / MU * power).reshape(*shape[:2], -1).mean(axis=2)
         table[k] = np.log(np.maximum(fall, 1e-30))
     table.setflags(write=False)
-    return Decay(times, ALTITUDES, deviates, table)
+    return DecayTable(times, ALTITUDES, deviates, table)
 
 
 def node_rate(axis: np.ndarray | float, inclination: float) -> np.ndarray | float:

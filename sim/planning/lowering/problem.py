@@ -1,5 +1,4 @@
-"""What a lowering has to do and what it may use: dated altitudes, stacks and their propellant,
-attitudes.
+"""The lowering problem: dated altitudes, docked intervals with their propellant, attitudes.
 
 Times are TAI seconds since the scenario epoch; altitudes are mean semi-major axes less the
 equatorial radius, m; a velocity change is one of a pair of half burns, half an orbit apart, m/s.
@@ -19,11 +18,11 @@ HIGHEST, LOWEST = 540e3, 170e3
 
 
 @dataclass(frozen=True)
-class Leg:
+class AltitudeGoal:
     """A dated altitude: the station is never below it before the date and there on the date.
 
-    Burns are `every` seconds after the beginning of the leg, of a stay, or of the dates of an
-    attitude, whichever was last, as `sim.flight.altitude_profile` counts.
+    Burns are `every` seconds after the goal before, the beginning of a docked interval, or a date
+    of an attitude option, whichever was last, as `sim.flight.altitude_profile` counts.
     """
 
     end: float
@@ -31,16 +30,16 @@ class Leg:
     every: float
 
 
-@dataclass(frozen=True)
-class Stay:
+@dataclass(frozen=True, kw_only=True)
+class DockedInterval:
     """A stretch of dates with one stack: its mass, and what it may burn.
 
     Attributes
     ----------
     name
-        Of the ship that brings the propellant. Stays of one name share it.
+        Of the ship that brings the propellant. Intervals of one name share it.
     start, end
-        s; stays follow one another without a gap.
+        s; docked intervals follow one another without a gap.
     mass
         kg, with the ship's propellant for lowering unburnt.
     propellant
@@ -61,7 +60,7 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Exposure:
+class AttitudeOption:
     """An attitude that may be flown between two dates: drag coefficient times area, m2."""
 
     name: str
@@ -71,115 +70,153 @@ class Exposure:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A lowering to dates. The first exposure is the usual attitude and has no dates.
+class LoweringProblem:
+    """Altitudes to be reached by dates, and what there is for it.
+
+    Attributes
+    ----------
+    start, altitude
+        s and m: where the lowering begins.
+    goals
+        In time.
+    intervals
+        In time, over all dates of the lowering.
+    attitude_options
+        The first is the usual attitude and has no dates.
 
     Raises
     ------
     ValueError
-        On numbers that mean nothing: not finite, negative, out of order, stays with a gap. A task
-        that merely can't be done is no error; its solution says why.
+        On numbers that mean nothing: not finite, negative, out of order, intervals with a gap. A
+        lowering that merely can't be done is no error; its solution says why.
     """
 
     start: float
     altitude: float
-    legs: tuple[Leg, ...]
-    stays: tuple[Stay, ...]
-    exposures: tuple[Exposure, ...]
+    goals: tuple[AltitudeGoal, ...]
+    intervals: tuple[DockedInterval, ...]
+    attitude_options: tuple[AttitudeOption, ...]
 
     def __post_init__(self) -> None:
-        if not (self.legs and self.stays and self.exposures):
-            raise ValueError("a lowering needs a leg, a stay and an attitude at least")
-        self._check_numbers()
-        for a, b in pairwise(self.legs):
-            if not a.end < b.end:
-                raise ValueError(f"the legs end at {a.end} s and then {b.end} s; dates must rise")
-        for a, b in pairwise(self.stays):
-            if a.end != b.start:
-                raise ValueError(f"{a.name} stays to {a.end} s, {b.name} from {b.start} s: a gap")
-        first, last = self.stays[0].start, self.stays[-1].end
-        if first > self.start or last < max(self.start, self.legs[-1].end):
+        if not (self.goals and self.intervals and self.attitude_options):
             raise ValueError(
-                f"the stays reach from {first} s to {last} s, the lowering from {self.start} s to "
-                f"{self.legs[-1].end} s"
+                "a lowering needs an altitude goal, a docked interval and an attitude at least"
             )
-        if math.isfinite(self.exposures[0].start) or math.isfinite(self.exposures[0].end):
-            raise ValueError(f"{self.exposures[0].name} is the usual attitude, so it has no dates")
+        self._check_finite()
+        self._check_altitudes()
+        self._check_positive()
+        self._check_propellant()
+        self._check_dates()
 
-    def _check_numbers(self) -> None:
-        for part in (self, *self.legs, *self.stays, *self.exposures):
+    def _check_finite(self) -> None:
+        """Every number is finite, but for dates of attitudes and an unlimited velocity change."""
+        for part in (self, *self.goals, *self.intervals):
             for field in fields(part):
                 value = getattr(part, field.name)
-                free = isinstance(part, Exposure) or field.name == "most_delta_v"
-                if isinstance(value, (int, float)) and not (math.isfinite(value) or free):
+                if not isinstance(value, (int, float)) or field.name == "most_delta_v":
+                    continue
+                if not math.isfinite(value):
                     raise ValueError(f"{field.name} of {type(part).__name__} is {value}")
-        for altitude in (self.altitude, *(leg.altitude for leg in self.legs)):
+
+    def _check_altitudes(self) -> None:
+        for altitude in (self.altitude, *(goal.altitude for goal in self.goals)):
             if not LOWEST <= altitude <= HIGHEST:
                 raise ValueError(f"altitude {altitude} m; allowed: {LOWEST:g} to {HIGHEST:g} m")
-        positive = [(f"every of the leg to {leg.altitude:g} m", leg.every) for leg in self.legs]
-        positive += [(f"isp of {stay.name}", stay.isp) for stay in self.stays]
+
+    def _check_positive(self) -> None:
+        positive = [(f"every of the goal {goal.altitude:g} m", goal.every) for goal in self.goals]
+        for each in self.intervals:
+            positive += [
+                (f"isp of {each.name}", each.isp),
+                (f"mass of {each.name} less propellant", each.mass - each.propellant),
+                (f"length of the docked interval of {each.name}", each.end - each.start),
+            ]
         positive += [
-            (f"mass of {s.name} less propellant", s.mass - s.propellant) for s in self.stays
+            (f"drag_area of {each.name}", each.drag_area) for each in self.attitude_options
         ]
-        positive += [(f"stay of {stay.name}", stay.end - stay.start) for stay in self.stays]
-        positive += [(f"drag_area of {e.name}", e.drag_area) for e in self.exposures]
         for name, value in positive:
             if not (value > 0.0 and math.isfinite(value)):
                 raise ValueError(f"{name} is {value}; it must be positive")
-        for stay in self.stays:
-            if not (stay.propellant >= 0.0 and stay.most_delta_v >= 0.0):
-                raise ValueError(f"propellant and most_delta_v of {stay.name} must be 0 or more")
-            if stay.propellant != self.stays[self.ship(self.stays.index(stay))].propellant:
-                raise ValueError(f"{stay.name} has two amounts of propellant")
 
-    def ship(self, stay: int) -> int:
-        """First of the stays that burn what this one burns."""
-        return next(i for i, s in enumerate(self.stays) if s.name == self.stays[stay].name)
+    def _check_propellant(self) -> None:
+        for k, interval in enumerate(self.intervals):
+            if not (interval.propellant >= 0.0 and interval.most_delta_v >= 0.0):
+                raise ValueError(
+                    f"propellant and most_delta_v of {interval.name} must be 0 or more"
+                )
+            if interval.propellant != self.intervals[self.ship(k)].propellant:
+                raise ValueError(f"{interval.name} has two amounts of propellant")
+
+    def _check_dates(self) -> None:
+        for a, b in pairwise(self.goals):
+            if not a.end < b.end:
+                raise ValueError(f"the goals end at {a.end} s and then {b.end} s; dates must rise")
+        for a, b in pairwise(self.intervals):
+            if a.end != b.start:
+                raise ValueError(
+                    f"{a.name} is docked to {a.end} s, {b.name} from {b.start} s: a gap"
+                )
+        first, last = self.intervals[0].start, self.intervals[-1].end
+        if first > self.start or last < max(self.start, self.goals[-1].end):
+            raise ValueError(
+                f"the docked intervals reach from {first} s to {last} s, the lowering from "
+                f"{self.start} s to {self.goals[-1].end} s"
+            )
+        usual = self.attitude_options[0]
+        if math.isfinite(usual.start) or math.isfinite(usual.end):
+            raise ValueError(f"{usual.name} is the usual attitude, so it has no dates")
+
+    def ship(self, interval: int) -> int:
+        """First of the docked intervals that burn the propellant of this one."""
+        name = self.intervals[interval].name
+        return next(k for k, each in enumerate(self.intervals) if each.name == name)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Dates on which nothing changes but the burns: part of a leg, with one stay, and what may be
-    flown; `dates` of burns lie inside.
+    """Dates between which nothing changes but the burns: part of the way to a goal, within one
+    docked interval (both by number), and the attitudes that may be flown; `dates` of burns lie
+    inside.
     """
 
     start: float
     end: float
-    leg: int
-    stay: int
-    exposures: tuple[Exposure, ...]
+    goal: int
+    interval: int
+    attitude_options: tuple[AttitudeOption, ...]
     dates: tuple[float, ...]
 
     @property
-    def draggiest(self) -> Exposure:
+    def most_drag(self) -> AttitudeOption:
         """The attitude with most drag."""
-        return max(self.exposures, key=lambda e: e.drag_area)
+        return max(self.attitude_options, key=lambda option: option.drag_area)
 
     @property
-    def least(self) -> Exposure:
+    def least_drag(self) -> AttitudeOption:
         """The attitude with least drag."""
-        return min(self.exposures, key=lambda e: e.drag_area)
+        return min(self.attitude_options, key=lambda option: option.drag_area)
 
 
-def stretches(task: Task, leg: int) -> list[Stretch]:
-    """Stretches of a leg, in time."""
-    start = task.start if leg == 0 else task.legs[leg - 1].end
-    end = task.legs[leg].end
-    edges = {start, end, *(s.start for s in task.stays)}
-    edges |= {e.start for e in task.exposures} | {e.end for e in task.exposures}
-    cuts = sorted(edge for edge in edges if start <= edge <= end)
-    made = []
+def split_goal(problem: LoweringProblem, number: int) -> list[Stretch]:
+    """Stretches on the way to a goal, given by its number, in time."""
+    goal = problem.goals[number]
+    start = problem.start if number == 0 else problem.goals[number - 1].end
+    edges = {start, goal.end, *(interval.start for interval in problem.intervals)}
+    for option in problem.attitude_options:
+        edges |= {option.start, option.end}
+    cuts = sorted(edge for edge in edges if start <= edge <= goal.end)
+    stretches = []
     for a, b in pairwise(cuts):
-        stay = next(i for i, s in enumerate(task.stays) if s.start <= a < s.end)
-        allowed = tuple(e for e in task.exposures if e.start <= a and b <= e.end)
-        every = task.legs[leg].every
-        count = max(math.ceil((b - a) / every * (1.0 - 1e-12)) - 1, 0)
-        dates = tuple(a + (k + 1) * every for k in range(count))
-        made.append(Stretch(a, b, leg, stay, allowed, dates))
-    return made
+        interval = next(k for k, each in enumerate(problem.intervals) if each.start <= a < each.end)
+        options = tuple(o for o in problem.attitude_options if o.start <= a and b <= o.end)
+        # a date that would fall on the end, to rounding, is left to what begins there
+        count = max(math.ceil((b - a) / goal.every * (1.0 - 1e-12)) - 1, 0)
+        dates = tuple(a + (k + 1) * goal.every for k in range(count))
+        stretches.append(Stretch(a, b, number, interval, options, dates))
+    return stretches
 
 
-def lowered(altitude: np.ndarray, delta_v: np.ndarray) -> np.ndarray:
+def altitude_after(altitude: np.ndarray, delta_v: np.ndarray) -> np.ndarray:
     """Altitude in m after a velocity change in m/s; above 0 lowers.
 
     A pair of half burns takes a circular orbit to another at the cost of the difference of the

@@ -9,8 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.planning.lowering.orbit_decay import Decay, Sky
-from sim.planning.lowering.problem import Stretch, Task, delta_v_between, lowered, stretches
+from sim.planning.lowering.orbit_decay import DecayTable, TrajectoryDecay
+from sim.planning.lowering.problem import (
+    LoweringProblem,
+    Stretch,
+    altitude_after,
+    delta_v_between,
+    split_goal,
+)
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 Rule = Callable[[float, np.ndarray, np.ndarray], np.ndarray]
@@ -19,7 +25,7 @@ of velocity changes so far in this leg in m/s, all of shape (r,)."""
 
 
 @dataclass(frozen=True)
-class Position:
+class LoweringState:
     """Where r rows stand: altitude m, shape (r,), propellant used kg by ship
     (in the first of its stays), shape (r, stays).
     """
@@ -29,7 +35,7 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Dates:
+class BurnDates:
     """What happened on k dates to r rows: times s, shape (k,); altitudes m before and after,
     velocity change m/s and propellant kg, shape (k, r). The first is the beginning of the leg and
     the last its end.
@@ -43,18 +49,18 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class Course:
+class AltitudeProfile:
     """A leg as it went: its dates, where it ends, and when its altitude was reached, s, shape (r,)
     (engines off after the end where it was not).
     """
 
-    dates: Dates
-    end: Position
+    dates: BurnDates
+    end: LoweringState
     arrival: np.ndarray
 
 
 @dataclass(frozen=True)
-class Attitudes:
+class AttitudeSwitch:
     """Which attitude is flown: before `switch` (s, shape (r,)) the one with most drag, then the
     usual one; with `gentle` (shape (r,)) before it the usual one, then the one with least drag.
     """
@@ -64,9 +70,9 @@ class Attitudes:
 
     def area(self, stretch: Stretch, start: float, end: float) -> np.ndarray:
         """Mean of Cd A over an interval, m2, shape (r,) or a number."""
-        usual = stretch.exposures[0].drag_area
-        before = np.where(self.gentle, usual, stretch.draggiest.drag_area)
-        after = np.where(self.gentle, stretch.least.drag_area, usual)
+        usual = stretch.attitude_options[0].drag_area
+        before = np.where(self.gentle, usual, stretch.most_drag.drag_area)
+        after = np.where(self.gentle, stretch.least_drag.drag_area, usual)
         share = np.clip((self.switch - start) / (end - start), 0.0, 1.0)
         return after + share * (before - after)
 
@@ -78,13 +84,18 @@ class Attitudes:
         """Attitude of a row at a time in s."""
         gentle = bool(np.atleast_1d(self.gentle)[row if np.ndim(self.gentle) else 0])
         if t < self.switch_of(row):
-            return (stretch.exposures[0] if gentle else stretch.draggiest).name
-        return (stretch.least if gentle else stretch.exposures[0]).name
+            return (stretch.attitude_options[0] if gentle else stretch.most_drag).name
+        return (stretch.least_drag if gentle else stretch.attitude_options[0]).name
 
 
 def descend(
-    sky: Sky, task: Task, leg: int, begin: Position, rule: Rule, attitudes: Attitudes
-) -> Course:
+    decays: TrajectoryDecay,
+    problem: LoweringProblem,
+    goal_index: int,
+    begin: LoweringState,
+    rule: Rule,
+    attitudes: AttitudeSwitch,
+) -> AltitudeProfile:
     """Go through a leg under a rule.
 
     Parameters
@@ -100,30 +111,30 @@ def descend(
     attitudes
         What is flown.
     """
-    level = task.legs[leg].altitude
+    level = problem.goals[goal_index].altitude
     h, used = begin.altitude.copy(), begin.used.copy()
     spent = np.zeros(len(h))
     arrival = np.full(len(h), np.nan)
     log = []
-    for stretch in stretches(task, leg):
-        stay, ship = task.stays[stretch.stay], task.ship(stretch.stay)
-        exhaust = stay.isp * STANDARD_GRAVITY
+    for stretch in split_goal(problem, goal_index):
+        interval, ship = problem.intervals[stretch.interval], problem.ship(stretch.interval)
+        exhaust = interval.isp * STANDARD_GRAVITY
         now = stretch.start
         log.append((now, h, h, 0.0 * h, 0.0 * h))
         for date in (*stretch.dates, stretch.end):
-            mass = stay.mass - used[:, ship]
+            mass = interval.mass - used[:, ship]
             ballistic = mass / attitudes.area(stretch, now, date)
-            fallen = sky.fall(now, h, ballistic, date)
+            fallen = decays.fall(now, h, ballistic, date)
             met = np.isnan(arrival) & (fallen <= level)
             if met.any():
-                arrival[met] = sky.time_at(now, h, ballistic, level)[met]
+                arrival[met] = decays.time_at(now, h, ballistic, level)[met]
             h, now = fallen, date
             if date == stretch.end:
                 break
-            left = stay.propellant - used[:, ship]
-            able = np.minimum(stay.most_delta_v, -exhaust * np.log1p(-left / mass))
+            left = interval.propellant - used[:, ship]
+            able = np.minimum(interval.most_delta_v, -exhaust * np.log1p(-left / mass))
             change = np.clip(rule(date, h, spent), -able, able)
-            after = lowered(h, change)
+            after = altitude_after(h, change)
             burned = -mass * np.expm1(-np.abs(change) / exhaust)
             arrival[np.isnan(arrival) & (after <= level)] = date
             log.append((date, h, after, change, burned))
@@ -133,17 +144,19 @@ def descend(
     log.append((now, h, h, 0.0 * h, 0.0 * h))
     late = np.isnan(arrival)
     if late.any():
-        arrival[late] = sky.time_at(now, h, ballistic, level)[late]
+        arrival[late] = decays.time_at(now, h, ballistic, level)[late]
     columns = [np.array(column) for column in zip(*log, strict=True)]
-    return Course(Dates(*columns), Position(h, used), arrival)
+    return AltitudeProfile(BurnDates(*columns), LoweringState(h, used), arrival)
 
 
-def at_once(total: np.ndarray | float) -> Rule:
+def early_burn_rule(total: np.ndarray | float) -> Rule:
     """As much as the limits allow, from the first date on, until so many m/s are spent."""
     return lambda t, h, spent: np.maximum(total - spent, 0.0)
 
 
-def along(times: tuple[float, ...], altitudes: tuple[float, ...], raising: bool = False) -> Rule:
+def profile_rule(
+    times: tuple[float, ...], altitudes: tuple[float, ...], raising: bool = False
+) -> Rule:
     """Down to a profile of altitudes m by date s, as `sim.flight.altitude_profile` flies it."""
 
     def wanted(t: float, h: np.ndarray, spent: np.ndarray) -> np.ndarray:
@@ -153,7 +166,9 @@ def along(times: tuple[float, ...], altitudes: tuple[float, ...], raising: bool 
     return wanted
 
 
-def sky_of(decay: Decay, task: Task, activity: Sequence[float]) -> Sky:
+def decay_under(
+    decay: DecayTable, problem: LoweringProblem, activity: Sequence[float]
+) -> TrajectoryDecay:
     """The decay of a task under each activity.
 
     Raises
@@ -162,14 +177,14 @@ def sky_of(decay: Decay, task: Task, activity: Sequence[float]) -> Sky:
         If the table does not reach over the dates of the task.
     """
     first, last = float(decay.times[0]), float(decay.times[-1])
-    if task.start < first - 1.0 or task.legs[-1].end > last + 1.0:
+    if problem.start < first - 1.0 or problem.goals[-1].end > last + 1.0:
         raise ValueError(
             f"the decay table reaches from {first:.0f} s to {last:.0f} s, the lowering from "
-            f"{task.start:.0f} s to {task.legs[-1].end:.0f} s"
+            f"{problem.start:.0f} s to {problem.goals[-1].end:.0f} s"
         )
     return decay.under(np.array(activity))
 
 
-def begun(task: Task, rows: int) -> Position:
+def initial_state(problem: LoweringProblem, rows: int) -> LoweringState:
     """Rows at the start of a task."""
-    return Position(np.full(rows, task.altitude), np.zeros((rows, len(task.stays))))
+    return LoweringState(np.full(rows, problem.altitude), np.zeros((rows, len(problem.intervals))))

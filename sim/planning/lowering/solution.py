@@ -8,29 +8,28 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.flight.phase import Firing, Policy
-from sim.planning.lowering.problem import Task, delta_v_between, stretches
-from sim.planning.lowering.profile import Attitudes, Course
+from sim.planning.lowering.problem import LoweringProblem, delta_v_between, split_goal
+from sim.planning.lowering.profile import AltitudeProfile, AttitudeSwitch
 
 ACCURACY = 0.03
 """Share by which drag may differ from that of the full propagator under the same Sun and air: by
 flights of 12 to 1,750 days from 415, 330 and 250 km (tests of `sim.planning`)."""
-HELD, SHORT, EARLY, PAST, ABOVE = "met", "short", "early", "past", "above"
+MET, SHORT, EARLY, PAST, ABOVE = "met", "short", "early", "past", "above"
 """How a leg ends: there on its date, too high, too low in any attitude; or its date lies before its
 beginning, or its altitude above."""
 
 
 @dataclass(frozen=True)
-class Part:
+class GoalSolution:
     """A leg solved for r rows: its course, the attitudes, and how each row ended (a word)."""
 
-    course: Course
-    attitudes: Attitudes
+    profile: AltitudeProfile
+    attitudes: AttitudeSwitch
     outcome: np.ndarray
 
 
 @dataclass(frozen=True)
-class Span:
+class AttitudeSpan:
     """An attitude from a date to a date, s."""
 
     attitude: str
@@ -38,8 +37,8 @@ class Span:
     end: float
 
 
-@dataclass(frozen=True)
-class LoweringPolicy:
+@dataclass(frozen=True, kw_only=True)
+class LoweringSolution:
     """A lowering under one Sun.
 
     Attributes
@@ -61,7 +60,7 @@ class LoweringPolicy:
         kg by stay; what several stays of one ship burn stands in the first.
     """
 
-    task: Task
+    problem: LoweringProblem
     activity: float
     feasible: bool
     reason: str
@@ -70,10 +69,10 @@ class LoweringPolicy:
     propellant: np.ndarray
     times: np.ndarray
     altitudes: np.ndarray
-    leg_delta_v: tuple[float, ...]
-    leg_propellant: tuple[float, ...]
+    goal_delta_v: tuple[float, ...]
+    goal_propellant: tuple[float, ...]
     arrivals: tuple[float, ...]
-    attitudes: tuple[Span, ...]
+    attitudes: tuple[AttitudeSpan, ...]
     used: tuple[float, ...]
 
     @property
@@ -91,77 +90,72 @@ class LoweringPolicy:
         """How far the sum of velocity changes may be off when flown, m/s: `ACCURACY` of what drag
         does of the way.
         """
-        way = float(delta_v_between(self.task.altitude, self.task.legs[-1].altitude))
+        way = float(delta_v_between(self.problem.altitude, self.problem.goals[-1].altitude))
         return ACCURACY * max(way - self.total_delta_v, 0.0)
 
-    def as_policy(
-        self, firings: Sequence[Firing], *, leg: int = 0, least_delta_v: float = 0.1
-    ) -> Policy:
-        """The policy with which a flight follows the answer through a leg.
 
-        Its profile is the course after each date, so a flight that is higher than foreseen burns
-        the difference, and one that is lower waits. The phase must begin where a stretch of dates
-        does: at the beginning of the leg, or of a stay.
-        """
-        goal = self.task.legs[leg]
-        return Policy(
-            tuple(float(t) for t in self.times),
-            tuple(float(h) for h in self.altitudes),
-            goal.every,
-            tuple(firings),
-            least_delta_v,
-        )
-
-
-def policies(
-    task: Task, activity: Sequence[float], parts: Sequence[Part], reasons: Sequence[str]
-) -> tuple[LoweringPolicy, ...]:
+def build_solutions(
+    problem: LoweringProblem,
+    activity: Sequence[float],
+    goal_solutions: Sequence[GoalSolution],
+    reasons: Sequence[str],
+) -> tuple[LoweringSolution, ...]:
     """One answer for each row; an empty reason means feasible."""
-    return tuple(_policy(task, z, parts, row, reasons[row]) for row, z in enumerate(activity))
+    return tuple(
+        _policy(problem, z, goal_solutions, row, reasons[row]) for row, z in enumerate(activity)
+    )
 
 
 def _policy(
-    task: Task, activity: float, parts: Sequence[Part], row: int, reason: str
-) -> LoweringPolicy:
-    logs = [part.course.dates for part in parts]
+    problem: LoweringProblem,
+    activity: float,
+    goal_solutions: Sequence[GoalSolution],
+    row: int,
+    reason: str,
+) -> LoweringSolution:
+    logs = [goal_solution.profile.dates for goal_solution in goal_solutions]
     times = np.concatenate([log.times for log in logs])
     change = np.concatenate([log.delta_v[:, row] for log in logs])
     burned = np.concatenate([log.propellant[:, row] for log in logs])
     after = np.concatenate([log.after[:, row] for log in logs])
     kept = np.diff(times, append=np.inf) > 0.0
     burns = change != 0.0
-    return LoweringPolicy(
-        task,
-        float(activity),
-        not reason,
-        reason,
-        times[burns],
-        change[burns],
-        burned[burns],
-        times[kept],
-        after[kept],
-        tuple(float(np.abs(log.delta_v[:, row]).sum()) for log in logs),
-        tuple(float(log.propellant[:, row].sum()) for log in logs),
-        tuple(float(part.course.arrival[row]) for part in parts),
-        _flown(task, parts, row),
-        tuple(float(kg) for kg in parts[-1].course.end.used[row]),
+    return LoweringSolution(
+        problem=problem,
+        activity=float(activity),
+        feasible=not reason,
+        reason=reason,
+        dates=times[burns],
+        delta_v=change[burns],
+        propellant=burned[burns],
+        times=times[kept],
+        altitudes=after[kept],
+        goal_delta_v=tuple(float(np.abs(log.delta_v[:, row]).sum()) for log in logs),
+        goal_propellant=tuple(float(log.propellant[:, row].sum()) for log in logs),
+        arrivals=tuple(
+            float(goal_solution.profile.arrival[row]) for goal_solution in goal_solutions
+        ),
+        attitudes=_flown(problem, goal_solutions, row),
+        used=tuple(float(kg) for kg in goal_solutions[-1].profile.end.used[row]),
     )
 
 
-def _flown(task: Task, parts: Sequence[Part], row: int) -> tuple[Span, ...]:
-    made: list[Span] = []
-    for leg, part in enumerate(parts):
-        if not len(part.course.dates.times):
+def _flown(
+    problem: LoweringProblem, goal_solutions: Sequence[GoalSolution], row: int
+) -> tuple[AttitudeSpan, ...]:
+    made: list[AttitudeSpan] = []
+    for goal_index, goal_solution in enumerate(goal_solutions):
+        if not len(goal_solution.profile.dates.times):
             continue
-        switch = part.attitudes.switch_of(row)
-        for stretch in stretches(task, leg):
+        switch = goal_solution.attitudes.switch_of(row)
+        for stretch in split_goal(problem, goal_index):
             edges = [stretch.start, stretch.end]
             if stretch.start < switch < stretch.end:
                 edges.insert(1, switch)
             for a, b in pairwise(edges):
-                name = part.attitudes.name(stretch, a, row)
+                name = goal_solution.attitudes.name(stretch, a, row)
                 if made and made[-1].attitude == name:
-                    made[-1] = Span(name, made[-1].start, b)
+                    made[-1] = AttitudeSpan(name, made[-1].start, b)
                 else:
-                    made.append(Span(name, a, b))
+                    made.append(AttitudeSpan(name, a, b))
     return tuple(made)

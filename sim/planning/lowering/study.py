@@ -11,13 +11,19 @@ import numpy as np
 from sim.flight.mission import Mission
 from sim.frames.elements import inclination_of_state
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
-from sim.planning.lowering.entry_window import EntryWindow, entry_windows
-from sim.planning.lowering.mission import task_of
-from sim.planning.lowering.optimise import cheapest, following
-from sim.planning.lowering.orbit_decay import Decay, activity_of, decay_table
-from sim.planning.lowering.problem import Leg, Task
-from sim.planning.lowering.profile import Attitudes, at_once, begun, descend, sky_of
-from sim.planning.lowering.solution import LoweringPolicy
+from sim.planning.lowering.entry_window import EntryWindow, find_entry_windows
+from sim.planning.lowering.mission import build_lowering_problem
+from sim.planning.lowering.optimise import find_cheapest, follow_profile
+from sim.planning.lowering.orbit_decay import DecayTable, activity_of, tabulate_decay
+from sim.planning.lowering.problem import AltitudeGoal, LoweringProblem
+from sim.planning.lowering.profile import (
+    AttitudeSwitch,
+    decay_under,
+    descend,
+    early_burn_rule,
+    initial_state,
+)
+from sim.planning.lowering.solution import LoweringSolution
 
 PERCENTILES = (5.0, 25.0, 50.0, 75.0, 95.0)
 REACH = 3.5
@@ -28,7 +34,7 @@ EVERY = 5.0 * DAY
 """s between points of a line of drag alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LoweringStudy:
     """Answers by percentile: the cheapest in the usual attitude, the cheapest in any, and the
     scenario's own profile; the dates of entry; and courses for drawing.
@@ -36,18 +42,18 @@ class LoweringStudy:
     The four tuples of answers have one for each percentile.
     """
 
-    task: Task
+    problem: LoweringProblem
     others: tuple[str, ...]
     percentiles: tuple[float, ...]
-    usual: tuple[LoweringPolicy, ...]
-    free: tuple[LoweringPolicy, ...]
-    profile: tuple[LoweringPolicy, ...]
+    usual: tuple[LoweringSolution, ...]
+    free: tuple[LoweringSolution, ...]
+    profile: tuple[LoweringSolution, ...]
     windows: tuple[EntryWindow, ...]
-    decay: Decay
+    decay: DecayTable
     activities: tuple[float, ...]
 
 
-def lowering_study(
+def study_lowering(
     mission: Mission,
     far: Mission,
     end: tuple[float, float],
@@ -80,10 +86,10 @@ def lowering_study(
     """
     times, altitudes, goals = _profile(mission)
     goals = [goal for goal in goals if goal[0] < end[0]] + [end]
-    task = task_of(mission, goals)
+    problem = build_lowering_problem(mission, goals)
     columns = {k: float(v[0]) for k, v in mission.dispersed.items() if k != "activity"}
     last = min(far.horizon, max(REACH * end[0], LEAST))
-    decay = decay_table(
+    decay = tabulate_decay(
         far.world,
         inclination_of_state(mission.position[0], mission.velocity[0]),
         0.0,
@@ -91,18 +97,18 @@ def lowering_study(
         columns=columns,
     )
     activities = tuple(activity_of(p) for p in percentiles)
-    free = task if not attitudes else task_of(mission, goals, attitudes=attitudes)
-    usual = cheapest(decay, task, activities)
+    free = problem if not attitudes else build_lowering_problem(mission, goals, attitudes=attitudes)
+    usual = find_cheapest(decay, problem, activities)
     return LoweringStudy(
-        task,
-        tuple(attitudes),
-        tuple(percentiles),
-        usual,
-        cheapest(decay, free, activities) if attitudes else usual,
-        following(decay, task, activities, times, altitudes),
-        entry_windows(decay, task, activities),
-        decay,
-        activities,
+        problem=problem,
+        others=tuple(attitudes),
+        percentiles=tuple(percentiles),
+        usual=usual,
+        free=find_cheapest(decay, free, activities) if attitudes else usual,
+        profile=follow_profile(decay, problem, activities, times, altitudes),
+        windows=find_entry_windows(decay, problem, activities),
+        decay=decay,
+        activities=activities,
     )
 
 
@@ -125,7 +131,7 @@ def _profile(
     return tuple(points), tuple(points.values()), [line[-1] for line in lines[:-1]]
 
 
-def lowering_figures(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
+def summarise_lowering(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
     """The study as plain figures; keys are defined in `docs/outputs.md`."""
 
     def utc(seconds: float) -> str | None:
@@ -150,70 +156,78 @@ def lowering_figures(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
         )
     return {
         "goals": [
-            {"utc": utc(leg.end), "altitude_km": leg.altitude / 1e3} for leg in study.task.legs
+            {"utc": utc(goal.end), "altitude_km": goal.altitude / 1e3}
+            for goal in study.problem.goals
         ],
-        "usual_attitude": study.task.exposures[0].name,
+        "usual_attitude": study.problem.attitude_options[0].name,
         "other_attitudes": list(study.others),
         "known_until_utc": utc(float(study.decay.times[-1])),
         "by_percentile": rows,
     }
 
 
-def _answer(answer: LoweringPolicy, utc: Any) -> dict[str, Any]:
-    late = answer.arrivals[-1] - answer.task.legs[-1].end
+def _answer(solution: LoweringSolution, utc: Any) -> dict[str, Any]:
+    late = solution.arrivals[-1] - solution.problem.goals[-1].end
     return {
-        "feasible": answer.feasible,
-        "reason": answer.reason,
-        "burn_dates": len(answer.dates),
-        "delta_v_m_s": answer.total_delta_v,
-        "delta_v_error_m_s": answer.delta_v_error,
-        "propellant_kg": answer.total_propellant,
-        "arrival_utc": utc(answer.arrivals[-1]),
+        "feasible": solution.feasible,
+        "reason": solution.reason,
+        "burn_dates": len(solution.dates),
+        "delta_v_m_s": solution.total_delta_v,
+        "delta_v_error_m_s": solution.delta_v_error,
+        "propellant_kg": solution.total_propellant,
+        "arrival_utc": utc(solution.arrivals[-1]),
         "days_late": late / 86400.0,
         "attitudes": [
             {"attitude": span.attitude, "from_utc": utc(span.start), "to_utc": utc(span.end)}
-            for span in answer.attitudes
+            for span in solution.attitudes
         ],
     }
 
 
-def lowering_courses(study: LoweringStudy, epoch: Epoch) -> dict[str, np.ndarray]:
+def tabulate_altitudes(study: LoweringStudy, epoch: Epoch) -> dict[str, np.ndarray]:
     """Altitude by date of every answer and of drag alone: columns `course`, `percentile`, `utc`,
     `altitude_km`.
     """
-    parts: list[tuple[str, float, np.ndarray, np.ndarray]] = []
+    goal_solutions: list[tuple[str, float, np.ndarray, np.ndarray]] = []
     for k, percentile in enumerate(study.percentiles):
-        for name, answers in (
+        for name, solutions in (
             ("cheapest", study.usual),
             ("cheapest_any_attitude", study.free),
             ("profile", study.profile),
         ):
-            answer = answers[k]
-            times = np.array([study.task.start, *answer.times])
-            heights = np.array([study.task.altitude, *answer.altitudes])
-            parts.append((name, percentile, times, heights))
+            solution = solutions[k]
+            times = np.array([study.problem.start, *solution.times])
+            heights = np.array([study.problem.altitude, *solution.altitudes])
+            goal_solutions.append((name, percentile, times, heights))
     for percentile, line in zip(study.percentiles, _drag_alone(study), strict=True):
-        parts.append(("drag_alone", percentile, *line))
-    lengths = [len(times) for _, _, times, _ in parts]
+        goal_solutions.append(("drag_alone", percentile, *line))
+    lengths = [len(times) for _, _, times, _ in goal_solutions]
     return {
-        "course": np.repeat([part[0] for part in parts], lengths),
-        "percentile": np.repeat([part[1] for part in parts], lengths),
-        "utc": utc_datetime64(epoch, np.concatenate([part[2] for part in parts])),
-        "altitude_km": np.concatenate([part[3] for part in parts]) / 1e3,
+        "course": np.repeat([goal_solution[0] for goal_solution in goal_solutions], lengths),
+        "percentile": np.repeat([goal_solution[1] for goal_solution in goal_solutions], lengths),
+        "utc": utc_datetime64(
+            epoch, np.concatenate([goal_solution[2] for goal_solution in goal_solutions])
+        ),
+        "altitude_km": np.concatenate([goal_solution[3] for goal_solution in goal_solutions]) / 1e3,
     }
 
 
 def _drag_alone(study: LoweringStudy) -> list[tuple[np.ndarray, np.ndarray]]:
     """Dates and altitudes without burns, ships coming and going as planned, to the last level."""
-    task, level = study.task, study.task.legs[-1].altitude
+    problem, level = study.problem, study.problem.goals[-1].altitude
     last = float(study.decay.times[-1])
-    stays = (*task.stays[:-1], replace(task.stays[-1], end=max(last, task.stays[-1].end)))
-    far = replace(task, stays=stays, legs=(Leg(last, level, EVERY),))
-    sky, rows = sky_of(study.decay, far, study.activities), len(study.activities)
-    course = descend(sky, far, 0, begun(far, rows), at_once(0.0), Attitudes(-np.inf))
+    intervals = (
+        *problem.intervals[:-1],
+        replace(problem.intervals[-1], end=max(last, problem.intervals[-1].end)),
+    )
+    far = replace(problem, intervals=intervals, goals=(AltitudeGoal(last, level, EVERY),))
+    decays, rows = decay_under(study.decay, far, study.activities), len(study.activities)
+    profile = descend(
+        decays, far, 0, initial_state(far, rows), early_burn_rule(0.0), AttitudeSwitch(-np.inf)
+    )
     lines = []
     for k, window in enumerate(study.windows):
-        times, heights = course.dates.times, course.dates.after[:, k]
+        times, heights = profile.dates.times, profile.dates.after[:, k]
         higher = heights > level
         end = min(window.natural, last)
         lines.append((np.append(times[higher], end), np.append(heights[higher], level)))

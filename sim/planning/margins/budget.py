@@ -13,7 +13,7 @@ import numpy as np
 from sim.flight.phase import Firing
 from sim.flight.record import Flight
 from sim.planning.margins.control_demand import Estimate
-from sim.planning.margins.propellant import ABOARD, CAUSES, DEPARTED, Charge, propellant_margins
+from sim.planning.margins.propellant import ABOARD, CAUSES, DEPARTED, Charge, tabulate_propellant
 
 SOURCE_OF_CONTROL = (
     "taken from the tanks that feed the final burn (assumption: the vehicle that does it also "
@@ -22,7 +22,7 @@ SOURCE_OF_CONTROL = (
 """Where the propellant for attitude control comes from."""
 
 
-def charges_of(
+def list_charges(
     flight: Flight,
     final: Sequence[Firing],
     attitude: Estimate,
@@ -78,7 +78,7 @@ def _shares(flight: Flight, names: set[str]) -> dict[str, float]:
     return {name: kg / total for name, kg in left.items()}
 
 
-def budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
+def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
     """Propellant of a plan by cause and by tank, as plain figures in kg.
 
     Parameters
@@ -86,7 +86,7 @@ def budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
     flight
         From the first phase to the sea, one row.
     charges
-        Of `charges_of`.
+        Of `list_charges`.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
         of what is aboard at the end, `departed_kg`, and whether every vehicle aboard has a margin
         above zero (`closes`). Keys are defined in `docs/outputs.md`.
     """
-    table = propellant_margins(flight, charges)
+    table = tabulate_propellant(flight, charges)
     kinds = [name for name in table if name != "tank"]
     rows = [
         {"tank": str(tank)} | {name: float(table[name][k]) for name in kinds}

@@ -35,7 +35,7 @@ ROUNDS = 4
 
 
 @dataclass(frozen=True)
-class Authority:
+class ControlAuthority:
     """Something that holds the attitude: torque N m, and momentum N m s it can store (None: no
     limit).
     """
@@ -45,14 +45,14 @@ class Authority:
     momentum: float | None = None
 
 
-GYROSCOPES = Authority("gyroscopes", 4 * 258.0, 19e3)
+GYROSCOPES = ControlAuthority("gyroscopes", 4 * 258.0, 19e3)
 """Four control moment gyroscopes of 258 N m and 4,760 N m s (handbook values, unverified)."""
-THRUSTERS = Authority("thrusters", 5e3)
+THRUSTERS = ControlAuthority("thrusters", 5e3)
 """assumption: two thrusters of 130 N on each side at 20 m, as a couple."""
 
 
-@dataclass(frozen=True)
-class Control:
+@dataclass(frozen=True, kw_only=True)
+class ControlAssumptions:
     """How the attitude is held.
 
     Attributes
@@ -78,7 +78,7 @@ class Control:
 
     offset: float = 5.0
     offsets: tuple[float, float] = (1.0, 10.0)
-    authorities: tuple[Authority, ...] = (GYROSCOPES, THRUSTERS)
+    authorities: tuple[ControlAuthority, ...] = (GYROSCOPES, THRUSTERS)
     gyroscopes_down_to: float = 220e3
     lever: float = 20.0
     isp: float = 287.0
@@ -86,10 +86,10 @@ class Control:
     dead_band: float = 1.5
 
 
-def torque_table(
+def tabulate_torque(
     mission: Mission,
     altitudes: np.ndarray,
-    control: Control,
+    control: ControlAssumptions,
     attitudes: Sequence[Attitude],
     *,
     seconds: float = 0.0,
@@ -180,7 +180,7 @@ def _orbits(
     return t, y
 
 
-def altitude_where(
+def find_altitude(
     table: Mapping[str, np.ndarray], attitude: str, level: float, column: str
 ) -> float:
     """Height in m where a column of `torque_table` falls to a level.
@@ -196,7 +196,9 @@ def altitude_where(
     )
 
 
-def limits(table: Mapping[str, np.ndarray], control: Control) -> dict[str, np.ndarray]:
+def find_control_limits(
+    table: Mapping[str, np.ndarray], control: ControlAssumptions
+) -> dict[str, np.ndarray]:
     """Where control is lost: a row for each attitude and authority of a torque table.
 
     Returns
@@ -215,11 +217,11 @@ def limits(table: Mapping[str, np.ndarray], control: Control) -> dict[str, np.nd
             columns["authority"].append(authority.name)
             columns["torque_n_m"].append(authority.torque)
             for kind, name in kinds.items():
-                height = altitude_where(table, attitude, authority.torque, name)
+                height = find_altitude(table, attitude, authority.torque, name)
                 columns[f"lost_at{kind}_km"].append(height / 1e3)
             full = np.nan
             if authority.momentum is not None:
                 name = "momentum_per_orbit_1_m_n_m_s"
-                full = altitude_where(table, attitude, authority.momentum, name) / 1e3
+                full = find_altitude(table, attitude, authority.momentum, name) / 1e3
             columns["full_in_one_orbit_1_m_km"].append(full)
     return {name: np.array(values) for name, values in columns.items()}

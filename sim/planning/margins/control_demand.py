@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
-from sim.planning.margins.control_authority import Control
+from sim.planning.margins.control_authority import ControlAssumptions
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 
@@ -25,7 +25,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Need:
+class ControlNeed:
     """What a plan asks of attitude control, heights in m.
 
     `at_cut_off` is the height when the last burn ends, `lowest_before` the lowest one flown before
@@ -46,9 +46,9 @@ class Need:
         return self.until < self.limit
 
 
-def needs_control_until(
+def find_control_need(
     flight: Flight, path: Mapping[str, np.ndarray], lost: Mapping[str, np.ndarray], row: int = 0
-) -> Need:
+) -> ControlNeed:
     """How low a flown plan needs control, and what gives way before that.
 
     Parameters
@@ -81,7 +81,7 @@ def needs_control_until(
         raise ValueError(f"no limits of control for the attitude of {burns[-1].name}")
     heights = np.nan_to_num(1e3 * lost["lost_at_km"][rows])
     gone = tuple(str(name) for name in lost["authority"][rows[heights > until]])
-    return Need(at_cut_off, lowest, until, float(heights.min()), gone)
+    return ControlNeed(at_cut_off, lowest, until, float(heights.min()), gone)
 
 
 def _attitude_of(flight: Flight, phase: str) -> str:
@@ -94,8 +94,8 @@ def _attitude_of(flight: Flight, phase: str) -> str:
     return attitude
 
 
-def attitude_propellant(
-    flight: Flight, path: Mapping[str, np.ndarray], control: Control, row: int = 0
+def estimate_propellant(
+    flight: Flight, path: Mapping[str, np.ndarray], control: ControlAssumptions, row: int = 0
 ) -> Estimate:
     """Propellant in kg for holding the attitude with thrusters, from the mean altitude at which
     the gyroscopes give up to the end of the last burn.

@@ -8,12 +8,16 @@ import numpy as np
 
 from sim.flight.record import Flight
 from sim.frames.elements import inclination_of_state
-from sim.planning.margins.control_authority import Control, limits, torque_table
+from sim.planning.margins.control_authority import (
+    ControlAssumptions,
+    find_control_limits,
+    tabulate_torque,
+)
 from sim.planning.margins.control_demand import (
+    ControlNeed,
     Estimate,
-    Need,
-    attitude_propellant,
-    needs_control_until,
+    estimate_propellant,
+    find_control_need,
 )
 
 ALTITUDES = 1e3 * np.append(np.arange(90.0, 160.0, 2.5), np.arange(160.0, 425.0, 10.0))
@@ -24,18 +28,18 @@ ALTITUDES = 1e3 * np.append(np.arange(90.0, 160.0, 2.5), np.arange(160.0, 425.0,
 class ControlStudy:
     """Torque by attitude and altitude, where control is lost, what is asked for, and propellant."""
 
-    control: Control
+    control: ControlAssumptions
     torque: dict[str, np.ndarray]
     lost: dict[str, np.ndarray]
-    need: Need
+    need: ControlNeed
     propellant: Estimate
 
 
-def control_study(
+def study_control(
     flight: Flight,
     path: Mapping[str, np.ndarray],
     seconds: float,
-    control: Control | None = None,
+    control: ControlAssumptions | None = None,
 ) -> ControlStudy:
     """Compare the torque of the air with what holds the attitude, along a plan.
 
@@ -50,11 +54,11 @@ def control_study(
     control
         How the attitude is held.
     """
-    control = control or Control()
+    control = control or ControlAssumptions()
     mission = flight.mission
     attitudes = [attitude for vehicle in mission.vehicles for attitude in vehicle.attitudes]
     activity = float(mission.dispersed.get("activity", np.zeros(1))[0])
-    torque = torque_table(
+    torque = tabulate_torque(
         mission,
         ALTITUDES,
         control,
@@ -63,12 +67,12 @@ def control_study(
         inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
         activity=activity,
     )
-    lost = limits(torque, control)
-    need = needs_control_until(flight, path, lost)
-    return ControlStudy(control, torque, lost, need, attitude_propellant(flight, path, control))
+    lost = find_control_limits(torque, control)
+    need = find_control_need(flight, path, lost)
+    return ControlStudy(control, torque, lost, need, estimate_propellant(flight, path, control))
 
 
-def control_figures(study: ControlStudy) -> dict[str, Any]:
+def summarise_control(study: ControlStudy) -> dict[str, Any]:
     """The study as plain figures; keys are defined in `docs/outputs.md`."""
     control, need = study.control, study.need
     low, high = control.offsets

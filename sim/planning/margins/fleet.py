@@ -18,7 +18,7 @@ from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
 from sim.frames.elements import MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.margins.arc_loss import splits
+from sim.planning.margins.arc_loss import count_burns
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Feed, Vehicle
 
@@ -26,7 +26,7 @@ Way = Literal["station", "unison"]
 WAYS: tuple[Way, ...] = ("station", "unison")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fleet:
     """The question, heights in m of the mean orbit.
 
@@ -74,12 +74,12 @@ class Fleet:
     reserve: float = 1000.0
     longest_arc: float = math.radians(80.0)
     rest: int = 2
-    place: float = 2.1816616
+    burn_centre: float = 2.1816616
     inclination: float = 0.9012880
     aft_port: bool = True
 
 
-def checked(fleet: Fleet, numbers: Sequence[int]) -> None:
+def check_fleet(fleet: Fleet, numbers: Sequence[int]) -> None:
     """Raise ValueError for heights out of order, no ships, or engine groups that are not there."""
     if not 0.0 <= fleet.perigee < fleet.parking < fleet.start:
         raise ValueError(
@@ -94,7 +94,7 @@ def checked(fleet: Fleet, numbers: Sequence[int]) -> None:
             raise ValueError(f"no engine group {name}; there are {', '.join(sorted(have))}")
 
 
-def ships_of(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
+def copy_ship(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
     """The same ship n times, each with names of its own; feeds from other vehicles stay."""
 
     def named(text: str, k: int) -> str:
@@ -120,22 +120,24 @@ def ships_of(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
     )
 
 
-def fleet_mission(mission: Mission, fleet: Fleet, n: int, way: Way, seconds: float) -> Mission:
+def build_fleet_mission(
+    mission: Mission, fleet: Fleet, n: int, way: Way, seconds: float
+) -> Mission:
     """The mission of n ships: lowering burns, final burn, and the way to the entry interface.
 
     In the way "station" each ship in turn lowers the perigee with main engine and thrusters. In
     "unison" all thrusters lower it together, and the rated time of the main engines is kept for
     the final burn, which all engines do.
     """
-    ships = ships_of(fleet.ship, n)
+    ships = copy_ship(fleet.ship, n)
     stop = seconds + 10.0 * DAY
     how = {"field_degree": 8, "relative_tolerance": 1e-9, "save_every": np.inf}
-    place = Ignition("argument_of_latitude", fleet.place)
+    ignition = Ignition("argument_of_latitude", fleet.burn_centre)
     levels = _levels(fleet, ships, way)
     phases: list[Phase] = []
     for k, level in enumerate(levels):
         firings = _lowering(fleet, ships, way, k * n // len(levels) + 1)
-        burn = Burn(firings, "perigee", level, Steering(), place)
+        burn = Burn(firings, "perigee", level, Steering(), ignition)
         phases.append(Phase(f"lower_{k + 1}", burn=burn, **how))
         rest = Condition("ascending_node", float(fleet.rest), by=stop)
         phases.append(Phase(f"rest_{k + 1}", until=rest, **how))
@@ -144,11 +146,11 @@ def fleet_mission(mission: Mission, fleet: Fleet, n: int, way: Way, seconds: flo
         leaving = (f"ship_{n}",) if fleet.aft_port else ()
     else:
         last, leaving = _all_engines(fleet, ships), ()
-    final = Burn(last, "perigee", fleet.perigee, Steering(), place)
+    final = Burn(last, "perigee", fleet.perigee, Steering(), ignition)
     phases.append(Phase("final", burn=final, undock=leaving, **how))
     interface = Condition("altitude_down", mission.entry_interface, by=stop)
     phases.append(Phase("coast", until=interface, **how))
-    u = fleet.place + 0.1
+    u = fleet.burn_centre + 0.1
     state = state_on_mean_orbit(fleet.start, fleet.start, fleet.inclination, 0.0, 0.0, u)
     return replace(
         mission,
@@ -192,5 +194,5 @@ def _levels(fleet: Fleet, ships: Sequence[Vehicle], way: Way) -> np.ndarray:
     motion = math.sqrt(MU / axis**3)
     delta_v = 0.25 * motion * (fleet.start - fleet.parking)
     arc = motion * mass * delta_v / force
-    count = int(max(splits(arc, fleet.longest_arc), len(ships) if way == "station" else 1))
+    count = int(max(count_burns(arc, fleet.longest_arc), len(ships) if way == "station" else 1))
     return np.linspace(fleet.start, fleet.parking, count + 1)[1:]

@@ -14,7 +14,7 @@ from sim.flight.mission import Mission
 from sim.flight.record import BurnRecord, EventKind, Flight
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.margins.fleet import WAYS, Fleet, Way, checked, fleet_mission
+from sim.planning.margins.fleet import WAYS, Fleet, Way, build_fleet_mission, check_fleet
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 LEFT_OVER = 1.0
@@ -23,8 +23,8 @@ ISP = 300.0
 """s, to tell a missing velocity change in kg."""
 
 
-@dataclass(frozen=True)
-class FleetAnswer:
+@dataclass(frozen=True, kw_only=True)
+class FleetAssessment:
     """One number of ships and one way.
 
     `binding` names the constraint that fails (empty if none does) and `words` say by how much and
@@ -49,13 +49,13 @@ class FleetAnswer:
     angle: float
 
 
-def can_ships_do_it(
+def assess_fleet(
     mission: Mission,
     fleet: Fleet,
     seconds: float,
     numbers: Sequence[int] = (1, 2, 3, 4, 5, 6),
     ways: Sequence[Way] = WAYS,
-) -> tuple[FleetAnswer, ...]:
+) -> tuple[FleetAssessment, ...]:
     """Fly every number of ships in every way.
 
     Parameters
@@ -75,15 +75,15 @@ def can_ships_do_it(
     ValueError
         If the heights are out of order, or an engine group is not there.
     """
-    checked(fleet, numbers)
+    check_fleet(fleet, numbers)
     return tuple(
-        _answer(fleet, n, way, fly(fleet_mission(mission, fleet, n, way, seconds)))
+        _answer(fleet, n, way, fly(build_fleet_mission(mission, fleet, n, way, seconds)))
         for way in ways
         for n in numbers
     )
 
 
-def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAnswer:
+def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAssessment:
     burns = flight.burns_of(0)
     lowering = [burn for burn in burns if burn.name != "final"]
     final = next((burn for burn in burns if burn.name == "final"), None)
@@ -92,22 +92,22 @@ def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAnswer:
     spare = np.nan if crossing is None else crossing.time - end
     margin = float((flight.final.load * flight.final.aboard)[0].sum())
     binding, words = _binding(fleet, flight, final, spare, margin)
-    return FleetAnswer(
-        n,
-        way,
-        not binding,
-        binding,
-        words,
-        0.0 if final is None else final.thrust,
-        sum(burn.delta_v for burn in lowering),
-        0.0 if final is None else final.delta_v,
-        0.0 if final is None else final.duration,
-        sum(burn.propellant for burn in burns),
-        margin,
-        lowering[-1].perigee_after,
-        (lowering[-1] if final is None else final).perigee_after,
-        spare,
-        _angle(flight),
+    return FleetAssessment(
+        ships=n,
+        way=way,
+        feasible=not binding,
+        binding=binding,
+        words=words,
+        thrust=0.0 if final is None else final.thrust,
+        lowering_delta_v=sum(burn.delta_v for burn in lowering),
+        final_delta_v=0.0 if final is None else final.delta_v,
+        final_duration=0.0 if final is None else final.duration,
+        propellant=sum(burn.propellant for burn in burns),
+        margin=margin,
+        parking=lowering[-1].perigee_after,
+        perigee=(lowering[-1] if final is None else final).perigee_after,
+        spare=spare,
+        angle=_angle(flight),
     )
 
 

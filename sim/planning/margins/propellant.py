@@ -32,7 +32,7 @@ class Charge:
     included: bool = False
 
 
-def propellant_margins(
+def tabulate_propellant(
     flight: Flight,
     charges: Sequence[Charge] = (),
     causes: Mapping[str, str] | None = None,

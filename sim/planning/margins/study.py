@@ -11,9 +11,9 @@ from sim.flight.stack import drive
 from sim.frames.elements import inclination_of_state
 from sim.planning.lowering.orbit_decay import activity_of
 from sim.planning.margins.fleet import Fleet
-from sim.planning.margins.fleet_feasibility import can_ships_do_it
-from sim.planning.margins.thrust import Demand, least_thrust
-from sim.planning.targeting.solve import Plan
+from sim.planning.margins.fleet_feasibility import assess_fleet
+from sim.planning.margins.thrust import BurnDemand, find_least_thrust
+from sim.planning.targeting.solve import BurnPlan
 from sim.vehicle.hardware import STANDARD_GRAVITY
 
 HEIGHTS = (180e3, 200e3, 220e3, 250e3, 280e3, 330e3)
@@ -23,8 +23,8 @@ RESERVE = 1000.0
 """kg that ships must have left where the scenario names no reserve. assumption."""
 
 
-def thrust_margin(
-    plan: Plan, ready: Flight, percentiles: tuple[float, ...] = PERCENTILES
+def find_thrust_margin(
+    plan: BurnPlan, ready: Flight, percentiles: tuple[float, ...] = PERCENTILES
 ) -> dict[str, Any]:
     """The least thrust that reaches the final perigee, from the plan's last orbit and from circular
     ones.
@@ -47,20 +47,20 @@ def thrust_margin(
     now = drive(ready.final, final.firings, np.zeros_like(ready.final.fired))
     angle = plan.problem.limits.shallowest or 0.0
     attitude = mission.attitude(final.attitude or str(ready.attitude[0]))
-    demand = Demand(
-        float(plan.perigee[-1]),
-        angle,
-        float(ready.y[0, 6]),
-        float(now.thrust[0] / (now.flow[0] * STANDARD_GRAVITY)),
-        attitude,
-        plan.place,
-        inclination_of_state(mission.position[0], mission.velocity[0]),
+    demand = BurnDemand(
+        perigee=float(plan.perigee[-1]),
+        angle=angle,
+        mass=float(ready.y[0, 6]),
+        isp=float(now.thrust[0] / (now.flow[0] * STANDARD_GRAVITY)),
+        attitude=attitude,
+        burn_centre=plan.burn_centre,
+        inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
     )
     own = float(outcome.perigee[0, -1]), float(outcome.apogee[0, -1])
     starts = (own, *((h, h) for h in HEIGHTS))
     base = mission.world.weather.deviate
     activities = [activity_of(p) - base for p in percentiles]
-    table = least_thrust(mission, demand, plan.start, starts, activities)
+    table = find_least_thrust(mission, demand, plan.start, starts, activities)
     rows = [
         {
             "start_perigee_km": float(table["start_perigee_km"][k]),
@@ -86,7 +86,7 @@ def thrust_margin(
     }
 
 
-def fleet_of(plan: Plan) -> Fleet | None:
+def build_fleet(plan: BurnPlan) -> Fleet | None:
     """The question how many ships would do, with the vehicles and perigees of a plan; None where
     there is no station with engines of its own, or no ship with a main engine of limited life
     and thrusters beside it.
@@ -105,22 +105,22 @@ def fleet_of(plan: Plan) -> Fleet | None:
         return None
     reserve = sum(plan.problem.limits.reserve.values())
     return Fleet(
-        station,
-        ship,
-        station.engines[0].name,
-        main.removeprefix(f"{ship.name}."),
-        aft.removeprefix(f"{ship.name}."),
-        _factor(plan, aft.rpartition(".")[2]),
+        station=station,
+        ship=ship,
+        mains=station.engines[0].name,
+        main=main.removeprefix(f"{ship.name}."),
+        aft=aft.removeprefix(f"{ship.name}."),
+        aft_factor=_factor(plan, aft.rpartition(".")[2]),
         start=220e3 if plan.problem.altitude is None else plan.problem.altitude,
         parking=plan.problem.lowering[-1].perigee,
         perigee=plan.problem.final.perigee,
         reserve=reserve or RESERVE,
-        place=plan.place,
+        burn_centre=plan.burn_centre,
         inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
     )
 
 
-def _factor(plan: Plan, aft: str) -> float:
+def _factor(plan: BurnPlan, aft: str) -> float:
     """Thrust factor with which the scenario fires thrusters of a name; 1 if it does not."""
     policies = [phase.policy for phase in plan.before.mission.phases if phase.policy is not None]
     uses = [f for each in (*plan.problem.burns, *policies) for f in each.firings]
@@ -128,11 +128,11 @@ def _factor(plan: Plan, aft: str) -> float:
     return float(factors[0]) if factors else 1.0
 
 
-def ships_table(plan: Plan, fleet: Fleet) -> list[dict[str, Any]]:
+def tabulate_fleet(plan: BurnPlan, fleet: Fleet) -> list[dict[str, Any]]:
     """One to six ships in both ways, each flown: rows with units in their keys."""
     mission = plan.before.mission
     rows = []
-    for each in can_ships_do_it(mission, fleet, plan.start):
+    for each in assess_fleet(mission, fleet, plan.start):
         rows.append(
             {
                 "ships": each.ships,

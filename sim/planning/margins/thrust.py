@@ -33,8 +33,8 @@ ROUNDS = 2
 """A bracket between two thrusts is cut into so many parts, so many times: to a percent."""
 
 
-@dataclass(frozen=True)
-class Demand:
+@dataclass(frozen=True, kw_only=True)
+class BurnDemand:
     """What the burn is for, and who burns.
 
     Attributes
@@ -62,14 +62,14 @@ class Demand:
     mass: float
     isp: float
     attitude: Attitude
-    place: float = 2.1816616
+    burn_centre: float = 2.1816616
     inclination: float = 0.9012880
     levels: tuple[float, ...] = tuple(float(x) for x in np.geomspace(1.5e3, 60e3, 12))
 
 
-def least_thrust(
+def find_least_thrust(
     mission: Mission,
-    demand: Demand,
+    demand: BurnDemand,
     seconds: float,
     starts: Sequence[tuple[float, float]] = STARTS,
     activities: Sequence[float] = ACTIVITIES,
@@ -138,7 +138,7 @@ FIGURES = (
 """What is told of a flight."""
 
 
-def _check(mission: Mission, demand: Demand, seconds: float) -> None:
+def _check(mission: Mission, demand: BurnDemand, seconds: float) -> None:
     if not (demand.mass > PROPELLANT and demand.isp > 0.0 and demand.angle >= 0.0):
         raise ValueError(
             f"mass {demand.mass} kg, specific impulse {demand.isp} s, angle {demand.angle} rad; "
@@ -153,7 +153,7 @@ def _check(mission: Mission, demand: Demand, seconds: float) -> None:
 
 def _tried(
     mission: Mission,
-    demand: Demand,
+    demand: BurnDemand,
     seconds: float,
     cells: Sequence[tuple[tuple[float, float], float]],
     thrust: np.ndarray,
@@ -186,7 +186,7 @@ def _tried(
 
 def _mission(
     mission: Mission,
-    demand: Demand,
+    demand: BurnDemand,
     seconds: float,
     cells: Sequence[tuple[tuple[float, float], float]],
     thrust: np.ndarray,
@@ -201,15 +201,19 @@ def _mission(
         (EngineGroup("stack.engine", 1, UNIT, demand.isp, feeds),),
         (demand.attitude,),
     )
-    place = Ignition("argument_of_latitude", demand.place)
+    ignition = Ignition("argument_of_latitude", demand.burn_centre)
     firing = Firing("stack.engine", thrust_factor=thrust.ravel() / UNIT)
-    burn = Burn((firing,), "perigee", demand.perigee, Steering(), place)
+    burn = Burn((firing,), "perigee", demand.perigee, Steering(), ignition)
     how = {"field_degree": 8, "relative_tolerance": 1e-9, "save_every": np.inf}
     interface = Condition("altitude_down", mission.entry_interface, by=seconds + DAY)
     states = np.array(
         [
             state_on_mean_orbit(
-                *start, demand.inclination, 0.0, demand.place - math.pi, demand.place - math.pi
+                *start,
+                demand.inclination,
+                0.0,
+                demand.burn_centre - math.pi,
+                demand.burn_centre - math.pi,
             )
             for start, _ in cells
         ]
@@ -247,7 +251,7 @@ def _between(levels: np.ndarray, ok: np.ndarray) -> np.ndarray:
     return np.geomspace(low, levels[k], PARTS + 1)
 
 
-def _why(tried: dict[str, np.ndarray], k: int, demand: Demand) -> str:
+def _why(tried: dict[str, np.ndarray], k: int, demand: BurnDemand) -> str:
     """Why not even the strongest thrust does it."""
     thrust = tried["thrust_n"][k, -1]
     if not tried["reached"][k, -1]:

@@ -13,10 +13,16 @@ import numpy as np
 
 from sim.frames.elements import MU, inclination_of_state
 from sim.frames.geodesy import EQUATORIAL_RADIUS
-from sim.planning.problem import Problem
-from sim.planning.targeting.phasing import DEGREE, REVOLUTION, TOLERANCE, Opportunity, opportunities
-from sim.planning.targeting.sequence import Starts, Trials, first_trials
-from sim.planning.targeting.trial import Outcome, fly_trials, observed
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.phasing import (
+    DEGREE,
+    REVOLUTION,
+    TOLERANCE,
+    Opportunity,
+    find_opportunities,
+)
+from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
+from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts
 
 ARC = 2.65
 """rad from the middle of the final burn to the impact, first guess; then measured."""
@@ -26,7 +32,7 @@ SAME_TIME = 600.0
 """s between two final burns that are one opportunity."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pass:
     """A revolution on which the sequence may begin, flown with nominal times and shares.
 
@@ -52,7 +58,7 @@ class Pass:
     """
 
     start: int
-    leg: int
+    direction: int
     ignition: float
     first: float
     impact: tuple[float, float]
@@ -63,9 +69,12 @@ class Pass:
     backup: tuple[float, float]
 
 
-def same_pass(each: Pass, chosen: Opportunity) -> bool:
+def is_same_pass(each: Pass, chosen: Opportunity) -> bool:
     """Whether an opportunity ends on a pass: same leg, final burns within half a revolution."""
-    return each.leg == chosen.leg and abs(each.ignition - chosen.ignition[-1]) < HALF_REVOLUTION
+    return (
+        each.direction == chosen.direction
+        and abs(each.ignition - chosen.ignition[-1]) < HALF_REVOLUTION
+    )
 
 
 @dataclass(frozen=True)
@@ -76,29 +85,31 @@ class Calendar:
     opportunities: tuple[Opportunity, ...]
 
 
-def argument_of(latitude: float, inclination: float, leg: int) -> float | None:
+def crossing_argument(latitude: float, inclination: float, direction: int) -> float | None:
     """Argument of latitude where an orbit crosses a geodetic latitude, rad; None out of reach."""
     flattening = 0.9966471893352525  # polar over equatorial radius of WGS84
     sine = np.sin(np.arctan(flattening**2 * np.tan(latitude))) / np.sin(inclination)
     if abs(sine) > 1.0:
         return None
     angle = float(np.arcsin(sine))
-    return angle % (2.0 * np.pi) if leg > 0 else (np.pi - angle) % (2.0 * np.pi)
+    return angle % (2.0 * np.pi) if direction > 0 else (np.pi - angle) % (2.0 * np.pi)
 
 
-def nominal_start(problem: Problem, starts: Starts) -> int:
+def nominal_start(problem: PlanningProblem, starts: StartStates) -> int:
     """Number of the start nearest to the altitude at which the first burn had best begin."""
     if problem.altitude is None:
         return 0
-    return int(np.argmin(np.abs(observed(starts).mean_altitude - problem.altitude)))
+    return int(np.argmin(np.abs(observe_starts(starts).mean_altitude - problem.altitude)))
 
 
-def wrapped(angle: np.ndarray) -> np.ndarray:
+def wrap_angle(angle: np.ndarray) -> np.ndarray:
     """Angle between -pi and pi."""
     return (angle + np.pi) % (2.0 * np.pi) - np.pi
 
 
-def place_of(problem: Problem, starts: Starts, leg: int, argument: float) -> float | None:
+def find_burn_centre(
+    problem: PlanningProblem, starts: StartStates, direction: int, argument: float
+) -> float | None:
     """Argument of latitude of the burns, rad, for an impact at the latitude of the aim on a leg.
 
     The arc from burn to impact depends on how the ground falls away under the path, so it is flown
@@ -120,16 +131,16 @@ def place_of(problem: Problem, starts: Starts, leg: int, argument: float) -> flo
     """
     centre, width, begin = argument - ARC, np.pi / 3.0, nominal_start(problem, starts)
     for _ in range(2):
-        place = centre + np.linspace(-width, width, 16)
+        tried = centre + np.linspace(-width, width, 16)
         outcome = fly_trials(
             problem,
             starts,
-            first_trials(problem, np.full(16, begin), place % (2.0 * np.pi)),
+            nominal_trials(problem, np.full(16, begin), tried % (2.0 * np.pi)),
             degree=DEGREE,
             tolerance=TOLERANCE,
         )
         off = np.where(
-            np.cos(outcome.impact.heading) * leg > 0.0,
+            np.cos(outcome.impact.heading) * direction > 0.0,
             outcome.impact.latitude - problem.aim.latitude,
             np.nan,
         )
@@ -137,12 +148,12 @@ def place_of(problem: Problem, starts: Starts, leg: int, argument: float) -> flo
         if not crossing:
             return None
         k = min(crossing, key=lambda k: abs(k - 7))
-        centre = place[k] + (place[k + 1] - place[k]) * off[k] / (off[k] - off[k + 1])
+        centre = tried[k] + (tried[k + 1] - tried[k]) * off[k] / (off[k] - off[k + 1])
         width = 0.1
     return float(centre % (2.0 * np.pi))
 
 
-def calendar_of(problem: Problem, starts: Starts) -> Calendar:
+def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
     """Fly every revolution of the window and say how each meets the aim.
 
     Parameters
@@ -156,17 +167,17 @@ def calendar_of(problem: Problem, starts: Starts) -> Calendar:
     passes: list[Pass] = []
     found: list[Opportunity] = []
     n = len(starts.t)
-    for leg in problem.legs:
-        argument = argument_of(problem.aim.latitude, inclination, leg)
-        spot = None if argument is None else place_of(problem, starts, leg, argument)
+    for direction in problem.directions:
+        argument = crossing_argument(problem.aim.latitude, inclination, direction)
+        spot = None if argument is None else find_burn_centre(problem, starts, direction, argument)
         if spot is None:
             continue
-        trials = first_trials(problem, np.arange(n), np.full(n, spot))
+        trials = nominal_trials(problem, np.arange(n), np.full(n, spot))
         outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
         backup = _backups(problem, starts, trials, outcome)
-        passes += _passes(problem, leg, trials.start, outcome, backup)
-        found += opportunities(problem, starts, trials, outcome)
-    passes.sort(key=lambda p: (p.ignition, p.leg))
+        passes += _passes(problem, direction, trials.start, outcome, backup)
+        found += find_opportunities(problem, starts, trials, outcome)
+    passes.sort(key=lambda p: (p.ignition, p.direction))
     return Calendar(tuple(_once(passes)), tuple(sorted(found, key=lambda o: o.effort)))
 
 
@@ -175,13 +186,15 @@ def _once(passes: list[Pass]) -> list[Pass]:
     latest: dict[int, float] = {}
     kept = []
     for each in passes:
-        if each.ignition - latest.get(each.leg, -np.inf) > SAME_TIME:
+        if each.ignition - latest.get(each.direction, -np.inf) > SAME_TIME:
             kept.append(each)
-            latest[each.leg] = each.ignition
+            latest[each.direction] = each.ignition
     return kept
 
 
-def _backups(problem: Problem, starts: Starts, trials: Trials, outcome: Outcome) -> np.ndarray:
+def _backups(
+    problem: PlanningProblem, starts: StartStates, trials: Trials, outcome: TrialOutcome
+) -> np.ndarray:
     """Longitude in rad, east of the aim's, with the final burn one and two revolutions late; shape
     (n, 2), NaN where the stack is down by then.
     """
@@ -194,25 +207,29 @@ def _backups(problem: Problem, starts: Starts, trials: Trials, outcome: Outcome)
     many = replace(trials.of(np.tile(np.arange(n), 2)), ignition=ignition)
     flown = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
     off = np.where(flown.flown, flown.impact.longitude - problem.aim.longitude, np.nan)
-    return wrapped(off).reshape(2, n).T
+    return wrap_angle(off).reshape(2, n).T
 
 
 def _passes(
-    problem: Problem, leg: int, start: np.ndarray, outcome: Outcome, backup: np.ndarray
+    problem: PlanningProblem,
+    direction: int,
+    start: np.ndarray,
+    outcome: TrialOutcome,
+    backup: np.ndarray,
 ) -> list[Pass]:
-    off = wrapped(outcome.impact.longitude - problem.aim.longitude)
+    off = wrap_angle(outcome.impact.longitude - problem.aim.longitude)
     return [
         Pass(
-            int(start[k]),
-            leg,
-            float(outcome.ignition[k, -1]),
-            float(outcome.ignition[k, 0]),
-            (float(outcome.impact.latitude[k]), float(outcome.impact.longitude[k])),
-            float(off[k]),
-            float(outcome.along[k]),
-            float(outcome.across[k]),
-            float(outcome.angle[k]),
-            (float(backup[k, 0]), float(backup[k, 1])),
+            start=int(start[k]),
+            direction=direction,
+            ignition=float(outcome.ignition[k, -1]),
+            first=float(outcome.ignition[k, 0]),
+            impact=(float(outcome.impact.latitude[k]), float(outcome.impact.longitude[k])),
+            off=float(off[k]),
+            along=float(outcome.along[k]),
+            across=float(outcome.across[k]),
+            angle=float(outcome.angle[k]),
+            backup=(float(backup[k, 0]), float(backup[k, 1])),
         )
         for k in range(len(start))
         if outcome.flown[k]

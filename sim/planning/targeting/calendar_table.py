@@ -5,10 +5,10 @@ import numpy as np
 from sim.frames.epoch import utc_datetime64
 from sim.planning.targeting.calendar import HALF_REVOLUTION, Pass
 from sim.planning.targeting.phasing import Opportunity
-from sim.planning.targeting.solve import Plan
+from sim.planning.targeting.solve import BurnPlan
 
 
-def calendar_columns(plan: Plan) -> dict[str, np.ndarray]:
+def tabulate_calendar(plan: BurnPlan) -> dict[str, np.ndarray]:
     """Columns of a calendar; keys are defined in `docs/outputs.md`.
 
     Parameters
@@ -27,7 +27,7 @@ def calendar_columns(plan: Plan) -> dict[str, np.ndarray]:
     columns = {
         "first_burn_utc": utc_datetime64(epoch, np.array([p.first for p in passes])),
         "final_burn_utc": utc_datetime64(epoch, np.array([p.ignition for p in passes])),
-        "leg": np.array([leg_name(each) for each in passes], dtype=str),
+        "leg": np.array([direction_name(each) for each in passes], dtype=str),
         "impact_latitude_deg": np.degrees([p.impact[0] for p in passes]),
         "impact_longitude_deg": np.degrees([p.impact[1] for p in passes]),
         "east_of_aim_deg": np.degrees(off[:, 0]),
@@ -43,12 +43,12 @@ def calendar_columns(plan: Plan) -> dict[str, np.ndarray]:
     return columns
 
 
-def leg_name(each: Pass) -> str:
+def direction_name(each: Pass) -> str:
     """Word for the leg of a pass."""
-    return "northbound" if each.leg > 0 else "southbound"
+    return "northbound" if each.direction > 0 else "southbound"
 
 
-def _met(plan: Plan) -> list[list[Opportunity]]:
+def _met(plan: BurnPlan) -> list[list[Opportunity]]:
     """Opportunities by the pass they end on: of the passes with a final burn at that time the one
     that comes down nearest to the longitude of the aim. Heading does not tell: where an orbit turns
     back toward the equator, both legs run east.

@@ -14,9 +14,9 @@ import numpy as np
 
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import MEAN_RADIUS
-from sim.planning.problem import Problem
-from sim.planning.targeting.sequence import Starts, Trials, first_trials
-from sim.planning.targeting.trial import Outcome, fly_trials, observed
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
+from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts
 
 DEGREE = 8
 TOLERANCE = 1e-9
@@ -58,17 +58,17 @@ next revolution.
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Opportunity:
     """A pass that can be brought over the aim: by which stretch of the times and which shift of the
     shares, from which place (rad) burns are centred on, with ignitions (s) near `ignition`.
     """
 
     start: int
-    leg: int
+    direction: int
     stretch: float
     shift: float
-    place: float
+    burn_centre: float
     ignition: np.ndarray
     aside: float = 0.0
 
@@ -80,8 +80,8 @@ class Opportunity:
         return abs(self.shift) + 2.0 * abs(self.stretch - 1.0) + self.aside
 
 
-def opportunities(
-    problem: Problem, starts: Starts, nominal: Trials, outcome: Outcome
+def find_opportunities(
+    problem: PlanningProblem, starts: StartStates, nominal: Trials, outcome: TrialOutcome
 ) -> list[Opportunity]:
     """Which passes can be brought over the aim, and how.
 
@@ -100,7 +100,7 @@ def opportunities(
         return []
     aside = np.zeros(len(starts.t))
     if problem.altitude is not None:
-        aside = np.abs(observed(starts).mean_altitude - problem.altitude) / FAR
+        aside = np.abs(observe_starts(starts).mean_altitude - problem.altitude) / FAR
     many = near.of(np.repeat(np.arange(n), m))
     many = replace(many, shift=np.tile(shifts, n))
     outcome = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
@@ -115,25 +115,25 @@ def opportunities(
         off = 0.0 if moved else abs(float(outcome.across[row])) / MET
         if off > 1.0:
             continue
-        leg = 1 if np.cos(outcome.impact.heading[row]) > 0.0 else -1
+        direction = 1 if np.cos(outcome.impact.heading[row]) > 0.0 else -1
         found.append(
             Opportunity(
-                int(near.start[k]),
-                leg,
-                float(near.stretch[k]),
-                shift,
-                float(many.place[row] - outcome.along[row] / MEAN_RADIUS),
-                outcome.ignition[row],
-                float(aside[near.start[k]]) + off,
+                start=int(near.start[k]),
+                direction=direction,
+                stretch=float(near.stretch[k]),
+                shift=shift,
+                burn_centre=float(many.burn_centre[row] - outcome.along[row] / MEAN_RADIUS),
+                ignition=outcome.ignition[row],
+                aside=float(aside[near.start[k]]) + off,
             )
         )
     return _confirmed(problem, starts, found)
 
 
-def trials_from(problem: Problem, chosen: Sequence[Opportunity]) -> Trials:
+def build_trials(problem: PlanningProblem, chosen: Sequence[Opportunity]) -> Trials:
     """The trials that opportunities stand for, with the nominal final perigee."""
-    trials = first_trials(
-        problem, np.array([o.start for o in chosen]), np.array([o.place for o in chosen])
+    trials = nominal_trials(
+        problem, np.array([o.start for o in chosen]), np.array([o.burn_centre for o in chosen])
     )
     return replace(
         trials,
@@ -143,35 +143,48 @@ def trials_from(problem: Problem, chosen: Sequence[Opportunity]) -> Trials:
     )
 
 
-def _confirmed(problem: Problem, starts: Starts, found: list[Opportunity]) -> list[Opportunity]:
+def _confirmed(
+    problem: PlanningProblem, starts: StartStates, found: list[Opportunity]
+) -> list[Opportunity]:
     """Those that, flown as they stand, keep to what burns may last and to their perigees; with the
     places and ignitions of that flight, and the leg on which it crosses the latitude of the aim:
     only there, near the aim, does the heading tell it.
     """
     if not found:
         return []
-    trials = trials_from(problem, found)
+    trials = build_trials(problem, found)
     outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
-    good = outcome.flown & allowed(problem, outcome)
-    place = trials.place - outcome.along / MEAN_RADIUS
-    leg = np.where(np.cos(outcome.impact.heading) > 0.0, 1, -1)
+    good = outcome.flown & check_limits(problem, outcome)
+    burn_centre = trials.burn_centre - outcome.along / MEAN_RADIUS
+    direction = np.where(np.cos(outcome.impact.heading) > 0.0, 1, -1)
     return [
-        replace(each, place=float(place[k]), ignition=outcome.ignition[k], leg=int(leg[k]))
+        replace(
+            each,
+            burn_centre=float(burn_centre[k]),
+            ignition=outcome.ignition[k],
+            direction=int(direction[k]),
+        )
         for k, each in enumerate(found)
         if good[k]
     ]
 
 
 def _near(
-    problem: Problem, starts: Starts, nominal: Trials, outcome: Outcome, moved: bool
+    problem: PlanningProblem,
+    starts: StartStates,
+    nominal: Trials,
+    outcome: TrialOutcome,
+    moved: bool,
 ) -> Trials:
     """Sequences that end on passes near the aim, moved along the orbit onto its latitude."""
     across = np.where(outcome.flown, np.abs(outcome.across), np.inf)
     across = np.where(np.abs(outcome.along) < 0.3 * MEAN_RADIUS, across, np.inf)
     order = np.argsort(across)
     order = order[across[order] < WITHIN]
-    place = nominal.place - outcome.along / MEAN_RADIUS
-    first = replace(nominal.of(order), place=place[order], ignition=outcome.ignition[order])
+    burn_centre = nominal.burn_centre - outcome.along / MEAN_RADIUS
+    first = replace(
+        nominal.of(order), burn_centre=burn_centre[order], ignition=outcome.ignition[order]
+    )
     stretches = [s for s in STRETCHES[1:] if moved and s * problem.length <= LONGEST]
     parts, taken = [first], []
     for stretch in stretches:
@@ -180,11 +193,11 @@ def _near(
             start = int(np.argmin(np.abs(starts.t - begin)))
             # a sequence that would have to begin before the window has no start near
             if abs(starts.t[start] - begin) < 0.6 * REVOLUTION:
-                taken.append((start, place[k], stretch))
+                taken.append((start, burn_centre[k], stretch))
     if taken:
         start, where, stretch = (np.array(column) for column in zip(*taken, strict=True))
         more = nominal.of(np.zeros(len(taken), dtype=int))
-        parts.append(replace(more, start=start, place=where, stretch=stretch))
+        parts.append(replace(more, start=start, burn_centre=where, stretch=stretch))
     found = _joined(parts)
     aside = 2.0 * np.abs(found.stretch - 1.0)
     return found.of(np.argsort(aside, kind="stable")[:NEAR])
@@ -195,7 +208,7 @@ def _joined(parts: list[Trials]) -> Trials:
     return Trials(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def allowed(problem: Problem, outcome: Outcome) -> np.ndarray:
+def check_limits(problem: PlanningProblem, outcome: TrialOutcome) -> np.ndarray:
     """Trials whose burns are no longer than they may be, and whose final burn begins on the orbit
     asked for, not on a lower one; shape (n,).
     """
@@ -206,7 +219,7 @@ def allowed(problem: Problem, outcome: Outcome) -> np.ndarray:
     return good
 
 
-def _use(problem: Problem, outcome: Outcome) -> np.ndarray:
+def _use(problem: PlanningProblem, outcome: TrialOutcome) -> np.ndarray:
     """Largest duration of a burn over what it may last, shape (n,)."""
     most = [np.inf if burn.longest is None else burn.longest for burn in problem.burns]
     return (outcome.duration / np.array(most)).max(axis=1)

@@ -16,7 +16,7 @@ from sim.frames.great_circle import central_angle
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
-from sim.planning.problem import Aim
+from sim.planning.problem import AimPoint
 from sim.vehicle.parameters import (
     AREA,
     CD_CONTINUUM,
@@ -44,7 +44,7 @@ class Impact:
     heading: np.ndarray
 
 
-def impacts(flight: Flight, aim: Aim, phase: str = "entry") -> Impact:
+def find_impacts(flight: Flight, aim: AimPoint, phase: str = "entry") -> Impact:
     """Impact of every row of a flight that has reached the release (or the sea) in a phase.
 
     Parameters
@@ -129,7 +129,7 @@ def bearing(
     )
 
 
-def miss(impact: Impact, aim: Aim) -> tuple[np.ndarray, np.ndarray]:
+def compute_miss(impact: Impact, aim: AimPoint) -> tuple[np.ndarray, np.ndarray]:
     """How far beyond and how far to the right of the aim each row came down, m (mean sphere).
 
     The axes are those of the ground track at the impact. Latitudes are taken as those of a sphere:

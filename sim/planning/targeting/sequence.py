@@ -16,7 +16,7 @@ from sim.flight.record import EventKind, Flight
 from sim.frames.elements import MU
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.step_limit import longest_step
-from sim.planning.problem import Aim, PlannedBurn, Problem
+from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem
 
 SELDOM = 1e12
 """s between samples: none are kept."""
@@ -26,7 +26,7 @@ ENTRY_STEP = 4.0
 
 
 @dataclass(frozen=True)
-class Starts:
+class StartStates:
     """States (n,) s and (n, 7) at which trials may begin, and the flight they continue."""
 
     flight: Flight
@@ -57,7 +57,7 @@ class Trials:
     """
 
     start: np.ndarray
-    place: np.ndarray
+    burn_centre: np.ndarray
     shift: np.ndarray
     perigee: np.ndarray
     stretch: np.ndarray
@@ -71,12 +71,12 @@ class Trials:
         return Trials(*(getattr(self, name)[index] for name in self.__dataclass_fields__))
 
 
-def first_trials(problem: Problem, start: np.ndarray, place: np.ndarray) -> Trials:
+def nominal_trials(problem: PlanningProblem, start: np.ndarray, burn_centre: np.ndarray) -> Trials:
     """Trials from nothing known: nominal shares and perigee."""
     n = len(start)
     return Trials(
         np.asarray(start),
-        np.asarray(place, dtype=float),
+        np.asarray(burn_centre, dtype=float),
         np.zeros(n),
         np.full(n, problem.final.perigee),
         np.ones(n),
@@ -84,7 +84,9 @@ def first_trials(problem: Problem, start: np.ndarray, place: np.ndarray) -> Tria
     )
 
 
-def perigees(problem: Problem, before: np.ndarray | float, shift: np.ndarray) -> np.ndarray:
+def share_lowering(
+    problem: PlanningProblem, before: np.ndarray | float, shift: np.ndarray
+) -> np.ndarray:
     """Perigee in m after each lowering burn, shape (n, burns): from the one before, m, down to that
     of the last burn, with shares moved by `shift`.
     """
@@ -95,8 +97,8 @@ def perigees(problem: Problem, before: np.ndarray | float, shift: np.ndarray) ->
     return before + (wanted[-1] - before) * moved
 
 
-def phases_of(
-    problem: Problem,
+def trial_phases(
+    problem: PlanningProblem,
     trials: Trials,
     begin: np.ndarray,
     low: np.ndarray,
@@ -124,7 +126,7 @@ def phases_of(
         "save_every": SELDOM,
     }
     made = []
-    target = [*perigees(problem, low, trials.shift).T] if problem.lowering else []
+    target = [*share_lowering(problem, low, trials.shift).T] if problem.lowering else []
     for number, burn in enumerate(problem.burns):
         value = target[number] if number < len(target) else trials.perigee
         due = begin + trials.stretch * (problem.length - burn.before)
@@ -141,22 +143,22 @@ def phases_of(
                     "perigee",
                     value,
                     burn.steering,
-                    Ignition("argument_of_latitude", trials.place),
+                    Ignition("argument_of_latitude", trials.burn_centre),
                 ),
                 **common,
             )
         )
-    return (*made, *descent(problem, release(problem.aim), common))
+    return (*made, *descent_phases(problem, release_condition(problem.aim), common))
 
 
-def release(aim: Aim) -> Condition:
+def release_condition(aim: AimPoint) -> Condition:
     """Where the entry phase ends: where the piece leaves, or at the sea for the unbroken stack."""
     if aim.ballistic_coefficient is None:
         return Condition("ground")
     return Condition("altitude_down", aim.release)
 
 
-def descent(problem: Problem, down: Condition, common: dict) -> tuple[Phase, Phase]:
+def descent_phases(problem: PlanningProblem, down: Condition, common: dict) -> tuple[Phase, Phase]:
     """From the cut-off to the interface, and on until a condition."""
     entry = common | {"longest_step": ENTRY_STEP}
     return (
@@ -176,7 +178,7 @@ def _wait(burn: PlannedBurn, until: np.ndarray, common: dict) -> Phase:
     )
 
 
-def starts_of(flight: Flight, window: float, *, degree: int = 36) -> Starts:
+def find_starts(flight: Flight, window: float, *, degree: int = 36) -> StartStates:
     """Coast on from the end of a flight and keep the state at every ascending node in a window.
 
     Parameters
@@ -202,4 +204,4 @@ def starts_of(flight: Flight, window: float, *, degree: int = 36) -> Starts:
     kept = [e for e in scout.events if e.kind is EventKind.PHASE_END and e.time < end]
     t = np.array([flight.t[0], *(e.time for e in kept)])
     y = np.vstack([flight.y[:1], *(e.state for e in kept)])
-    return Starts(flight, t, y)
+    return StartStates(flight, t, y)

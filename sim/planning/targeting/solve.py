@@ -13,17 +13,17 @@ from sim.flight.fly import fly, resumed
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.integrate.step_limit import longest_step
-from sim.planning.problem import PlannedBurn, Problem
-from sim.planning.targeting.calendar import Calendar, calendar_of
-from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, allowed, trials_from
+from sim.planning.problem import PlannedBurn, PlanningProblem
+from sim.planning.targeting.calendar import Calendar, build_calendar
+from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, build_trials, check_limits
 from sim.planning.targeting.sequence import (
-    Starts,
+    StartStates,
     Trials,
-    descent,
-    release,
-    starts_of,
+    descent_phases,
+    find_starts,
+    release_condition,
 )
-from sim.planning.targeting.trial import Outcome, fly_trials, outcome_of
+from sim.planning.targeting.trial import TrialOutcome, fly_trials, read_outcome
 
 CLOSE = 300.0
 """m: a trial that lands nearer than this is done. A third of what is promised."""
@@ -55,8 +55,8 @@ TIGHTER = 0.01
 """Tolerance of the last flight over that of the search."""
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, kw_only=True)
+class BurnPlan:
     """A plan as it was flown.
 
     Attributes
@@ -87,15 +87,15 @@ class Plan:
         Other opportunities on which the search closed, with the miss in m of the search.
     """
 
-    problem: Problem
+    problem: PlanningProblem
     calendar: Calendar
     start: float
     opportunity: Opportunity | None
     ignition: np.ndarray
     perigee: np.ndarray
-    place: float
+    burn_centre: float
     shift: float
-    outcome: Outcome | None
+    outcome: TrialOutcome | None
     closed: bool
     iterations: int
     before: Flight
@@ -112,7 +112,9 @@ class Plan:
         return np.nan if self.outcome is None else float(self.outcome.across[0])
 
 
-def plan(problem: Problem, before: Flight, *, degree: int = 36, tolerance: float = 1e-10) -> Plan:
+def search_burns(
+    problem: PlanningProblem, before: Flight, *, degree: int = 36, tolerance: float = 1e-10
+) -> BurnPlan:
     """Find the burns.
 
     Parameters
@@ -131,21 +133,21 @@ def plan(problem: Problem, before: Flight, *, degree: int = 36, tolerance: float
         `sim.planning.feasibility.limits` says why.
     """
     open_ = problem.window > 0.0
-    starts = starts_of(before, problem.window + 1.0, degree=degree) if open_ else None
-    calendar = Calendar((), ()) if starts is None else calendar_of(problem, starts)
-    nothing = Plan(
-        problem,
-        calendar,
-        float(before.t[0]),
-        None,
-        np.full(len(problem.burns), np.nan),
-        np.full(len(problem.burns), np.nan),
-        np.nan,
-        np.nan,
-        None,
-        False,
-        0,
-        before,
+    starts = find_starts(before, problem.window + 1.0, degree=degree) if open_ else None
+    calendar = Calendar((), ()) if starts is None else build_calendar(problem, starts)
+    nothing = BurnPlan(
+        problem=problem,
+        calendar=calendar,
+        start=float(before.t[0]),
+        opportunity=None,
+        ignition=np.full(len(problem.burns), np.nan),
+        perigee=np.full(len(problem.burns), np.nan),
+        burn_centre=np.nan,
+        shift=np.nan,
+        outcome=None,
+        closed=False,
+        iterations=0,
+        before=before,
     )
     chosen = list(calendar.opportunities[:CANDIDATES])
     if starts is None or not chosen:
@@ -160,23 +162,25 @@ def plan(problem: Problem, before: Flight, *, degree: int = 36, tolerance: float
         return nothing
     ignition = np.round(outcome.ignition[k] / MILLISECOND) * MILLISECOND
     perigee = np.round(outcome.perigee_after[k])
-    flown = fly(dated_mission(problem, before, ignition, perigee, degree, TIGHTER * tolerance))
+    flown = fly(
+        build_dated_mission(problem, before, ignition, perigee, degree, TIGHTER * tolerance)
+    )
     return replace(
         nothing,
         opportunity=chosen[k],
         ignition=ignition,
         perigee=perigee,
-        place=float(trials.place[k] % (2.0 * np.pi)),
+        burn_centre=float(trials.burn_centre[k] % (2.0 * np.pi)),
         shift=float(trials.shift[k]),
-        outcome=outcome_of(problem, flown),
+        outcome=read_outcome(problem, flown),
         closed=bool(closed[k]),
         iterations=iterations,
         alternatives=tuple((chosen[j], float(size[j])) for j in order[1:] if closed[j]),
     )
 
 
-def dated_mission(
-    problem: Problem,
+def build_dated_mission(
+    problem: PlanningProblem,
     before: Flight,
     ignition: np.ndarray,
     perigee: np.ndarray,
@@ -192,12 +196,12 @@ def dated_mission(
     }
     phases: list[Phase] = []
     for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
-        phases += [wait_until(burn, moment, common), fired(burn, low, common)]
-    phases += descent(problem, release(problem.aim), common)
+        phases += [coast_phase(burn, moment, common), burn_phase(burn, low, common)]
+    phases += descent_phases(problem, release_condition(problem.aim), common)
     return resumed(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
 
 
-def wait_until(burn: PlannedBurn, moment: float, common: dict) -> Phase:
+def coast_phase(burn: PlannedBurn, moment: float, common: dict) -> Phase:
     """Coast to an ignition, docked and turned as the burn wants it."""
     return Phase(
         f"{burn.name}_coast",
@@ -209,21 +213,21 @@ def wait_until(burn: PlannedBurn, moment: float, common: dict) -> Phase:
     )
 
 
-def fired(burn: PlannedBurn, perigee: float, common: dict) -> Phase:
+def burn_phase(burn: PlannedBurn, perigee: float, common: dict) -> Phase:
     """A burn that begins with its phase."""
     return Phase(
         burn.name, burn=Burn(burn.firings, "perigee", float(perigee), burn.steering), **common
     )
 
 
-def _size(problem: Problem, outcome: Outcome) -> np.ndarray:
+def _size(problem: PlanningProblem, outcome: TrialOutcome) -> np.ndarray:
     """Distance from the aim in m, shape (n,); infinite where nothing came down."""
     size = np.hypot(outcome.along, outcome.across)
-    good = np.isfinite(size) & outcome.flown & allowed(problem, outcome)
+    good = np.isfinite(size) & outcome.flown & check_limits(problem, outcome)
     return np.where(good, size, np.inf)
 
 
-def _goals(problem: Problem, outcome: Outcome) -> np.ndarray:
+def _goals(problem: PlanningProblem, outcome: TrialOutcome) -> np.ndarray:
     """What has to become zero, shape (n, unknowns): m, m, and rad of the flight-path angle."""
     rows = [outcome.along]
     if _unknowns(problem)[1]:
@@ -233,24 +237,24 @@ def _goals(problem: Problem, outcome: Outcome) -> np.ndarray:
     return np.column_stack(rows)
 
 
-def _unknowns(problem: Problem) -> tuple[bool, bool, bool]:
+def _unknowns(problem: PlanningProblem) -> tuple[bool, bool, bool]:
     """Which of place, shift and final perigee are free."""
     moved = bool(problem.lowering) and not problem.fixed_shares
     return True, moved, problem.flight_path_angle is not None
 
 
 def _close_in(
-    problem: Problem,
-    starts: Starts,
+    problem: PlanningProblem,
+    starts: StartStates,
     chosen: list[Opportunity],
     degree: int,
     tolerance: float,
-) -> tuple[Trials, Outcome, np.ndarray, int]:
+) -> tuple[Trials, TrialOutcome, np.ndarray, int]:
     """Newton's method on several opportunities at once."""
     free = np.flatnonzero(_unknowns(problem))
     k, m = len(chosen), len(free)
-    trials = trials_from(problem, chosen)
-    x = np.column_stack([trials.place, trials.shift, trials.perigee])
+    trials = build_trials(problem, chosen)
+    x = np.column_stack([trials.burn_centre, trials.shift, trials.perigee])
     close = CLOSE if _unknowns(problem)[1] else CLOSE_BY_CHANCE
     best, reach, outcome, iteration = x.copy(), np.full(k, np.inf), None, 0
     damping, idle = np.ones(k), 0
@@ -306,7 +310,7 @@ def _next(
 
 
 def _with(trials: Trials, x: np.ndarray) -> Trials:
-    return replace(trials, place=x[:, 0], shift=x[:, 1], perigee=x[:, 2])
+    return replace(trials, burn_centre=x[:, 0], shift=x[:, 1], perigee=x[:, 2])
 
 
 def _stacked(trials: Trials, batch: list[np.ndarray]) -> Trials:

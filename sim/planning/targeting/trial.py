@@ -9,9 +9,9 @@ from sim.flight.fly import fly, resumed
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
-from sim.planning.problem import Problem
-from sim.planning.targeting.reference_piece import Impact, impacts, miss
-from sim.planning.targeting.sequence import Starts, Trials, phases_of
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.reference_piece import Impact, compute_miss, find_impacts
+from sim.planning.targeting.sequence import StartStates, Trials, trial_phases
 
 FIGURES = (
     "ignition",
@@ -25,8 +25,8 @@ FIGURES = (
 """What is read off the record of a burn."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, kw_only=True)
+class TrialOutcome:
     """What n trials came to.
 
     Attributes
@@ -64,7 +64,7 @@ class Outcome:
     complete: np.ndarray
     late: np.ndarray
 
-    def of(self, index: np.ndarray) -> "Outcome":
+    def of(self, index: np.ndarray) -> "TrialOutcome":
         """Some of the trials; the flight stays that of all."""
         picked = {
             name: getattr(self, name)[index]
@@ -81,13 +81,13 @@ class Outcome:
 
 
 def fly_trials(
-    problem: Problem,
-    starts: Starts,
+    problem: PlanningProblem,
+    starts: StartStates,
     trials: Trials,
     *,
     degree: int = 36,
     tolerance: float = 1e-10,
-) -> Outcome:
+) -> TrialOutcome:
     """Fly a batch of trials.
 
     Parameters
@@ -102,20 +102,20 @@ def fly_trials(
         Of the propagator: low ones to look around, high ones to close in.
     """
     begin = starts.t[trials.start]
-    low = observed(starts).mean_perigee[trials.start]
-    phases = phases_of(problem, trials, begin, low, degree=degree, tolerance=tolerance)
+    low = observe_starts(starts).mean_perigee[trials.start]
+    phases = trial_phases(problem, trials, begin, low, degree=degree, tolerance=tolerance)
     flight = fly(resumed(starts.flight, trials.start, starts.t, starts.y, phases))
-    return outcome_of(problem, flight)
+    return read_outcome(problem, flight)
 
 
-def observed(starts: Starts) -> Observation:
+def observe_starts(starts: StartStates) -> Observation:
     """What an observer notes about every start."""
     parameters = next(s.parameters for s in reversed(starts.flight.segments) if s.row == 0)
     parameter_table = np.repeat(parameters[None], len(starts.t), axis=0)
     return observations(starts.flight.mission.world, starts.t, starts.y, parameter_table)
 
 
-def outcome_of(problem: Problem, flight: Flight) -> Outcome:
+def read_outcome(problem: PlanningProblem, flight: Flight) -> TrialOutcome:
     """Read a flown batch."""
     n = len(flight.t)
     names = [burn.name for burn in problem.burns]
@@ -137,21 +137,21 @@ def outcome_of(problem: Problem, flight: Flight) -> Outcome:
         seen = observe_events(flight.mission.world, list(entries.values()))
         angle[rows] = -seen.flight_path_angle_inertial
         late[rows] = [entry.phase in names for entry in entries.values()]
-    impact = impacts(flight, problem.aim)
-    along, across = miss(impact, problem.aim)
-    return Outcome(
-        flight,
-        impact,
-        along,
-        across,
-        angle,
-        figures["ignition"],
-        figures["duration"],
-        figures["delta_v"],
-        figures["propellant"],
-        figures["perigee_before"],
-        figures["apogee_before"],
-        figures["perigee_after"],
-        complete,
-        late,
+    impact = find_impacts(flight, problem.aim)
+    along, across = compute_miss(impact, problem.aim)
+    return TrialOutcome(
+        flight=flight,
+        impact=impact,
+        along=along,
+        across=across,
+        angle=angle,
+        ignition=figures["ignition"],
+        duration=figures["duration"],
+        delta_v=figures["delta_v"],
+        propellant=figures["propellant"],
+        perigee=figures["perigee_before"],
+        apogee=figures["apogee_before"],
+        perigee_after=figures["perigee_after"],
+        complete=complete,
+        late=late,
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.flight.phase import Steering
 from sim.frames.epoch import Epoch
-from sim.planning.problem import Aim, Limits, PlannedBurn, Problem
-from sim.planning.targeting.solve import Plan
+from sim.planning.problem import AimPoint, PlanLimits, PlannedBurn, PlanningProblem
+from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import firings_of, steering_of
 from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
@@ -17,7 +17,7 @@ from sim.scenario.schema.scenario import Scenario
 LEGS = {"northbound": 1, "southbound": -1}
 
 
-def problem_of(scenario: Scenario) -> Problem:
+def problem_of(scenario: Scenario) -> PlanningProblem:
     """The planning problem of a scenario, in SI units.
 
     Raises
@@ -31,8 +31,8 @@ def problem_of(scenario: Scenario) -> Problem:
     *lowering, final = (_burn(burn, scenario, given) for burn in given.burns)
     attitudes = names_of(scenario.vehicles, "attitudes")
     aim = given.aim
-    return Problem(
-        aim=Aim(
+    return PlanningProblem(
+        aim=AimPoint(
             float(aim.latitude),
             float(aim.longitude),
             None if aim.unbroken else float(aim.ballistic_coefficient),
@@ -42,12 +42,12 @@ def problem_of(scenario: Scenario) -> Problem:
         final=final,
         window=float(given.window),
         altitude=None if given.altitude is None else float(given.altitude),
-        legs=tuple(LEGS[leg] for leg in given.legs),
+        directions=tuple(LEGS[leg] for leg in given.legs),
         fixed_shares=given.fixed_shares,
         flight_path_angle=_number(given.flight_path_angle),
         interface=float(scenario.environment.entry_interface),
         entry_attitude=full_name(given.entry_attitude, attitudes),
-        limits=Limits(
+        limits=PlanLimits(
             _number(given.limits.shallowest),
             _number(given.limits.least_perigee),
             {name: float(mass) for name, mass in given.limits.reserve.items()},
@@ -62,16 +62,17 @@ def _number(value: float | None) -> float | None:
 def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> PlannedBurn:
     firings = firings_of(model.engines, scenario)
     attitude = model.attitude
+    attitudes = names_of(scenario.vehicles, "attitudes")
     return PlannedBurn(
-        model.name,
-        firings,
-        float(model.perigee),
-        0.0 if model.before_final is None else float(model.before_final),
-        _longest(model, scenario, plan),
-        Steering() if model.steering is None else steering_of(model.steering),
-        model.dock,
-        model.undock,
-        None if attitude is None else full_name(attitude, names_of(scenario.vehicles, "attitudes")),
+        name=model.name,
+        firings=firings,
+        perigee=float(model.perigee),
+        before=0.0 if model.before_final is None else float(model.before_final),
+        longest=_longest(model, scenario, plan),
+        steering=Steering() if model.steering is None else steering_of(model.steering),
+        dock=model.dock,
+        undock=model.undock,
+        attitude=None if attitude is None else full_name(attitude, attitudes),
     )
 
 
@@ -91,7 +92,7 @@ def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> fl
     return longest if math.isfinite(longest) else None
 
 
-def planned(scenario: Scenario, plan: Plan) -> Scenario:
+def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
     """The scenario with the burns of a plan as dated phases, ready to be flown.
 
     Parameters
