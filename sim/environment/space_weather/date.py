@@ -20,12 +20,12 @@ def mjd_of(date: str) -> int:
 
 def date_of(mjd: int) -> str:
     """Date of a modified Julian day."""
-    return str(_ZERO + int(mjd))
+    return str(_ZERO + np.timedelta64(int(mjd), "D"))
 
 
 def month_of(mjd: int) -> int:
     """Month a day lies in."""
-    return int((_ZERO + int(mjd)).astype("datetime64[M]").astype(int)) + 12 * 1970
+    return int((_ZERO + np.timedelta64(int(mjd), "D")).astype("datetime64[M]").astype(int)) + 12 * 1970
 
 
 def month_start(month: int) -> int:
