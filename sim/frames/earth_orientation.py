@@ -219,4 +219,4 @@ def _fixed_width(path: str, columns: list[tuple[int, int]]) -> np.ndarray:
 
 
 def _date(mjd: int) -> str:
-    return str(np.datetime64("1858-11-17") + mjd)
+    return str(np.datetime64("1858-11-17") + np.timedelta64(int(mjd), "D"))

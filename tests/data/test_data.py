@@ -214,7 +214,10 @@ def test_clean_column_follows_from_the_rule():
     table = open_data("space_weather")
     clean, replaced = without_outliers(table["f107_tenths"] / 10.0)
     assert np.array_equal(np.round(10 * clean).astype("u2"), table["f107_clean_tenths"])
-    days = [str(np.datetime64("1858-11-17") + int(day)) for day in table["mjd"][replaced]]
+    days = [
+        str(np.datetime64("1858-11-17") + np.timedelta64(int(day), "D"))
+        for day in table["mjd"][replaced]
+    ]
     assert days == provenance("space_weather")["days_replaced"]
     assert len(days) < 0.003 * len(replaced)
 

@@ -34,7 +34,8 @@ def own(tmp_path) -> Iterator[Path]:
 def csv_rows(first: str, count: int, flux: float = 120.0) -> list[str]:
     """Lines of a CelesTrak CSV: observed days, three daily and two monthly predictions."""
     start = np.datetime64(first)
-    dates = [start + k for k in range(count + 3)] + [start + count + 40, start + count + 70]
+    days = [*range(count + 3), count + 40, count + 70]
+    dates = list(start + np.array(days).astype("timedelta64[D]"))
     kinds = ["OBS"] * count + ["PRD"] * 3 + ["PRM"] * 2
     lines = []
     for k, (date, kind) in enumerate(zip(dates, kinds, strict=True)):
@@ -53,7 +54,7 @@ def csv_text(first: str = "2026-10-01", count: int = 60) -> str:
 
 
 def bulletin_text(issue: str = "2026-09", months: int = 180) -> str:
-    first = np.datetime64(issue, "M") - 6
+    first = np.datetime64(issue, "M") - np.timedelta64(6, "M")
     lines = ["  TABLE 3 ESTIMATES", "", "  TIME   10.7 CM SOLAR FLUX   (F10.7)   INDEX (Ap)", ""]
     for k in range(months):
         month = (first + k).astype(int) + 12 * 1970

@@ -243,7 +243,7 @@ def test_end_of_the_bulletin_is_an_error():
 @given(st.integers(0, 20 * 365 * 86400))
 def test_day_of_year_and_seconds_follow_the_calendar(t):
     day, seconds = (float(v[0]) for v in date_of(np.array([float(t)]), clock(EPOCH)))
-    stamp = np.datetime64("2028-07-01T00:00:00") + t
+    stamp = np.datetime64("2028-07-01T00:00:00") + np.timedelta64(t, "s")
     of_day = (stamp - stamp.astype("datetime64[D]")).astype(float)
     assert seconds == pytest.approx(of_day, abs=1e-5) or abs(seconds - of_day) > DAY - 1e-5
     true = (stamp - stamp.astype("datetime64[Y]")).astype(float) / DAY + 1.0

@@ -36,10 +36,10 @@ def smoothed_months(day: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np
     month, mean
         Both of shape (m,); months are 12 year + month - 1.
     """
-    date = np.datetime64("1858-11-17") + day
+    date = np.datetime64("1858-11-17") + np.asarray(day).astype("timedelta64[D]")
     month = date.astype("datetime64[M]").astype(int) + 12 * 1970
     start = month[0] if date[0] == date[0].astype("datetime64[M]") else month[0] + 1
-    stop = (date[-1] + 1).astype("datetime64[M]").astype(int) + 12 * 1970
+    stop = (date[-1] + np.timedelta64(1, "D")).astype("datetime64[M]").astype(int) + 12 * 1970
     whole = np.arange(start, stop)
     mean = np.array([values[month == m].mean() for m in whole])
     return whole[6:-6], np.convolve(mean, WEIGHT, "valid")

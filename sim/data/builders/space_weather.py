@@ -14,6 +14,9 @@ import numpy as np
 from sim.data.builders.sidecar import sha256, write_data
 from sim.data.outlier import DROPOUT, FLARE, tenths, without_outliers
 
+ZERO = np.datetime64("1858-11-17")
+"""Day zero of modified Julian days."""
+
 
 def embedded_text() -> bytes:
     """The table as it stands in the compiled extension of brahe, for its hash and its date."""
@@ -35,7 +38,7 @@ def main() -> None:
     clean, replaced = without_outliers(f107)
     text = embedded_text()
     edition = re.search(rb"UPDATED (.+?)\r", text)[1].decode()
-    first, last = (str(np.datetime64("1858-11-17") + int(day)) for day in mjd[[0, -1]])
+    first, last = (str(ZERO + np.timedelta64(day, "D")) for day in mjd[[0, -1]].tolist())
     write_data(
         "space_weather",
         {
@@ -61,7 +64,7 @@ def main() -> None:
         "f107a_tenths: 81-day centred mean as published",
         outlier_rule=f"above {FLARE} times the higher, or below 1/{DROPOUT} of the lower "
         "neighbour; repeated",
-        days_replaced=[str(np.datetime64("1858-11-17") + int(day)) for day in mjd[replaced]],
+        days_replaced=[str(ZERO + np.timedelta64(day, "D")) for day in mjd[replaced].tolist()],
     )
 
 

@@ -25,7 +25,9 @@ def date_of(mjd: int) -> str:
 
 def month_of(mjd: int) -> int:
     """Month a day lies in."""
-    return int((_ZERO + np.timedelta64(int(mjd), "D")).astype("datetime64[M]").astype(int)) + 12 * 1970
+    return (
+        int((_ZERO + np.timedelta64(int(mjd), "D")).astype("datetime64[M]").astype(int)) + 12 * 1970
+    )
 
 
 def month_start(month: int) -> int:
