@@ -44,12 +44,9 @@ def read(text):
 
 def test_values_are_read_in_the_unit_of_what_is_dispersed():
     found = {each.name: each for each in dispersions_of(read(TEXT))}
-    sigma = pytest.approx(math.radians(0.7))
+    pitch = {"mean": 0.0, "sigma": pytest.approx(math.radians(0.7))}
     assert found["thrust_factor.usdv.main"].distribution.parameters["sigma"] == pytest.approx(0.02)
-    assert found["pitch"].distribution.parameters == {
-        "mean": 0.0,
-        "sigma": pytest.approx(math.radians(0.7)),
-    }
+    assert found["pitch"].distribution.parameters == pitch
     assert found["pitch"].correlated == {"yaw": 0.3}
     assert found["position_along"].distribution.parameters == {"mean": 100.0, "sigma": 200.0}
     assert found["mass_offset"].distribution.parameters["low"] == -4000.0
