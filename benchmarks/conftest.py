@@ -12,14 +12,14 @@ SCENARIO = Path(__file__).parents[1] / "scenarios" / "usdv.yaml"
 def campaign():
     """A small campaign of the sample scenario, prepared: its nominal flight and its pieces."""
     from sim.campaign.run.campaign import Campaign
-    from sim.campaign.run.prepare import prepared
+    from sim.campaign.run.prepare import prepare_experiment
     from sim.scenario.build.campaign import corridor, dispersions
     from sim.scenario.build.entry import components, entry_options
     from sim.scenario.build.mission import build_mission
     from sim.scenario.load import load
 
     scenario = load(SCENARIO)
-    experiment, _ = prepared(
+    experiment, _ = prepare_experiment(
         scenario.name,
         build_mission(scenario),
         1,

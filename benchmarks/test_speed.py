@@ -108,10 +108,10 @@ class TestFragments:
 class TestCampaign:
     def test_chunk(self, benchmark, campaign):
         from sim.campaign.run.campaign import fly_chunk
-        from sim.campaign.run.executor import chunks_of
+        from sim.campaign.run.executor import split_chunks
 
         benchmark.group = f"campaign, {campaign.samples} samples on one thread"
-        (chunk,) = chunks_of(campaign.samples, campaign.samples)
+        (chunk,) = split_chunks(campaign.samples, campaign.samples)
         tables = benchmark.pedantic(fly_chunk, (campaign, chunk), rounds=1)
         assert len(next(iter(tables.values()))["status"]) == campaign.samples
 

@@ -94,10 +94,10 @@ def test_work_of_the_final_burn():
 def test_work_of_writing_a_sample(campaign, tmp_path):
     """Bytes on disk of a campaign's sample with the fragments it ends in."""
     from sim.campaign.run.campaign import fly_chunk
-    from sim.campaign.run.executor import chunks_of
+    from sim.campaign.run.executor import split_chunks
     from sim.campaign.run.store import Identity, open_store, write_chunk
 
-    (chunk,) = chunks_of(campaign.samples, campaign.samples)
+    (chunk,) = split_chunks(campaign.samples, campaign.samples)
     identity = Identity({}, 1, campaign.method, campaign.samples, campaign.samples, [], "")
     store = open_store(tmp_path / "campaign", identity, tables=campaign.tables)
     write_chunk(store, 0, fly_chunk(campaign, chunk))

@@ -16,10 +16,10 @@ from rich.progress import BarColumn, Progress, TextColumn
 from sim._version import __version__
 from sim.campaign.run.campaign import CHUNK, Campaign, check_campaign, fly_campaign, fly_chunk
 from sim.campaign.run.campaign import Progress as Done
-from sim.campaign.run.executor import Chunk, reach
+from sim.campaign.run.executor import Chunk, check_scheduler
 from sim.campaign.run.experiment import Experiment
-from sim.campaign.run.prepare import prepared
-from sim.campaign.run.store import IDENTITY, Identity, Store, done, open_store
+from sim.campaign.run.prepare import prepare_experiment
+from sim.campaign.run.store import IDENTITY, Identity, Store, finished_chunks, open_store
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.campaign.sampling.uniform import METHODS
 from sim.cli.campaign_plans import dispersed_plans, same_dispersions
@@ -100,7 +100,7 @@ def run_campaign(request: Request) -> int:
     if request.resume and not (target / IDENTITY).is_file():
         raise InputError(f"--resume: {target} holds no campaign to go on with")
     if request.scheduler is not None:
-        reach(request.scheduler)
+        check_scheduler(request.scheduler)
     identity = _identity(scenarios, spread, request)
     store = open_store(target, identity, resume=request.resume, tables=tables_of(names))
     try:
@@ -124,7 +124,7 @@ def _carried_out(
     rule = None if request.until is None else rule_of(request.until)
     enough = Enough(rule, store, names)
     stopped = _flown(campaign, store, request, enough)
-    if len(done(store)) < store.identity.chunks and not enough.chunks:
+    if len(finished_chunks(store)) < store.identity.chunks and not enough.chunks:
         print(f"interrupted: {_go_on(store)}", file=sys.stderr)
         return INTERRUPTED if stopped else 1
     found = write_answers(
@@ -146,7 +146,7 @@ def _carried_out(
 
 def _go_on(store: Store) -> str:
     return (
-        f"{len(done(store))} of {store.identity.chunks} chunks are in {store.path}; "
+        f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in {store.path}; "
         "go on with the same command and --resume"
     )
 
@@ -256,7 +256,7 @@ def _prepared(
         made, begin, aim = _to_the_burns(scenario, mission, live)
     live.phase = "nominal flight"
     entry = made.entry
-    experiment, nominal = prepared(
+    experiment, nominal = prepare_experiment(
         made.name,
         begin,
         request.seed,

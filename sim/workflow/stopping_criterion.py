@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.campaign.analysis.stopping import StoppingRule, judged
-from sim.campaign.analysis.summary import MEASURES, events_of
+from sim.campaign.analysis.stopping import StoppingRule, apply_rule
+from sim.campaign.analysis.summary import MEASURES, find_events
 from sim.campaign.run.store import Store
 from sim.campaign.sampling.draws import WEIGHT
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.formats.parquet import read_table
 
 EVENTS = ("burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out")
-"""Names of what may happen, see `sim.campaign.analysis.summary.events_of`."""
+"""Names of what may happen, see `sim.campaign.analysis.summary.find_events`."""
 
 _FORM = re.compile(r"(?P<measure>[a-z0-9_]+)(?:@(?P<share>0?\.\d+))?=(?P<width>[0-9.eE+-]+)")
 
@@ -72,7 +72,7 @@ class Enough:
                 self.weight.append(columns[WEIGHT])
             values.append(_values(columns, self.rule.measure))
             weight = np.concatenate(self.weight)
-            sharp &= judged(self.rule, np.concatenate(values), weight).stop
+            sharp &= apply_rule(self.rule, np.concatenate(values), weight).stop
         if sharp:
             self.chunks = chunks
         return sharp
@@ -81,7 +81,7 @@ class Enough:
 def _values(columns: dict[str, np.ndarray], measure: str) -> np.ndarray:
     if measure == "length_km" and "toe_km" in columns:
         return columns["toe_km"] - columns["heel_km"]
-    happened = events_of(columns)
+    happened = find_events(columns)
     if measure in happened:
         return happened[measure][1]
     if measure not in columns:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.campaign.analysis.summary import answers
+from sim.campaign.analysis.summary import analyse_campaign
 from sim.campaign.run.campaign import Campaign
-from sim.campaign.run.merge import batches, merge
-from sim.campaign.run.store import Store, put
+from sim.campaign.run.merge import merge_chunks, read_chunks
+from sim.campaign.run.store import Store, write_whole
 from sim.formats.geojson import geojson_text, points, polygon
 from sim.formats.json_text import write_json
 from sim.formats.manifest import manifest
@@ -31,7 +31,7 @@ def write_answers(
 ) -> dict[str, Any]:
     """Write everything but the store itself; returns the answers."""
     folder = store.path
-    found = answers(store, campaign, chunks=chunks)
+    found = analyse_campaign(store, campaign, chunks=chunks)
     found["campaign"] = {
         **facts,
         "chunks": chunks,
@@ -53,11 +53,11 @@ def write_answers(
     for scenario in scenarios:
         path = folder / f"{scenario.name}.yaml"
         path.write_text(resolved_yaml(scenario), encoding="utf-8")
-        merge(
+        merge_chunks(
             store, f"samples-{scenario.name}", folder / f"samples-{scenario.name}.parquet", chunks
         )
     areas = geojson_text(_features(found))
-    put(folder / "footprint.geojson", lambda part: part.write_text(areas, encoding="utf-8"))
+    write_whole(folder / "footprint.geojson", lambda part: part.write_text(areas, encoding="utf-8"))
     write_json(folder / "answers.json", found)
     write_json(folder / "manifest.json", _manifest(store, campaign, scenarios, chunks))
     if plots:
@@ -90,7 +90,7 @@ def _manifest(
 ) -> dict[str, Any]:
     status: list[str] = []
     for scenario in scenarios:
-        for part in batches(store, f"samples-{scenario.name}", ["status"], chunks):
+        for part in read_chunks(store, f"samples-{scenario.name}", ["status"], chunks):
             status += part["status"].tolist()
     missions = [each.mission for each in campaign.experiments]
     return manifest(

@@ -9,7 +9,7 @@ import pytest
 
 from sim.campaign.run.campaign import Campaign
 from sim.campaign.run.experiment import Experiment
-from sim.campaign.run.prepare import prepared
+from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.store import Identity, Store, open_store
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.flight.mission import Mission
@@ -27,7 +27,7 @@ SAMPLES, CHUNK, SEED = 20, 8, 3
 def made(file: str) -> tuple[Mission, Experiment, Flight, tuple[Dispersion, ...]]:
     scenario = load(HERE / file)
     mission = build_mission(scenario)
-    experiment, nominal = prepared(
+    experiment, nominal = prepare_experiment(
         scenario.name,
         mission,
         SEED,

@@ -7,7 +7,12 @@ import erfa
 import numpy as np
 import pytest
 
-from sim.campaign.run.apply import applied, guided, ignition_place, suffixes
+from sim.campaign.run.apply import (
+    apply_draws,
+    find_suffixes,
+    guide_burns,
+    ignition_argument_of_latitude,
+)
 from sim.campaign.run.prepare import _counted
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
@@ -27,7 +32,7 @@ def mission(short):
 @pytest.fixture(scope="module")
 def phases(short):
     """As dispersed rows fly them, at the tolerance of the nominal flight."""
-    return tuple(_counted(each, short[0]) for each in guided(short[0], short[2]))
+    return tuple(_counted(each, short[0]) for each in guide_burns(short[0], short[2]))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +45,7 @@ def push(mission, phases):
         )
         rows = {name: np.array([value, 0.0 * value + (name.endswith("factor"))]) for name, value in
                 draws.items()}  # fmt: skip
-        made = applied(mission, (phases[0], replace(phases[1], burn=burn)), rows)
+        made = apply_draws(mission, (phases[0], replace(phases[1], burn=burn)), rows)
         end = fly(made)
         assert end.burns[0].duration == pytest.approx(400.0)
         return end
@@ -61,7 +66,7 @@ def test_errors_of_the_first_state(mission, phases):
     names = [f"{kind}_{axis}" for kind in ("position", "velocity")
              for axis in ("up", "along", "across")]  # fmt: skip
     draws = {name: np.where(np.arange(6) == k, 10.0 + k, 0.0) for k, name in enumerate(names)}
-    made = applied(mission, phases, draws)
+    made = apply_draws(mission, phases, draws)
     for k, axis in enumerate(axes_of(mission) * 2):
         dr, dv = made.position[k] - mission.position[0], made.velocity[k] - mission.velocity[0]
         moved, still = (dr, dv) if k < 3 else (dv, dr)
@@ -73,7 +78,7 @@ def test_an_earth_ahead_means_a_stack_farther_west(mission, phases):
     """Against erfa: the Earth-fixed place of the turned state is that of the untouched state under
     an Earth whose UT1 is ahead."""
     ahead = 40.0
-    made = applied(mission, phases, {"ut1": np.array([0.0, ahead])})
+    made = apply_draws(mission, phases, {"ut1": np.array([0.0, ahead])})
     turn = interpreted(gcrf_to_itrf_matrix)(np.zeros(1), mission.world.orientation)
     fixed = np.array([float(x[0]) for x in turn]).reshape(3, 3)
     east = [math.atan2(*(fixed @ r)[1::-1]) for r in made.position]
@@ -99,7 +104,7 @@ def test_an_earth_ahead_means_a_stack_farther_west(mission, phases):
 
 
 def test_a_heavier_stack(mission, phases):
-    flight = fly(applied(mission, phases, {"mass_offset": np.array([0.0, 5000.0])}))
+    flight = fly(apply_draws(mission, phases, {"mass_offset": np.array([0.0, 5000.0])}))
     used = [flight.burns_of(row)[0].propellant for row in (0, 1)]
     # the same change of velocity: propellant in proportion to the mass
     assert used[1] / used[0] == pytest.approx(432.0 / 427.0, rel=1e-3)
@@ -108,7 +113,7 @@ def test_a_heavier_stack(mission, phases):
 
 @pytest.mark.parametrize("name", ["engines_out", "engines_out.final_burn", "engines_out.tug.main"])
 def test_engines_out_lower_the_thrust(mission, phases, name):
-    flight = fly(applied(mission, phases, {name: np.array([0.0, 3.0])}))
+    flight = fly(apply_draws(mission, phases, {name: np.array([0.0, 3.0])}))
     one, other = (flight.burns_of(row)[0] for row in (0, 1))
     assert other.thrust / one.thrust == pytest.approx(27.0 / 30.0, rel=1e-9)
     assert other.delta_v == pytest.approx(one.delta_v, rel=0.02)
@@ -136,23 +141,25 @@ def test_pitch_is_toward_nadir_and_yaw_out_of_plane(mission, push):
 
 def test_a_burn_of_its_own_overrides_the_general_value(mission, phases):
     n = np.ones(1)
-    general = fly(applied(mission, phases, {"thrust_factor": 1.1 * n})).burns[0]
+    general = fly(apply_draws(mission, phases, {"thrust_factor": 1.1 * n})).burns[0]
     own = fly(
-        applied(mission, phases, {"thrust_factor": 1.1 * n, "thrust_factor.final_burn": 0.9 * n})
+        apply_draws(
+            mission, phases, {"thrust_factor": 1.1 * n, "thrust_factor.final_burn": 0.9 * n}
+        )
     ).burns[0]
     both = fly(
-        applied(mission, phases, {"thrust_factor": 1.1 * n, "thrust_factor.tug.main": 0.9 * n})
+        apply_draws(mission, phases, {"thrust_factor": 1.1 * n, "thrust_factor.tug.main": 0.9 * n})
     ).burns[0]
     thrust = 12000.0
     assert general.thrust == pytest.approx(1.1 * thrust)
     assert own.thrust == pytest.approx(0.9 * thrust)
     assert both.thrust == pytest.approx(1.1 * 0.9 * thrust)
-    assert suffixes(phases) == {"final_burn", "tug.main"}
+    assert find_suffixes(phases) == {"final_burn", "tug.main"}
 
 
 def test_specific_impulse_and_cut_off(mission, phases):
     draws = {"isp_factor": np.array([1.0, 1.05, 1.0]), "cutoff_perigee": np.array([0.0, 0.0, 2e3])}
-    flight = fly(applied(mission, phases, draws))
+    flight = fly(apply_draws(mission, phases, draws))
     one, better, higher = (flight.burns_of(row)[0] for row in range(3))
     # a lighter flow leaves a heavier stack, so the ratio is a little off 1.05
     assert one.propellant / better.propellant == pytest.approx(1.05, rel=2e-3)
@@ -160,13 +167,13 @@ def test_specific_impulse_and_cut_off(mission, phases):
 
 
 def test_a_delay_moves_the_ignition(mission, phases):
-    flight = fly(applied(mission, phases, {"ignition_delay": np.array([0.0, 7.0, -4.0])}))
+    flight = fly(apply_draws(mission, phases, {"ignition_delay": np.array([0.0, 7.0, -4.0])}))
     times = np.array([flight.burns_of(row)[0].ignition for row in range(3)])
     assert times - times[0] == pytest.approx([0.0, 7.0, -4.0], abs=1e-6)
 
 
 def test_no_errors_fly_the_nominal_flight(mission, phases, short):
-    flight = fly(applied(mission, phases, {"ut1": np.zeros(2)}))
+    flight = fly(apply_draws(mission, phases, {"ut1": np.zeros(2)}))
     nominal = short[2]
     for row in (0, 1):
         end, true = flight.first(row, EventKind.IMPACT), nominal.first(0, EventKind.IMPACT)
@@ -177,9 +184,9 @@ def test_no_errors_fly_the_nominal_flight(mission, phases, short):
 
 def test_guided_burns_stay_where_on_the_orbit_they_were(mission, phases):
     """A stack that is slower over ground burns later, at the same argument of latitude."""
-    flight = fly(applied(mission, phases, {"velocity_along": np.array([0.0, 4.0])}))
+    flight = fly(apply_draws(mission, phases, {"velocity_along": np.array([0.0, 4.0])}))
     one, other = (flight.burns_of(row)[0] for row in (0, 1))
-    places = [ignition_place(flight, record) for record in (one, other)]
+    places = [ignition_argument_of_latitude(flight, record) for record in (one, other)]
     assert places[1] == pytest.approx(places[0], abs=1e-7)
     assert abs(other.ignition - one.ignition) > 3.0
 
@@ -187,14 +194,14 @@ def test_guided_burns_stay_where_on_the_orbit_they_were(mission, phases):
 def test_a_burn_after_a_short_coast_is_left_alone(mission, short):
     quick = replace(mission.phases[0], until=Condition("duration", 600.0))
     changed = replace(mission, phases=(quick, *mission.phases[1:]))
-    made = guided(changed, fly(changed))
+    made = guide_burns(changed, fly(changed))
     assert made == changed.phases
     with pytest.raises(ValueError, match=r"ignition_delay: final_burn follows no coast of 0\.25"):
-        applied(changed, made, {"ignition_delay": np.zeros(1)})
+        apply_draws(changed, made, {"ignition_delay": np.zeros(1)})
 
 
 def test_unknown_suffix(mission, phases):
     with pytest.raises(ValueError, match=r"'burn_9' is no burn.*final_burn, tug\.main"):
-        applied(mission, phases, {"thrust_factor.burn_9": np.ones(1)})
+        apply_draws(mission, phases, {"thrust_factor.burn_9": np.ones(1)})
     with pytest.raises(ValueError, match=r"'tug\.main' is no burn; there are: final_burn"):
-        applied(mission, phases, {"pitch.tug.main": np.zeros(1)})
+        apply_draws(mission, phases, {"pitch.tug.main": np.zeros(1)})

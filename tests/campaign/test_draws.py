@@ -20,7 +20,7 @@ from sim.campaign.sampling.continuous import (
 )
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
-from sim.campaign.sampling.draws import METHODS, WEIGHT, draw, draw_rows
+from sim.campaign.sampling.draws import METHODS, WEIGHT, draw_campaign, draw_samples
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.campaign.sampling.stepped import Binomial, Constant, Discrete
@@ -57,20 +57,20 @@ PLAN = [
 @given(seed=st.integers(0, 2**70), row=st.integers(0, 99), drop=st.sets(st.integers(0, 11)))
 @settings(max_examples=12, deadline=None)
 def test_a_sample_depends_on_seed_number_and_name_alone(method, seed, row, drop):
-    whole = draw(PLAN, seed, 100, method)
-    alone = draw_rows(PLAN, seed, 100, method, first=row, count=1)
+    whole = draw_campaign(PLAN, seed, 100, method)
+    alone = draw_samples(PLAN, seed, 100, method, first=row, count=1)
     assert all(alone[name][0] == whole[name][row] for name in whole)
     kept = [each for k, each in enumerate(PLAN) if k not in drop and k not in (2, 4)]
-    fewer = draw(kept[::-1], seed, 100, method)
+    fewer = draw_campaign(kept[::-1], seed, 100, method)
     for each in kept:
         assert np.array_equal(fewer[each.name], whole[each.name])
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_pieces_make_the_whole(method):
-    whole = draw(PLAN, 5, 1000, method)
+    whole = draw_campaign(PLAN, 5, 1000, method)
     parts = [
-        draw_rows(PLAN, 5, 1000, method, first=k, count=min(128, 1000 - k))
+        draw_samples(PLAN, 5, 1000, method, first=k, count=min(128, 1000 - k))
         for k in range(0, 1000, 128)
     ]
     for name in whole:
@@ -79,19 +79,21 @@ def test_pieces_make_the_whole(method):
 
 @pytest.mark.parametrize("method", ["random", "sobol"])
 def test_more_samples_keep_the_first_ones(method):
-    few, many = draw(PLAN, 5, 100, method), draw(PLAN, 5, 300, method)
+    few, many = draw_campaign(PLAN, 5, 100, method), draw_campaign(PLAN, 5, 300, method)
     assert all(np.array_equal(few[name], many[name][:100]) for name in few)
 
 
 def test_the_first_of_a_correlated_group_stays_without_the_others():
     alone = dispersion("pitch", Normal(sigma=0.01))
-    assert np.array_equal(draw([alone], 5, 50)["pitch"], draw(PLAN, 5, 50)["pitch"])
+    assert np.array_equal(
+        draw_campaign([alone], 5, 50)["pitch"], draw_campaign(PLAN, 5, 50)["pitch"]
+    )
 
 
 def test_seeds_names_and_methods_differ():
-    one = draw(PLAN, 5, 100)
-    assert not np.any(one["ut1"] == draw(PLAN, 6, 100)["ut1"])
-    assert not np.any(one["ut1"] == draw(PLAN, 5, 100, "sobol")["ut1"])
+    one = draw_campaign(PLAN, 5, 100)
+    assert not np.any(one["ut1"] == draw_campaign(PLAN, 6, 100)["ut1"])
+    assert not np.any(one["ut1"] == draw_campaign(PLAN, 5, 100, "sobol")["ut1"])
     assert not np.any(one["pitch"] == one["yaw"])
 
 
@@ -163,7 +165,7 @@ def test_correlations_come_out_and_marginals_stay():
         ),
         dispersion("density_bias_high", Lognormal(sigma=0.5)),
     ]  # fmt: skip
-    x = draw(plan, 2, 20_000)
+    x = draw_campaign(plan, 2, 20_000)
     laws = {
         "density_bias_low": stats.norm(0, 0.1),
         "density_bias_middle": stats.uniform(),
@@ -190,16 +192,16 @@ def test_what_is_no_correlation_matrix_is_refused():
     with pytest.raises(
         InvalidParameterError, match=r"not a correlation matrix: smallest eigenvalue -0\.8"
     ):
-        draw(tied(0.9, 0.9, -0.9), 1, 10)
+        draw_campaign(tied(0.9, 0.9, -0.9), 1, 10)
     one = dispersion("pitch", Normal(sigma=1.0), correlated={"yaw": 0.5})
     with pytest.raises(InvalidParameterError, match="yaw: is not dispersed"):
-        draw([one], 1, 10)
+        draw_campaign([one], 1, 10)
     other = dispersion("yaw", Normal(sigma=1.0), correlated={"pitch": 0.4})
     with pytest.raises(InvalidParameterError, match="stated twice"):
-        draw([one, other], 1, 10)
+        draw_campaign([one, other], 1, 10)
     strata = dispersion("yaw", Normal(sigma=1.0), stratified=True)
     with pytest.raises(InvalidParameterError, match="yaw has a proposal or strata"):
-        draw([one, strata], 1, 10)
+        draw_campaign([one, strata], 1, 10)
 
 
 def test_two_groups_stay_apart():
@@ -239,7 +241,7 @@ def test_weighted_means_are_unbiased(method):
     rare = dispersion("ut1", Normal(sigma=1.0), proposal=Normal(mean=2.5, sigma=1.2))
     found = []
     for seed in range(20):
-        x = draw([rare], seed, 500, method)
+        x = draw_campaign([rare], seed, 500, method)
         found.append(np.mean(x[WEIGHT] * (x["ut1"] > 3.0)))
     truth = stats.norm.sf(3.0)
     error = max(np.std(found) / math.sqrt(20), 1e-3 * truth)
@@ -254,26 +256,26 @@ def test_strata_get_their_exact_share(method):
         proposal=Discrete(values=[0, 1, 2], probabilities=[0.5, 0.25, 0.25]),
         stratified=True,
     )  # fmt: skip
-    x = draw([rare], 4, 1024, method)
+    x = draw_campaign([rare], 4, 1024, method)
     assert np.bincount(x["engines_out"].astype(int)).tolist() == [512, 256, 256]
     assert np.mean(x[WEIGHT]) == pytest.approx(1.0, abs=1e-12)
     share = np.mean(x[WEIGHT] * (x["engines_out"] == 2))
     assert share == pytest.approx(0.001, rel=1e-12)
     # one row alone has the weight it has in the table
-    row = draw_rows([rare], 4, 1024, method, first=77, count=1)
+    row = draw_samples([rare], 4, 1024, method, first=77, count=1)
     assert row[WEIGHT][0] == x[WEIGHT][77]
 
 
 def test_without_proposals_all_weigh_one():
-    assert np.all(draw([PLAN[0]], 1, 10)[WEIGHT] == 1.0)
-    assert np.all(draw([], 1, 10)[WEIGHT] == 1.0)
+    assert np.all(draw_campaign([PLAN[0]], 1, 10)[WEIGHT] == 1.0)
+    assert np.all(draw_campaign([], 1, 10)[WEIGHT] == 1.0)
 
 
 def test_values_a_parameter_can_not_have_are_refused():
     with pytest.raises(InvalidParameterError, match=r"thrust_factor: normal: is -.* in sample \d"):
-        draw([dispersion("thrust_factor", Normal(mean=1.0, sigma=2.0))], 1, 100)
+        draw_campaign([dispersion("thrust_factor", Normal(mean=1.0, sigma=2.0))], 1, 100)
     with pytest.raises(InvalidParameterError, match="not negative"):
-        draw([dispersion("engines_out", Constant(value=-1.0))], 1, 100)
+        draw_campaign([dispersion("engines_out", Constant(value=-1.0))], 1, 100)
 
 
 @pytest.mark.parametrize(
@@ -286,6 +288,6 @@ def test_values_a_parameter_can_not_have_are_refused():
 )
 def test_bad_questions(arguments, words):
     with pytest.raises(InvalidParameterError, match=words):
-        draw(*arguments)
+        draw_campaign(*arguments)
     with pytest.raises(InvalidParameterError, match="0 to 9"):
-        draw_rows(PLAN, 1, 10, first=10, count=1)
+        draw_samples(PLAN, 1, 10, first=10, count=1)

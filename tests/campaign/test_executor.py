@@ -15,11 +15,11 @@ from sim.campaign.run.campaign import fly_campaign
 from sim.campaign.run.executor import (
     Chunk,
     SchedulerError,
-    chunks_of,
-    cores,
-    on_dask,
-    on_threads,
-    reach,
+    check_scheduler,
+    count_cores,
+    fly_on_dask,
+    fly_on_threads,
+    split_chunks,
 )
 
 distributed = pytest.importorskip("distributed")
@@ -35,10 +35,10 @@ def cluster():
 
 
 def test_chunks_hold_every_sample_once():
-    chunks = chunks_of(20, 8)
+    chunks = split_chunks(20, 8)
     assert chunks == [Chunk(0, 0, 8), Chunk(1, 8, 8), Chunk(2, 16, 4)]
-    assert chunks_of(8, 8) == [Chunk(0, 0, 8)]
-    assert chunks_of(3, 100) == [Chunk(0, 0, 3)]
+    assert split_chunks(8, 8) == [Chunk(0, 0, 8)]
+    assert split_chunks(3, 100) == [Chunk(0, 0, 3)]
 
 
 def test_threads_hold_no_more_than_they_fly():
@@ -54,7 +54,7 @@ def test_threads_hold_no_more_than_they_fly():
             flying -= 1
         return chunk.number
 
-    taken = [result for _, result in on_threads(work, None, chunks_of(30, 1), threads=3)]
+    taken = [result for _, result in fly_on_threads(work, None, split_chunks(30, 1), threads=3)]
     assert sorted(taken) == list(range(30)) and most == 3
 
 
@@ -66,7 +66,7 @@ def test_an_interrupt_does_not_wait_for_chunks_under_way():
             release.wait(20.0)
 
     began = time.perf_counter()
-    flown = on_threads(work, None, chunks_of(4, 1), threads=2)
+    flown = fly_on_threads(work, None, split_chunks(4, 1), threads=2)
     next(flown)
     flown.close()
     assert time.perf_counter() - began < 5.0
@@ -78,7 +78,7 @@ def test_what_goes_wrong_in_a_chunk_is_raised():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(on_threads(work, None, chunks_of(4, 1)))
+        list(fly_on_threads(work, None, split_chunks(4, 1)))
 
 
 def test_dask_with_a_worker_killed_gives_the_same_bytes(campaign, new_store, cluster):
@@ -119,7 +119,7 @@ def test_local_workers_and_a_stop():
         return experiment * chunk.first
 
     stop, taken = threading.Event(), []
-    for chunk, value in on_dask(scaled, 2.0, chunks_of(50, 1), workers=1, stop=stop):
+    for chunk, value in fly_on_dask(scaled, 2.0, split_chunks(50, 1), workers=1, stop=stop):
         assert value == 2.0 * chunk.first
         taken.append(chunk.number)
         stop.set()
@@ -132,13 +132,13 @@ def test_no_scheduler_is_told_within_seconds(monkeypatch):
     monkeypatch.setattr(executor, "ANSWER_WITHIN", "1s")
     began = time.perf_counter()
     with pytest.raises(SchedulerError, match=r"tcp://127\.0\.0\.1:9.*dask scheduler"):
-        reach("tcp://127.0.0.1:9")
+        check_scheduler("tcp://127.0.0.1:9")
     assert time.perf_counter() - began < 6.0
 
 
 def test_an_address_that_is_none():
     with pytest.raises(SchedulerError, match="no Dask scheduler answers at nonsense"):
-        reach("nonsense://")
+        check_scheduler("nonsense://")
 
 
 def test_without_dask(monkeypatch):
@@ -151,8 +151,8 @@ def test_without_dask(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(SchedulerError, match="pip install"):
-        reach("tcp://127.0.0.1:9")
+        check_scheduler("tcp://127.0.0.1:9")
 
 
 def test_as_many_threads_as_cores():
-    assert 1 <= cores() <= (os.cpu_count() or 1)
+    assert 1 <= count_cores() <= (os.cpu_count() or 1)

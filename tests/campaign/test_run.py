@@ -11,12 +11,12 @@ import pytest
 from sim.campaign.run import campaign as run_module
 from sim.campaign.run.campaign import fly_campaign, fly_chunk
 from sim.campaign.run.executor import Chunk
-from sim.campaign.run.merge import batches, merge
-from sim.campaign.run.sample import fly_rows
-from sim.campaign.run.store import done
+from sim.campaign.run.merge import merge_chunks, read_chunks
+from sim.campaign.run.sample import fly_samples
+from sim.campaign.run.store import finished_chunks
 from sim.campaign.sampling.continuous import Normal
 from sim.campaign.sampling.dispersion import Dispersion
-from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.draws import draw_campaign
 
 
 def digests(store) -> dict[str, str]:
@@ -27,7 +27,7 @@ def digests(store) -> dict[str, str]:
     }
     for table in store.tables:
         path = store.path / f"{table}.parquet"
-        merge(store, table, path)
+        merge_chunks(store, table, path)
         found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
 
@@ -53,7 +53,7 @@ def serial(campaign, tmp_path_factory):
     tables = {
         name: {k: np.concatenate([p[k] for p in parts]) for k in parts[0]}
         for name in store.tables
-        for parts in [list(batches(store, name))]
+        for parts in [list(read_chunks(store, name))]
     }
     return digests(store), tables
 
@@ -94,7 +94,7 @@ def test_stopped_and_resumed_gives_the_same_bits(serial, campaign, new_store):
     end = fly_campaign(
         campaign, store, options={"threads": 1}, stop=stop, tell=lambda now: stop.set()
     )
-    assert len(done(store)) == 1 and end.now == campaign.chunk
+    assert len(finished_chunks(store)) == 1 and end.now == campaign.chunk
     again = new_store(campaign, resume=True)
     end = fly_campaign(campaign, again, options={"threads": 2})
     assert end.before == campaign.chunk and end.now == campaign.samples - campaign.chunk
@@ -120,14 +120,14 @@ def test_a_row_that_raises_is_a_row(serial, campaign, new_store, monkeypatch):
     def breaks(experiment, numbers, draws):
         if experiment.name == "steep" and 9 in numbers:
             raise FloatingPointError("something odd")
-        return fly_rows(experiment, numbers, draws)
+        return fly_samples(experiment, numbers, draws)
 
-    monkeypatch.setattr(run_module, "fly_rows", breaks)
+    monkeypatch.setattr(run_module, "fly_samples", breaks)
     store = new_store(campaign)
     end = fly_campaign(campaign, store, options={"threads": 2})
     assert end.failures == 1
     for name, whole in serial[1].items():
-        parts = list(batches(store, name))
+        parts = list(read_chunks(store, name))
         table = {key: np.concatenate([p[key] for p in parts]) for key in parts[0]}
         assert list(table) == list(whole)
         assert {k: v.dtype.kind for k, v in table.items()} == {
@@ -141,7 +141,7 @@ def test_a_row_that_raises_is_a_row(serial, campaign, new_store, monkeypatch):
         if name == "samples-steep":
             assert table["status"][9] == "failed_FloatingPointError: something odd"
             assert np.isnan(table["margin_kg"][9]) and not table["burns_complete"][9]
-    merge(store, "samples-steep", store.path / "m.parquet")
+    merge_chunks(store, "samples-steep", store.path / "m.parquet")
 
 
 def test_a_dispersion_more_leaves_the_draws_of_others(campaign):
@@ -149,8 +149,8 @@ def test_a_dispersion_more_leaves_the_draws_of_others(campaign):
         *campaign.dispersions,
         Dispersion(name="yaw", distribution=Normal(sigma=0.01), assumption="x"),
     )
-    one = draw(campaign.dispersions, 3, 20, "sobol")
-    other = draw(more, 3, 20, "sobol")
+    one = draw_campaign(campaign.dispersions, 3, 20, "sobol")
+    other = draw_campaign(more, 3, 20, "sobol")
     assert set(other) - set(one) == {"yaw"}
     for name, values in one.items():
         assert np.array_equal(values, other[name]), name
@@ -183,7 +183,7 @@ def test_stops_at_the_same_chunk_however_it_was_flown(campaign, new_store):
     store = new_store(campaign)
     end = fly_campaign(campaign, store, options={"threads": 3}, enough=enough)
     assert asked == [1, 2] and end.whole == 2
-    assert {0, 1} <= done(store)
+    assert {0, 1} <= finished_chunks(store)
     asked.clear()
     end = fly_campaign(
         campaign, new_store(campaign, resume=True), options={"threads": 1}, enough=enough
@@ -199,7 +199,7 @@ def test_draws_are_written_before_anything_flies(campaign, new_store, monkeypatc
     store = new_store(campaign)
     with pytest.raises(KeyboardInterrupt):
         fly_campaign(campaign, store, options={"threads": 1})
-    assert (store.path / "draws.parquet").is_file() and not done(store)
+    assert (store.path / "draws.parquet").is_file() and not finished_chunks(store)
 
 
 def test_weights_of_a_proposal_reach_the_rows(alone):
@@ -212,7 +212,7 @@ def test_weights_of_a_proposal_reach_the_rows(alone):
     )
     made = alone(dispersions=(wide,), method="random")
     table = fly_chunk(made, Chunk(0, 0, 8))["samples-short"]
-    drawn = draw((wide,), made.seed, made.samples, "random")
+    drawn = draw_campaign((wide,), made.seed, made.samples, "random")
     assert np.array_equal(table["weight"], drawn["weight"][:8])
     x = drawn["mass_offset"][:8] / 1000.0
     assert table["weight"] == pytest.approx(3.0 * np.exp(-0.5 * x**2 * (1 - 1 / 9)), rel=1e-12)
@@ -220,14 +220,14 @@ def test_weights_of_a_proposal_reach_the_rows(alone):
 
 def test_campaign_of_a_stack_that_stays_whole(short, new_store):
     from sim.campaign.run.campaign import Campaign
-    from sim.campaign.run.prepare import prepared
+    from sim.campaign.run.prepare import prepare_experiment
 
-    bare, _ = prepared("whole", short[0], 3, degree=4)
+    bare, _ = prepare_experiment("whole", short[0], 3, degree=4)
     made = Campaign((bare,), short[3], 3, 5, "random", 5)
     store = new_store(made)
     fly_campaign(made, store)
-    table = next(batches(store, "samples-whole"))
+    table = next(read_chunks(store, "samples-whole"))
     assert np.isfinite(table["impact_latitude_deg"]).all() and "heel_km" not in table
-    assert len(next(batches(store, "fragments-whole"))["sample"]) == 0
+    assert len(next(read_chunks(store, "fragments-whole"))["sample"]) == 0
     lost, none = run_module.unflown(replace(bare), np.arange(2), "failed_x")
     assert set(lost) == set(table) - {"weight"} and len(none["sample"]) == 0

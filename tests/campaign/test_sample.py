@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.campaign.run.prepare import prepared
-from sim.campaign.run.representative_fragments import representatives
-from sim.campaign.run.sample import factors_of, fly_rows
-from sim.campaign.sampling.draws import draw_rows
+from sim.campaign.run.prepare import prepare_experiment
+from sim.campaign.run.representative_fragments import choose_representatives
+from sim.campaign.run.sample import catalogue_factors, fly_samples
+from sim.campaign.sampling.draws import draw_samples
 from sim.entry.assessment import areas_of
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
@@ -24,9 +24,9 @@ from .conftest import HERE
 @pytest.fixture(scope="module")
 def flown(short):
     """Six samples with their fragments."""
-    drawn = draw_rows(short[3], 3, 20, "sobol", first=4, count=6)
+    drawn = draw_samples(short[3], 3, 20, "sobol", first=4, count=6)
     drawn.pop("weight")
-    return fly_rows(short[1], np.arange(4, 10), drawn)
+    return fly_samples(short[1], np.arange(4, 10), drawn)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_entry_is_the_last_passage_and_books_add_up(short, flown):
     assert total == pytest.approx(12000.0)
     assert table["margin_kg"] == pytest.approx(table["propellant_left_kg"])
     kept = replace(short[1], reserve={"tug": 500.0})
-    again, _ = fly_rows(kept, np.array([4]), {"mass_offset": np.zeros(1)})
+    again, _ = fly_samples(kept, np.array([4]), {"mass_offset": np.zeros(1)})
     assert again["margin_kg"][0] == pytest.approx(again["propellant_left_kg"][0] - 500.0)
 
 
@@ -95,22 +95,22 @@ def test_wider_than_the_tables_gives_rows_without_an_entry(short):
         mission=replace(mission, horizon=9000.0),
         phases=(experiment.phases[0], replace(experiment.phases[2], attitude=None)),
     )
-    table, debris = fly_rows(high, np.arange(2), {"velocity_along": np.array([0.0, 90.0])})
+    table, debris = fly_samples(high, np.arange(2), {"velocity_along": np.array([0.0, 90.0])})
     assert np.isnan(table["entry_time_s"][1]) and np.isnan(table["toe_km"][1])
     assert set(debris["sample"]) <= {0}
 
 
 def test_factors_belong_to_their_columns():
     one = np.array([1.2])
-    made = factors_of(
+    made = catalogue_factors(
         {"heating_factor": one, "ballistic_factor": 2.0 * one, "emissivity_factor": one}
     )
     assert made["shape_factor"] is one and made["emissivity"] is one
     drag = {name for name in made if name.startswith("cd_")}
     assert drag == {"cd_free_molecular", "cd_continuum", "cd_subsonic"}
     assert made["cd_continuum"] == pytest.approx(1.0 / 2.4)
-    assert factors_of({"fragment_drag": one})["cd_subsonic"] == pytest.approx(1.2)
-    assert factors_of({"break_up_a": one}) == {}
+    assert catalogue_factors({"fragment_drag": one})["cd_subsonic"] == pytest.approx(1.2)
+    assert catalogue_factors({"break_up_a": one}) == {}
 
 
 def test_more_heating_leaves_less_and_light_pieces_fall_short(short):
@@ -118,7 +118,7 @@ def test_more_heating_leaves_less_and_light_pieces_fall_short(short):
         "heating_factor": np.array([1.0, 1.5, 1.0]),
         "ballistic_factor": np.array([1.0, 1.0, 0.6]),
     }
-    table, _ = fly_rows(short[1], np.array([5, 5, 5]), draws)
+    table, _ = fly_samples(short[1], np.array([5, 5, 5]), draws)
     assert table["surviving_share"][1] < table["surviving_share"][0]
     assert table["centre_km"][2] < table["centre_km"][0]
 
@@ -132,7 +132,7 @@ def test_representatives(study, wanted):
     along[end.landed], _ = coordinates(
         found.track, end.latitude[end.landed], end.longitude[end.landed]
     )
-    made = representatives(found.pieces, found.nominal, areas, along, wanted)
+    made = choose_representatives(found.pieces, found.nominal, areas, along, wanted)
     counted = np.flatnonzero((areas > 0.0) & np.isfinite(along))
     order = counted[np.argsort(along[counted])]
     assert len(made.pieces) == min(wanted, len(order)) == len(made.number)
@@ -145,19 +145,19 @@ def test_representatives(study, wanted):
     one = areas[index] / found.pieces.count[index]
     assert (made.pieces.count * one).sum() == pytest.approx(areas.sum(), rel=1e-12)
     assert made.number.sum() == pytest.approx(found.pieces.count[counted].sum())
-    whole = representatives(found.pieces, found.nominal, areas, along, 1000)
+    whole = choose_representatives(found.pieces, found.nominal, areas, along, 1000)
     assert whole.pieces is found.pieces
 
 
 def test_pieces_of_a_station_that_burns_up_are_all_kept(study):
     _, found = study
     nothing = np.zeros(len(found.pieces))
-    made = representatives(found.pieces, found.nominal, nothing, nothing, 3)
+    made = choose_representatives(found.pieces, found.nominal, nothing, nothing, 3)
     assert made.pieces is found.pieces
 
 
 def test_without_pieces_that_survive_there_is_no_footprint(short):
-    bare, nominal = prepared("bare", short[0], 3, degree=4)
+    bare, nominal = prepare_experiment("bare", short[0], 3, degree=4)
     assert bare.pieces is None and nominal.status == (IMPACT,)
-    table, debris = fly_rows(bare, np.arange(2), {})
+    table, debris = fly_samples(bare, np.arange(2), {})
     assert "toe_km" not in table and not len(debris["sample"])

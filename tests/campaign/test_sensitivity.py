@@ -9,7 +9,7 @@ from scipy import stats
 from sim.campaign.analysis.sensitivity import rank_correlation, rank_correlations, sobol_indices
 from sim.campaign.sampling.continuous import Lognormal, Normal, Uniform
 from sim.campaign.sampling.dispersion import Dispersion
-from sim.campaign.sampling.draws import METHODS, draw
+from sim.campaign.sampling.draws import METHODS, draw_campaign
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.stepped import Bernoulli
 
@@ -32,7 +32,7 @@ def ishigami(x):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_ishigami_from_the_samples_of_a_campaign(method):
-    x = draw(ISHIGAMI, 3, 1000, method)
+    x = draw_campaign(ISHIGAMI, 3, 1000, method)
     own = sobol_indices(x, ishigami(x))
     assert own.foreseen > 0.99
     for name in FIRST:
@@ -54,7 +54,7 @@ def test_indices_are_those_of_a_saltelli_design():
 
     a, b = (
         np.array([table[each.name] for each in laws])
-        for table in (draw(laws, seed, 2**16, "random") for seed in (1, 2))
+        for table in (draw_campaign(laws, seed, 2**16, "random") for seed in (1, 2))
     )
     mixed = np.array([np.where(np.arange(3)[:, None] == k, b, a) for k in range(3)])
     design = {
@@ -63,7 +63,7 @@ def test_indices_are_those_of_a_saltelli_design():
         "f_AB": np.array([measure(table) for table in mixed])[:, None, :],
     }
     reference = stats.sobol_indices(func=design, n=2**16)
-    x = draw(laws, 3, 2048, "sobol")
+    x = draw_campaign(laws, 3, 2048, "sobol")
     own = sobol_indices(x, measure([x[each.name] for each in laws]))
     for k, each in enumerate(laws):
         first, total = reference.first_order.ravel()[k], reference.total_order.ravel()[k]
@@ -79,7 +79,7 @@ def test_a_linear_function_with_noise_failures_and_many_idle_inputs():
     failing = Dispersion(
         name="engines_out", distribution=Bernoulli(probability=0.3), assumption="trial"
     )
-    x = draw([*laws, failing], 5, 3000)
+    x = draw_campaign([*laws, failing], 5, 3000)
     noise = np.random.default_rng(1).standard_normal(3000)
     scale = np.std(x["pitch"])
     y = 3.0 * x["pitch"] / scale + 2.0 * x["ut1"] / scale + x["engines_out"] / 0.458 + noise
@@ -96,7 +96,7 @@ def test_a_linear_function_with_noise_failures_and_many_idle_inputs():
 
 
 def test_nothing_is_found_in_noise():
-    x = draw(ISHIGAMI, 1, 500)
+    x = draw_campaign(ISHIGAMI, 1, 500)
     own = sobol_indices(x, np.random.default_rng(8).standard_normal(500))
     assert own.foreseen < 0.05
     assert max(each.estimate for each in own.total.values()) < 0.1
@@ -111,7 +111,7 @@ def test_weights_give_the_indices_of_the_true_distribution():
         name="engines_out", distribution=Bernoulli(probability=0.02), assumption="trial",
         proposal=Bernoulli(probability=0.5), stratified=True,
     )  # fmt: skip
-    x = draw([a, b], 2, 4096)
+    x = draw_campaign([a, b], 2, 4096)
     own = sobol_indices(x, x["ut1"] + 3.0 * x["engines_out"])
     share = 9 * 0.0196 / (1 + 9 * 0.0196)
     assert own.total["engines_out"].estimate == pytest.approx(share, abs=0.02)
@@ -143,6 +143,6 @@ def test_rank_correlation_of_little():
 
 
 def test_questions_without_an_answer():
-    x = draw(ISHIGAMI, 1, 40)
+    x = draw_campaign(ISHIGAMI, 1, 40)
     with pytest.raises(InvalidParameterError, match="50 or more"):
         sobol_indices(x, ishigami(x))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.campaign.analysis.bootstrap import bootstrap, quantile
-from sim.campaign.analysis.paired import Flown, paired
+from sim.campaign.analysis.paired import PlanMeasure, compare_pairs
 from sim.campaign.analysis.statistics import (
     effective_size,
     probability,
@@ -23,7 +23,7 @@ from sim.campaign.analysis.statistics import (
     wilks_samples,
     wilson,
 )
-from sim.campaign.analysis.stopping import StoppingRule, judged
+from sim.campaign.analysis.stopping import StoppingRule, apply_rule
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 STEPPED = "inverted_cdf"
@@ -168,17 +168,17 @@ def test_bootstrap_is_a_function_of_its_seed_and_of_weights():
 def test_rules_stop_once_intervals_are_narrow():
     rule = StoppingRule("leaves_corridor", 0.02, least=100)
     happened = np.random.default_rng(2).random(20_000) < 0.05
-    widths = {n: judged(rule, happened[:n]) for n in (50, 500, 2000, 8000)}
+    widths = {n: apply_rule(rule, happened[:n]) for n in (50, 500, 2000, 8000)}
     assert [each.stop for each in widths.values()] == [False, False, True, True]
     assert 1200 < widths[500].samples < 3500  # 4 z^2 p (1 - p) / width^2 = 1825
     values = np.random.default_rng(2).standard_normal(2000)
     rule = StoppingRule("margin_kg", 0.1, "mean", least=100)
-    assert not judged(rule, values[:500]).stop and judged(rule, values).stop
+    assert not apply_rule(rule, values[:500]).stop and apply_rule(rule, values).stop
     rule = StoppingRule("margin_kg", 0.2, "quantile", share=0.95)
-    own = judged(rule, values[:200])
+    own = apply_rule(rule, values[:200])
     assert not own.stop and own.samples > 200
     assert own.interval.estimate == weighted_quantile(values[:200], 0.95)
-    assert not judged(rule, np.full(1000, math.nan)).stop
+    assert not apply_rule(rule, np.full(1000, math.nan)).stop
 
 
 @pytest.mark.parametrize(
@@ -199,14 +199,14 @@ def two_plans(n=400, seed=1):
 def test_pairs_are_sharper_than_plans():
     a, b = two_plans()
     numbers = np.arange(len(a))
-    own = paired(Flown(numbers, a), Flown(numbers[::-1], b[::-1]))
+    own = compare_pairs(PlanMeasure(numbers, a), PlanMeasure(numbers[::-1], b[::-1]))
     assert own.pairs == 400 and own.difference.estimate == pytest.approx(np.mean(a - b))
     assert own.difference.high < 0.0  # plans by themselves could not tell
     assert bootstrap(a).low < bootstrap(b).estimate
     assert own.gain == pytest.approx((a.var() + b.var()) / (a - b).var())
     assert own.correlation == pytest.approx(np.corrcoef(a, b)[0, 1])
     assert own.first_lower.estimate == np.mean(a < b) > 0.5
-    swapped = paired(Flown(numbers, b), Flown(numbers, a))
+    swapped = compare_pairs(PlanMeasure(numbers, b), PlanMeasure(numbers, a))
     assert swapped.difference.estimate == pytest.approx(-own.difference.estimate)
     assert swapped.second_lower == own.first_lower
 
@@ -215,23 +215,25 @@ def test_pairs_count_what_is_missing():
     a, b = two_plans(10)
     a[[1, 2]] = math.nan
     b[[2, 3]] = math.nan
-    own = paired(Flown(np.arange(10), a), Flown(np.arange(9), b[:9]))
+    own = compare_pairs(PlanMeasure(np.arange(10), a), PlanMeasure(np.arange(9), b[:9]))
     assert (own.pairs, own.only_first, own.only_second, own.neither) == (6, 2, 1, 1)
-    none = paired(Flown([1], [1.0]), Flown([2], [1.0]))
+    none = compare_pairs(PlanMeasure([1], [1.0]), PlanMeasure([2], [1.0]))
     assert none.pairs == 0 and math.isnan(none.difference.estimate)
     assert math.isnan(none.gain)
 
 
 def test_equal_values_belong_to_neither():
-    own = paired(Flown([0, 1, 2], [1.0, 1.0, 1.0]), Flown([0, 1, 2], [1.0, 2.0, 1.0]))
+    own = compare_pairs(
+        PlanMeasure([0, 1, 2], [1.0, 1.0, 1.0]), PlanMeasure([0, 1, 2], [1.0, 2.0, 1.0])
+    )
     assert own.first_lower.estimate == pytest.approx(1 / 3)
     assert own.second_lower.estimate == 0.0
 
 
 def test_pairs_that_are_none_are_refused():
     with pytest.raises(InvalidParameterError, match="first: has sample 1 twice"):
-        paired(Flown([1, 1], [1.0, 2.0]), Flown([1], [1.0]))
+        compare_pairs(PlanMeasure([1, 1], [1.0, 2.0]), PlanMeasure([1], [1.0]))
     with pytest.raises(InvalidParameterError, match="sample 2 weighs differently"):
-        paired(Flown([1, 2], [1.0, 2.0], [1.0, 2.0]), Flown([1, 2], [1.0, 2.0]))
+        compare_pairs(PlanMeasure([1, 2], [1.0, 2.0], [1.0, 2.0]), PlanMeasure([1, 2], [1.0, 2.0]))
     with pytest.raises(InvalidParameterError, match="second: has 1 samples and 2 values"):
-        paired(Flown([1], [1.0]), Flown([1], [1.0, 2.0]))
+        compare_pairs(PlanMeasure([1], [1.0]), PlanMeasure([1], [1.0, 2.0]))

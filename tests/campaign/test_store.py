@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.campaign.run import store as store_module
-from sim.campaign.run.merge import batches, merge
+from sim.campaign.run.merge import merge_chunks, read_chunks
 from sim.campaign.run.store import (
     Identity,
     StoreError,
-    done,
+    finished_chunks,
     open_store,
     read_draws,
     write_chunk,
@@ -26,7 +26,7 @@ from sim.campaign.run.store import (
 )
 from sim.campaign.sampling.continuous import Lognormal, Normal
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
-from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.draws import draw_campaign
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.formats.parquet import units_in
 
@@ -40,7 +40,7 @@ PLAN = (
     ),
 )
 IDENTITY = Identity({"usdv": "abc"}, 7, "random", 50, 8, describe_dispersions(PLAN), "1.0")
-DRAWS = draw(PLAN, 7, 50)
+DRAWS = draw_campaign(PLAN, 7, 50)
 
 
 def tables(chunk: int) -> dict[str, dict[str, np.ndarray]]:
@@ -61,7 +61,7 @@ def flown(path: Path, chunks=range(7), resume: bool = False):
     store = open_store(path, IDENTITY, resume=resume)
     write_draws(store, DRAWS)
     for chunk in chunks:
-        if chunk not in done(store):
+        if chunk not in finished_chunks(store):
             write_chunk(store, chunk, tables(chunk))
     return store
 
@@ -76,28 +76,28 @@ def whole(tmp_path_factory) -> dict[str, bytes]:
 def merged(store) -> dict[str, bytes]:
     found = {"draws": (store.path / "draws.parquet").read_bytes()}
     for table in store.tables:
-        merge(store, table, store.path / f"{table}.parquet")
+        merge_chunks(store, table, store.path / f"{table}.parquet")
         found[table] = (store.path / f"{table}.parquet").read_bytes()
     return found
 
 
 def test_everything_comes_back_in_order(tmp_path):
     store = flown(tmp_path / "store", chunks=[3, 0, 6, 1, 5, 2, 4])
-    assert done(store) == set(range(7))
+    assert finished_chunks(store) == set(range(7))
     for table in store.tables:
         expected = [tables(chunk)[table] for chunk in range(7)]
-        for found, own in zip(batches(store, table), expected, strict=True):
+        for found, own in zip(read_chunks(store, table), expected, strict=True):
             assert list(found) == list(own)
             assert all(np.array_equal(found[name], own[name]) for name in own)
-        merge(store, table, tmp_path / "one.parquet")
+        merge_chunks(store, table, tmp_path / "one.parquet")
         one = pq.ParquetFile(tmp_path / "one.parquet")
         assert one.num_row_groups == 7
         assert one.read()["sample"].to_pylist() == [
             row for own in expected for row in own["sample"].tolist()
         ]
-    merge(store, "samples", tmp_path / "one.parquet")
+    merge_chunks(store, "samples", tmp_path / "one.parquet")
     assert units_in(tmp_path / "one.parquet")["margin_kg"] == "kg"
-    some = list(batches(store, "samples", ["margin_kg"], chunks=2))
+    some = list(read_chunks(store, "samples", ["margin_kg"], chunks=2))
     assert [list(each) for each in some] == [["margin_kg"], ["margin_kg"]]
 
 
@@ -217,7 +217,7 @@ def test_other_folders_are_left_alone(tmp_path):
         with pytest.raises(StoreError, match="holds no campaign"):
             open_store(tmp_path / name, IDENTITY, resume=True)
     (tmp_path / "empty").mkdir()
-    assert done(open_store(tmp_path / "empty", IDENTITY)) == set()
+    assert finished_chunks(open_store(tmp_path / "empty", IDENTITY)) == set()
     (tmp_path / "empty" / "campaign.json").write_text("{")
     with pytest.raises(StoreError, match="can't be read"):
         open_store(tmp_path / "empty", IDENTITY, resume=True)
@@ -233,10 +233,10 @@ def test_other_numbers_in_the_table_of_draws_are_refused(tmp_path):
 def test_half_a_campaign_is_not_taken_for_a_whole_one(tmp_path):
     store = flown(tmp_path / "store", chunks=[0, 1, 4])
     with pytest.raises(StoreError, match="lacks 4 of 7 chunks: 2, 3, 5, 6"):
-        merge(store, "samples", tmp_path / "one.parquet")
-    assert len(list(batches(store, "samples", chunks=2))) == 2
+        merge_chunks(store, "samples", tmp_path / "one.parquet")
+    assert len(list(read_chunks(store, "samples", chunks=2))) == 2
     with pytest.raises(StoreError, match="no columns altitude_km"):
-        list(batches(store, "samples", ["altitude_km"], chunks=2))
+        list(read_chunks(store, "samples", ["altitude_km"], chunks=2))
 
 
 def test_chunks_that_do_not_fit_are_refused(tmp_path):
@@ -251,6 +251,6 @@ def test_chunks_that_do_not_fit_are_refused(tmp_path):
     other["samples"]["margin_kg"] = other["samples"]["margin_kg"].astype(np.float32)
     write_chunk(store, 3, other)
     with pytest.raises(StoreError, match=r"samples-000003.*margin_kg \(float\)"):
-        merge(store, "samples", tmp_path / "one.parquet")
+        merge_chunks(store, "samples", tmp_path / "one.parquet")
     with pytest.raises(InvalidParameterError, match="chunk"):
         replace(IDENTITY, chunk=0)

@@ -8,13 +8,19 @@ import pytest
 from shapely.geometry import Point, Polygon
 
 from sim.campaign.analysis import contour
-from sim.campaign.analysis.contour import COLUMNS, area, counted
+from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
 from sim.campaign.analysis.statistics import probability
-from sim.campaign.analysis.summary import SHARES, answers, events_of, inputs_of, samples_of
+from sim.campaign.analysis.summary import (
+    SHARES,
+    analyse_campaign,
+    find_events,
+    read_inputs,
+    read_samples,
+)
 from sim.campaign.run.campaign import Campaign, fly_campaign
 from sim.campaign.sampling.continuous import Normal
 from sim.campaign.sampling.dispersion import Dispersion
-from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.draws import draw_campaign
 from sim.campaign.sampling.stepped import Constant
 from sim.entry.ground_track import coordinates, track_through
 
@@ -51,10 +57,10 @@ def tables(count: int, chunks: int, seed: int = 1):
 
 
 def test_answers_are_those_of_the_rows(flown, campaign):
-    found = answers(flown, campaign)
+    found = analyse_campaign(flown, campaign)
     assert found["samples"] == found["effective_samples"] == campaign.samples
     for name in ("short", "steep"):
-        plan, columns = found["plans"][name], samples_of(flown, name).columns
+        plan, columns = found["plans"][name], read_samples(flown, name).columns
         assert plan["status"] == {"impact": campaign.samples} and plan["failed"] == 0
         length = columns["toe_km"] - columns["heel_km"]
         assert plan["measures"]["length_km"]["mean"] == pytest.approx(length.mean())
@@ -68,29 +74,31 @@ def test_answers_are_those_of_the_rows(flown, campaign):
         assert plan["what_matters"] == {}
     (pair,) = found["differences"]
     assert (pair["first"], pair["second"]) == ("short", "steep")
-    one, other = (samples_of(flown, name).columns["propellant_used_kg"] for name in found["plans"])
+    one, other = (
+        read_samples(flown, name).columns["propellant_used_kg"] for name in found["plans"]
+    )
     told = pair["second_less_first"]["propellant_used_kg"]
     assert told["mean"]["estimate"] == pytest.approx((other - one).mean())
     assert told["first_lower"]["estimate"] == 1.0 and told["second_lower"]["estimate"] == 0.0
     assert told["pairs"] == campaign.samples and told["gain"] > 3.0
-    assert answers(flown, campaign) == found
+    assert analyse_campaign(flown, campaign) == found
 
 
 def test_first_chunks_only(flown, campaign):
-    found = answers(flown, campaign, chunks=1)
+    found = analyse_campaign(flown, campaign, chunks=1)
     assert found["samples"] == 8
     assert found["plans"]["short"]["measures"]["margin_kg"]["count"] == 8
 
 
 def test_areas_hold_their_share(track):
     aim, weight = 1500e3, np.ones(4000)
-    cells = counted(tables(500, 8), weight)
+    cells = count_fragments(tables(500, 8), weight)
     all_of = {k: np.concatenate([t[k] for t in tables(500, 8)]) for k in COLUMNS}
     assert cells.weight.sum() == pytest.approx(2.0 * 40000)
     assert (cells.first, cells.last) == (all_of["time_s"].min(), all_of["time_s"].max())
     before = 0.0
     for share in SHARES:
-        north, east = np.degrees(area(cells, track, aim, share))
+        north, east = np.degrees(enclosing_area(cells, track, aim, share))
         x, y = coordinates(track, np.radians(north), np.radians(east))
         ring = Polygon(np.column_stack([(x - aim) / 1e3, y / 1e3]))
         assert ring.is_valid and ring.area > before
@@ -102,9 +110,9 @@ def test_areas_hold_their_share(track):
 
 
 def test_areas_do_not_depend_on_how_fragments_are_stored(track):
-    cells = counted(tables(500, 8), np.ones(4000))
+    cells = count_fragments(tables(500, 8), np.ones(4000))
     one = {k: np.concatenate([t[k] for t in tables(500, 8)]) for k in COLUMNS}
-    other = counted([one], np.ones(4000))
+    other = count_fragments([one], np.ones(4000))
     assert np.array_equal(cells.along, other.along) and np.array_equal(cells.cross, other.cross)
     assert cells.weight == pytest.approx(other.weight, rel=1e-12)
 
@@ -112,18 +120,20 @@ def test_areas_do_not_depend_on_how_fragments_are_stored(track):
 def test_weights_move_areas(track):
     """Samples of no weight are not there."""
     weight = np.where(np.arange(1000) < 500, 1.0, 0.0)
-    both = counted(tables(500, 2), weight)
-    half = counted(tables(500, 1), np.ones(500))
+    both = count_fragments(tables(500, 2), weight)
+    half = count_fragments(tables(500, 1), np.ones(500))
     assert both.weight.sum() == pytest.approx(half.weight.sum())
     there = both.weight > 0.0
     assert np.array_equal(both.along[there], half.along)
-    assert np.array_equal(area(both, track, 0.0, 0.99)[0], area(half, track, 0.0, 0.99)[0])
+    assert np.array_equal(
+        enclosing_area(both, track, 0.0, 0.99)[0], enclosing_area(half, track, 0.0, 0.99)[0]
+    )
 
 
 def test_below_the_threshold_nothing_counts():
     table = next(tables(5, 1))
     table["energy_j"][:] = 15.0
-    cells = counted([table], np.ones(5))
+    cells = count_fragments([table], np.ones(5))
     assert len(cells.weight) == 0 and math.isnan(cells.first)
 
 
@@ -132,7 +142,7 @@ def test_memory_does_not_grow_with_the_fragments():
 
     def most(chunks: int) -> int:
         tracemalloc.start()
-        counted(tables(2000, chunks), np.ones(2000 * chunks))
+        count_fragments(tables(2000, chunks), np.ones(2000 * chunks))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return peak
@@ -150,10 +160,10 @@ def test_fragments_are_read_shard_by_shard(flown, campaign, monkeypatch):
                 held.append(len(table["sample"]))
                 yield table
 
-        return contour.counted(each(), weight)
+        return contour.count_fragments(each(), weight)
 
-    monkeypatch.setattr("sim.campaign.analysis.summary.counted", watch)
-    answers(flown, campaign)
+    monkeypatch.setattr("sim.campaign.analysis.summary.count_fragments", watch)
+    analyse_campaign(flown, campaign)
     assert len(held) == 2 * 3 and max(held) == 8 * 3
 
 
@@ -165,7 +175,7 @@ def test_a_failed_sample_counts_as_one_that_went_wrong():
         "outside_corridor": np.array([0.0, np.nan]),
         "keep_out_violations": np.array([0.0, np.nan]),
     }
-    found = events_of(columns)
+    found = find_events(columns)
     assert all(happened.tolist() == [False, True] for _, happened in found.values())
     assert set(found) == {
         "burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out",
@@ -183,7 +193,7 @@ def test_importance_sampling_is_unbiased():
     true = 0.5 * math.erfc(3.0 / math.sqrt(2.0))
     estimates, inside = [], 0
     for seed in range(60):
-        drawn = draw((wide,), seed, 1000, "random")
+        drawn = draw_campaign((wide,), seed, 1000, "random")
         found = probability(drawn["mass_offset"] > 3.0, drawn["weight"])
         estimates.append(found.estimate)
         inside += found.low <= true <= found.high
@@ -204,9 +214,9 @@ def test_weights_reach_the_answers(short, new_store):
     made = Campaign((short[1],), (wide,), 3, 24, "random", 24)
     store = new_store(made)
     fly_campaign(made, store)
-    found = answers(store, made)
-    columns = samples_of(store, "short").columns
-    weight = draw((wide,), 3, 24, "random")["weight"]
+    found = analyse_campaign(store, made)
+    columns = read_samples(store, "short").columns
+    weight = draw_campaign((wide,), 3, 24, "random")["weight"]
     assert np.array_equal(columns["weight"], weight)
     assert found["effective_samples"] == pytest.approx(weight.sum() ** 2 / (weight**2).sum())
     mean = found["plans"]["short"]["measures"]["margin_kg"]["mean"]
@@ -230,9 +240,9 @@ def test_correlated_inputs_are_told_apart(short, new_store):
     store = new_store(made)
     from sim.campaign.run.store import write_draws
 
-    drawn = draw(plan, 3, 1000, "sobol")
+    drawn = draw_campaign(plan, 3, 1000, "sobol")
     write_draws(store, drawn)
-    found = inputs_of(store, plan, 1000)
+    found = read_inputs(store, plan, 1000)
     assert set(found) == {"density_bias_low", "density_bias_middle", "weight"}
     raw = np.corrcoef(drawn["density_bias_low"], drawn["density_bias_middle"])[0, 1]
     assert raw == pytest.approx(0.8, abs=0.03)

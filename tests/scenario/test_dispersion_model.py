@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from sim.campaign.sampling.distribution_names import DISTRIBUTIONS
-from sim.campaign.sampling.draws import draw
+from sim.campaign.sampling.draws import draw_campaign
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.scenario.build.dispersions import DIMENSIONS, dispersions_of
 from sim.scenario.checks.campaign import check_dispersions
@@ -56,7 +56,7 @@ def test_values_are_read_in_the_unit_of_what_is_dispersed():
     assert proposal is not None and proposal.parameters == {"probability": 0.5}
     assert found["engines_out"].stratified
     assert found["thrust_factor.usdv.main"].source == "a public paper"
-    assert set(draw(tuple(found.values()), 1, 8)) == {*found, "weight"}
+    assert set(draw_campaign(tuple(found.values()), 1, 8)) == {*found, "weight"}
 
 
 def test_what_was_read_is_written_back():

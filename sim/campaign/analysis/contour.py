@@ -50,7 +50,7 @@ class Cells:
     last: float
 
 
-def counted(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array) -> Cells:
+def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array) -> Cells:
     """Count fragments over the energy threshold, table by table.
 
     Parameters
@@ -86,7 +86,7 @@ def counted(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array) -> Cell
     )
 
 
-def area(cells: Cells, track: Track, aim: float, share: float) -> tuple[Array, Array]:
+def enclosing_area(cells: Cells, track: Track, aim: float, share: float) -> tuple[Array, Array]:
     """Closed area that holds at least a share of the fragments.
 
     Parameters

@@ -17,7 +17,7 @@ from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 Array = NDArray[np.float64]
 
 
-class Flown(NamedTuple):
+class PlanMeasure(NamedTuple):
     """A measure of one plan: number of each sample, value (NaN where it failed), weight (equal if
     left out); shape (n,) each.
     """
@@ -27,7 +27,7 @@ class Flown(NamedTuple):
     weight: ArrayLike | None = None
 
 
-class Paired(NamedTuple):
+class PairedComparison(NamedTuple):
     """What the samples of two plans say together, `first` less `second`.
 
     Attributes
@@ -60,7 +60,9 @@ class Paired(NamedTuple):
     gain: float
 
 
-def paired(first: Flown, second: Flown, *, confidence: float = 0.95, seed: int = 0) -> Paired:
+def compare_pairs(
+    first: PlanMeasure, second: PlanMeasure, *, confidence: float = 0.95, seed: int = 0
+) -> PairedComparison:
     """Compare a measure of two plans.
 
     Parameters
@@ -88,7 +90,7 @@ def paired(first: Flown, second: Flown, *, confidence: float = 0.95, seed: int =
     weight = wa[both]
     a, b = a[both], b[both]
     correlation, gain = _shared(a, b, weight)
-    return Paired(
+    return PairedComparison(
         pairs=int(both.sum()),
         only_first=int(has_a.sum()),
         only_second=int(has_b.sum()),
@@ -102,7 +104,7 @@ def paired(first: Flown, second: Flown, *, confidence: float = 0.95, seed: int =
     )
 
 
-def _columns(name: str, plan: Flown) -> tuple[NDArray[np.int64], Array, Array]:
+def _columns(name: str, plan: PlanMeasure) -> tuple[NDArray[np.int64], Array, Array]:
     sample = np.asarray(plan.sample, dtype=np.int64)
     value = np.asarray(plan.value, dtype=float)
     if sample.shape != value.shape or sample.ndim != 1:

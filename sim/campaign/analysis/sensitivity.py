@@ -85,7 +85,7 @@ def rank_correlations(
     Parameters
     ----------
     draws
-        As `sim.campaign.sampling.draws.draw` gives them, with their weights.
+        As `sim.campaign.sampling.draws.draw_campaign` gives them, with their weights.
     measure
         Shape (n,); NaN where a sample failed.
     confidence
@@ -120,7 +120,8 @@ def sobol_indices(
     Parameters
     ----------
     draws
-        As `sim.campaign.sampling.draws.draw` gives them; parameters must not be correlated.
+        As `sim.campaign.sampling.draws.draw_campaign` gives them; parameters must not be
+        correlated.
     measure
         Shape (n,); NaN where a sample failed.
     confidence, seed

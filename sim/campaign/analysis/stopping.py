@@ -60,7 +60,7 @@ class StoppingRule:
             raise InvalidParameterError(("least",), "is out of range", self.least, "2 or more")
 
 
-class Judgement(NamedTuple):
+class StoppingDecision(NamedTuple):
     """Whether to stop, on which interval, and about how many samples it takes altogether."""
 
     stop: bool
@@ -68,9 +68,9 @@ class Judgement(NamedTuple):
     samples: int
 
 
-def judged(
+def apply_rule(
     rule: StoppingRule, values: ArrayLike, weight: ArrayLike | None = None, *, seed: int = 0
-) -> Judgement:
+) -> StoppingDecision:
     """Apply a rule to the samples of all chunks so far.
 
     Parameters
@@ -95,6 +95,6 @@ def judged(
     count = len(values)  # type: ignore[arg-type]
     stop = count >= rule.least and interval.width <= rule.width
     if not math.isfinite(interval.width):
-        return Judgement(False, interval, 2 * max(count, rule.least))
+        return StoppingDecision(False, interval, 2 * max(count, rule.least))
     needed = math.ceil(count * (interval.width / rule.width) ** 2)
-    return Judgement(stop, interval, count if stop else max(needed, rule.least, count + 1))
+    return StoppingDecision(stop, interval, count if stop else max(needed, rule.least, count + 1))

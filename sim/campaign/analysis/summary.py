@@ -10,8 +10,8 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from sim.campaign.analysis.contour import COLUMNS, area, counted
-from sim.campaign.analysis.paired import Flown, paired
+from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
+from sim.campaign.analysis.paired import PlanMeasure, compare_pairs
 from sim.campaign.analysis.sensitivity import FEWEST, rank_correlations, sobol_indices
 from sim.campaign.analysis.statistics import (
     effective_size,
@@ -22,7 +22,7 @@ from sim.campaign.analysis.statistics import (
 )
 from sim.campaign.run.campaign import Campaign
 from sim.campaign.run.experiment import Experiment
-from sim.campaign.run.merge import batches
+from sim.campaign.run.merge import read_chunks
 from sim.campaign.run.store import Store, read_draws
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
@@ -93,16 +93,16 @@ class Samples:
         return failed_texts(self.columns["status"])
 
 
-def samples_of(store: Store, name: str, chunks: int | None = None) -> Samples:
+def read_samples(store: Store, name: str, chunks: int | None = None) -> Samples:
     """Read the samples of a plan; fragments stay on disk."""
-    parts = list(batches(store, f"samples-{name}", chunks=chunks))
+    parts = list(read_chunks(store, f"samples-{name}", chunks=chunks))
     columns = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     if "heel_km" in columns:
         columns["length_km"] = columns["toe_km"] - columns["heel_km"]
     return Samples(name, columns)
 
 
-def answers(
+def analyse_campaign(
     store: Store, campaign: Campaign, *, confidence: float = 0.95, chunks: int | None = None
 ) -> dict[str, Any]:
     """Figures of a campaign, with units in their names; keys are defined in `docs/campaigns.md`.
@@ -118,8 +118,8 @@ def answers(
     chunks
         How many, from the first on; by default all.
     """
-    plans = [samples_of(store, each.name, chunks) for each in campaign.experiments]
-    inputs = inputs_of(store, campaign.dispersions, len(plans[0].weight))
+    plans = [read_samples(store, each.name, chunks) for each in campaign.experiments]
+    inputs = read_inputs(store, campaign.dispersions, len(plans[0].weight))
     return {
         "samples": len(plans[0].weight),
         "effective_samples": effective_size(plans[0].weight),
@@ -137,7 +137,9 @@ def answers(
     }
 
 
-def inputs_of(store: Store, dispersions: Sequence[Dispersion], count: int) -> dict[str, np.ndarray]:
+def read_inputs(
+    store: Store, dispersions: Sequence[Dispersion], count: int
+) -> dict[str, np.ndarray]:
     """Draws of the first samples that vary, and their weights; of parameters that are correlated,
     what each adds to those before it, as normal scores: only of independent ones can shares of a
     variance be told apart.
@@ -176,7 +178,7 @@ def _plan(
         "measures": measures,
         "probabilities": {
             name: {"meaning": words} | probability(values, weight, confidence)._asdict()
-            for name, (words, values) in events_of(columns).items()
+            for name, (words, values) in find_events(columns).items()
         },
         "bounds": _bounds(columns, weight, confidence),
         "what_matters": {
@@ -193,12 +195,13 @@ def _debris(
     """Areas and times of impact from all fragments; None where nothing comes down."""
     if experiment.track is None:
         return None
-    tables = batches(store, f"fragments-{plan.name}", COLUMNS, chunks)
-    cells = counted(tables, plan.weight)
+    tables = read_chunks(store, f"fragments-{plan.name}", COLUMNS, chunks)
+    cells = count_fragments(tables, plan.weight)
     if not len(cells.weight):
         return None
     shape = {
-        share: np.degrees(area(cells, experiment.track, experiment.aim, share)) for share in SHARES
+        share: np.degrees(enclosing_area(cells, experiment.track, experiment.aim, share))
+        for share in SHARES
     }
     epoch = experiment.mission.epoch
     aim = np.degrees(place_at(experiment.track, [experiment.aim], [0.0]))
@@ -217,7 +220,7 @@ def _debris(
     }
 
 
-def events_of(columns: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarray]]:
+def find_events(columns: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarray]]:
     """What may happen, in words, and in which samples it did; one that could not be flown counts
     as one in which it did.
     """
@@ -290,10 +293,10 @@ def _difference(first: Samples, second: Samples, confidence: float) -> dict[str,
         if name not in first.columns or name not in second.columns:
             continue
         a, b = (
-            Flown(plan.columns["sample"], plan.columns[name], plan.weight)
+            PlanMeasure(plan.columns["sample"], plan.columns[name], plan.weight)
             for plan in (second, first)
         )
-        found = paired(a, b, confidence=confidence)
+        found = compare_pairs(a, b, confidence=confidence)
         made[name] = {
             "meaning": words,
             "pairs": found.pairs,

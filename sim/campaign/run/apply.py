@@ -53,7 +53,7 @@ the next one.
 """
 
 
-def guided(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
+def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
     """Phases whose burns ignite where the nominal flight ignited, on the same revolution.
 
     A burn that has an ignition of its own, or comes right after another burn, keeps its place.
@@ -75,10 +75,10 @@ def guided(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
         if before is None or before.burn is not None or before.policy is not None:
             continue
         begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
-        period = revolution(record)
+        period = period_before_burn(record)
         if record.ignition - begin < LEAST_COAST * period:
             continue
-        place = ignition_place(nominal, record)
+        place = ignition_argument_of_latitude(nominal, record)
         until = max(record.ignition - 0.5 * period, float(begin))
         phases[k - 1] = replace(before, until=Condition("time", until))
         ignition = Ignition("argument_of_latitude", place, centred=False)
@@ -86,13 +86,13 @@ def guided(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
     return tuple(phases)
 
 
-def revolution(record: BurnRecord) -> float:
+def period_before_burn(record: BurnRecord) -> float:
     """Period of the orbit before a burn, s."""
     axis = EQUATORIAL_RADIUS + 0.5 * (record.perigee_before + record.apogee_before)
     return float(2.0 * np.pi * np.sqrt(axis**3 / MU))
 
 
-def ignition_place(flight: Flight, record: BurnRecord) -> float:
+def ignition_argument_of_latitude(flight: Flight, record: BurnRecord) -> float:
     """Argument of latitude in rad at which a burn was ignited."""
     own = [s for s in flight.segments if s.row == record.row and s.phase == record.name]
     first = min(own, key=lambda s: abs(s.samples[0, 0] - record.ignition)).samples[0]
@@ -103,7 +103,7 @@ def ignition_place(flight: Flight, record: BurnRecord) -> float:
     return float(np.arctan2(sine, cosine)[0])
 
 
-def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mission:
+def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mission:
     """A mission of as many rows as the draws have.
 
     Parameters
@@ -111,7 +111,7 @@ def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Missio
     mission
         Of one row; its state, books and columns are the nominal ones.
     phases
-        As `guided` left them, or those of the mission.
+        As `guide_burns` left them, or those of the mission.
     draws
         Values of each parameter, shape (n,) each; units as in `sim.campaign.sampling.dispersion`.
 
@@ -156,7 +156,7 @@ def applied(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Missio
     )
 
 
-def suffixes(phases: tuple[Phase, ...]) -> set[str]:
+def find_suffixes(phases: tuple[Phase, ...]) -> set[str]:
     """Burns and engine groups of some phases: what a parameter's suffix may name."""
     found = set()
     for phase in phases:
@@ -171,7 +171,7 @@ def suffixes(phases: tuple[Phase, ...]) -> set[str]:
 def _check_suffix(name: str, phases: tuple[Phase, ...]) -> None:
     """Refuse a suffix that names nothing; errors of a whole burn belong to no engine group."""
     stem, _, suffix = name.partition(".")
-    known = suffixes(phases)
+    known = find_suffixes(phases)
     if stem in OF_A_BURN:
         known = {phase.name for phase in phases if phase.burn is not None}
     if suffix and suffix not in known:

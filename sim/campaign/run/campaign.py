@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.campaign.run.apply import applied, suffixes
-from sim.campaign.run.executor import Chunk, chunks_of, on_dask, on_threads
+from sim.campaign.run.apply import apply_draws, find_suffixes
+from sim.campaign.run.executor import Chunk, fly_on_dask, fly_on_threads, split_chunks
 from sim.campaign.run.experiment import Experiment
-from sim.campaign.run.sample import Table, fly_rows, unflown
-from sim.campaign.run.store import Store, done, write_chunk, write_draws
+from sim.campaign.run.sample import Table, fly_samples, make_failed_samples
+from sim.campaign.run.store import Store, finished_chunks, write_chunk, write_draws
 from sim.campaign.sampling.dispersion import Dispersion
-from sim.campaign.sampling.draws import draw, draw_rows
+from sim.campaign.sampling.draws import draw_campaign, draw_samples
 from sim.flight.status import failed_texts, failure
 
 CHUNK = 128
@@ -71,7 +71,7 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     The same draws go to all plans, each taking those that concern it: that is what pairs them.
     """
     numbers = np.arange(chunk.first, chunk.first + chunk.count)
-    drawn = draw_rows(
+    drawn = draw_samples(
         campaign.dispersions,
         campaign.seed,
         campaign.samples,
@@ -82,7 +82,7 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     weight = drawn.pop("weight")
     out: dict[str, Table] = {}
     for experiment in campaign.experiments:
-        own = own_draws(experiment, drawn)
+        own = select_draws(experiment, drawn)
         samples, debris = _flown(experiment, numbers, own)
         samples["weight"] = weight
         out[f"samples-{experiment.name}"] = samples
@@ -90,9 +90,9 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     return out
 
 
-def own_draws(experiment: Experiment, drawn: Table) -> Table:
+def select_draws(experiment: Experiment, drawn: Table) -> Table:
     """Draws that concern a plan: those of all burns, and of burns and engines it has."""
-    known = suffixes(experiment.phases)
+    known = find_suffixes(experiment.phases)
     return {
         name: values
         for name, values in drawn.items()
@@ -108,14 +108,14 @@ def check_campaign(campaign: Campaign) -> None:
     ValueError
         If a plan can't be dispersed like that; the message names it.
     """
-    drawn = draw_rows(
+    drawn = draw_samples(
         campaign.dispersions, campaign.seed, campaign.samples, campaign.method, first=0, count=1
     )
     drawn.pop("weight")
     for experiment in campaign.experiments:
-        own = own_draws(experiment, drawn)
+        own = select_draws(experiment, drawn)
         try:
-            applied(experiment.mission, experiment.phases, own)
+            apply_draws(experiment.mission, experiment.phases, own)
         except ValueError as error:
             raise ValueError(f"{experiment.name}: {error}") from None
 
@@ -123,11 +123,11 @@ def check_campaign(campaign: Campaign) -> None:
 def _flown(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:
     """Fly rows together; if that breaks, each alone, so that only what is at fault is lost."""
     try:
-        return fly_rows(experiment, numbers, draws)
+        return fly_samples(experiment, numbers, draws)
     except Exception as error:
         if len(numbers) == 1:
             status = failure(f"{type(error).__name__}: {error}")
-            return unflown(experiment, numbers, str(status)[:200])
+            return make_failed_samples(experiment, numbers, str(status)[:200])
     parts = [
         _flown(experiment, numbers[k : k + 1], {n: v[k : k + 1] for n, v in draws.items()})
         for k in range(len(numbers))
@@ -173,13 +173,15 @@ def fly_campaign(
         Asked about the first 1, 2, ... chunks as they are all there, whether they answer sharply
         enough; True stops the campaign, and chunks beyond do not count.
     """
-    write_draws(store, draw(campaign.dispersions, campaign.seed, campaign.samples, campaign.method))
-    there = set(done(store))
-    chunks = chunks_of(campaign.samples, campaign.chunk)
+    write_draws(
+        store, draw_campaign(campaign.dispersions, campaign.seed, campaign.samples, campaign.method)
+    )
+    there = set(finished_chunks(store))
+    chunks = split_chunks(campaign.samples, campaign.chunk)
     waiting = [chunk for chunk in chunks if chunk.number not in there]
     before = sum(chunk.count for chunk in chunks if chunk.number in there)
     stop = stop or threading.Event()
-    executor: Executor = on_dask if dask else on_threads
+    executor: Executor = fly_on_dask if dask else fly_on_threads
     began, now, failures, asked = time.perf_counter(), 0, 0, 0
 
     def told() -> Progress:

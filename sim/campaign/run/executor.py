@@ -22,7 +22,7 @@ class Chunk(NamedTuple):
     count: int
 
 
-def chunks_of(samples: int, size: int) -> list[Chunk]:
+def split_chunks(samples: int, size: int) -> list[Chunk]:
     """All chunks of a campaign; only the last may be shorter."""
     return [
         Chunk(k, first, min(size, samples - first))
@@ -45,7 +45,7 @@ Work = Callable[[Any, Chunk], Any]
 """Takes the experiment and a chunk; must not depend on anything else."""
 
 
-def on_threads(
+def fly_on_threads(
     work: Work,
     experiment: object,
     chunks: Sequence[Chunk],
@@ -69,7 +69,7 @@ def on_threads(
     tuple
         Chunk and result, as they are done.
     """
-    count = threads or cores()
+    count = threads or count_cores()
     waiting = iter(chunks)
     pool = ThreadPoolExecutor(count, thread_name_prefix="campaign")
     try:
@@ -91,7 +91,7 @@ def on_threads(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def on_dask(
+def fly_on_dask(
     work: Work,
     experiment: object,
     chunks: Sequence[Chunk],
@@ -136,7 +136,7 @@ def on_dask(
         yield from _on_client(client, work, experiment, iter(chunks), stop, ahead)
 
 
-def reach(address: str) -> None:
+def check_scheduler(address: str) -> None:
     """See that a scheduler is there.
 
     Raises
@@ -230,6 +230,6 @@ def _lost(future: Any) -> bool:
     return isinstance(future.exception(), (KilledWorker, OSError))
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

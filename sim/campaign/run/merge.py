@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.campaign.run.store import Store, StoreError, done, put
+from sim.campaign.run.store import Store, StoreError, finished_chunks, write_whole
 from sim.formats.parquet import read_table
 
 
-def batches(
+def read_chunks(
     store: Store, table: str, columns: Sequence[str] | None = None, chunks: int | None = None
 ) -> Iterator[dict[str, NDArray[Any]]]:
     """Columns of a table chunk by chunk, in order: memory holds one chunk at a time.
@@ -42,8 +42,8 @@ def batches(
         yield {name: found[name] for name in columns}
 
 
-def merge(store: Store, table: str, path: Path, chunks: int | None = None) -> None:
-    """Write one Parquet file with a row group per chunk, in order; see `batches`.
+def merge_chunks(store: Store, table: str, path: Path, chunks: int | None = None) -> None:
+    """Write one Parquet file with a row group per chunk, in order; see `read_chunks`.
 
     The bytes are those of a campaign that was never interrupted, with the same version of pyarrow.
 
@@ -66,7 +66,7 @@ def merge(store: Store, table: str, path: Path, chunks: int | None = None) -> No
                     )
                 writer.write_table(one, row_group_size=max(one.num_rows, 1))
 
-    put(path, write)
+    write_whole(path, write)
 
 
 def _told(schema: pa.Schema) -> str:
@@ -75,7 +75,7 @@ def _told(schema: pa.Schema) -> str:
 
 def _shards(store: Store, table: str, chunks: int | None) -> list[Path]:
     count = store.identity.chunks if chunks is None else chunks
-    missing = sorted(set(range(count)) - done(store))
+    missing = sorted(set(range(count)) - finished_chunks(store))
     if missing:
         shown = ", ".join(map(str, missing[:5])) + (", ..." if len(missing) > 5 else "")
         raise StoreError(f"{store.path} lacks {len(missing)} of {count} chunks: {shown}")

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.campaign.run.apply import guided
+from sim.campaign.run.apply import guide_burns
 from sim.campaign.run.experiment import Corridor, Experiment
-from sim.campaign.run.representative_fragments import representatives
+from sim.campaign.run.representative_fragments import choose_representatives
 from sim.entry.assessment import areas_of
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
@@ -35,7 +35,7 @@ ENTRY_STEP = 4.0
 PIECES = 30
 
 
-def prepared(
+def prepare_experiment(
     name: str,
     mission: Mission,
     seed: int,
@@ -84,7 +84,8 @@ def prepared(
     """
     nominal = fly(mission)
     phases = tuple(
-        _quick(_counted(phase, mission), degree, tolerance) for phase in guided(mission, nominal)
+        _quick(_counted(phase, mission), degree, tolerance)
+        for phase in guide_burns(mission, nominal)
     )
     options = EntryOptions() if options is None else replace(options, samples=0, threads=1)
     enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
@@ -111,7 +112,7 @@ def prepared(
         return plain, nominal
     columns = catalogue_columns(families)
     study = entry_study(nominal, columns, options)
-    chosen = representatives(
+    chosen = choose_representatives(
         study.pieces, study.nominal, areas_of(study.nominal, families), _along(study), pieces
     )
     place = aim or _landing(nominal)

@@ -19,7 +19,7 @@ FEWEST = 3
 """Groups that are left at least: both ends and what lies between."""
 
 
-class Chosen(NamedTuple):
+class Representatives(NamedTuple):
     """Pieces to fly, m of them, whose `count` carries casualty areas over; and of how many pieces
     of the catalogue each tells the place, shape (m,).
     """
@@ -28,9 +28,9 @@ class Chosen(NamedTuple):
     number: Array
 
 
-def representatives(
+def choose_representatives(
     pieces: Pieces, debris: Debris, areas: Array, along: Array, wanted: int
-) -> Chosen:
+) -> Representatives:
     """Choose pieces of a nominal break-up: in order of where they land they are joined with their
     neighbours into groups of about equal casualty area; the first and the last stay by themselves.
 
@@ -47,10 +47,10 @@ def representatives(
         How many.
     """
     if wanted >= len(pieces):
-        return Chosen(pieces, pieces.count)
+        return Representatives(pieces, pieces.count)
     counted = np.flatnonzero((areas > 0.0) & np.isfinite(along) & debris.impacts.landed)
     if not len(counted):
-        return Chosen(pieces, pieces.count)
+        return Representatives(pieces, pieces.count)
     order = counted[np.argsort(along[counted], kind="stable")]
     groups = [[row] for row in order]
     while len(groups) > max(wanted, FEWEST):
@@ -68,7 +68,7 @@ def representatives(
         carrier=pieces.carrier[index],
         count=pieces.count[index] * whole / areas[index],
     )
-    return Chosen(made, number)
+    return Representatives(made, number)
 
 
 def _middle(members: list[int], areas: Array) -> int:

@@ -6,7 +6,7 @@ A sample depends on its number, its draws and the experiment alone, never on the
 
 import numpy as np
 
-from sim.campaign.run.apply import applied
+from sim.campaign.run.apply import apply_draws
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.sampling.parameter import AFTER_INTERFACE
 from sim.dynamics.thrust import INERTIAL
@@ -83,7 +83,7 @@ BROKEN = (
 """Numbers of a sample: of its flight, of where it comes down, of its debris."""
 
 
-def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:
+def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:
     """Fly some samples.
 
     Parameters
@@ -105,10 +105,10 @@ def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple
         name: values for name, values in draws.items() if name.split(".")[0] not in AFTER_INTERFACE
     }
     if own:
-        mission = applied(experiment.mission, experiment.phases, own)
+        mission = apply_draws(experiment.mission, experiment.phases, own)
     else:
         zero = {"ut1": np.zeros(n)}
-        mission = applied(experiment.mission, experiment.phases, zero)
+        mission = apply_draws(experiment.mission, experiment.phases, zero)
     flight = fly(mission)
     table: Table = {"sample": np.asarray(numbers, dtype=np.int64)}
     table |= _flown(experiment, flight)
@@ -119,7 +119,9 @@ def fly_rows(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple
     return table, debris_table
 
 
-def unflown(experiment: Experiment, numbers: np.ndarray, why: str) -> tuple[Table, Table]:
+def make_failed_samples(
+    experiment: Experiment, numbers: np.ndarray, why: str
+) -> tuple[Table, Table]:
     """Rows of samples that could not be flown: their numbers, a status, and nothing else."""
     n = len(numbers)
     names = [*FLOWN]
@@ -204,7 +206,7 @@ def _broken(
     table |= {name: np.full(n, np.nan) for name in BROKEN}
     if not len(entered):
         return NO_FRAGMENTS
-    debris = fragments_of(experiment, flight, entered, numbers, draws)
+    debris = fly_fragments(experiment, flight, entered, numbers, draws)
     end = debris.impacts
     lat, lon = np.degrees(end.latitude), np.degrees(end.longitude)
     landed = end.landed & (end.energy > CASUALTY_ENERGY)
@@ -271,7 +273,7 @@ def _broken(
     }
 
 
-def fragments_of(
+def fly_fragments(
     experiment: Experiment,
     flight: Flight,
     entered: np.ndarray,
@@ -290,8 +292,8 @@ def fragments_of(
         {name: np.concatenate([w.inherited[name] for w in wholes]) for name in wholes[0].inherited},
     )
     own = {name: values[entered] for name, values in draws.items()}
-    draw = break_up_draw(experiment, np.asarray(numbers)[entered], own)
-    factors = factors_of(own)
+    draw = draw_break_ups(experiment, np.asarray(numbers)[entered], own)
+    factors = catalogue_factors(own)
     columns = experiment.columns
     mission = flight.mission
     high = mission.world_of(options.parent_field_degree, INERTIAL)
@@ -299,7 +301,7 @@ def fragments_of(
     return fragments(high, low, columns, pieces, options, whole, draw, factors)
 
 
-def factors_of(own: Table) -> Table:
+def catalogue_factors(own: Table) -> Table:
     """Factors on columns of the catalogue that draws of a sample mean."""
     made: Table = {}
     if "heating_factor" in own:
@@ -312,7 +314,7 @@ def factors_of(own: Table) -> Table:
     return made
 
 
-def break_up_draw(experiment: Experiment, numbers: np.ndarray, own: Table) -> Draw:
+def draw_break_ups(experiment: Experiment, numbers: np.ndarray, own: Table) -> Draw:
     """Altitudes, kicks and lift of each sample's pieces, from the sample's own numbers.
 
     What is declared as a parameter has its drawn value; the altitude of pieces that come free late,

@@ -137,7 +137,9 @@ def open_store(
     for left in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
         left.unlink()
     if not mark.is_file():
-        put(mark, lambda partial: partial.write_text(json_text(_record(store)), encoding="utf-8"))
+        write_whole(
+            mark, lambda partial: partial.write_text(json_text(_record(store)), encoding="utf-8")
+        )
     return store
 
 
@@ -185,7 +187,7 @@ def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None
         )
 
 
-def put(path: Path, write: Callable[[Path], Any]) -> None:
+def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Write a file beside its place, force it to disk, and move it there.
 
     Parameters
@@ -214,7 +216,7 @@ def put(path: Path, write: Callable[[Path], Any]) -> None:
             os.close(folder)
 
 
-def column_of(name: str) -> str:
+def column_name(name: str) -> str:
     """Column of a parameter in the table of draws: its name with the unit."""
     return name if name == WEIGHT else name + ENDINGS[parameter_of(name).unit]
 
@@ -229,9 +231,9 @@ def write_draws(store: Store, draws: Columns) -> None:
     """
     path = store.path / DRAWS
     count = len(draws[WEIGHT])
-    columns = {"sample": np.arange(count), **{column_of(n): draws[n] for n in draws}}
+    columns = {"sample": np.arange(count), **{column_name(n): draws[n] for n in draws}}
     if not path.is_file():
-        put(path, lambda partial: write_table(partial, columns))
+        write_whole(path, lambda partial: write_table(partial, columns))
         return
     there = read_table(path)
     for name in columns.keys() | there.keys():
@@ -285,10 +287,10 @@ def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None
     for table in reversed(store.tables):
         columns = tables[table]
         path = store.shard(table, chunk)
-        put(path, lambda partial, columns=columns: write_table(partial, columns))
+        write_whole(path, lambda partial, columns=columns: write_table(partial, columns))
 
 
-def done(store: Store) -> frozenset[int]:
+def finished_chunks(store: Store) -> frozenset[int]:
     """Numbers of the chunks that are whole."""
     there = {each.name for each in (store.path / SHARDS).iterdir()}
     return frozenset(

@@ -26,17 +26,17 @@ WEIGHT = "weight"
 LARGEST = 1.0 - 2.0**-53
 
 
-def draw(
+def draw_campaign(
     dispersions: Sequence[Dispersion],
     seed: int,
     samples: int,
     method: str = "random",
 ) -> Draws:
-    """Draws of a whole campaign; see `draw_rows`."""
-    return draw_rows(dispersions, seed, samples, method, first=0, count=samples)
+    """Draws of a whole campaign; see `draw_samples`."""
+    return draw_samples(dispersions, seed, samples, method, first=0, count=samples)
 
 
-def draw_rows(
+def draw_samples(
     dispersions: Sequence[Dispersion],
     seed: int,
     samples: int,

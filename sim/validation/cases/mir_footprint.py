@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from sim.campaign.run.apply import applied
+from sim.campaign.run.apply import apply_draws
 from sim.entry.footprint import Footprint, footprint
 from sim.entry.fragment_propagation import fall
 from sim.entry.fragments import Bodies
@@ -111,7 +111,7 @@ def _dispersed(mission: Mission, drawn: np.random.Generator) -> Mission:
         "pitch.burn_3_thrusters": pitch,
     }
     phases = tuple(_phase(phase, factor, height) for phase in mission.phases)
-    return applied(mission, phases, draws)
+    return apply_draws(mission, phases, draws)
 
 
 def _phase(phase: Phase, factor: np.ndarray, height: np.ndarray) -> Phase:
