@@ -28,8 +28,11 @@ RESAMPLES = 200
 
 class Sensitivity(NamedTuple):
     """Sobol indices by parameter: share of the variance due to it alone (first order) and due to it
-    with all its interactions (total); `foreseen` is the share of variance the fitted polynomial
-    foresees in samples left out: indices are good to about what it lacks.
+    with all its interactions (total).
+
+    `foreseen` is the share of the variance that the fitted polynomial predicts in samples left out.
+    It is no bound of the error of an index: of many parameters, one that acts only through a
+    product with another can be missed.
     """
 
     first: dict[str, Interval]
