@@ -1,4 +1,4 @@
-"""The steps of docs/tutorial.md: one descent with an increasingly complete force model, and the error of each step.
+"""The steps of docs/tutorial.md: one descent, an increasingly complete force model, and its errors.
 
 `python docs/tutorial.py` prints the page's tables and draws its figure.
 """
