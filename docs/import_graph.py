@@ -1,4 +1,4 @@
-"""Draws figures/import_graph.svg: the floors of the package, and which imports which. Floors and
+"""Draws figures/import_graph.svg: the layers of the package, and which imports which. Layers and
 their order come from the contract in pyproject.toml, imports from grimp, which reads the source.
 """
 
@@ -11,12 +11,12 @@ import grimp
 
 HERE = Path(__file__).parent
 FIGURE = HERE / "figures" / "import_graph.svg"
-CONTRACT = "A floor imports only lower floors"
+CONTRACT = "A package imports only from lower layers"
 WIDTH, ROW, BOX, LEFT = 860, 66, (150, 38), 40
 INK, LINE, FILL, FAINT = "#222222", "#0072b2", "#eaf3f9", "#b4c7d1"
 
 
-class Floor(NamedTuple):
+class Package(NamedTuple):
     """A part of the package: row from the top, place in it, source files."""
 
     name: str
@@ -26,7 +26,7 @@ class Floor(NamedTuple):
 
 
 def layers() -> list[list[str]]:
-    """Parts that share a floor, from the top down."""
+    """Packages that share a layer, from the top down."""
     settings = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
     for contract in settings["tool"]["importlinter"]["contracts"]:
         if contract["name"] == CONTRACT:
@@ -72,14 +72,14 @@ def _part(module: str) -> str | None:
     return names[1] if len(names) > 1 and names[1] != "__main__" else None
 
 
-def floors(rows: Sequence[Sequence[str]], files: dict[str, int]) -> dict[str, Floor]:
+def place_packages(rows: Sequence[Sequence[str]], files: dict[str, int]) -> dict[str, Package]:
     """Places of the boxes: rows alternate a little to the side, so that arrows pass between."""
     found = {}
     for i, row in enumerate(rows):
         shift = (-110, 0, 110, 0)[i % 4] if len(row) == 1 else 0
         for k, name in enumerate(row):
             x = WIDTH / 2 + shift + (k - (len(row) - 1) / 2) * 330
-            found[name] = Floor(name, i, x, files[name])
+            found[name] = Package(name, i, x, files[name])
     return found
 
 
@@ -87,13 +87,13 @@ def drawn() -> str:
     """The picture, SVG; the same source gives the same text."""
     rows = layers()
     files, found = imports()
-    places = floors(rows, files)
+    places = place_packages(rows, files)
     height = ROW * len(rows) + 20
     needed = reduced(found)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         'font-family="DejaVu Sans, Arial, sans-serif" font-size="13">',
-        "<title>Floors of the package and the imports between them</title>",
+        "<title>Layers of the package and the imports between them</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
         'markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
@@ -101,12 +101,12 @@ def drawn() -> str:
     ]
     for pair, count in sorted(found.items(), key=lambda item: (item[0] in needed, item[0])):
         parts.append(_arrow(places[pair[0]], places[pair[1]], count, pair in needed))
-    for floor in places.values():
-        parts.append(_box(floor))
+    for package in places.values():
+        parts.append(_box(package))
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _arrow(one: Floor, other: Floor, count: int, needed: bool) -> str:
+def _arrow(one: Package, other: Package, count: int, needed: bool) -> str:
     """From the lower edge of a box to the upper edge of a lower one, past those between."""
     x0, y0 = one.x, one.row * ROW + 10 + BOX[1]
     x1, y1 = other.x, other.row * ROW + 10
@@ -123,14 +123,15 @@ def _arrow(one: Floor, other: Floor, count: int, needed: bool) -> str:
     )
 
 
-def _box(floor: Floor) -> str:
-    x, y = floor.x - BOX[0] / 2, floor.row * ROW + 10
+def _box(package: Package) -> str:
+    x, y = package.x - BOX[0] / 2, package.row * ROW + 10
     return (
         f'<rect x="{x:.0f}" y="{y}" width="{BOX[0]}" height="{BOX[1]}" rx="5" fill="{FILL}" '
-        f'stroke="{LINE}"/><text x="{floor.x:.0f}" y="{y + 17}" text-anchor="middle" fill="{INK}" '
-        f'font-weight="bold">{floor.name}</text><text x="{floor.x:.0f}" y="{y + 32}" '
-        f'text-anchor="middle" fill="{INK}" font-size="11">{floor.files} '
-        f"file{'s' if floor.files > 1 else ''}</text>"
+        f'stroke="{LINE}"/><text x="{package.x:.0f}" y="{y + 17}" text-anchor="middle" '
+        f'fill="{INK}" '
+        f'font-weight="bold">{package.name}</text><text x="{package.x:.0f}" y="{y + 32}" '
+        f'text-anchor="middle" fill="{INK}" font-size="11">{package.files} '
+        f"file{'s' if package.files > 1 else ''}</text>"
     )
 
 

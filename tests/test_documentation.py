@@ -63,7 +63,7 @@ def test_the_import_graph_is_that_of_the_source():
     assert drawn == graph.drawn(), "python docs/import_graph.py draws it again"
 
 
-def test_only_lower_floors_are_imported():
+def test_only_lower_layers_are_imported():
     pytest.importorskip("grimp")
     graph = script("import_graph")
     rows = {name: i for i, row in enumerate(graph.layers()) for name in row}
