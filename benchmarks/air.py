@@ -15,8 +15,9 @@ import pymsis
 from right_hand_side import evaluate
 
 from sim.environment.atmosphere.density_ratio import air_ratio
+from sim.environment.atmosphere.models import MODELS
 from sim.environment.atmosphere.nrlmsise00 import air, coefficients
-from sim.environment.atmosphere.selection import MODELS, air_at
+from sim.environment.atmosphere.selection import air_at
 from sim.lanes import WIDTH, kernel, load, store
 from sim.vehicle.parameters import parameters_of
 

@@ -7,7 +7,7 @@ from orekit_cases import CD, DAY, OrekitCase, Thrust
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.thrust import VELOCITY
-from sim.environment.atmosphere.selection import NRLMSISE00, VACUUM
+from sim.environment.atmosphere.models import NRLMSISE00, VACUUM
 from sim.environment.space_weather.indices import weather
 from sim.environment.world import World, world
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix

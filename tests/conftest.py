@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.environment.atmosphere.selection import VACUUM
+from sim.environment.atmosphere.models import VACUUM
 from sim.environment.world import Switch, World, world
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch, astropy_offline

@@ -10,7 +10,8 @@ from sim.dynamics.fragment_aerodynamics import MELTING_BODY, body_force
 from sim.dynamics.radiation_pressure import radiation_pressure
 from sim.dynamics.third_body import MU_MOON, MU_SUN, third_body
 from sim.dynamics.thrust import thrust_direction
-from sim.environment.atmosphere.selection import VACUUM, air_at
+from sim.environment.atmosphere.models import VACUUM
+from sim.environment.atmosphere.selection import air_at
 from sim.environment.ephemeris import sun_moon
 from sim.environment.gravity import gravity
 from sim.environment.wind import wind_at

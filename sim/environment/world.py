@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from sim.environment.atmosphere.density_ratio import AirRatio, no_ratio
 from sim.environment.atmosphere.model_error import Noise, noise
+from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
 from sim.environment.atmosphere.nrlmsise00 import Msis, coefficients
-from sim.environment.atmosphere.selection import MODELS, SUNLIT, Exponential
+from sim.environment.atmosphere.selection import Exponential
 from sim.environment.atmosphere.us1976 import Us1976, us1976
 from sim.environment.ephemeris import Ephemeris, ephemeris
 from sim.environment.gravity import Gravity, field
@@ -75,7 +76,7 @@ def world(
     third_body, radiation_pressure
         Whether Sun and Moon pull, and whether sunlight pushes.
     air
-        One of `sim.environment.atmosphere.selection.MODELS`.
+        One of `sim.environment.atmosphere.models.MODELS`.
     exponential
         Parameters of the exponential model.
     weather_table
@@ -99,7 +100,7 @@ def world(
     if air == "nrlmsis21" and ratio is None:
         raise ValueError("nrlmsis21 needs a table of its density over that of nrlmsise00")
     if weather_table is None:
-        constant = None if air in SUNLIT else (150.0, 150.0, 4.0)
+        constant = None if air in WEATHER_DRIVEN else (150.0, 150.0, 4.0)
         weather_table = weather(epoch, duration, constant=constant)
     return World(
         orientation(epoch, duration),

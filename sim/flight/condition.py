@@ -1,6 +1,7 @@
 """Conditions that end a phase, turned into stops of the propagator and into outcomes of rows."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,25 +18,51 @@ from sim.flight.phase import Condition, of_rows
 from sim.flight.propagation_state import TIME, PropagationState, Stop, advance
 from sim.flight.status import OUT_OF_TIME
 
-STOPS = {
-    "mean_altitude": (MEAN_ALTITUDE, FALLING),
-    "altitude_down": (HEIGHT, FALLING),
-    "altitude_up": (HEIGHT, RISING),
-    "perigee": (RADIAL_SPEED, RISING),
-    "apogee": (RADIAL_SPEED, FALLING),
-    "ascending_node": (NODE, RISING),
-    "descending_node": (NODE, FALLING),
-    "argument_of_latitude": (ARGUMENT_OF_LATITUDE, RISING),
+
+class Crossing(NamedTuple):
+    """A function of the state whose crossing of a threshold ends a phase.
+
+    Attributes
+    ----------
+    event
+        Which function, from `sim.dynamics.event`.
+    direction
+        RISING or FALLING.
+    level
+        Field of `sim.dynamics.observation.Observation` that is compared with the threshold at the
+        start of a phase, since the stack may be past it already; empty where that makes no sense.
+    counted
+        Whether the value of a condition counts crossings of zero; else it is the threshold.
+    """
+
+    event: int
+    direction: float
+    level: str = ""
+    counted: bool = False
+
+
+CROSSINGS = {
+    "mean_altitude": Crossing(MEAN_ALTITUDE, FALLING, level="mean_altitude"),
+    "altitude_down": Crossing(HEIGHT, FALLING, level="height"),
+    "altitude_up": Crossing(HEIGHT, RISING, level="height"),
+    "perigee": Crossing(RADIAL_SPEED, RISING, counted=True),
+    "apogee": Crossing(RADIAL_SPEED, FALLING, counted=True),
+    "ascending_node": Crossing(NODE, RISING, counted=True),
+    "descending_node": Crossing(NODE, FALLING, counted=True),
+    "argument_of_latitude": Crossing(ARGUMENT_OF_LATITUDE, RISING),
 }
-PASSAGES = ("perigee", "apogee", "ascending_node", "descending_node")
+"""Conditions that are met by the state, by the kind of a `Condition`; altitudes in m, angles in
+rad.
+"""
 
 
 def stop_of(condition: Condition) -> Stop | None:
     """The stop a condition means, or None for a time or the ground."""
-    if condition.kind not in STOPS:
+    crossing = CROSSINGS.get(condition.kind)
+    if crossing is None:
         return None
-    kind, direction = STOPS[condition.kind]
-    return Stop(kind, direction, 0.0 if condition.kind in PASSAGES else condition.value)
+    threshold = 0.0 if crossing.counted else condition.value
+    return Stop(crossing.event, crossing.direction, threshold)
 
 
 def deadline(
@@ -64,14 +91,12 @@ def wanted_end(
 
 def already(course: PropagationState, index: np.ndarray, condition: Condition | None) -> np.ndarray:
     """Rows that are past a level when the phase begins, shape (k,) of bool."""
-    if condition is None or condition.kind not in ("mean_altitude", "altitude_down", "altitude_up"):
+    crossing = None if condition is None else CROSSINGS.get(condition.kind)
+    if condition is None or crossing is None or not crossing.level:
         return np.zeros(len(index), dtype=bool)
-    seen, level = course.observe(index), of_rows(condition.value, index)
-    if condition.kind == "mean_altitude":
-        return seen.mean_altitude <= level
-    if condition.kind == "altitude_down":
-        return seen.height <= level
-    return seen.height >= level
+    present = getattr(course.observe(index), crossing.level)
+    level = of_rows(condition.value, index)
+    return present <= level if crossing.direction == FALLING else present >= level
 
 
 def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
@@ -88,7 +113,8 @@ def coast_until(course: PropagationState, index: np.ndarray, condition: Conditio
     stop = stop_of(condition)
     waiting = np.flatnonzero(~already(course, index, condition))
     left = np.full(len(index), 1)
-    if condition.kind in PASSAGES and condition.longitude is None:
+    crossing = CROSSINGS.get(condition.kind)
+    if crossing is not None and crossing.counted and condition.longitude is None:
         left[:] = of_rows(condition.value, index)
     while len(waiting):
         rows = index[waiting]

@@ -19,31 +19,28 @@ def of_rows(value: Number, index: np.ndarray) -> Number:
     return value if np.ndim(value) == 0 else np.asarray(value)[index]
 
 
-ConditionKind = Literal[
-    "time",  # value: s since the epoch
-    "duration",  # value: s since the phase began
-    "mean_altitude",  # value: J2-mean semi-major axis minus the equatorial radius, m; falling
-    "altitude_down",  # value: geodetic height, m
-    "altitude_up",  # value: geodetic height, m
-    "perigee",  # value: how many passages (osculating radial velocity turns positive)
-    "apogee",  # value: how many passages
-    "ascending_node",  # value: how many; with `longitude` the first one inside that interval
-    "descending_node",
-    "argument_of_latitude",  # value: rad
-    "ground",  # geodetic height zero
-]
-
 CutoffKind = Literal["duration", "delta_v", "perigee", "propellant", "depletion"]
 SteeringFrame = Literal["lvlh", "velocity", "inertial", "held"]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """When a phase ends; `by` is a time that ends it in any case, `longitude` an interval in rad
-    (east, may wrap).
+    """When a phase ends.
+
+    Attributes
+    ----------
+    kind
+        ``"time"`` (s since the epoch), ``"duration"`` (s since the phase began), ``"ground"``
+        (geodetic height zero), or a key of `sim.flight.condition.CROSSINGS`.
+    value
+        What the kind counts in: s, m, rad, or how many passages.
+    longitude
+        Interval in rad (east, may wrap): the first passage inside it instead of a count.
+    by
+        s since the epoch; ends the phase in any case.
     """
 
-    kind: ConditionKind
+    kind: str
     value: Number = 1.0
     longitude: tuple[float, float] | None = None
     by: Number | None = None

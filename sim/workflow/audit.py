@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.data import open_data
-from sim.environment.atmosphere.selection import MODELS
+from sim.environment.atmosphere.models import MODELS
 from sim.environment.gravity import FIELDS
 from sim.environment.world import World
 from sim.flight.fly import at_tolerance, continued, fly, joined

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.environment.atmosphere.selection import MODELS
+from sim.environment.atmosphere.models import MODELS
 from sim.environment.gravity import FIELDS
 from sim.environment.space_weather.indices import indices
 from sim.flight.record import Flight, Segment

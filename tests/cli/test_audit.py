@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from sim.environment.atmosphere.density_ratio import density_ratio
-from sim.environment.atmosphere.selection import MODELS
+from sim.environment.atmosphere.models import MODELS
 from sim.environment.space_weather.indices import indices
 from sim.flight.fly import fly, joined
 from sim.flight.propagation_state import FlightProgress

@@ -9,7 +9,8 @@ from scipy import special
 
 from sim.dynamics.drag import bridge, drag, drag_coefficient, knudsen
 from sim.dynamics.rhs import EARTH_RATE, acceleration
-from sim.environment.atmosphere.selection import EXPONENTIAL, NRLMSISE00, VACUUM, Exponential
+from sim.environment.atmosphere.models import EXPONENTIAL, NRLMSISE00, VACUUM
+from sim.environment.atmosphere.selection import Exponential
 from sim.environment.world import Switch
 from sim.frames.earth_orientation import RATE, gcrf_to_itrf_matrix
 from sim.lanes import interpreted, on_lanes

@@ -17,7 +17,8 @@ from sim.dynamics.fragment_aerodynamics import (
     supersonic_share,
 )
 from sim.dynamics.rhs import acceleration
-from sim.environment.atmosphere.selection import EXPONENTIAL, Exponential
+from sim.environment.atmosphere.models import EXPONENTIAL
+from sim.environment.atmosphere.selection import Exponential
 from sim.environment.world import Switch
 from sim.lanes import on_lanes
 

@@ -7,7 +7,7 @@ import pytest
 from sim.dynamics.heating import heat_flux
 from sim.dynamics.observation import Observation, observe
 from sim.dynamics.rhs import EARTH_RATE, acceleration
-from sim.environment.atmosphere.selection import NRLMSISE00, VACUUM
+from sim.environment.atmosphere.models import NRLMSISE00, VACUUM
 from sim.environment.world import Switch
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import mean_apsides

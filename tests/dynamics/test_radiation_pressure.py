@@ -14,7 +14,7 @@ from sim.dynamics.radiation_pressure import (
     sunlight,
 )
 from sim.dynamics.rhs import acceleration
-from sim.environment.atmosphere.selection import VACUUM
+from sim.environment.atmosphere.models import VACUUM
 from sim.environment.ephemeris import sun_moon
 from sim.environment.world import Switch
 from sim.lanes import interpreted, on_lanes

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.dynamics.rhs import acceleration
 from sim.dynamics.third_body import MU_MOON, MU_SUN, third_body
-from sim.environment.atmosphere.selection import VACUUM
+from sim.environment.atmosphere.models import VACUUM
 from sim.environment.ephemeris import sun_moon
 from sim.environment.world import Switch
 from sim.lanes import interpreted, on_lanes

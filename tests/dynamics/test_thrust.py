@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.dynamics.rhs import acceleration
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY, steering_axes, thrust_direction
-from sim.environment.atmosphere.selection import VACUUM
+from sim.environment.atmosphere.models import VACUUM
 from sim.environment.world import Switch
 from sim.lanes import interpreted, on_lanes
 

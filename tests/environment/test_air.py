@@ -6,18 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.environment.atmosphere.density_ratio import air_ratio, density_ratio, no_ratio
-from sim.environment.atmosphere.nrlmsise00 import air
-from sim.environment.atmosphere.selection import (
+from sim.environment.atmosphere.models import (
     EXPONENTIAL,
     MODELS,
-    MOLECULE_MASS,
     NRLMSIS21,
     NRLMSISE00,
     US1976,
     VACUUM,
-    Exponential,
-    air_at,
 )
+from sim.environment.atmosphere.nrlmsise00 import air
+from sim.environment.atmosphere.selection import MOLECULE_MASS, Exponential, air_at
 from sim.environment.space_weather.indices import calendar, indices
 from sim.environment.world import World, world
 from sim.frames.geodesy import earth_fixed

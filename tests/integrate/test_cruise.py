@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
 
 from sim.dynamics.event import FALLING, HEIGHT, NODE, RISING
-from sim.environment.atmosphere.selection import NRLMSISE00
+from sim.environment.atmosphere.models import NRLMSISE00
 from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.integrate import batch

@@ -6,7 +6,8 @@ from scipy.integrate import solve_ivp
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.rhs import EARTH_RATE, acceleration
-from sim.environment.atmosphere.selection import EXPONENTIAL, NRLMSISE00, Exponential
+from sim.environment.atmosphere.models import EXPONENTIAL, NRLMSISE00
+from sim.environment.atmosphere.selection import Exponential
 from sim.environment.gravity import field
 from sim.environment.world import Switch
 from sim.frames.elements import MU

@@ -14,7 +14,7 @@ from sim.dynamics.event import (
     RISING,
     event_value,
 )
-from sim.environment.atmosphere.selection import NRLMSISE00
+from sim.environment.atmosphere.models import NRLMSISE00
 from sim.environment.world import Switch
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import DOP853
 
-from sim.environment.atmosphere.selection import VACUUM
+from sim.environment.atmosphere.models import VACUUM
 from sim.environment.gravity import field, from_coefficients
 from sim.environment.world import Switch
 from sim.frames.elements import MU

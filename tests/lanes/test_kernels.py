@@ -26,8 +26,8 @@ from sim.dynamics import fragment_aerodynamics as fall
 from sim.environment import ephemeris, gravity, smooth_table, wind
 from sim.environment.atmosphere import density_ratio as air_ratio
 from sim.environment.atmosphere import model_error as uncertainty
+from sim.environment.atmosphere import models, us1976
 from sim.environment.atmosphere import selection as air
-from sim.environment.atmosphere import us1976
 from sim.environment.space_weather import indices as space_weather
 from sim.environment.world import Switch, World
 from sim.frames import earth_orientation, elements, geodesy
@@ -54,7 +54,7 @@ class Inputs:
         k = np.arange(N)
         y = low_orbit(height, height + 2e3 * k, 0.9 + 0.01 * k, 0.7 * k, 1.3 * k, 0.9 * k)
         y[:9, 3:6] *= np.linspace(0.02, 1.0, 9)[:, None]
-        self.world = world._replace(switch=Switch(1, 1, air.NRLMSISE00, 0))
+        self.world = world._replace(switch=Switch(1, 1, models.NRLMSISE00, 0))
         self.t = np.linspace(-1e5, 4.3e5, N)
         self.r = tuple(y[:, :3].T.copy())
         self.v = tuple(y[:, 3:6].T.copy())
@@ -182,7 +182,7 @@ def test_compiled_equals_interpreted(kernel, inputs) -> None:
     compare(kernel, arguments(inputs), scales)
 
 
-@pytest.mark.parametrize("air_model", [air.VACUUM, air.NRLMSISE00, air.EXPONENTIAL])
+@pytest.mark.parametrize("air_model", [models.VACUUM, models.NRLMSISE00, models.EXPONENTIAL])
 @pytest.mark.parametrize("bodies", [0, 1])
 @pytest.mark.parametrize("sunlight", [0, 1])
 @pytest.mark.parametrize("steering", [thrust.LVLH, thrust.VELOCITY, thrust.INERTIAL])
@@ -216,7 +216,7 @@ def test_every_kind_of_event(inputs, kind) -> None:
     compare(event.event_value, arguments, EVENT_SCALES[kind])
 
 
-@pytest.mark.parametrize("model", sorted(air.MODELS.values()))
+@pytest.mark.parametrize("model", sorted(models.MODELS.values()))
 def test_every_model_of_the_air(inputs, model) -> None:
     world = inputs.world._replace(
         switch=Switch(1, 1, model, 0),

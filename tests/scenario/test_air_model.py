@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.environment.atmosphere.density_ratio import density_ratio
+from sim.environment.atmosphere.models import NRLMSIS21, US1976
 from sim.environment.atmosphere.nrlmsise00 import air, coefficients
-from sim.environment.atmosphere.selection import NRLMSIS21, US1976
 from sim.environment.space_weather.indices import calendar, clock, indices, weather
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.lanes import interpreted

@@ -1,13 +1,14 @@
 """What the scenario floor knows by itself, so that reading a file takes no compiler."""
 
+import subprocess
+import sys
+
 import pytest
 from astropy import units
 
-from sim.environment.atmosphere import selection as air
 from sim.scenario.error import ScenarioError
 from sim.scenario.reading.include import load_tree
 from sim.scenario.reading.text import MOST_NODES
-from sim.scenario.schema import atmosphere as air_model
 from sim.scenario.schema import quantity
 
 
@@ -16,8 +17,10 @@ def test_usual_units_are_those_of_astropy(unit, si):
     assert quantity.USUAL[unit, si] == float(units.Unit(unit).to(units.Unit(si)))
 
 
-def test_models_that_ask_for_weather():
-    assert air_model.SUNLIT == air.SUNLIT
+def test_a_scenario_is_read_without_the_compiler():
+    script = "import sys, sim.scenario.load; print('numba' in sys.modules, 'pymsis' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False False\n", done.stderr
 
 
 def test_a_file_included_often_is_counted_every_time(tmp_path):

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sim.scenario.load import loads
 from sim.scenario.reading.text import parse
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.strict import model_inside
+from sim.scenario.schema.strict import NameOf, model_inside
 
 
 @pytest.fixture
@@ -42,6 +42,9 @@ def test_every_allowed_word_is_explained(page):
     words = set()
     for model in models(Scenario):
         for field in model.model_fields.values():
+            words |= {
+                name for each in field.metadata if isinstance(each, NameOf) for name in each.known
+            }
             parts = [field.annotation, *typing.get_args(field.annotation)]
             for part in parts:
                 if typing.get_origin(part) is typing.Literal:

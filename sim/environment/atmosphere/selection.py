@@ -4,25 +4,11 @@ from typing import NamedTuple
 
 from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.model_error import density_factor
+from sim.environment.atmosphere.models import EXPONENTIAL, NRLMSIS21, NRLMSISE00, US1976
 from sim.environment.atmosphere.nrlmsise00 import air
 from sim.environment.atmosphere.us1976 import standard_air
 from sim.environment.space_weather.indices import calendar, indices
 from sim.lanes import arctan2, broadcast, exp, kernel
-
-VACUUM = 0
-NRLMSISE00 = 1
-EXPONENTIAL = 2
-NRLMSIS21 = 3
-US1976 = 4
-MODELS = {
-    "none": VACUUM,
-    "nrlmsise00": NRLMSISE00,
-    "nrlmsis21": NRLMSIS21,
-    "us1976": US1976,
-    "exponential": EXPONENTIAL,
-}
-SUNLIT = ("nrlmsise00", "nrlmsis21")
-"""Models that ask for space weather."""
 
 HOURS_PER_RADIAN = 3.819718634205488
 

@@ -14,10 +14,15 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.reading.text import Node
-from sim.scenario.reference.key_descriptions import MEANINGS, NOTES
 from sim.scenario.schema.quantity import Measure, Reader, Utc
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.strict import OneOf
+from sim.scenario.schema.strict import NameOf, OneOf
+
+NOTES = {
+    "source": "Who stated this, and when; in place of `assumption`.",
+    "assumption": "Why this was chosen; in place of `source`.",
+}
+"""Keys that mean the same in every mapping."""
 
 NAMED, ROW = "*", "[]"
 """Parts of a path that stand for any name, and for any row of a list."""
@@ -75,7 +80,7 @@ def _walk(
         below, steps = _below(field.annotation)
         yield KeyFacts(
             here,
-            _meaning(model, field.alias or name, field, below),
+            _meaning(field.alias or name, field, below),
             _allowed(field.annotation, field.metadata),
             _unit(field.annotation, field.metadata),
             _default(field),
@@ -101,10 +106,7 @@ def _below(annotation: Any) -> tuple[type[BaseModel] | None, tuple[str, ...]]:
     return None, ()
 
 
-def _meaning(model: type[BaseModel], key: str, field: FieldInfo, below: type | None) -> str:
-    for owner in model.__mro__:
-        if f"{owner.__name__}.{key}" in MEANINGS:
-            return MEANINGS[f"{owner.__name__}.{key}"]
+def _meaning(key: str, field: FieldInfo, below: type | None) -> str:
     if field.description:
         return " ".join(field.description.split())
     if below is not None and below.__doc__:
@@ -163,6 +165,9 @@ def _allowed(annotation: Any, metadata: typing.Iterable[Any] = ()) -> str:
     if reader is not None:
         bounded = any(x is not None for x in (reader.above, reader.least, reader.most))
         return f"{reader.allowed}; {reader.bounds}" if bounded else reader.allowed
+    listed = next((each for each in metadata if isinstance(each, NameOf)), None)
+    if listed is not None:
+        return ", ".join(listed.names)
     kind, parts = typing.get_origin(annotation), typing.get_args(annotation)
     if kind is typing.Annotated:
         return _allowed(parts[0], parts[1:])

@@ -1,10 +1,11 @@
 """The air as a scenario states it: model, how wrong it may be, and wind."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
 from sim.scenario.schema.quantity import (
     NUMBER_ONLY,
     SPEED,
@@ -17,31 +18,34 @@ from sim.scenario.schema.quantity import (
     Reader,
     default,
 )
-from sim.scenario.schema.strict import Strict
+from sim.scenario.schema.strict import NameOf, Strict
 
 LogError = Annotated[Measure, Reader(NUMBER_ONLY, least=-2.0, most=2.0)]
 LogSigma = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=1.0)]
 NoiseStart = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=16384.0)]
 WindSpeed = Annotated[Measure, Reader(SPEED, least=-300.0, most=300.0)]
 
-SUNLIT = ("nrlmsise00", "nrlmsis21")
-"""Models that ask for space weather, as `sim.environment.atmosphere.selection` has them."""
+ModelName = Annotated[str, NameOf(MODELS)]
 
 
 class Atmosphere(Strict):
     """Density of the air; `density_factor` multiplies it everywhere."""
 
-    model: Literal["nrlmsise00", "nrlmsis21", "us1976", "exponential", "none"] = "nrlmsise00"
+    model: ModelName = "nrlmsise00"
+    """Model of the air's density."""
     density_factor: Factor = default(1.0)
+    """Multiplies the density everywhere."""
     density: Density | None = None
     """Of the exponential model, at `reference_altitude`."""
     scale_height: PositiveLength | None = None
+    """Height over which the exponential model falls by e."""
     reference_altitude: Length | None = None
+    """Altitude at which the exponential model has `density`."""
 
     @property
     def asks_for_weather(self) -> bool:
         """Whether the model depends on solar flux and geomagnetic index."""
-        return self.model in SUNLIT
+        return self.model in WEATHER_DRIVEN
 
     @model_validator(mode="after")
     def _complete(self) -> "Atmosphere":
@@ -72,13 +76,16 @@ class AirError(Strict):
     noise_start: NoiseStart = default(0.0)
     """Where on its path the error starts, in correlation times; another number, another error."""
     correlation_time: Duration = default("1 d")
+    """Time in which the memory of the changing error falls by e."""
 
 
 class WindGrid(Strict):
     """Wind on a regular grid."""
 
     altitude_km: tuple[float, ...]
+    """Altitudes of the grid, km, rising."""
     latitude_deg: tuple[float, ...]
+    """Latitudes of the grid, deg, rising."""
     zonal_m_s: tuple[tuple[float, ...], ...]
     """To the east, one list per altitude."""
     meridional_m_s: tuple[tuple[float, ...], ...]

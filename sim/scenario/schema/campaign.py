@@ -15,7 +15,9 @@ class CorridorModel(Strict):
     """A stretch of the nominal ground track around the aim."""
 
     length: PositiveLength = default("6000 km")
+    """Along the ground track."""
     width: PositiveLength = default("300 km")
+    """Across it."""
     centre: Length = default("0 km")
     """How far beyond the aim its middle lies."""
     source: str | None = None
@@ -26,10 +28,14 @@ class CampaignModel(Strict):
     """Dispersions of a scenario, and how its dispersed flights are flown."""
 
     dispersions: Dispersions = Field(default_factory=dict)
+    """What is dispersed and how, by parameter."""
     corridor: CorridorModel = Field(default_factory=CorridorModel)
+    """The stretch of the ground track debris is wanted in."""
     pieces: Annotated[StrictInt, Field(ge=3, le=1000)] = 30
     """Pieces of the catalogue that stand for all, in every sample."""
     field_degree: Degree = 20
+    """Degree of gravity of dispersed flights."""
     relative_tolerance: Tolerance = default(1.0e-9)
+    """Error of a step of dispersed flights."""
     source: str | None = None
     assumption: str | None = None

@@ -36,29 +36,38 @@ class SphereModel(Strict):
     """A sphere."""
 
     diameter: Size
+    """Across."""
 
 
 class CylinderModel(Strict):
     """A circular cylinder or a disc."""
 
     diameter: Size
+    """Across."""
     length: Size
+    """Along the axis."""
 
 
 class BoxModel(Strict):
     """A box by its edges."""
 
     length: Size
+    """First edge."""
     width: Size
+    """Second edge."""
     height: Size
+    """Third edge."""
 
 
 class PlateModel(Strict):
     """A thin plate."""
 
     length: Size
+    """First edge."""
     width: Size
+    """Second edge."""
     thickness: Size
+    """How thick."""
 
 
 class ShapeModel(OneOf):
@@ -82,7 +91,9 @@ class PieceModel(Strict):
     mass: Mass
     """Of one piece, without the families that name this one as parent."""
     shape: ShapeModel
+    """Outer shape of a piece."""
     material: MaterialName
+    """What it is made of."""
     wall: Size | None = None
     """Thickness of a hollow piece; solid if left out."""
     late_share: Part | None = None
@@ -119,7 +130,10 @@ class Catalogue(Strict):
     """What a station is made of."""
 
     description: str = ""
+    """What the catalogue is."""
     station: VehicleModel
     """The vehicle whose dry mass the families make up."""
     families: Annotated[dict[Name, FamilyModel], Field(min_length=1)]
+    """Families of like pieces, by name."""
     remainder: dict[Name, RemainderModel] = Field(default_factory=dict)
+    """What stands for the mass no family names, by name."""

@@ -53,80 +53,105 @@ class NormalModel(Strict):
     """Normal; `mean` is 0 if left out."""
 
     mean: Amount | None = None
+    """Mean."""
     sigma: Amount
+    """Standard deviation."""
 
 
 class LognormalModel(Strict):
     """Lognormal; `sigma` is that of the natural logarithm, `median` 1 if left out."""
 
     median: Amount | None = None
+    """Median."""
     sigma: Amount
+    """Standard deviation of the natural logarithm."""
 
 
 class UniformModel(Strict):
     """The same everywhere between two bounds."""
 
     low: Amount
+    """Lower bound."""
     high: Amount
+    """Upper bound."""
 
 
 class TriangularModel(Strict):
     """Rises to `mode` and falls from there."""
 
     low: Amount
+    """Lower bound."""
     mode: Amount
+    """Where it is highest."""
     high: Amount
+    """Upper bound."""
 
 
 class TruncatedNormalModel(Strict):
     """Normal, given that it lies between two bounds; `mean` is 0 if left out."""
 
     mean: Amount | None = None
+    """Mean before the bounds."""
     sigma: Amount
+    """Standard deviation before the bounds."""
     low: Amount
+    """Lower bound."""
     high: Amount
+    """Upper bound."""
 
 
 class BetaModel(Strict):
     """Beta, from `low` (0 if left out) to `high` (1)."""
 
     alpha: Amount
+    """First exponent."""
     beta: Amount
+    """Second exponent."""
     low: Amount | None = None
+    """Lower bound."""
     high: Amount | None = None
+    """Upper bound."""
 
 
 class HalfNormalModel(Strict):
     """The upper half of a normal distribution about `origin`, 0 if left out."""
 
     sigma: Amount
+    """Standard deviation of the whole normal distribution."""
     origin: Amount | None = None
+    """Where the half begins."""
 
 
 class DiscreteModel(Strict):
     """Some values, each with its probability."""
 
     values: Amounts
+    """Values."""
     probabilities: Amounts
+    """Probability of each value; together 1."""
 
 
 class BernoulliModel(Strict):
     """1 with a probability, else 0."""
 
     probability: Amount
+    """Probability of 1."""
 
 
 class BinomialModel(Strict):
     """How many of `trials` happen, each with the same probability."""
 
     trials: Amount
+    """How often it is tried."""
     probability: Amount
+    """Probability of each."""
 
 
 class ConstantModel(Strict):
     """Always the same."""
 
     value: Amount
+    """The value."""
 
 
 class DistributionModel(OneOf):

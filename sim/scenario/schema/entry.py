@@ -28,9 +28,13 @@ class StageModel(Strict):
     """Altitude at which a stage of the break-up happens: normal, cut off at two altitudes."""
 
     centre: Altitude
+    """Altitude at which the stage happens, in the middle."""
     deviation: PositiveLength
+    """Standard deviation of that altitude."""
     lowest: Altitude
+    """Never below this."""
     highest: Altitude
+    """Never above this."""
     source: str | None = None
     assumption: str | None = None
 
@@ -39,7 +43,9 @@ class LateModel(Strict):
     """Altitudes between which shielded pieces come free, all alike."""
 
     lowest: Altitude
+    """Never below this."""
     highest: Altitude
+    """Never above this."""
     source: str | None = None
     assumption: str | None = None
 
@@ -54,6 +60,7 @@ class BreakUpModel(Strict):
     contents: StageModel | None = None
     """Modules are torn open."""
     late: LateModel | None = None
+    """Altitudes at which shielded pieces come free."""
     triggered: tuple[Literal["appendages", "modules", "contents"], ...] = ()
     """Stages that happen when pressure or heat say so, instead of at a drawn altitude."""
     release_speed: ReleaseSpeed = default("5 m/s")
@@ -68,6 +75,7 @@ class FailureModel(Strict):
     """Something that may go wrong before entry, and how likely it is."""
 
     probability: Probability
+    """How likely it is, 0 to 1."""
     leads_to: Literal["uncontrolled", "under_burn"]
     """Entry anywhere on the orbit, or a final burn that ends early somewhere."""
     source: str | None = None
@@ -78,15 +86,20 @@ class EntryModel(Strict):
     """The entry: components, break-up, how much is dispersed, and failures for the risk."""
 
     components: Catalogue
+    """What the station is made of."""
     break_up: BreakUpModel = Field(default_factory=BreakUpModel)
+    """How the station comes apart."""
     samples: Annotated[StrictInt, Field(ge=0, le=100000)] = 100
     """Dispersed break-ups besides the nominal one."""
     seed: Annotated[StrictInt, Field(ge=0)] = 1
+    """Root of the random numbers of the break-up."""
     density_deviation: Deviation = default(0.12)
     """Standard deviation of the logarithm of density during entry."""
     heating_deviation: Deviation = default(0.17)
     """Standard deviation of the logarithm of heating: how far tools differ."""
     melting: StrictBool = True
+    """Whether pieces melt on the way down."""
     failures: dict[Name, FailureModel] = Field(default_factory=dict)
+    """What may go wrong before entry, by name."""
     source: str | None = None
     assumption: str | None = None

@@ -58,6 +58,7 @@ class GeomagneticStorm(Strict):
     """
 
     start: Date
+    """When the storm begins."""
     duration: StormDuration
     """3 hours to 30 days."""
     ap: Ap
@@ -76,8 +77,12 @@ class SpaceWeather(OneOf):
     choices: ClassVar[tuple[str, ...]] = ("percentile", "observed", "constant")
 
     percentile: Percentile | None = None
+    """Percentile of NASA's forecast, from where observations end; 95 is high activity, which means
+    thicker air."""
     observed: Literal[True] | None = None
+    """Measured values only; dates without any are refused."""
     constant: ConstantWeather | None = None
+    """The same solar flux and geomagnetic index at all times."""
     bulletin: Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$")] | None = None
     """Month of the NASA bulletin, such as "2026-03"; default the newest one there is."""
     known_until: Day | None = None
@@ -105,7 +110,9 @@ class Integrator(Strict):
     """Error bounds of each step, and the longest step, where a phase says nothing else."""
 
     relative_tolerance: Tolerance = default(1e-11)
+    """Error of a step that is allowed, relative to the state."""
     absolute_position: PositiveLength = default("1 mm")
+    """Error of a step that is allowed in position, in any case."""
     longest_step: Duration | None = None
     """Default 5000 s over the degree of the field, at most 600 s."""
 
@@ -115,7 +122,9 @@ class Environment(Strict):
 
     gravity: GravityField = Field(default_factory=GravityField)
     third_bodies: tuple[Literal["sun", "moon"], ...] = ("sun", "moon")
+    """Whether Sun and Moon pull: both or none."""
     solar_radiation_pressure: StrictBool = False
+    """Whether sunlight pushes."""
     atmosphere: Atmosphere = Field(default_factory=Atmosphere)
     air_error: AirError = Field(default_factory=AirError)
     wind: Wind | None = None
@@ -123,6 +132,7 @@ class Environment(Strict):
     space_weather: SpaceWeather = Field(
         default_factory=lambda: SpaceWeather.model_validate({"percentile": 50})
     )
+    """Where solar flux and geomagnetic index come from."""
     entry_interface: Altitude = default("120 km")
     """Geodetic altitude at which entry is said to begin."""
     integrator: Integrator = Field(default_factory=Integrator)

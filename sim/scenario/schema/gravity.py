@@ -29,9 +29,13 @@ class Harmonic(Strict):
     """One pair of fully normalised coefficients; J2 is -sqrt(5) times that of degree 2, order 0."""
 
     degree: Annotated[StrictInt, Field(ge=2, le=HIGHEST_STATED)]
+    """Degree of the coefficients."""
     order: HarmonicDegree
+    """Order of the coefficients."""
     c: Coefficient
+    """Cosine coefficient, fully normalised."""
     s: Coefficient = default(0.0)
+    """Sine coefficient, fully normalised."""
 
 
 class GravityField(Strict):
@@ -42,7 +46,9 @@ class GravityField(Strict):
     """
 
     field: Literal["egm2008", "egm96", "stated"] = "egm2008"
+    """Model of the Earth's gravity."""
     degree: Degree = 36
+    """Highest degree (and order) of the spherical harmonics."""
     mu: Gravitation | None = None
     """Gravitational parameter."""
     radius: PositiveLength | None = None

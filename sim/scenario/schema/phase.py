@@ -34,6 +34,7 @@ class Passage(OneOf):
     choices: ClassVar[tuple[str, ...]] = ("count", "longitude")
 
     count: Passages | None = None
+    """The n-th passage."""
     longitude: tuple[Angle, Angle] | None = None
     """West and east end of the interval."""
 
@@ -56,6 +57,7 @@ class Until(OneOf):
     )
 
     date: Date | None = None
+    """Ends on this date."""
     duration: Duration | None = None
     """Since the phase began."""
     mean_altitude: Altitude | None = None
@@ -67,20 +69,28 @@ class Until(OneOf):
     perigee: Passages | None = None
     """The n-th passage of perigee."""
     apogee: Passages | None = None
+    """Ends at the n-th passage of apogee."""
     ascending_node: Passage | None = None
+    """Ends where the stack crosses the equator northward."""
     descending_node: Passage | None = None
+    """Ends where the stack crosses the equator southward."""
     argument_of_latitude: Angle | None = None
     """Angle from the ascending node."""
     ground: Literal[True] | None = None
+    """Ends on the ground."""
     by: Date | None = None
+    """Ends on this date in any case."""
 
 
 class EngineUse(Strict):
     """Engines of a group: `count` (default all) are told to fire, `failed` of those do not."""
 
     group: Reference
+    """Engine group, such as `usdv.translation`."""
     count: Annotated[StrictInt, Field(ge=1)] | None = None
+    """Engines of the group that are told to fire; default all."""
     failed: Annotated[StrictInt, Field(ge=0)] = 0
+    """Of those, how many do not fire."""
     thrust_factor: ThrustFactor = default(1.0)
     """Thrust in flight over nominal thrust."""
 
@@ -93,9 +103,13 @@ class SteeringModel(Strict):
     """
 
     frame: Literal["lvlh", "velocity", "inertial", "held"]
+    """Frame of the direction."""
     direction: tuple[Component, Component, Component] = default((-1.0, 0.0, 0.0))
+    """Direction of thrust in that frame, three components."""
     pitch: Angle = default("0 deg")
+    """Turned toward nadir by this angle."""
     yaw: Angle = default("0 deg")
+    """Turned sideways by this angle."""
 
     @model_validator(mode="after")
     def _has_direction(self) -> "SteeringModel":
@@ -117,10 +131,13 @@ class Cutoff(OneOf):
     )
 
     duration: Duration | None = None
+    """Engines stop after this time."""
     delta_v: PositiveSpeed | None = None
+    """Engines stop after this change of speed."""
     perigee: PerigeeAltitude | None = None
     """Height of the vacuum perigee above the equatorial radius; below zero is inside the Earth."""
     propellant: Mass | None = None
+    """Engines stop after this mass of propellant."""
     depletion: Literal[True] | None = None
     """Until the tanks are dry."""
 
@@ -131,8 +148,11 @@ class Spot(OneOf):
     choices: ClassVar[tuple[str, ...]] = ("apogee", "perigee", "argument_of_latitude")
 
     apogee: Literal[True] | None = None
+    """At apogee."""
     perigee: Literal[True] | None = None
+    """At perigee."""
     argument_of_latitude: Angle | None = None
+    """At this angle from the ascending node."""
 
     @model_validator(mode="before")
     @classmethod
@@ -155,6 +175,7 @@ class IgnitionModel(OneOf):
     at: Spot | None = None
     """Place on the orbit where the burn starts."""
     date: Date | None = None
+    """Engines start on this date."""
 
 
 class BurnModel(Strict):
@@ -163,7 +184,9 @@ class BurnModel(Strict):
     rivals: ClassVar[tuple[tuple[str, ...], ...]] = (("direction", "steering"),)
 
     engines: Annotated[tuple[EngineUse, ...], Field(min_length=1, max_length=16)]
+    """Engine groups that fire together."""
     direction: Literal["prograde", "retrograde"] | None = None
+    """Along the flight, or against it."""
     steering: SteeringModel | None = None
     cutoff: Cutoff
     ignition: IgnitionModel | None = None
@@ -180,7 +203,9 @@ class ProfilePoint(Strict):
     """An altitude to be at on a date."""
 
     date: Date
+    """When."""
     altitude: Altitude
+    """Altitude to be at."""
     source: str | None = None
     assumption: str | None = None
 
@@ -189,9 +214,11 @@ class Lowering(Strict):
     """Follow an altitude by date: with pairs of burns half an orbit apart, or with an attitude."""
 
     profile: Annotated[tuple[ProfilePoint, ...], Field(min_length=1, max_length=1000)]
+    """Altitudes by date, straight lines between them."""
     every: Duration
     """How often the altitude is brought to the profile."""
     engines: Annotated[tuple[EngineUse, ...], Field(max_length=16)] = ()
+    """Engine groups that push against the flight direction."""
     attitude: Reference | None = None
     """Instead of engines: flown while the stack is above the profile, such as one of high drag."""
     least_delta_v: PositiveSpeed = default("0.1 m/s")
@@ -213,7 +240,9 @@ class TransferModel(Strict):
     """Propellant pumped from one tank to another at the start of a phase."""
 
     from_: Reference = Field(alias="from")
+    """Tank the propellant comes from."""
     to: Reference
+    """Tank the propellant goes to."""
     mass: Mass | None = None
     """All that fits if left out."""
 
@@ -222,17 +251,26 @@ class PhaseModel(Strict):
     """One stretch of flight: what happens at its start, and what ends it."""
 
     name: Name
+    """Name of the phase, for tables and variants."""
     until: Until | None = None
     burn: BurnModel | None = None
+    """A burn at the start of the phase."""
     lowering: Lowering | None = None
+    """Burns, or an attitude, that bring the stack along a profile of altitude."""
     attitude: Reference | None = None
     """From here on; the first phase of a scenario has to name one."""
     dock: tuple[Name, ...] = ()
+    """Vehicles that arrive at the start of the phase."""
     undock: tuple[Name, ...] = ()
+    """Vehicles that leave at the start of the phase."""
     transfer: tuple[TransferModel, ...] = ()
+    """Propellant pumped at the start of the phase."""
     field_degree: Degree | None = None
+    """Degree of gravity in this phase, instead of `gravity.degree`."""
     relative_tolerance: Tolerance | None = None
+    """Error of a step in this phase, instead of `integrator`'s."""
     longest_step: Duration | None = None
+    """Longest step in this phase, instead of `integrator`'s."""
     save_every: Duration | None = None
     """How often the state is kept; default every step."""
     source: str | None = None

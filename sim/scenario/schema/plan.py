@@ -34,6 +34,7 @@ class AimModel(Strict):
     """Where debris is to come down: the impact of a piece released from the unbroken stack."""
 
     latitude: Latitude
+    """Of the aim, north positive."""
     longitude: Angle
     """East."""
     ballistic_coefficient: BallisticCoefficient = default("100 kg/m2")
@@ -50,7 +51,9 @@ class PlannedBurnModel(Strict):
     """A burn of the plan; the last is the final burn, those before it lower the perigee."""
 
     name: Name
+    """Name of the burn, for tables and variants."""
     engines: Annotated[tuple[EngineUse, ...], Field(min_length=1, max_length=16)]
+    """Engine groups that fire together."""
     perigee: PerigeeAltitude
     """Perigee after the burn; between the first and the last but one the planner may move them."""
     before_final: Duration | None = None
@@ -60,8 +63,11 @@ class PlannedBurnModel(Strict):
     steering: SteeringModel | None = None
     """Retrograde along the velocity if left out."""
     dock: tuple[Name, ...] = ()
+    """Vehicles that arrive before the burn."""
     undock: tuple[Name, ...] = ()
+    """Vehicles that leave before the burn."""
     attitude: Reference | None = None
+    """Flown from the coast before the burn on."""
     source: str | None = None
     assumption: str | None = None
 
@@ -74,6 +80,7 @@ class PlanLimits(Strict):
     least_perigee: PerigeeAltitude | None = None
     """Lowest perigee before the final burn at which attitude can be held."""
     longest_burn: Duration | None = None
+    """Longest that engines may fire at a stretch."""
     reserve: dict[Name, Mass] = Field(default_factory=dict)
     """Propellant that must be left, by vehicle."""
     source: str | None = None
@@ -84,7 +91,9 @@ class PlanModel(Strict):
     """The planning problem of a scenario."""
 
     aim: AimModel
+    """Where debris is to come down."""
     burns: Annotated[tuple[PlannedBurnModel, ...], Field(min_length=1, max_length=12)]
+    """Burns to be found, the last is the final one."""
     window: Duration = default("4 d")
     """How long after the last phase the first burn may take place."""
     altitude: Altitude | None = None
@@ -100,5 +109,6 @@ class PlanModel(Strict):
     entry_attitude: Reference
     """Attitude from the entry interface on."""
     limits: PlanLimits = Field(default_factory=PlanLimits)
+    """What the plan must keep to."""
     source: str | None = None
     assumption: str | None = None

@@ -21,14 +21,18 @@ class Comparison(Strict):
     label: str = ""
     """Short name in tables and legends; default the name."""
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    """Colour in figures beside other scenarios, "#rrggbb"."""
 
 
 class Scenario(Strict):
     """One flight from its first state to its end."""
 
     name: Name
+    """Short name, used for folders and tables."""
     title: str
+    """One line for people."""
     description: str = ""
+    """More than the title says."""
     comparison: Comparison = Field(default_factory=Comparison)
     start: Date | None = None
     """First instant; default the epoch of the state."""
@@ -37,9 +41,11 @@ class Scenario(Strict):
     state: State
     environment: Environment = Field(default_factory=Environment)
     vehicles: Annotated[dict[Name, VehicleModel], Field(min_length=1)]
+    """All vehicles that ever dock, by name."""
     stack: Annotated[tuple[Name, ...], Field(min_length=1)]
     """Vehicles docked together at the start."""
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
+    """The flight, one stretch after the other, in the order flown."""
     entry: EntryModel | None = None
     """Break-up, debris and risk below the entry interface; left out, the stack stays whole."""
     campaign: CampaignModel | None = None

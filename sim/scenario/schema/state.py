@@ -37,7 +37,9 @@ class Cartesian(Strict):
     epoch: Date | None = None
     """When; default is `start`, and if both are given they must be the same instant."""
     position: tuple[Length, Length, Length]
+    """Position, three lengths."""
     velocity: tuple[Speed, Speed, Speed]
+    """Velocity, three speeds."""
     source: str | None = None
     assumption: str | None = None
 
@@ -66,19 +68,28 @@ class Kepler(Strict):
     )
 
     kind: Literal["mean", "osculating"] = "mean"
+    """`mean`: free of the short periods of J2, what people mean by a 415 km orbit; `osculating`:
+    the ellipse of the instant."""
     frame: Literal["teme", "gcrf", "eme2000"] = "teme"
     """Equator and direction the angles count from; teme is the true equator of date."""
     altitude: Altitude | None = None
     """Semi-major axis less the equatorial radius."""
     semi_major_axis: PositiveLength | None = None
+    """Half the long axis of the orbit, from the centre of the Earth."""
     perigee: Altitude | None = None
     """Together with `apogee`, instead of a semi-major axis and an eccentricity."""
     apogee: Altitude | None = None
+    """Height of the highest point, together with `perigee`."""
     eccentricity: Number | None = None
+    """How far from a circle; 0 is one."""
     inclination: Angle
+    """Tilt of the orbit against the equator."""
     raan: Angle
+    """Right ascension of the ascending node: where the orbit crosses the equator northward."""
     argument_of_perigee: Angle = default("0 deg")
+    """Angle from the ascending node to perigee."""
     true_anomaly: Angle | None = None
+    """Angle from perigee to the stack."""
     argument_of_latitude: Angle | None = None
     """Angle from the ascending node, instead of the true anomaly."""
     source: str | None = None
@@ -151,6 +162,7 @@ class Tle(Strict):
     """A two-line element set, flown by SGP4 to `start`."""
 
     lines: tuple[str, str]
+    """The two lines, copied without change."""
     source: str | None = None
     assumption: str | None = None
 
@@ -181,6 +193,7 @@ class Omm(Strict):
     """A CCSDS orbit mean-elements message: a `file` (JSON or KVN), or its `elements` in place."""
 
     file: str | None = None
+    """File beside the scenario, JSON or KVN."""
     epoch: Date | None = None
     """Epoch of the element set to take from the file; default the last one."""
     elements: dict[str, str | int | float] | None = None
@@ -204,6 +217,7 @@ class Oem(Strict):
     """A CCSDS orbit ephemeris file; one of its states is taken as it stands."""
 
     file: str
+    """File beside the scenario, KVN."""
     epoch: Date | None = None
     """Instant of a state in the file; default the first one."""
     source: str | None = None

@@ -1,14 +1,16 @@
-"""Two kinds of mapping: one with fixed keys, and one that takes exactly one of several.
+"""Kinds of mapping: one with fixed keys, and one that takes exactly one of several; and names that
+are listed elsewhere.
 
 Which keys exclude each other is read off the models by whoever lays one file over another.
 """
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
 class Strict(BaseModel):
@@ -61,6 +63,24 @@ class OneOf(Strict):
     def chosen(self) -> str:
         """Name of the key that was given."""
         return next(name for name in self.choices if getattr(self, name) is not None)
+
+
+@dataclass(frozen=True)
+class NameOf:
+    """Pydantic type of a text that must be one of the names of a mapping kept elsewhere."""
+
+    known: Iterable[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, in the order of the mapping."""
+        return tuple(self.known)
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """As a Literal of the names."""
+        return core_schema.literal_schema(list(self.names))
 
 
 def model_inside(annotation: Any) -> type[BaseModel] | None:

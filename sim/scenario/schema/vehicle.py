@@ -28,13 +28,16 @@ class TankModel(Strict):
     """A tank: what it can hold and what is in it at the start."""
 
     capacity: SourcedMass
+    """Propellant it can hold."""
     load: SourcedLoad
+    """Propellant in it at the start, or when the vehicle docks."""
 
 
 class FeedModel(Strict):
     """A tank that feeds an engine group; of the same vehicle, or ``vehicle.tank`` of another."""
 
     tank: Reference
+    """Tank that feeds the group, in the order listed."""
     thrust_factor: SourcedFactor | None = None
     """Part of the nominal thrust this line can supply; 1 if left out."""
 
@@ -43,23 +46,32 @@ class EngineGroupModel(Strict):
     """Engines of one kind that fire together; thrust of each one and specific impulse in vacuum."""
 
     count: SourcedCount
+    """Engines in the group."""
     thrust: SourcedForce
+    """Thrust of one engine."""
     isp: SourcedImpulse
+    """Specific impulse."""
     feeds: Annotated[tuple[FeedModel, ...], Field(min_length=1)]
     """Tanks in the order they are drawn from."""
     rated_time: SourcedDuration | None = None
     """Total firing time of each engine."""
     longest_burn: SourcedDuration | None = None
+    """Longest it may fire at a stretch."""
     starts: SourcedCount | None = None
+    """Starts it is good for."""
 
 
 class AttitudeModel(Strict):
     """How the stack meets the air: area, drag coefficients, length of the Knudsen number."""
 
     area: SourcedArea
+    """Area that drag and lift count on."""
     cd_free_molecular: SourcedFactor
+    """Drag coefficient in thin air, where molecules do not meet."""
     cd_continuum: SourcedFactor
+    """Drag coefficient in dense air, hypersonic."""
     length: SourcedLength
+    """Length by which thin air is told from dense."""
     reflectivity: SourcedFactor | None = None
     """Radiation pressure coefficient, 1 (all absorbed) to 2 (all mirrored); 1.3 if left out."""
 
@@ -68,9 +80,14 @@ class VehicleModel(Strict):
     """A vehicle; `dry_mass` is everything but the propellant in `tanks`."""
 
     description: str = ""
+    """What the vehicle is."""
     port: str = ""
     """Where it docks."""
     dry_mass: SourcedMass
+    """Mass without the propellant in `tanks`."""
     tanks: dict[Name, TankModel] = Field(default_factory=dict)
+    """Tanks by name."""
     engines: dict[Name, EngineGroupModel] = Field(default_factory=dict)
+    """Engine groups by name."""
     attitudes: dict[Name, AttitudeModel] = Field(default_factory=dict)
+    """Ways the stack may fly with this vehicle as its base, by name."""
