@@ -83,7 +83,7 @@ def world(
         Solar and geomagnetic indices; by default observed values and the median forecast.
     ratio
         Density of NRLMSIS 2.1 over that of NRLMSISE-00 under the same indices; needed for the
-        former, `sim.scenario.build.msis21` makes it.
+        former, `sim.environment.atmosphere.nrlmsis21` makes it.
     correlation_time
         s, of the density error a case may have.
     wind

@@ -20,6 +20,7 @@ def of_rows(value: Number, index: np.ndarray) -> Number:
 
 
 CutoffKind = Literal["duration", "delta_v", "perigee", "propellant", "depletion"]
+IgnitionPlace = Literal["apogee", "perigee", "argument_of_latitude"]
 SteeringFrame = Literal["lvlh", "velocity", "inertial", "held"]
 
 
@@ -80,7 +81,7 @@ class Ignition:
     moves the ignition, later or earlier.
     """
 
-    at: Literal["apogee", "perigee", "argument_of_latitude"]
+    at: IgnitionPlace
     argument_of_latitude: Number = 0.0
     centred: bool = True
     delay: Number = 0.0

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.data import open_data
 from sim.environment.atmosphere.models import MODELS
+from sim.environment.atmosphere.nrlmsis21 import msis21_ratio
 from sim.environment.gravity import FIELDS
 from sim.environment.world import World
 from sim.flight.fly import at_tolerance, continued, fly, joined
@@ -27,7 +28,6 @@ from sim.flight.trajectory import great_circle
 from sim.frames.epoch import DAY
 from sim.integrate.step_limit import longest_step
 from sim.report.tables.audit import audit_sentence
-from sim.scenario.build.msis21 import msis21_ratio
 from sim.scenario.build.phases import phases_of
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import failed

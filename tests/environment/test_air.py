@@ -117,7 +117,7 @@ def test_world_puts_the_named_model_behind_the_switch(epoch) -> None:
         made = world(epoch, 3600.0, air=name, degree=2, ratio=no_ratio())
         assert made.switch.air == number
     assert {type(v) for v in made.exponential} == {float}
-    allowed = "none, nrlmsise00, nrlmsis21, us1976, exponential"
+    allowed = "nrlmsise00, nrlmsis21, us1976, exponential, none"
     with pytest.raises(ValueError, match=f"'jacchia'; allowed: {allowed}"):
         world(epoch, 3600.0, air="jacchia")
     with pytest.raises(ValueError, match="nrlmsis21 needs a table"):

@@ -7,12 +7,12 @@ import pytest
 
 from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.models import NRLMSIS21, US1976
+from sim.environment.atmosphere.nrlmsis21 import mean_indices, msis21_ratio
 from sim.environment.atmosphere.nrlmsise00 import air, coefficients
 from sim.environment.space_weather.indices import calendar, clock, indices, weather
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.lanes import interpreted
 from sim.scenario.build.mission import build_mission
-from sim.scenario.build.msis21 import mean_indices, msis21_ratio
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
 from sim.vehicle.parameters import Parameters

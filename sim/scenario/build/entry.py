@@ -8,7 +8,7 @@ from sim.scenario.build.components import components_of
 from sim.scenario.schema.entry import BreakUpModel, EntryModel, StageModel
 
 if TYPE_CHECKING:
-    from sim.entry.breakup.stages import Bell, BreakUp
+    from sim.entry.breakup.stages import Bell, BreakUp, Spread
     from sim.entry.study import EntryOptions
 
 
@@ -35,19 +35,19 @@ def entry_options(given: EntryModel, threads: int = 1) -> "EntryOptions":
 def _break_up(given: BreakUpModel) -> "BreakUp":
     from sim.entry.breakup.stages import TRIGGERS, BreakUp, Even
 
-    made = BreakUp(
+    break_up = BreakUp(
         triggers={name: TRIGGERS[name] for name in given.triggered},
         release_speed=float(given.release_speed),
         lift=float(given.lift),
     )
-    stages = {
+    stages: dict[str, Spread] = {
         name: _bell(stage)
         for name in ("appendages", "modules", "contents")
         if (stage := getattr(given, name)) is not None
     }
     if given.late is not None:
         stages["late"] = Even(float(given.late.lowest), float(given.late.highest))
-    return replace(made, **stages)
+    return replace(break_up, **stages)
 
 
 def _bell(stage: StageModel) -> "Bell":

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.environment.atmosphere.density_ratio import AirRatio
+from sim.environment.atmosphere.nrlmsis21 import msis21_ratio
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.space_weather.indices import Weather, weather
 from sim.environment.wind import Wind
@@ -11,12 +12,12 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import DAY, Epoch
 from sim.scenario.build.gravity import stated_fields
-from sim.scenario.build.msis21 import msis21_ratio
 from sim.scenario.build.phases import phases_of, vehicles_of
 from sim.scenario.build.state import initial_state
 from sim.scenario.build.weather import weather_options
 from sim.scenario.build.wind import wind_of
 from sim.scenario.error import LocatedIssue, ScenarioError
+from sim.scenario.schema.atmosphere import Atmosphere
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
 
@@ -37,12 +38,6 @@ def build_mission(scenario: Scenario) -> Mission:
     phases = phases_of(scenario, first.epoch)
     horizon = horizon_of(scenario, first.epoch, phases)
     given = scenario.environment
-    air = given.atmosphere
-    exponential = None
-    if air.model == "exponential":
-        exponential = Exponential(
-            float(air.density), float(air.reference_altitude), float(air.scale_height)
-        )
     indices = _weather(scenario, first.epoch, horizon)
     stated = stated_fields(given.gravity)
     shipped = {} if stated else {"gravity_field": given.gravity.field}
@@ -52,8 +47,8 @@ def build_mission(scenario: Scenario) -> Mission:
         degree=0 if stated else given.gravity.degree,
         third_body=bool(given.third_bodies),
         radiation_pressure=given.solar_radiation_pressure,
-        air=air.model,
-        exponential=exponential,
+        air=given.atmosphere.model,
+        exponential=_exponential(given.atmosphere),
         weather_table=indices,
         ratio=_ratio(scenario, first.epoch, horizon, indices),
         correlation_time=float(given.air_error.correlation_time),
@@ -78,6 +73,14 @@ def build_mission(scenario: Scenario) -> Mission:
         margin=float(given.integrator.absolute_position),
         fields=stated,
     )
+
+
+def _exponential(given: Atmosphere) -> Exponential | None:
+    """Constants of the exponential model; None for other models."""
+    density, altitude, scale = given.density, given.reference_altitude, given.scale_height
+    if density is None or altitude is None or scale is None:
+        return None
+    return Exponential(float(density), float(altitude), float(scale))
 
 
 def _dispersed(given: Environment) -> dict[str, np.ndarray]:
@@ -125,11 +128,11 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
             dates.extend(phase.policy.times)
         if phase.until is not None:
             if phase.until.by is not None:
-                dates.append(phase.until.by)
+                dates.append(float(phase.until.by))
             if phase.until.kind == "time":
-                dates.append(phase.until.value)
+                dates.append(float(phase.until.value))
             if phase.until.kind == "duration":
-                waits += phase.until.value
+                waits += float(phase.until.value)
     return max(dates) + waits + LEEWAY
 
 

@@ -6,12 +6,15 @@ that names are unique.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from sim.flight.phase import (
     Burn,
     Condition,
+    CutoffKind,
     Firing,
     Ignition,
+    IgnitionPlace,
     Phase,
     Policy,
     Steering,
@@ -183,9 +186,10 @@ def _burn(model: BurnModel, scenario: Scenario) -> Burn:
     )
 
 
-def _cutoff(model: Cutoff) -> tuple[str, float]:
+def _cutoff(model: Cutoff) -> tuple[CutoffKind, float]:
     value = getattr(model, model.chosen)
-    return model.chosen, 0.0 if model.chosen == "depletion" else float(value)
+    kind = cast(CutoffKind, model.chosen)  # the schema and the flight name them alike
+    return kind, 0.0 if kind == "depletion" else float(value)
 
 
 def _steering(model: BurnModel) -> Steering:
@@ -207,7 +211,8 @@ def _ignition(model: IgnitionModel | None) -> Ignition | None:
     if model is None or spot is None:
         return None
     centred = model.centred_on is not None
-    return Ignition(spot.chosen, float(spot.argument_of_latitude or 0.0), centred)
+    place = cast(IgnitionPlace, spot.chosen)  # the schema and the flight name them alike
+    return Ignition(place, float(spot.argument_of_latitude or 0.0), centred)
 
 
 def _policy(model: Lowering, scenario: Scenario, epoch: Epoch) -> Policy:

@@ -95,24 +95,34 @@ def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> fl
 def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
     """The scenario with the burns of a plan as dated phases, ready to be flown.
 
+    Dates are rounded to milliseconds and perigees to metres, as a command to a vehicle would be,
+    and the flight is built from what is written: the resolved file flies to the same bits again.
+
     Parameters
     ----------
     scenario
         The one that asked for the plan.
     plan
         Found for it.
+
+    Raises
+    ------
+    ValueError
+        If the scenario asks for no plan.
     """
     given = scenario.plan
+    if given is None:
+        raise ValueError(f"{scenario.name} has no `plan`")
     content = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     del content["plan"]
     epoch = plan.before.mission.epoch
-    made = [
+    burns = [
         _phase(model, float(ignition), float(perigee), epoch)
         for model, ignition, perigee in zip(given.burns, plan.ignition, plan.perigee, strict=True)
     ]
     interface = scenario.environment.entry_interface.given
     content["phases"] += [
-        *made,
+        *burns,
         {"name": "coast", "until": {"altitude_below": interface}, "save_every": "10 s"},
         {
             "name": "entry",

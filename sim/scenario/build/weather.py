@@ -1,15 +1,17 @@
 """From the space weather a scenario asks for to options of the index tables."""
 
+from typing import Any
+
 from sim.environment.space_weather.storm import Storm
 from sim.frames.epoch import Epoch
 from sim.scenario.schema.environment import SpaceWeather
 
 
-def weather_options(given: SpaceWeather) -> dict[str, object]:
+def weather_options(given: SpaceWeather) -> dict[str, Any]:
     """Keyword arguments of `sim.environment.space_weather.indices.weather` for a scenario's
     choice.
     """
-    storms = {"storms": storms_of(given)} if given.storms else {}
+    storms: dict[str, Any] = {"storms": storms_of(given)} if given.storms else {}
     if given.constant is not None:
         c = given.constant
         return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
@@ -18,7 +20,7 @@ def weather_options(given: SpaceWeather) -> dict[str, object]:
     return {"percentile": float(given.percentile), **forecast_options(given), **storms}
 
 
-def forecast_options(given: SpaceWeather) -> dict[str, str]:
+def forecast_options(given: SpaceWeather) -> dict[str, Any]:
     """Options of `sim.environment.space_weather.indices.weather` that go with a percentile, if
     given.
     """

@@ -1,10 +1,12 @@
 """NRLMSIS 2.1 for a mission: its density over that of NRLMSISE-00, sampled through pymsis.
 
 NRLMSIS 2.1: Emmert et al., J. Geophys. Res. 127, e2022JA030896 (2022). pymsis and the model are an
-extra; the licence of the model allows no commercial use.
+extra; the licence of the model allows no commercial use. This is the one place that imports pymsis,
+when a table is asked for.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +20,6 @@ from sim.environment.atmosphere.density_ratio import (
 from sim.environment.space_weather.indices import Weather, indices
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Parameters
 
 HEIGHTS, LATITUDES, HOURS = 36, 13, 10
 LONGEST_STEP = 26.0 * DAY
@@ -31,6 +32,14 @@ MISSING = (
     "NRLMSIS 2.1 needs pymsis: pip install 'iss-deorbit[msis]' "
     "(the licence of the model excludes commercial use)"
 )
+
+
+class _Nominal(NamedTuple):
+    """The dispersed parameters that space weather depends on, all zero."""
+
+    activity: np.ndarray
+    history_shift: np.ndarray
+    history_weight: np.ndarray
 
 
 def msis21_ratio(epoch: Epoch, duration: float, weather: Weather) -> AirRatio:
@@ -78,7 +87,6 @@ def mean_indices(
     """F10.7, its 81-day mean and Ap, averaged over `width` seconds around each time."""
     around = width * (np.arange(SAMPLES) / (SAMPLES - 1.0) - 0.5)
     at = (times[:, None] + around).ravel()
-    plain = Parameters(*(np.zeros(len(at)) for _ in Parameters._fields))
-    found = interpreted(indices)(at, weather, plain)
-    f107, f107a, ap = (np.asarray(v).reshape(len(times), -1).mean(axis=1) for v in found)
+    samples = interpreted(indices)(at, weather, _Nominal(*np.zeros((3, len(at)))))
+    f107, f107a, ap = (np.asarray(v).reshape(len(times), -1).mean(axis=1) for v in samples)
     return f107, f107a, ap
