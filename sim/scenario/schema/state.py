@@ -55,6 +55,10 @@ class Cartesian(Strict):
         return self
 
 
+PLACES = ("true_anomaly", "argument_of_latitude")
+"""Keys that state where on the orbit the stack is; a file holds one of them."""
+
+
 class Kepler(Strict):
     """Keplerian elements; heights count from the equatorial radius 6378.137 km.
 
@@ -64,7 +68,7 @@ class Kepler(Strict):
 
     rivals: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("altitude", "semi_major_axis"),
-        ("true_anomaly", "argument_of_latitude"),
+        PLACES,
     )
 
     kind: Literal["mean", "osculating"] = "mean"
@@ -111,10 +115,8 @@ class Kepler(Strict):
         if self.perigee is not None and self.apogee is not None and self.perigee > self.apogee:
             given = f"perigee {self.perigee.given!r} is above apogee {self.apogee.given!r}"
             raise _refuse(given, "perigee below apogee")
-        if (self.true_anomaly is None) == (self.argument_of_latitude is None):
-            raise _refuse(
-                "the place on the orbit", "exactly one of true_anomaly, argument_of_latitude"
-            )
+        if sum(getattr(self, name) is not None for name in PLACES) != 1:
+            raise _refuse("the place on the orbit", f"exactly one of {', '.join(PLACES)}")
         a, e = self.shape
         if not 0.0 <= e < 1.0:
             raise _refuse(f"eccentricity {e:g} is not that of an ellipse", "0 to below 1")
