@@ -23,3 +23,7 @@ class NoPlanError(InputError):
 
     def __init__(self, name: str, reasons: list[str]) -> None:
         super().__init__("\n".join(f"{name}: no feasible plan: {reason}" for reason in reasons))
+
+
+class InputHint(FutureWarning):
+    """An input was read, but there is something to change in it; the text is one line."""

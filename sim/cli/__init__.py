@@ -17,6 +17,7 @@ from sim.cli import examples
 from sim.cli.data_commands import Json, Quiet, data
 from sim.cli.exit_codes import INTERRUPTED
 from sim.cli.exit_handling import NOTHING_WRITTEN, leave, stop, told
+from sim.errors import InputHint
 
 app = typer.Typer(
     name="iss-deorbit",
@@ -386,6 +387,11 @@ def schema(
 app.add_typer(data, name="data")
 
 
+def _show_hint(message: Warning | str, *_: object) -> None:
+    """A hint on stderr, without the place in the program it comes from."""
+    print(message, file=sys.stderr)
+
+
 def main() -> NoReturn:
     """Run the command line and leave with its exit code; no traceback unless asked for with
     ``--debug``.
@@ -397,6 +403,8 @@ def main() -> NoReturn:
         import warnings
 
         warnings.simplefilter("ignore")
+        warnings.filterwarnings("always", category=InputHint)
+        warnings.showwarning = _show_hint
     try:
         code = app(arguments, prog_name="iss-deorbit", standalone_mode=False)
     except BaseException as error:

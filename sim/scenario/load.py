@@ -14,6 +14,7 @@ from sim.scenario.error import ScenarioError
 from sim.scenario.reading.include import load_tree, parse_tree
 from sim.scenario.reading.orbit_file import with_messages_read
 from sim.scenario.reading.override import changed
+from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node
 from sim.scenario.reading.validation_errors import issues_of
 from sim.scenario.reading.wind_file import with_wind_read
@@ -47,7 +48,7 @@ def loads(text: str, file: str = "scenario.yaml") -> Scenario:
 
 
 def _validated(tree: Node) -> Scenario:
-    tree = with_wind_read(with_messages_read(tree))
+    tree = with_wind_read(with_messages_read(with_present_names(tree)))
     try:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:

@@ -11,6 +11,7 @@ import os
 from pathlib import Path, PurePosixPath
 
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, listed, shown, written_key
+from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.shipped import is_name, scenario_file, scenarios
 from sim.scenario.reading.text import Budget, Node, parse, read_text
 from sim.scenario.schema.scenario import Scenario
@@ -46,7 +47,7 @@ def load_tree(path: str | os.PathLike[str]) -> Node:
 def parse_tree(text: str, file: str) -> Node:
     """The same for text that is not in a file; includes are relative to the place `file` names."""
     loader = _Loader()
-    tree = parse(text, file, loader.budget)
+    tree = with_present_names(parse(text, file, loader.budget))
     return loader.expanded(tree, (), (os.path.realpath(file),))
 
 
@@ -87,7 +88,7 @@ class _Loader:
             self.budget.spend(file, 1, size)
             return node
         before = self.budget.left
-        node = parse(text, file, self.budget)
+        node = with_present_names(parse(text, file, self.budget))
         self.parsed[file] = (node, before - self.budget.left)
         return node
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.scenario.error import LocatedIssue, ScenarioError, shown
 from sim.scenario.reading.include import merged
+from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, Value
 
 PLACE = "changes"
@@ -45,7 +46,7 @@ def changed(tree: Node, changes: Mapping[str, Any]) -> Node:
         over = _node(value, key, line)
         for part in reversed(parts):
             over = Node({part: over}, PLACE, line)
-        tree = merged(tree, over)
+        tree = merged(tree, with_present_names(over))
     return tree
 
 

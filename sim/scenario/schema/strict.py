@@ -105,6 +105,17 @@ def models_by_key(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]
         yield from models_by_key(below)
 
 
+def keys_of_several(model: type[BaseModel]) -> Iterator[str]:
+    """Keys below a model under which entries stand, by name or in a list."""
+    for name, field in model.model_fields.items():
+        below = model_inside(field.annotation)
+        if below is None or below is model:
+            continue
+        if _holds_several(field.annotation):
+            yield field.alias or name
+        yield from keys_of_several(below)
+
+
 def _holds_several(annotation: Any) -> bool:
     """Whether a list or names stand between a key and its models."""
     parts = typing.get_args(annotation)
