@@ -9,9 +9,8 @@ import numpy as np
 from astropy.table import QTable
 
 from sim.api.table import quantities, split
-from sim.formats.json_text import read_json
-from sim.formats.parquet import read_table
-from sim.planning.failures.impact_map import FailureMap
+from sim.report.results.campaign import CampaignResult
+from sim.report.results.plan import PlanResult
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -23,24 +22,27 @@ class PlanAnswer:
     ----------
     scenario
         With dated burns where the plan is feasible, else as it was.
-    figures
-        What ``plan.json`` holds: plain numbers, units in the names (docs/outputs.md).
+    result
+        Everything that goes into the files of `iss-deorbit plan`.
     """
 
     scenario: Scenario = field(repr=False)
-    figures: dict[str, Any] = field(repr=False)
-    calendar_columns: dict[str, np.ndarray] | None = field(repr=False)
-    failure_map: FailureMap | None = field(repr=False)
+    result: PlanResult = field(repr=False)
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What ``plan.json`` holds: plain numbers, units in the names (docs/outputs.md)."""
+        return self.result.answer
 
     @property
     def feasible(self) -> bool:
         """Whether every limit holds."""
-        return bool(self.figures["feasible"])
+        return self.result.feasible
 
     @property
     def reasons(self) -> list[str]:
         """Why it is not feasible, a sentence each with what would help."""
-        return [f"{each['sentence']}; {each['remedy']}" for each in self.figures["findings"]]
+        return self.result.reasons
 
     @cached_property
     def burns(self) -> list[dict[str, Any]]:
@@ -55,12 +57,12 @@ class PlanAnswer:
     @cached_property
     def calendar(self) -> QTable | None:
         """The passes on which the burns could be, a row each; None where there are none."""
-        return None if self.calendar_columns is None else _table(self.calendar_columns)
+        return None if self.result.calendar is None else _table(self.result.calendar)
 
     @cached_property
     def failures(self) -> QTable | None:
-        """What follows if the final burn stops early, a row for every case; None if not asked."""
-        return None if self.failure_map is None else _table(self.failure_map.columns)
+        """What follows if the final burn fails, a row for every failure; None if not asked."""
+        return None if self.result.failures is None else _table(self.result.failures)
 
 
 @dataclass(frozen=True)
@@ -69,22 +71,29 @@ class CampaignAnswer:
 
     Attributes
     ----------
-    folder
-        The store.
+    result
+        Answers and store.
     name
         Of the plan.
-    figures
-        What ``answers.json`` holds: plain numbers, units in the names (docs/campaigns.md).
     """
 
-    folder: Path
+    result: CampaignResult = field(repr=False)
     name: str
-    figures: dict[str, Any] = field(repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """The store."""
+        return self.result.folder
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What ``answers.json`` holds: plain numbers, units in the names (docs/campaigns.md)."""
+        return self.result.answers
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
         """Arrays (n,) by name, a row for each sample, units in the names."""
-        return read_table(self.folder / f"samples-{self.name}.parquet")
+        return self.result.columns(self.name)
 
     @cached_property
     def samples(self) -> QTable:
@@ -92,15 +101,10 @@ class CampaignAnswer:
         return _table(self.columns)
 
 
-def read_answer(folder: Path, name: str) -> CampaignAnswer:
-    """The answer in the store of a finished campaign."""
-    return CampaignAnswer(folder, name, read_json(folder / "answers.json"))
-
-
 def _table(columns: dict[str, np.ndarray]) -> QTable:
     """Columns as quantities; instants stay as they are."""
-    made = QTable()
+    table = QTable()
     for name, values in columns.items():
         stem, unit = split(name)
-        made[stem if unit is not None else name] = values if unit is None else values * unit
-    return made
+        table[stem if unit is not None else name] = values if unit is None else values * unit
+    return table

@@ -12,10 +12,13 @@ from sim.scenario.reading.shipped import scenario_file
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from boinor.twobody import Orbit
 
     from sim.api.answer import CampaignAnswer, PlanAnswer
     from sim.api.flight import Flight
+    from sim.workflow.progress import OnProgress
 
 
 def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> "Descent":
@@ -121,14 +124,21 @@ class Descent:
             more = state_changes(state) | more
         return load(self.file, {**self.changes, **more})
 
-    def fly(self, *, outlook: bool = False) -> "Flight":
+    def fly(
+        self,
+        *,
+        sensitivity_cases: bool = False,
+        on_progress: "OnProgress | None" = None,
+    ) -> "Flight":
         """Fly the scenario to its end; one with a `plan` is planned on the way.
 
         Parameters
         ----------
-        outlook
-            Whether to fly the descent under a quiet and an active Sun as well, and every second
+        sensitivity_cases
+            Whether to fly the descent under low and high solar activity as well, and every second
             at which the final burn of a plan may fail. `iss-deorbit run` does so for its page.
+        on_progress
+            Called in this thread with a `sim.workflow.progress.Progress` every 50 ms.
 
         Returns
         -------
@@ -153,23 +163,30 @@ class Descent:
         >>> print(flight.summary["entry_interface"]["altitude"].round(3))
         120.0 km
         """
-        from sim.api.flight import flight_of
-        from sim.flight.propagation_state import FlightProgress
-        from sim.scenario.build.mission import build_mission
-        from sim.workflow.acceptance import judge
-        from sim.workflow.run import travel
+        from sim.api.flight import Flight
+        from sim.workflow.progress import ignore_progress
+        from sim.workflow.run import run_scenarios
 
-        journey = travel(self.scenario, build_mission(self.scenario), FlightProgress(), outlook)
-        judge(journey.flight, journey.scenario, self.file)
-        return flight_of(journey, self._command("fly"))
+        (result,) = run_scenarios(
+            [self.scenario],
+            [self.file],
+            command=self._command("fly"),
+            sensitivity_cases=sensitivity_cases,
+            on_progress=on_progress or ignore_progress,
+        )
+        return Flight(result)
 
-    def plan(self, *, failures: bool = True) -> "PlanAnswer":
+    def plan(
+        self, *, failures: bool = True, on_progress: "OnProgress | None" = None
+    ) -> "PlanAnswer":
         """Find the burns the scenario asks for, and ask what can go wrong with them.
 
         Parameters
         ----------
         failures
             Whether to map the failures of the final burn, second by second.
+        on_progress
+            See `fly`.
 
         Returns
         -------
@@ -184,21 +201,33 @@ class Descent:
             See `fly`.
         """
         from sim.api.answer import PlanAnswer
-        from sim.flight.propagation_state import FlightProgress
-        from sim.scenario.build.mission import build_mission
-        from sim.workflow.acceptance import judge
-        from sim.workflow.plan import study
+        from sim.workflow.build_results import plan_result
+        from sim.workflow.plan import plan_scenario
+        from sim.workflow.progress import ignore_progress
 
-        if self.scenario.plan is None:
-            raise ValueError(f"{self.file}: {self.name} has no `plan`; `fly` flies it as it stands")
-        found = study(failures)(self.scenario, build_mission(self.scenario), FlightProgress())
-        judge(found.flight, found.scenario, self.file)
-        return PlanAnswer(found.scenario, found.answer, found.calendar, found.failures)
+        study = plan_scenario(
+            self.scenario,
+            self.file,
+            with_failures=failures,
+            on_progress=on_progress or ignore_progress,
+        )
+        result = plan_result(study, self.scenario, self._command("plan"))
+        return PlanAnswer(study.scenario, result)
 
     def campaign(
-        self, folder: str | os.PathLike[str], samples: int = 1024, **options: Any
+        self,
+        folder: str | os.PathLike[str],
+        samples: int = 1024,
+        *,
+        resume: bool = False,
+        plots: bool = False,
+        on_progress: "OnProgress | None" = None,
+        stop: "Event | None" = None,
+        **options: Any,
     ) -> "CampaignAnswer":
-        """Fly many dispersed flights, kept in a store that can be gone on with.
+        """Fly many dispersed flights, kept in a resumable store.
+
+        May be called in any thread, and in a task of Dask.
 
         Parameters
         ----------
@@ -206,10 +235,17 @@ class Descent:
             Of the store.
         samples
             Dispersed flights.
+        resume
+            Whether the store that is there is continued.
+        plots
+            Whether to draw the figures and write the page.
+        on_progress
+            See `fly`; while samples are flown, called after each chunk.
+        stop
+            Once set, from whichever thread, chunks under way are finished and no more are begun.
         options
-            As on the command line, docs/campaigns.md: `seed`, `method` (``"sobol"``, ``"lhs"``,
-            ``"random"``), `begin` (``"burns"`` or ``"start"``), `resume`, `threads`, `workers`,
-            `scheduler`, `chunk`, `until`, `plots`.
+            See docs/campaigns.md: `seed`, `method` (``"sobol"``, ``"lhs"``, ``"random"``), `begin`
+            (``"burns"`` or ``"start"``), `threads`, `workers`, `scheduler`, `chunk`, `until`.
 
         Returns
         -------
@@ -220,21 +256,29 @@ class Descent:
         ------
         ValueError
             If nothing is dispersed, the folder holds something else, or an option can't be.
+        CampaignStoppedError
+            If `stop` was set; the store then holds what was flown.
         KeyboardInterrupt
             After Ctrl-C; the store then holds what was flown.
         """
-        from sim.api.answer import read_answer
-        from sim.cli.campaign import INTERRUPTED, Request, run_campaign
+        from sim.api.answer import CampaignAnswer
+        from sim.workflow.campaign.fly import run_campaign
+        from sim.workflow.campaign.options import CampaignOptions
+        from sim.workflow.output import Output
+        from sim.workflow.progress import ignore_progress
 
-        chosen = {"plots": False, "quiet": True} | options
-        request = Request(
-            [self.file], samples, out=Path(folder), scenarios=[self.scenario], **chosen
+        result = run_campaign(
+            [self.scenario],
+            [self.file],
+            CampaignOptions(samples=samples, **options),
+            Output(folder=Path(folder), plots=plots, command=self._command("campaign")),
+            resume=resume,
+            on_progress=on_progress or ignore_progress,
+            stop=stop,
         )
-        if run_campaign(request) == INTERRUPTED:
-            raise KeyboardInterrupt
-        return read_answer(Path(folder), self.name)
+        return CampaignAnswer(result, self.name)
 
-    def _command(self, verb: str) -> list[str]:
+    def _command(self, verb: str) -> str:
         """What made a result, for its manifest."""
         changes = f", {dict(self.changes)!r}" if self.changes else ""
-        return [f"sim.load({str(self.file)!r}{changes}).{verb}()"]
+        return f"sim.load({str(self.file)!r}{changes}).{verb}()"

@@ -1,7 +1,7 @@
 """A finished flight: tables with units, plain arrays, figures, and the folder of its results."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
+from sim.report.results.comparison_result import ComparisonResult
+from sim.report.results.run import RunResult
+from sim.scenario.load import loads
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.results import Result, comparison_of, result_of, write_result
-from sim.workflow.run import Journey
+from sim.workflow.run import write_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +43,7 @@ class Flight:
     Attributes
     ----------
     result
-        Everything that goes into the files, as the command line has it.
+        Everything that goes into the files of `iss-deorbit run`, and the flight record.
 
     Examples
     --------
@@ -55,32 +57,40 @@ class Flight:
     True
     """
 
-    result: Result
+    result: RunResult
 
     def __repr__(self) -> str:
         """Name, how it ended, and when."""
         end = self.figures["end_utc"][:19] + "Z"
-        return f"<Flight of {self.scenario.name}: {self.figures['status_sentence']} on {end}>"
+        return f"<Flight of {self.result.name}: {self.figures['status_sentence']} on {end}>"
 
-    @property
+    @cached_property
     def scenario(self) -> Scenario:
         """What was flown; with dated burns where a plan was asked for."""
-        return self.result.scenario
+        return loads(self.result.scenario_yaml)
 
     @property
     def status(self) -> str:
         """``impact``, ``in_orbit``, or ``failed_`` and a number."""
-        return str(self.record.status[0])
+        return str(self.figures["status"])
 
     @property
     def record(self) -> Record:
-        """The flight as the flight floor leaves it: burns, events, segments, stack at both ends."""
+        """The flight record: burns, events, segments, and the stack at both ends.
+
+        Raises
+        ------
+        ValueError
+            If the result was read from files, which do not hold it.
+        """
+        if self.result.flight is None:
+            raise ValueError(f"{self.result.name} was read from files, which hold no record")
         return self.result.flight
 
     @property
     def columns(self) -> dict[str, np.ndarray]:
         """Arrays (n,) of ``trajectory.parquet`` by name, units in the names (docs/outputs.md)."""
-        return self.result.path
+        return self.result.trajectory
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -117,13 +127,14 @@ class Flight:
     @cached_property
     def burns(self) -> QTable:
         """Rows of `events` that are burns, those of a lowering included (``lowering``)."""
-        return self.events[self.events["kind"] == "burn"]
+        events: Any = self.events  # astropy leaves open what an index gives
+        return events[events["kind"] == "burn"]
 
     @cached_property
     def debris(self) -> QTable | None:
         """Fragments that reach the ground, a row each; None if the scenario has no `entry`."""
-        found = self.result.run.fragments
-        return None if found is None else self._table(found)
+        fragments = self.result.fragments
+        return None if fragments is None else self._table(fragments)
 
     @property
     def plan(self) -> dict[str, Any] | None:
@@ -133,7 +144,8 @@ class Flight:
     @property
     def final(self) -> Row:
         """Last row of the trajectory."""
-        return self.trajectory[-1]
+        trajectory: Any = self.trajectory  # see `burns`
+        return trajectory[-1]
 
     @cached_property
     def epoch(self) -> "Time":
@@ -239,13 +251,13 @@ class Flight:
         makers = FIGURES | DEBRIS_FIGURES
         if figure not in makers:
             raise ValueError(f"no such figure: {figure!r}; allowed: {', '.join(makers)}")
-        runs = [each.result.run for each in (self, *others)]
+        runs = [each.result for each in (self, *others)]
         with styled():
-            made = makers[figure](runs)
-            if made is None:
-                raise ValueError(f"{self.scenario.name} has nothing to show as {figure!r}")
-            stamp(made, runs)
-        return made
+            drawn = makers[figure](runs)
+            if drawn is None:
+                raise ValueError(f"{self.result.name} has nothing to show as {figure!r}")
+            stamp(drawn, runs)
+        return drawn
 
     def save(
         self, folder: str | os.PathLike[str], *, force: bool = False, plots: bool = True
@@ -272,17 +284,12 @@ class Flight:
             If something is there that may not be replaced.
         """
         target = Path(folder)
-        with new_folder(target, force) as made:
-            write_result(made, self.result, plots)
+        with new_folder(target, force) as partial:
+            write_run(partial, self.result, plots)
         return target
 
     def _table(self, columns: Mapping[str, np.ndarray]) -> QTable:
         return table(columns, self.record.mission.epoch)
-
-
-def flight_of(journey: Journey, command: Sequence[str]) -> Flight:
-    """What became of a scenario, ready to be looked at."""
-    return Flight(result_of(journey, command))
 
 
 def compare(*flights: Flight) -> dict[str, Any]:
@@ -313,7 +320,7 @@ def compare(*flights: Flight) -> dict[str, Any]:
     >>> round(found["difference_from_first"]["low"]["final_perigee_km"])
     -20
     """
-    names = [flight.scenario.name for flight in flights]
+    names = [flight.result.name for flight in flights]
     if len(names) < 2 or len(set(names)) < len(names):
         raise ValueError(f"needs two or more flights of different names; given: {names}")
-    return comparison_of([flight.result for flight in flights])
+    return ComparisonResult.of([flight.result for flight in flights]).figures

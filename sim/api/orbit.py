@@ -126,6 +126,7 @@ def boinor_orbit(state: np.ndarray, epoch: Epoch) -> "Orbit":
         Of the state; the `Orbit` has it in the scale TDB.
     """
     from astropy import units
+    from astropy.time import Time
     from boinor.bodies import Earth
     from boinor.frames import Planes
     from boinor.twobody import Orbit
@@ -134,7 +135,7 @@ def boinor_orbit(state: np.ndarray, epoch: Epoch) -> "Orbit":
         Earth,
         state[:3] * units.m,
         state[3:6] * units.m / units.s,
-        epoch=epoch.astropy(0.0).tdb,
+        epoch=Time(epoch.astropy(0.0).tdb),
         plane=Planes.EARTH_EQUATOR,
     )
 

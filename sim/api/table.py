@@ -75,9 +75,7 @@ def table(columns: Mapping[str, np.ndarray], epoch: Epoch) -> QTable:
 
 def instants(seconds: np.ndarray | float, epoch: Epoch) -> "Time":
     """TAI seconds since an epoch as `Time` in UTC."""
-    found = epoch.astropy(seconds).utc
-    found.format = "isot"
-    return found
+    return Time(epoch.astropy(seconds).utc, format="isot")
 
 
 def quantities(figures: Any) -> Any:

@@ -6,18 +6,28 @@ everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no pla
 flight failed numerically or something unforeseen happened, 130 interrupted.
 """
 
+import shlex
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from sim.cli import examples
-from sim.cli.data_commands import Json, Quiet, data
-from sim.cli.exit_codes import INTERRUPTED
-from sim.cli.exit_handling import NOTHING_WRITTEN, leave, stop, told
+from sim.cli.data import data
+from sim.cli.exit_handling import (
+    INTERRUPTED,
+    NOTHING_WRITTEN,
+    exit_process,
+    raise_interrupt,
+    report_error,
+)
+from sim.cli.options import Force, Json, NoPlots, Quiet
 from sim.errors import InputHint
+
+if TYPE_CHECKING:
+    from sim.workflow.output import Output
 
 app = typer.Typer(
     name="iss-deorbit",
@@ -28,10 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
-NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
 
 
 def _shipped(start: str) -> list[str]:
@@ -46,6 +52,14 @@ def _keys(start: str) -> list[str]:
     from sim.cli.explain import completions
 
     return completions(start)
+
+
+def _output(out: Path | None, force: bool, plots: bool) -> "Output":
+    """Where a command puts its results."""
+    from sim.workflow.output import Output
+
+    command = shlex.join(["iss-deorbit", *sys.argv[1:]])
+    return Output(folder=out, force=force, plots=plots, command=command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -141,12 +155,13 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Fly one scenario and write summary, trajectory, events, manifest and figures."""
-    from sim.cli.read_inputs import opened
+    from sim.cli.read_inputs import read_inputs
 
-    (given,) = opened([scenario], quiet)
-    from sim.cli.run import fly_one
+    (checked,) = read_inputs([scenario], quiet)
+    from sim.cli.run import run_one
 
-    raise typer.Exit(fly_one(scenario, out, force, not no_plots, json, quiet, audit, given))
+    output = _output(out, force, not no_plots)
+    raise typer.Exit(run_one(checked, scenario, output, audited=audit, json=json, quiet=quiet))
 
 
 @app.command(epilog=examples.COMPARE, short_help="Fly several scenarios side by side.")
@@ -172,19 +187,21 @@ def compare(
     ] = None,
 ) -> None:
     """Fly several scenarios side by side and write what differs."""
-    from sim.cli.read_inputs import opened, two_or_more
+    from sim.cli.read_inputs import read_inputs, require_two
 
-    given = opened(two_or_more(scenarios), quiet)
-    from sim.cli.run import fly_several
+    checked = read_inputs(require_two(scenarios), quiet)
+    from sim.cli.run import compare_several
 
+    output = _output(out, force, not no_plots)
     if samples is None:
-        raise typer.Exit(fly_several(scenarios, out, force, not no_plots, json, quiet, given))
-    from sim.cli.campaign import check_dispersed, fly_beside
+        raise typer.Exit(compare_several(checked, scenarios, output, json=json, quiet=quiet))
+    from sim.cli.campaign import fly_campaign_beside
+    from sim.workflow.campaign.prepare import check_dispersed
 
-    check_dispersed(scenarios, given)
-    code = fly_several(scenarios, out, force, not no_plots, json, quiet, given)
+    check_dispersed(checked, scenarios)
+    code = compare_several(checked, scenarios, output, json=json, quiet=quiet)
     raise typer.Exit(
-        code or fly_beside(scenarios, given, samples, out, not no_plots, json or quiet)
+        code or fly_campaign_beside(checked, scenarios, samples, output, quiet=json or quiet)
     )
 
 
@@ -203,13 +220,14 @@ def plan(
     quiet: Quiet = False,
 ) -> None:
     """Find the burns a scenario asks for; write them dated, with budget, margins and failures."""
-    from sim.cli.read_inputs import opened
+    from sim.cli.read_inputs import read_inputs
 
-    (given,) = opened([scenario], quiet)
-    from sim.cli.plan import plan_one
+    (checked,) = read_inputs([scenario], quiet)
+    from sim.cli.run import plan_one
 
+    output = _output(out, force, not no_plots)
     raise typer.Exit(
-        plan_one(scenario, out, force, not no_plots, not no_failures, json, quiet, given)
+        plan_one(checked, scenario, output, with_failures=not no_failures, json=json, quiet=quiet)
     )
 
 
@@ -257,17 +275,29 @@ def campaign(
     quiet: Quiet = False,
 ) -> None:
     """Fly many dispersed flights of one or more plans and answer with probabilities."""
-    from sim.cli.read_inputs import opened
+    from sim.cli.read_inputs import read_inputs
 
-    given = opened(scenarios, quiet)
-    from sim.cli.campaign import Request, fly_only, run_campaign
+    checked = read_inputs(scenarios, quiet)
+    from sim.cli.campaign import fly_campaign, fly_one_sample
 
-    request = Request(
-        scenarios, samples, seed, method, begin, out, resume, threads, workers, scheduler, chunk,
-        until, not no_plots, json, quiet, given,
-    )  # fmt: skip
-    # an interrupted campaign has its own words: what is in its store, and how to go on
-    raise SystemExit(run_campaign(request) if only is None else fly_only(request, only))
+    options = {
+        "samples": samples,
+        "seed": seed,
+        "method": method,
+        "begin": begin,
+        "chunk": chunk,
+        "until": until,
+        "threads": threads,
+        "workers": workers,
+        "scheduler": scheduler,
+    }
+    if only is not None:
+        raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))
+    output = _output(out, False, not no_plots)
+    # an interrupted campaign has its own words: what is in its store, and how to resume it
+    raise SystemExit(
+        fly_campaign(checked, scenarios, options, output, resume=resume, json=json, quiet=quiet)
+    )
 
 
 @app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")
@@ -279,9 +309,9 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""
-    from sim.workflow.redraw import formats_in, redraw
+    from sim.workflow.redraw import parse_formats, redraw
 
-    for path in redraw(folder, formats_in(formats)):
+    for path in redraw(folder, parse_formats(formats)):
         if not quiet:
             typer.echo(path)
 
@@ -300,9 +330,9 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Read scenarios, report everything wrong with them, and fly nothing."""
-    from sim.cli.read_inputs import check_all
+    from sim.cli.read_inputs import check_scenarios
 
-    check_all(scenarios, json, quiet)
+    check_scenarios(scenarios, json, quiet)
 
 
 @app.command(epilog=examples.VALIDATE, short_help="Check against what really happened.")
@@ -354,7 +384,7 @@ def bench(
 
 @app.command(epilog=examples.EXPORT, short_help="Write a flight for other programs.")
 def export(
-    given: Annotated[
+    source: Annotated[
         Path, typer.Argument(metavar="RUN", help="Results folder, or scenario file to be flown.")
     ],
     to: Annotated[
@@ -367,7 +397,7 @@ def export(
     """Write results as files other programs show, or a scenario for one to fly again."""
     from sim.cli.export import export_one
 
-    raise typer.Exit(export_one(given, to, out, quiet))
+    raise typer.Exit(export_one(source, to, out, quiet))
 
 
 @app.command(epilog=examples.SCHEMA, short_help="Print the JSON Schema of scenario files.")
@@ -378,7 +408,7 @@ def schema(
     force: Annotated[bool, typer.Option("--force", help="Overwrite schema files.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from sim.cli.schema import write_schemas
+    from sim.cli.explain import write_schemas
 
     for line in write_schemas(out, force):
         typer.echo(line)
@@ -398,7 +428,7 @@ def main() -> NoReturn:
     """
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGTERM, raise_interrupt)
     if not debug:
         import warnings
 
@@ -408,8 +438,8 @@ def main() -> NoReturn:
     try:
         code = app(arguments, prog_name="iss-deorbit", standalone_mode=False)
     except BaseException as error:
-        code = told(error, debug)
+        code = report_error(error, debug)
     else:
         if code == INTERRUPTED:  # Ctrl-C, as the parser of the command line hands it on
             print(NOTHING_WRITTEN, file=sys.stderr)
-    leave(code or 0)
+    exit_process(code or 0)

@@ -1,17 +1,64 @@
-"""``iss-deorbit data``: the data sets in use, and newer editions of space weather."""
+"""The commands ``iss-deorbit data``, ``data add`` and ``data remove``."""
 
 from pathlib import Path
+from typing import Annotated
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
-from sim.data import inventory
-from sim.data.edition import add_edition, remove_edition
-from sim.formats.json_text import json_text
+from sim.cli import examples
+from sim.cli.options import Json, Quiet
+
+data = typer.Typer(
+    help="Show the data sets in use, or add newer space weather.",
+    short_help="Show data sets; add newer space weather.",
+    epilog=examples.DATA,
+)
 
 
-def show_data(json: bool) -> None:
+@data.callback(invoke_without_command=True)
+def _data(context: typer.Context, json: Json = False) -> None:
+    if context.invoked_subcommand is None:
+        _show(json)
+
+
+@data.command()
+def add(
+    file: Annotated[
+        Path, typer.Argument(help="SW-All.csv of CelesTrak, or a bulletin of NASA MSFC.")
+    ],
+    quiet: Quiet = False,
+) -> None:
+    """Use a newer file of space weather, after checking all of it."""
+    from sim.data.edition import add_edition
+
+    facts = add_edition(file)
+    if not quiet:
+        print(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
+        print(
+            f"sha256 {facts['sha256']}; take it away with: iss-deorbit data remove {facts['name']}"
+        )
+
+
+@data.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="space_weather or msafe.")], quiet: Quiet = False
+) -> None:
+    """Go back to the shipped edition."""
+    from sim.data.edition import remove_edition
+
+    folder = remove_edition(name)
+    if not quiet:
+        print(f"{name}: the edition in {folder} was taken away; the shipped one is in use again")
+
+
+def _show(json: bool) -> None:
     """Print every data set with its source, edition, coverage, licence and hash."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.data import inventory
+    from sim.formats.json_text import json_text
+
     rows = inventory()
     if json:
         print(json_text(rows), end="")
@@ -22,20 +69,3 @@ def show_data(json: bool) -> None:
     for row in rows:
         table.add_row(row["name"], "\n".join(f"{key}: {row[key]}" for key in row if key != "name"))
     Console().print(table)
-
-
-def add_data(file: Path, quiet: bool) -> None:
-    """Check a downloaded file, use it from now on, and say so."""
-    facts = add_edition(file)
-    if not quiet:
-        print(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
-        print(
-            f"sha256 {facts['sha256']}; take it away with: iss-deorbit data remove {facts['name']}"
-        )
-
-
-def remove_data(name: str, quiet: bool) -> None:
-    """Go back to the shipped edition, and say so."""
-    folder = remove_edition(name)
-    if not quiet:
-        print(f"{name}: the edition in {folder} was taken away; the shipped one is in use again")

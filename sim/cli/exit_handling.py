@@ -1,4 +1,7 @@
-"""How the command line ends: what is said when something went wrong, and the exit code."""
+"""How the command line ends: what is said when something went wrong, and the exit code.
+
+Kept light: imported before anything else of the simulator.
+"""
 
 import os
 import sys
@@ -6,41 +9,73 @@ from typing import NoReturn
 
 import typer
 
-from sim.cli.exit_codes import INPUT, INTERRUPTED, code_of, message_of
+from sim.errors import InputError, NoPlanError
+
+FAILED, INPUT, INFEASIBLE, INTERRUPTED = 1, 2, 3, 130
+"""Exit codes besides 0: a flight failed numerically or something unforeseen happened; the input is
+at fault; no plan is feasible; Ctrl-C or a request to stop.
+"""
 
 NOTHING_WRITTEN = "interrupted; nothing was written"
 
 
-def told(error: BaseException, debug: bool) -> int:
+def report_error(error: BaseException, debug: bool) -> int:
     """Say on stderr what went wrong; returns the exit code."""
     if debug and not isinstance(error, (SystemExit, KeyboardInterrupt)):
         import traceback
 
         traceback.print_exception(error)
     if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else 1
+        return error.code if isinstance(error.code, int) else FAILED
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
         print(NOTHING_WRITTEN, file=sys.stderr)
         return INTERRUPTED
-    if hasattr(error, "format_message"):  # click's own: a wrong option or argument
+    format_message = getattr(error, "format_message", None)
+    if format_message is not None:  # click's own: a wrong option or argument
         context = getattr(error, "ctx", None)
         place = context.command_path if context is not None else "iss-deorbit"
-        print(f"error: {error.format_message()}\nTry: {place} --help", file=sys.stderr)
+        print(f"error: {format_message()}\nTry: {place} --help", file=sys.stderr)
         return INPUT
-    print(message_of(error), file=sys.stderr)
-    return code_of(error)
+    print(error_message(error), file=sys.stderr)
+    return exit_code(error)
 
 
-def stop(number: int, frame: object) -> NoReturn:
+def exit_code(error: BaseException) -> int:
+    """2 if the input is at fault, 3 if no plan is feasible, else 1."""
+    if isinstance(error, NoPlanError):
+        return INFEASIBLE
+    return INPUT if isinstance(error, InputError) else FAILED
+
+
+def error_message(error: BaseException) -> str:
+    """Sentences for a person; one line for each problem of a scenario."""
+    if isinstance(error, (InputError, *_data_errors())):
+        return "\n".join(f"error: {line}" for line in str(error).splitlines())
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"error: {place}{error.strerror or error}"
+    return (
+        f"error: unforeseen {type(error).__name__}: {error}\n"
+        "Run again with --debug to see where it came from."
+    )
+
+
+def _data_errors() -> tuple[type[BaseException], ...]:
+    """The error of a damaged installation; a module that was not imported raised nothing."""
+    data = sys.modules.get("sim.data")
+    return () if data is None else (data.DataError,)
+
+
+def raise_interrupt(number: int, frame: object) -> NoReturn:
     """Take a request to stop as Ctrl-C is taken."""
     raise KeyboardInterrupt
 
 
-def leave(code: int) -> NoReturn:
+def exit_process(code: int) -> NoReturn:
     """End the process now, also while a flight in another thread is still under way."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        code = code or 1
+        code = code or FAILED
     os._exit(code)

@@ -1,4 +1,6 @@
-"""The command ``explain``: what a key of a scenario means, and what shipped ones have there."""
+"""The commands ``explain`` and ``schema``: what a key of a scenario means, what shipped ones have
+there, and the JSON Schema of scenario files.
+"""
 
 import difflib
 import os
@@ -13,6 +15,7 @@ from sim.formats.json_text import json_text
 from sim.scenario.reading.include import load_tree
 from sim.scenario.reading.shipped import EXAMPLES, scenario_file
 from sim.scenario.reading.text import Node
+from sim.scenario.reference.json_schema import FILES, schema_text
 from sim.scenario.reference.key import KeyFacts, all_keys, ending, matching, values_of
 
 WIDTH = 80
@@ -164,3 +167,26 @@ def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
         break_on_hyphens=False,
     )  # fmt: skip
     return made or [first.rstrip()]
+
+
+def write_schemas(out: Path | None, force: bool) -> Iterator[str]:
+    """Give the text of the scenario schema, or write all schemas into a folder and give their
+    paths.
+
+    Raises
+    ------
+    InputError
+        If a file would be overwritten without `force`.
+    """
+    if out is None:
+        yield schema_text().rstrip("\n")
+        return
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is not a folder")
+    there = [name for name in FILES if (out / name).exists()]
+    if there and not force:
+        raise InputError(f"{out} already holds {', '.join(there)}; overwrite with --force")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, model in FILES.items():
+        (out / name).write_text(schema_text(model), encoding="utf-8")
+        yield str(out / name)

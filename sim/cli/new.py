@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from sim.cli.read_inputs import plain
+from sim.cli.read_inputs import printable
 from sim.errors import InputError
 from sim.scenario.load import load, loads, quoted, resolved_yaml
 from sim.scenario.reading.shipped import scenario_file, scenarios
@@ -113,7 +113,7 @@ def _differing(name: str, base: Path, scenario: Scenario, target: Path) -> str:
 
 
 def _title(name: str, scenario: Scenario) -> str:
-    return plain(f"{scenario.title}, as in {name}")
+    return printable(f"{scenario.title}, as in {name}")
 
 
 def _keys(scenario: Scenario) -> Iterator[str]:

@@ -1,22 +1,21 @@
-"""Flying scenarios in threads of their own, with a line for each that tells phase and date while it
-lasts.
-"""
+"""Progress on stderr: a bar for each scenario, one for a campaign, a spinner for the rest."""
 
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import Progress as Bars
+from rich.status import Status
 
-from sim.flight.mission import Mission
-from sim.flight.propagation_state import FlightProgress
-from sim.lanes import is_warm, prune_caches
-from sim.scenario.schema.scenario import Scenario
-from sim.workflow.run import Work, stages
+from sim.workflow.progress import COMPILING, DONE, Progress
 
 COLD = (
     "First run on this machine: compiling the propagator, about a minute. "
@@ -24,109 +23,90 @@ COLD = (
 )
 
 
-class _Pilot(threading.Thread):
-    """One scenario in the air; a daemon, so that an interrupt need not wait for it."""
+class ProgressDisplay:
+    """Shows the progress of a workflow while the block runs; hand it in as the callback."""
 
-    def __init__(
-        self, work: Work, scenario: Scenario, mission: Mission, more: Sequence[str]
+    def __init__(self, quiet: bool) -> None:
+        self.console = Console(stderr=True, quiet=quiet)
+        self._status: Status | None = None
+        self._bars: Bars | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._cold = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
-        super().__init__(daemon=True, name=f"fly {mission.name}")
-        self.work = work
-        self.scenario = scenario
-        self.mission = mission
-        self.stages = [*stages(scenario, mission), *more]
-        self.live = FlightProgress()
-        self.outcome: Any = None
-        self.error: BaseException | None = None
+        self._clear()
 
-    def run(self) -> None:
-        """Fly; an exception is kept for the main thread."""
-        try:
-            self.outcome = self.work(self.scenario, self.mission, self.live)
-        except BaseException as error:
-            self.error = error
+    def __call__(self, progress: Progress) -> None:
+        """Show how far a workflow is."""
+        if progress.stage == COMPILING and not self._cold:
+            self._cold = True
+            self.console.print(COLD)
+        if progress.samples:
+            self._show_samples(progress)
+        elif progress.scenario:
+            self._show_flight(progress)
+        else:
+            self._clear()
+            if progress.stage != DONE and not progress.message:
+                self._status = self.console.status(progress.stage)
+                self._status.start()
+        if progress.message:
+            self.console.print(progress.message)
 
-    def words(self, cold: bool) -> str:
-        """Phase and date."""
-        seconds = float(self.live.t.min()) if len(self.live.t) else 0.0
-        if cold and seconds <= 0.0:
-            return "compiling the propagator"
-        return f"{self.live.phase}  {self.mission.epoch.utc_iso(seconds)[:16].replace('T', ' ')}"
+    def _show_flight(self, progress: Progress) -> None:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.fields[name]}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+        )
+        date = progress.utc[:16].replace("T", " ")
+        bars, task = self._task(progress.scenario, *columns)
+        words = progress.stage if progress.stage == COMPILING else f"{progress.stage}  {date}"
+        bars.update(task, completed=progress.share or 0.0, description=words.strip())
 
-    def share(self) -> int:
-        """How many phases are done."""
-        return self.stages.index(self.live.phase) if self.live.phase in self.stages else 0
+    def _show_samples(self, progress: Progress) -> None:
+        columns = (
+            TextColumn("campaign"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[done]} samples  {task.description}"),
+        )
+        bars, task = self._task("", *columns)
+        minutes = progress.seconds_left / 60.0
+        left = f"{minutes:.1f} min left" if minutes < float("inf") else ""
+        bars.update(
+            task,
+            completed=progress.share or 0.0,
+            done=f"{progress.samples_done}/{progress.samples}",
+            description=f"{progress.rate:.1f}/s  {left}  {progress.failures} failed",
+        )
 
+    def _task(self, name: str, *columns: ProgressColumn) -> tuple[Bars, TaskID]:
+        """The bar of a scenario, or of a campaign (no name); made when it is first asked for."""
+        if self._bars is not None and (name == "") != ("" in self._tasks):
+            self._clear()
+        if self._status is not None:
+            self._clear()
+        if self._bars is None:
+            self._bars = Bars(*columns, console=self.console, transient=True, refresh_per_second=8)
+            self._bars.start()
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task("", total=1.0, name=name, done="")
+        return self._bars, self._tasks[name]
 
-@contextmanager
-def waiting(text: str, quiet: bool) -> Iterator[None]:
-    """Say on stderr, while it lasts, what is being done that has no phases to count."""
-    console = Console(stderr=True, quiet=quiet)
-    with console.status(text):
-        yield
-
-
-def meanwhile(*modules: str) -> None:
-    """Import modules beside the flight that will be asked for after it."""
-    for name in modules:
-        threading.Thread(target=import_module, args=(name,), daemon=True, name=name).start()
-
-
-def side_by_side(
-    work: Work,
-    scenarios: Sequence[Scenario],
-    missions: Sequence[Mission],
-    quiet: bool,
-    more: Sequence[str] = (),
-) -> list[Any]:
-    """Do some work for scenarios side by side; returns what it gives for each.
-
-    Parameters
-    ----------
-    work
-        Takes a scenario, its mission, and something to say in how far it is.
-    scenarios, missions
-        One thread each; kernels release the interpreter lock.
-    quiet
-        Whether to keep the progress to oneself.
-    more
-        Names of what the work goes through after the flight.
-
-    Raises
-    ------
-    Exception
-        The first one that any of them ended with.
-    """
-    console = Console(stderr=True, quiet=quiet)
-    cold = not is_warm()
-    if cold:
-        console.print(COLD)
-    pilots = [_Pilot(work, *each, more) for each in zip(scenarios, missions, strict=True)]
-    for pilot in pilots:
-        pilot.start()
-    _watch(pilots, console, cold)
-    for pilot in pilots:
-        if pilot.error is not None:
-            raise pilot.error
-    if cold:
-        prune_caches()
-    return [pilot.outcome for pilot in pilots]
-
-
-def _watch(pilots: Sequence[_Pilot], console: Console, cold: bool) -> None:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.fields[name]}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, refresh_per_second=8) as progress:
-        tasks = [progress.add_task("", name=p.mission.name, total=len(p.stages)) for p in pilots]
-        while any(pilot.is_alive() for pilot in pilots):
-            for pilot, task in zip(pilots, tasks, strict=True):
-                if pilot.is_alive():
-                    progress.update(task, completed=pilot.share(), description=pilot.words(cold))
-                else:
-                    progress.update(task, completed=len(pilot.stages), description="done")
-            time.sleep(0.05)
+    def _clear(self) -> None:
+        """Take away what is shown."""
+        if self._status is not None:
+            self._status.stop()
+        if self._bars is not None:
+            self._bars.stop()
+        self._status, self._bars, self._tasks = None, None, {}

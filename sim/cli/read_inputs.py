@@ -1,4 +1,4 @@
-"""The beginning of every command that flies: read and check its scenarios, and say what they are.
+"""Reading the inputs of a command: its scenarios are checked, and named on stderr.
 
 Kept light, so that the first words come before the compiler and the tables are imported.
 """
@@ -15,8 +15,8 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.start import start_of
 
 
-def opened(files: Sequence[Path], quiet: bool) -> list[Scenario]:
-    """Load scenarios and say on stderr what each of them is about.
+def read_inputs(files: Sequence[Path], quiet: bool) -> list[Scenario]:
+    """Load scenarios and name each of them on stderr, with an outline.
 
     Raises
     ------
@@ -30,12 +30,12 @@ def opened(files: Sequence[Path], quiet: bool) -> list[Scenario]:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
             raise InputError(f"{file}: name: {scenario.name!r} can't name a folder")
         if not quiet:
-            print(f"{scenario.name}: {plain(scenario.title)}", file=sys.stderr)
+            print(f"{scenario.name}: {printable(scenario.title)}", file=sys.stderr)
             print(f"  {outline(scenario)}", file=sys.stderr, flush=True)
     return scenarios
 
 
-def two_or_more(files: Sequence[Path]) -> Sequence[Path]:
+def require_two(files: Sequence[Path]) -> Sequence[Path]:
     """The files, if there is something to compare."""
     if len(files) < 2:
         raise InputError("compare takes two or more scenarios; use `iss-deorbit run` for one")
@@ -44,24 +44,24 @@ def two_or_more(files: Sequence[Path]) -> Sequence[Path]:
 
 def outline(scenario: Scenario) -> str:
     """What will be flown, in one line."""
-    return "; ".join(_parts(scenario))
+    return "; ".join(_outline_parts(scenario))
 
 
-def _parts(scenario: Scenario) -> Iterator[str]:
-    yield f"{_counted(len(scenario.phases), 'phase')} from {start_of(scenario)[:10]}"
+def _outline_parts(scenario: Scenario) -> Iterator[str]:
+    yield f"{_count_of(len(scenario.phases), 'phase')} from {start_of(scenario)[:10]}"
     if scenario.plan is not None:
-        yield f"then {_counted(len(scenario.plan.burns), 'burn')} to be found"
+        yield f"then {_count_of(len(scenario.plan.burns), 'burn')} to be found"
     if scenario.entry is not None:
         yield "break-up and debris"
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """Text without what a terminal would act on."""
     return "".join(each if each.isprintable() else " " for each in text)
 
 
-def check_all(files: Sequence[Path], json: bool, quiet: bool) -> None:
-    """Load every scenario; all problems of all files are told together.
+def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
+    """Load every scenario and report all problems of all files together.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def check_all(files: Sequence[Path], json: bool, quiet: bool) -> None:
             continue
         good.append({"file": str(file), "name": scenario.name, "title": scenario.title})
         if not quiet and not json:
-            print(f"{file}: good: {scenario.name}, {_counted(len(scenario.phases), 'phase')}")
+            print(f"{file}: good: {scenario.name}, {_count_of(len(scenario.phases), 'phase')}")
     if json:
         from dataclasses import asdict
 
@@ -88,5 +88,5 @@ def check_all(files: Sequence[Path], json: bool, quiet: bool) -> None:
         raise ScenarioError(problems)
 
 
-def _counted(number: int, noun: str) -> str:
+def _count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

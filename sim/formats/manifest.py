@@ -12,8 +12,13 @@ from typing import Any
 import sim
 from sim._version import __version__
 from sim.data import inventory
+from sim.errors import InputError
 from sim.frames.earth_orientation import orientation_coverage
 from sim.lanes import CONTRACTION, WIDTH, source_digest
+
+FORMAT = 1
+"""Format of the folders that are written: raised when a file is renamed or changes its meaning.
+Folders without a number are older; all of them are read."""
 
 PACKAGES = (
     "numpy",
@@ -29,6 +34,27 @@ PACKAGES = (
     "pydantic",
 )
 """Packages that may change a figure of a result."""
+
+
+class FormatError(InputError):
+    """A later version wrote a folder in a format that this one does not know."""
+
+
+def check_format(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a folder of a later format; one without a number is older and is read.
+
+    Raises
+    ------
+    FormatError
+        Naming the version that wrote it.
+    """
+    number = manifest.get("format", 0)
+    if not isinstance(number, int) or number > FORMAT:
+        raise FormatError(
+            f"{folder} was written by iss-deorbit {manifest.get('version', 'of a later version')} "
+            f"in format {number}; this is iss-deorbit {__version__}, which reads formats up to "
+            f"{FORMAT}"
+        )
 
 
 def manifest(
@@ -54,6 +80,7 @@ def manifest(
     """
     return {
         "program": "iss-deorbit",
+        "format": FORMAT,
         "version": __version__,
         "git_commit": git_commit(),
         "created_utc": created_utc,

@@ -1,9 +1,12 @@
-"""Whether a finished flight did what its scenario asked for; what only flying can tell about bad
-input.
+"""Acceptance of a finished flight: whether it did what its scenario asked for.
+
+Some faults of a scenario show only when it is flown: a burn for which nothing is left, a phase
+whose end is never reached.
 """
 
 import os
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,30 +19,39 @@ from sim.scenario.reading.text import Node
 from sim.scenario.schema.scenario import Scenario
 
 
-def judge(flight: Flight, scenario: Scenario, file: str | os.PathLike[str]) -> None:
-    """Refuse a flight with a burn that had nothing to burn, or a phase that did not end.
+def check_completed(flight: Flight, scenario: Scenario, file: str | os.PathLike[str]) -> None:
+    """Refuse a flight with a burn for which no engine could fire, or a phase that did not end.
 
     Raises
     ------
     ScenarioError
         Naming file, line and key.
     """
-    found = [*_empty_burns(flight), *_endless(flight)]
-    if not found:
+    faults = [*_empty_burns(flight), *_endless_phases(flight)]
+    if not faults:
         return
     tree = load_tree(file)
-    raise ScenarioError([_placed(tree, scenario, *each) for each in found])
+    raise ScenarioError([_locate(tree, scenario, fault) for fault in faults])
 
 
-def failed(flight: Flight) -> bool:
+def has_failed(flight: Flight) -> bool:
     """Whether a flight ended with a numerical failure."""
     return any(status.failed for status in flight.status)
 
 
-def _empty_burns(flight: Flight) -> Iterator[tuple[str, str, str, str]]:
+class _Fault(NamedTuple):
+    """What is wrong: phase, key of it, problem, and what is allowed."""
+
+    phase: str
+    key: str
+    problem: str
+    allowed: str
+
+
+def _empty_burns(flight: Flight) -> Iterator[_Fault]:
     for burn in flight.burns:
         if not burn.lowering and burn.duration == 0.0 and burn.ending == "exhausted":
-            yield (
+            yield _Fault(
                 burn.name,
                 "burn",
                 "no engine could fire: no propellant, rated time or starts left for it",
@@ -47,14 +59,14 @@ def _empty_burns(flight: Flight) -> Iterator[tuple[str, str, str, str]]:
             )
 
 
-def _endless(flight: Flight) -> Iterator[tuple[str, str, str, str]]:
+def _endless_phases(flight: Flight) -> Iterator[_Fault]:
     for row, status in enumerate(flight.status):
         if status != OUT_OF_TIME:
             continue
         last = [segment for segment in flight.segments if segment.row == row][-1]
         height = float(np.linalg.norm(last.samples[-1, 1:4])) - EQUATORIAL_RADIUS
         date = flight.mission.epoch.utc_iso(float(flight.t[row]))
-        yield (
+        yield _Fault(
             last.phase,
             "until",
             f"the phase had not ended on {date}, when the stack was {height / 1e3:.0f} km high",
@@ -62,11 +74,14 @@ def _endless(flight: Flight) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
-def _placed(
-    tree: Node, scenario: Scenario, phase: str, key: str, problem: str, allowed: str
-) -> LocatedIssue:
+def _locate(tree: Node, scenario: Scenario, fault: _Fault) -> LocatedIssue:
+    """The fault with file, line and key of its phase."""
     names = [model.name for model in scenario.phases]
-    stem = phase if phase in names else phase.removesuffix("_coast")
-    place: Key = ("phases", names.index(stem)) if stem in names else ("phases",)
-    has = stem in names and getattr(scenario.phases[names.index(stem)], key) is not None
-    return tree.issue((*place, key) if has else place, problem, ..., allowed)
+    stem = fault.phase if fault.phase in names else fault.phase.removesuffix("_coast")
+    if stem not in names:
+        return tree.issue(("phases",), fault.problem, ..., fault.allowed)
+    index = names.index(stem)
+    key: Key = ("phases", index)
+    if getattr(scenario.phases[index], fault.key) is not None:
+        key = (*key, fault.key)
+    return tree.issue(key, fault.problem, ..., fault.allowed)

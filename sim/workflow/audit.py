@@ -30,8 +30,8 @@ from sim.integrate.step_limit import longest_step
 from sim.report.tables.audit import audit_sentence
 from sim.scenario.build.phases import phases_of
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.acceptance import failed
-from sim.workflow.run import Journey, travel
+from sim.workflow.acceptance import has_failed
+from sim.workflow.flown_scenario import FlownScenario, run_scenario
 
 AUDITING = "auditing"
 
@@ -57,16 +57,16 @@ class Variant(NamedTuple):
     make: Callable[[], Mission]
 
 
-def travel_audited(
-    scenario: Scenario, mission: Mission, live: FlightProgress, outlook: bool = False
-) -> tuple[Journey, dict[str, Any] | None]:
+def run_audited_scenario(
+    scenario: Scenario, mission: Mission, live: FlightProgress, sensitivity_cases: bool = False
+) -> tuple[FlownScenario, dict[str, Any] | None]:
     """Fly a scenario to its end, then audit it; None where the flight itself failed."""
-    journey = travel(scenario, mission, live, outlook)
+    flown = run_scenario(scenario, mission, live, sensitivity_cases)
     live.phase = AUDITING
-    return journey, None if failed(journey.flight) else audit(journey)
+    return flown, None if has_failed(flown.flight) else audit(flown)
 
 
-def audit(journey: Journey) -> dict[str, Any]:
+def audit(flown: FlownScenario) -> dict[str, Any]:
     """Fly everything in `variants` and set it beside the flight as it was.
 
     Returns
@@ -77,20 +77,20 @@ def audit(journey: Journey) -> dict[str, Any]:
         propellant in kg), the greatest of either kind, and a sentence. None where one of two
         flights has no such point.
     """
-    flight, base = journey.flight, _base(journey)
+    flight, base = flown.flight, _base(flown)
     rows = []
     for variant in variants(base, float(flight.t[0])):
         other = fly(variant.make())
-        if journey.plan is not None:
-            other = joined(journey.plan.before, other)
+        if flown.plan is not None:
+            other = joined(flown.plan.before, other)
         figures = _differences(flight, other)
         status = str(other.status[0])
         rows.append({"kind": variant.kind, "name": variant.name, "status": status, **figures})
     start = float(np.broadcast_to(base.start, 1)[0])
     found: dict[str, Any] = {
-        "scenario": journey.scenario.name,
+        "scenario": flown.scenario.name,
         "from_utc": flight.mission.epoch.utc_iso(start),
-        "from_plan": journey.plan is not None,
+        "from_plan": flown.plan is not None,
         "status": str(flight.status[0]),
         "variants": rows,
         "numerical_error": _greatest(rows, NUMERICAL),
@@ -119,12 +119,12 @@ def variants(base: Mission, end: float) -> list[Variant]:
     return made
 
 
-def _base(journey: Journey) -> Mission:
+def _base(flown: FlownScenario) -> Mission:
     """The mission to fly again: the whole one, or what follows the beginning of the plan."""
-    if journey.plan is None:
-        return journey.flight.mission
-    before = journey.plan.before
-    phases = phases_of(journey.scenario, before.mission.epoch)[len(before.mission.phases) :]
+    if flown.plan is None:
+        return flown.flight.mission
+    before = flown.plan.before
+    phases = phases_of(flown.scenario, before.mission.epoch)[len(before.mission.phases) :]
     return continued(before, phases)
 
 
@@ -194,10 +194,9 @@ def _denser(base: Mission) -> Mission:
 
 def _differences(flight: Flight, other: Flight) -> dict[str, float | None]:
     here, there = find_entry(flight), find_entry(other)
-    met = here is not None and there is not None
     impacts = flight.first(0, EventKind.IMPACT), other.first(0, EventKind.IMPACT)
     return {
-        "entry_s": there.time - here.time if met else None,
+        "entry_s": None if here is None or there is None else there.time - here.time,
         "interface_km": _apart(flight, here, there),
         "impact_km": _apart(flight, *impacts),
         "end_km": _ends_apart(flight, other),

@@ -1,28 +1,38 @@
 """Drawing the figures of a results folder again, from its files alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from sim.errors import InputError
-from sim.formats.json_text import read_json
+from sim.formats.manifest import FormatError
 from sim.report.figures.campaign import draw_campaign
 from sim.report.figures.draw import FORMATS, UNDATED, draw
 from sim.report.figures.plan_draw import draw_plan
 from sim.report.page.file import write_page
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult
 
+R = TypeVar("R")
 
-def formats_in(text: str | None) -> Sequence[str]:
-    """Formats in a list with commas, each once; what is usual without one."""
+
+def parse_formats(text: str | None) -> Sequence[str]:
+    """Formats of figures in a list with commas, each once; the usual ones without a list.
+
+    Raises
+    ------
+    InputError
+        If there is no such format.
+    """
     if text is None:
         return FORMATS
-    found = list(dict.fromkeys(each.strip().lower() for each in text.split(",")))
-    for each in found:
+    formats = list(dict.fromkeys(each.strip().lower() for each in text.split(",")))
+    for each in formats:
         if each not in UNDATED:
             raise InputError(f"--format {text}: {each!r}; allowed: {', '.join(UNDATED)}")
-    return found
+    return formats
 
 
 def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
@@ -31,40 +41,33 @@ def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
     Raises
     ------
     InputError
-        If the folder does not hold results.
+        If the folder does not hold results, or a later version wrote it.
     """
     if (folder / "campaign.json").is_file():
-        yield from draw_campaign(_campaign(folder), folder, formats)
-        yield _page(folder)
-        return
-    if (folder / "comparison.json").is_file():
-        names = read_json(folder / "comparison.json")["scenarios"]
-        runs = [read_folder(folder / name) for name in names]
-        for name, run in zip(names, runs, strict=True):
-            yield from draw([run], folder / name, formats)
-            yield _page(folder / name)
-        yield from draw(runs, folder, formats)
-        yield _page(folder)
-        if (folder / "campaign" / "answers.json").is_file():
-            yield from redraw(folder / "campaign", formats)
-        return
-    if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
-        yield from draw_plan(_plan(folder), folder, formats)
-        yield _page(folder)
-        return
-    yield from draw([read_folder(folder)], folder, formats)
-    yield _page(folder)
+        yield from draw_campaign(read_campaign(folder), folder, formats)
+    elif (folder / "comparison.json").is_file():
+        comparison = read_comparison(folder)
+        for run in comparison.runs:
+            yield from draw([run], folder / run.name, formats)
+            yield _write_page(folder / run.name)
+        yield from draw(comparison.runs, folder, formats)
+    elif (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
+        yield from draw_plan(_read(PlanResult.read, folder), folder, formats)
+    else:
+        yield from draw([read_run(folder)], folder, formats)
+    yield _write_page(folder)
+    if (folder / "comparison.json").is_file() and (folder / "campaign/answers.json").is_file():
+        yield from redraw(folder / "campaign", formats)
 
 
-def _page(folder: Path) -> Path:
-    try:
-        return write_page(folder)
-    except (ValueError, KeyError, OSError) as error:
-        raise InputError(f"{folder}: results can't be read: {error}") from error
+def read_run(folder: Path) -> RunResult:
+    """Read a folder of one run.
 
-
-def read_folder(folder: Path) -> RunResult:
-    """A folder of one run; InputError if it is none."""
+    Raises
+    ------
+    InputError
+        If it is none, is damaged, or a later version wrote it.
+    """
     missing = [
         name
         for name in ("summary.json", "trajectory.parquet", "events.parquet")
@@ -75,23 +78,45 @@ def read_folder(folder: Path) -> RunResult:
             f"{folder} does not hold results; missing: {', '.join(missing)}. "
             "Give a folder that `iss-deorbit run`, `compare` or `plan` wrote"
         )
+    return _read(RunResult.read, folder)
+
+
+def read_comparison(folder: Path) -> ComparisonResult:
+    """Read a folder of several runs; errors are those of `read_run`."""
+    return _read(ComparisonResult.read, folder)
+
+
+def read_campaign(folder: Path) -> CampaignResult:
+    """Read the store of a finished campaign.
+
+    Raises
+    ------
+    InputError
+        If it is not finished, is damaged, or a later version wrote it.
+    """
     try:
-        return RunResult.read(folder)
+        result = CampaignResult.read(folder)
+        _ = result.plans  # its tables are there
+    except FormatError:
+        raise
+    except (ValueError, KeyError, OSError) as error:
+        raise InputError(
+            f"{folder}: the campaign is not whole ({error}); resume it with --resume"
+        ) from error
+    return result
+
+
+def _read(read: Callable[[Path], R], folder: Path) -> R:
+    try:
+        return read(folder)
+    except FormatError:
+        raise
     except (ValueError, KeyError, OSError) as error:
         raise InputError(f"{folder}: results can't be read: {error}") from error
 
 
-def _campaign(folder: Path) -> CampaignResult:
+def _write_page(folder: Path) -> Path:
     try:
-        return CampaignResult.read(folder)
-    except (ValueError, KeyError, OSError) as error:
-        raise InputError(
-            f"{folder}: the campaign is not whole ({error}); go on with it with --resume"
-        ) from error
-
-
-def _plan(folder: Path) -> PlanResult:
-    try:
-        return PlanResult.read(folder)
+        return write_page(folder)
     except (ValueError, KeyError, OSError) as error:
         raise InputError(f"{folder}: results can't be read: {error}") from error

@@ -20,11 +20,11 @@ from sim.scenario.build.entry import components, entry_options
 from sim.scenario.schema.scenario import Scenario
 
 AIM = "aim of the plan"
-UNBROKEN = "impact of the unbroken stack"
+INTACT = "impact of the unbroken stack"
 
 
 @dataclass(frozen=True)
-class EntryResult:
+class ReentryResult:
     """Everything below the entry interface.
 
     `next_track` tells whether failures `under_burn` were counted over the people under the
@@ -44,7 +44,7 @@ class EntryResult:
         return self.study.nominal if self.study.sample is None else self.study.sample
 
 
-def entry_result(scenario: Scenario, flight: Flight) -> EntryResult | None:
+def assess_reentry(scenario: Scenario, flight: Flight) -> ReentryResult | None:
     """Break up the stack of a flight that reached the interface; None where there is nothing to."""
     given = scenario.entry
     event = find_entry(flight)
@@ -63,7 +63,7 @@ def entry_result(scenario: Scenario, flight: Flight) -> EntryResult | None:
     inclination = inclination_of_state(event.state[:3], event.state[3:6])
     track = next_revolution(flight)
     found = assess(study, families, inclination, year, failures, track)
-    return EntryResult(study, found, families, epoch, failures, track is not None)
+    return ReentryResult(study, found, families, epoch, failures, track is not None)
 
 
 def _source(failure: Any) -> str:
@@ -72,8 +72,8 @@ def _source(failure: Any) -> str:
     return told or probability.source or probability.assumption or "no source given"
 
 
-def debris_figures(
-    result: EntryResult, plan: Mapping[str, Any] | None, impact: Mapping[str, Any] | None
+def summarize_debris(
+    result: ReentryResult, plan: Mapping[str, Any] | None, impact: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Figures of the entry for the summary, distances also from a point people know.
 
@@ -87,7 +87,7 @@ def debris_figures(
         Of the unbroken stack: that point where there is no plan.
     """
     figures = entry_figures(result.study, result.assessment, result.components, result.epoch)
-    name, point = (AIM, plan["aim"]) if plan else (UNBROKEN, impact)
+    name, point = (AIM, plan["aim"]) if plan else (INTACT, impact)
     reference = None
     if point is not None:
         place = (point["latitude_deg"], point["longitude_deg"])

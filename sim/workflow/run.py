@@ -1,118 +1,140 @@
-"""What becomes of one scenario: flown as it stands, or flown to where its plan begins, planned, and
-flown to the end.
-"""
+"""Running scenarios: environment, flight, acceptance, results, and the folder of one run."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
 
-import numpy as np
-
-from sim.errors import NoPlanError
-from sim.flight.fly import continued, fly, joined
 from sim.flight.mission import Mission
-from sim.flight.propagation_state import FlightProgress
-from sim.flight.record import Flight
-from sim.flight.status import IN_ORBIT
-from sim.planning.failures.impact_map import FailureMap
-from sim.planning.feasibility.limits import find_violations
-from sim.planning.targeting.solve import BurnPlan, search_burns
-from sim.scenario.build.phases import phases_of
-from sim.scenario.build.plan import planned, problem_of
+from sim.formats.folder import check_target, new_folder
+from sim.report.results.run import RunResult
+from sim.scenario.build.mission import build_mission
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.reentry import EntryResult, entry_result
-from sim.workflow.sensitivity_cases import FAILING, FORECASTING, failures_of, other_suns
-
-SEARCHING = "looking for burns"
-BREAKING = "breaking up"
-
-
-@dataclass(frozen=True)
-class Journey:
-    """A scenario (with dated burns where it asked for a plan), its flight, the plan, what became
-    of the stack below the interface, what follows if the final burn of the plan fails, and the
-    descent under other Suns.
-    """
-
-    scenario: Scenario
-    flight: Flight
-    plan: BurnPlan | None = None
-    entry: EntryResult | None = None
-    failures: FailureMap | None = None
-    suns: dict[str, np.ndarray] | None = None
+from sim.workflow.acceptance import check_completed
+from sim.workflow.audit import AUDITING, run_audited_scenario
+from sim.workflow.build_results import run_result
+from sim.workflow.flown_scenario import run_scenario, stage_names
+from sim.workflow.output import Output
+from sim.workflow.progress import (
+    BUILDING,
+    DRAWING,
+    WRITING,
+    OnProgress,
+    ignore_progress,
+    import_in_background,
+    process_side_by_side,
+    report_stage,
+)
 
 
-def travel(
-    scenario: Scenario, mission: Mission, live: FlightProgress, outlook: bool = False
-) -> Journey:
-    """Fly a scenario to its end, planning on the way if it asks for it.
+def run_scenarios(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    *,
+    command: str = "",
+    sensitivity_cases: bool = False,
+    audited: bool = False,
+    on_progress: OnProgress = ignore_progress,
+) -> list[RunResult]:
+    """Fly scenarios side by side to their ends.
 
     Parameters
     ----------
-    scenario, mission
-        What is flown.
-    live
-        Told how far it is.
-    outlook
-        Whether to fly the descent under other Suns and the failures of the final burn too.
+    scenarios
+        What is flown; one with a `plan` is planned on the way.
+    files
+        Where they were read from, for messages.
+    command
+        What was asked for, for the manifests.
+    sensitivity_cases
+        Whether to fly the descent under low and high solar activity and the failures of the final
+        burn too.
+    audited
+        Whether to fly each again with finer steps and other models.
+    on_progress
+        Called in this thread.
 
     Raises
     ------
+    ScenarioError
+        If a burn has nothing to burn or a phase does not end.
     NoPlanError
-        If it asks for a plan and there is none.
+        If a plan is asked for and none is feasible.
+
+    Notes
+    -----
+    A numerical failure does not raise: see `RunResult.has_failed`.
     """
-    if scenario.plan is None:
-        flight = fly(mission, live)
-        live.phase = BREAKING
-        entry = entry_result(scenario, flight)
-        suns = other_suns(scenario, mission, live) if outlook else None
-        return Journey(scenario, flight, None, entry, None, suns)
-    found = sought(scenario, mission, live)
-    reasons = find_violations(found)
-    if reasons:
-        raise NoPlanError(scenario.name, [f"{each.sentence}; {each.remedy}" for each in reasons])
-    made = planned(scenario, found)
-    flight = onward(made, found, live)
-    live.phase = BREAKING
-    entry = entry_result(made, flight)
-    if not outlook:
-        return Journey(made, flight, found, entry)
-    suns = other_suns(scenario, mission, live)
-    return Journey(made, flight, found, entry, failures_of(made, found, live), suns)
+    missions = build_missions(scenarios, on_progress)
+    stages = [stage_names(*pair) for pair in zip(scenarios, missions, strict=True)]
+    if audited:
+        work = partial(run_audited_scenario, sensitivity_cases=sensitivity_cases)
+        stages = [[*names, AUDITING] for names in stages]
+        flown, audits = zip(
+            *process_side_by_side(work, scenarios, missions, stages, on_progress), strict=True
+        )
+    else:
+        work = partial(run_scenario, sensitivity_cases=sensitivity_cases)
+        flown = process_side_by_side(work, scenarios, missions, stages, on_progress)
+        audits = [None] * len(flown)
+    for file, each in zip(files, flown, strict=True):
+        check_completed(each.flight, each.scenario, file)
+    return [run_result(each, command, audit) for each, audit in zip(flown, audits, strict=True)]
 
 
-def sought(scenario: Scenario, mission: Mission, live: FlightProgress) -> BurnPlan:
-    """Fly to where the plan begins, and look for it.
+def run_to_folder(
+    scenario: Scenario,
+    file: Path,
+    output: Output,
+    *,
+    audited: bool = False,
+    on_progress: OnProgress = ignore_progress,
+) -> tuple[Path, RunResult]:
+    """Fly one scenario and write its folder; returns the folder and the result.
+
+    Parameters and errors are those of `run_scenarios`.
 
     Raises
     ------
-    NoPlanError
-        If the flight does not end in orbit.
+    FolderError
+        If something is there that may not be replaced, before anything flies.
     """
-    before = fly(mission, live)
-    if before.status[0] != IN_ORBIT:
-        why = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
-        raise NoPlanError(scenario.name, [f"{why}; an earlier plan"])
-    live.phase = SEARCHING
-    return search_burns(problem_of(scenario), before, degree=scenario.environment.gravity.degree)
+    target = output.target([scenario.name])
+    check_target(target, output.force)
+    if output.plots:
+        import_in_background("sim.report.figures.draw", "sim.report.page.file")
+    (result,) = run_scenarios(
+        [scenario],
+        [file],
+        command=output.command,
+        sensitivity_cases=output.plots,
+        audited=audited,
+        on_progress=on_progress,
+    )
+    with report_writing(output, on_progress), new_folder(target, output.force) as folder:
+        write_run(folder, result, output.plots)
+    return target, result
 
 
-def onward(scenario: Scenario, found: BurnPlan, live: FlightProgress) -> Flight:
-    """Fly the dated burns of a plan and the entry, and join them to the flight before."""
-    before = found.before
-    phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
-    return joined(before, fly(continued(before, phases), live))
+def build_missions(
+    scenarios: Sequence[Scenario], on_progress: OnProgress = ignore_progress
+) -> list[Mission]:
+    """Missions of scenarios, with the tables of their environment."""
+    with report_stage(BUILDING, on_progress):
+        return [build_mission(scenario) for scenario in scenarios]
 
 
-def stages(scenario: Scenario, mission: Mission) -> list[str]:
-    """Names of what a journey goes through, for showing how far it is."""
-    names = [phase.name for phase in mission.phases]
-    last = [] if scenario.entry is None else [BREAKING]
-    last.append(FORECASTING)
-    if scenario.plan is None:
-        return [*names, *last]
-    burns = [burn.name for burn in scenario.plan.burns]
-    later = [name for burn in burns for name in (f"{burn}_coast", burn)]
-    return [*names, SEARCHING, *later, "coast", "entry", *last, FAILING]
+def write_run(folder: Path, result: RunResult, plots: bool) -> None:
+    """Write a result into a folder that exists, with figures and page if wanted."""
+    result.write(folder)
+    if plots:
+        from sim.report.figures.draw import draw
+        from sim.report.page.file import write_page
+
+        draw([result], folder)
+        write_page(folder)
 
 
-Work = Callable[[Scenario, Mission, FlightProgress], object]
+def report_writing(output: Output, on_progress: OnProgress) -> AbstractContextManager[None]:
+    """Report that files are written, or figures drawn as well."""
+    return report_stage(DRAWING if output.plots else WRITING, on_progress)

@@ -1,12 +1,13 @@
-"""What is asked of a flight besides itself: the same flight under a quiet and an active Sun, and
-where everything comes down if the final burn of its plan stops early.
+"""Sensitivity cases of a flight: the descent under low and high solar activity, and where it all
+comes down if the final burn of its plan fails.
 
-Both are flown, not estimated. The flights under other Suns end where the plan begins or the first
-deorbit burn is due: the burns after that are dated for one Sun.
+Both are flown, not estimated. The cases of solar activity end where the plan begins or the first
+deorbit burn is due: the burns after that are dated for one level of activity.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -21,38 +22,38 @@ from sim.flight.record import Flight
 from sim.flight.trajectory import trajectory
 from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
 from sim.planning.targeting.solve import BurnPlan
+from sim.scenario.build.mission import weather_options
 from sim.scenario.build.phases import phases_of
-from sim.scenario.build.weather import weather_options
 from sim.scenario.schema.scenario import Scenario
 
 PERCENTILES = (5.0, 50.0, 95.0)
-"""Of the forecast: a quiet, a middle and an active Sun."""
+"""Of the forecast: low, median and high solar activity."""
 
-FORECASTING, FAILING = "other Suns", "failure map"
+FORECASTING, FAILING = "other solar activity", "failure map"
 
 
-def up_to_final(
-    scenario: Scenario, found: BurnPlan, live: FlightProgress
+def fly_to_final_burn(
+    scenario: Scenario, plan: BurnPlan, live: FlightProgress
 ) -> tuple[Flight, Phase, tuple[Phase, ...]]:
-    """A plan with dated burns flown to the ignition of its final one; that phase, and those after
-    it.
+    """Fly a plan with dated burns to the ignition of its final one; returns the flight, that phase,
+    and those after it.
     """
-    before = found.before
+    before = plan.before
     phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
-    name = found.problem.final.name
+    name = plan.problem.final.name
     k = next(i for i, phase in enumerate(phases) if phase.name == name)
     return fly(continued(before, phases[:k]), live), phases[k], phases[k + 1 :]
 
 
-def failures_of(scenario: Scenario, found: BurnPlan, live: FlightProgress) -> FailureMap:
+def map_plan_failures(scenario: Scenario, plan: BurnPlan, live: FlightProgress) -> FailureMap:
     """Where everything comes down if the final burn of a plan fails, second by second."""
-    ready, final, after = up_to_final(scenario, found, live)
+    ready, final, after = fly_to_final_burn(scenario, plan, live)
     live.phase = FAILING
-    how = FailureMapOptions(field_degree=scenario.environment.gravity.degree)
-    return map_failures(ready, final, after, how, countries_under)
+    options = FailureMapOptions(field_degree=scenario.environment.gravity.degree)
+    return map_failures(ready, final, after, options, countries_under)
 
 
-def other_suns(
+def fly_solar_activity_cases(
     scenario: Scenario,
     mission: Mission,
     live: FlightProgress,
@@ -63,11 +64,11 @@ def other_suns(
     Parameters
     ----------
     scenario, mission
-        The scenario, and its mission of one row, from the start.
+        The scenario, and its mission of one trajectory, from the start.
     live
-        Told which phase is flown.
+        Receives phase and time.
     percentiles
-        1 to 99; a row each, all flown together.
+        1 to 99; a trajectory each, all flown together.
 
     Returns
     -------
@@ -75,10 +76,11 @@ def other_suns(
         Columns `percentile`, `utc`, `mean_altitude_km`, `status`; None where no day of the flight
         is forecast, or nothing is flown before the first burn.
     """
-    given = scenario.environment
-    if not given.atmosphere.asks_for_weather:
+    weather = scenario.environment.space_weather
+    percentile = weather.percentile
+    if not scenario.environment.atmosphere.asks_for_weather or percentile is None:
         return None
-    options = weather_options(given.space_weather)
+    options: dict[str, Any] = dict(weather_options(weather))
     if "constant" in options:
         return None
     if weather_coverage(mission.epoch, mission.horizon, **options).forecast_from is None:
@@ -89,9 +91,9 @@ def other_suns(
         return None
     live.phase = FORECASTING
     n = len(percentiles)
-    own = deviate(given.space_weather.percentile)
+    scenario_activity = deviate(percentile)
     columns = {name: np.repeat(values, n) for name, values in mission.dispersed.items()}
-    columns["activity"] = np.array([deviate(p) for p in percentiles]) - own
+    columns["activity"] = np.array([deviate(p) for p in percentiles]) - scenario_activity
     batch = replace(
         mission,
         phases=phases,
@@ -100,15 +102,20 @@ def other_suns(
         dispersed=columns,
     )
     flight = fly(batch, live)
-    parts = []
-    for row, percentile in enumerate(percentiles):
-        path = trajectory(flight, row)
-        kept = np.isfinite(path["mean_altitude_km"])
-        parts.append((percentile, path["utc"][kept], path["mean_altitude_km"][kept], row))
-    lengths = [len(part[1]) for part in parts]
+    columns_of_cases = []
+    for case, share in enumerate(percentiles):
+        path = trajectory(flight, case)
+        in_orbit = np.isfinite(path["mean_altitude_km"])
+        count = int(in_orbit.sum())
+        columns_of_cases.append(
+            {
+                "percentile": np.full(count, share),
+                "utc": path["utc"][in_orbit],
+                "mean_altitude_km": path["mean_altitude_km"][in_orbit],
+                "status": np.full(count, str(flight.status[case])),
+            }
+        )
     return {
-        "percentile": np.repeat([part[0] for part in parts], lengths),
-        "utc": np.concatenate([part[1] for part in parts]),
-        "mean_altitude_km": np.concatenate([part[2] for part in parts]),
-        "status": np.repeat([str(flight.status[part[3]]) for part in parts], lengths),
+        name: np.concatenate([columns[name] for columns in columns_of_cases])
+        for name in columns_of_cases[0]
     }

@@ -12,8 +12,10 @@ from astropy.time import Time
 
 import sim
 from sim.api.table import split
-from sim.cli.run import fly_one
 from sim.formats.parquet import read_table
+from sim.scenario.load import load
+from sim.workflow.output import Output
+from sim.workflow.run import run_to_folder
 
 SHORT = Path(__file__).parent.parent / "report" / "descent.yaml"
 PLAN = Path(__file__).parent.parent / "cli" / "short_plan.yaml"
@@ -92,10 +94,10 @@ def test_summary_has_units(flight):
     )
 
 
-def test_it_is_the_flight_of_the_command_line(flight, tmp_path, monkeypatch):
+def test_it_is_the_flight_of_the_command_line(flight, tmp_path):
     assert flight.save(tmp_path / "library", plots=False) == tmp_path / "library"
-    monkeypatch.setattr(sys, "argv", ["iss-deorbit", "run"])
-    assert fly_one(SHORT, tmp_path / "command", False, False, False, True) == 0
+    output = Output(folder=tmp_path / "command", plots=False, command="iss-deorbit run")
+    run_to_folder(load(SHORT), SHORT, output)
     names = {path.name for path in (tmp_path / "command").iterdir()}
     assert names == {path.name for path in (tmp_path / "library").iterdir()}
     for table in ("trajectory.parquet", "events.parquet"):
@@ -141,7 +143,7 @@ def test_a_plan():
     assert [burn["name"] for burn in answer.burns] == ["burn_1", "burn_2", "final_burn"]
     assert answer.burns[-1]["perigee_after"].to_value("km") == pytest.approx(50.0, abs=5.0)
     assert answer.burns[0]["before_final"].to_value("h") == pytest.approx(30.0, abs=2.0)
-    assert len(answer.calendar) == len(answer.calendar_columns["effort"])
+    assert len(answer.calendar) == len(answer.result.calendar["effort"])
     assert "effort" in answer.calendar.colnames
 
 

@@ -11,10 +11,14 @@ from typing import Any
 
 import pytest
 
-from sim.cli.campaign import Request, run_campaign
-from sim.cli.plan import plan_one
-from sim.cli.run import fly_one, fly_several
 from sim.report.page.file import write_page
+from sim.scenario.load import load
+from sim.workflow.campaign.fly import run_campaign
+from sim.workflow.campaign.options import CampaignOptions
+from sim.workflow.compare import compare_to_folder
+from sim.workflow.output import Output
+from sim.workflow.plan import plan_to_folder
+from sim.workflow.run import run_to_folder
 
 TESTS = Path(__file__).parent.parent
 SHORT_PLAN = TESTS / "cli" / "short_plan.yaml"
@@ -140,7 +144,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def plan_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Page of a short plan."""
     target = tmp_path_factory.mktemp("plan") / "out"
-    assert plan_one(SHORT_PLAN, target, False, False, True, False, True) == 0
+    plan_to_folder(load(SHORT_PLAN), SHORT_PLAN, Output(folder=target, plots=False))
     return write_page(target)
 
 
@@ -148,7 +152,7 @@ def plan_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Page of the flight of that plan, with the failures of its last burn."""
     target = tmp_path_factory.mktemp("run") / "out"
-    assert fly_one(SHORT_PLAN, target, False, True, False, True) == 0
+    run_to_folder(load(SHORT_PLAN), SHORT_PLAN, Output(folder=target))
     return target / "report.html"
 
 
@@ -164,7 +168,8 @@ def compared_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [folder / "steep.yaml", folder / "shallow.yaml"]
     for file, words in zip(files, (hostile, shallow), strict=True):
         file.write_text(words)
-    assert fly_several(files, folder / "out", False, False, False, True) == 0
+    output = Output(folder=folder / "out", plots=False)
+    compare_to_folder([load(file) for file in files], files, output)
     return write_page(folder / "out")
 
 
@@ -179,8 +184,9 @@ def campaign_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.yaml").write_text(text.replace('"Short fall"', quoted))
         files.append(folder / f"{name}.yaml")
     target = folder / "out"
-    request = Request(files, 64, begin="start", out=target, plots=False, quiet=True)
-    assert run_campaign(request) == 0
+    options = CampaignOptions(samples=64, begin="start")
+    output = Output(folder=target, plots=False)
+    run_campaign([load(file) for file in files], files, options, output)
     answers = json.loads((target / "answers.json").read_text())
     answers["campaign"]["plans"][0]["label"] = HOSTILE
     (target / "answers.json").write_text(json.dumps(answers))

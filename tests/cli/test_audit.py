@@ -28,10 +28,10 @@ from sim.workflow.audit import (
     _weather_from,
     _with_msis21,
     audit,
-    travel_audited,
+    run_audited_scenario,
     variants,
 )
-from sim.workflow.run import travel
+from sim.workflow.flown_scenario import run_scenario
 
 PLAN = Path(__file__).parent / "short_plan.yaml"
 MADE_UP_AIR = (
@@ -58,7 +58,7 @@ def row(**figures: float | None) -> dict:
 def planned():
     """Journey and audit of the short plan."""
     scenario = load(PLAN)
-    return travel_audited(scenario, build_mission(scenario), FlightProgress())
+    return run_audited_scenario(scenario, build_mission(scenario), FlightProgress())
 
 
 def test_run_writes_and_tells_the_audit(command, variant, tmp_path):
@@ -81,16 +81,16 @@ def test_without_the_option_nothing_is_audited(command, variant, tmp_path):
 
 
 def test_plan_is_flown_again_from_its_beginning(planned):
-    journey, found = planned
+    flown, found = planned
     assert found["from_plan"]
-    assert found["from_utc"] == journey.flight.mission.epoch.utc_iso(journey.plan.start)
+    assert found["from_utc"] == flown.flight.mission.epoch.utc_iso(flown.plan.start)
     # what is flown again is the nominal flight, to the bit
-    base = _base(journey)
-    again = joined(journey.plan.before, fly(base))
-    assert np.array_equal(again.y, journey.flight.y) and again.t == journey.flight.t
-    assert len(again.burns) == len(journey.flight.burns)
+    base = _base(flown)
+    again = joined(flown.plan.before, fly(base))
+    assert np.array_equal(again.y, flown.flight.y) and again.t == flown.flight.t
+    assert len(again.burns) == len(flown.flight.burns)
     # and what is changed is the flight after the plan's beginning alone
-    assert base.start == journey.plan.start > 0.0
+    assert base.start == flown.plan.start > 0.0
     assert all(each["status"] == "impact" for each in found["variants"])
     assert found["numerical_error"]["impact_km"] < 0.1 < found["model_error"]["impact_km"]
 
@@ -139,13 +139,13 @@ def test_degree_stays_within_the_field_and_vacuum_has_no_other_air(variant):
 def test_newer_model_is_the_other_air_of_nrlmsise00(variant):
     pytest.importorskip("pymsis")
     scenario = load(variant("real", (MADE_UP_AIR, "{model: nrlmsise00}")))
-    journey = travel(scenario, build_mission(scenario), FlightProgress())
-    found = audit(journey)
+    flown = run_scenario(scenario, build_mission(scenario), FlightProgress())
+    found = audit(flown)
     assert found["variants"][-1]["name"] == "air of NRLMSIS 2.1"
     newer = load(variant("newer", (MADE_UP_AIR, "{model: nrlmsis21}")))
-    there = travel(newer, build_mission(newer), FlightProgress())
-    moved = there.flight.t[0] - journey.flight.t[0]
-    entry = [f.first(0, EventKind.ENTRY_INTERFACE).time for f in (there.flight, journey.flight)]
+    there = run_scenario(newer, build_mission(newer), FlightProgress())
+    moved = there.flight.t[0] - flown.flight.t[0]
+    entry = [f.first(0, EventKind.ENTRY_INTERFACE).time for f in (there.flight, flown.flight)]
     assert found["variants"][-1]["entry_s"] == pytest.approx(entry[0] - entry[1], abs=0.05)
     assert abs(moved) > 0.0
 
@@ -182,7 +182,7 @@ def test_flight_that_stays_in_orbit_is_judged_by_its_end(variant):
     file.write_text(kept)
     assert text not in kept
     scenario = load(file)
-    _, found = travel_audited(scenario, build_mission(scenario), FlightProgress())
+    _, found = run_audited_scenario(scenario, build_mission(scenario), FlightProgress())
     assert found["status"] == "in_orbit" and found["sentence"].endswith(
         "(place at the end of the flight)"
     )

@@ -3,7 +3,7 @@
 import pytest
 
 import sim.cli.bench as module
-from sim.cli.exit_codes import INPUT, code_of, message_of
+from sim.cli.exit_handling import INPUT, error_message, exit_code
 from sim.errors import InputError
 
 
@@ -11,8 +11,8 @@ def test_without_a_checkout_it_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FOLDER", tmp_path / "benchmarks")
     with pytest.raises(InputError) as error:
         module.bench_all(True, False, [], [], 1.0, 1, tmp_path)
-    assert code_of(error.value) == INPUT
-    assert "get a checkout" in message_of(error.value)
+    assert exit_code(error.value) == INPUT
+    assert "get a checkout" in error_message(error.value)
 
 
 @pytest.mark.parametrize(

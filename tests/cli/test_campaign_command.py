@@ -15,7 +15,7 @@ import pytest
 from sim.campaign.analysis.stopping import LEAST
 from sim.errors import InputError
 from sim.formats.parquet import read_table
-from sim.workflow.stopping_criterion import EVENTS, rule_of
+from sim.workflow.campaign.stopping_criterion import EVENTS, parse_stopping_rule
 
 HERE = Path(__file__).parent.parent / "campaign"
 SHORT, STEEP = HERE / "short.yaml", HERE / "steep.yaml"
@@ -140,7 +140,7 @@ def test_refuses_impossible_dispersions_before_anything_flies(command, tmp_path,
     [
         (("--method", "dice"), "random, lhs, sobol"),
         (("--from", "noon"), "burns, start"),
-        (("--resume", "--out", "nowhere"), "holds no campaign to go on with"),
+        (("--resume", "--out", "nowhere"), "holds no campaign to resume"),
         (("--until", "speed=3"), "no such measure: speed"),
         (("--until", "toe_km"), "MEASURE=WIDTH"),
         (("--until", "keep_out@0.5=1"), "no quantiles"),
@@ -193,14 +193,14 @@ def test_stops_when_sharp_enough(command, tmp_path):
 
 
 def test_rules():
-    rule = rule_of("outside_corridor=0.01")
+    rule = parse_stopping_rule("outside_corridor=0.01")
     assert (rule.measure, rule.kind, rule.width) == ("outside_corridor", "probability", 0.01)
-    rule = rule_of("toe_km@0.95=5e1")
+    rule = parse_stopping_rule("toe_km@0.95=5e1")
     assert (rule.kind, rule.share, rule.width) == ("quantile", 0.95, 50.0)
-    assert rule_of("entry_angle_deg=0.002").kind == "mean"
-    assert all(rule_of(f"{name}=0.1").kind == "probability" for name in EVENTS)
+    assert parse_stopping_rule("entry_angle_deg=0.002").kind == "mean"
+    assert all(parse_stopping_rule(f"{name}=0.1").kind == "probability" for name in EVENTS)
     with pytest.raises(InputError):
-        rule_of("toe_km=1e")
+        parse_stopping_rule("toe_km=1e")
 
 
 def test_compare_with_samples(command, tmp_path):

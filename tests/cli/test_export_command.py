@@ -13,8 +13,8 @@ import pytest
 
 from sim.formats.oem import read_oem
 from sim.report.results.run import RunResult
-from sim.workflow import export_tables as export_files
-from sim.workflow.export_tables import orbit_part
+from sim.workflow.export import tables as export_files
+from sim.workflow.export.tables import orbit_part
 
 DESCENT = Path(__file__).parents[1] / "report" / "descent.yaml"
 HINDCASTS = Path(__file__).parents[2] / "scenarios" / "hindcasts"

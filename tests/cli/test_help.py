@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.cli import examples
-from sim.cli.exit_codes import code_of, message_of
+from sim.cli.exit_handling import error_message, exit_code
 from sim.data import DataError
 from sim.errors import InputError, NoPlanError
 from sim.validation.registry import chosen
@@ -89,11 +89,11 @@ def test_every_kind_of_error_has_its_code():
     }
     for kind in kinds:
         error = kind.__new__(kind)
-        assert code_of(error) == (3 if kind is NoPlanError else 2)
-        assert "unforeseen" not in message_of(error)
-    assert code_of(DataError()) == 1 and "unforeseen" not in message_of(DataError())
-    assert code_of(ZeroDivisionError("x")) == 1
-    assert "unforeseen ZeroDivisionError" in message_of(ZeroDivisionError("x"))
+        assert exit_code(error) == (3 if kind is NoPlanError else 2)
+        assert "unforeseen" not in error_message(error)
+    assert exit_code(DataError()) == 1 and "unforeseen" not in error_message(DataError())
+    assert exit_code(ZeroDivisionError("x")) == 1
+    assert "unforeseen ZeroDivisionError" in error_message(ZeroDivisionError("x"))
 
 
 def test_what_is_unforeseen_is_one_sentence(command, monkeypatch):

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli.plan import plan_one
 from sim.flight.trajectory import great_circle
 from sim.formats.parquet import read_table, units_in
 from sim.report.figures.plan_draw import PLAN_FIGURES
 from sim.scenario.load import load
+from sim.workflow.output import Output
+from sim.workflow.plan import plan_to_folder
 
 SCENARIO = Path(__file__).parent / "short_plan.yaml"
 PAGE = Path(__file__).parent.parent.parent / "docs" / "outputs.md"
@@ -30,7 +31,7 @@ PICTURES |= {"report.html"}
 def folder(tmp_path_factory) -> Path:
     """The short plan with everything."""
     target = tmp_path_factory.mktemp("plan") / "out"
-    assert plan_one(SCENARIO, target, False, True, True, False, True) == 0
+    plan_to_folder(load(SCENARIO), SCENARIO, Output(folder=target))
     return target
 
 

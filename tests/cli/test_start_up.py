@@ -42,7 +42,7 @@ if stop == "first":
     sys.stdout = sys.stderr = FirstWords()
 sys.argv = ["iss-deorbit", *words]
 import sim.cli
-sim.cli.leave = tell
+sim.cli.exit_process = tell
 sim.cli.main()
 """
 
@@ -63,8 +63,8 @@ def test_help_imports_nothing_of_the_simulator(tmp_path):
         said, modules = told(tmp_path, "end", *words)
         assert said and not modules & (HEAVY | COMPILER | NUMBERS), words
         assert {name for name in modules if name.startswith("sim.")} <= {
-            "sim.cli", "sim.cli.data_commands", "sim.cli.exit_handling", "sim.cli.examples",
-            "sim.cli.exit_codes", "sim._version", "sim.errors",
+            "sim.cli", "sim.cli.data", "sim.cli.exit_handling", "sim.cli.examples",
+            "sim.cli.options", "sim._version", "sim.errors",
         }, words  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_the_first_words_come_before_what_flies_and_draws(tmp_path, command):
     )  # outlines tell whether the aim is at sea
     assert not modules & {
         "sim.flight.fly",
-        "sim.workflow.run",
+        "sim.workflow.flown_scenario",
         "sim.report.results.run",
         "sim.entry.study",
     }

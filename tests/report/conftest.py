@@ -8,9 +8,9 @@ from sim.flight.trajectory import trajectory
 from sim.report.results.run import RunResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load, loads
-from sim.workflow.reentry import entry_result
-from sim.workflow.results import result_of
-from sim.workflow.run import Journey
+from sim.workflow.build_results import run_result
+from sim.workflow.flown_scenario import FlownScenario
+from sim.workflow.reentry import assess_reentry
 
 SCENARIO = Path(__file__).parent / "descent.yaml"
 ENTRY = Path(__file__).parent / "catalogue.yaml"
@@ -49,7 +49,8 @@ def staying() -> RunResult:
 def broken_up(text: str) -> RunResult:
     scenario = loads(text + ENTRY.read_text(), str(SCENARIO))
     flight = fly(build_mission(scenario))
-    return result_of(Journey(scenario, flight, None, entry_result(scenario, flight)), ["x"]).run
+    reentry = assess_reentry(scenario, flight)
+    return run_result(FlownScenario(scenario=scenario, flight=flight, reentry=reentry))
 
 
 @pytest.fixture(scope="session")

@@ -36,14 +36,22 @@ def moved(run, degrees):
 
     table = run.fragments | {"longitude_deg": east(run.fragments["longitude_deg"])}
     path = run.trajectory | {"longitude_deg": east(run.trajectory["longitude_deg"])}
-    rings = {
-        share: [np.column_stack([east(ring[:, 0]), ring[:, 1]]) for ring in each]
-        for share, each in run.contours.items()
-    }
+    areas = [
+        {
+            "properties": {"kind": "contour", "share": share},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [
+                    [np.column_stack([east(ring[:, 0]), ring[:, 1]]).tolist()] for ring in rings
+                ],
+            },
+        }
+        for share, rings in run.contours.items()
+    ]
     debris = run.summary["debris"]
     place = debris["reference"] | {"longitude_deg": east(debris["reference"]["longitude_deg"])}
     told = run.summary | {"debris": debris | {"reference": place}}
-    return replace(run, summary=told, trajectory=path, fragments=table, contours=rings)
+    return replace(run, summary=told, trajectory=path, fragments=table, footprint=areas)
 
 
 def dots(axes):

@@ -19,11 +19,12 @@ from sim.report.page.file import page_of, write_page
 from sim.report.page.html import Section, figures, island, shown, table, tag, text
 from sim.report.page.map import dots, path
 from sim.report.page.provenance import grounds, grounds_section
+from sim.report.results.comparison_result import ComparisonResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
-from sim.workflow.reentry import entry_result
-from sim.workflow.results import comparison_of, result_of, write_comparison
-from sim.workflow.run import Journey
+from sim.workflow.build_results import run_result
+from sim.workflow.flown_scenario import FlownScenario
+from sim.workflow.reentry import assess_reentry
 
 HERE = Path(__file__).parent
 MOST_BYTES = 6_000_000
@@ -85,11 +86,12 @@ def folder(tmp_path_factory) -> Path:
     for each in (source, other.replace("#009e73", "#d55e00")):
         scenario = loads(each, str(HERE / "descent.yaml"))
         flight = fly(build_mission(scenario))
-        journey = Journey(scenario, flight, None, entry_result(scenario, flight))
-        results.append(result_of(journey, ["iss-deorbit", "compare"]))
-    made = tmp_path_factory.mktemp("compared")
-    write_comparison(made, results, comparison_of(results), plots=False)
-    return made
+        reentry = assess_reentry(scenario, flight)
+        flown = FlownScenario(scenario=scenario, flight=flight, reentry=reentry)
+        results.append(run_result(flown, "iss-deorbit compare"))
+    target = tmp_path_factory.mktemp("compared")
+    ComparisonResult.of(results).write(target)
+    return target
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from sim.campaign.analysis.statistics import wilson
-from sim.cli.campaign import Request, run_campaign
 from sim.report.page.campaign import campaign_summary, corridor_of
 from sim.report.page.campaign_answer import chance, share, unknown
 from sim.report.page.campaign_chart import (
@@ -21,6 +20,10 @@ from sim.report.page.campaign_chart import (
 from sim.report.page.document import read_yaml
 from sim.report.page.file import page_of
 from sim.report.results.campaign import CampaignResult
+from sim.scenario.load import load
+from sim.workflow.campaign.fly import run_campaign
+from sim.workflow.campaign.options import CampaignOptions
+from sim.workflow.output import Output
 
 HERE = Path(__file__).parent.parent / "campaign"
 FILES = [HERE / "short.yaml", HERE / "steep.yaml"]
@@ -32,8 +35,9 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\u202e\"'"
 def folder(tmp_path_factory) -> Path:
     """64 flights each of two short falls."""
     target = tmp_path_factory.mktemp("campaign") / "out"
-    request = Request(FILES, 64, begin="start", out=target, plots=False, quiet=True)
-    assert run_campaign(request) == 0
+    options = CampaignOptions(samples=64, begin="start")
+    output = Output(folder=target, plots=False)
+    run_campaign([load(file) for file in FILES], FILES, options, output)
     return target
 
 
@@ -139,10 +143,11 @@ def test_bars_are_the_indices_of_the_answers(result):
 
 
 def test_bars_fall_back_on_ranks(result):
-    answer = json.loads(json.dumps(result.plans[0].answer))
-    for found in answer["what_matters"].values():
-        found["sobol"] = None
-    alone = CampaignResult((replace(result.plans[0], answer=answer),), result.samples, ())
+    answers = json.loads(json.dumps(result.answers))
+    del answers["campaign"]["plans"][1:]
+    for measure in answers["plans"]["short"]["what_matters"].values():
+        measure["sobol"] = None
+    alone = replace(result, answers=answers)
     charts = matters_charts(alone, SHADES[:1])
     assert charts and all("rank" in chart["x"]["label"] for chart in charts.values())
 

@@ -10,7 +10,7 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.cases import mir
 from sim.validation.reference import scenario_path
-from sim.workflow.plain_flight import plain_flight
+from sim.workflow.export.plain_flight import plain_flight
 
 
 def test_mir_in_plain_numbers():

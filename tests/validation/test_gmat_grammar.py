@@ -16,7 +16,7 @@ from sim.formats.plain_flight import PlainBurn, PlainFlight
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.reference import scenario_path
-from sim.workflow.plain_flight import plain_flight
+from sim.workflow.export.plain_flight import plain_flight
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 TEXT, FLAG = r"'[^']*'", "true|false"

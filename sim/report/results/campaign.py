@@ -1,14 +1,18 @@
-"""A campaign as the files of its folder hold it: what its figures are made from."""
+"""A campaign: what the files of its store hold, and what every figure of it is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from sim.formats.json_text import read_json
+from sim.campaign.run.store import write_whole
+from sim.formats.geojson import Feature, geojson_text, points, polygon
+from sim.formats.json_text import read_json, write_json
 from sim.formats.parquet import read_table
+from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 
 Columns = dict[str, np.ndarray]
 
@@ -16,7 +20,7 @@ MOST_FRAGMENTS = 6000
 """Of a plan, that are shown; from the first chunks on."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanOutcome:
     """One plan: facts about it, its answers, its samples, and places of some of its fragments
     (longitude and latitude in deg, shape (k, 2)) that come down.
@@ -49,48 +53,120 @@ class PlanOutcome:
         return f"{self.name} {digest} · iss-deorbit {self.facts['version']}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CampaignResult:
-    """Plans in the order given, how many samples each has, and their differences."""
+    """A finished campaign in its store.
 
-    plans: tuple[PlanOutcome, ...]
-    samples: int
-    differences: tuple[Mapping[str, Any], ...]
+    Attributes
+    ----------
+    folder
+        The store, with draws, shards and the merged samples of each plan.
+    answers
+        ``answers.json``.
+    scenarios
+        Resolved scenarios by name, with dated burns: ``<name>.yaml``.
+    manifest
+        ``manifest.json``, or in memory what it is made of once it is written.
+    """
 
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read a folder that `iss-deorbit campaign` wrote to its end.
+    folder: Path
+    answers: dict[str, Any]
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
+
+    @property
+    def samples(self) -> int:
+        """Samples of each plan."""
+        return int(self.answers["samples"])
+
+    @property
+    def differences(self) -> tuple[Mapping[str, Any], ...]:
+        """What each plan differs from the first by, measure by measure."""
+        return tuple(self.answers["differences"])
+
+    @cached_property
+    def plans(self) -> tuple[PlanOutcome, ...]:
+        """Plans in the order given, with their samples; read from the store when first asked for.
 
         Raises
         ------
         OSError, ValueError
-            If a file is missing or damaged.
+            If a table is missing or damaged.
         """
-        answers = read_json(folder / "answers.json")
-        facts = answers["campaign"]
-        plans = []
+        facts = self.answers["campaign"]
+        outcomes = []
         for plan in facts["plans"]:
             name = plan["name"]
-            samples = read_table(folder / f"samples-{name}.parquet")
-            if "heel_km" in samples:
-                samples["length_km"] = samples["toe_km"] - samples["heel_km"]
             shards = [
-                folder / "shards" / f"fragments-{name}-{chunk:06d}.parquet"
+                self.folder / "shards" / f"fragments-{name}-{chunk:06d}.parquet"
                 for chunk in range(facts["chunks"])
             ]
-            plans.append(
+            samples = self.columns(name)
+            if "heel_km" in samples:
+                samples["length_km"] = samples["toe_km"] - samples["heel_km"]
+            outcomes.append(
                 PlanOutcome(
                     facts={**plan, "version": facts["version"]},
-                    answer=answers["plans"][name],
+                    answer=self.answers["plans"][name],
                     samples=samples,
                     fragments=_places(shards),
                 )
             )
-        return cls(
-            plans=tuple(plans),
-            samples=answers["samples"],
-            differences=tuple(answers["differences"]),
+        return tuple(outcomes)
+
+    def columns(self, name: str) -> Columns:
+        """Samples of a plan: arrays (n,) by name, units in the names."""
+        return read_table(self.folder / f"samples-{name}.parquet")
+
+    def write(self) -> None:
+        """Write answers, areas, scenarios and manifest beside the tables of the store."""
+        for name, text in self.scenarios.items():
+            (self.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        areas = geojson_text(_features(self.answers))
+        write_whole(
+            self.folder / "footprint.geojson",
+            lambda partial: partial.write_text(areas, encoding="utf-8"),
         )
+        write_json(self.folder / "answers.json", self.answers)
+        write_manifest(self.folder, self.manifest)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a store of a campaign that was flown to its end.
+
+        Raises
+        ------
+        FormatError
+            If a later version wrote it in a format this one does not know.
+        OSError, ValueError
+            If a file is missing or damaged.
+        """
+        manifest = read_manifest(folder)
+        answers = read_json(folder / "answers.json")
+        names = [plan["name"] for plan in answers["campaign"]["plans"]]
+        return cls(
+            folder=folder,
+            answers=answers,
+            scenarios={
+                name: (folder / f"{name}.yaml").read_text(encoding="utf-8") for name in names
+            },
+            manifest=manifest,
+        )
+
+
+def _features(answers: Mapping[str, Any]) -> list[Feature]:
+    """Areas that hold given shares of all fragments of each plan, and the aim points."""
+    features = []
+    for name, plan in answers["plans"].items():
+        if plan["debris"] is None:
+            continue
+        for contour in plan["debris"]["contours"]:
+            properties = {"kind": "contour", "scenario": name, "share": contour["share"]}
+            features.append(polygon(contour["latitude_deg"], contour["longitude_deg"], properties))
+        aim = plan["debris"]["aim"]
+        properties = {"kind": "aim", "scenario": name}
+        features += points([aim["latitude_deg"]], [aim["longitude_deg"]], [properties])
+    return features
 
 
 def _places(shards: list[Path]) -> np.ndarray:

@@ -1,31 +1,52 @@
-"""A plan as the files of its folder hold it: what its figures are made from."""
+"""A plan: what its files hold, and what every table and figure of it is made from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from sim.formats.json_text import read_json
-from sim.formats.parquet import read_table
+from sim.formats.json_text import read_json, write_json
+from sim.formats.parquet import read_table, write_table
+from sim.report.results.failures import nominal_track, read_failures, write_failures
+from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 
 Columns = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanResult:
-    """The answer and its tables, as `docs/outputs.md` defines them; None for what is not there.
+    """A plan, as `docs/outputs.md` defines its files; None for what is not there.
 
-    `track` is the ground track of the plan, longitude and latitude in deg, shape (k, 2), from the
-    ignition of the final burn on.
+    Attributes
+    ----------
+    answer
+        ``plan.json``.
+    scenario_yaml
+        ``scenario.yaml``: with dated burns where the plan is feasible.
+    manifest
+        ``manifest.json``, or in memory what it is made of once it is written.
+    calendar, torque, lowering
+        Columns of ``calendar.parquet``, ``control.parquet`` and ``lowering.parquet``.
+    failures, failure_features
+        Columns of ``failure_map.parquet``, content of ``failure_map.geojson``.
     """
 
     answer: dict[str, Any]
+    scenario_yaml: str = ""
+    manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
     calendar: Columns | None = None
-    failures: Columns | None = None
-    track: np.ndarray | None = None
     torque: Columns | None = None
     lowering: Columns | None = None
+    failures: Columns | None = None
+    failure_features: dict[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return str(self.answer["scenario"])
 
     @property
     def label(self) -> str:
@@ -33,10 +54,45 @@ class PlanResult:
         return str(self.answer.get("label") or self.answer["scenario"])
 
     @property
+    def feasible(self) -> bool:
+        """Whether every limit is satisfied."""
+        return bool(self.answer["feasible"])
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it is not feasible, a sentence each with what would help."""
+        return [f"{each['sentence']}; {each['remedy']}" for each in self.answer["findings"]]
+
+    @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
         digest = str(self.answer.get("scenario_sha256", ""))[:12]
-        return f"{self.answer['scenario']} {digest} · iss-deorbit {self.answer.get('version', '')}"
+        return f"{self.name} {digest} · iss-deorbit {self.answer.get('version', '')}"
+
+    @cached_property
+    def track(self) -> np.ndarray | None:
+        """Ground track as planned, longitude and latitude in deg, shape (k, 2), from the ignition
+        of the final burn on.
+        """
+        return nominal_track(self.failure_features)
+
+    def write(self, folder: Path) -> None:
+        """Write every file but figures and page into a folder that exists."""
+        facts = {
+            name: str(self.answer[name]) for name in ("scenario", "scenario_sha256", "version")
+        }
+        write_json(folder / "plan.json", self.answer)
+        (folder / "scenario.yaml").write_text(self.scenario_yaml, encoding="utf-8")
+        for name, columns in (
+            ("calendar", self.calendar),
+            ("control", self.torque),
+            ("lowering", self.lowering),
+        ):
+            if columns is not None:
+                write_table(folder / f"{name}.parquet", columns, facts)
+        if self.failures is not None and self.failure_features is not None:
+            write_failures(folder, self.failures, self.failure_features, facts)
+        write_manifest(folder, self.manifest)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -44,30 +100,26 @@ class PlanResult:
 
         Raises
         ------
+        FormatError
+            If a later version wrote it in a format this one does not know.
         OSError, ValueError
             If a file is missing or damaged.
         """
 
-        def table(name: str) -> Columns | None:
+        def read_columns(name: str) -> Columns | None:
             file = folder / f"{name}.parquet"
             return read_table(file) if file.is_file() else None
 
+        manifest = read_manifest(folder)
+        scenario = folder / "scenario.yaml"
+        failures, failure_features = read_failures(folder)
         return cls(
             answer=read_json(folder / "plan.json"),
-            calendar=table("calendar"),
-            failures=table("failure_map"),
-            track=_track(folder / "failure_map.geojson"),
-            torque=table("control"),
-            lowering=table("lowering"),
+            scenario_yaml=scenario.read_text(encoding="utf-8") if scenario.is_file() else "",
+            manifest=manifest,
+            calendar=read_columns("calendar"),
+            torque=read_columns("control"),
+            lowering=read_columns("lowering"),
+            failures=failures,
+            failure_features=failure_features,
         )
-
-
-def _track(file: Path) -> np.ndarray | None:
-    """Ground track of the plan itself; None without a failure map."""
-    if not file.is_file():
-        return None
-    for feature in read_json(file)["features"]:
-        told = feature["properties"]
-        if told["what"] == "ground track" and told["kind"] == "nominal":
-            return np.concatenate([np.array(part) for part in feature["geometry"]["coordinates"]])
-    return None

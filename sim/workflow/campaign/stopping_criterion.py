@@ -1,4 +1,6 @@
-"""``campaign --until``: when enough samples are flown, asked chunk by chunk in their order."""
+"""The stopping criterion of a campaign: whether a measure is known precisely enough, asked chunk by
+chunk in their order.
+"""
 
 import re
 from collections.abc import Sequence
@@ -14,44 +16,45 @@ from sim.errors import InputError
 from sim.formats.parquet import read_table
 
 EVENTS = ("burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out")
-"""Names of what may happen, see `sim.campaign.analysis.summary.find_events`."""
+"""Names of what may happen, see `sim.campaign.analysis.summary.events_of`."""
 
 _FORM = re.compile(r"(?P<measure>[a-z0-9_]+)(?:@(?P<share>0?\.\d+))?=(?P<width>[0-9.eE+-]+)")
 
 
-def rule_of(text: str) -> StoppingRule:
-    """The rule a word of the command line stands for: ``outside_corridor=0.01`` (a probability),
-    ``entry_angle_deg=0.002`` (a mean) or ``toe_km@0.95=50`` (a quantile).
+def parse_stopping_rule(text: str) -> StoppingRule:
+    """The rule that ``outside_corridor=0.01`` (a probability), ``entry_angle_deg=0.002`` (a mean)
+    or ``toe_km@0.95=50`` (a quantile) stands for.
 
     Raises
     ------
     InputError
         If it can't be read or there is no such measure.
     """
-    found = _FORM.fullmatch(text)
+    match = _FORM.fullmatch(text)
     known = ", ".join([*EVENTS, *MEASURES])
-    if found is None:
-        raise InputError(f"--until {text}: allowed: MEASURE=WIDTH or MEASURE@SHARE=WIDTH")
-    name, share = found["measure"], found["share"]
+    if match is None:
+        raise InputError(f"{text}: allowed: MEASURE=WIDTH or MEASURE@SHARE=WIDTH")
+    name, share = match["measure"], match["share"]
     if name not in EVENTS and name not in MEASURES:
-        raise InputError(f"--until {text}: no such measure: {name}; there are: {known}")
+        raise InputError(f"{text}: no such measure: {name}; there are: {known}")
     if name in EVENTS and share:
-        raise InputError(f"--until {text}: {name} has a probability and no quantiles")
+        raise InputError(f"{text}: {name} has a probability and no quantiles")
     try:
-        width = float(found["width"])
+        width = float(match["width"])
     except ValueError:
-        raise InputError(f"--until {text}: {found['width']} is no number") from None
+        raise InputError(f"{text}: {match['width']} is no number") from None
     kind = "probability" if name in EVENTS else "quantile" if share else "mean"
     try:
         return StoppingRule(name, width, kind, float(share or 0.5))
     except InvalidParameterError as error:
-        raise InputError(f"--until {text}: {error}") from None
+        raise InputError(f"{text}: {error}") from None
 
 
-class Enough:
-    """Whether the first chunks answer sharply enough, for all plans; asked for 1, 2, ... chunks.
+class StoppingCriterion:
+    """Whether the first chunks give a measure precisely enough, for all plans.
 
-    `chunks` is how many it took, None while it has not stopped.
+    Called with 1, 2, ... chunks, in that order. `chunks` is how many it took; None while it is not
+    met, or without a rule.
     """
 
     def __init__(self, rule: StoppingRule | None, store: Store, names: Sequence[str]) -> None:
@@ -62,20 +65,20 @@ class Enough:
         self.chunks: int | None = None
 
     def __call__(self, chunks: int) -> bool:
-        """Look at one chunk more."""
+        """Read one chunk more and apply the rule to all so far."""
         if self.rule is None:
             return False
-        sharp = True
+        precise = True
         for k, (name, values) in enumerate(self.values.items()):
             columns = read_table(self.store.shard(f"samples-{name}", chunks - 1))
             if k == 0:
                 self.weight.append(columns[WEIGHT])
             values.append(_values(columns, self.rule.measure))
             weight = np.concatenate(self.weight)
-            sharp &= apply_rule(self.rule, np.concatenate(values), weight).stop
-        if sharp:
+            precise &= apply_rule(self.rule, np.concatenate(values), weight).stop
+        if precise:
             self.chunks = chunks
-        return sharp
+        return precise
 
 
 def _values(columns: dict[str, np.ndarray], measure: str) -> np.ndarray:
@@ -85,5 +88,5 @@ def _values(columns: dict[str, np.ndarray], measure: str) -> np.ndarray:
     if measure in happened:
         return happened[measure][1]
     if measure not in columns:
-        raise InputError(f"--until: {measure} is not known here: nothing enters or breaks up")
+        raise InputError(f"until: {measure} is not known here: nothing enters or breaks up")
     return columns[measure]

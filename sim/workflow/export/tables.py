@@ -47,11 +47,11 @@ def oem_files(run: RunResult, created: str) -> dict[str, str]:
         keep[1:] = np.diff(part["utc"]) > np.timedelta64(0, "us")
         if keep.sum() < 2:
             continue
-        vectors = [
+        position, velocity = (
             np.column_stack([part[f"{axis}{end}"][keep] for axis in axes]) * 1e3
             for axes, end in ((("x", "y", "z"), "_km"), (("vx", "vy", "vz"), "_km_s"))
-        ]
-        segments.append(OemSegment(part["utc"][keep], *vectors, (_said(part),)))
+        )
+        segments.append(OemSegment(part["utc"][keep], position, velocity, (_said(part),)))
     told = [
         str(run.summary.get("title") or run.label),
         run.stamp.replace("·", "by"),

@@ -33,7 +33,7 @@ LONGEST = 120.0 * DAY
 
 
 def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
-    """What one row of a flight was, from its first state to its last, or to 80 km.
+    """One trajectory of a flight, from its first state to its last, or to 80 km.
 
     Raises
     ------
@@ -44,53 +44,56 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
     mission = flight.mission
     if mission.gravity_field not in FIELDS:
         raise ValueError(f"a {mission.gravity_field} gravity field has no file to export")
-    own = [segment for segment in flight.segments if segment.row == row]
-    first, last = own[0], own[-1]
+    segments = [segment for segment in flight.segments if segment.row == row]
+    first, last = segments[0], segments[-1]
     duration = float(last.samples[-1, 0] - first.samples[0, 0])
     if duration > LONGEST:
         raise ValueError(f"the flight lasts {duration / DAY:.0f} days; at most 120 are exported")
-    drag = np.array([s.parameters[[AREA, CD_FREE_MOLECULAR]] for s in own if s.phase != "entry"])
+    drag = np.array(
+        [s.parameters[[AREA, CD_FREE_MOLECULAR]] for s in segments if s.phase != "entry"]
+    )
     if len(drag) and np.ptp(drag, axis=0).any():
         raise ValueError("the attitude changes during the flight: it has no one drag area")
     if any(phase.dock or phase.undock for phase in mission.phases):
-        raise ValueError("vehicles dock or leave during the flight: its mass has no one course")
-    frames = {
+        raise ValueError("vehicles dock or leave during the flight: its mass has no single history")
+    frames: dict[str, Frame] = {
         phase.name: FRAMES[phase.burn.steering.frame]
         for phase in mission.phases
         if phase.burn is not None
     }
     names = {number: name for name, number in MODELS.items()}
     parameters = first.parameters
+    start = float(first.samples[0, 0])
     return PlainFlight(
-        mission.name,
-        mission.epoch.plus(float(first.samples[0, 0])).utc_iso(digits=6),
-        first.samples[0, 1:4],
-        first.samples[0, 4:7],
-        float(first.samples[0, 7]),
-        float(parameters[AREA] * parameters[DENSITY_FACTOR]),
-        float(parameters[CD_FREE_MOLECULAR]),
-        mission.gravity_field,
-        max(phase.field_degree for phase in mission.phases),
-        bool(mission.world.switch.third_body),
-        names[mission.world.switch.air],
-        _weather(flight, first.parameters, float(first.samples[0, 0]), duration),
-        tuple(
-            _burn(segment, frames.get(segment.phase, "velocity"), float(first.samples[0, 0]))
-            for segment in own
+        name=mission.name,
+        start_utc=mission.epoch.plus(start).utc_iso(digits=6),
+        position=first.samples[0, 1:4],
+        velocity=first.samples[0, 4:7],
+        mass=float(first.samples[0, 7]),
+        area=float(parameters[AREA] * parameters[DENSITY_FACTOR]),
+        cd=float(parameters[CD_FREE_MOLECULAR]),
+        field=mission.gravity_field,
+        degree=max(phase.field_degree for phase in mission.phases),
+        third_bodies=bool(mission.world.switch.third_body),
+        air=names[mission.world.switch.air],
+        weather=_weather(flight, parameters, start, duration),
+        burns=tuple(
+            _burn(segment, frames.get(segment.phase, "velocity"), start)
+            for segment in segments
             if segment.parameters[THRUST] > 0.0
         ),
-        duration,
-        80e3 if flight.status[row] == IMPACT else 0.0,
+        duration=duration,
+        floor=80e3 if flight.status[row] == IMPACT else 0.0,
     )
 
 
 def _burn(segment: Segment, frame: Frame, start: float) -> PlainBurn:
     thrust, flow = float(segment.parameters[THRUST]), float(segment.parameters[MASS_FLOW])
     times = segment.samples[[0, -1], 0]
-    direction = segment.parameters[STEER_X : STEER_Z + 1]
+    x, y, z = segment.parameters[STEER_X : STEER_Z + 1].tolist()
     isp = thrust / (flow * G0)
     begin, length = float(times[0]) - start, float(times[1] - times[0])
-    return PlainBurn(segment.phase, begin, length, thrust, isp, frame, tuple(map(float, direction)))
+    return PlainBurn(segment.phase, begin, length, thrust, isp, frame, (x, y, z))
 
 
 def _weather(flight: Flight, case: np.ndarray, start: float, duration: float) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What is asked of a flight besides itself: other Suns, and failures of the final burn."""
+"""Sensitivity cases: the descent under low and high solar activity."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from sim.flight.trajectory import trajectory
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load, loads
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.run import travel
-from sim.workflow.sensitivity_cases import PERCENTILES, other_suns
+from sim.workflow.flown_scenario import run_scenario
+from sim.workflow.sensitivity_cases import PERCENTILES, fly_solar_activity_cases
 
 HERE = Path(__file__).parent
 DESCENT = HERE.parent / "report" / "descent.yaml"
@@ -46,42 +46,43 @@ def scenario(percentile: int = 50) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def suns() -> dict[str, np.ndarray]:
-    return other_suns(scenario(), build_mission(scenario()), FlightProgress())
+def cases() -> dict[str, np.ndarray]:
+    return fly_solar_activity_cases(scenario(), build_mission(scenario()), FlightProgress())
 
 
 def end(rows: dict[str, np.ndarray], percentile: float) -> float:
     return float(rows["mean_altitude_km"][rows["percentile"] == percentile][-1])
 
 
-def test_an_active_sun_brings_the_stack_lower(suns):
-    assert set(suns["percentile"]) == set(PERCENTILES)
-    quiet, middle, active = (end(suns, each) for each in PERCENTILES)
+def test_high_solar_activity_brings_the_stack_lower(cases):
+    assert set(cases["percentile"]) == set(PERCENTILES)
+    quiet, middle, active = (end(cases, each) for each in PERCENTILES)
     assert quiet > middle + 0.05 > active + 0.1
 
 
 @pytest.mark.parametrize("percentile", [5, 95])
-def test_each_is_the_flight_of_that_percentile(suns, percentile):
+def test_each_is_the_flight_of_that_percentile(cases, percentile):
     """The same as a scenario that asks for it by itself."""
     flight = fly(build_mission(scenario(percentile)))
     alone = float(trajectory(flight)["mean_altitude_km"][-1])
-    assert end(suns, percentile) == pytest.approx(alone, abs=1e-3)
+    assert end(cases, percentile) == pytest.approx(alone, abs=1e-3)
 
 
-def test_percentiles_do_not_hang_on_that_of_the_scenario(suns):
-    other = other_suns(scenario(80), build_mission(scenario(80)), FlightProgress())
+def test_percentiles_do_not_hang_on_that_of_the_scenario(cases):
+    other = fly_solar_activity_cases(scenario(80), build_mission(scenario(80)), FlightProgress())
     for percentile in PERCENTILES:
-        assert end(other, percentile) == pytest.approx(end(suns, percentile), abs=1e-3)
+        assert end(other, percentile) == pytest.approx(end(cases, percentile), abs=1e-3)
 
 
-def test_air_that_is_known_or_asks_for_no_sun_has_no_other():
+def test_known_activity_or_a_model_without_it_has_no_other_case():
     known = load(DESCENT)
-    assert other_suns(known, build_mission(known), FlightProgress()) is None
+    assert fly_solar_activity_cases(known, build_mission(known), FlightProgress()) is None
     past = loads(DRIFT.replace("2029", "2024").replace(', bulletin: "2026-03"', ""), "drift.yaml")
-    assert other_suns(past, build_mission(past), FlightProgress()) is None
+    assert fly_solar_activity_cases(past, build_mission(past), FlightProgress()) is None
 
 
 def test_they_are_flown_when_asked_for():
     asked, other = scenario(), scenario()
-    assert travel(asked, build_mission(asked), FlightProgress(), outlook=True).suns is not None
-    assert travel(other, build_mission(other), FlightProgress()).suns is None
+    flown = run_scenario(asked, build_mission(asked), FlightProgress(), sensitivity_cases=True)
+    assert flown.solar_activity is not None
+    assert run_scenario(other, build_mission(other), FlightProgress()).solar_activity is None

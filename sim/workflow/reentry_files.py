@@ -1,24 +1,22 @@
 """Files about debris: fragments, footprint for maps, and the draft of a notice."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
 from sim.entry.assessment import areas_of
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.stages import STAGE_NAMES
-from sim.entry.footprint import containment, corners
+from sim.entry.footprint import Footprint, containment, corners
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.study import Debris
 from sim.flight.status import status_texts
 from sim.formats.footprint_placemarks import STYLES, footprint_placemarks
-from sim.formats.geojson import Feature, geojson_text, points, polygon
+from sim.formats.geojson import Feature, points, polygon
 from sim.formats.hazard_notice import HazardArea, corner, notice_text
 from sim.formats.kml import kml_text
-from sim.formats.parquet import write_table
-from sim.workflow.reentry import EntryResult
+from sim.workflow.reentry import ReentryResult
 
 CONTOURS = (0.97, 0.99, 0.9999)
 NOTICE_SHARE = 0.9999
@@ -26,7 +24,15 @@ NOTICE_SHARE = 0.9999
 Columns = dict[str, np.ndarray]
 
 
-def fragment_columns(result: EntryResult) -> Columns:
+class ReentryFiles(TypedDict):
+    """Content of the files about debris: see `sim.report.results.run.RunResult`."""
+
+    footprint: list[Feature]
+    footprint_kml: str | None
+    hazard_notice: str | None
+
+
+def fragment_columns(result: ReentryResult) -> Columns:
     """All fragments of the nominal break-up (number 0) and of the sample, as columns with units in
     their names.
     """
@@ -69,87 +75,87 @@ def _columns(debris: Debris, families: Sequence[Component], track: Track) -> Col
     }
 
 
-def footprint_features(
-    result: EntryResult, columns: Columns, reference: Mapping[str, Any] | None
+def reentry_files(
+    result: ReentryResult,
+    columns: Columns,
+    title: str,
+    reference: Mapping[str, Any] | None,
+) -> ReentryFiles:
+    """Map files and the draft of a hazard notice; nothing if no fragment came down.
+
+    Parameters
+    ----------
+    result
+        Break-up and debris.
+    columns
+        Of `fragment_columns`.
+    title
+        Of the scenario.
+    reference
+        Point that distances are counted from, as in the summary.
+    """
+    footprint = result.shown.footprint
+    if footprint is None:
+        return ReentryFiles(footprint=[], footprint_kml=None, hazard_notice=None)
+    contours = {share: containment(footprint, share) for share in CONTOURS}
+    counted = (columns["break_up"] == 0) & (columns["energy_j"] > result.study.options.least_energy)
+    nominal = {name: column[counted] for name, column in columns.items()}
+    rings = {
+        share: [np.degrees(np.column_stack([longitude, latitude]))]
+        for share, (latitude, longitude) in contours.items()
+    }
+    placemarks = footprint_placemarks(rings, reference, nominal)
+    return ReentryFiles(
+        footprint=_features(contours, nominal, reference),
+        footprint_kml=kml_text(title, placemarks, STYLES),
+        hazard_notice=_notice(result, footprint, title, reference),
+    )
+
+
+def _features(
+    contours: Mapping[float, Any], nominal: Columns, reference: Mapping[str, Any] | None
 ) -> list[Feature]:
     """Areas that hold given shares, the reference point, and the fragments of the nominal break-up
-    over the energy threshold; nothing if none came down.
+    over the energy threshold.
     """
-    if result.shown.footprint is None:
-        return []
-    made = [
-        polygon(*np.degrees(area), {"kind": "contour", "share": share})
-        for share, area in _contours(result).items()
+    features = [
+        polygon(np.degrees(latitude), np.degrees(longitude), {"kind": "contour", "share": share})
+        for share, (latitude, longitude) in contours.items()
     ]
     if reference is not None:
         place = ([reference["latitude_deg"]], [reference["longitude_deg"]])
-        made += points(*place, [{"kind": "reference", "name": reference["kind"]}])
-    nominal = _nominal(result, columns)
-    told = ("family", "stage", "count", "mass_left_kg", "energy_j")
-    rows = zip(*(nominal[name].tolist() for name in told), strict=True)
-    named = [{"kind": "fragment"} | dict(zip(told, row, strict=True)) for row in rows]
-    return made + points(nominal["latitude_deg"], nominal["longitude_deg"], named)
+        features += points(*place, [{"kind": "reference", "name": reference["kind"]}])
+    names = ("family", "stage", "count", "mass_left_kg", "energy_j")
+    rows = zip(*(nominal[name].tolist() for name in names), strict=True)
+    properties = [{"kind": "fragment"} | dict(zip(names, row, strict=True)) for row in rows]
+    return features + points(nominal["latitude_deg"], nominal["longitude_deg"], properties)
 
 
-def _contours(result: EntryResult) -> dict[float, Any]:
-    found = result.shown.footprint
-    return {share: containment(found, share) for share in CONTOURS}
-
-
-def _nominal(result: EntryResult, columns: Columns) -> Columns:
-    counted = (columns["break_up"] == 0) & (columns["energy_j"] > result.study.options.least_energy)
-    return {name: column[counted] for name, column in columns.items()}
-
-
-def write_entry(
-    folder: Path,
-    result: EntryResult,
-    facts: Mapping[str, str],
+def _notice(
+    result: ReentryResult,
+    footprint: Footprint,
     title: str,
     reference: Mapping[str, Any] | None,
-) -> None:
-    """Write tables, map files and the notice into a folder that exists."""
-    columns = fragment_columns(result)
-    told = {
-        "break_up": "0 is the nominal one",
-        "along_track_km": "from the entry interface along the track of the nominal parent",
-        "cross_track_km": "to the right of it",
-    }
-    write_table(folder / "fragments.parquet", columns, {**facts, **told})
-    if result.shown.footprint is None:
-        return
-    rings = {
-        share: [np.degrees(np.column_stack([longitude, latitude]))]
-        for share, (latitude, longitude) in _contours(result).items()
-    }
-    placemarks = footprint_placemarks(rings, reference, _nominal(result, columns))
-    texts = {
-        "footprint.geojson": geojson_text(footprint_features(result, columns, reference)),
-        "footprint.kml": kml_text(title, placemarks, STYLES),
-        "hazard_notice.txt": _notice(result, title, reference),
-    }
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def _notice(result: EntryResult, title: str, reference: Mapping[str, Any] | None) -> str:
-    found = result.shown.footprint
+) -> str:
+    """Text of the draft of a hazard notice."""
     near = ""
     if reference is not None:
         place = corner(reference["latitude_deg"], reference["longitude_deg"])
         near = f", {reference['kind'].upper()} {place}"
+    latitude, longitude = np.degrees(corners(footprint, NOTICE_SHARE)).tolist()
     area = HazardArea(
-        f"DEBRIS AREA{near}",
-        *(np.degrees(c).tolist() for c in corners(found, NOTICE_SHARE)),
-        result.epoch.utc_iso(found.first, 0),
-        result.epoch.utc_iso(found.last, 0),
+        name=f"DEBRIS AREA{near}",
+        latitude=latitude,
+        longitude=longitude,
+        start=result.epoch.utc_iso(footprint.first, 0),
+        stop=result.epoch.utc_iso(footprint.last, 0),
     )
     count = result.study.options.samples
-    drawn = f"{count} computed break-ups" if count else "one computed break-up"
+    computed = f"{count} computed break-ups" if count else "one computed break-up"
     remarks = [
         f"The area holds {100 * NOTICE_SHARE:g} % of the fragments over "
-        f"{result.study.options.least_energy:g} J of {drawn} of one flight; the window is that of "
-        "all of them.",
+        f"{result.study.options.least_energy:g} J of {computed} of one flight; the window is that "
+        "of all of them.",
         "Errors of the burns and of the air before the interface are not in it.",
     ]
     return notice_text(f"RE-ENTRY OF THE SPACE STATION: {title}", [area], remarks)

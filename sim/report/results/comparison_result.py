@@ -1,0 +1,75 @@
+"""Several flown scenarios side by side: what their files hold, and what figures are made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from sim.formats.json_text import read_json, write_json
+from sim.report.results.comparison import comparison, markdown
+from sim.report.results.provenance import (
+    Provenance,
+    join_provenances,
+    read_manifest,
+    write_manifest,
+)
+from sim.report.results.run import RunResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonResult:
+    """Flown scenarios and how they differ, as `docs/outputs.md` defines the files.
+
+    Attributes
+    ----------
+    runs
+        In the order they were given.
+    figures
+        ``comparison.json``.
+    manifest
+        ``manifest.json``, or in memory what it is made of once it is written.
+    """
+
+    runs: tuple[RunResult, ...]
+    figures: dict[str, Any]
+    manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, runs: Sequence[RunResult]) -> Self:
+        """Compare results of different names, the first with each of the others."""
+        made_here = [run.manifest for run in runs if isinstance(run.manifest, Provenance)]
+        return cls(
+            runs=tuple(runs),
+            figures=comparison([run.summary for run in runs]),
+            manifest=join_provenances(made_here) if len(made_here) == len(runs) else {},
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write a folder for each run, and every file of the comparison but figures and page, into
+        a folder that exists.
+        """
+        for run in self.runs:
+            (folder / run.name).mkdir()
+            run.write(folder / run.name)
+        write_json(folder / "comparison.json", self.figures)
+        (folder / "comparison.md").write_text(markdown(self.figures), encoding="utf-8")
+        write_manifest(folder, self.manifest)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a folder that `iss-deorbit compare` wrote.
+
+        Raises
+        ------
+        FormatError
+            If a later version wrote it in a format this one does not know.
+        OSError, ValueError
+            If a file is missing or damaged.
+        """
+        manifest = read_manifest(folder)
+        figures = read_json(folder / "comparison.json")
+        return cls(
+            runs=tuple(RunResult.read(folder / name) for name in figures["scenarios"]),
+            figures=figures,
+            manifest=manifest,
+        )

@@ -1,0 +1,138 @@
+"""Results from finished work: the tables and figures that are written, drawn, and handed on."""
+
+import json
+from typing import Any
+
+from sim._version import __version__
+from sim.environment.space_weather.indices import weather_coverage
+from sim.flight.mission import Mission
+from sim.flight.summary import events, summary
+from sim.flight.trajectory import trajectory
+from sim.formats.json_text import json_text
+from sim.planning.failures.impact_map import FailureMap, failure_features
+from sim.planning.plan_summary import summarise_plan
+from sim.report.results.plan import PlanResult
+from sim.report.results.provenance import Provenance
+from sim.report.results.run import RunResult
+from sim.scenario.build.mission import weather_options
+from sim.scenario.load import resolved_yaml, scenario_hash
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.flown_scenario import FlownScenario
+from sim.workflow.plan_study import PlanStudy
+from sim.workflow.reentry import summarize_debris
+from sim.workflow.reentry_files import fragment_columns, reentry_files
+
+
+def run_result(
+    flown: FlownScenario, command: str = "", audit: dict[str, Any] | None = None
+) -> RunResult:
+    """Tables, summary and texts of a flown scenario.
+
+    Parameters
+    ----------
+    flown
+        The flight and what was computed for it.
+    command
+        What was asked for, for the manifest.
+    audit
+        Of the same flight, if it was audited.
+    """
+    scenario, flight = flown.scenario, flown.flight
+    path, digest = trajectory(flight), scenario_hash(scenario)
+    figures = summary(flight, scenario.name, path=path)
+    plan = None if flown.plan is None else summarise_plan(flown.plan, scenario.name)
+    heading = {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "label": scenario.comparison.label or scenario.name,
+        "colour": scenario.comparison.colour,
+        "scenario_sha256": digest,
+        "version": __version__,
+    }
+    debris: dict[str, Any] = {}
+    if flown.reentry is not None:
+        figures["debris"] = summarize_debris(flown.reentry, plan, figures["impact"])
+        columns = fragment_columns(flown.reentry)
+        reference = figures["debris"]["reference"]
+        debris = {"fragments": columns} | reentry_files(
+            flown.reentry, columns, scenario.title, reference
+        )
+    return RunResult(
+        summary=heading | figures,
+        trajectory=path,
+        events=events(flight),
+        scenario_yaml=resolved_yaml(scenario),
+        manifest=Provenance(
+            scenarios={scenario.name: digest},
+            statuses=[str(status) for status in flight.status],
+            weather={scenario.name: weather_source(scenario, flight.mission)},
+            command=command,
+        ),
+        plan=plan,
+        failures=None if flown.failures is None else flown.failures.columns,
+        failure_features=_failure_features(flown.failures),
+        forecast=flown.solar_activity,
+        audit=audit,
+        flight=flight,
+        **debris,
+    )
+
+
+def plan_result(study: PlanStudy, asked: Scenario, command: str = "") -> PlanResult:
+    """Answer and tables of a plan.
+
+    Parameters
+    ----------
+    study
+        The plan and what was asked about it.
+    asked
+        The scenario as it was, whose digest the answer names.
+    command
+        What was asked for, for the manifest.
+    """
+    scenario, digest = study.scenario, scenario_hash(asked)
+    heading = {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "label": scenario.comparison.label or scenario.name,
+        "scenario_sha256": digest,
+        "version": __version__,
+    }
+    return PlanResult(
+        answer=json.loads(json_text(heading | study.answer)),
+        scenario_yaml=resolved_yaml(scenario),
+        manifest=Provenance(
+            scenarios={scenario.name: digest},
+            statuses=[str(status) for status in study.flight.status],
+            weather={scenario.name: weather_source(scenario, study.flight.mission)},
+            command=command,
+        ),
+        calendar=study.calendar,
+        torque=study.torque,
+        lowering=study.lowering,
+        failures=None if study.failures is None else study.failures.columns,
+        failure_features=_failure_features(study.failures),
+    )
+
+
+def _failure_features(failures: FailureMap | None) -> dict[str, Any] | None:
+    return None if failures is None else failure_features(failures.columns, failures.tracks)
+
+
+def weather_source(scenario: Scenario, mission: Mission) -> dict[str, Any] | None:
+    """Where space weather came from; None if the atmosphere does not ask for it."""
+    environment = scenario.environment
+    if not environment.atmosphere.asks_for_weather:
+        return None
+    constant = environment.space_weather.constant
+    if constant is not None:
+        return {
+            "constant": {
+                "f107_sfu": float(constant.f107),
+                "f107a_sfu": float(constant.f107a),
+                "ap": float(constant.ap),
+            },
+            "storms": len(environment.space_weather.storms),
+        }
+    options: dict[str, Any] = dict(weather_options(environment.space_weather))
+    return weather_coverage(mission.epoch, mission.horizon, **options)._asdict()

@@ -1,0 +1,1 @@
+"""Campaigns of dispersed flights: options, preparation of the plans, flight, answers."""

@@ -1,0 +1,351 @@
+"""A campaign from its scenarios to its answers: prepared, flown into a resumable store, evaluated.
+
+Runs in any thread, in a notebook, and inside a task of Dask: nothing here touches signals, and a
+stop is an event that any thread may set.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim._version import __version__
+from sim.campaign.run.campaign import Campaign, check_campaign, fly_campaign, fly_chunk
+from sim.campaign.run.campaign import Progress as CampaignProgress
+from sim.campaign.run.executor import Chunk, check_scheduler
+from sim.campaign.run.store import IDENTITY, Identity, Store, finished_chunks, open_store
+from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
+from sim.data import inventory
+from sim.errors import InputError
+from sim.lanes import source_digest
+from sim.report.results.campaign import CampaignResult
+from sim.scenario.load import scenario_hash
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.campaign.options import CampaignOptions, OptionError
+from sim.workflow.campaign.prepare import (
+    PreparedPlan,
+    check_dispersed,
+    prepare_plans,
+    shared_dispersions,
+)
+from sim.workflow.campaign.stopping_criterion import StoppingCriterion, parse_stopping_rule
+from sim.workflow.campaign.write import write_answers
+from sim.workflow.output import Output
+from sim.workflow.progress import DONE, OnProgress, Progress, ignore_progress
+
+FLYING = "campaign"
+
+DASK_WORKERS = 2
+"""Worker processes where a Dask cluster is asked for without a number."""
+
+
+class CampaignStoppedError(Exception):
+    """A campaign was stopped before it was whole; its text says how much is in its store, which can
+    be resumed.
+    """
+
+
+class CampaignInterrupt(KeyboardInterrupt):
+    """The same after Ctrl-C."""
+
+
+class _Stop(threading.Event):
+    """Set by the campaign itself, or by whoever holds the outer event, which is left alone."""
+
+    def __init__(self, outer: threading.Event | None) -> None:
+        super().__init__()
+        self.outer = outer
+
+    def is_set(self) -> bool:
+        """Whether either is set."""
+        return super().is_set() or (self.outer is not None and self.outer.is_set())
+
+
+def run_campaign(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    options: CampaignOptions,
+    output: Output,
+    *,
+    resume: bool = False,
+    on_progress: OnProgress = ignore_progress,
+    stop: threading.Event | None = None,
+) -> CampaignResult:
+    """Fly a campaign, or what its store lacks, and answer.
+
+    Parameters
+    ----------
+    scenarios
+        Plans, all flown on the same draws.
+    files
+        Where they were read from, for messages.
+    options
+        How it is drawn and flown.
+    output
+        Folder of the store; `Output.force` is not used.
+    resume
+        Whether the store that is there is continued.
+    on_progress
+        Called in this thread.
+    stop
+        Once set, chunks under way are finished and written, and no more are begun.
+
+    Returns
+    -------
+    CampaignResult
+        The answers, and the store they come from.
+
+    Raises
+    ------
+    InputError
+        If the scenarios make no campaign, the folder holds something else, or the scheduler does
+        not answer.
+    CampaignStoppedError
+        If `stop` was set before it was whole.
+    CampaignInterrupt
+        After Ctrl-C; the store holds the chunks that were flown.
+    """
+    check_dispersed(scenarios, files)
+    dispersions = shared_dispersions(scenarios)
+    names = [scenario.name for scenario in scenarios]
+    folder = output.target(names, "campaign")
+    if resume and not (folder / IDENTITY).is_file():
+        raise OptionError("resume", f": {folder} holds no campaign to resume")
+    if options.scheduler is not None:
+        check_scheduler(options.scheduler)
+    identity = _identity(scenarios, dispersions, options)
+    store = open_store(folder, identity, resume=resume, tables=table_names(names))
+    try:
+        return _fly_and_answer(
+            store, scenarios, dispersions, options, output, _Stop(stop), on_progress
+        )
+    except KeyboardInterrupt:
+        raise CampaignInterrupt(_state(store)) from None
+
+
+def run_campaign_beside(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    options: CampaignOptions,
+    comparison: Output,
+    *,
+    on_progress: OnProgress = ignore_progress,
+    stop: threading.Event | None = None,
+) -> CampaignResult:
+    """Fly the campaign of scenarios that were compared, into the folder of their comparison, and
+    write its page again.
+
+    Parameters and errors are those of `run_campaign`; `comparison` is where the comparison is.
+    """
+    names = [scenario.name for scenario in scenarios]
+    folder = comparison.target(names, "compare")
+    output = replace(comparison, folder=folder / "campaign")
+    result = run_campaign(scenarios, files, options, output, on_progress=on_progress, stop=stop)
+    if comparison.plots:
+        from sim.report.page.file import write_page
+
+        write_page(folder)
+    return result
+
+
+def _fly_and_answer(
+    store: Store,
+    scenarios: Sequence[Scenario],
+    dispersions: tuple[Dispersion, ...],
+    options: CampaignOptions,
+    output: Output,
+    stop: threading.Event,
+    on_progress: OnProgress,
+) -> CampaignResult:
+    """Prepare the plans, fly what the store lacks, and evaluate it."""
+    plans = prepare_plans(scenarios, options, on_progress)
+    campaign = _campaign(plans, dispersions, options)
+    _check_draws(campaign)
+    rule = None if options.until is None else parse_stopping_rule(options.until)
+    criterion = StoppingCriterion(rule, store, [scenario.name for scenario in scenarios])
+    _fly_missing(campaign, store, options, criterion, stop, on_progress)
+    if len(finished_chunks(store)) < store.identity.chunks and criterion.chunks is None:
+        raise CampaignStoppedError(_state(store))
+    return write_answers(
+        store,
+        campaign,
+        [plan.scenario for plan in plans],
+        chunks=criterion.chunks or store.identity.chunks,
+        facts=_facts(options),
+        output=output,
+    )
+
+
+def _state(store: Store) -> str:
+    return f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in {store.path}"
+
+
+def fly_sample(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    options: CampaignOptions,
+    number: int,
+    on_progress: OnProgress = ignore_progress,
+) -> dict[str, dict[str, np.ndarray]]:
+    """Fly one sample of a campaign by itself; bit for bit what it is in the whole.
+
+    Returns
+    -------
+    dict
+        Columns by the name of their table.
+
+    Raises
+    ------
+    InputError
+        If there is no such sample, or the scenarios make no campaign.
+    """
+    if not 0 <= number < options.samples:
+        raise OptionError("only", f" {number}: samples are 0 to {options.samples - 1}")
+    check_dispersed(scenarios, files)
+    dispersions = shared_dispersions(scenarios)
+    campaign = _campaign(prepare_plans(scenarios, options, on_progress), dispersions, options)
+    return fly_chunk(campaign, Chunk(0, number, 1))
+
+
+def table_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Tables of a store: two for each plan."""
+    return tuple(f"{kind}-{name}" for name in names for kind in ("samples", "fragments"))
+
+
+def _identity(
+    scenarios: Sequence[Scenario], dispersions: Sequence[Dispersion], options: CampaignOptions
+) -> Identity:
+    """What decides every bit of a campaign. The plan is found again from the scenario."""
+    data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
+    version = f"{__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
+    return Identity(
+        {f"{each.name} from {options.begin}": scenario_hash(each) for each in scenarios},
+        options.seed,
+        options.method,
+        options.samples,
+        options.chunk,
+        describe_dispersions(dispersions),
+        version,
+    )
+
+
+def _campaign(
+    plans: Sequence[PreparedPlan], dispersions: tuple[Dispersion, ...], options: CampaignOptions
+) -> Campaign:
+    return Campaign(
+        tuple(plan.experiment for plan in plans),
+        dispersions,
+        options.seed,
+        options.samples,
+        options.method,
+        options.chunk,
+    )
+
+
+def _check_draws(campaign: Campaign) -> None:
+    try:
+        check_campaign(campaign)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _fly_missing(
+    campaign: Campaign,
+    store: Store,
+    options: CampaignOptions,
+    criterion: StoppingCriterion,
+    stop: threading.Event,
+    on_progress: OnProgress,
+) -> None:
+    """Fly what the store lacks, until it is whole, precise enough, or stopped."""
+
+    def tell(state: CampaignProgress) -> None:
+        on_progress(_progress(state))
+
+    executor: Mapping[str, Any] = {"threads": options.threads}
+    if options.on_dask:
+        executor = {
+            "address": options.scheduler,
+            "workers": options.workers or DASK_WORKERS,
+            "tell": partial(_send_message, on_progress),
+        }
+    on_progress(Progress(stage=FLYING, samples=campaign.samples))
+    with _without_worker_slot(options.on_dask):
+        end = fly_campaign(
+            campaign,
+            store,
+            dask=options.on_dask,
+            options=executor,
+            stop=stop,
+            tell=tell,
+            enough=criterion,
+        )
+    message = ""
+    if end.now:
+        message = (
+            f"{end.now} samples in {end.seconds:.1f} s, {end.rate:.1f} a second, "
+            f"{end.failures} failed"
+        )
+    on_progress(Progress(stage=DONE, share=1.0, message=message))
+
+
+def _progress(state: CampaignProgress) -> Progress:
+    return Progress(
+        stage=FLYING,
+        share=(state.before + state.now) / state.samples,
+        samples=state.samples,
+        samples_done=state.before + state.now,
+        rate=state.rate,
+        seconds_left=float(state.left),
+        failures=state.failures,
+    )
+
+
+def _send_message(on_progress: OnProgress, text: str) -> None:
+    on_progress(Progress(stage=FLYING, message=text))
+
+
+@contextmanager
+def _without_worker_slot(on_dask: bool) -> Iterator[None]:
+    """Inside a task of Dask, let its worker take other tasks while this one waits for chunks: they
+    may have to be flown by the same worker.
+    """
+    if not (on_dask and _in_dask_task()):
+        yield
+        return
+    from distributed import rejoin, secede
+
+    secede()
+    try:
+        yield
+    finally:
+        rejoin()
+
+
+def _in_dask_task() -> bool:
+    """Whether this thread runs a task of a Dask worker."""
+    try:
+        from distributed import get_worker
+
+        get_worker()
+    except (ImportError, ValueError):
+        return False
+    return True
+
+
+def _facts(options: CampaignOptions) -> dict[str, Any]:
+    """What the answers say of how they were made."""
+    return {
+        "samples": options.samples,
+        "seed": options.seed,
+        "method": options.method,
+        "from": options.begin,
+        "until": options.until,
+        "version": __version__,
+    }

@@ -1,0 +1,174 @@
+"""Preparing the plans of a campaign: checked, and flown to where their samples begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from sim.campaign.run.experiment import Experiment
+from sim.campaign.run.prepare import prepare_experiment
+from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
+from sim.errors import InputError
+from sim.flight.fly import continued, fly
+from sim.flight.mission import Mission
+from sim.flight.propagation_state import FlightProgress
+from sim.flight.status import IN_ORBIT
+from sim.scenario.build.campaign import corridor, dispersions
+from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.phases import phases_of
+from sim.scenario.build.plan import planned
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.acceptance import has_failed
+from sim.workflow.campaign.options import CampaignOptions
+from sim.workflow.flown_scenario import search_feasible_plan, stage_names
+from sim.workflow.progress import OnProgress, process_side_by_side
+
+NOMINAL = "nominal flight"
+
+
+@dataclass(frozen=True)
+class PreparedPlan:
+    """A plan that can be dispersed: its scenario with dated burns, and its experiment."""
+
+    scenario: Scenario
+    experiment: Experiment
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """Where the samples of a plan begin: scenario with dated burns, mission from there, and aim
+    point (latitude, longitude in rad; None without a plan).
+    """
+
+    scenario: Scenario
+    mission: Mission
+    aim: tuple[float, float] | None = None
+
+
+def check_dispersed(scenarios: Sequence[Scenario], files: Sequence[Path]) -> None:
+    """Refuse scenarios that can't be flown as one campaign, before anything flies.
+
+    Raises
+    ------
+    InputError
+        If names are not different, one has nothing dispersed, or two disperse one parameter
+        differently.
+    """
+    names = [scenario.name for scenario in scenarios]
+    if len(set(names)) < len(names):
+        raise InputError(f"plans of a campaign need different names; given: {', '.join(names)}")
+    for file, scenario in zip(files, scenarios, strict=True):
+        if scenario.campaign is None or not scenario.campaign.dispersions:
+            raise InputError(
+                f"{file}: nothing is dispersed; add `campaign: {{include: campaign/iss.yaml}}` or "
+                "dispersions of your own (docs/campaigns.md)"
+            )
+    shared_dispersions(scenarios)
+
+
+def shared_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
+    """Dispersions of all plans together.
+
+    Raises
+    ------
+    InputError
+        If two plans disperse one parameter differently.
+    """
+    by_name: dict[str, Dispersion] = {}
+    for scenario in scenarios:
+        for dispersion in dispersions(scenario):
+            first = by_name.setdefault(dispersion.name, dispersion)
+            if describe_dispersions([dispersion]) != describe_dispersions([first]):
+                raise InputError(
+                    f"{scenario.name}: {dispersion.name} is dispersed differently than in "
+                    f"{scenarios[0].name}; plans are compared on the same draws"
+                )
+    return tuple(by_name.values())
+
+
+def prepare_plans(
+    scenarios: Sequence[Scenario], options: CampaignOptions, on_progress: OnProgress
+) -> list[PreparedPlan]:
+    """Fly every plan to where its samples begin, and make an experiment of it.
+
+    Raises
+    ------
+    InputError
+        If a plan can't begin there, or its nominal flight fails.
+    """
+    missions = [build_mission(scenario) for scenario in scenarios]
+    stages = [[*stage_names(*pair), NOMINAL] for pair in zip(scenarios, missions, strict=True)]
+    work = partial(_prepare_plan, options=options)
+    return process_side_by_side(work, scenarios, missions, stages, on_progress)
+
+
+def _prepare_plan(
+    scenario: Scenario, mission: Mission, live: FlightProgress, options: CampaignOptions
+) -> PreparedPlan:
+    settings = scenario.campaign
+    if settings is None:
+        raise InputError(f"{scenario.name}: nothing is dispersed")
+    if options.begin == "start":
+        beginning = _Beginning(scenario, mission)
+    else:
+        beginning = _fly_to_burns(scenario, mission, live)
+    live.phase = NOMINAL
+    dated = beginning.scenario
+    entry = dated.entry
+    experiment, nominal = prepare_experiment(
+        dated.name,
+        beginning.mission,
+        options.seed,
+        families=() if entry is None else components(entry),
+        options=None if entry is None else entry_options(entry),
+        aim=beginning.aim,
+        year=_year(beginning.mission),
+        pieces=settings.pieces,
+        degree=settings.field_degree,
+        tolerance=float(settings.relative_tolerance),
+        corridor=corridor(scenario),
+        reserve=_reserve(scenario),
+    )
+    if has_failed(nominal):
+        raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
+    return PreparedPlan(dated, experiment)
+
+
+def _reserve(scenario: Scenario) -> dict[str, float]:
+    """What must stay in vehicles, kg by their names."""
+    if scenario.plan is None:
+        return {}
+    return {name: float(mass) for name, mass in scenario.plan.limits.reserve.items()}
+
+
+def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) -> _Beginning:
+    """Fly to the first deorbit burn: planned, or as the phases have it."""
+    if scenario.plan is not None:
+        plan = search_feasible_plan(scenario, mission, live)
+        dated = planned(scenario, plan)
+        phases = phases_of(dated, mission.epoch)[len(mission.phases) :]
+        aim = plan.problem.aim
+        return _Beginning(dated, continued(plan.before, phases), (aim.latitude, aim.longitude))
+    burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
+    if not burning:
+        raise InputError(
+            f"{scenario.name}: no burns to begin at; begin at the start (`--from start`), or add a "
+            "`plan`"
+        )
+    # with the coast before the first burn, so that its ignition can be early or late
+    first = max(burning[0] - 1, 0)
+    if first == 0:
+        return _Beginning(scenario, mission)
+    before = fly(replace(mission, phases=mission.phases[:first]), live)
+    if before.status[0] != IN_ORBIT:
+        raise InputError(f"{scenario.name}: the flight does not reach its burns")
+    return _Beginning(scenario, continued(before, mission.phases[first:]))
+
+
+def _year(mission: Mission) -> float:
+    """Year in which samples begin, with its month as a fraction."""
+    date = mission.epoch.utc_iso(float(np.max(mission.start)))
+    return int(date[:4]) + (int(date[5:7]) - 1) / 12.0

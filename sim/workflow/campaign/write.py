@@ -1,0 +1,95 @@
+"""Answers of a finished campaign, written beside its store with merged samples and figures."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.campaign.analysis.summary import analyse_campaign
+from sim.campaign.run.campaign import Campaign
+from sim.campaign.run.merge import merge_chunks, read_chunks
+from sim.campaign.run.store import Store
+from sim.formats.json_text import json_text
+from sim.report.results.campaign import CampaignResult
+from sim.report.results.provenance import Provenance
+from sim.scenario.load import resolved_yaml, scenario_hash
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.build_results import weather_source
+from sim.workflow.output import Output
+
+
+def write_answers(
+    store: Store,
+    campaign: Campaign,
+    scenarios: Sequence[Scenario],
+    *,
+    chunks: int,
+    facts: Mapping[str, Any],
+    output: Output,
+) -> CampaignResult:
+    """Merge the samples, answer, and write everything but the store itself.
+
+    Parameters
+    ----------
+    store, campaign
+        The first `chunks` chunks are there.
+    scenarios
+        Of the plans, with dated burns.
+    chunks
+        Chunks that count.
+    facts
+        What the answers say of how they were made.
+    output
+        Whether figures are drawn, and the command for the manifest.
+    """
+    figures = analyse_campaign(store, campaign, chunks=chunks)
+    plans = [
+        {
+            "name": scenario.name,
+            "title": scenario.title,
+            "label": scenario.comparison.label or scenario.name,
+            "colour": scenario.comparison.colour,
+            "scenario_sha256": scenario_hash(scenario),
+            "start_utc": experiment.mission.epoch.utc_iso(),
+            "begins_utc": experiment.mission.epoch.utc_iso(float(np.max(experiment.mission.start))),
+        }
+        for scenario, experiment in zip(scenarios, campaign.experiments, strict=True)
+    ]
+    figures["campaign"] = {**facts, "chunks": chunks, "plans": plans}
+    for scenario in scenarios:
+        table = f"samples-{scenario.name}"
+        merge_chunks(store, table, store.path / f"{table}.parquet", chunks)
+    result = CampaignResult(
+        folder=store.path,
+        answers=json.loads(json_text(figures)),  # as it is read again
+        scenarios={scenario.name: resolved_yaml(scenario) for scenario in scenarios},
+        manifest=_provenance(store, campaign, scenarios, chunks, output.command),
+    )
+    result.write()
+    if output.plots:
+        from sim.report.figures.campaign import draw_campaign
+        from sim.report.page.file import write_page
+
+        draw_campaign(CampaignResult.read(store.path), store.path)
+        write_page(store.path)
+    return result
+
+
+def _provenance(
+    store: Store, campaign: Campaign, scenarios: Sequence[Scenario], chunks: int, command: str
+) -> Provenance:
+    statuses: list[str] = []
+    for scenario in scenarios:
+        for part in read_chunks(store, f"samples-{scenario.name}", ["status"], chunks):
+            statuses += part["status"].tolist()
+    missions = [experiment.mission for experiment in campaign.experiments]
+    return Provenance(
+        scenarios={scenario.name: scenario_hash(scenario) for scenario in scenarios},
+        statuses=statuses,
+        weather={
+            scenario.name: weather_source(scenario, mission)
+            for scenario, mission in zip(scenarios, missions, strict=True)
+        },
+        command=command,
+    )

@@ -1,0 +1,1 @@
+"""Export of flights and scenarios as files for other programs."""

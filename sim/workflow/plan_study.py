@@ -1,0 +1,316 @@
+"""A plan with everything that is asked about it: flown to the ground, failures of the final burn,
+attitude control, propellant, least thrust, and the altitude lowering against the cheapest one.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.entry.risk.keep_out import CLASSES, nearest_land
+from sim.entry.risk.land import countries, countries_under
+from sim.flight.fly import continued, fly, joined
+from sim.flight.mission import Mission
+from sim.flight.phase import Firing
+from sim.flight.propagation_state import FlightProgress
+from sim.flight.record import Flight
+from sim.flight.status import IMPACT, IN_ORBIT
+from sim.flight.trajectory import trajectory
+from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
+from sim.planning.failures.study import summarise_failures
+from sim.planning.lowering.study import (
+    PERCENTILES,
+    REACH,
+    study_lowering,
+    summarise_lowering,
+    tabulate_altitudes,
+)
+from sim.planning.margins.budget import build_budget, list_charges
+from sim.planning.margins.control_study import study_control, summarise_control
+from sim.planning.margins.study import build_fleet, find_thrust_margin, tabulate_fleet
+from sim.planning.plan_summary import summarise_plan
+from sim.planning.targeting.calendar_table import tabulate_calendar
+from sim.planning.targeting.sequence import StartStates
+from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.trial import observe_starts
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.plan import planned, problem_of
+from sim.scenario.error import ScenarioError
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.flown_scenario import SEARCHING, stage_names
+from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
+
+CONTROL, LOWERING, MARGINS = "attitude control", "lowering", "margins"
+
+Columns = dict[str, np.ndarray]
+
+PARTS = ("stack_impact", "budget", "control", "margins", "lowering", "failures")
+"""Keys of the answer that the study of a plan fills; None for what was left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanStudy:
+    """A plan with all that was asked about it; tables are None where there is nothing to tell.
+
+    Attributes
+    ----------
+    scenario
+        With dated burns where the plan is feasible, else as it was.
+    flight
+        The whole flight, or the one before the plan where no plan was flown.
+    answer
+        What ``plan.json`` holds.
+    calendar
+        A row for each pass.
+    failures
+        Impact map of a final burn that fails.
+    torque
+        Torque of the atmosphere by attitude and altitude.
+    lowering
+        Altitude by date of several ways to lower the orbit.
+    """
+
+    scenario: Scenario
+    flight: Flight
+    answer: dict[str, Any]
+    calendar: Columns | None = None
+    failures: FailureMap | None = None
+    torque: Columns | None = None
+    lowering: Columns | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FlownPlan:
+    """A plan flown to the ground, and what was asked about it."""
+
+    flight: Flight
+    answer: dict[str, Any]
+    left_out: dict[str, str]
+    torque: Columns
+    failures: FailureMap | None
+
+
+def study_plan(
+    scenario: Scenario, mission: Mission, live: FlightProgress, with_failures: bool = True
+) -> PlanStudy:
+    """Search the burns a scenario asks for, and answer everything about them.
+
+    Parameters
+    ----------
+    scenario, mission
+        What is planned; the scenario has a `plan`.
+    live
+        Receives phase and time.
+    with_failures
+        Whether to map the failures of the final burn.
+    """
+    began = time.perf_counter()
+    before = fly(mission, live)
+    if before.status[0] != IN_ORBIT:
+        return PlanStudy(
+            scenario=scenario, flight=before, answer=_answer_of_early_end(scenario, before)
+        )
+    live.phase = SEARCHING
+    searching = time.perf_counter()
+    degree = scenario.environment.gravity.degree
+    best = search_burns(problem_of(scenario), before, degree=degree)
+    figures = summarise_plan(best, scenario.name)
+    figures["search"]["wall_s"] = time.perf_counter() - searching
+    figures |= dict.fromkeys(PARTS)
+    left_out: dict[str, str] = {}
+    figures["left_out"] = left_out
+    written, flown = scenario, None
+    if best.closed and best.outcome is not None:
+        dated = planned(scenario, best)
+        flown = _fly_plan(scenario, dated, best, live, with_failures)
+        figures |= flown.answer
+        left_out |= flown.left_out
+        written = dated if figures["feasible"] else scenario
+    live.phase = LOWERING
+    figures["lowering"], lowering, reason = _study_lowering(scenario, mission, before)
+    if reason:
+        left_out["lowering"] = reason
+    calendar = _calendar(best)
+    if calendar is not None:
+        for k, row in enumerate(figures["calendar"]):
+            row["can_meet_aim"] = calendar["can_meet_aim"][k]
+            row["effort"] = calendar["effort"][k]
+    figures["wall_s"] = time.perf_counter() - began
+    return PlanStudy(
+        scenario=written,
+        flight=before if flown is None else flown.flight,
+        answer=figures,
+        calendar=calendar,
+        failures=None if flown is None else flown.failures,
+        torque=None if flown is None else flown.torque,
+        lowering=lowering,
+    )
+
+
+def plan_stage_names(scenario: Scenario, mission: Mission) -> list[str]:
+    """What `study_plan` goes through, in its order."""
+    return [*stage_names(scenario, mission), CONTROL, MARGINS, LOWERING]
+
+
+def _answer_of_early_end(scenario: Scenario, before: Flight) -> dict[str, Any]:
+    """The answer where the flight ends before the plan begins."""
+    reason = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
+    violation = {
+        "constraint": "flight before the plan",
+        "needed": None,
+        "allowed": None,
+        "unit": "",
+        "sentence": reason,
+        "remedy": "a plan that begins earlier or higher up",
+    }
+    empty = dict.fromkeys(("begins_utc", "miss", "entry", "phasing", "last_go_no_go"))
+    return {
+        "scenario": scenario.name,
+        "feasible": False,
+        "findings": [violation],
+        "burns": [],
+        "calendar": [],
+        **empty,
+    }
+
+
+def _fly_plan(
+    scenario: Scenario, dated: Scenario, best: BurnPlan, live: FlightProgress, with_failures: bool
+) -> _FlownPlan:
+    """Fly the dated burns of a plan to the ground, and ask what they need and what can go wrong."""
+    ready, final, after = fly_to_final_burn(dated, best, live)
+    if final.burn is None:
+        raise TypeError(f"{final.name} is no burn")
+    flight = joined(joined(best.before, ready), fly(continued(ready, (final, *after)), live))
+    left_out: dict[str, str] = {}
+    live.phase = CONTROL
+    control, propellant, torque = _study_control(scenario, best, flight, final.burn.firings)
+    live.phase = MARGINS
+    parts: dict[str, Any] = {
+        "stack_impact": _stack_impact(flight),
+        "budget": propellant,
+        "control": control,
+        "margins": _margins(best, ready, left_out),
+    }
+    failures = None
+    if with_failures:
+        live.phase = FAILING
+        options = FailureMapOptions(field_degree=scenario.environment.gravity.degree)
+        failures = map_failures(ready, final, after, options, countries_under)
+        parts["failures"] = summarise_failures(failures)
+    else:
+        left_out["failures"] = "left out as asked (--no-failures)"
+    return _FlownPlan(
+        flight=flight, answer=parts, left_out=left_out, torque=torque, failures=failures
+    )
+
+
+def _stack_impact(flight: Flight) -> dict[str, Any] | None:
+    """Where the intact stack comes down."""
+    if flight.status[0] != IMPACT:
+        return None
+    path = trajectory(flight)
+    return {
+        "utc": flight.mission.epoch.utc_iso(float(flight.t[0]), 3),
+        "latitude_deg": float(path["latitude_deg"][-1]),
+        "longitude_deg": float(path["longitude_deg"][-1]),
+    }
+
+
+def _study_control(
+    scenario: Scenario, best: BurnPlan, flight: Flight, firings: Sequence[Firing]
+) -> tuple[dict[str, Any], dict[str, Any], Columns]:
+    """Attitude control, the propellant budget that pays for it, and the table of torques."""
+    study = study_control(flight, trajectory(flight), best.start)
+    charges = list_charges(flight, firings, study.propellant, best.problem.limits.reserve)
+    propellant = build_budget(flight, charges)
+    for row in propellant["by_tank"]:
+        vehicle, _, tank = row["tank"].partition(".")
+        load = scenario.vehicles[vehicle].tanks[tank].load
+        row["note"] = load.source or load.assumption or ""
+    return summarise_control(study), propellant, study.torque
+
+
+def _margins(best: BurnPlan, ready: Flight, left_out: dict[str, str]) -> dict[str, Any]:
+    """Least thrust, and how many ships of the backup would do; writes into `left_out` why not."""
+    thrust, ships = None, None
+    try:
+        thrust = find_thrust_margin(best, ready)
+    except ValueError as error:
+        left_out["thrust"] = str(error)
+    fleet = build_fleet(best)
+    if fleet is None:
+        left_out["ships"] = (
+            "no station with engines of its own, or no ship with a main engine of limited life and "
+            "thrusters beside it"
+        )
+    else:
+        ships = tabulate_fleet(best, fleet)
+    return {"thrust": thrust, "ships": ships}
+
+
+def _study_lowering(
+    scenario: Scenario, mission: Mission, before: Flight
+) -> tuple[dict[str, Any] | None, Columns | None, str]:
+    """Figures and altitude profiles of the altitude lowering, or why there are none."""
+    first = mission.phases[0].policy
+    if first is None or not first.firings:
+        return None, None, "the scenario does not begin with lowering burns"
+    here = observe_starts(StartStates(before, before.t[:1], before.y[:1]))
+    end = float(before.t[0]), float(here.mean_altitude[0])
+    environment = scenario.environment
+    forecast = (
+        environment.atmosphere.asks_for_weather and environment.space_weather.constant is None
+    )
+    usual = mission.phases[0].attitude or mission.attitude_at_start
+    uncontrolled = problem_of(scenario).entry_attitude
+    names = [attitude.name for vehicle in mission.vehicles for attitude in vehicle.attitudes]
+    others = [name for name in names if name not in (usual, uncontrolled)]
+    far = _far(scenario, mission, end[0])
+    percentiles = PERCENTILES if forecast else (50.0,)
+    try:
+        study = study_lowering(mission, far, end, others, percentiles)
+    except ValueError as error:
+        return None, None, str(error)
+    return summarise_lowering(study, mission.epoch), tabulate_altitudes(study, mission.epoch), ""
+
+
+def _far(scenario: Scenario, mission: Mission, seconds: float) -> Mission:
+    """The mission with tables that reach `REACH` times as far; the same where there are none."""
+    if scenario.environment.atmosphere.model == "nrlmsis21":
+        return mission  # its table takes minutes for ten years
+    horizon = mission.epoch.utc_iso(max(REACH * seconds, mission.horizon))
+    try:
+        return build_mission(scenario.model_copy(update={"horizon": horizon}))
+    except ScenarioError:
+        return mission
+
+
+def _calendar(best: BurnPlan) -> dict[str, np.ndarray] | None:
+    """The calendar with distances to land; None without passes."""
+    if not best.calendar.passes:
+        return None
+    columns = tabulate_calendar(best)
+    latitude = columns["impact_latitude_deg"]
+    for name in ("", "backup_1_", "backup_2_"):
+        longitude = columns[f"{name}longitude_deg" if name else "impact_longitude_deg"]
+        away, country = _to_land(longitude, latitude)
+        columns[f"{name}to_land_km"] = away
+        columns[f"{name}nearest_land"] = country
+    return columns
+
+
+def _to_land(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distance in km to the nearest land of any class, and whose it is; NaN and empty for none."""
+    good = np.isfinite(longitude) & np.isfinite(latitude)
+    away, whose = np.full(len(good), np.nan), np.full(len(good), "", dtype=object)
+    nearest = [nearest_land(kind, longitude[good], latitude[good]) for kind in CLASSES]
+    distance = np.array([each.distance for each in nearest])
+    first = np.argmin(distance, axis=0)
+    row = np.arange(len(first))
+    away[good] = distance[first, row] / 1e3
+    country = np.array([each.country for each in nearest])[first, row]
+    whose[good] = countries().name[country]
+    return away, whose.astype(str)
