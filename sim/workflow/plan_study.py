@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.entry.risk.keep_out import CLASSES, nearest_land
 from sim.entry.risk.land import countries, countries_under
-from sim.flight.fly import continued, fly, joined
+from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing
 from sim.flight.propagation_state import FlightProgress
@@ -183,7 +183,9 @@ def _fly_plan(
     ready, final, after = fly_to_final_burn(dated, best, live)
     if final.burn is None:
         raise TypeError(f"{final.name} is no burn")
-    flight = joined(joined(best.before, ready), fly(continued(ready, (final, *after)), live))
+    flight = join_flights(
+        join_flights(best.before, ready), fly(continue_from(ready, (final, *after)), live)
+    )
     left_out: dict[str, str] = {}
     live.phase = CONTROL
     control, propellant, torque = _study_control(scenario, best, flight, final.burn.firings)

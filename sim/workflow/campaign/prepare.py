@@ -11,7 +11,7 @@ from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.errors import InputError
-from sim.flight.fly import continued, fly
+from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.status import IN_ORBIT
@@ -151,7 +151,7 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
         dated = planned(scenario, plan)
         phases = phases_of(dated, mission.epoch)[len(mission.phases) :]
         aim = plan.problem.aim
-        return _Beginning(dated, continued(plan.before, phases), (aim.latitude, aim.longitude))
+        return _Beginning(dated, continue_from(plan.before, phases), (aim.latitude, aim.longitude))
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
     if not burning:
         raise InputError(
@@ -165,7 +165,7 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
     before = fly(replace(mission, phases=mission.phases[:first]), live)
     if before.status[0] != IN_ORBIT:
         raise InputError(f"{scenario.name}: the flight does not reach its burns")
-    return _Beginning(scenario, continued(before, mission.phases[first:]))
+    return _Beginning(scenario, continue_from(before, mission.phases[first:]))
 
 
 def _year(mission: Mission) -> float:
