@@ -4,20 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sim.entry.breakup.continuum import (
-    CP_MAX,
+from newtonian import (
     cylinder_across,
     panel_drag,
     plate_across,
     pressure_coefficient,
     stagnation_pressure_coefficient,
-    subsonic_drag,
     tumbling_box,
     tumbling_cylinder,
-    tumbling_drag,
     tumbling_plate,
 )
+
+from sim.entry.breakup.continuum import CP_MAX, subsonic_drag, tumbling_drag
 
 
 def test_stagnation_pressure() -> None:

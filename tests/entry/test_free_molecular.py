@@ -2,20 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from sim.dynamics.drag import bridge
-from sim.entry.breakup.bridging import (
+from bridging import (
     erf_bridge,
     erf_knudsen,
     length_for_sine,
     sine_bridge,
     sine_knudsen,
 )
-from sim.entry.breakup.continuum import CP_MAX
-from sim.entry.breakup.continuum import panel_drag as newtonian_panel
-from sim.entry.breakup.free_molecular import (
+from free_molecular import (
     cook_plate,
     cook_sphere,
     incident_temperature,
@@ -26,6 +20,12 @@ from sim.entry.breakup.free_molecular import (
     speed_ratio,
     sphere_drag,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from newtonian import panel_drag as newtonian_panel
+
+from sim.dynamics.drag import bridge
+from sim.entry.breakup.continuum import CP_MAX
 from sim.environment.atmosphere.us1976 import species, temperature
 from sim.lanes import on_lanes
 

@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from free_molecular import sphere_drag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import ConvexHull
 
-from sim.entry.breakup.free_molecular import sphere_drag
 from sim.entry.breakup.shape import CD_FREE_MOLECULAR, Box, Cylinder, Plate, Shape, Sphere
 
 SIZE = st.floats(1e-3, 100.0)
