@@ -19,8 +19,8 @@ from sim.vehicle.parameters import THRUST
 def great_circle(
     latitude: np.ndarray | float,
     longitude: np.ndarray | float,
-    latitude_0: float,
-    longitude_0: float,
+    latitude_0: np.ndarray | float,
+    longitude_0: np.ndarray | float,
 ) -> np.ndarray:
     """Distance in km on the mean sphere from a point 0; all angles in degrees."""
     angles = (np.radians(x) for x in (latitude, longitude, latitude_0, longitude_0))

@@ -1,6 +1,6 @@
 """A plan as plain figures with units in their names: for `plan.json`, tables and figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,9 @@ from sim.planning.targeting.calendar import Pass, is_same_pass
 from sim.planning.targeting.solve import BurnPlan
 
 
-def summarise_plan(plan: BurnPlan, scenario_name: str) -> dict[str, Any]:
+def summarise_plan(
+    plan: BurnPlan, scenario_name: str, violations: Sequence[Violation] | None = None
+) -> dict[str, Any]:
     """The figures of a plan; what does not exist is None. Keys are defined in `docs/outputs.md`.
 
     Parameters
@@ -20,20 +22,22 @@ def summarise_plan(plan: BurnPlan, scenario_name: str) -> dict[str, Any]:
         Feasible or not.
     scenario_name
         Name put under ``scenario``.
+    violations
+        Of `find_violations`, which may fly to find them; None: find them here.
     """
     epoch = plan.before.mission.epoch
 
     def utc(seconds: float) -> str | None:
         return epoch.utc_iso(float(seconds), 3) if np.isfinite(seconds) else None
 
-    found = find_violations(plan)
-    left = find_lifetimes(plan)
+    violations = find_violations(plan) if violations is None else violations
+    lifetimes = find_lifetimes(plan)
     aim = plan.problem.aim
-    stop = find_last_go_no_go(left)
+    stop = find_last_go_no_go(lifetimes)
     return {
         "scenario": scenario_name,
-        "feasible": not found,
-        "findings": [_finding(each) for each in found],
+        "feasible": not violations,
+        "findings": [_violation(each) for each in violations],
         "begins_utc": utc(plan.start),
         "aim": {
             "latitude_deg": float(np.degrees(aim.latitude)),
@@ -55,12 +59,12 @@ def summarise_plan(plan: BurnPlan, scenario_name: str) -> dict[str, Any]:
             ],
         },
         "calendar": [_pass(each, plan, utc) for each in plan.calendar.passes],
-        "without_further_burns": [_respite(each) for each in left],
-        "last_go_no_go": None if stop is None else _respite(stop),
+        "without_further_burns": [_lifetime(each) for each in lifetimes],
+        "last_go_no_go": None if stop is None else _lifetime(stop),
     }
 
 
-def _finding(each: Violation) -> dict[str, Any]:
+def _violation(each: Violation) -> dict[str, Any]:
     return {
         "constraint": each.constraint,
         "needed": _number(each.needed),
@@ -121,7 +125,7 @@ def _entry(plan: BurnPlan) -> dict[str, Any] | None:
     if plan.outcome is None:
         return None
     return {
-        "flight_path_angle_deg": _number(-np.degrees(plan.outcome.angle[0])),
+        "flight_path_angle_deg": _number(np.degrees(plan.outcome.flight_path_angle[0])),
         "burning_at_interface": bool(plan.outcome.late[0]),
     }
 
@@ -156,7 +160,7 @@ def _pass(each: Pass, plan: BurnPlan, utc: Callable[[float], str | None]) -> dic
         "impact_longitude_deg": float(np.degrees(each.impact[1])),
         "along_km": each.along / 1e3,
         "across_km": each.across / 1e3,
-        "flight_path_angle_deg": _number(-np.degrees(each.angle)),
+        "flight_path_angle_deg": _number(np.degrees(each.flight_path_angle)),
         "can_meet_aim": bool(able),
         "effort": min((o.effort for o in able), default=None),
         "backup_1_longitude_deg": east(each.backup[0]),
@@ -164,7 +168,7 @@ def _pass(each: Pass, plan: BurnPlan, utc: Callable[[float], str | None]) -> dic
     }
 
 
-def _respite(each: OrbitLifetime) -> dict[str, Any]:
+def _lifetime(each: OrbitLifetime) -> dict[str, Any]:
     return {
         "after": each.after,
         "perigee_km": each.perigee / 1e3,

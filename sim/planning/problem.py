@@ -56,7 +56,7 @@ class PlanLimits:
     Attributes
     ----------
     shallowest
-        rad below the horizon (positive): the inertial flight-path angle at the entry interface must
+        rad, negative below the horizon: the inertial flight-path angle at the entry interface must
         be at least as steep.
     least_perigee
         m: perigee of the last orbit before the final burn, below which attitude can't be held.
@@ -91,8 +91,8 @@ class PlanningProblem:
     fixed_shares
         Keep the perigees of `lowering` as they are.
     flight_path_angle
-        rad below the horizon (positive): wanted at the entry interface; the perigee of the final
-        burn then follows.
+        rad, inertial, negative below the horizon: wanted at the entry interface; the perigee of
+        the final burn then follows.
     interface
         m, height of the entry interface.
     entry_attitude

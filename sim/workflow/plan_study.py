@@ -27,8 +27,8 @@ from sim.planning.lowering.study import (
     summarise_lowering,
     tabulate_altitudes,
 )
-from sim.planning.margins.budget import build_budget, list_charges
-from sim.planning.margins.control_study import study_control, summarise_control
+from sim.planning.margins.attitude_control import study_control, summarise_control
+from sim.planning.margins.propellant import build_budget, list_charges
 from sim.planning.margins.study import build_fleet, find_thrust_margin, tabulate_fleet
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.targeting.calendar_table import tabulate_calendar

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from arc_loss import apsides_change, burn_arc, perigee_after, perigee_loss
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,13 +17,7 @@ from sim.flight.phase import Burn, Firing, Phase, Steering
 from sim.frames.constants import MU
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.planning.margins.arc_loss import (
-    apsides_change,
-    burn_arc,
-    count_burns,
-    perigee_after,
-    perigee_loss,
-)
+from sim.planning.margins.fleet import count_burns
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 SPHERE = 6371e3

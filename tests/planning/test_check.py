@@ -210,7 +210,7 @@ def test_a_start_below_the_last_perigee(problem, before) -> None:
 
 
 def test_a_flight_path_angle_out_of_reach(problem, before) -> None:
-    steep = replace(problem, flight_path_angle=math.radians(1.6))
+    steep = replace(problem, flight_path_angle=-math.radians(1.6))
     told = only(search_burns(steep, before))
     assert told.constraint == "flight-path angle"
     assert told.needed == pytest.approx(1.6) and 0.6 < told.allowed < 0.8
@@ -218,8 +218,8 @@ def test_a_flight_path_angle_out_of_reach(problem, before) -> None:
 
 
 def test_an_entry_too_shallow_and_the_perigee_that_steepens_it(problem, before, found) -> None:
-    angle = found.outcome.angle[0]
-    limited = replace(problem, limits=PlanLimits(shallowest=angle + math.radians(0.02)))
+    angle = found.outcome.flight_path_angle[0]
+    limited = replace(problem, limits=PlanLimits(shallowest=angle - math.radians(0.02)))
     told = only(replace(found, problem=limited))
     assert told.constraint == "entry angle"
     assert told.needed - told.allowed == pytest.approx(0.02, abs=1e-9)

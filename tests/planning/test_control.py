@@ -15,6 +15,7 @@ from sim.flight.trajectory import trajectory
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS, MU, STANDARD_GRAVITY
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
+from sim.planning.margins.attitude_control import estimate_propellant, find_control_need
 from sim.planning.margins.control_authority import (
     ControlAssumptions,
     ControlAuthority,
@@ -22,16 +23,14 @@ from sim.planning.margins.control_authority import (
     find_control_limits,
     tabulate_torque,
 )
-from sim.planning.margins.control_demand import estimate_propellant, find_control_need
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
 PLATE = Attitude("station.plate", 1400.0, 2.1, 2.1, 4.4)
 SMALL = Attitude("station.small", 700.0, 2.1, 2.1, 4.4)
 POLAR = 0.5 * math.pi
-ENGINE = EngineGroup(
-    name="station.engine", count=1, thrust=12e3, isp=300.0, feeds=(Feed("station.tank"),)
-)
+INCLINATION = math.radians(51.64)
+ENGINE = EngineGroup("station.engine", 1, 12e3, 300.0, (Feed("station.tank"),))
 STATION = Vehicle("station", 420e3, (Tank("station.tank", 2e4, 2e4),), (ENGINE,), (PLATE, SMALL))
 AUTHORITIES = tuple(
     ControlAuthority(f"{torque} N m", torque) for torque in (1032.0, 2e3, 5e3, 1e4, 2e4)
@@ -147,7 +146,9 @@ def test_activity_thickens_the_air(mission):
     flown = replace(mission, world=sunlit, fields={})
     control, heights = ControlAssumptions(), np.array([300e3])
     quiet, active = (
-        tabulate_torque(flown, heights, control, (PLATE,), activity=a)["torque_n_m"][0]
+        tabulate_torque(flown, heights, control, (PLATE,), inclination=INCLINATION, activity=a)[
+            "torque_n_m"
+        ][0]
         for a in (-1.645, 1.645)
     )
     assert 1.2 * quiet < active < 20.0 * quiet

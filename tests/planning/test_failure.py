@@ -293,8 +293,8 @@ def test_bad_input(before):
 
 
 def test_geojson(made):
-    told = failure_features(made.columns, made.tracks[:1] * len(made.tracks))
-    text = json.dumps(told, allow_nan=False)
+    collection = failure_features(made.columns, made.tracks[:1] * len(made.tracks))
+    text = json.dumps(collection, allow_nan=False)
     features = json.loads(text)["features"]
     points = [f for f in features if f["geometry"]["type"] == "Point"]
     down = int((made.columns["status"] == "impact").sum())
@@ -302,11 +302,14 @@ def test_geojson(made):
     for body in ("body", "light", "heavy"):
         first = next(f for f in points if f["properties"]["what"] == f"impact of {body}")
         place = [made.columns[f"{body}_{name}_deg"][0] for name in ("longitude", "latitude")]
-        assert first["geometry"]["coordinates"] == place
+        # to 1e-6 degree
+        np.testing.assert_allclose(first["geometry"]["coordinates"], place, rtol=0.0, atol=5.1e-7)
     lines = [f for f in features if f["geometry"]["type"] == "MultiLineString"]
     assert len(lines) == len(made.tracks)
     for line in lines[0]["geometry"]["coordinates"]:
         assert np.abs(np.diff([x for x, _ in line])).max() < 180.0
+    ends = [line[0][0] for line in lines[0]["geometry"]["coordinates"][1:]]
+    assert {abs(end) for end in ends} <= {180.0}  # a track is cut on the antimeridian
 
 
 def test_lengths_on_the_ground():

@@ -106,7 +106,16 @@ def test_start_refuses_apsides_out_of_order():
 
 # -- least thrust ----------------------------------------------------------------------------------
 
-DEMAND = BurnDemand(perigee=50e3, angle=0.0, mass=455e3, isp=300.0, attitude=PLAIN)
+BURN_CENTRE = math.radians(125.0)
+DEMAND = BurnDemand(
+    perigee=50e3,
+    flight_path_angle=0.0,
+    mass=455e3,
+    isp=300.0,
+    attitude=PLAIN,
+    burn_centre=BURN_CENTRE,
+    inclination=INCLINATION,
+)
 STARTS = ((180e3, 180e3), (250e3, 250e3), (145e3, 200e3))
 
 
@@ -139,11 +148,13 @@ def test_least_thrust_is_the_edge(mission, least):
 
 def test_steeper_takes_more_thrust_or_is_refused(mission, least):
     shallow = -least["entry_angle_deg"][0]
-    steeper = replace(DEMAND, angle=math.radians(shallow + 0.05))
+    steeper = replace(DEMAND, flight_path_angle=-math.radians(shallow + 0.05))
     found = find_least_thrust(mission, steeper, 0.0, STARTS[:1], (0.0,))
     assert found["thrust_n"][0] > least["thrust_n"][0]
     assert found["entry_angle_deg"][0] <= -(shallow + 0.05)
-    never = find_least_thrust(mission, replace(DEMAND, angle=0.05), 0.0, STARTS[:1], (0.0,))
+    never = find_least_thrust(
+        mission, replace(DEMAND, flight_path_angle=-0.05), 0.0, STARTS[:1], (0.0,)
+    )
     assert "too shallow" in never["reason"][0] and np.isnan(never["thrust_n"][0])
 
 
@@ -171,7 +182,20 @@ def test_least_thrust_refuses_what_cannot_be_meant(mission, change, seconds, wor
 
 # -- ships -----------------------------------------------------------------------------------------
 
-FLEET = Fleet(station=STATION, ship=SHIP, mains="station.mains")
+FLEET = Fleet(
+    station=STATION,
+    ship=SHIP,
+    mains="station.mains",
+    main="skd",
+    aft="dpo",
+    aft_factor=0.87,
+    start=220e3,
+    parking=150e3,
+    perigee=70e3,
+    reserve=1000.0,
+    burn_centre=BURN_CENTRE,
+    inclination=INCLINATION,
+)
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +214,7 @@ def test_answers_hold_what_was_flown(mission, answers):
         if answer.feasible:
             assert answer.perigee == pytest.approx(70e3, abs=10.0)
             assert answer.spare >= 0.0 and answer.margin >= FLEET.reserve
-            assert -1.0 < math.degrees(answer.angle) < -0.3
+            assert -1.0 < math.degrees(answer.flight_path_angle) < -0.3
 
 
 def test_station_finishes_with_26_m_s(answers):

@@ -104,12 +104,12 @@ def test_planning_twice_gives_equal_bits(shipped) -> None:
 
 def test_a_flight_path_angle_is_met_with_the_perigee_it_takes(shipped) -> None:
     one = shipped("usdv")
-    wanted = np.radians(0.55)
+    wanted = -np.radians(0.55)
     found = search_burns(replace(one.problem, flight_path_angle=wanted, **SHORT), one.before)
     assert found.closed and find_violations(found) == []
-    assert found.outcome.angle[0] == pytest.approx(wanted, abs=2e-5)
+    assert found.outcome.flight_path_angle[0] == pytest.approx(wanted, abs=2e-5)
     assert np.hypot(found.along, found.across) < 1e3
-    assert found.outcome.angle[0] < one.plan.outcome.angle[0]
+    assert found.outcome.flight_path_angle[0] > one.plan.outcome.flight_path_angle[0]
     assert found.perigee[-1] > one.plan.perigee[-1] + 2e3  # shallower: from higher up
 
 

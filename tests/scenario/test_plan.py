@@ -54,7 +54,7 @@ def test_the_plan_is_read(asked) -> None:
     assert problem.window == 3 * 86400.0
     assert (problem.altitude, problem.directions, problem.fixed_shares) == (220e3, (-1, 1), False)
     assert problem.entry_attitude == "ship.nominal"
-    assert problem.limits.shallowest == pytest.approx(math.radians(0.5))
+    assert problem.limits.shallowest == pytest.approx(-math.radians(0.5))
     assert (problem.limits.least_perigee, problem.limits.reserve) == (130e3, {"tug": 500.0})
     first, second = problem.lowering
     assert (first.perigee, first.before, first.longest) == (180e3, 86400.0, 1200.0)

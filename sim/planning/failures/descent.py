@@ -1,4 +1,4 @@
-"""What the falls after a failed burn come to: entry, ground track, and where fragments go.
+"""The descent after a failed burn: entry, ground track, and where fragments come down.
 
 Fragments leave the stack with its velocity where it breaks up and fall as bodies of constant
 ballistic coefficient; leaves out melting, lift, and the push of the break-up.
@@ -30,7 +30,8 @@ from sim.vehicle.parameters import (
 )
 
 Falls = list[tuple[Flight, int] | None]
-"""For each row a flight and its row in it; None if the row was down when its burn ended."""
+"""For each failure mode a flight and the number of its trajectory in it; None if the stack was down
+when its burn ended."""
 
 FRAGMENT_LENGTH = 1.0
 """m of the Knudsen number. assumption: a fragment of a metre."""
@@ -43,14 +44,14 @@ BREAK_UP = "fall"
 
 
 def final_status(ends: BurnEnds, falls: Falls) -> np.ndarray:
-    """Text of the status of each row at its end, shape (n,) of str."""
+    """Text of the status of each stack at its end, shape (n,) of str."""
     ways = zip(ends.status, falls, strict=True)
     return status_texts(at if fall is None else fall[0].status[fall[1]] for at, fall in ways)
 
 
 def tabulate_entries(before: Flight, ends: BurnEnds, falls: Falls) -> dict[str, np.ndarray]:
-    """Last passage of the entry interface of each row: s after ignition, inertial flight-path
-    angle, and speed relative to the air; NaN where there is none.
+    """Last passage of the entry interface of each stack: s after ignition, inertial flight-path
+    angle, and speed relative to the atmosphere; NaN where there is none.
     """
     n = len(falls)
     seconds, angle, speed = np.full((3, n), np.nan)
@@ -72,14 +73,14 @@ def tabulate_entries(before: Flight, ends: BurnEnds, falls: Falls) -> dict[str, 
 def trace_ground_tracks(
     before: Flight, ends: BurnEnds, falls: Falls, every: float
 ) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
-    """Paths over the ground from ignition to the end of each row.
+    """Ground tracks from ignition to the end of each flight.
 
     Returns
     -------
     tuple
-        For each row an array (k, 3) of longitude and latitude in deg and s after ignition, a
-        point every so many s and one at the end; and revolutions round the Earth's centre, shape
-        (n,).
+        For each failure mode an array (k, 3) of longitude and latitude in deg and s after
+        ignition, a point every so many s and one at the end; and revolutions round the Earth's
+        centre, shape (n,).
     """
     paths = [_path(ends, falls, k) for k in range(len(falls))]
     edges = np.cumsum([0] + [len(path) for path in paths])
@@ -103,10 +104,11 @@ def track_length(track: np.ndarray, seconds: float = np.inf) -> float:
 
 
 def _path(ends: BurnEnds, falls: Falls, k: int) -> np.ndarray:
-    """Samples (m, 8) of a row from ignition to its end, times rising."""
+    """Samples (m, 8) of one stack from ignition to its end, times rising."""
     pieces = [segment.samples for segment in ends.segments[k]]
-    if falls[k] is not None:
-        flight, row = falls[k]
+    fall = falls[k]
+    if fall is not None:
+        flight, row = fall
         pieces += [segment.samples for segment in flight.segments if segment.row == row]
     pieces.append(np.concatenate([ends.t[k : k + 1], ends.y[k]])[None, :])
     samples = np.concatenate(pieces)
@@ -131,17 +133,18 @@ def _revolutions(r: np.ndarray) -> float:
 
 
 def find_break_ups(falls: Falls) -> list[EventRecord | None]:
-    """Where each row that reaches the ground broke up; None elsewhere."""
+    """Where each stack that reaches the ground broke up; None elsewhere."""
+    flights = {id(fall[0]): fall[0] for fall in falls if fall is not None}
     marks: dict[tuple[int, int], EventRecord] = {}
-    for flight in {id(fall[0]): fall[0] for fall in falls if fall is not None}.values():
+    for key, flight in flights.items():
         for event in flight.events:
             if event.kind is EventKind.PHASE_END and event.phase == BREAK_UP:
-                marks[id(flight), event.row] = event
-    found: list[EventRecord | None] = []
+                marks[key, event.row] = event
+    break_ups: list[EventRecord | None] = []
     for fall in falls:
         down = fall is not None and fall[0].status[fall[1]] == IMPACT
-        found.append(marks.get((id(fall[0]), fall[1])) if down else None)
-    return found
+        break_ups.append(marks.get((id(fall[0]), fall[1])) if fall is not None and down else None)
+    return break_ups
 
 
 def fly_fragments(
@@ -160,7 +163,8 @@ def fly_fragments(
     """
     n = len(broken)
     longitude, latitude, seconds, beyond = np.full((4, n), np.nan)
-    index = np.array([k for k, event in enumerate(broken) if event is not None], dtype=int)
+    events = {k: event for k, event in enumerate(broken) if event is not None}
+    index = np.array(list(events), dtype=int)
     columns = {
         f"{name}_longitude_deg": longitude,
         f"{name}_latitude_deg": latitude,
@@ -171,13 +175,13 @@ def fly_fragments(
         return columns
     world = before.mission.world_of(FRAGMENT_DEGREE, 0)
     world = world._replace(switch=world.switch._replace(fall=BODY))
-    parameter_table = np.array([broken[k].parameters for k in index])
+    parameter_table = np.array([event.parameters for event in events.values()])
     parameter_table[:, [THRUST, MASS_FLOW]] = 0.0
     parameter_table[:, [AREA, CD_CONTINUUM, CD_SUBSONIC]] = 1.0
     parameter_table[:, CD_FREE_MOLECULAR] = FREE_MOLECULAR_RATIO
     parameter_table[:, LENGTH] = FRAGMENT_LENGTH
-    t = np.array([broken[k].time for k in index])
-    y = np.array([broken[k].state for k in index])
+    t = np.array([event.time for event in events.values()])
+    y = np.array([event.state for event in events.values()])
     y[:, 6] = beta  # with 1 m2 and a coefficient of 1
     ground = Events(np.array([HEIGHT]), np.array([FALLING]), np.zeros((len(index), 1)))
     arc = run(

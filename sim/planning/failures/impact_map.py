@@ -1,4 +1,4 @@
-"""The failure map: where the unbroken stack, a light and a heavy fragment come down when the final
+"""The failure map: where the intact stack, a light and a heavy fragment come down when the final
 burn fails, when, and what lies under the ground track until then.
 
 All of `sim.planning.failures.burn.list_failures` are flown until the ground with the atmosphere of
@@ -18,10 +18,12 @@ from sim.flight.fly import fly
 from sim.flight.phase import Condition, Phase
 from sim.flight.record import Flight
 from sim.flight.status import IMPACT, IN_ORBIT
+from sim.formats.geojson import Feature, line, points
 from sim.frames.epoch import DAY
 from sim.planning.failures.burn import (
     BurnEnds,
     BurnFailure,
+    burn_of,
     fly_burns,
     fly_to_ignition,
     list_failures,
@@ -48,7 +50,7 @@ BODIES = ("body", "light", "heavy")
 
 @dataclass(frozen=True, kw_only=True)
 class FailureMapOptions:
-    """How the map is made.
+    """Settings of a failure map.
 
     Attributes
     ----------
@@ -58,17 +60,17 @@ class FailureMapOptions:
         Attitude of a stack out of control; empty: that of the last phase of the plan.
     tumbles_from
         Whether a stack keeps its attitude down to the entry interface, as if only the engines had
-        failed, or tumbles from cut-off on (the plan's own row keeps it in any case).
+        failed, or tumbles from cut-off on (after the planned burn it is kept in any case).
     break_up
         m, where the fragments leave the stack. Stations broke up near 78 km.
     light, heavy
         kg/m2, classes by ballistic coefficient; assumption: 20 a panel or a cover, 1000 a dense
         solid part.
     longest
-        s after ignition up to which a row is followed.
+        s after ignition up to which a trajectory is followed.
     field_degree, relative_tolerance
-        Of the fall. Not to be relaxed: a degree of 16 shifts impacts by 40 km, and rows that graze
-        the interface by a revolution.
+        Of the fall. Not to be relaxed: a degree of 16 shifts impacts by 40 km, and by a revolution
+        those of trajectories that graze the interface.
     track_every
         s between points of the ground tracks.
     """
@@ -92,17 +94,17 @@ class FailureMap:
     Attributes
     ----------
     columns
-        One value a row, units in the names; NaN where there is none. `entry_s` and `impact_s`
-        count from ignition, `hours_to_entry` from the end of the burn. `along_track_km` is taken
-        along the ground from the nominal impact of the unbroken stack (NaN throughout if the plan
-        itself does not come down); `later` marks rows that come down more than half a revolution
-        after the plan.
+        One value for each failure mode, units in the names; NaN where there is none. `entry_s` and
+        `impact_s` count from ignition, `hours_to_entry` from the end of the burn. `along_track_km`
+        is taken along the ground from the nominal impact of the intact stack (NaN throughout if
+        the plan itself does not come down); `later` marks those that come down more than half a
+        revolution after the plan.
     tracks
-        For each row longitude and latitude in deg and s after ignition, shape (k, 3), from
+        For each failure mode longitude and latitude in deg and s after ignition, shape (k, 3), from
         ignition to the ground.
     countries
-        For each row the countries passed between cut-off and impact; empty without the means to
-        tell.
+        For each failure mode the countries passed between cut-off and impact; empty without the
+        means to tell.
     wall
         s it took.
     """
@@ -120,12 +122,12 @@ def map_failures(
     options: FailureMapOptions | None = None,
     countries_under: CountriesUnder | None = None,
 ) -> FailureMap:
-    """Fly every way the final burn may fail, down to the ground.
+    """Fly every failure mode of the final burn, down to the ground.
 
     Parameters
     ----------
     before
-        Flight whose row 0 ended when the phase of the final burn began.
+        Flight whose first trajectory ended when the phase of the final burn began.
     final
         Phase of the final burn.
     after
@@ -152,11 +154,11 @@ def map_failures(
     span = fly_burns(before, final, [plan]).burns[0].duration
     if span == 0.0:
         raise ValueError(f"{final.name} did not ignite: no engine with propellant")
-    groups = [firing.group for firing in final.burn.firings]
-    rows = list_failures(plan, groups, span, options.every)
-    ends = fly_burns(before, final, rows)
-    falls = _falls(before, ends, rows, options)
-    columns, tracks = _columns(before, rows, ends, falls, options)
+    groups = [firing.group for firing in burn_of(final).firings]
+    failures = list_failures(plan, groups, span, options.every)
+    ends = fly_burns(before, final, failures)
+    falls = _fly_falls(before, ends, failures, options)
+    columns, tracks = _tabulate(before, failures, ends, falls, options)
     countries: tuple[CountriesPassed, ...] = ()
     if countries_under is not None:
         countries = tuple(
@@ -168,25 +170,25 @@ def map_failures(
     return FailureMap(columns, tracks, countries, time.perf_counter() - began)
 
 
-def _falls(
-    before: Flight, ends: BurnEnds, rows: Sequence[BurnFailure], options: FailureMapOptions
+def _fly_falls(
+    before: Flight, ends: BurnEnds, failures: Sequence[BurnFailure], options: FailureMapOptions
 ) -> Falls:
-    """The fall of each row as a row of a flight; None for rows already down."""
-    on = [k for k in range(len(rows)) if ends.status[k] == IN_ORBIT]
-    kept = on
+    """Fly each stack to the ground after its burn; None for those already down."""
+    flying = [k for k in range(len(failures)) if ends.status[k] == IN_ORBIT]
+    controlled = flying
     if options.tumbles_from == "cut_off":
-        kept = [k for k in on if rows[k].kind == "nominal"]
-    lost = [k for k in on if k not in set(kept)]
-    falls: Falls = [None] * len(rows)
-    for index, attitude in ((kept, None), (lost, options.tumbling)):
+        controlled = [k for k in flying if failures[k].kind == "nominal"]
+    lost = [k for k in flying if k not in set(controlled)]
+    falls: Falls = [None] * len(failures)
+    for index, attitude in ((controlled, None), (lost, options.tumbling)):
         if index:
-            flight = _fall(before, ends, np.array(index), attitude, options)
+            flight = _fly_fall(before, ends, np.array(index), attitude, options)
             for row, k in enumerate(index):
                 falls[k] = flight, row
     return falls
 
 
-def _fall(
+def _fly_fall(
     before: Flight,
     ends: BurnEnds,
     index: np.ndarray,
@@ -226,9 +228,9 @@ def _fall(
     )
 
 
-def _columns(
+def _tabulate(
     before: Flight,
-    rows: Sequence[BurnFailure],
+    failures: Sequence[BurnFailure],
     ends: BurnEnds,
     falls: Falls,
     options: FailureMapOptions,
@@ -236,8 +238,8 @@ def _columns(
     ignition = float(before.t[0])
     burns = ends.burns
     columns: dict[str, np.ndarray] = {
-        "kind": np.array([row.kind for row in rows]),
-        "label": np.array([row.label for row in rows]),
+        "kind": np.array([failure.kind for failure in failures]),
+        "label": np.array([failure.label for failure in failures]),
         "cut_off_s": np.array([burn.duration for burn in burns]),
         "delta_v_m_s": np.array([burn.delta_v for burn in burns]),
         "fraction": np.array([burn.delta_v / burns[0].delta_v for burn in burns]),
@@ -279,25 +281,19 @@ def failure_features(
     columns
         Of a `FailureMap`.
     tracks
-        Shape (k, 3) each, as in `FailureMap`; cut where they cross the date line.
+        Shape (k, 3) each, as in `FailureMap`; cut where they cross the antimeridian.
     """
-    features = []
-    told = [name for name in columns if not name.endswith(("_longitude_deg", "_latitude_deg"))]
+    features: list[Feature] = []
+    names = [name for name in columns if not name.endswith(("_longitude_deg", "_latitude_deg"))]
     for k in range(len(columns["kind"])):
-        properties = {name: _plain(columns[name][k]) for name in told}
+        properties = {name: _plain(columns[name][k]) for name in names}
         for body in BODIES:
-            at = [_plain(columns[f"{body}_{name}_deg"][k]) for name in ("longitude", "latitude")]
-            if None not in at:
-                point = {"type": "Point", "coordinates": at}
-                features.append(_feature(point, {"what": f"impact of {body}"} | properties))
+            north, east = (columns[f"{body}_{name}_deg"][k] for name in ("latitude", "longitude"))
+            if np.isfinite(north) and np.isfinite(east):
+                features += points(north, east, [{"what": f"impact of {body}"} | properties])
         if len(tracks):
-            lines = {"type": "MultiLineString", "coordinates": _lines(tracks[k])}
-            features.append(_feature(lines, {"what": "ground track"} | properties))
+            features.append(_track_feature(tracks[k], {"what": "ground track"} | properties))
     return {"type": "FeatureCollection", "features": features}
-
-
-def _feature(geometry: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
 def _plain(value: Any) -> Any:
@@ -306,8 +302,11 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
-def _lines(track: np.ndarray) -> list[list[list[float]]]:
-    """Longitude and latitude, a new line after each jump of the longitude."""
-    jump = np.flatnonzero(np.abs(np.diff(track[:, 0])) > 180.0) + 1
-    pieces = np.split(np.round(track[:, :2], 4), jump)
-    return [piece.tolist() for piece in pieces if len(piece) > 1]
+def _track_feature(track: np.ndarray, properties: dict[str, Any]) -> Feature:
+    """A ground track, in several lines even if it needs but one: readers need one type only."""
+    feature = line(track[:, 1], track[:, 0], properties)
+    geometry = feature["geometry"]
+    if geometry["type"] == "LineString":
+        lines = [geometry["coordinates"]]
+        feature["geometry"] = {"type": "MultiLineString", "coordinates": lines}
+    return feature

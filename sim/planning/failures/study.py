@@ -1,5 +1,5 @@
-"""What a failure map comes to: how many rows, the worst of them, and what the stack flies over when
-the final burn does nothing.
+"""Summary of a failure map: how many failure modes, the worst of them, and the countries under the
+ground track without the final burn.
 """
 
 from typing import Any
@@ -13,26 +13,26 @@ AHEAD = 10
 """Countries named in the summary, those flown over longest."""
 
 
-def summarise_failures(found: FailureMap) -> dict[str, Any]:
+def summarise_failures(failures: FailureMap) -> dict[str, Any]:
     """A failure map as plain figures; keys are defined in `docs/outputs.md`."""
-    columns = found.columns
+    columns = failures.columns
     kind, hours = columns["kind"], columns["hours_to_entry"]
     cut = np.flatnonzero(kind == "cut_off")
     away = columns["body_along_track_km"]
     return {
         "rows": len(kind),
         "rows_by_kind": {str(k): int((kind == k).sum()) for k in dict.fromkeys(kind.tolist())},
-        "wall_s": found.wall,
+        "wall_s": failures.wall,
         "down": int((columns["status"] == str(IMPACT)).sum()),
         "still_in_orbit": int((columns["status"] == str(IN_ORBIT)).sum()),
         "revolutions_later": int(columns["later"].sum()),
-        "without_final_burn": _row(found, int(cut[0])),
-        "longest_until_entry": _row(found, int(_largest(hours))),
-        "farthest_from_plan": _row(found, int(_largest(np.abs(away)))),
+        "without_final_burn": _summarise(failures, int(cut[0])),
+        "longest_until_entry": _summarise(failures, int(_largest(hours))),
+        "farthest_from_plan": _summarise(failures, int(_largest(np.abs(away)))),
         "least_fraction_same_revolution": _least(columns, cut),
-        "worst_engine_out": _worst(found, "engine_out"),
-        "worst_attitude": _worst(found, "attitude"),
-        "countries_under_any": len({name for row in found.countries for name, _ in row}),
+        "worst_engine_out": _worst(failures, "engine_out"),
+        "worst_attitude": _worst(failures, "attitude"),
+        "countries_under_any": len({name for row in failures.countries for name, _ in row}),
     }
 
 
@@ -51,17 +51,19 @@ def _least(columns: dict[str, np.ndarray], cut: np.ndarray) -> float:
     return float(columns["fraction"][cut][first]) if first < len(cut) else np.nan
 
 
-def _worst(found: FailureMap, kind: str) -> dict[str, Any] | None:
-    """The row of a kind that comes down farthest from the plan; None if there is none."""
-    rows = np.flatnonzero(found.columns["kind"] == kind)
+def _worst(failures: FailureMap, kind: str) -> dict[str, Any] | None:
+    """The failure mode of a kind that comes down farthest from the plan; None if there is none."""
+    rows = np.flatnonzero(failures.columns["kind"] == kind)
     if not len(rows):
         return None
-    return _row(found, int(rows[_largest(np.abs(found.columns["body_along_track_km"][rows]))]))
+    return _summarise(
+        failures, int(rows[_largest(np.abs(failures.columns["body_along_track_km"][rows]))])
+    )
 
 
-def _row(found: FailureMap, k: int) -> dict[str, Any]:
-    columns = found.columns
-    passed = sorted(found.countries[k], key=lambda each: -each[1]) if found.countries else []
+def _summarise(failures: FailureMap, k: int) -> dict[str, Any]:
+    columns = failures.columns
+    passed = sorted(failures.countries[k], key=lambda each: -each[1]) if failures.countries else []
     return {
         "label": str(columns["label"][k]),
         "fraction": float(columns["fraction"][k]),

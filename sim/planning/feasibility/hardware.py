@@ -105,7 +105,7 @@ def find_hardware_violations(
         if burn.longest is not None and seconds > burn.longest:
             yield describe_long_burn(burn.name, seconds, burn.longest)
             return
-    if need.late[0] or not np.isfinite(need.angle[0]) or not need.complete.all():
+    if need.late[0] or not np.isfinite(need.flight_path_angle[0]) or not need.complete.all():
         yield _late(problem, starts, free, trial, reach)
 
 

@@ -72,11 +72,11 @@ def is_feasible(plan: BurnPlan) -> bool:
 
 def _limits(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
     limits, names = plan.problem.limits, [burn.name for burn in plan.problem.burns]
-    angle = float(np.degrees(outcome.angle[0]))
-    if limits.shallowest is not None and outcome.angle[0] < limits.shallowest:
-        least = float(np.degrees(limits.shallowest))
+    shallowest, entry = limits.shallowest, outcome.flight_path_angle[0]
+    if shallowest is not None and entry > shallowest:
+        angle, least = float(-np.degrees(entry)), float(-np.degrees(shallowest))
         starts = find_starts(plan.before, plan.problem.window + 1.0)
-        lower = _perigee_for(plan, starts, lambda o: o.flown & (o.angle >= limits.shallowest))
+        lower = _perigee_for(plan, starts, lambda o: o.flown & (o.flight_path_angle <= shallowest))
         yield Violation(
             "entry angle",
             least,
@@ -189,11 +189,12 @@ def _angle(plan: BurnPlan, starts: StartStates) -> Iterator[Violation]:
     row = np.zeros(len(levels), dtype=int)
     trial = nominal_trials(plan.problem, row + first.start, np.full(len(levels), first.burn_centre))
     outcome = fly_coarse(plan.problem, starts, replace(trial, perigee=levels))
-    able = outcome.angle[outcome.flown]
+    able = outcome.flight_path_angle[outcome.flown]
     if len(able) and able.min() <= wanted <= able.max():
         return
-    least, most = np.degrees([able.min(), able.max()]) if len(able) else (np.nan, np.nan)
-    degrees = float(np.degrees(wanted))
+    # told as angles below the horizon
+    least, most = -np.degrees([able.max(), able.min()]) if len(able) else (np.nan, np.nan)
+    degrees = float(-np.degrees(wanted))
     near = most if degrees > most else least
     yield Violation(
         "flight-path angle",

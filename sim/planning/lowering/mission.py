@@ -93,8 +93,8 @@ def latest_end(phase: Phase) -> float:
     until = phase.until
     if until is None:
         return math.inf
-    date = until.value if until.kind == "time" else math.inf
-    return min(date, math.inf if until.by is None else until.by)
+    date = float(np.max(until.value)) if until.kind == "time" else math.inf
+    return min(date, math.inf if until.by is None else float(np.max(until.by)))
 
 
 def _docked_intervals(

@@ -113,6 +113,7 @@ def descend(
     """
     level = problem.goals[goal_index].altitude
     h, used = begin.altitude.copy(), begin.used.copy()
+    now, ballistic = np.nan, np.full(len(h), np.nan)
     spent = np.zeros(len(h))
     arrival = np.full(len(h), np.nan)
     log = []

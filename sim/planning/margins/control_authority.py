@@ -93,7 +93,7 @@ def tabulate_torque(
     attitudes: Sequence[Attitude],
     *,
     seconds: float = 0.0,
-    inclination: float = 0.9012880,
+    inclination: float,
     activity: float = 0.0,
 ) -> dict[str, np.ndarray]:
     """Torque of the air on circular orbits, by attitude and altitude.
@@ -111,7 +111,7 @@ def tabulate_torque(
     seconds
         s since the mission's epoch.
     inclination
-        rad; 51.64 deg by default.
+        rad.
     activity
         Solar and geomagnetic activity as a normal deviate of the forecast.
 

@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 
 from sim.flight.mission import Mission
-from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
-from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.flight.phase import Burn, Condition, Firing, Ignition, Number, Phase, Steering
+from sim.frames.elements import MU
 from sim.frames.epoch import DAY
-from sim.planning.margins.arc_loss import count_burns
+from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Feed, Vehicle
 
@@ -39,7 +39,7 @@ class Fleet:
     main, aft
         Last part of the names of the ship's main engine and aft thrusters.
     aft_factor
-        Thrust factor of the aft thrusters. 0.87: 850 to 950 N measured of 1,040 N.
+        Thrust factor of the aft thrusters, as the scenario fires them.
     start
         Circular orbit begun from.
     parking
@@ -52,10 +52,10 @@ class Fleet:
         rad, of a lowering burn: longer ones are split. assumption: 80 deg.
     rest
         Revolutions between two lowering burns.
-    place
+    burn_centre
         rad, argument of latitude the burns are centred on.
     inclination
-        rad; 51.64 deg by default.
+        rad.
     aft_port
         Whether one ship leaves before the station's main engines fire: they are taken to need the
         aft port free.
@@ -64,17 +64,17 @@ class Fleet:
     station: Vehicle
     ship: Vehicle
     mains: str
-    main: str = "skd"
-    aft: str = "dpo"
-    aft_factor: float = 0.87
-    start: float = 220e3
-    parking: float = 150e3
-    perigee: float = 70e3
-    reserve: float = 1000.0
+    main: str
+    aft: str
+    aft_factor: float
+    start: float
+    parking: float
+    perigee: float
+    reserve: float
+    burn_centre: float
+    inclination: float
     longest_arc: float = math.radians(80.0)
     rest: int = 2
-    burn_centre: float = 2.1816616
-    inclination: float = 0.9012880
     aft_port: bool = True
 
 
@@ -195,3 +195,10 @@ def _levels(fleet: Fleet, ships: Sequence[Vehicle], way: Way) -> np.ndarray:
     arc = motion * mass * delta_v / force
     count = int(max(count_burns(arc, fleet.longest_arc), len(ships) if way == "station" else 1))
     return np.linspace(fleet.start, fleet.parking, count + 1)[1:]
+
+
+def count_burns(arc: Number, longest: float) -> Number:
+    """How many burns of equal size keep the arc of each, of an arc in one burn, at most `longest`;
+    both in rad.
+    """
+    return np.maximum(np.ceil(np.asarray(arc) / longest), 1.0)

@@ -26,8 +26,9 @@ class FleetAssessment:
     """One number of ships and one way.
 
     `binding` names the constraint that fails (empty if none does) and `words` say by how much and
-    what would free it; delta_v m/s, propellant and margin kg, perigees m, angle rad at the entry
-    interface (NaN if it is not met), `spare` s from cut-off to the interface.
+    what would free it; delta_v m/s, propellant and margin kg, perigees m, inertial flight-path
+    angle rad at the entry interface, negative below the horizon (NaN if it is not met), `spare` s
+    from cut-off to the interface.
     """
 
     ships: int
@@ -44,7 +45,7 @@ class FleetAssessment:
     parking: float
     perigee: float
     spare: float
-    angle: float
+    flight_path_angle: float
 
 
 def assess_fleet(
@@ -105,11 +106,11 @@ def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAssessment:
         parking=lowering[-1].perigee_after,
         perigee=(lowering[-1] if final is None else final).perigee_after,
         spare=spare,
-        angle=_angle(flight),
+        flight_path_angle=_flight_path_angle(flight),
     )
 
 
-def _angle(flight: Flight) -> float:
+def _flight_path_angle(flight: Flight) -> float:
     """Inertial flight-path angle at the last passage of the interface, rad."""
     entry = find_entry(flight)
     if entry is None:

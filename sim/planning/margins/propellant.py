@@ -1,13 +1,19 @@
-"""Propellant by cause and tank: what a flown plan burns for what, what is set aside, and what is
-left.
+"""The propellant budget of a plan: what each cause takes from each tank, and what is left over.
+
+Burns are as flown. Attitude control is the estimate of `sim.planning.margins.attitude_control`; it
+and the reserve of a vehicle are taken from tanks in proportion to what is left in them. Leaves out
+residuals that can't be used, and what a rendezvous of a vehicle with full tanks took.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from sim.flight.phase import Firing
 from sim.flight.record import BurnRecord, Flight
+from sim.planning.margins.attitude_control import Estimate
 
 CAUSES = ("lowering", "perigee_burns", "final_burn", "phasing", "attitude_control", "rendezvous")
 """What propellant goes to, besides the reserve."""
@@ -126,3 +132,144 @@ def _cause(burn: BurnRecord, burns: Sequence[BurnRecord], causes: Mapping[str, s
     if burn.lowering:
         return "lowering"
     return "final_burn" if burn is burns[-1] else "perigee_burns"
+
+
+SOURCE_OF_CONTROL = (
+    "taken from the tanks that feed the final burn (assumption: the vehicle that does it also "
+    "holds the attitude)"
+)
+"""Where the propellant for attitude control comes from."""
+
+
+def list_charges(
+    flight: Flight,
+    final: Sequence[Firing],
+    attitude: Estimate,
+    reserve: Mapping[str, float] | None = None,
+) -> list[Charge]:
+    """What no burn of a flight accounts for: rendezvous, attitude control, reserves.
+
+    Parameters
+    ----------
+    flight
+        Finished, one row.
+    final
+        Engines of the final burn; the tanks that feed them also pay for attitude control.
+    attitude
+        kg.
+    reserve
+        kg by vehicle.
+
+    Notes
+    -----
+    What a tank of a vehicle without attitudes of its own (a visitor) has room for beyond its load
+    is taken to have been used on the way: its rendezvous.
+    """
+    made = []
+    for vehicle in flight.mission.vehicles:
+        for tank in vehicle.tanks:
+            gone = tank.capacity - tank.load
+            if gone > 0.0 and not vehicle.attitudes:
+                made.append(Charge("rendezvous", gone, gone, gone, tank.name, included=True))
+    named = {firing.group for firing in final}
+    feeding = {f.tank for g in flight.final.groups if g.name in named for f in g.feeds}
+    for tank, share in _shares(flight, feeding).items():
+        low, value, high = (share * x for x in (attitude.low, attitude.value, attitude.high))
+        made.append(Charge("attitude_control", value, low, high, tank))
+    for vehicle in flight.mission.vehicles:
+        mass = (reserve or {}).get(vehicle.name, 0.0)
+        for tank, share in _shares(flight, {tank.name for tank in vehicle.tanks}).items():
+            made.append(Charge("reserve", share * mass, share * mass, share * mass, tank))
+    return [charge for charge in made if charge.high > 0.0]
+
+
+def _shares(flight: Flight, names: set[str]) -> dict[str, float]:
+    """Parts of some tanks that are aboard in what is left in all of them, adding up to 1."""
+    stack = flight.final
+    left = {
+        name: float(kg)
+        for name, kg, here in zip(stack.tanks, stack.load[0], stack.aboard, strict=True)
+        if name in names and here
+    }
+    total = sum(left.values())
+    if total <= 0.0:
+        return {name: 1.0 / len(left) for name in left}
+    return {name: kg / total for name, kg in left.items()}
+
+
+def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
+    """Propellant of a plan by cause and by tank, as plain figures in kg.
+
+    Parameters
+    ----------
+    flight
+        From the first phase to the sea, one row.
+    charges
+        Of `list_charges`.
+
+    Returns
+    -------
+    dict
+        `by_cause`, `by_tank` and `by_vehicle` as rows, `left_kg` and the margin (with its range)
+        of what is aboard at the end, `departed_kg`, and whether every vehicle aboard has a margin
+        above zero (`closes`). Keys are defined in `docs/outputs.md`.
+    """
+    table = tabulate_propellant(flight, charges)
+    kinds = [name for name in table if name != "tank"]
+    rows: list[dict[str, Any]] = [
+        {"tank": str(tank)} | {name: float(table[name][k]) for name in kinds}
+        for k, tank in enumerate(table["tank"])
+    ]
+    sums = {row["tank"]: row for row in rows if row["tank"] in (ABOARD, DEPARTED)}
+    aboard = flight.final.aboard
+    tanks = [row | {"aboard_at_end": bool(aboard[k])} for k, row in enumerate(rows[: len(aboard)])]
+    owner = [vehicle.name for vehicle in flight.final.vehicles for _ in vehicle.tanks]
+    vehicles = []
+    for name in dict.fromkeys(owner):
+        own = [row for row, whose in zip(tanks, owner, strict=True) if whose == name]
+        total = {kind: sum(row[kind] for row in own) for kind in kinds}
+        vehicles.append({"vehicle": name, "aboard_at_end": own[0]["aboard_at_end"]} | total)
+    end = sums[ABOARD]
+    return {
+        "by_cause": _causes(flight, charges),
+        "by_vehicle": vehicles,
+        "by_tank": tanks,
+        "left_kg": end["left_kg"],
+        "margin_kg": end["margin_kg"],
+        "margin_low_kg": end["margin_low_kg"],
+        "margin_high_kg": end["margin_high_kg"],
+        "departed_kg": sums[DEPARTED]["left_kg"],
+        "closes": all(v["margin_kg"] >= 0.0 for v in vehicles if v["aboard_at_end"]),
+    }
+
+
+def _causes(flight: Flight, charges: Sequence[Charge]) -> list[dict[str, Any]]:
+    """A row for the lowering, for each burn, and for each kind of charge."""
+    rows = []
+    lowering = [burn for burn in flight.burns_of(0) if burn.lowering]
+    if lowering:
+        rows.append(_row("lowering", "lowering", [b.propellant for b in lowering], "flown"))
+    burns = [burn for burn in flight.burns_of(0) if not burn.lowering]
+    for burn in burns:
+        cause = "final_burn" if burn is burns[-1] else "perigee_burns"
+        rows.append(_row(burn.name, cause, [burn.propellant], "flown"))
+    notes = {
+        "attitude_control": f"estimate; {SOURCE_OF_CONTROL}",
+        "rendezvous": "burned before docking: what tanks hold less than they could",
+        "reserve": "limit of the scenario",
+    }
+    for cause in (*CAUSES, "reserve"):
+        own = [charge for charge in charges if charge.cause == cause]
+        if own:
+            row = _row(cause, cause, [c.value for c in own], notes.get(cause, ""))
+            row["low_kg"] = float(np.sum([c.low for c in own]))
+            row["high_kg"] = float(np.sum([c.high for c in own]))
+            rows.append(row)
+    return rows
+
+
+def _row(name: str, cause: str, masses: Sequence[float], note: str) -> dict[str, Any]:
+    total = float(np.sum(masses))
+    return {
+        "name": name, "cause": cause, "kg": total, "low_kg": total, "high_kg": total, "note": note
+    }  # fmt: skip

@@ -44,12 +44,13 @@ def find_thrust_margin(
         If the stack is too light for the method.
     """
     mission, final, outcome = ready.mission, plan.problem.final, plan.outcome
+    if outcome is None:
+        raise ValueError("the plan was not flown: no orbit to begin the final burn from")
     now = engine_output(ready.final, final.firings, np.zeros_like(ready.final.fired))
-    angle = plan.problem.limits.shallowest or 0.0
     attitude = mission.attitude(final.attitude or str(ready.attitude[0]))
     demand = BurnDemand(
         perigee=float(plan.perigee[-1]),
-        angle=angle,
+        flight_path_angle=plan.problem.limits.shallowest or 0.0,
         mass=float(ready.y[0, 6]),
         isp=float(now.thrust[0] / (now.flow[0] * STANDARD_GRAVITY)),
         attitude=attitude,
@@ -152,7 +153,7 @@ def tabulate_fleet(plan: BurnPlan, fleet: Fleet) -> list[dict[str, Any]]:
                 "left_kg": each.margin,
                 "perigee_after_km": each.perigee / 1e3,
                 "cut_off_to_interface_s": each.spare,
-                "flight_path_angle_deg": float(np.degrees(each.angle)),
+                "flight_path_angle_deg": float(np.degrees(each.flight_path_angle)),
             }
         )
     return rows

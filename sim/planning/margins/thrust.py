@@ -41,29 +41,30 @@ class BurnDemand:
     ----------
     perigee
         m, target of the mean orbit.
-    angle
-        rad, positive: the flight path at the entry interface must be at least so steep.
+    flight_path_angle
+        rad, inertial, negative below the horizon: at the entry interface it must be at least so
+        steep.
     mass
         kg at ignition.
     isp
         s.
     attitude
         Flown during the burn.
-    place
+    burn_centre
         rad, argument of latitude the burn is centred on.
     inclination
-        rad; 51.64 deg by default.
+        rad.
     levels
         N, thrusts tried first, rising.
     """
 
     perigee: float
-    angle: float
+    flight_path_angle: float
     mass: float
     isp: float
     attitude: Attitude
-    burn_centre: float = 2.1816616
-    inclination: float = 0.9012880
+    burn_centre: float
+    inclination: float
     levels: tuple[float, ...] = tuple(float(x) for x in np.geomspace(1.5e3, 60e3, 12))
 
 
@@ -139,10 +140,11 @@ FIGURES = (
 
 
 def _check(mission: Mission, demand: BurnDemand, seconds: float) -> None:
-    if not (demand.mass > PROPELLANT and demand.isp > 0.0 and demand.angle >= 0.0):
+    if not (demand.mass > PROPELLANT and demand.isp > 0.0 and demand.flight_path_angle <= 0.0):
         raise ValueError(
-            f"mass {demand.mass} kg, specific impulse {demand.isp} s, angle {demand.angle} rad; "
-            f"allowed: more than {PROPELLANT:.0f} kg, more than 0 s, not below 0"
+            f"mass {demand.mass} kg, specific impulse {demand.isp} s, "
+            f"flight-path angle {demand.flight_path_angle} rad; "
+            f"allowed: more than {PROPELLANT:.0f} kg, more than 0 s, not above 0"
         )
     levels = np.array(demand.levels)
     if len(levels) < 2 or levels[0] <= 0.0 or (np.diff(levels) <= 0.0).any():
@@ -180,7 +182,7 @@ def _tried(
         out["cut_off_to_interface_s"][at] = first.time - end
         out["entry_angle_deg"][at] = np.degrees(angles[row])
         out["reached"][at] = burn.ending == "cut_off" and first.time >= end
-        out["ok"][at] = out["reached"][at] and angles[row] <= -demand.angle
+        out["ok"][at] = out["reached"][at] and angles[row] <= demand.flight_path_angle
     return out
 
 
@@ -257,7 +259,7 @@ def _why(tried: dict[str, np.ndarray], k: int, demand: BurnDemand) -> str:
     if not tried["reached"][k, -1]:
         return f"even {thrust:,.0f} N do not reach the perigee before the entry interface"
     angle = -tried["entry_angle_deg"][k, -1]
-    wanted = math.degrees(demand.angle)
+    wanted = -math.degrees(demand.flight_path_angle)
     return (
         f"entry at {angle:.2f} deg is too shallow for {wanted:.2f} deg at any thrust: a lower "
         "perigee or a higher start would be steeper"

@@ -50,8 +50,8 @@ class Pass:
         rad east: longitude of the impact from the aim's.
     along, across
         m from the aim.
-    angle
-        rad below the horizon at the interface.
+    flight_path_angle
+        rad, inertial, negative below the horizon, at the interface.
     backup
         Longitude in rad, east of the aim's, with the final burn one and two revolutions late; NaN
         where the stack is down by then.
@@ -65,7 +65,7 @@ class Pass:
     off: float
     along: float
     across: float
-    angle: float
+    flight_path_angle: float
     backup: tuple[float, float]
 
 
@@ -228,7 +228,7 @@ def _passes(
             off=float(off[k]),
             along=float(outcome.along[k]),
             across=float(outcome.across[k]),
-            angle=float(outcome.angle[k]),
+            flight_path_angle=float(outcome.flight_path_angle[k]),
             backup=(float(backup[k, 0]), float(backup[k, 1])),
         )
         for k in range(len(start))

@@ -33,7 +33,7 @@ def tabulate_calendar(plan: BurnPlan) -> dict[str, np.ndarray]:
         "east_of_aim_deg": np.degrees(off[:, 0]),
         "along_km": np.array([p.along for p in passes]) / 1e3,
         "across_km": np.array([p.across for p in passes]) / 1e3,
-        "flight_path_angle_deg": -np.degrees([p.angle for p in passes]),
+        "flight_path_angle_deg": np.degrees([p.flight_path_angle for p in passes]),
         "can_meet_aim": np.array([bool(found) for found in able], dtype=bool),
         "effort": np.array([min((o.effort for o in found), default=np.nan) for found in able]),
     }

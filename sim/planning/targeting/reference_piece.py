@@ -10,6 +10,8 @@ import numpy as np
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
+from sim.flight.interface import observe_events
+from sim.flight.phase import Number
 from sim.flight.record import EventKind, Flight
 from sim.frames.constants import MEAN_RADIUS
 from sim.frames.great_circle import central_angle
@@ -105,21 +107,23 @@ def find_impacts(flight: Flight, aim: AimPoint, phase: str = "entry") -> Impact:
 
 
 def ground_heading(flight: Flight, rows: np.ndarray) -> np.ndarray:
-    """Heading of rows that came down as one body, from the interface to the impact."""
-    made = []
+    """Heading in rad of the trajectories `rows` that came down as one body, from the interface to
+    the impact.
+    """
+    headings = []
     for row in rows:
-        ends = [flight.first(row, kind) for kind in (EventKind.ENTRY_INTERFACE, EventKind.IMPACT)]
-        t, y = np.array([e.time for e in ends]), np.array([e.state for e in ends])
-        seen = observations(flight.mission.world, t, y, np.array([e.parameters for e in ends]))
+        kinds = (EventKind.ENTRY_INTERFACE, EventKind.IMPACT)
+        ends = [event for kind in kinds if (event := flight.first(row, kind)) is not None]
+        seen = observe_events(flight.mission.world, ends)
         lat, lon = seen.latitude, seen.longitude
         # course over ground at the far end: the bearing back, turned round
-        made.append(bearing(lat[1], lon[1], lat[0], lon[0]) + np.pi)
-    return np.array(made)
+        headings.append(bearing(lat[1], lon[1], lat[0], lon[0]) + np.pi)
+    return np.array(headings)
 
 
 def bearing(
-    latitude: np.ndarray, longitude: np.ndarray, to_latitude: np.ndarray, to_longitude: np.ndarray
-) -> np.ndarray:
+    latitude: Number, longitude: Number, to_latitude: Number, to_longitude: Number
+) -> Number:
     """Course from north over east, at the first point, of the great circle to a second one, rad."""
     east = to_longitude - longitude
     return np.arctan2(

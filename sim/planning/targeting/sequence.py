@@ -7,6 +7,7 @@ the last pass: phasing for nothing, where a phasing burn would cost propellant.
 """
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -22,6 +23,25 @@ SELDOM = 1e12
 
 ENTRY_STEP = 4.0
 """s, longest step below the entry interface."""
+
+
+class Propagation(TypedDict):
+    """Settings of the propagator that all phases of a sequence share, by the names of `Phase`."""
+
+    field_degree: int
+    relative_tolerance: float
+    longest_step: float
+    save_every: float
+
+
+def propagation(degree: int, tolerance: float, save_every: float = SELDOM) -> Propagation:
+    """Settings for a gravity degree: steps as long as the field allows."""
+    return {
+        "field_degree": degree,
+        "relative_tolerance": tolerance,
+        "longest_step": longest_step(degree),
+        "save_every": save_every,
+    }
 
 
 @dataclass(frozen=True)
@@ -118,12 +138,7 @@ def trial_phases(
     degree, tolerance
         Of the propagator.
     """
-    common = {
-        "field_degree": degree,
-        "relative_tolerance": tolerance,
-        "longest_step": longest_step(degree),
-        "save_every": SELDOM,
-    }
+    common = propagation(degree, tolerance)
     made = []
     target = [*share_lowering(problem, low, trials.shift).T] if problem.lowering else []
     for number, burn in enumerate(problem.burns):
@@ -157,16 +172,18 @@ def release_condition(aim: AimPoint) -> Condition:
     return Condition("altitude_down", aim.release)
 
 
-def descent_phases(problem: PlanningProblem, down: Condition, common: dict) -> tuple[Phase, Phase]:
+def descent_phases(
+    problem: PlanningProblem, down: Condition, common: Propagation
+) -> tuple[Phase, Phase]:
     """From the cut-off to the interface, and on until a condition."""
-    entry = common | {"longest_step": ENTRY_STEP}
+    entry: Propagation = {**common, "longest_step": ENTRY_STEP}
     return (
         Phase(name="coast", until=Condition("altitude_down", problem.interface), **common),
         Phase(name="entry", until=down, attitude=problem.entry_attitude, **entry),
     )
 
 
-def _wait(burn: PlannedBurn, until: np.ndarray, common: dict) -> Phase:
+def _wait(burn: PlannedBurn, until: np.ndarray, common: Propagation) -> Phase:
     return Phase(
         name=f"wait_for_{burn.name}",
         until=Condition("time", until),
@@ -190,12 +207,7 @@ def find_starts(flight: Flight, window: float, *, degree: int = 36) -> StartStat
         Of the field.
     """
     end = float(flight.t[0]) + window
-    common = {
-        "field_degree": degree,
-        "relative_tolerance": 1e-10,
-        "longest_step": longest_step(degree),
-        "save_every": SELDOM,
-    }
+    common = propagation(degree, 1e-10)
     count = int(window / 5200.0) + 2
     node = Phase(name="coast", until=Condition("ascending_node", by=end), **common)
     mission = resume_from(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.flight.fly import fly, resume_from
+from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
-from sim.integrate.step_limit import longest_step
 from sim.planning.problem import PlannedBurn, PlanningProblem
 from sim.planning.targeting.calendar import Calendar, build_calendar
 from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, build_trials, check_limits
 from sim.planning.targeting.sequence import (
+    Propagation,
     StartStates,
     Trials,
     descent_phases,
     find_starts,
+    propagation,
     release_condition,
 )
 from sim.planning.targeting.trial import TrialOutcome, fly_trials, read_outcome
@@ -186,14 +188,9 @@ def build_dated_mission(
     perigee: np.ndarray,
     degree: int,
     tolerance: float,
-):
+) -> Mission:
     """The mission of a plan whose burns ignite on dates."""
-    common = {
-        "field_degree": degree,
-        "relative_tolerance": tolerance,
-        "longest_step": longest_step(degree),
-        "save_every": 60.0,
-    }
+    common = propagation(degree, tolerance, save_every=60.0)
     phases: list[Phase] = []
     for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
         phases += [coast_phase(burn, moment, common), burn_phase(burn, low, common)]
@@ -201,7 +198,7 @@ def build_dated_mission(
     return resume_from(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
 
 
-def coast_phase(burn: PlannedBurn, moment: float, common: dict) -> Phase:
+def coast_phase(burn: PlannedBurn, moment: float, common: Propagation) -> Phase:
     """Coast to an ignition, docked and turned as the burn wants it."""
     return Phase(
         name=f"{burn.name}_coast",
@@ -213,7 +210,7 @@ def coast_phase(burn: PlannedBurn, moment: float, common: dict) -> Phase:
     )
 
 
-def burn_phase(burn: PlannedBurn, perigee: float, common: dict) -> Phase:
+def burn_phase(burn: PlannedBurn, perigee: float, common: Propagation) -> Phase:
     """A burn that begins with its phase."""
     return Phase(
         name=burn.name, burn=Burn(burn.firings, "perigee", float(perigee), burn.steering), **common
@@ -233,7 +230,7 @@ def _goals(problem: PlanningProblem, outcome: TrialOutcome) -> np.ndarray:
     if _unknowns(problem)[1]:
         rows.append(outcome.across)
     if problem.flight_path_angle is not None:
-        rows.append(outcome.angle - problem.flight_path_angle)
+        rows.append(outcome.flight_path_angle - problem.flight_path_angle)
     return np.column_stack(rows)
 
 

@@ -37,8 +37,8 @@ class TrialOutcome:
         Of the reference piece.
     along, across
         m beyond and to the right of the aim, shape (n,); NaN where nothing came down.
-    angle
-        rad below the horizon, inertial, at the entry interface, shape (n,).
+    flight_path_angle
+        rad, inertial, negative below the horizon, at the entry interface, shape (n,).
     ignition, duration, delta_v, propellant, perigee, apogee
         Shape (n, burns): s, s, m/s, kg, and the mean orbit before each burn, m.
     perigee_after
@@ -53,7 +53,7 @@ class TrialOutcome:
     impact: Impact
     along: np.ndarray
     across: np.ndarray
-    angle: np.ndarray
+    flight_path_angle: np.ndarray
     ignition: np.ndarray
     duration: np.ndarray
     delta_v: np.ndarray
@@ -129,13 +129,13 @@ def read_outcome(problem: PlanningProblem, flight: Flight) -> TrialOutcome:
         for name, table in figures.items():
             table[here] = getattr(burn, name)
         complete[here] = burn.ending == "cut_off"
-    angle = np.full(n, np.nan)
+    flight_path_angle = np.full(n, np.nan)
     late = np.zeros(n, dtype=bool)
     entries = find_entries(flight)
     if entries:
         rows = np.array(list(entries))
         seen = observe_events(flight.mission.world, list(entries.values()))
-        angle[rows] = -seen.flight_path_angle_inertial
+        flight_path_angle[rows] = seen.flight_path_angle_inertial
         late[rows] = [entry.phase in names for entry in entries.values()]
     impact = find_impacts(flight, problem.aim)
     along, across = compute_miss(impact, problem.aim)
@@ -144,7 +144,7 @@ def read_outcome(problem: PlanningProblem, flight: Flight) -> TrialOutcome:
         impact=impact,
         along=along,
         across=across,
-        angle=angle,
+        flight_path_angle=flight_path_angle,
         ignition=figures["ignition"],
         duration=figures["duration"],
         delta_v=figures["delta_v"],

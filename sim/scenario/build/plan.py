@@ -44,11 +44,11 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
         altitude=None if given.altitude is None else float(given.altitude),
         directions=tuple(LEGS[leg] for leg in given.legs),
         fixed_shares=given.fixed_shares,
-        flight_path_angle=_number(given.flight_path_angle),
+        flight_path_angle=_below_horizon(given.flight_path_angle),
         interface=float(scenario.environment.entry_interface),
         entry_attitude=full_name(given.entry_attitude, attitudes),
         limits=PlanLimits(
-            _number(given.limits.shallowest),
+            _below_horizon(given.limits.shallowest),
             _number(given.limits.least_perigee),
             {name: float(mass) for name, mass in given.limits.reserve.items()},
         ),
@@ -57,6 +57,11 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
 
 def _number(value: float | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _below_horizon(angle: float | None) -> float | None:
+    """A flight-path angle, which scenarios give as positive below the horizon, rad."""
+    return None if angle is None else -float(angle)
 
 
 def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> PlannedBurn:

@@ -67,8 +67,3 @@ def burn_arc(
 
 def _size(semi_major_axis: Number, delta_v: Number) -> Number:
     return 2.0 * semi_major_axis * delta_v / np.sqrt(MU / np.asarray(semi_major_axis))
-
-
-def count_burns(arc_of_one: Number, longest: float) -> Number:
-    """How many burns of equal size keep each arc at most `longest`, both in rad."""
-    return np.maximum(np.ceil(np.asarray(arc_of_one) / longest), 1.0)
