@@ -38,7 +38,7 @@ def _programmed(decay: DecayTable, problem: LoweringProblem, z: float, spacing: 
     """Least velocity change by dynamic programming backwards over dates and altitudes.
 
     On every date any of the grid's lower altitudes within the limit, or the lowest the limit
-    allows, may be burnt to; between dates any attitude of the task may be flown. What is
+    allows, may be burnt to; between dates any attitude of the problem may be flown. What is
     missing at the end is bought at ten times its price, which no optimum pays.
     """
     goal, interval = problem.goals[0], problem.intervals[0]
@@ -180,7 +180,7 @@ def test_an_answer_keeps_its_word(
     assert np.all(solution.altitudes >= 260e3 - 10.0)
 
 
-def test_two_legs_and_two_stays(decay: DecayTable, lowering: Make) -> None:
+def test_two_goals_and_two_docked_intervals(decay: DecayTable, lowering: Make) -> None:
     problem = lowering(
         altitude=345e3,
         goals=(AltitudeGoal(60 * DAY, 320e3, 20 * DAY), AltitudeGoal(180 * DAY, 240e3, 10 * DAY)),
@@ -198,7 +198,7 @@ def test_two_legs_and_two_stays(decay: DecayTable, lowering: Make) -> None:
     assert solution.used[0] <= 2500.0 + 1e-6
     assert solution.used[0] == pytest.approx(2500.0, abs=1e-3)  # early first
     assert solution.used[1] > 0.0
-    # the clock begins again with the second stay
+    # the clock begins again with the second docked interval
     days = {round(t / DAY, 6) for t in solution.dates}
     assert days <= {20.0, 40.0, 70.0, 80.0, 100.0, 110.0, 120.0, 130.0}
     assert sum(solution.goal_delta_v) == pytest.approx(solution.total_delta_v)
@@ -283,10 +283,10 @@ def test_what_binds_is_named_and_its_cure_cures(decay: DecayTable, lowering: Mak
 def test_the_past_and_the_upward_are_answers(decay: DecayTable, lowering: Make) -> None:
     past = _one(decay, lowering(start=200 * DAY))
     assert not past.feasible
-    assert "lies 80.0 d before the leg begins" in past.reason
+    assert "lies 80.0 d before the lowering to it begins" in past.reason
     above = _one(decay, lowering(altitude=250e3))
     assert not above.feasible
-    assert "not below the 250.0 km the leg begins at, by 10.0 km" in above.reason
+    assert "not below the 250.0 km where the lowering to it begins, by 10.0 km" in above.reason
     assert len(above.dates) == 0
     second = _one(
         decay,
@@ -413,7 +413,7 @@ def test_window_is_what_the_propellant_affords(decay: DecayTable, lowering: Make
     assert low[1] < low[0] and high[0] < low[0]
 
 
-def test_a_window_keeps_the_months_between_two_legs(decay: DecayTable, lowering: Make) -> None:
+def test_a_window_keeps_the_months_between_two_goals(decay: DecayTable, lowering: Make) -> None:
     goals = (AltitudeGoal(80 * DAY, 310e3, 10 * DAY), AltitudeGoal(200 * DAY, 260e3, 10 * DAY))
     (window,) = find_entry_windows(decay, lowering(goals=goals), [0.0])
     assert window.earliest >= window.arrivals[0] + 120 * DAY
@@ -438,7 +438,7 @@ def test_flown_with_the_full_propagator(
     assert {burn.lowering for burn in miss.flight.burns} == {True}
 
 
-def test_flown_in_two_legs(
+def test_flown_to_two_goals(
     decay: DecayTable, lowering: Make, orbiting: Callable[..., Mission]
 ) -> None:
     goals = (AltitudeGoal(50 * DAY, 312e3, 10 * DAY), AltitudeGoal(110 * DAY, 270e3, 10 * DAY))

@@ -1,5 +1,5 @@
-"""The dates of entry a plan can afford: all its propellant down at once, none at all, or all of it
-spent on staying up.
+"""The range of entry dates: all propellant burnt to lower the orbit at once, none burnt, or all of
+it spent on raising the orbit.
 """
 
 from collections.abc import Sequence
@@ -21,26 +21,26 @@ from sim.planning.lowering.profile import (
 
 @dataclass(frozen=True, kw_only=True)
 class EntryWindow:
-    """When the last altitude of a task can be reached under one Sun, s since the epoch.
+    """When the last altitude can be reached under one level of solar activity, s since the epoch.
 
     Attributes
     ----------
     activity
         Normal deviate of the forecast.
     earliest
-        All propellant as early as the limits allow, in the attitude of most drag. No leg is begun
-        before the one before has ended, and each lasts at least as long as in the task.
+        All propellant as early as the limits allow, in the attitude of most drag. The
+        time between two goals is at least that of the problem.
     natural
         No burns, usual attitude.
     latest
         All propellant spent to stay up: raised toward the ceiling on every date until it is used
         up, in the attitude of least drag; then drag alone.
     planned
-        The date of the task.
+        The date of the problem.
     known_until
-        End of the decay table. A date after it is an extrapolation under an unchanging Sun.
+        End of the decay table. A date after it is an extrapolation under constant solar activity.
     arrivals
-        Earliest date of each leg.
+        Earliest date of each goal.
     """
 
     activity: float
@@ -64,18 +64,18 @@ def find_entry_windows(
     *,
     ceiling: float | None = None,
 ) -> tuple[EntryWindow, ...]:
-    """Earliest and latest dates of the last altitude, one window for each Sun.
+    """Earliest and latest dates of the last altitude, one window for each solar activity.
 
     Parameters
     ----------
     decay
         Should reach as far as the forecast does.
-    task
-        The last stay goes on to the end of the table; what the stays bring, and when, is kept.
+    problem
+        Its last docked interval is extended to the end of the table; the others are kept.
     activity
         Normal deviates of the forecast.
     ceiling
-        m up to which the station may be raised to stay longer; by default the first altitude.
+        m up to which the station may be raised to delay entry; by default the first altitude.
 
     Notes
     -----

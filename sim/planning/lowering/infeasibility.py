@@ -23,18 +23,18 @@ def explain_infeasibility(
     row: int,
     solve: Solve,
 ) -> str:
-    """One sentence for a row that misses a leg; empty for one that misses none.
+    """One sentence for a trajectory that misses a goal; empty for one that misses none.
 
     Parameters
     ----------
-    decay, task, activity
+    decay, problem, activity
         As given to `sim.planning.lowering.optimise.find_cheapest`; one deviate.
     parts
-        What was found, leg by leg.
+        The solution, goal by goal.
     row
-        Which row.
+        Number of the trajectory.
     solve
-        Solves the task again with a limit taken away, to tell which one binds.
+        Solves the problem again with a limit taken away, to tell which one binds.
     """
     words = [str(goal_solution.outcome[row]) for goal_solution in goal_solutions]
     if all(word == MET for word in words):
@@ -52,12 +52,12 @@ def explain_infeasibility(
     where = f"{goal.altitude / 1e3:.1f} km"
     if words[goal_index] == PAST:
         return (
-            f"the date for {where} lies {(began - goal.end) / DAY:.1f} d before the leg begins; "
-            f"a date after its beginning would free it"
+            f"the date for {where} lies {(began - goal.end) / DAY:.1f} d before the lowering "
+            f"to it begins; a later date would free it"
         )
     if words[goal_index] == ABOVE:
         return (
-            f"{where} is not below the {above / 1e3:.1f} km the leg begins at, by "
+            f"{where} is not below the {above / 1e3:.1f} km where the lowering to it begins, by "
             f"{(goal.altitude - above) / 1e3:.1f} km; a higher start or a lower goal would free it"
         )
     if words[goal_index] == EARLY:
@@ -138,7 +138,7 @@ def _too_short(
             f"burns, or a later date, would free it"
         )
     return (
-        f"the burn interval binds: {missed}; no burn falls between the beginning of the leg and "
+        f"the burn interval binds: {missed}; no burn falls between the goal before and "
         f"its date, {goal.every / DAY:.1f} d apart at most; a shorter interval would free it"
     )
 
@@ -146,7 +146,9 @@ def _too_short(
 def _strength(
     decay: DecayTable, problem: LoweringProblem, activity: float, solve: Solve
 ) -> float | None:
-    """Least limit per date in m/s, the same for all stays, that would do; None if none does."""
+    """Least limit per date in m/s, the same for all docked intervals, that would do; None if none
+    does.
+    """
 
     def does(limit: float) -> bool:
         intervals = tuple(

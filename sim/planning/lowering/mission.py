@@ -1,5 +1,5 @@
-"""From a mission to the lowering it contains, and back: its phases with an altitude policy become
-stays, and an answer becomes their profile.
+"""From a mission to the lowering problem it contains: phases with an altitude policy become docked
+intervals.
 """
 
 import math
@@ -33,13 +33,13 @@ def build_lowering_problem(
     longest_burn: float = LONGEST_BURN,
     reserve: Mapping[str, float] | None = None,
 ) -> LoweringProblem:
-    """The lowering a mission contains, with goals of one's own.
+    """The lowering problem of a mission, with given altitude goals.
 
     Parameters
     ----------
     mission
         Its phases with an altitude policy and engines, from the first phase on; each ends on a date
-        or at a mean altitude. Their engines, intervals and vehicles are taken over, their profiles
+        or at a mean altitude. Their engines, burn intervals and vehicles are used, their profiles
         are not.
     goals
         Pairs of date s and altitude m, in time.
@@ -48,7 +48,7 @@ def build_lowering_problem(
     longest_burn
         s, of each of the two burns at a date.
     reserve
-        kg a ship keeps for later, by its name.
+        kg that a ship keeps, by its name.
 
     Raises
     ------
@@ -57,7 +57,8 @@ def build_lowering_problem(
 
     Notes
     -----
-    A ship burns what is in its own tanks; what else its engines could draw from is left alone.
+    A ship burns what is in its own tanks; other tanks that its engines could draw from are not
+    used.
     """
     if not goals:
         raise ValueError("a lowering needs a goal: a date and an altitude")
@@ -145,7 +146,7 @@ def _docked_intervals(
 
 
 def _first_altitude(mission: Mission) -> float:
-    """Mean altitude of the first row at the start, m."""
+    """Mean altitude of the first trajectory at the start, m."""
     y = np.concatenate([mission.position[0], mission.velocity[0], [1.0]])[None]
     world = mission.world_of(mission.phases[0].field_degree, 0)
     parameters = np.ones((1, COLUMNS))

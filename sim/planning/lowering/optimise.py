@@ -1,11 +1,11 @@
 """Lowering to dates at the least cost: when to burn how much, and which attitude to fly.
 
-One state, the mean altitude, whose fall by drag is faster the lower it is. So of two courses that
-burn the same, the one that burns earlier is lower ever after; an optimal course therefore burns at
-the limit from the first date on until drag alone ends the leg on its date, and flies the attitude
-with most drag (exchange argument; checked against dynamic programming and exhaustive search in the
-tests). What is left to find is one number a leg, by bracketing. A course that would be too low
-without any burn flies less drag from a date on.
+One state, the mean altitude, whose fall by drag is faster the lower it is. So of two profiles with
+the same velocity change, the one that burns earlier is lower ever after; an optimal profile
+therefore burns at the limit from the first date on until drag alone meets the goal on its date, in
+the attitude of most drag (exchange argument; checked against dynamic programming and exhaustive
+search in the tests). One number remains to be found for each goal, by bracketing. A profile that
+would be too low without any burn changes to an attitude of less drag on a date.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,11 +39,11 @@ from sim.planning.lowering.solution import (
 )
 
 PARTS = 12
-"""A bracket is cut into so many parts at once, each a row."""
+"""A bracket is cut into so many parts at once, each a trajectory."""
 ROUNDS = 6
 """12 to the sixth of a bracket: 20 um/s of 50 m/s, 5 s of two years."""
 CLOSE = 10.0
-"""m at the date: a leg that ends within is met."""
+"""m at the date: a goal is met within it."""
 BESIDE = 1e3
 """m at the date by which a profile may be missed that is followed at intervals."""
 
@@ -51,14 +51,14 @@ BESIDE = 1e3
 def find_cheapest(
     decay: DecayTable, problem: LoweringProblem, activity: Sequence[float]
 ) -> tuple[LoweringSolution, ...]:
-    """Solve a lowering under one Sun after another.
+    """Find the least velocity change for each level of solar activity.
 
     Parameters
     ----------
     decay
         Table for the inclination; it should reach past the last date.
-    task
-        What to do and with what.
+    problem
+        Goals and means.
     activity
         Normal deviates of the forecast, one for each answer.
 
@@ -66,17 +66,17 @@ def find_cheapest(
     -------
     tuple of LoweringPolicy
         `feasible` or with a reason. Costs are those of the orbit-mean model, good to
-        `LoweringPolicy.delta_v_error`; `sim.planning.lowering.flight.flown` tells the true miss.
+        `LoweringPolicy.delta_v_error`; flights with the full propagator are tests of it.
 
     Raises
     ------
     ValueError
-        If the table does not reach over the dates of the task.
+        If the table does not reach over the dates of the problem.
 
     Notes
     -----
-    The least velocity change, which is the least propellant where all stays have one specific
-    impulse. What a stay does not use is not carried into the next.
+    The least velocity change, which is the least propellant where all docked intervals have
+    one specific impulse. Propellant left in one interval is not carried into the next.
     """
     goal_solutions = _solve_goals(decay, problem, activity)
     reasons = [
@@ -96,8 +96,8 @@ def follow_profile(
     """What it costs to follow a profile of altitudes m by date s with engines, in the usual
     attitude.
 
-    An answer is feasible if each leg is within 1 km of its altitude on its date, or below it
-    whatever the floor: a profile is followed, not judged.
+    A solution is feasible if each goal is met within 1 km on its date, or from below: a profile is
+    followed, not optimised.
     """
     decays = decay_under(decay, problem, activity)
     state, goal_solutions = initial_state(problem, len(activity)), []
@@ -137,7 +137,7 @@ def _solve_goals(
 
 
 def _refused(state: LoweringState, word: str) -> GoalSolution:
-    """A leg that can't begin."""
+    """A goal that cannot be aimed at."""
     rows = len(state.altitude)
     empty = np.zeros((0, rows))
     dates = BurnDates(np.zeros(0), empty, empty, empty, empty)
@@ -148,7 +148,9 @@ def _refused(state: LoweringState, word: str) -> GoalSolution:
 def _solve_goal(
     decays: TrajectoryDecay, problem: LoweringProblem, goal_index: int, begin: LoweringState
 ) -> GoalSolution:
-    """Find, for each row, the sum of velocity changes, or else the date of the switch."""
+    """Find the sum of velocity changes of each trajectory, or the date of its change of
+    attitude.
+    """
     goal, rows = problem.goals[goal_index], len(begin.altitude)
     start = problem.start if goal_index == 0 else problem.goals[goal_index - 1].end
     most = float(delta_v_between(begin.altitude.max(), goal.altitude))

@@ -2,9 +2,9 @@
 solar activity, and the fall that follows from it.
 
 The mean is taken over argument of latitude and local time of the node, on the J2-mean circular
-orbit (Kozai, Astron. J. 64, 1959) through the air of the full propagator, turning with the Earth.
-Leaves out the eccentricity of the orbit (below 1 % where it is 0.001) and the 60-day rhythm with
-which the node drifts through local time, unless its place is given.
+orbit (Kozai, Astron. J. 64, 1959) through the atmosphere of the full propagator, turning with the
+Earth. Leaves out the eccentricity of the orbit (below 1 % where it is 0.001) and the 60-day rhythm
+with which the node drifts through local time, unless its place is given.
 """
 
 import math
@@ -82,7 +82,7 @@ class DecayTable:
         return self.under(z).rate(when, height, coefficient).reshape(every[0].shape)
 
     def under(self, activity: np.ndarray | float) -> "TrajectoryDecay":
-        """The table under given activities, one for each row of what falls, shape (r,).
+        """The table under given activities, one for each trajectory, shape (r,).
 
         Raises
         ------
@@ -100,7 +100,7 @@ class DecayTable:
 
 @dataclass(frozen=True)
 class TrajectoryDecay:
-    """A `Decay` under the activity of each row: log_rate of shape (r, n, m)."""
+    """A `DecayTable` under the activity of each trajectory: log_rate of shape (r, n, m)."""
 
     times: np.ndarray
     altitudes: np.ndarray
@@ -109,7 +109,9 @@ class TrajectoryDecay:
     def rate(
         self, t: np.ndarray | float, altitude: np.ndarray, ballistic: np.ndarray | float
     ) -> np.ndarray:
-        """Change of the mean altitude in m/s of each row, below zero; shapes (r,) or scalars."""
+        """Change of the mean altitude in m/s of each trajectory, below zero; shapes (r,) or
+        scalars.
+        """
         h = np.clip(altitude, self.altitudes[0], self.altitudes[-1])
         j, v = _place(h, self.altitudes)
         step = self.times[1] - self.times[0]
@@ -129,9 +131,9 @@ class TrajectoryDecay:
         ballistic: np.ndarray | float,
         end: np.ndarray | float,
     ) -> np.ndarray:
-        """Altitude in m of each row at its `end`, by RK4 with a step of its own, shape (r,).
+        """Altitude in m of each trajectory at its `end`, by RK4 with a step of its own, shape (r,).
 
-        A row that reaches the lowest altitude of the table stays there: it has come down.
+        A trajectory that reaches the lowest altitude of the table stays there: it has come down.
         """
         h = np.array(altitude, dtype=np.float64)
         now = np.broadcast_to(np.asarray(t, dtype=np.float64), h.shape).copy()
@@ -155,10 +157,11 @@ class TrajectoryDecay:
         ballistic: np.ndarray | float,
         level: float,
     ) -> np.ndarray:
-        """When each row, engines off, falls to a level in m: s since the epoch, shape (r,).
+        """When each trajectory, engines off, falls to a level in m: s since the epoch, shape (r,).
 
-        By RK4 in altitude, with steps of a few days at most. Rows at or below the level answer t.
-        After the last date of the table its air is held, and the answer is no more than a hint.
+        By RK4 in altitude, with steps of a few days at most. Trajectories at or below the level
+        get t. After the last date of the table its last rates are held, and the time is a rough
+        estimate.
         """
         h = np.array(altitude, dtype=np.float64)
         now = np.broadcast_to(np.asarray(t, dtype=np.float64), h.shape).copy()
@@ -184,12 +187,12 @@ def tabulate_decay(
     raan: float | None = None,
     columns: Mapping[str, float] | None = None,
 ) -> DecayTable:
-    """Tabulate the decay of circular orbits through the air of a world.
+    """Tabulate the decay of circular orbits through the atmosphere of a world.
 
     Parameters
     ----------
     world
-        Its air, its space weather and its wind; they must cover the dates.
+        Its atmosphere, space weather and wind; they must cover the dates.
     inclination
         rad.
     start, end
@@ -198,8 +201,8 @@ def tabulate_decay(
         Node in rad (GCRF) at `start`, which then moves as J2 lets it at each altitude; by default
         the mean over all local times, right for flights of many months.
     columns
-        Columns of `sim.vehicle.parameters.Parameters` that dispersed air needs: density_factor,
-        bias_low, ...
+        Columns of `sim.vehicle.parameters.Parameters` that a dispersed atmosphere needs:
+        density_factor, bias_low, ...
 
     Raises
     ------
@@ -249,7 +252,9 @@ def activity_of(percentile: float) -> float:
 
 
 def _cases(n: int, columns: Mapping[str, float]) -> np.ndarray:
-    """Rows of a body of one square metre and a drag coefficient of one, shape (n, columns)."""
+    """Parameter vectors of a body of one square metre and a drag coefficient of one, shape (n,
+    columns).
+    """
     parameter_table = np.zeros((n, COLUMNS))
     unit = dict.fromkeys(("area", "cd_free_molecular", "cd_continuum", "length"), 1.0)
     for name, value in (unit | {"density_factor": 1.0} | dict(columns)).items():

@@ -1,7 +1,8 @@
-"""The way down under a rule: drag between the dates, velocity changes on them, propellant by stay.
+"""The altitude profile that follows from a burn rule: drag between the dates, velocity changes on
+them, propellant by docked interval.
 
-Many rows at once, each under a Sun of its own. Burns are impulses; the loss of a pair of burns of
-15 minutes against an impulse is below 0.1 %.
+Many trajectories at once, each under its own solar activity. Burns are impulses; the loss of a
+pair of burns of 15 minutes against an impulse is below 0.1 %.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,13 +22,13 @@ from sim.planning.lowering.problem import (
 
 Rule = Callable[[float, np.ndarray, np.ndarray], np.ndarray]
 """Velocity change wanted (m/s, above 0 lowers) from the date in s, the altitudes in m, and the sum
-of velocity changes so far in this leg in m/s, all of shape (r,)."""
+of velocity changes since the last goal in m/s, all of shape (r,)."""
 
 
 @dataclass(frozen=True)
 class LoweringState:
-    """Where r rows stand: altitude m, shape (r,), propellant used kg by ship
-    (in the first of its stays), shape (r, stays).
+    """State of r trajectories: altitude m, shape (r,), propellant used kg by ship
+    (in the first of its docked intervals), shape (r, intervals).
     """
 
     altitude: np.ndarray
@@ -36,9 +37,9 @@ class LoweringState:
 
 @dataclass(frozen=True)
 class BurnDates:
-    """What happened on k dates to r rows: times s, shape (k,); altitudes m before and after,
-    velocity change m/s and propellant kg, shape (k, r). The first is the beginning of the leg and
-    the last its end.
+    """What happened on k dates to r trajectories: times s, shape (k,); altitudes m before and
+    after, velocity change m/s and propellant kg, shape (k, r). The first is the goal before and
+    the last the goal.
     """
 
     times: np.ndarray
@@ -50,8 +51,8 @@ class BurnDates:
 
 @dataclass(frozen=True)
 class AltitudeProfile:
-    """A leg as it went: its dates, where it ends, and when its altitude was reached, s, shape (r,)
-    (engines off after the end where it was not).
+    """Altitude profile to one goal: its dates, its end, and when the altitude was reached, s,
+    shape (r,) (engines off after the end where it was not).
     """
 
     dates: BurnDates
@@ -77,11 +78,11 @@ class AttitudeSwitch:
         return after + share * (before - after)
 
     def switch_of(self, row: int) -> float:
-        """Date of the switch of a row, s."""
+        """Date of the change of attitude of a trajectory, s."""
         return float(np.atleast_1d(self.switch)[row if np.ndim(self.switch) else 0])
 
     def name(self, stretch: Stretch, t: float, row: int) -> str:
-        """Attitude of a row at a time in s."""
+        """Attitude of a trajectory at a time in s."""
         gentle = bool(np.atleast_1d(self.gentle)[row if np.ndim(self.gentle) else 0])
         if t < self.switch_of(row):
             return (stretch.attitude_options[0] if gentle else stretch.most_drag).name
@@ -96,18 +97,19 @@ def descend(
     rule: Rule,
     attitudes: AttitudeSwitch,
 ) -> AltitudeProfile:
-    """Go through a leg under a rule.
+    """Descend to one goal under a burn rule.
 
     Parameters
     ----------
     sky
-        Decay under the activity of each row.
-    task, leg
-        What to do, and which part of it.
+        Decay under the activity of each trajectory.
+    problem, goal_index
+        The problem, and the number of the goal.
     begin
-        Where the rows stand at the beginning of the leg.
+        States at the goal before.
     rule
-        What is burnt on a date, before limits: velocity change per date and propellant of the stay.
+        What is burnt on a date, before limits: velocity change per date and propellant of the
+        docked interval.
     attitudes
         What is flown.
     """
@@ -170,12 +172,12 @@ def profile_rule(
 def decay_under(
     decay: DecayTable, problem: LoweringProblem, activity: Sequence[float]
 ) -> TrajectoryDecay:
-    """The decay of a task under each activity.
+    """The decay of a problem under each activity.
 
     Raises
     ------
     ValueError
-        If the table does not reach over the dates of the task.
+        If the table does not reach over the dates of the problem.
     """
     first, last = float(decay.times[0]), float(decay.times[-1])
     if problem.start < first - 1.0 or problem.goals[-1].end > last + 1.0:
@@ -187,5 +189,5 @@ def decay_under(
 
 
 def initial_state(problem: LoweringProblem, rows: int) -> LoweringState:
-    """Rows at the start of a task."""
+    """States of some trajectories at the start of a problem."""
     return LoweringState(np.full(rows, problem.altitude), np.zeros((rows, len(problem.intervals))))

@@ -1,5 +1,5 @@
-"""The answer to a lowering: dated burns, altitudes, attitudes, propellant and arrivals, and how a
-flight is told to follow it.
+"""The solution of a lowering problem: dated burns, altitudes, attitudes, propellant and
+arrivals.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,19 @@ from sim.planning.lowering.problem import LoweringProblem, delta_v_between, spli
 from sim.planning.lowering.profile import AltitudeProfile, AttitudeSwitch
 
 ACCURACY = 0.03
-"""Share by which drag may differ from that of the full propagator under the same Sun and air: by
-flights of 12 to 1,750 days from 415, 330 and 250 km (tests of `sim.planning`)."""
+"""Share by which drag may differ from that of the full propagator under the same solar activity
+and atmosphere: by flights of 12 to 1,750 days from 415, 330 and 250 km (tests of
+`sim.planning`)."""
 MET, SHORT, EARLY, PAST, ABOVE = "met", "short", "early", "past", "above"
-"""How a leg ends: there on its date, too high, too low in any attitude; or its date lies before its
-beginning, or its altitude above."""
+"""Outcome of a goal: met on its date, too high, too low in any attitude; or its date lies before
+the goal before it, or its altitude above."""
 
 
 @dataclass(frozen=True)
 class GoalSolution:
-    """A leg solved for r rows: its course, the attitudes, and how each row ended (a word)."""
+    """One goal solved for r trajectories: altitude profile, attitudes, and outcome (a word) of
+    each.
+    """
 
     profile: AltitudeProfile
     attitudes: AttitudeSwitch
@@ -39,25 +42,25 @@ class AttitudeSpan:
 
 @dataclass(frozen=True, kw_only=True)
 class LoweringSolution:
-    """A lowering under one Sun.
+    """The lowering under one level of solar activity.
 
     Attributes
     ----------
-    task, activity
-        What was asked, and the normal deviate of the forecast.
+    problem, activity
+        The problem, and the normal deviate of the forecast.
     feasible, reason
         Whether every date is met; else one sentence: what binds, by how much, what would free it.
-        An infeasible answer holds the course as far as it was found.
+        An infeasible solution holds the profile as far as it was found.
     dates, delta_v, propellant
         Shape (k,): burns, s, m/s (above 0 lowers), kg.
     times, altitudes
-        Shape (n,): s and m, the course after each date, with the ends of legs and stays.
+        Shape (n,): s and m, the altitude after each date, with goals and ends of intervals.
     leg_delta_v, leg_propellant, arrivals
-        By leg: m/s, kg, and when its altitude is reached, s; engines off after the date if late.
+        By goal: m/s, kg, and when its altitude is reached, s; engines off after the date if late.
     attitudes
         What is flown, in time.
     used
-        kg by stay; what several stays of one ship burn stands in the first.
+        kg by docked interval; for a ship with several intervals in the first.
     """
 
     problem: LoweringProblem
@@ -88,7 +91,7 @@ class LoweringSolution:
     @property
     def delta_v_error(self) -> float:
         """How far the sum of velocity changes may be off when flown, m/s: `ACCURACY` of what drag
-        does of the way.
+        contributes.
         """
         way = float(delta_v_between(self.problem.altitude, self.problem.goals[-1].altitude))
         return ACCURACY * max(way - self.total_delta_v, 0.0)
@@ -100,7 +103,7 @@ def build_solutions(
     goal_solutions: Sequence[GoalSolution],
     reasons: Sequence[str],
 ) -> tuple[LoweringSolution, ...]:
-    """One answer for each row; an empty reason means feasible."""
+    """One solution for each trajectory; an empty reason means feasible."""
     return tuple(
         _policy(problem, z, goal_solutions, row, reasons[row]) for row, z in enumerate(activity)
     )

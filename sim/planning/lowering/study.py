@@ -1,5 +1,5 @@
-"""The lowering a scenario flies against the cheapest one to the same dates, under several Suns:
-what each costs, the dates of entry that can be afforded, and drag alone.
+"""The lowering a scenario flies against the cheapest one to the same dates, under several
+levels of solar activity: what each costs, the range of entry dates, and drag alone.
 """
 
 from collections.abc import Sequence
@@ -36,10 +36,10 @@ EVERY = 5.0 * DAY
 
 @dataclass(frozen=True, kw_only=True)
 class LoweringStudy:
-    """Answers by percentile: the cheapest in the usual attitude, the cheapest in any, and the
-    scenario's own profile; the dates of entry; and courses for drawing.
+    """Solutions by percentile: the cheapest in the usual attitude, the cheapest in any, and the
+    scenario's own profile; the range of entry dates; and altitude profiles for drawing.
 
-    The four tuples of answers have one for each percentile.
+    The tuples of solutions and windows have one for each percentile.
     """
 
     problem: LoweringProblem
@@ -60,7 +60,7 @@ def study_lowering(
     attitudes: Sequence[str] = (),
     percentiles: Sequence[float] = PERCENTILES,
 ) -> LoweringStudy:
-    """Find the cheapest way to where a mission's lowering ends, on the same dates.
+    """Find the cheapest lowering to where that of a mission ends, on the same dates.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def _answer(solution: LoweringSolution, utc: Any) -> dict[str, Any]:
 
 
 def tabulate_altitudes(study: LoweringStudy, epoch: Epoch) -> dict[str, np.ndarray]:
-    """Altitude by date of every answer and of drag alone: columns `course`, `percentile`, `utc`,
+    """Altitude by date of every solution and of drag alone: columns `course`, `percentile`, `utc`,
     `altitude_km`.
     """
     goal_solutions: list[tuple[str, float, np.ndarray, np.ndarray]] = []
