@@ -131,7 +131,7 @@ def _entry(plan: BurnPlan) -> dict[str, Any] | None:
 
 
 def _phasing(plan: BurnPlan) -> dict[str, Any] | None:
-    """How the nominal sequence was bent to lead over the aim."""
+    """How the nominal sequence was changed so that it leads over the aim."""
     chosen = plan.opportunity
     if chosen is None:
         return None

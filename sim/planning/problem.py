@@ -22,8 +22,8 @@ impact stands for the centre of the footprint."""
 class AimPoint:
     """Where the reference piece is to come down, rad.
 
-    A piece of `ballistic_coefficient` (kg/m2) released from the unbroken stack at the height
-    `release` (m); with the coefficient None the unbroken stack itself.
+    A piece of `ballistic_coefficient` (kg/m2) released from the intact stack at the height
+    `release` (m); with the coefficient None the intact stack itself.
     """
 
     latitude: float
@@ -86,8 +86,8 @@ class PlanningProblem:
         s after the start in which the first burn may take place.
     altitude
         m, mean altitude at which the first burn had best begin; None for wherever.
-    legs
-        Which legs of the orbit may cross the aim: +1 northbound, -1 southbound.
+    directions
+        In which directions the last pass may cross the aim: +1 ascending, -1 descending.
     fixed_shares
         Keep the perigees of `lowering` as they are.
     flight_path_angle

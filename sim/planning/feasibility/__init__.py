@@ -1,1 +1,1 @@
-"""Whether a plan holds: its limits, its hardware, and the last go/no-go."""
+"""Whether a plan is feasible: its limits, its hardware, and the last go/no-go."""

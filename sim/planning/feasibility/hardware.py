@@ -2,7 +2,7 @@
 burns too long or too weak.
 
 What a burn would have needed is found by flying it with tanks and engines that never give out;
-what would free a limit by flying a row of variants of the final burn.
+what would free a limit by flying variants of the final burn.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ VARIANTS = 24
 """Variants of the final burn flown to find what would free a limit."""
 
 MOST_THRUST = 4.0
-"""Times the thrust, at most, that is looked for."""
+"""Largest factor on the thrust that is tried."""
 
 SAMPLE = 8
 """Starts all over the window from which a remedy is tried."""
@@ -71,7 +71,8 @@ def find_hardware_violations(
     problem, starts
         What is planned, and from where.
     reach
-        rad, argument of latitude of the aim on each leg of the problem, None where out of reach.
+        rad, argument of latitude of the aim for each direction of the problem, None where out of
+        reach.
     """
     begin = nominal_start(problem, starts)
     low = float(observe_starts(starts).mean_perigee[begin])
@@ -122,7 +123,7 @@ def _any_burn_centre(
 
 
 def fly_coarse(problem: PlanningProblem, starts: StartStates, trials: Trials) -> TrialOutcome:
-    """Fly trials as one does to look around."""
+    """Fly trials with the coarse settings of the search."""
     return fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
 
 

@@ -1,4 +1,4 @@
-"""Why a plan does or does not hold: every limit with what was needed and what is allowed, and what
+"""Whether a plan is feasible: every limit with what was needed and what is allowed, and what
 would free it.
 """
 
@@ -192,7 +192,7 @@ def _angle(plan: BurnPlan, starts: StartStates) -> Iterator[Violation]:
     able = outcome.flight_path_angle[outcome.flown]
     if len(able) and able.min() <= wanted <= able.max():
         return
-    # told as angles below the horizon
+    # in messages angles below the horizon are positive
     least, most = -np.degrees([able.max(), able.min()]) if len(able) else (np.nan, np.nan)
     degrees = float(-np.degrees(wanted))
     near = most if degrees > most else least

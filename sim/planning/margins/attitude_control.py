@@ -35,9 +35,9 @@ class ControlNeed:
     """What a plan asks of attitude control, heights in m.
 
     `at_cut_off` is the height when the last burn ends, `lowest_before` the lowest one flown before
-    that burn, `until` the lower of the two; `limit` is the height at which the air overcomes the
-    strongest authority in the attitude of that burn (0 if it does not), for the nominal distance
-    of the centres; `lost` names the authorities overcome above `until`.
+    that burn, `until` the lower of the two; `limit` is the height at which the atmosphere
+    overcomes the strongest authority in the attitude of that burn (0 if it does not), for the
+    nominal distance of the centres; `lost` names the authorities overcome above `until`.
     """
 
     at_cut_off: float
@@ -62,16 +62,16 @@ def find_control_need(
     flight
         Finished, with a burn.
     path
-        Columns of `sim.flight.trajectory.trajectory` of the row.
+        Columns of `sim.flight.trajectory.trajectory` of the trajectory.
     lost
-        Of `limits`; the rows of the attitude flown during the last burn count.
+        Of `find_control_limits`; the rows of the attitude flown during the last burn count.
     row
         Of the flight.
 
     Raises
     ------
     ValueError
-        If the row has no burn, or its attitude is not in `lost`.
+        If the trajectory has no burn, or its attitude is not in `lost`.
     """
     burns = flight.burns_of(row)
     if not burns:
@@ -148,16 +148,16 @@ def study_control(
     seconds: float,
     control: ControlAssumptions | None = None,
 ) -> ControlStudy:
-    """Compare the torque of the air with what holds the attitude, along a plan.
+    """Compare the aerodynamic torque with the control authorities, along a plan.
 
     Parameters
     ----------
     flight
-        Finished, one row, with a final burn.
+        Finished, one trajectory, with a final burn.
     path
         Of `sim.flight.trajectory.trajectory`.
     seconds
-        s since the epoch at which the air is asked.
+        s since the epoch at which the atmosphere is evaluated.
     control
         How the attitude is held.
     """

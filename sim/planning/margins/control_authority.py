@@ -1,4 +1,4 @@
-"""Controllability: the torque of the air against what gyroscopes and thrusters can hold, by
+"""Controllability: the aerodynamic torque against what gyroscopes and thrusters can hold, by
 altitude and attitude.
 
 The torque is the drag times a distance between centre of pressure and centre of mass, which no
@@ -29,14 +29,14 @@ from sim.vehicle.parameters import (
 )
 
 POINTS = 24
-"""Places along an orbit at which the air is asked."""
+"""Points along an orbit at which the atmosphere is evaluated."""
 ROUNDS = 4
 """Corrections of the radius until the geodetic height is met: each leaves 1/300 of the miss."""
 
 
 @dataclass(frozen=True)
 class ControlAuthority:
-    """Something that holds the attitude: torque N m, and momentum N m s it can store (None: no
+    """What controls the attitude: torque N m, and momentum N m s it can store (None: no
     limit).
     """
 
@@ -60,7 +60,7 @@ class ControlAssumptions:
     offset, offsets
         m between centre of pressure and centre of mass. assumption: 5, range 1 to 10.
     authorities
-        What holds, from the weakest to the strongest.
+        Authorities, from the weakest to the strongest.
     gyroscopes_down_to
         m of mean altitude; below it thrusters alone. 220 km, NASA request for information of 2022
         (SpaceNews, 20 Aug 2022).
@@ -96,12 +96,12 @@ def tabulate_torque(
     inclination: float,
     activity: float = 0.0,
 ) -> dict[str, np.ndarray]:
-    """Torque of the air on circular orbits, by attitude and altitude.
+    """Aerodynamic torque on circular orbits, by attitude and altitude.
 
     Parameters
     ----------
     mission
-        Its world has the air; its dispersed columns other than `activity` are not applied.
+        Its world has the atmosphere; its dispersed columns other than `activity` are not applied.
     altitudes
         Geodetic heights m, shape (k,).
     control

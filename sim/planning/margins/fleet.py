@@ -1,4 +1,4 @@
-"""Can N Progress do it? The missions: from a circular orbit through lowering burns to the final
+"""Missions of a fleet of Progress ships: from a circular orbit through lowering burns to the final
 burn, for any number of ships.
 
 Two ways: the ships lower the perigee and the station's own main engines finish; or all engines of

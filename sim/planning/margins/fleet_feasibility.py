@@ -1,5 +1,5 @@
-"""Can N Progress do it? Each number of ships flown in each way, judged by its flight: what stands
-in the way where it fails, by how much, and what would free it.
+"""How many Progress ships suffice: each number of ships flown in each way, with the limit that
+binds where it fails, by how much, and what would free it.
 """
 
 import math
@@ -60,7 +60,7 @@ def assess_fleet(
     Parameters
     ----------
     mission
-        Gives the world, the epoch, the entry interface and the columns of the air; its vehicles
+        Gives the world, the epoch, the entry interface and the dispersed columns; its vehicles
         are not flown.
     fleet
         The question.

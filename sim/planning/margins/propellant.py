@@ -26,8 +26,8 @@ class Charge:
     """Propellant that no burn of the flight accounts for, kg with its range.
 
     `cause` is one of `CAUSES` or "reserve"; without a `tank` it is charged to the sum alone. One
-    that is `included` has left the tank before the flight (a rendezvous): it is told, and not
-    taken off again.
+    that is `included` has left the tank before the flight (a rendezvous): it is listed, and not
+    subtracted again.
     """
 
     cause: str
@@ -152,7 +152,7 @@ def list_charges(
     Parameters
     ----------
     flight
-        Finished, one row.
+        Finished, one trajectory.
     final
         Engines of the final burn; the tanks that feed them also pay for attitude control.
     attitude
@@ -203,7 +203,7 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
     Parameters
     ----------
     flight
-        From the first phase to the sea, one row.
+        From the first phase to the ground, one trajectory.
     charges
         Of `list_charges`.
 

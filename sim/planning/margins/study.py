@@ -1,5 +1,5 @@
-"""Margins of a flown plan as plain figures: the least thrust by starting orbit and Sun, and how
-many ships of the backup could do it.
+"""Margins of a flown plan as plain figures: the least thrust by starting orbit and solar activity,
+and how many ships of the backup could do it.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.planning.targeting.solve import BurnPlan
 
 HEIGHTS = (180e3, 200e3, 220e3, 250e3, 280e3, 330e3)
-"""m of the circular orbits looked at besides the plan's own."""
+"""m of the circular starting orbits besides the plan's own."""
 PERCENTILES = (5.0, 50.0, 95.0)
 RESERVE = 1000.0
 """kg that ships must have left where the scenario names no reserve. assumption."""
@@ -34,7 +34,7 @@ def find_thrust_margin(
     plan
         Flown.
     ready
-        Flight whose row 0 ended where the final burn begins.
+        Flight whose first trajectory ended where the final burn begins.
     percentiles
         Of the forecast.
 

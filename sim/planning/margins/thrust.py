@@ -1,8 +1,8 @@
 """Thrust margin: the least thrust, and the velocity change, that still bring the perigee down to
 its target before the entry interface, by starting orbit and solar activity.
 
-Every answer is a flight of the burn in the world's air, one batch for all; leaves out engines out
-of line and the propellant of attitude control.
+Every answer is a flight of the burn in the atmosphere of the world, one batch for all; leaves out
+engines out of line and the propellant of attitude control.
 """
 
 import math
@@ -21,7 +21,7 @@ from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 STARTS = (*((h, h) for h in (180e3, 210e3, 240e3, 270e3, 300e3, 330e3)), (145e3, 200e3))
-"""m, perigee and apogee of the starting orbits looked at."""
+"""m, perigee and apogee of the starting orbits."""
 ACTIVITIES = (-1.645, 0.0, 1.645)
 """Normal deviates of the forecast: 5, 50 and 95 percent."""
 UNIT = 1e3
@@ -75,7 +75,7 @@ def find_least_thrust(
     starts: Sequence[tuple[float, float]] = STARTS,
     activities: Sequence[float] = ACTIVITIES,
 ) -> dict[str, np.ndarray]:
-    """Find the least thrust from each start under each Sun.
+    """Find the least thrust from each start under each solar activity.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def find_least_thrust(
     seconds
         s since the epoch at which the orbits start, a revolution or so before the burn.
     starts
-        Perigee and apogee in m of the mean orbits; the place of the burn is their apogee.
+        Perigee and apogee in m of the mean orbits; the burn centre is their apogee.
     activities
         Normal deviates of the world's forecast.
 
@@ -136,7 +136,7 @@ FIGURES = (
     "cut_off_to_interface_s",
     "entry_angle_deg",
 )
-"""What is told of a flight."""
+"""Figures of a flight."""
 
 
 def _check(mission: Mission, demand: BurnDemand, seconds: float) -> None:

@@ -1,10 +1,10 @@
 """Opportunities: every revolution of a window, flown with the plan's burns, scored by how well the
 last pass meets the aim.
 
-For each revolution the first burn may take place on, and each leg that crosses the latitude of the
-aim, one trial is flown with nominal times and shares, and then two with the final burn one and two
-revolutions later than that: its backup passes. `sim.planning.targeting.phasing` then says which
-can be brought over the aim.
+For each revolution the first burn may take place on, and each direction in which the orbit crosses
+the latitude of the aim, one trial is flown with nominal times and shares, and then two with the
+final burn one and two revolutions later than that: its backup passes.
+`sim.planning.targeting.phasing` then says which can be brought over the aim.
 """
 
 from dataclasses import dataclass, replace
@@ -40,8 +40,8 @@ class Pass:
     ----------
     start
         Number of the state it begins from.
-    leg
-        +1 northbound at the aim, -1 southbound.
+    direction
+        +1 on an ascending pass (northbound at the aim), -1 on a descending one.
     ignition
         s, of the final burn; and of the first one.
     impact
@@ -70,7 +70,9 @@ class Pass:
 
 
 def is_same_pass(each: Pass, chosen: Opportunity) -> bool:
-    """Whether an opportunity ends on a pass: same leg, final burns within half a revolution."""
+    """Whether an opportunity ends on a pass: same direction, final burns within half a
+    revolution.
+    """
     return (
         each.direction == chosen.direction
         and abs(each.ignition - chosen.ignition[-1]) < HALF_REVOLUTION
@@ -110,7 +112,8 @@ def wrap_angle(angle: np.ndarray) -> np.ndarray:
 def find_burn_centre(
     problem: PlanningProblem, starts: StartStates, direction: int, argument: float
 ) -> float | None:
-    """Argument of latitude of the burns, rad, for an impact at the latitude of the aim on a leg.
+    """Argument of latitude of the burns, rad, for an impact at the latitude of the aim in a
+    direction.
 
     The arc from burn to impact depends on how the ground falls away under the path, so it is flown
     for places all round, then for places near the answer.
@@ -119,10 +122,10 @@ def find_burn_centre(
     ----------
     problem, starts
         What is planned, and from where; the start nearest to the wanted altitude is used.
-    leg
-        +1 northbound, -1 southbound.
+    direction
+        +1 ascending, -1 descending.
     argument
-        Of the latitude of the aim on that leg, rad.
+        Argument of latitude of the aim in that direction, rad.
 
     Returns
     -------
@@ -130,7 +133,7 @@ def find_burn_centre(
         None if no burn brings the stack down there.
     """
     centre, width, begin = argument - ARC, np.pi / 3.0, nominal_start(problem, starts)
-    for _ in range(2):
+    for _ in range(2):  # all round the orbit, then near the answer
         tried = centre + np.linspace(-width, width, 16)
         outcome = fly_trials(
             problem,
@@ -144,6 +147,7 @@ def find_burn_centre(
             outcome.impact.latitude - problem.aim.latitude,
             np.nan,
         )
+        # heading tells ascending from descending impacts, between which the latitudes meet
         crossing = [k for k in range(15) if off[k] * off[k + 1] <= 0.0]
         if not crossing:
             return None
@@ -182,7 +186,9 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
 
 
 def _once(passes: list[Pass]) -> list[Pass]:
-    """Passes in time without those that burn at the same time as the one before on their leg."""
+    """Passes in time without those that burn at the same time as the one before in their
+    direction.
+    """
     latest: dict[int, float] = {}
     kept = []
     for each in passes:

@@ -1,4 +1,6 @@
-"""The calendar of a window as columns, one row a pass, with where its backup passes would fall."""
+"""The calendar of a window as columns, a row for each pass, with where its backup passes would
+fall.
+"""
 
 import numpy as np
 
@@ -44,14 +46,14 @@ def tabulate_calendar(plan: BurnPlan) -> dict[str, np.ndarray]:
 
 
 def direction_name(each: Pass) -> str:
-    """Word for the leg of a pass."""
+    """Word for the direction of a pass: northbound ascending, southbound descending."""
     return "northbound" if each.direction > 0 else "southbound"
 
 
 def _met(plan: BurnPlan) -> list[list[Opportunity]]:
     """Opportunities by the pass they end on: of the passes with a final burn at that time the one
     that comes down nearest to the longitude of the aim. Heading does not tell: where an orbit turns
-    back toward the equator, both legs run east.
+    back toward the equator, both directions run east.
     """
     passes = plan.calendar.passes
     ignition = np.array([each.ignition for each in passes])

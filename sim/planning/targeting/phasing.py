@@ -1,9 +1,9 @@
 """Phasing: how the burns before it can be moved so that a pass leads over the aim.
 
-Times drawn out and shares shifted change the period over days, and so the longitude at which the
-last pass crosses the aim's latitude; neither costs propellant worth speaking of. For a pass that
-comes near, sequences of other lengths that end on it are flown too, each with several ways to share
-out the lowering; between two of these the track crosses the aim.
+Stretching the burn sequence and redistributing the lowering change the period over days, and so the
+longitude at which the last pass crosses the latitude of the aim, at negligible propellant cost.
+For a pass that comes near, sequences of other lengths that end on it are flown too, each with
+several ways to share out the lowering; between two of these the track crosses the aim.
 """
 
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ TOLERANCE = 1e-9
 
 STRETCHES = (1.0, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.1, 2.4, 2.7, 3.0)
 LONGEST = 5.5 * DAY
-"""How far a sequence may be drawn out in time, and how long (s) it may then be."""
+"""Factors by which a sequence may be stretched in time, and how long (s) it may then be."""
 
 WITHIN = 250e3
-"""m across the track: passes that come so near to the aim with nominal times are looked at."""
+"""m across the track: passes that come so near to the aim with nominal times are followed up."""
 
 NEAR = 96
 """Sequences, at most, that are flown with several ways to share out the lowering."""
@@ -43,7 +43,7 @@ FAR = 20e3
 
 MET = 20e3
 """m across the track: without a share to move, a pass that comes so near may lead over the aim when
-looked at closely.
+flown at full accuracy.
 """
 
 SAME_PERIGEE = 50.0
@@ -61,7 +61,7 @@ next revolution.
 @dataclass(frozen=True, kw_only=True)
 class Opportunity:
     """A pass that can be brought over the aim: by which stretch of the times and which shift of the
-    shares, from which place (rad) burns are centred on, with ignitions (s) near `ignition`.
+    shares, on which burn centre (rad, argument of latitude), with ignitions (s) near `ignition`.
     """
 
     start: int
@@ -147,8 +147,8 @@ def _confirmed(
     problem: PlanningProblem, starts: StartStates, found: list[Opportunity]
 ) -> list[Opportunity]:
     """Those that, flown as they stand, keep to what burns may last and to their perigees; with the
-    places and ignitions of that flight, and the leg on which it crosses the latitude of the aim:
-    only there, near the aim, does the heading tell it.
+    burn centres and ignitions of that flight, and the direction in which it crosses the latitude
+    of the aim: only there, near the aim, does the heading tell it.
     """
     if not found:
         return []
@@ -230,9 +230,11 @@ def _meeting(shifts: np.ndarray, across: np.ndarray) -> tuple[float, int]:
     good = np.flatnonzero(np.isfinite(across))
     best, nearest = np.nan, 0
     for i, j in pairwise(good):
+        # a burn that slipped to another revolution breaks the curve: nothing lies between
         if abs(across[i] - across[j]) > SLIP or across[i] == across[j]:
             continue
         root = shifts[i] + (shifts[j] - shifts[i]) * across[i] / (across[i] - across[j])
+        # beyond the shifts flown only the outermost pair is continued
         inside = shifts[i] <= root <= shifts[j]
         outside = (i == good[0] and root < shifts[i]) or (j == good[-1] and root > shifts[j])
         if (inside or outside) and not abs(root) >= min(

@@ -38,7 +38,7 @@ LONGEST_FALL = 6.0 * 3600.0
 
 @dataclass(frozen=True)
 class Impact:
-    """Where rows came down: latitude, longitude and heading in rad, time s; NaN if they did not."""
+    """Impacts of n trajectories: latitude, longitude and heading in rad, time s; NaN without."""
 
     t: np.ndarray
     latitude: np.ndarray
@@ -47,7 +47,7 @@ class Impact:
 
 
 def find_impacts(flight: Flight, aim: AimPoint, phase: str = "entry") -> Impact:
-    """Impact of every row of a flight that has reached the release (or the sea) in a phase.
+    """Impact of every trajectory that has reached the release height (or the ground) in a phase.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def bearing(
 
 
 def compute_miss(impact: Impact, aim: AimPoint) -> tuple[np.ndarray, np.ndarray]:
-    """How far beyond and how far to the right of the aim each row came down, m (mean sphere).
+    """How far beyond and how far to the right of the aim each impact is, m (mean sphere).
 
     The axes are those of the ground track at the impact. Latitudes are taken as those of a sphere:
     good to 0.6 % within 500 km, and signs are right everywhere.

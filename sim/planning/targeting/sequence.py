@@ -1,9 +1,9 @@
-"""A plan's unknowns, and the phases that fly them: every row of a batch is another trial.
+"""The unknowns of a plan, and the phases that fly them: every trajectory of a batch is a trial.
 
-Unknowns of a trial: the revolution of the first burn (its start), how far the sequence is drawn out
-in time, the place on the orbit all burns are centred on, how the lowering is shared out, and the
-perigee of the final burn. Times and shares move the period over days and with it the longitude of
-the last pass: phasing for nothing, where a phasing burn would cost propellant.
+Unknowns of a trial: the revolution of the first burn (its start), how far the sequence is stretched
+in time, the burn centre (an argument of latitude common to all burns), how the lowering is shared
+out, and the perigee of the final burn. Times and shares move the period over days and with it the
+longitude of the last pass: phasing for nothing, where a phasing burn would cost propellant.
 """
 
 from dataclasses import dataclass
@@ -55,13 +55,13 @@ class StartStates:
 
 @dataclass(frozen=True)
 class Trials:
-    """One trial per row, shape (n,) each.
+    """n trials, shape (n,) each.
 
     Attributes
     ----------
     start
         Number of the state of `Starts` a trial goes on from.
-    place
+    burn_centre
         Argument of latitude in rad that burns are centred on.
     shift
         How late the lowering is done: share i of the way down is its nominal share to the power
@@ -146,7 +146,8 @@ def trial_phases(
         due = begin + trials.stretch * (problem.length - burn.before)
         half = np.pi * np.sqrt((EQUATORIAL_RADIUS + 0.5 * (low + value)) ** 3 / MU)
         known = trials.ignition[:, number]
-        # known: wait until half a revolution before, whatever the passage was
+        # an ignition that is known must not slip to another revolution: the wait ends half a
+        # revolution before it, and the next passage of the burn centre is the same one
         wait = np.where(np.isnan(known), due, known - half)
         made.append(_wait(burn, wait, common))
         made.append(
@@ -166,7 +167,9 @@ def trial_phases(
 
 
 def release_condition(aim: AimPoint) -> Condition:
-    """Where the entry phase ends: where the piece leaves, or at the sea for the unbroken stack."""
+    """Where the entry phase ends: where the piece is released, or on the ground for the intact
+    stack.
+    """
     if aim.ballistic_coefficient is None:
         return Condition("ground")
     return Condition("altitude_down", aim.release)
@@ -209,10 +212,10 @@ def find_starts(flight: Flight, window: float, *, degree: int = 36) -> StartStat
     end = float(flight.t[0]) + window
     common = propagation(degree, 1e-10)
     count = int(window / 5200.0) + 2
-    node = Phase(name="coast", until=Condition("ascending_node", by=end), **common)
+    node = Phase("coast", Condition("ascending_node", by=end), **common)
     mission = resume_from(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
-    scout = fly(mission)
-    kept = [e for e in scout.events if e.kind is EventKind.PHASE_END and e.time < end]
+    coast = fly(mission)
+    kept = [e for e in coast.events if e.kind is EventKind.PHASE_END and e.time < end]
     t = np.array([flight.t[0], *(e.time for e in kept)])
     y = np.vstack([flight.y[:1], *(e.state for e in kept)])
     return StartStates(flight, t, y)

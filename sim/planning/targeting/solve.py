@@ -2,7 +2,8 @@
 
 Several opportunities are closed in on at once by Newton's method with differences, all trials of
 an iteration in one batch on the full propagator. What is claimed in the end was flown: the plan
-found is flown once more with its ignitions on dates and a tighter tolerance, and its miss is told.
+found is flown once more with its ignitions on dates and a tighter tolerance, and its miss is
+reported.
 """
 
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ PATIENCE = 5
 """Iterations in which no candidate comes nearer, after which none will."""
 
 STEP = np.array([2e-3, 2e-3, 500.0])
-"""Differences in place (rad), shift, and final perigee (m)."""
+"""Differences in burn centre (rad), shift, and final perigee (m)."""
 
 REACH = np.array([0.15, 0.3, 15e3])
 """Largest change of an unknown in an iteration."""
@@ -75,10 +76,10 @@ class BurnPlan:
         s, shape (burns,), whole milliseconds.
     perigee
         m, shape (burns,): where each burn is cut off.
-    place, shift
-        The unknowns found.
+    burn_centre, shift
+        The unknowns solved for.
     outcome
-        Of the last flight, one row, down to the release of the reference piece.
+        Of the last flight, one trajectory, down to the release of the reference piece.
     closed
         Whether the search met its goals; what the last flight missed stands in `along`, `across`.
     iterations
@@ -124,7 +125,7 @@ def search_burns(
     problem
         What is asked.
     before
-        A flight of one row that ended in orbit; the plan goes on from there.
+        A flight of one trajectory that ended in orbit; the plan goes on from there.
     degree, tolerance
         Of the propagator while closing in; the last flight has a tolerance of `TIGHTER` times it.
 
@@ -235,7 +236,7 @@ def _goals(problem: PlanningProblem, outcome: TrialOutcome) -> np.ndarray:
 
 
 def _unknowns(problem: PlanningProblem) -> tuple[bool, bool, bool]:
-    """Which of place, shift and final perigee are free."""
+    """Which of burn centre, shift and final perigee are free."""
     moved = bool(problem.lowering) and not problem.fixed_shares
     return True, moved, problem.flight_path_angle is not None
 
@@ -256,12 +257,14 @@ def _close_in(
     best, reach, outcome, iteration = x.copy(), np.full(k, np.inf), None, 0
     damping, idle = np.ones(k), 0
     while iteration < ITERATIONS:
+        # the trials at x and at x plus one difference of each unknown, all in one batch
         batch = [x] + [x + STEP * (np.arange(3) == j) for j in free]
         trials = _with(trials, x)
         both = _stacked(trials, batch)
         outcome = fly_trials(problem, starts, both, degree=degree, tolerance=tolerance)
         goals = _goals(problem, outcome).reshape(m + 1, k, m)
         size = _size(problem, outcome)[:k]
+        # an angle off by CLOSE_ANGLE weighs as much as a miss of `close` metres
         if problem.flight_path_angle is not None:
             size = size + np.abs(goals[0, :, -1]) * close / CLOSE_ANGLE
         better = size < reach
@@ -274,6 +277,7 @@ def _close_in(
         if (reach < close).all() or (iteration >= ENOUGH and (reach < close).any()):
             break
         x, damping = _next(x, best, better, damping, goals, free)
+        # ignitions of this iteration keep the burns of the next on their revolutions
         known = outcome.ignition[:k]
         trials = replace(trials, ignition=np.where(np.isfinite(known), known, trials.ignition))
     trials = _with(trials, best)
@@ -297,9 +301,11 @@ def _next(
             after[row] = 0.5 * (x[row] + best[row])
             continue
         slope = (goals[1:, row] - goals[0, row]).T / STEP[free]
+        # a trial that did not come down, or unknowns that act alike, give no direction
         if not np.isfinite(slope).all() or abs(np.linalg.det(slope)) < 1e-12:
             continue
         step = np.linalg.solve(slope, -goals[0, row]) * damping[row]
+        # far from the aim the miss is not linear: no unknown goes beyond its reach at once
         over = np.max(np.abs(step) / REACH[free])
         after[row, free] += step / max(over, 1.0)
     after[:, 1] = np.clip(after[:, 1], -MOST_SHIFT, MOST_SHIFT)

@@ -1,4 +1,4 @@
-"""Flying a batch of trials and reading off what a planner looks at."""
+"""Flying a batch of trials and reading off the figures that a planner needs."""
 
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,7 @@ FIGURES = (
 
 @dataclass(frozen=True, kw_only=True)
 class TrialOutcome:
-    """What n trials came to.
+    """Results of n trials.
 
     Attributes
     ----------
