@@ -11,8 +11,9 @@ from ladder import frontier
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from sim.report.figures.draw import saved
-from sim.report.figures.style import INK, MUTED, PALETTE, margins, new_figure, title
+from sim.report.colours import INK, MUTED, PALETTE
+from sim.report.figures.save import save_figures
+from sim.report.figures.style import margins, new_figure, title
 
 MARKERS = "osD^vPXh<>*d"
 LEAST_ERROR = 1e-5
@@ -111,4 +112,4 @@ def draw(results: Sequence[Result], stamp: str, folder: Path) -> list[Path]:
         )
         for kind in kinds
     }
-    return saved(makers, [Made(stamp)], folder)
+    return save_figures(makers, [Made(stamp)], folder)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import sim
-from sim.report.figures.style import MUTED, PALETTE, margins, new_figure, styled
+from sim.report.colours import MUTED, PALETTE
+from sim.report.figures.style import figure_style, margins, new_figure
 
 HERE = Path(__file__).parent
 FIGURE = HERE / "figures" / "tutorial.png"
@@ -122,7 +123,7 @@ def rows(steps: Mapping[str, Step]) -> list[Row]:
 
 def draw(steps: Mapping[str, Step]) -> None:
     """Decay of some steps with the band of the forecast, and the errors of all as bars."""
-    with styled():
+    with figure_style():
         figure = new_figure(10.0, 4.6)
         decay, error = figure.subplots(1, 2)
         for name, (label, colour) in LINES.items():

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
-from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.run import RunResult
 from sim.scenario.load import loads
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.build_results import compare_results
 from sim.workflow.run import write_run
 
 if TYPE_CHECKING:
@@ -245,15 +245,14 @@ class Flight:
         ValueError
             If there is no such figure, or the flight has nothing to show in it.
         """
-        from sim.report.figures.draw import DEBRIS_FIGURES, FIGURES
-        from sim.report.figures.style import stamp, styled
+        from sim.report.figures.draw import FIGURES
+        from sim.report.figures.style import figure_style, stamp
 
-        makers = FIGURES | DEBRIS_FIGURES
-        if figure not in makers:
-            raise ValueError(f"no such figure: {figure!r}; allowed: {', '.join(makers)}")
+        if figure not in FIGURES:
+            raise ValueError(f"no such figure: {figure!r}; allowed: {', '.join(FIGURES)}")
         runs = [each.result for each in (self, *others)]
-        with styled():
-            drawn = makers[figure](runs)
+        with figure_style():
+            drawn = FIGURES[figure](runs)
             if drawn is None:
                 raise ValueError(f"{self.result.name} has nothing to show as {figure!r}")
             stamp(drawn, runs)
@@ -323,4 +322,4 @@ def compare(*flights: Flight) -> dict[str, Any]:
     names = [flight.result.name for flight in flights]
     if len(names) < 2 or len(set(names)) < len(names):
         raise ValueError(f"needs two or more flights of different names; given: {names}")
-    return ComparisonResult.of([flight.result for flight in flights]).figures
+    return compare_results([flight.result for flight in flights]).figures

@@ -1,6 +1,7 @@
 """Results from finished work: the tables and figures that are written, drawn, and handed on."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sim._version import __version__
@@ -11,9 +12,11 @@ from sim.flight.trajectory import trajectory
 from sim.formats.json_text import json_text
 from sim.planning.failures.impact_map import FailureMap, failure_features
 from sim.planning.plan_summary import summarise_plan
+from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
-from sim.report.results.provenance import Provenance
+from sim.report.results.provenance import Provenance, join_provenances
 from sim.report.results.run import RunResult
+from sim.report.text.comparison import compare_summaries, markdown
 from sim.scenario.build.mission import weather_options
 from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
@@ -136,3 +139,15 @@ def weather_source(scenario: Scenario, mission: Mission) -> dict[str, Any] | Non
         }
     options: dict[str, Any] = dict(weather_options(environment.space_weather))
     return weather_coverage(mission.epoch, mission.horizon, **options)._asdict()
+
+
+def compare_results(runs: Sequence[RunResult]) -> ComparisonResult:
+    """Compare results of different names, the first with each of the others."""
+    figures = compare_summaries([run.summary for run in runs])
+    new = [run.manifest for run in runs if isinstance(run.manifest, Provenance)]
+    return ComparisonResult(
+        runs=tuple(runs),
+        figures=figures,
+        table=markdown(figures),
+        manifest=join_provenances(new) if len(new) == len(runs) else {},
+    )

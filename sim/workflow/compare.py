@@ -7,6 +7,7 @@ from sim.errors import InputError
 from sim.formats.folder import check_target, new_folder
 from sim.report.results.comparison_result import ComparisonResult
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.build_results import compare_results
 from sim.workflow.output import Output
 from sim.workflow.progress import OnProgress, ignore_progress, import_in_background
 from sim.workflow.run import report_writing, run_scenarios
@@ -37,7 +38,7 @@ def compare_to_folder(
     target = output.target(names, "compare")
     check_target(target, output.force)
     if output.plots:
-        import_in_background("sim.report.figures.draw", "sim.report.page.file")
+        import_in_background("sim.report.figures.draw", "sim.report.page.write")
     runs = run_scenarios(
         scenarios,
         files,
@@ -45,7 +46,7 @@ def compare_to_folder(
         sensitivity_cases=output.plots,
         on_progress=on_progress,
     )
-    result = ComparisonResult.of(runs)
+    result = compare_results(runs)
     with report_writing(output, on_progress), new_folder(target, output.force) as folder:
         write_comparison(folder, result, output.plots)
     return target, result
@@ -55,11 +56,11 @@ def write_comparison(folder: Path, result: ComparisonResult, plots: bool) -> Non
     """Write a result into a folder that exists, with figures and pages if wanted."""
     result.write(folder)
     if plots:
-        from sim.report.figures.draw import draw
-        from sim.report.page.file import write_page
+        from sim.report.figures.draw import draw_runs
+        from sim.report.page.write import write_page
 
         for run in result.runs:
-            draw([run], folder / run.name)
+            draw_runs([run], folder / run.name)
             write_page(folder / run.name)
-        draw(result.runs, folder)
+        draw_runs(result.runs, folder)
         write_page(folder)

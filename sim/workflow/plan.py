@@ -87,14 +87,14 @@ def plan_to_folder(
     target = output.target([scenario.name], "plan")
     check_target(target, output.force)
     if output.plots:
-        import_in_background("sim.report.figures.plan_draw", "sim.report.page.file")
+        import_in_background("sim.report.figures.draw", "sim.report.page.write")
     study = plan_scenario(scenario, file, with_failures=with_failures, on_progress=on_progress)
     result = plan_result(study, scenario, output.command)
     with report_writing(output, on_progress), new_folder(target, output.force) as folder:
         result.write(folder)
         if output.plots:
-            from sim.report.figures.plan_draw import draw_plan
-            from sim.report.page.file import write_page
+            from sim.report.figures.draw import draw_plan
+            from sim.report.page.write import write_page
 
             draw_plan(result, folder)
             write_page(folder)

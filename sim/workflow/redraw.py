@@ -6,10 +6,9 @@ from typing import TypeVar
 
 from sim.errors import InputError
 from sim.formats.manifest import FormatError
-from sim.report.figures.campaign import draw_campaign
-from sim.report.figures.draw import FORMATS, UNDATED, draw
-from sim.report.figures.plan_draw import draw_plan
-from sim.report.page.file import write_page
+from sim.report.figures.draw import draw_campaign, draw_plan, draw_runs
+from sim.report.figures.save import FORMATS, UNDATED
+from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
@@ -48,13 +47,13 @@ def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
     elif (folder / "comparison.json").is_file():
         comparison = read_comparison(folder)
         for run in comparison.runs:
-            yield from draw([run], folder / run.name, formats)
+            yield from draw_runs([run], folder / run.name, formats)
             yield _write_page(folder / run.name)
-        yield from draw(comparison.runs, folder, formats)
+        yield from draw_runs(comparison.runs, folder, formats)
     elif (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
         yield from draw_plan(_read(PlanResult.read, folder), folder, formats)
     else:
-        yield from draw([read_run(folder)], folder, formats)
+        yield from draw_runs([read_run(folder)], folder, formats)
     yield _write_page(folder)
     if (folder / "comparison.json").is_file() and (folder / "campaign/answers.json").is_file():
         yield from redraw(folder / "campaign", formats)

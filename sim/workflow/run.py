@@ -102,7 +102,7 @@ def run_to_folder(
     target = output.target([scenario.name])
     check_target(target, output.force)
     if output.plots:
-        import_in_background("sim.report.figures.draw", "sim.report.page.file")
+        import_in_background("sim.report.figures.draw", "sim.report.page.write")
     (result,) = run_scenarios(
         [scenario],
         [file],
@@ -128,10 +128,10 @@ def write_run(folder: Path, result: RunResult, plots: bool) -> None:
     """Write a result into a folder that exists, with figures and page if wanted."""
     result.write(folder)
     if plots:
-        from sim.report.figures.draw import draw
-        from sim.report.page.file import write_page
+        from sim.report.figures.draw import draw_runs
+        from sim.report.page.write import write_page
 
-        draw([result], folder)
+        draw_runs([result], folder)
         write_page(folder)
 
 

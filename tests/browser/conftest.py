@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sim.report.page.file import write_page
+from sim.report.page.write import write_page
 from sim.scenario.load import load
 from sim.workflow.campaign.fly import run_campaign
 from sim.workflow.campaign.options import CampaignOptions

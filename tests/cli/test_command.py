@@ -10,7 +10,7 @@ import time
 import pytest
 
 from sim.formats.parquet import read_table, units_in
-from sim.report.figures.draw import FIGURES
+from sim.report.figures.save import FIGURES
 from sim.scenario.load import load, scenario_hash
 
 FILES = {

@@ -11,7 +11,7 @@ import pytest
 
 from sim.flight.trajectory import great_circle
 from sim.formats.parquet import read_table, units_in
-from sim.report.figures.plan_draw import PLAN_FIGURES
+from sim.report.figures.draw import PLAN_FIGURES
 from sim.scenario.load import load
 from sim.workflow.output import Output
 from sim.workflow.plan import plan_to_folder

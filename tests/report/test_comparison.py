@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from sim.report.results.comparison import ROWS, comparison, difference, markdown
 from sim.report.tables.run import compare_table, place, remarks, run_table
+from sim.report.text.comparison import ROWS, comparison, difference, markdown
 
 
 @pytest.fixture(scope="module")

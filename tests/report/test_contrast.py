@@ -6,10 +6,10 @@ from copy import deepcopy
 import pytest
 from rich.console import Console
 
-from sim.report.results.comparison import DEBRIS, comparison, markdown
 from sim.report.tables.run import compare_table, run_table
+from sim.report.text.comparison import DEBRIS, comparison, markdown
+from sim.report.text.debris import debris_rows, judged, percent
 from sim.report.text.plan_differences import sentences
-from sim.report.text.risk import debris_rows, judged, percent
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from sim.report.figures.draw import FIGURES, draw
+from sim.report.figures.save import FIGURES, draw
 from sim.report.figures.style import MOST_POINTS, PALETTE, colours, stamp, styled, thinned
 
 UNITS = (

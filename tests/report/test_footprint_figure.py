@@ -12,7 +12,7 @@ from sim.report.figures.footprint_map import STAGE_WORDS, STAGES, counted, size,
 from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.reentry import entry_figure
 from sim.report.figures.style import stamp, styled
-from sim.report.text.risk import SHOWN, extent
+from sim.report.text.debris import SHOWN, extent
 
 
 def made(maker, runs):

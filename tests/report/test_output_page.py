@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.results.comparison import comparison
+from sim.report.text.comparison import comparison
 
 FREE = ("by_cause_kg", "propellant_by_tank_kg", "by_stage", "by_material", "contributions")
 """Keys of mappings whose own keys are names from the scenario."""

@@ -15,14 +15,11 @@ from hypothesis import strategies as st
 
 from sim.flight.fly import fly
 from sim.report.page.document import document
-from sim.report.page.file import page_of, write_page
-from sim.report.page.html import Section, figures, island, shown, table, tag, text
-from sim.report.page.map import dots, path
+from sim.report.page.markup import Section, figures, island, shown, table, tag, text
 from sim.report.page.provenance import grounds, grounds_section
-from sim.report.results.comparison_result import ComparisonResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
-from sim.workflow.build_results import run_result
+from sim.workflow.build_results import compare_results, run_result
 from sim.workflow.flown_scenario import FlownScenario
 from sim.workflow.reentry import assess_reentry
 
@@ -90,7 +87,7 @@ def folder(tmp_path_factory) -> Path:
         flown = FlownScenario(scenario=scenario, flight=flight, reentry=reentry)
         results.append(run_result(flown, "iss-deorbit compare"))
     target = tmp_path_factory.mktemp("compared")
-    ComparisonResult.of(results).write(target)
+    compare_results(results).write(target)
     return target
 
 

@@ -12,13 +12,14 @@ import pytest
 from sim.campaign.analysis.statistics import wilson
 from sim.report.page.campaign import campaign_summary, corridor_of
 from sim.report.page.campaign_answer import chance, share, unknown
-from sim.report.page.campaign_chart import (
+from sim.report.page.campaign_charts import (
     distribution_charts,
     matters_charts,
     settling_charts,
 )
+from sim.report.page.campaign_page import campaign_summary, corridor_of
 from sim.report.page.document import read_yaml
-from sim.report.page.file import page_of
+from sim.report.page.write import page_of
 from sim.report.results.campaign import CampaignResult
 from sim.scenario.load import load
 from sim.workflow.campaign.fly import run_campaign

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sim.report.figures.decay import decay_figure
 from sim.report.figures.footprint_map import STAGES
 from sim.report.figures.style import PALETTE
-from sim.report.page.chart import BUDGET, decay_chart, sun_band, suns_words
-from sim.report.page.failure import LATER, PLANNED, Failures, failure_map, failure_section
+from sim.report.page.failures import LATER, PLANNED, Failures, failure_map, failure_section
 from sim.report.page.inputs import inputs, inputs_section
+from sim.report.page.run_charts import BUDGET, decay_chart, sun_band, suns_words
 
 BAND = {
     "percentile": np.repeat([5.0, 50.0, 95.0], 3),

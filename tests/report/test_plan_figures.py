@@ -8,8 +8,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
+from sim.report.figures.draw import control_figure, failures_figure
 from sim.report.figures.plan_calendar import calendar_figure
-from sim.report.figures.plan_draw import control_figure, failures_figure
 from sim.report.figures.plan_lowering import lowering_figure
 from sim.report.figures.plan_propellant import parts_of, plan_budget_figure
 from sim.report.figures.style import styled

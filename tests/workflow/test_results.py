@@ -15,6 +15,7 @@ from sim.formats.manifest import FORMAT, FormatError
 from sim.formats.parquet import read_table
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
+from sim.workflow.build_results import compare_results
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import Provenance
 from sim.report.results.run import RunResult
@@ -139,7 +140,7 @@ def test_a_folder_of_a_later_format_is_refused_in_one_sentence(folder):
 
 def test_a_comparison_reads_as_it_was_written(with_debris, plain, tmp_path):
     other = replace(plain, summary=plain.summary | {"scenario": "other"})
-    result = ComparisonResult.of([with_debris, other])
+    result = compare_results([with_debris, other])
     result.write(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {
         "comparison.json", "comparison.md", "manifest.json", "descent", "other",

@@ -168,7 +168,7 @@ def list_failures(
 
     Cut-off at every so many seconds from 0 to the nominal duration `span`; for each firing (of
     the `groups` named) with several engines one and two out from ignition on, once with the
-    planned cut-off rule and once with the nominal duration; thrust thrust_direction_of in pitch and yaw by
+    planned cut-off rule and once with the nominal duration; thrust turned in pitch and yaw by
     `ANGLES`, held inertially from ignition on, and along the flight instead of against it, all
     for the nominal duration.
     """

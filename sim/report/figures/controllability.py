@@ -1,14 +1,20 @@
-"""The torque of the air by altitude and attitude against what gyroscopes and thrusters hold."""
+"""The torque of the atmosphere by altitude and attitude against what gyroscopes and thrusters can
+hold.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report.figures.style import INK, MUTED, PALETTE, legend_line, margins, new_figure
+from sim.report.colours import INK, MUTED, PALETTE
+from sim.report.figures.style import heading, legend_line, margins, new_figure
+from sim.report.results.plan import PlanResult
+from sim.report.series.plan import Columns, torque_lines
 
 STYLES = ("--", "-.", ":")
 """Of the lines of authorities, weakest first."""
@@ -16,10 +22,20 @@ HEADROOM = 30.0
 """km shown above the highest crossing of an attitude with an authority."""
 
 
+def control_figure(result: PlanResult) -> Figure | None:
+    """Torque of the atmosphere against control authority; None without a table."""
+    control = result.answer.get("control")
+    if result.torque is None or not control:
+        return None
+    rows = control["lost_at"]
+    limits = {name: np.array([row[name] for row in rows]) for name in ("attitude", "authority")}
+    for name in ("torque_n_m", "lost_at_km"):
+        limits[name] = np.array([row[name] for row in rows], dtype=float)
+    return controllability_figure(result.torque, limits, f"{result.label}: attitude control")
+
+
 def controllability_figure(
-    table: Mapping[str, np.ndarray],
-    limits: Mapping[str, np.ndarray],
-    heading: str = "Attitude control",
+    table: Columns, limits: Mapping[str, np.ndarray], words: str = "Attitude control"
 ) -> Figure:
     """Torque by altitude, a line for each attitude, and where it passes each authority.
 
@@ -30,46 +46,44 @@ def controllability_figure(
         band between the last two is drawn for the first attitude.
     limits
         A row for each attitude and authority: `attitude`, `authority`, `torque_n_m`,
-        `lost_at_km` (NaN where not met).
-    heading
+        `lost_at_km` (NaN where the authority suffices).
+    words
         Title.
     """
     figure = new_figure(10.0, 5.6)
     axes = figure.subplots()
-    names = list(dict.fromkeys(str(name) for name in table["attitude"]))
-    handles: list[object] = []
-    for k, name in enumerate(names):
+    handles: list[Artist] = []
+    for k, line in enumerate(torque_lines(table)):
         colour = PALETTE[k % len(PALETTE)]
-        rows = table["attitude"] == name
-        height = table["altitude_km"][rows]
         if k == 0:
-            low, high = table["torque_low_n_m"][rows], table["torque_high_n_m"][rows]
-            axes.fill_betweenx(height, low, high, color=colour, alpha=0.15, lw=0)
-        axes.plot(table["torque_n_m"][rows], height, color=colour)
-        handles.append(Line2D([], [], color=colour, label=name.rpartition(".")[2]))
-        lost = limits["attitude"] == name
-        axes.plot(
-            limits["torque_n_m"][lost], limits["lost_at_km"][lost], "o", color=colour, mec="white"
-        )
-    handles.append(Patch(color=PALETTE[0], alpha=0.15, lw=0, label="range of the offset"))
+            axes.fill_betweenx(
+                line.altitude_km, line.low, line.high, color=colour, alpha=0.15, lw=0
+            )
+        axes.plot(line.torque, line.altitude_km, color=colour)
+        handles.append(Line2D([], [], color=colour, label=line.attitude.rpartition(".")[2]))
+        lost = limits["attitude"] == line.attitude
+        torque, height = limits["torque_n_m"][lost], limits["lost_at_km"][lost]
+        axes.plot(torque, height, "o", color=colour, mec="white")
+    offset = "range over the offset of pressure centre from mass centre"
+    handles.append(Patch(color=PALETTE[0], alpha=0.15, lw=0, label=offset))
     top = np.nanmax(np.append(limits["lost_at_km"], table["altitude_km"].min())) + HEADROOM
     top = min(top, float(table["altitude_km"].max()))
     axes.set_ylim(float(table["altitude_km"].min()), top)
     shown = table["altitude_km"] <= top
     axes.set_xscale("log")
     axes.set_xlim(table["torque_low_n_m"][shown].min(), table["torque_high_n_m"][shown].max())
-    _authorities(axes, limits)
-    axes.set_xlabel("torque of the air (N m)")
+    _draw_authorities(axes, limits)
+    axes.set_xlabel("torque of the atmosphere (N m)")
     axes.set_ylabel("altitude (km)")
-    figure.text(0.012, 0.98, heading, va="top", fontsize=11.5, fontweight="bold", color=INK)
-    margins(figure, left=0.75, top=0.6)
-    legend_line(figure, handles)
+    heading(figure, words)
+    margins(figure, left=0.75, top=0.8)
+    legend_line(figure, handles, down=0.22)
     return figure
 
 
-def _authorities(axes: Axes, limits: Mapping[str, np.ndarray]) -> None:
-    """An upright line for each authority, with its name and the span of heights at which it is
-    overcome.
+def _draw_authorities(axes: Axes, limits: Mapping[str, np.ndarray]) -> None:
+    """An upright line for each authority, with its name and the span of altitudes at which the
+    torque exceeds it.
     """
     for k, name in enumerate(dict.fromkeys(str(name) for name in limits["authority"])):
         rows = limits["authority"] == name
@@ -78,7 +92,7 @@ def _authorities(axes: Axes, limits: Mapping[str, np.ndarray]) -> None:
         heights = limits["lost_at_km"][rows]
         words = f"{name}, {torque:,.0f} N m"
         if np.isfinite(heights).any():
-            words += f"\novercome at {np.nanmin(heights):.0f} to {np.nanmax(heights):.0f} km"
+            words += f"\nexceeded at {np.nanmin(heights):.0f} to {np.nanmax(heights):.0f} km"
         axes.text(
             torque * 1.06,
             0.985 - 0.1 * k,

@@ -1,98 +1,86 @@
-"""All figures of one run, or of several overlaid, drawn and saved as PNG, SVG or PDF.
-
-The same results make the same files, byte for byte: dates and programs are left out of them.
+"""All figures of runs, of a plan and of a campaign: a figure is added by its maker and one line
+here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from matplotlib.figure import Figure
 
+from sim.report.figures.campaign_map import campaign_map_figure
+from sim.report.figures.campaign_statistics import (
+    differences_figure,
+    distributions_figure,
+    variance_figure,
+)
+from sim.report.figures.controllability import control_figure
 from sim.report.figures.decay import decay_figure
+from sim.report.figures.failure_map import failures_figure
 from sim.report.figures.final_days import final_days_figure
 from sim.report.figures.footprint import footprint_figure
 from sim.report.figures.ground_track import ground_track_figure
+from sim.report.figures.plan_calendar import calendar_figure
+from sim.report.figures.plan_lowering import lowering_figure
+from sim.report.figures.plan_propellant import plan_budget_figure
 from sim.report.figures.propellant import budget_figure
 from sim.report.figures.reentry import entry_figure
-from sim.report.figures.style import Stamped, stamp, styled
+from sim.report.figures.save import FORMATS, save_figures
+from sim.report.results.campaign import CampaignResult
+from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult
 
-FIGURES = {
+Result = TypeVar("Result")
+Makers = Mapping[str, Callable[[Result], Figure | None]]
+"""Maker of each figure by its file stem; it returns None when there is nothing to show."""
+
+FIGURES: Makers[Sequence[RunResult]] = {
     "decay": decay_figure,
     "final_days": final_days_figure,
     "entry": entry_figure,
     "ground_track": ground_track_figure,
     "propellant": budget_figure,
+    "footprint": footprint_figure,
 }
-"""File stem and maker of each figure; a maker answers None when there is nothing to show."""
+"""Of one run, or of several, each in a colour of its own."""
 
-DEBRIS_FIGURES = {"footprint": footprint_figure}
-"""The same for scenarios that describe the entry."""
-
-DOTS_PER_INCH = 150
-FORMATS = ("png", "svg")
-"""What figures are saved as unless something else is asked for."""
-
-UNDATED: dict[str, dict[str, str | None]] = {
-    "png": {"Software": None},
-    "svg": {"Date": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+PLAN_FIGURES: Makers[PlanResult] = {
+    "calendar": calendar_figure,
+    "budget": plan_budget_figure,
+    "failure_map": failures_figure,
+    "controllability": control_figure,
+    "lowering": lowering_figure,
 }
-"""Facts about a file that are left out of it, by its format."""
+"""Of a plan."""
+
+CAMPAIGN_FIGURES: Makers[CampaignResult] = {
+    "campaign_footprint": campaign_map_figure,
+    "campaign_distributions": distributions_figure,
+    "campaign_what_matters": variance_figure,
+    "campaign_differences": differences_figure,
+}
+"""Of a campaign."""
 
 
-def draw(runs: Sequence[RunResult], folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Draw every figure that has something to show.
-
-    Parameters
-    ----------
-    runs
-        One run, or several to overlay, each in a colour of its own.
-    folder
-        Where the files go.
-    formats
-        Keys of `UNDATED`.
-
-    Returns
-    -------
-    list of pathlib.Path
-        Files written.
-    """
-    makers = FIGURES | DEBRIS_FIGURES
-    return saved(
-        {name: partial(make, runs) for name, make in makers.items()}, runs, folder, formats
-    )
-
-
-def saved(
-    makers: Mapping[str, Callable[[], Figure | None]],
-    stamped: Sequence[Stamped],
-    folder: Path,
-    formats: Sequence[str] = FORMATS,
+def draw_runs(
+    runs: Sequence[RunResult], folder: Path, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Save figures.
+    """Draw every figure of runs that has something to show; returns the files written."""
+    return save_figures(_bind(FIGURES, runs), runs, folder, formats)
 
-    Parameters
-    ----------
-    makers
-        Maker of each figure by its file stem; one that answers None is left out.
-    stamped
-        What the figures were made from, named in their corner.
-    folder
-        Where the files go.
-    formats
-        Keys of `UNDATED`.
-    """
-    written = []
-    with styled():
-        for name, make in makers.items():
-            figure = make()
-            if figure is None:
-                continue
-            stamp(figure, stamped)
-            for ending in formats:
-                path = folder / f"{name}.{ending}"
-                figure.savefig(path, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
-                written.append(path)
-    return written
+
+def draw_plan(result: PlanResult, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Draw every figure of a plan that has something to show; returns the files written."""
+    return save_figures(_bind(PLAN_FIGURES, result), [result], folder, formats)
+
+
+def draw_campaign(
+    result: CampaignResult, folder: Path, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Draw every figure of a campaign that has something to show; returns the files written."""
+    return save_figures(_bind(CAMPAIGN_FIGURES, result), result.plans, folder, formats)
+
+
+def _bind(makers: Makers[Result], result: Result) -> dict[str, Callable[[], Figure | None]]:
+    return {name: partial(make, result) for name, make in makers.items()}

@@ -1,11 +1,12 @@
-"""Where the stack and its fragments come down when the final burn fails: a map of the world with
-the smear along the track, and the distance from the planned impact.
+"""Where the stack and its fragments fall if the final burn fails: a map of the world with the
+spread along the track, and the distance from the planned impact.
 """
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
@@ -13,8 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from sim.report.figures.ground_track import WORLD, draw_line, draw_map, into
-from sim.report.figures.style import INK, MUTED, PALETTE, legend_line, margins, new_figure
+from sim.report.colours import INK, MUTED, PALETTE
+from sim.report.figures.map_axes import draw_line, draw_map
+from sim.report.figures.style import heading, legend_line, margins, marker, new_figure
+from sim.report.results.plan import PlanResult
+from sim.report.series.ground_track import WORLD, wrap_longitude
 
 SHADES = colormaps["plasma_r"]
 """Colour by fraction of the planned velocity change; the lightest, yellow, would not show."""
@@ -25,39 +29,51 @@ LINEAR = 100.0
 """km up to which the scale of distances is linear."""
 BODIES = ("light", "body", "heavy")
 
+Columns = Mapping[str, np.ndarray]
+
+
+def failures_figure(result: PlanResult) -> Figure | None:
+    """The failure map of a plan; None without one."""
+    if result.failures is None:
+        return None
+    tracks = () if result.track is None else (result.track,)
+    return failure_map_figure(result.failures, tracks, f"{result.label}: failure of the final burn")
+
 
 def failure_map_figure(
-    columns: Mapping[str, np.ndarray],
+    columns: Columns,
     tracks: Sequence[np.ndarray] = (),
-    heading: str = "Failure of the final burn",
+    words: str = "Failure of the final burn",
 ) -> Figure:
     """A map and two panels of distances.
 
     Parameters
     ----------
     columns
-        A failure map, one value a row: `kind`, `label`, `cut_off_s`, `fraction`, `later`,
-        `body_along_track_km`, and longitude and latitude of `body`, `light` and `heavy` in deg.
+        A failure map, one row for each failure mode: `kind`, `label`, `cut_off_s`, `fraction`,
+        `later`, `body_along_track_km`, and longitude and latitude of `body`, `light` and `heavy`
+        in deg.
     tracks
-        Ground track of each row, longitude and latitude in deg; the first one, the plan's, is
-        drawn.
-    heading
+        Ground track of each row, longitude and latitude in deg, (k, 2); the first one, that of the
+        plan, is drawn.
+    words
         Title.
     """
     figure = new_figure(10.0, 9.0)
     upper, left, right = _panels(figure)
     draw_map(upper, WORLD, "coastline_110m", 30.0)
     if len(tracks):
-        draw_line(upper, into(tracks[0][:, 0], WORLD[0]), tracks[0][:, 1], color=MUTED, lw=0.8)
-    _impacts(upper, columns)
-    _distances(left, columns)
-    _others(right, columns)
+        x, y = wrap_longitude(tracks[0][:, 0], WORLD[0]), tracks[0][:, 1]
+        draw_line(upper, x, y, color=MUTED, lw=0.8)
+    _draw_impacts(upper, columns)
+    _draw_cut_offs(left, columns)
+    _draw_other_modes(right, columns)
     beside = upper.inset_axes((1.012, 0.0, 0.014, 1.0))
     bar = figure.colorbar(ScalarMappable(FRACTIONS, SHADES), cax=beside)
     beside.set_ylim(0.0, 1.0)
     bar.set_label("fraction of the planned Δv")
     bar.outline.set_visible(False)
-    figure.text(0.012, 0.988, heading, va="top", fontsize=11.5, fontweight="bold", color=INK)
+    heading(figure, words)
     legend_line(figure, _handles(columns, bool(len(tracks))))
     return figure
 
@@ -70,32 +86,34 @@ def _panels(figure: Figure) -> tuple[Axes, Axes, Axes]:
     return upper, left, right
 
 
-def _handles(columns: Mapping[str, np.ndarray], tracked: bool) -> list[Line2D]:
+def _handles(columns: Columns, tracked: bool) -> list[Artist]:
     ink = SHADES(FRACTIONS(0.8))
-    found = [
-        Line2D([], [], color=ink, marker="o", ms=5, ls="", label="stack"),
-        Line2D([], [], color=ink, marker="o", ms=5, mfc="white", ls="", label="revolutions later"),
+    handles: list[Artist] = [marker("o", "intact stack", ink, ms=5)]
+    if np.any(columns["later"]):
+        handles.append(marker("o", "revolutions later", ink, ms=5, mfc="white"))
+    handles += [
         Line2D([], [], color=ink, lw=2.2, alpha=0.5, label="light to heavy fragment"),
-        Line2D([], [], color=INK, marker="X", ms=8, mec="white", ls="", label="plan"),
+        marker("X", "plan", ms=8, mec="white"),
     ]
-    if not np.any(columns["later"]):
-        del found[1]
     if tracked:
-        found.append(Line2D([], [], color=MUTED, lw=0.8, label="planned track"))
-    return found
+        handles.append(Line2D([], [], color=MUTED, lw=0.8, label="planned track"))
+    return handles
 
 
-def _impacts(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
-    """Stacks as dots, and a line from the light to the heavy fragment of each row."""
+def _draw_impacts(axes: Axes, columns: Columns) -> None:
+    """Intact stacks as dots, and lines from the light to the heavy fragment of a failure mode."""
     west = WORLD[0]
     fraction = np.clip(columns["fraction"], 0.0, 1.0)
     shade = SHADES(FRACTIONS(fraction))
-    x = {body: into(columns[f"{body}_longitude_deg"], west) for body in BODIES}
+    x = {body: wrap_longitude(columns[f"{body}_longitude_deg"], west) for body in BODIES}
     y = {body: columns[f"{body}_latitude_deg"] for body in BODIES}
     down = np.isfinite(x["body"])
     for k in np.flatnonzero(down & (columns["kind"] != "nominal")):
-        smear = np.array([x[body][k] for body in BODIES]), np.array([y[body][k] for body in BODIES])
-        draw_line(axes, *smear, color=shade[k], lw=2.2, alpha=0.35, zorder=3)
+        spread = (
+            np.array([x[body][k] for body in BODIES]),
+            np.array([y[body][k] for body in BODIES]),
+        )
+        draw_line(axes, *spread, color=shade[k], lw=2.2, alpha=0.35, zorder=3)
         axes.plot(
             x["body"][k],
             y["body"][k],
@@ -109,8 +127,8 @@ def _impacts(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
     axes.plot(x["body"][:1], y["body"][:1], "X", color=INK, mec="white", ms=10, zorder=6)
 
 
-def _distances(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
-    """Distance along the track against the second of cut-off."""
+def _draw_cut_offs(axes: Axes, columns: Columns) -> None:
+    """Distance along the track against the time of cut-off."""
     cut = columns["kind"] == "cut_off"
     seconds = columns["cut_off_s"][cut]
     for body, colour, width in (
@@ -119,7 +137,13 @@ def _distances(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
         ("body", INK, 1.5),
     ):
         away = columns[f"{body}_along_track_km"][cut]
-        axes.plot(seconds, away, color=colour, lw=width, label="stack" if body == "body" else body)
+        axes.plot(
+            seconds,
+            away,
+            color=colour,
+            lw=width,
+            label="intact stack" if body == "body" else f"{body} fragment",
+        )
     later = cut & columns["later"]
     axes.plot(
         columns["cut_off_s"][later],
@@ -129,18 +153,18 @@ def _distances(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
         mfc="white",
         ms=3.2,
         mew=0.7,
-        label="stack, revolutions later",
+        label="intact stack, revolutions later",
     )
     axes.axvline(columns["cut_off_s"][0], color=MUTED, lw=0.8, ls="--")
     axes.set_xlabel("cut-off after ignition (s)")
     axes.set_ylabel("impact beyond the planned one (km along the track)")
-    _scale(axes, "y", columns)
+    _set_scale(axes, "y", columns)
     axes.set_xlim(0.0, 1.02 * float(columns["cut_off_s"][0]))
     axes.legend(loc="lower left", fontsize=7.5)
-    axes.set_title("Engine stops early")
+    axes.set_title("Early cut-off")
 
 
-def _others(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
+def _draw_other_modes(axes: Axes, columns: Columns) -> None:
     """Engines out and wrong attitudes, one line each."""
     rows = np.flatnonzero((columns["kind"] == "engine_out") | (columns["kind"] == "attitude"))
     away = columns["body_along_track_km"]
@@ -154,22 +178,22 @@ def _others(axes: Axes, columns: Mapping[str, np.ndarray]) -> None:
     axes.set_yticks(range(len(rows)), [str(columns["label"][k]) for k in rows], fontsize=size)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlabel("impact beyond the planned one (km)")
-    _scale(axes, "x", columns)
-    axes.set_title("Engines out, attitude wrong")
+    _set_scale(axes, "x", columns)
+    axes.set_title("Engines out, wrong attitude")
 
 
-def _scale(axes: Axes, which: str, columns: Mapping[str, np.ndarray]) -> None:
+def _set_scale(axes: Axes, which: str, columns: Columns) -> None:
     """Linear to 100 km, logarithmic beyond; as far as the stacks and fragments go."""
     away = np.concatenate([columns[f"{body}_along_track_km"] for body in BODIES])
     away = np.append(away[np.isfinite(away)], [-LINEAR, REVOLUTION])
     low, high = away.min(), away.max()
-    given = {"linthresh": LINEAR, "linscale": 0.6}
+    scale = {"linthresh": LINEAR, "linscale": 0.6}
     if which == "x":
-        axes.set_xscale("symlog", **given)
+        axes.set_xscale("symlog", **scale)
         axes.set_xlim(1.6 * low, 1.6 * high)
         axes.xaxis.set_major_locator(FixedLocator([-1e4, -1e3, 0.0, 1e3, 1e4, 1e6]))
     else:
-        axes.set_yscale("symlog", **given)
+        axes.set_yscale("symlog", **scale)
         axes.set_ylim(1.6 * low, 1.6 * high)
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_formatter(FuncFormatter(_short))

@@ -7,8 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.figures.style import INK, colours, legend_line, margins, new_figure, thinned, title
+from sim.report.colours import INK, assign_colours
+from sim.report.figures.style import MOST_POINTS, legend_line, margins, new_figure, title
 from sim.report.results.run import RunResult
+from sim.report.series.thinning import thinned_rows
+from sim.report.text.formatting import spaced
 
 LEAD = 6.0
 """h shown before the first of the burns."""
@@ -22,24 +25,28 @@ LONGEST = 15.0 * 24.0
 
 def final_days_figure(runs: Sequence[RunResult]) -> Figure | None:
     """Perigee and apogee before entry, one panel a run; None if no run has a burn near its end."""
-    kept = [(run, colour) for run, colour in zip(runs, colours(runs), strict=True) if _burns(run)]
-    if not kept:
+    panelled = [
+        (run, colour) for run, colour in zip(runs, assign_colours(runs), strict=True) if _burns(run)
+    ]
+    if not panelled:
         return None
-    figure = new_figure(10.0, 4.6 if len(kept) == 1 else 1.2 + 2.9 * len(kept))
-    panels = figure.subplots(len(kept), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
-    begin = max(min(_begin(run) for run, _ in kept), -LONGEST)
-    for axes, (run, colour) in zip(panels, kept, strict=True):
-        _panel(axes, run, colour, begin)
+    figure = new_figure(10.0, 4.6 if len(panelled) == 1 else 1.2 + 2.9 * len(panelled))
+    panels = figure.subplots(len(panelled), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    begin = max(min(_begin(run) for run, _ in panelled), -LONGEST)
+    for axes, (run, colour) in zip(panels, panelled, strict=True):
+        _draw_panel(axes, run, colour, begin)
         if len(runs) > 1:
             axes.set_title(run.label, color=colour)
     panels[-1].set_xlim(begin, 0.015 * abs(begin))
     panels[-1].set_ylim(0.0, panels[-1].get_ylim()[1] * 1.12)
     for axes in panels:
         axes.set_ylabel("perigee, apogee (km)")
-    zero = "entry interface" if all(_entered(run) for run, _ in kept) else "the end of the flight"
+    zero = (
+        "entry interface" if all(_entered(run) for run, _ in panelled) else "the end of the flight"
+    )
     panels[-1].set_xlabel(f"hours from {zero}")
     margins(figure, top=0.6, down=0.22)
-    ink = kept[0][1] if len(kept) == 1 else INK
+    ink = panelled[0][1] if len(panelled) == 1 else INK
     title(figure, "from the first deorbit burn to entry", runs)
     legend_line(
         figure,
@@ -63,12 +70,13 @@ def _entered(run: RunResult) -> bool:
 
 
 def _burns(run: RunResult) -> list[tuple[float, float, str, float]]:
-    """Start, end (h from zero), name and delta-v (m/s) of the deorbit burns near the end."""
-    e = run.events
-    chosen = (e["kind"] == "burn") & ~e["lowering"] & (e["time_s"] > _zero(run) - 3600.0 * LONGEST)
-    start = (e["time_s"][chosen] - _zero(run)) / 3600.0
-    end = start + e["duration_s"][chosen] / 3600.0
-    return list(zip(start, end, e["phase"][chosen], e["delta_v_m_s"][chosen], strict=True))
+    """Start, end (h from zero), name and velocity change (m/s) of the last deorbit burns."""
+    events, zero = run.events, _zero(run)
+    near = events["time_s"] > zero - 3600.0 * LONGEST
+    rows = (events["kind"] == "burn") & ~events["lowering"] & near
+    start = (events["time_s"][rows] - zero) / 3600.0
+    end = start + events["duration_s"][rows] / 3600.0
+    return list(zip(start, end, events["phase"][rows], events["delta_v_m_s"][rows], strict=True))
 
 
 def _begin(run: RunResult) -> float:
@@ -76,11 +84,11 @@ def _begin(run: RunResult) -> float:
     return max((run.trajectory["time_s"][0] - _zero(run)) / 3600.0, _burns(run)[0][0] - LEAD)
 
 
-def _panel(axes: Axes, run: RunResult, colour: str, begin: float) -> None:
+def _draw_panel(axes: Axes, run: RunResult, colour: str, begin: float) -> None:
     burns = _burns(run)
     hours = (run.trajectory["time_s"] - _zero(run)) / 3600.0
     near = np.flatnonzero(hours >= _begin(run))
-    near = near[thinned(len(near))]
+    near = near[thinned_rows(len(near), MOST_POINTS)]
     axes.plot(hours[near], run.trajectory["mean_apogee_km"][near], color=colour, ls="--")
     axes.plot(hours[near], run.trajectory["mean_perigee_km"][near], color=colour)
     top = float(np.nanmax(run.trajectory["mean_apogee_km"][near]))
@@ -94,7 +102,7 @@ def _panel(axes: Axes, run: RunResult, colour: str, begin: float) -> None:
         wide = max(end - start, side)
         axes.axvspan(start, start + wide, color=colour, alpha=0.25, lw=0)
         axes.annotate(
-            f"{name.replace('_', ' ')}\n{delta_v:.1f} m/s",
+            f"{spaced(name)}\n{delta_v:.1f} m/s",
             (start, 0.02 + 0.13 * level),
             xycoords=axes.get_xaxis_transform(),
             xytext=(-3, 0),

@@ -1,145 +1,119 @@
 """The map of a footprint: areas that hold given shares of the fragments, the fragments, the track,
-the aim, and how near to land they may come.
+the aim point, and lines at the least distances allowed from land.
 
 Coastlines: Natural Earth. Longitude against latitude, true to scale at 40 degrees.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.entry.footprint import LEAST_ENERGY
-from sim.entry.risk.keep_out import nearest_land
-from sim.report.figures.ground_track import draw_line, draw_map, into
-from sim.report.figures.style import INK, MUTED
+from sim.entry.risk.limit_lines import limit_lines
+from sim.report.colours import INK, MUTED, STAGES
+from sim.report.figures.map_axes import draw_line, draw_map
 from sim.report.results.run import RunResult
-from sim.report.text.risk import fall_words
+from sim.report.series.fragments import footprint_window, hazardous_fragments
+from sim.report.series.ground_track import Window, wrap_longitude
+from sim.report.text.debris import nearest_fall
 
-STAGES = {
-    "appendages": "#e69f00",
-    "modules": "#0072b2",
-    "contents": "#009e73",
-    "late": "#cc79a7",
-}
-"""Stage of release and its colour."""
-STAGE_WORDS = {
-    "appendages": "shed appendages",
-    "modules": "parted modules, truss",
-    "contents": "modules torn open",
-    "late": "released late",
-}
-"""Stage of release in words."""
-
-LINES = {0.97: "-", 0.99: (0, (4, 1.5)), 0.9999: (0, (1, 1))}
+LINES: dict[float, Any] = {0.97: "-", 0.99: (0, (4, 1.5)), 0.9999: (0, (1, 1))}
 """Share of the fragments and how the border of its area is drawn."""
 
-SPARE = 5.0
-"""deg around what is shown."""
-LEAST_HEIGHT = 20.0
-"""deg of latitude a window shows at least."""
 CELL = 0.25
 """deg between points at which the distance to land is found."""
 
-Window = tuple[float, float, float, float]
 
-
-def counted(run: RunResult, nominal: bool) -> dict[str, np.ndarray]:
-    """Fragments over the energy threshold, of the nominal break-up or of the sample."""
-    table = run.fragments
-    kept = (table["energy_j"] > LEAST_ENERGY) & ((table["break_up"] == 0) == nominal)
-    return {name: column[kept] for name, column in table.items()}
-
-
-def size(mass: np.ndarray | float) -> np.ndarray:
-    """Area of a marker in points squared: by the logarithm of a piece's mass in kg."""
+def marker_area(mass: np.ndarray | float) -> np.ndarray:
+    """Area of a marker in points squared: by the logarithm of a fragment's mass in kg."""
     return 3.0 + 5.0 * np.maximum(np.log10(np.maximum(mass, 1e-9) / 0.1), 0.0) ** 1.5
 
 
-def window_of(runs: Sequence[RunResult]) -> Window:
-    """West, east, south and north in degrees around all footprints; west may lie below -180."""
-    parts = [counted(run, nominal) for run in runs for nominal in (True, False)]
-    x = np.concatenate([part["longitude_deg"] for part in parts])
-    y = np.concatenate([part["latitude_deg"] for part in parts])
-    rings = [ring for run in runs for each in run.contours.values() for ring in each]
-    x, y = (np.concatenate([v, *(ring[:, k] for ring in rings)]) for k, v in enumerate((x, y)))
-    turn = np.radians(x)
-    middle = float(np.degrees(np.arctan2(np.sin(turn).mean(), np.cos(turn).mean())))
-    x = into(x, middle - 180.0)
-    west, east = float(x.min()) - SPARE, float(x.max()) + SPARE
-    south, north = float(y.min()) - SPARE, float(y.max()) + SPARE
-    lack = max(0.0, LEAST_HEIGHT - (north - south)) / 2.0
-    turns = 360.0 * np.ceil(max(east - 180.0, 0.0) / 360.0)
-    return west - turns, east - turns, max(south - lack, -89.0), min(north + lack, 89.0)
-
-
-def draw_footprints(axes: Axes, runs: Sequence[RunResult], shades: Sequence[str]) -> list[Line2D]:
-    """Everything on the map; gives what the legend needs beyond stages and runs."""
-    window = window_of(runs)
+def draw_footprints(axes: Axes, runs: Sequence[RunResult], colours: Sequence[str]) -> list[Artist]:
+    """Everything on the map; returns what the legend needs beyond stages and runs."""
+    window = footprint_window(runs)
     coast = "coastline_50m" if window[1] - window[0] < 180.0 else "coastline_110m"
     draw_map(axes, window, coast, 5.0 if window[1] - window[0] < 45.0 else 10.0)
-    handles = _distances(axes, window, runs)
-    for run, colour in zip(runs, shades, strict=True):
-        _one(axes, run, colour, window[0], by_stage=len(runs) == 1)
+    handles = _draw_limits(axes, window, runs)
+    for run, colour in zip(runs, colours, strict=True):
+        _draw_areas(axes, run, colour, window[0])
+        _draw_fragments(axes, run, colour, window[0], by_stage=len(runs) == 1)
+    _name_nearest(axes, runs)
     axes.set_xlim(*window[:2])
     axes.set_ylim(*window[2:])
     lines = [
-        Line2D([], [], color=INK, lw=0.9, ls=how, label=f"holds {100 * share:g} %")
-        for share, how in LINES.items()
+        Line2D([], [], color=INK, lw=0.9, ls=dashes, label=f"holds {100 * share:g} %")
+        for share, dashes in LINES.items()
     ]
     return [*lines, *handles]
 
 
-def _one(axes: Axes, run: RunResult, colour: str, west: float, by_stage: bool) -> None:
-    drawn, nominal = counted(run, False), counted(run, True)
-    x = into(drawn["longitude_deg"], west)
-    shade = MUTED if by_stage else colour
-    axes.plot(x, drawn["latitude_deg"], ".", color=shade, alpha=0.18, ms=2, mew=0, zorder=4)
+def _draw_areas(axes: Axes, run: RunResult, colour: str, west: float) -> None:
+    """Borders of the areas, the track below the entry interface, and the reference point."""
     for share, rings in run.contours.items():
         for ring in rings:
-            y = ring[:, 1]
-            draw_line(
-                axes, into(ring[:, 0], west), y, color=colour, lw=0.9, ls=LINES[share], zorder=5
-            )
-    entered = np.isfinite(run.trajectory["downrange_km"])
-    track = into(run.trajectory["longitude_deg"][entered], west)
-    draw_line(axes, track, run.trajectory["latitude_deg"][entered], color=MUTED, lw=0.7, zorder=3)
-    shades = [STAGES[name] for name in nominal["stage"]] if by_stage else colour
-    mass = nominal["mass_left_kg"]
-    x, y = into(nominal["longitude_deg"], west), nominal["latitude_deg"]
-    small = 1.0 if by_stage else 0.4
-    axes.scatter(x, y, small * size(mass), c=shades, alpha=0.75, lw=0.3, ec="white", zorder=6)
+            x, y = wrap_longitude(ring[:, 0], west), ring[:, 1]
+            draw_line(axes, x, y, color=colour, lw=0.9, ls=LINES[share], zorder=5)
+    path = run.trajectory
+    entered = np.isfinite(path["downrange_km"])
+    track = wrap_longitude(path["longitude_deg"][entered], west)
+    draw_line(axes, track, path["latitude_deg"][entered], color=MUTED, lw=0.7, zorder=3)
     reference = run.summary["debris"]["reference"]
     if reference:
-        x, y = float(into(reference["longitude_deg"], west)), reference["latitude_deg"]
+        x, y = float(wrap_longitude(reference["longitude_deg"], west)), reference["latitude_deg"]
         axes.plot([x], [y], "o", mfc="none", mec=colour, ms=11, mew=1.6, zorder=7)
 
 
-def _distances(axes: Axes, window: Window, runs: Sequence[RunResult]) -> list[Line2D]:
-    """Lines at the least distances to land allowed, where they pass through the window, and who
-    comes nearest.
-    """
+def _draw_fragments(axes: Axes, run: RunResult, colour: str, west: float, by_stage: bool) -> None:
+    """Fragments of the dispersed break-ups as dots, those of the nominal one by mass."""
+    dispersed, nominal = hazardous_fragments(run, False), hazardous_fragments(run, True)
+    x = wrap_longitude(dispersed["longitude_deg"], west)
+    shade = MUTED if by_stage else colour
+    axes.plot(x, dispersed["latitude_deg"], ".", color=shade, alpha=0.18, ms=2, mew=0, zorder=4)
+    shades = [STAGES[name] for name in nominal["stage"]] if by_stage else colour
+    area = (1.0 if by_stage else 0.4) * marker_area(nominal["mass_left_kg"])
+    x, y = wrap_longitude(nominal["longitude_deg"], west), nominal["latitude_deg"]
+    axes.scatter(x, y, area, c=shades, alpha=0.75, lw=0.3, ec="white", zorder=6)
+
+
+def _draw_limits(axes: Axes, window: Window, runs: Sequence[RunResult]) -> list[Artist]:
+    """Lines at the least distances to land allowed, where they pass through the window."""
     west, east, south, north = window
     x, y = np.arange(west, east + CELL, CELL), np.arange(south, north + CELL, CELL)
-    x, y = np.meshgrid(x, np.clip(y, -90.0, 90.0))
-    handles = []
-    for each in runs[0].summary["debris"]["keep_out"]:
-        far = nearest_land(each["land"], (x.ravel() + 180.0) % 360.0 - 180.0, y.ravel()).distance
-        far = far.reshape(x.shape) / 1e3
-        if far.min() < each["limit_km"] < far.max():
-            how = "--" if each["land"] == "foreign land" else ":"
-            axes.contour(
-                x, y, far, [each["limit_km"]], colors=MUTED, linewidths=0.9, linestyles=how
-            )
-            label = f"{each['limit_km']:.0f} km from {each['land']}"
-            handles.append(Line2D([], [], color=MUTED, lw=0.9, ls=how, label=label))
+    handles: list[Artist] = []
+    for clearance in runs[0].summary["debris"]["keep_out"]:
+        land, limit = clearance["land"], clearance["limit_km"]
+        dashes = "--" if land == "foreign land" else ":"
+        lines = limit_lines(land, 1e3 * limit, x, y)
+        for line in lines:
+            axes.plot(line[:, 0], line[:, 1], color=MUTED, lw=0.9, ls=dashes)
+        if lines:
+            label = f"{limit:.0f} km from {land}"
+            handles.append(Line2D([], [], color=MUTED, lw=0.9, ls=dashes, label=label))
+    return handles
+
+
+def _name_nearest(axes: Axes, runs: Sequence[RunResult]) -> None:
+    """Which fragment of each run comes nearest to a limit."""
     lines = []
     for run in runs:
         near = [e for e in run.summary["debris"]["keep_out"] if e["least_km"] is not None]
-        for each in sorted(near, key=lambda e: e["least_km"] - e["limit_km"])[:1]:
-            lines.append(f"{run.label}: {fall_words(each)} (limit {each['limit_km']:.0f} km)")
-    place = {"transform": axes.transAxes, "ha": "left", "va": "bottom", "fontsize": 8, "zorder": 9}
-    box = {"fc": "white", "ec": "none", "alpha": 0.8, "pad": 2.0}
-    axes.text(0.012, 0.02, "\n".join(lines), color=INK, bbox=box, **place)
-    return handles
+        for nearest in sorted(near, key=lambda e: e["least_km"] - e["limit_km"])[:1]:
+            lines.append(
+                f"{run.label}: {nearest_fall(nearest)} (limit {nearest['limit_km']:.0f} km)"
+            )
+    axes.text(
+        0.012,
+        0.02,
+        "\n".join(lines),
+        transform=axes.transAxes,
+        ha="left",
+        va="bottom",
+        fontsize=8,
+        zorder=9,
+        color=INK,
+        bbox={"fc": "white", "ec": "none", "alpha": 0.8, "pad": 2.0},
+    )

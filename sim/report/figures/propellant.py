@@ -8,17 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.report.figures.style import INK, MUTED, PALETTE, legend_line, margins, new_figure, title
+from sim.report.colours import INK, MUTED
+from sim.report.figures.style import legend_line, margins, new_figure, title
 from sim.report.results.run import RunResult
+from sim.report.series.propellant import PARTS, propellant_by_part
 
-CAUSES = (
-    ("lowering", PALETTE[5]),
-    ("burns before the last", PALETTE[4]),
-    ("last burn", PALETTE[1]),
-    ("left with vehicles", "#bdbdbd"),
-    ("aboard at the end", "#ececec"),
-)
-"""Parts of a bar and their colours."""
+LEAST_SHARE = 0.035
+"""Of the longest bar: parts narrower than that bear no number."""
 
 
 def budget_figure(runs: Sequence[RunResult]) -> Figure | None:
@@ -27,47 +23,33 @@ def budget_figure(runs: Sequence[RunResult]) -> Figure | None:
         return None
     figure = new_figure(10.0, 1.9 + 0.75 * len(runs))
     axes = figure.subplots()
-    widest = max(run.summary["propellant"]["available_kg"] for run in runs) / 1e3
-    for k, run in enumerate(runs):
-        _bar(axes, k, _parts(run), widest)
+    longest = max(run.summary["propellant"]["available_kg"] for run in runs) / 1e3
+    bars = [propellant_by_part(run) for run in runs]
+    for k, masses in enumerate(bars):
+        _draw_bar(axes, k, masses, longest)
     axes.set_yticks(range(len(runs)), [run.label for run in runs])
     axes.set_ylim(len(runs) - 0.4, -0.6)
     axes.set_xlabel("propellant (t)")
     axes.grid(False, axis="y")
     margins(figure, left=1.3, top=0.8)
     title(figure, "propellant", runs)
-    shown = {name for run in runs for name, mass in _parts(run).items() if mass > 0.0}
-    legend_line(figure, [Patch(fc=c, ec=MUTED, lw=0.4, label=n) for n, c in CAUSES if n in shown])
+    shown = {part for masses in bars for part, mass_kg in masses.items() if mass_kg > 0.0}
+    handles = [
+        Patch(fc=colour, ec=MUTED, lw=0.4, label=part)
+        for part, colour in PARTS.items()
+        if part in shown
+    ]
+    legend_line(figure, handles)
     return figure
 
 
-def _parts(run: RunResult) -> dict[str, float]:
-    """Tonnes by part of the bar."""
-    propellant, burns = run.summary["propellant"], run.summary["burns"]
-    last = burns[-1]["propellant_kg"] if burns else 0.0
-    masses = (
-        run.summary["lowering"]["propellant_kg"],
-        sum(burn["propellant_kg"] for burn in burns) - last,
-        last,
-        propellant["departed_kg"],
-        propellant["margin_kg"],
-    )
-    return {name: mass / 1e3 for (name, _), mass in zip(CAUSES, masses, strict=True)}
-
-
-def _bar(axes: Axes, k: int, parts: dict[str, float], widest: float) -> None:
+def _draw_bar(axes: Axes, k: int, masses: dict[str, float], longest: float) -> None:
     """Parts one after the other, each with its tonnes where there is room."""
     start = 0.0
-    for mass, (_, colour) in zip(parts.values(), CAUSES, strict=True):
-        axes.barh(k, mass, 0.56, left=start, color=colour, ec=MUTED, lw=0.4)
-        if mass > 0.035 * widest:
-            axes.text(
-                start + 0.5 * mass,
-                k,
-                f"{mass:.2f}",
-                ha="center",
-                va="center",
-                fontsize=8,
-                color=INK,
-            )
-        start += mass
+    for part, mass_kg in masses.items():
+        tonnes = mass_kg / 1e3
+        axes.barh(k, tonnes, 0.56, left=start, color=PARTS[part], ec=MUTED, lw=0.4)
+        if tonnes > LEAST_SHARE * longest:
+            middle = start + 0.5 * tonnes
+            axes.text(middle, k, f"{tonnes:.2f}", ha="center", va="center", fontsize=8, color=INK)
+        start += tonnes

@@ -1,5 +1,5 @@
-"""The re-entry of the unbroken stack: altitude against time, speed and downrange; loads and heating
-against altitude; and where the station comes apart on the way.
+"""The re-entry of the intact stack: altitude against time, speed and downrange; loads and heating
+against altitude; and the altitudes of the break-up.
 """
 
 from collections.abc import Sequence
@@ -10,22 +10,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.entry.breakup.stages import LATE, STAGE_NAMES
-from sim.report.figures.style import (
-    FAINT,
-    INK,
-    MUTED,
-    colours,
-    legend_line,
-    margins,
-    new_figure,
-    thinned,
-    title,
-)
+from sim.report.colours import FAINT, INK, MUTED, assign_colours
+from sim.report.figures.style import MOST_POINTS, legend_line, margins, new_figure, title
 from sim.report.results.run import RunResult
+from sim.report.series.entry import entry_minutes, entry_rows
+from sim.report.series.thinning import thinned_rows
 
 PANELS = (
     ("minutes", "time from entry interface (min)", None, 1.0),
-    ("speed_air_m_s", "speed relative to the air (km/s)", None, 1e-3),
+    ("speed_air_m_s", "speed relative to the atmosphere (km/s)", None, 1e-3),
     ("downrange_km", "downrange from entry interface (1,000 km)", None, 1e-3),
     ("deceleration_g", "deceleration by drag (g)", "deceleration", 1.0),
     ("dynamic_pressure_kpa", "dynamic pressure (kPa)", "dynamic_pressure", 1.0),
@@ -36,22 +29,22 @@ axis."""
 
 
 def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
-    """Six panels over the altitude; None if no run came to the entry interface."""
-    kept = [
+    """Six panels over the altitude; None if no run reaches the entry interface."""
+    entered = [
         (run, colour)
-        for run, colour in zip(runs, colours(runs), strict=True)
+        for run, colour in zip(runs, assign_colours(runs), strict=True)
         if run.summary["entry_interface"]
     ]
-    if not kept:
+    if not entered:
         return None
     figure = new_figure(10.0, 7.0)
     panels = figure.subplots(2, 3, sharey=True)
-    for k, (run, colour) in enumerate(kept):
+    for k, (run, colour) in enumerate(entered):
         columns = _columns(run)
         for axes, (name, _, stem, scale) in zip(panels.flat, PANELS, strict=True):
             axes.plot(scale * columns[name], columns["altitude_km"], color=colour)
             if stem:
-                _peak(axes, run, stem, scale, colour, k)
+                _draw_peak(axes, run, stem, scale, colour, k)
     for axes, (_, label, stem, _) in zip(panels.flat, PANELS, strict=True):
         axes.set_xlabel(label)
         axes.set_ylim(0.0, None)
@@ -59,24 +52,20 @@ def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
             axes.set_xlim(left=0.0)
     for axes in panels[:, 0]:
         axes.set_ylabel("altitude (km)")
-    _break_up(panels, [run for run, _ in kept])
+    _mark_break_up(panels, [run for run, _ in entered])
     margins(figure, top=0.6, across=0.1, down=0.28)
-    title(
-        figure,
-        "re-entry of the unbroken stack",
-        runs,
-    )
+    title(figure, "re-entry of the intact stack", runs)
     if len(runs) > 1:
-        legend_line(figure, [Line2D([], [], color=c, label=run.label) for run, c in kept])
+        legend_line(figure, [Line2D([], [], color=c, label=run.label) for run, c in entered])
     return figure
 
 
-def _break_up(panels: np.ndarray, runs: Sequence[RunResult]) -> None:
-    """Altitudes of the nominal break-up as lines, and the band in which shielded pieces come free;
+def _mark_break_up(panels: np.ndarray, runs: Sequence[RunResult]) -> None:
+    """Altitudes of the nominal break-up as lines, and the band of late releases;
     named in the first panel.
     """
     marked = {h: name for run in reversed(runs) for h, name in _stages(run)}
-    bands = {band for run in runs if (band := _late(run))}
+    bands = {band for run in runs if (band := _late_release(run))}
     for axes in panels.flat:
         for height in marked:
             axes.axhline(height, color=MUTED, lw=0.7, ls=(0, (4, 2)), zorder=1)
@@ -94,37 +83,38 @@ def _break_up(panels: np.ndarray, runs: Sequence[RunResult]) -> None:
 def _stages(run: RunResult) -> list[tuple[float, str]]:
     """Altitude in km and name of the first three stages; two within 1 km share a line."""
     debris = run.summary.get("debris")
-    found: list[tuple[float, str]] = []
+    stages: list[tuple[float, str]] = []
     for height, name in zip(debris["stages_km"], STAGE_NAMES, strict=False) if debris else []:
-        if found and abs(found[-1][0] - height) < 1.0:
-            found[-1] = (found[-1][0], f"{found[-1][1]}, {name}")
+        if stages and abs(stages[-1][0] - height) < 1.0:
+            stages[-1] = (stages[-1][0], f"{stages[-1][1]}, {name}")
         else:
-            found.append((round(height, 1), name))
-    return found
+            stages.append((round(height, 1), name))
+    return stages
 
 
-def _late(run: RunResult) -> tuple[float, float] | None:
+def _late_release(run: RunResult) -> tuple[float, float] | None:
     """Lowest and highest release of shielded pieces over all break-ups, km."""
     if run.fragments is None:
         return None
-    own = run.fragments["release_altitude_km"][run.fragments["stage"] == STAGE_NAMES[LATE]]
-    return (round(float(own.min()), 0), round(float(own.max()), 0)) if len(own) else None
+    heights = run.fragments["release_altitude_km"][run.fragments["stage"] == STAGE_NAMES[LATE]]
+    if not len(heights):
+        return None
+    return round(float(heights.min()), 0), round(float(heights.max()), 0)
 
 
 def _columns(run: RunResult) -> dict[str, np.ndarray]:
     """Columns from the entry interface on, with minutes."""
-    inside = np.flatnonzero(np.isfinite(run.trajectory["downrange_km"]))
-    inside = inside[thinned(len(inside))]
+    rows = entry_rows(run)
+    rows = rows[thinned_rows(len(rows), MOST_POINTS)]
     names = [name for name, _, _, _ in PANELS if name != "minutes"]
-    columns = {name: run.trajectory[name][inside] for name in (*names, "altitude_km")}
-    t = run.trajectory["time_s"][inside]
-    return columns | {"minutes": (t - t[0]) / 60.0}
+    columns = {name: run.trajectory[name][rows] for name in (*names, "altitude_km")}
+    return columns | {"minutes": entry_minutes(run, rows)}
 
 
-def _peak(axes: Axes, run: RunResult, stem: str, scale: float, colour: str, line: int) -> None:
+def _draw_peak(axes: Axes, run: RunResult, stem: str, scale: float, colour: str, line: int) -> None:
     """A dot at the peak, and its value in the upper right corner, one line a run."""
     peak = run.summary["peak"]
-    name = next(column for column, _, own, _ in PANELS if own == stem)
+    name = next(column for column, _, peak_stem, _ in PANELS if peak_stem == stem)
     value, height = scale * peak[name], peak[f"{stem}_altitude_km"]
     axes.plot([value], [height], "o", color=colour, ms=4)
     axes.text(

@@ -1,28 +1,23 @@
-"""How figures look: colours that colour-blind people can tell apart, one font size system, and a
-stamp of provenance.
+"""How figures look: one font size system, margins, titles, legends, and a stamp of provenance."""
 
-Colours after Okabe and Ito, Color Universal Design (2008).
-"""
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
-from collections.abc import Sequence
-from typing import Protocol
-
-import numpy as np
 from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from sim.report.results.run import RunResult
+from sim.report.colours import INK, MUTED
 
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-INK = "#222222"
-MUTED = "#777777"
-FAINT = "#d9d9d9"
-LAND = "#b9b2a3"
 MOST_POINTS = 4000
-"""Points a line keeps; more than the pixels across a figure say nothing."""
+"""Points a line keeps; more than the pixels across a figure are not seen."""
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 9.0,
@@ -50,7 +45,7 @@ SETTINGS = {
 }
 
 
-def styled() -> rc_context:
+def figure_style() -> AbstractContextManager[None]:
     """The settings of all figures, for a ``with`` block."""
     return rc_context(SETTINGS)
 
@@ -81,18 +76,6 @@ def margins(
     )
 
 
-def colours(runs: Sequence[RunResult]) -> list[str]:
-    """A colour for each run: the one its scenario asks for, unless two would look the same."""
-    chosen: list[str] = []
-    spare = iter(PALETTE * 4)
-    for run in runs:
-        wish = str(run.summary.get("colour") or "").lower()
-        if not wish or wish in chosen:
-            wish = next(c for c in spare if c not in chosen or len(chosen) >= len(PALETTE))
-        chosen.append(wish)
-    return chosen
-
-
 class Stamped(Protocol):
     """Results that can say what they were made from."""
 
@@ -102,34 +85,42 @@ class Stamped(Protocol):
         ...
 
 
-def stamp(figure: Figure, runs: Sequence[Stamped]) -> None:
+class Titled(Protocol):
+    """Results that have a short name, and a title in their summary."""
+
+    @property
+    def label(self) -> str:
+        """Short name."""
+        ...
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """Figures of the results by their keys."""
+        ...
+
+
+def stamp(figure: Figure, results: Sequence[Stamped]) -> None:
     """Name in a corner what the figure was made from."""
-    text = "   |   ".join(run.stamp for run in runs)
+    text = "   |   ".join(result.stamp for result in results)
     figure.text(0.995, 0.006, text, ha="right", va="bottom", fontsize=6.0, color=MUTED)
 
 
-def thinned(n: int, keep: np.ndarray | None = None) -> np.ndarray:
-    """Indices of at most `MOST_POINTS` evenly spread samples out of n, with those of `keep` among
-    them.
-    """
-    if n <= MOST_POINTS:
-        return np.arange(n)
-    even = np.linspace(0, n - 1, MOST_POINTS).astype(int)
-    return np.unique(even if keep is None else np.concatenate([even, keep]))
-
-
-def title(figure: Figure, text: str, runs: Sequence[RunResult]) -> None:
-    """Heading of the figure: what it shows, and of whom if it is one run."""
-    if len(runs) == 1:
-        words = f"{runs[0].summary.get('title') or runs[0].label}: {text}"
+def title(figure: Figure, text: str, results: Sequence[Titled]) -> None:
+    """Title of the figure: what it shows, and of which result if it is one."""
+    if len(results) == 1:
+        heading(figure, f"{results[0].summary.get('title') or results[0].label}: {text}")
     else:
-        words = text[0].upper() + text[1:]
+        heading(figure, text[0].upper() + text[1:])
+
+
+def heading(figure: Figure, words: str) -> None:
+    """Bold words at the upper left."""
     top = 1.0 - 0.12 / figure.get_size_inches()[1]
     figure.text(0.012, top, words, va="top", fontsize=11.5, fontweight="bold", color=INK)
 
 
 def legend_line(
-    figure: Figure, handles: Sequence[object], right: float = 0.99, down: float = 0.0
+    figure: Figure, handles: Sequence[Artist], right: float = 0.99, down: float = 0.0
 ) -> None:
     """A legend in one row at the upper right, outside the panels; `down` inches below the title's
     line.
@@ -143,3 +134,15 @@ def legend_line(
         columnspacing=1.4,
         handlelength=1.8,
     )
+
+
+def marker(shape: str, label: str, colour: str = INK, **style: Any) -> Line2D:
+    """A legend's marker without a line."""
+    return Line2D([], [], color=colour, marker=shape, ls="", label=label, **style)
+
+
+def date_axis(axes: Axes, least: int = 4, most: int = 10) -> None:
+    """Dates along x, written as short as they can be."""
+    locator = AutoDateLocator(minticks=least, maxticks=most)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))

@@ -14,13 +14,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sim.formats.json_text import read_json
-from sim.report.page.html import Section, island, tag, text
+from sim.report.page.markup import Section, island, tag, text
 
 SCRIPTS = ("chart.js", "map.js", "failure.js", "start.js")
 
 
 def read_yaml(file: Path) -> Any:
-    """Plain values of a YAML file; nothing if there is none.
+    """Values of a YAML file; nothing if there is none.
 
     Raises
     ------
@@ -30,13 +30,13 @@ def read_yaml(file: Path) -> Any:
     if not file.is_file():
         return {}
     try:
-        return _parsed(file.read_text(encoding="utf-8"))
+        return _parse_yaml(file.read_text(encoding="utf-8"))
     except YAMLError as error:
         raise ValueError(f"{file.name}: {error}") from error
 
 
 @lru_cache(maxsize=8)
-def _parsed(words: str) -> Any:
+def _parse_yaml(words: str) -> Any:
     return YAML(typ="safe", pure=True).load(words)
 
 

@@ -1,28 +1,29 @@
-"""The numbers a scenario puts in, part by part, each with what it rests on: seen on pointing at it,
-on reaching it with the keyboard, or on a tap.
+"""The inputs of a scenario, part by part, each with its source or assumption: shown on pointing at
+it, on reaching it with the keyboard, or on a tap.
 
-A number without a word of its own rests on that of the nearest group around it. Of the catalogue of
-the entry only the settings are shown here; its pieces stand in the table of all sources.
+A number without a source of its own has that of the nearest group around it. Of the catalogue of
+fragments only the settings are shown here; its fragments are in the table of all sources.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.report.page.html import folded, paragraphs, tag, text
+from sim.report.page.markup import folded, paragraphs, tag, text
 from sim.report.page.provenance import REASONS
+from sim.report.text.formatting import spaced
 
 PARTS = (
-    ("state", "First orbit"),
-    ("environment", "Air, Sun and gravity"),
+    ("state", "Initial orbit"),
+    ("environment", "Atmosphere, solar activity and gravity"),
     ("vehicles", "Vehicles"),
     ("phases", "Phases before and between the burns"),
-    ("plan", "What the planner was asked"),
+    ("plan", "Input of the planner"),
     ("entry", "Entry"),
     ("campaign", "Campaign"),
 )
 """Keys of a scenario and headings, in the order shown."""
 LEFT_OUT = {"entry": ("components",), "campaign": ("dispersions",)}
-"""Keys inside a part that are told elsewhere on the page."""
+"""Keys inside a part that are shown elsewhere on the page."""
 KINDS = {
     "source": "known",
     "assumption": "assumed",
@@ -33,7 +34,7 @@ SILENT = ("description", "name", "label", "colour")
 
 
 class Input(NamedTuple):
-    """A value, its place below its part, and what it rests on (`kind` is a key of `KINDS`)."""
+    """A value, its place below its part, and its basis (`kind` is a key of `KINDS`)."""
 
     place: str
     value: str
@@ -42,24 +43,24 @@ class Input(NamedTuple):
 
 
 def inputs(node: Any, place: str = "", around: tuple[str, str] = ("", "")) -> Iterator[Input]:
-    """Every number or quantity below a node; `around` is what the group around it rests on."""
+    """Every number or quantity below a node; `around` is the basis of the group around it."""
     if isinstance(node, Mapping):
-        own = next(((kind, str(node[kind])) for kind in REASONS if node.get(kind)), None)
+        basis = next(((kind, str(node[kind])) for kind in REASONS if node.get(kind)), None)
         if "value" in node:
-            yield Input(place, str(node["value"]), *(own or around))
+            yield Input(place, str(node["value"]), *(basis or around))
             return
         for key, inner in node.items():
             if key not in (*REASONS, *SILENT):
-                yield from inputs(inner, f"{place}.{key}" if place else str(key), own or around)
+                yield from inputs(inner, f"{place}.{key}" if place else str(key), basis or around)
     elif isinstance(node, (list, tuple)):
         for k, inner in enumerate(node):
             name = inner.get("name") if isinstance(inner, Mapping) else None
             yield from inputs(inner, f"{place}[{k + 1 if name is None else name}]", around)
-    elif _countable(node):
+    elif _is_number(node):
         yield Input(place, str(node), *around)
 
 
-def _countable(value: Any) -> bool:
+def _is_number(value: Any) -> bool:
     """Whether a value is a number, a date or a quantity with a unit."""
     if isinstance(value, bool) or value is None:
         return False
@@ -70,21 +71,21 @@ def _countable(value: Any) -> bool:
 
 def inputs_section(scenarios: Mapping[str, Any]) -> str:
     """The inputs of one or several scenarios by their labels; nothing if there are none."""
-    made = "".join(_one(label, each, len(scenarios) > 1) for label, each in scenarios.items())
-    if not made:
+    body = "".join(_parts(label, s, len(scenarios) > 1) for label, s in scenarios.items())
+    if not body:
         return ""
     key = "".join(
         tag("li", tag("span", text(words), class_=f"basis {kind or 'given'}"))
         for kind, words in KINDS.items()
     )
-    said = "Point at a number, tap it, or reach it with the Tab key to see what it rests on."
-    return paragraphs([said]) + tag("ul", key, class_="legend") + made
+    how = "Point at a number, tap it, or reach it with the Tab key to see its source."
+    return paragraphs([how]) + tag("ul", key, class_="legend") + body
 
 
-def _one(label: str, scenario: Any, named: bool) -> str:
+def _parts(label: str, scenario: Any, named: bool) -> str:
     if not isinstance(scenario, Mapping):
         return ""
-    made = ""
+    sections = ""
     for key, heading in PARTS:
         node = scenario.get(key)
         if isinstance(node, Mapping):
@@ -92,12 +93,12 @@ def _one(label: str, scenario: Any, named: bool) -> str:
         groups = _vehicles(node) if key == "vehicles" else [("", node)]
         body = "".join(_list(name, list(inputs(part))) for name, part in groups)
         if body:
-            made += folded(heading, body)
-    return (tag("h3", text(label)) if named and made else "") + made
+            sections += folded(heading, body)
+    return (tag("h3", text(label)) if named and sections else "") + sections
 
 
 def _vehicles(node: Any) -> list[tuple[str, Any]]:
-    """Vehicles by name; those that are alike share a list."""
+    """Vehicles by name; equal ones share a list."""
     alike: list[tuple[list[str], Any]] = []
     for name, each in (node or {}).items():
         same = next((names for names, other in alike if other == each), None)
@@ -105,30 +106,30 @@ def _vehicles(node: Any) -> list[tuple[str, Any]]:
             alike.append(([str(name)], each))
         else:
             same.append(str(name))
-    return [(", ".join(names).replace("_", " "), each) for names, each in alike]
+    return [(spaced(", ".join(names)), each) for names, each in alike]
 
 
-def _list(heading: str, found: Sequence[Input]) -> str:
-    if not found:
+def _list(heading: str, values: Sequence[Input]) -> str:
+    if not values:
         return ""
     cells = "".join(
-        tag("div", tag("dt", text(each.place.replace("_", " "))) + tag("dd", basis(each)))
-        for each in found
+        tag("div", tag("dt", text(spaced(each.place))) + tag("dd", value_with_basis(each)))
+        for each in values
     )
     head = tag("p", text(heading), class_="whose") if heading else ""
     return head + tag("dl", cells, class_="inputs")
 
 
-def computed(value: str, meaning: str) -> str:
-    """A result that tells on pointing, focus or tap what it is."""
+def computed_value(value: str, meaning: str) -> str:
+    """A result that shows on pointing, focus or tap what it is."""
     note = tag("span", text(f"Computed: {meaning}"), class_="note")
     return tag("button", text(value) + note, class_="basis given", type="button")
 
 
-def basis(each: Input) -> str:
-    """A value that tells on pointing, focus or tap what it rests on."""
-    told = WORDS[each.kind] + each.words
-    note = tag("span", text(told), class_="note")
+def value_with_basis(each: Input) -> str:
+    """A value that shows on pointing, focus or tap its source or assumption."""
+    words = WORDS[each.kind] + each.words
+    note = tag("span", text(words), class_="note")
     return tag(
         "button", text(each.value) + note, class_=f"basis {each.kind or 'given'}", type="button"
     )

@@ -1,36 +1,37 @@
-"""What a page says of its grounds: every value of a scenario that has a source or is an
-assumption, with its place; what is left out; and how the results were made.
+"""What results rest on: every value of a scenario that has a source or is an assumption, with its
+place; what is left out; and how the results were made.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.report.page.html import folded, paragraphs, table, tag, text
+from sim.report.page.markup import folded, paragraphs, table, tag, text
+from sim.report.text.formatting import spaced
 
 REASONS = ("assumption", "source")
 IN_FLIGHT = (
-    "The attitude is not flown: each phase has a drag area and two coefficients. What its control "
-    "costs is not burned in the flight; `iss-deorbit plan` estimates it.",
-    "Dockings change the mass and leave the orbit as it is. Manoeuvres around other objects, "
-    "tides, relativity and light that the Earth reflects are not in it.",
-    "The air turns with the Earth; it has no wind of its own unless the scenario gives one.",
+    "Attitude dynamics are not propagated: each phase has a drag area and two drag coefficients. "
+    "Propellant for attitude control is not burned in the flight; `iss-deorbit plan` estimates it.",
+    "Dockings change the mass and leave the orbit unchanged. Collision avoidance manoeuvres, "
+    "tides, relativity and radiation from the Earth are left out.",
+    "The atmosphere rotates with the Earth; there is no other wind unless the scenario gives one.",
 )
 """Of every flight."""
 LEFT_OUT = (
-    "The impact of the stack is that of a body that does not break up; it is no forecast of where "
-    "debris lands. Areas, distances and risk are those of the fragments.",
-    "Areas come from dispersed break-ups of one flight. Errors of the burns and of the air before "
-    "the entry interface are not in them.",
+    "The impact of the intact stack is that of a body that does not break up; it does not forecast "
+    "where debris falls. Areas, distances and risk are those of the fragments.",
+    "Areas come from dispersed break-ups of one flight. Errors of the burns and of the atmosphere "
+    "above the entry interface are not included.",
     "The heat flux is the cold-wall stagnation flux of a sphere of 1 m radius, not that of the "
     "station.",
-    "Pieces fall by themselves: their meeting each other, explosions, oxidation, toxic contents, "
-    "ships, aircraft and shelter are not in it.",
+    "Fragments fall independently: collisions between them, explosions, oxidation, toxic contents, "
+    "ships, aircraft and shelter are left out.",
 )
 """Of the entry."""
-LEAP_SECONDS = "Dates beyond the end of the leap-second table foresee no further leap second."
+LEAP_SECONDS = "Dates beyond the end of the leap-second table assume no further leap second."
 
 
-class Ground(NamedTuple):
+class Basis(NamedTuple):
     """Place of a value in a scenario, the value, and what it rests on."""
 
     place: str
@@ -39,23 +40,23 @@ class Ground(NamedTuple):
     words: str
 
 
-def grounds(scenario: Any, place: str = "") -> Iterator[Ground]:
-    """Every value of a resolved scenario that bears a source or is marked an assumption."""
+def bases(scenario: Any, place: str = "") -> Iterator[Basis]:
+    """Every value of a resolved scenario that has a source or is marked as an assumption."""
     if isinstance(scenario, Mapping):
         for kind in REASONS:
             if scenario.get(kind):
-                yield Ground(place or "(all of it)", _value(scenario), kind, str(scenario[kind]))
+                yield Basis(place or "(all of it)", _value(scenario), kind, str(scenario[kind]))
         for key, inner in scenario.items():
             if key not in REASONS:
-                yield from grounds(inner, f"{place}.{key}" if place else str(key))
+                yield from bases(inner, f"{place}.{key}" if place else str(key))
     elif isinstance(scenario, (list, tuple)):
         for k, inner in enumerate(scenario):
             name = inner.get("name") if isinstance(inner, Mapping) else None
-            yield from grounds(inner, f"{place}[{k if name is None else name}]")
+            yield from bases(inner, f"{place}[{k if name is None else name}]")
 
 
 def _value(node: Mapping[str, Any]) -> str:
-    """The value itself, or the plain ones beside the words."""
+    """The value itself, or the values beside the words."""
     if "value" in node:
         return str(node["value"])
     plain = {
@@ -63,29 +64,29 @@ def _value(node: Mapping[str, Any]) -> str:
         for key, value in node.items()
         if key not in REASONS and isinstance(value, (str, int, float)) and key != "description"
     }
-    told = ", ".join(f"{key}: {value}" for key, value in list(plain.items())[:6])
-    return told + (", ..." if len(plain) > 6 else "")
+    listed = ", ".join(f"{key}: {value}" for key, value in list(plain.items())[:6])
+    return listed + (", ..." if len(plain) > 6 else "")
 
 
-def grounds_section(scenarios: Mapping[str, Any]) -> str:
+def basis_section(scenarios: Mapping[str, Any]) -> str:
     """One table of the grounds of one or several scenarios by their labels, with a search."""
-    found: dict[Ground, list[str]] = {}
+    labels_by_basis: dict[Basis, list[str]] = {}
     for label, scenario in scenarios.items():
-        for ground in grounds(scenario):
-            found.setdefault(ground, []).append(label)
-    if not found:
-        return paragraphs(["The scenario names no source and marks no assumption."])
-    counts = {kind: sum(ground.kind == kind for ground in found) for kind in REASONS}
-    said = (
+        for basis in bases(scenario):
+            labels_by_basis.setdefault(basis, []).append(label)
+    if not labels_by_basis:
+        return paragraphs(["The scenario gives no source and marks no assumption."])
+    counts = {kind: sum(basis.kind == kind for basis in labels_by_basis) for kind in REASONS}
+    sentence = (
         f"{counts['assumption']} values are assumptions and {counts['source']} have a source. "
-        "Every one of them, with its place in the scenario:"
+        "All of them, with their places in the scenario:"
     )
     several = len(scenarios) > 1
-    heads = ["place in the scenario", "value", *(["plan"] if several else []), "kind", "rests on"]
+    heads = ["place in the scenario", "value", *(["plan"] if several else []), "kind", "basis"]
     rows = []
-    for ground, labels in sorted(found.items(), key=lambda item: item[0].kind):
-        whose = ["all" if len(labels) == len(scenarios) else ", ".join(labels)] if several else []
-        rows.append([ground.place, ground.value, *whose, ground.kind, ground.words])
+    for basis, labels in sorted(labels_by_basis.items(), key=lambda item: item[0].kind):
+        plan = ["all" if len(labels) == len(scenarios) else ", ".join(labels)] if several else []
+        rows.append([basis.place, basis.value, *plan, basis.kind, basis.words])
     rows.sort(key=lambda row: row[-2])
     search = tag(
         "p",
@@ -96,12 +97,12 @@ def grounds_section(scenarios: Mapping[str, Any]) -> str:
     body = tag(
         "div", table(heads, rows, "sources and assumptions"), id="grounds-table", class_="prov"
     )
-    return paragraphs([said]) + folded("Show all sources and assumptions", search + body)
+    return paragraphs([sentence]) + folded("Show all sources and assumptions", search + body)
 
 
 def left_out_section(manifest: Mapping[str, Any], entered: bool, more: Sequence[str] = ()) -> str:
-    """What the figures do not hold, and how far the space weather is known."""
-    said = [*IN_FLIGHT, *(LEFT_OUT if entered else ()), *more, LEAP_SECONDS]
+    """What is not modelled, and up to when the space weather is observed."""
+    sentences = [*IN_FLIGHT, *(LEFT_OUT if entered else ()), *more, LEAP_SECONDS]
     for name, weather in (manifest.get("space_weather") or {}).items():
         if weather and weather.get("forecast_from"):
             words = (
@@ -111,26 +112,26 @@ def left_out_section(manifest: Mapping[str, Any], entered: bool, more: Sequence[
             )
             if weather.get("extrapolated_from"):
                 words += f"; extrapolated from {weather['extrapolated_from']} on"
-            said.append(words + ".")
-    return tag("ul", "".join(tag("li", text(each)) for each in said))
+            sentences.append(words + ".")
+    return tag("ul", "".join(tag("li", text(sentence)) for sentence in sentences))
 
 
 def manifest_section(manifest: Mapping[str, Any]) -> str:
     """Version, commit, command and hashes; the rest folded."""
     if not manifest:
-        return paragraphs(["The folder holds no manifest."])
+        return paragraphs(["The folder has no manifest."])
     rows = [
-        (key.replace("_", " "), _flat(manifest[key]))
+        (spaced(key), _flat(manifest[key]))
         for key in ("program", "version", "git_commit", "created_utc", "command", "scenario_sha256")
         if manifest.get(key)
     ]
     rest = [
-        (key.replace("_", " "), _flat(value))
+        (spaced(key), _flat(value))
         for key, value in manifest.items()
-        if key.replace("_", " ") not in dict(rows)
+        if spaced(key) not in dict(rows)
     ]
-    whole = table(["of the making", "value"], rest, "data, kernels, machine and packages")
-    return table(["of the making", "value"], rows, "what made these results") + folded(
+    whole = table(["item", "value"], rest, "data, kernels, machine and packages")
+    return table(["item", "value"], rows, "program and command") + folded(
         "Data sets, machine and packages", whole
     )
 

@@ -1,18 +1,12 @@
 """Several flown scenarios side by side: what their files hold, and what figures are made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 from sim.formats.json_text import read_json, write_json
-from sim.report.results.comparison import comparison, markdown
-from sim.report.results.provenance import (
-    Provenance,
-    join_provenances,
-    read_manifest,
-    write_manifest,
-)
+from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.run import RunResult
 
 
@@ -26,23 +20,16 @@ class ComparisonResult:
         In the order they were given.
     figures
         ``comparison.json``.
+    table
+        ``comparison.md``.
     manifest
         ``manifest.json``, or in memory what it is made of once it is written.
     """
 
     runs: tuple[RunResult, ...]
     figures: dict[str, Any]
+    table: str
     manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, runs: Sequence[RunResult]) -> Self:
-        """Compare results of different names, the first with each of the others."""
-        made_here = [run.manifest for run in runs if isinstance(run.manifest, Provenance)]
-        return cls(
-            runs=tuple(runs),
-            figures=comparison([run.summary for run in runs]),
-            manifest=join_provenances(made_here) if len(made_here) == len(runs) else {},
-        )
 
     def write(self, folder: Path) -> None:
         """Write a folder for each run, and every file of the comparison but figures and page, into
@@ -52,7 +39,7 @@ class ComparisonResult:
             (folder / run.name).mkdir()
             run.write(folder / run.name)
         write_json(folder / "comparison.json", self.figures)
-        (folder / "comparison.md").write_text(markdown(self.figures), encoding="utf-8")
+        (folder / "comparison.md").write_text(self.table, encoding="utf-8")
         write_manifest(folder, self.manifest)
 
     @classmethod
@@ -71,5 +58,6 @@ class ComparisonResult:
         return cls(
             runs=tuple(RunResult.read(folder / name) for name in figures["scenarios"]),
             figures=figures,
+            table=(folder / "comparison.md").read_text(encoding="utf-8"),
             manifest=manifest,
         )

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -13,6 +14,35 @@ from sim.formats.parquet import read_table, write_table
 Columns = dict[str, np.ndarray]
 
 TABLE, FEATURES = "failure_map.parquet", "failure_map.geojson"
+
+
+@dataclass(frozen=True)
+class FailureMap:
+    """Columns of a failure map, and for each row its ground track, longitude and latitude in deg,
+    shape (k, 2).
+    """
+
+    table: dict[str, np.ndarray]
+    tracks: tuple[np.ndarray, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """Read the failure map of a folder; None if there is none.
+
+        Raises
+        ------
+        OSError, ValueError
+            If a file is damaged.
+        """
+        file, areas = folder / TABLE, folder / FEATURES
+        if not file.is_file():
+            return None
+        tracks = []
+        for feature in read_json(areas)["features"] if areas.is_file() else ():
+            if feature["properties"]["what"] == "ground track":
+                parts = [np.array(part) for part in feature["geometry"]["coordinates"]]
+                tracks.append(np.concatenate(parts) if parts else np.zeros((0, 2)))
+        return cls(read_table(file), tuple(tracks))
 
 
 def write_failures(

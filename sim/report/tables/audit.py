@@ -1,4 +1,4 @@
-"""The audit of a flight as a table, and in one line of words."""
+"""The audit of a flight as a table, and in one sentence."""
 
 import math
 from collections.abc import Mapping
@@ -12,24 +12,24 @@ COLUMNS = {
     "entry_s": "entry, s",
     "interface_km": "interface, km",
     "impact_km": "impact, km",
-    "end_km": "place at the end, km",
+    "end_km": "end position, km",
     "propellant_kg": "propellant, kg",
 }
 SIGNED = ("entry_s", "propellant_kg")
 LEAST = 0.001
-"""s, km or kg: what is smaller is told as that."""
+"""s, km or kg: smaller differences are shown as less than that."""
 
 SUBJECTS = {
-    "impact_km": "place of impact of the unbroken stack",
-    "interface_km": "place of the entry interface",
-    "end_km": "place at the end of the flight",
+    "impact_km": "impact point of the intact stack",
+    "interface_km": "position at the entry interface",
+    "end_km": "position at the end of the flight",
 }
-"""What the line in words is about: the first of these that every comparison could be made for."""
+"""What the sentence is about: the first of these that every comparison has."""
 
 
 def audit_table(audit: Mapping[str, Any]) -> RenderableType:
-    """What each change of accuracy and of models moves, and the line in words."""
-    table = Table(title=f"Audit, flown again from {audit['from_utc']}", title_justify="left")
+    """Effect of each change of accuracy and of models, and the sentence."""
+    table = Table(title=f"Audit: flown again from {audit['from_utc']}", title_justify="left")
     table.add_column("change", no_wrap=True)
     shown = [k for k in COLUMNS if any(v[k] is not None for v in audit["variants"])]
     for key in shown:
@@ -37,7 +37,7 @@ def audit_table(audit: Mapping[str, Any]) -> RenderableType:
     for variant in audit["variants"]:
         table.add_row(variant["name"], *(_cell(key, variant) for key in shown))
     ends = [
-        Text(f"{v['name']}: ended otherwise ({v['status']}).", style="yellow")
+        Text(f"{v['name']}: a different end ({v['status']}).", style="yellow")
         for v in audit["variants"]
         if v["status"] != audit["status"]
     ]
@@ -45,7 +45,7 @@ def audit_table(audit: Mapping[str, Any]) -> RenderableType:
 
 
 def audit_sentence(audit: Mapping[str, Any]) -> str:
-    """``numerical error 0.3 km, model error 400 km`` and of what."""
+    """``numerical error 0.3 km, model error 400 km``, and of which position."""
     numerical, model = audit["numerical_error"], audit["model_error"]
     for key, subject in SUBJECTS.items():
         if numerical[key] is not None and model[key] is not None:
@@ -65,7 +65,7 @@ def _cell(key: str, variant: Mapping[str, Any]) -> str:
 
 
 def _rounded(value: float) -> str:
-    """Two figures, in plain digits."""
+    """Two significant digits, without powers of ten."""
     if value < LEAST:
         return f"below {LEAST}"
     digits = 1 - math.floor(math.log10(value))

@@ -7,29 +7,35 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.tables.plan_extra import failures, lowering, new_table, ships, thrust
-from sim.report.tables.run import place
+from sim.report.tables.layout import fact_table, plain_table
+from sim.report.tables.plan_studies import (
+    failures_table,
+    lowering_table,
+    ships_table,
+    thrust_table,
+)
+from sim.report.text.formatting import optional_number, position, utc_minutes
 
 
 def plan_table(answer: dict[str, Any]) -> RenderableType:
-    """What a plan came to: burns, miss, budget, control, margins, lowering, failures."""
+    """Burns, miss distance, budget, attitude control, margins, lowering and failures of a plan."""
     parts: list[RenderableType] = [_heading(answer), ""]
     if answer["findings"]:
-        parts += [_findings(answer["findings"]), ""]
+        parts += [_violations(answer["findings"]), ""]
     if answer["burns"]:
-        title = "Burns" if answer["feasible"] else "Burns of the last flight tried"
+        title = "Burns" if answer["feasible"] else "Burns of the last trial"
         parts += [_burns(title, answer["burns"]), "", _facts(answer), ""]
     if answer.get("budget"):
         parts += [_budget(answer["budget"]), ""]
     margins = answer.get("margins") or {}
-    for make, told in (
-        (thrust, margins.get("thrust")),
-        (ships, margins.get("ships")),
-        (lowering, answer.get("lowering")),
-        (failures, answer.get("failures")),
+    for make, study in (
+        (thrust_table, margins.get("thrust")),
+        (ships_table, margins.get("ships")),
+        (lowering_table, answer.get("lowering")),
+        (failures_table, answer.get("failures")),
     ):
-        if told:
-            parts += [make(told), ""]
+        if study:
+            parts += [make(study), ""]
     parts += [Text(line, style="yellow") for line in _remarks(answer)]
     return Group(*parts)
 
@@ -38,23 +44,24 @@ def _heading(answer: dict[str, Any]) -> Text:
     title = answer.get("title") or answer["scenario"]
     if not answer["feasible"]:
         return Text.assemble((f"{title}: no feasible plan", "bold"))
+    begin, impact = answer["begins_utc"], answer["miss"]["impact_utc"]
     return Text.assemble(
-        (f"{title}: a plan that lands {answer['miss']['total_km']:.2f} km from the aim\n", "bold"),
-        f"from {_date(answer['begins_utc'])} to {_date(answer['miss']['impact_utc'])} UTC",
+        (f"{title}: feasible, {answer['miss']['total_km']:.2f} km from the aim point\n", "bold"),
+        f"from {utc_minutes(begin)} to {utc_minutes(impact)} UTC",
     )
 
 
-def _findings(findings: list[dict[str, Any]]) -> Table:
-    table = new_table("What binds")
-    for head in ("Limit", "By how much", "What would free it"):
+def _violations(violations: list[dict[str, Any]]) -> Table:
+    table = plain_table("Limits that are not satisfied")
+    for head in ("Limit", "By how much", "Remedy"):
         table.add_column(head, overflow="fold", ratio=None if head == "Limit" else 1)
-    for each in findings:
-        table.add_row(each["constraint"], each["sentence"], each["remedy"])
+    for violation in violations:
+        table.add_row(violation["constraint"], violation["sentence"], violation["remedy"])
     return table
 
 
 def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
-    table = new_table(title)
+    table = plain_table(title)
     table.add_column("Burn", overflow="fold", min_width=8)
     table.add_column("Ignition, UTC", no_wrap=True)
     for head in ("s", "m/s", "kg", "before, km", "after, km"):
@@ -62,33 +69,31 @@ def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
     for burn in burns:
         table.add_row(
             burn["name"],
-            _date(burn["ignition_utc"]),
-            _number(burn["duration_s"], ",.0f"),
-            _number(burn["delta_v_m_s"], ".1f"),
-            _number(burn["propellant_kg"], ",.0f"),
-            f"{_number(burn['perigee_before_km'], '.0f')} x "
-            f"{_number(burn['apogee_before_km'], '.0f')}",
-            _number(burn["perigee_after_km"], ".1f"),
+            utc_minutes(burn["ignition_utc"]),
+            optional_number(burn["duration_s"], ",.0f"),
+            optional_number(burn["delta_v_m_s"], ".1f"),
+            optional_number(burn["propellant_kg"], ",.0f"),
+            f"{optional_number(burn['perigee_before_km'], '.0f')} x "
+            f"{optional_number(burn['apogee_before_km'], '.0f')}",
+            optional_number(burn["perigee_after_km"], ".1f"),
         )
     return table
 
 
 def _facts(answer: dict[str, Any]) -> Table:
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column()
-    for name, text in _said(answer):
+    table = fact_table()
+    for name, text in _fact_rows(answer):
         table.add_row(name, text)
     return table
 
 
-def _said(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
     miss, aim, entry = answer["miss"], answer["aim"], answer["entry"]
     if miss:
         yield (
-            "Last flight",
-            f"{place(miss['impact_latitude_deg'], miss['impact_longitude_deg'])}; aim "
-            f"{place(aim['latitude_deg'], aim['longitude_deg'])}: "
+            "Miss",
+            f"impact at {position(miss['impact_latitude_deg'], miss['impact_longitude_deg'])}, "
+            f"aim point {position(aim['latitude_deg'], aim['longitude_deg'])}: "
             f"{miss['along_km']:+.2f} km along, {miss['across_km']:+.2f} km across",
         )
     if entry and entry["flight_path_angle_deg"] is not None:
@@ -97,13 +102,13 @@ def _said(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if phasing:
         yield (
             "Phasing",
-            f"{phasing['leg']}, times {phasing['stretch']:.2f}-fold, shares moved by "
-            f"{phasing['shift']:+.2f}; nominal shares pass "
-            f"{_number(phasing['across_without_km'], '+.0f')} km across",
+            f"{phasing['leg']} pass, burn sequence stretched {phasing['stretch']:.2f}-fold, shares "
+            f"of the burns shifted by {phasing['shift']:+.2f}; unshifted, the pass is "
+            f"{optional_number(phasing['across_without_km'], '+.0f')} km across",
         )
     yield (
         "Search",
-        f"{search['passes']} passes, {search['opportunities']} ways to meet the aim, "
+        f"{search['passes']} passes, {search['opportunities']} opportunities, "
         f"{search['iterations']} iterations, {search['wall_s']:.1f} s",
     )
     stop = answer["last_go_no_go"]
@@ -111,8 +116,8 @@ def _said(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield (
             "Last go/no-go",
             f"after {stop['after']}: {stop['perigee_km']:.0f} x {stop['apogee_km']:.0f} km, "
-            f"{_number(stop['hours_to_entry'], ',.0f', 'more than 480')} h to an uncontrolled "
-            "entry",
+            f"{optional_number(stop['hours_to_entry'], ',.0f', 'more than 480')} h to an "
+            "uncontrolled entry",
         )
     control = answer.get("control")
     if control:
@@ -126,7 +131,7 @@ def _said(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _budget(budget: dict[str, Any]) -> Table:
-    table = new_table("Propellant, kg (attitude control and reserve are estimates and limits)")
+    table = plain_table("Propellant, kg (attitude control: estimate; reserve: limit)")
     table.add_column("Vehicle", no_wrap=True)
     heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "margin")
     for head in heads:
@@ -141,7 +146,7 @@ def _budget(budget: dict[str, Any]) -> Table:
         "left_kg",
     )
     for row in budget["by_vehicle"]:
-        margin = f"{row['margin_kg']:,.0f}" if row["aboard_at_end"] else "gone"
+        margin = f"{row['margin_kg']:,.0f}" if row["aboard_at_end"] else "departed"
         table.add_row(row["vehicle"], *(f"{row[key]:,.0f}" for key in keys), margin)
     table.add_section()
     table.add_row(
@@ -159,20 +164,16 @@ def _remarks(answer: dict[str, Any]) -> Iterator[str]:
     if control and control["flagged"]:
         yield (
             f"The plan needs attitude control at {control['needed_down_to_km']:.0f} km, below the "
-            f"{control['limit_km']:.0f} km at which the air overcomes it."
+            f"{control['limit_km']:.0f} km at which the torque of the atmosphere exceeds it."
         )
     budget = answer.get("budget")
     if budget and not budget["closes"]:
         yield "The propellant does not suffice for attitude control and the reserve of a vehicle."
-    words = {"thrust": "Thrust margin", "ships": "Number of ships", "lowering": "Lowering"}
-    for name, why in (answer.get("left_out") or {}).items():
-        if name in words:
-            yield f"{words[name]} left out: {why}."
-
-
-def _number(value: float | None, how: str, without: str = "-") -> str:
-    return without if value is None else format(value, how)
-
-
-def _date(utc: str | None) -> str:
-    return "" if utc is None else utc[:16].replace("T", " ")
+    studies = {
+        "thrust": "Thrust margin",
+        "ships": "Number of ships",
+        "lowering": "Altitude lowering",
+    }
+    for name, reason in (answer.get("left_out") or {}).items():
+        if name in studies:
+            yield f"{studies[name]} left out: {reason}."

@@ -1,20 +1,21 @@
-"""Plain sentences on how plans differ below the entry interface: footprint, margin, distance, risk,
-and what in the figures goes with it.
+"""Sentences on how plans differ: footprint, propellant margin, distance to land, risk, and likely
+causes.
 
-Every word follows from the figures. A cause is named only if it points the way theory has it: a
-shallower angle, a higher perigee and less thrust make a longer footprint.
+Every word follows from the figures. A cause is named only if it acts in the direction that theory
+predicts: a shallower angle, a higher perigee and less thrust make a longer footprint.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sim.entry.risk.casualty import one_in
-from sim.report.text.risk import COUNTED, extent, fall_words, percent, words
+from sim.report.text.debris import COUNTED, extent, nearest_fall
+from sim.report.text.formatting import percent, spaced
 
 Summary = dict[str, Any]
 
 ALIKE = 0.01
-"""Differences of less than this share are told as none."""
+"""Relative differences below this are reported as none."""
 
 
 class _Side(NamedTuple):
@@ -26,8 +27,8 @@ class _Side(NamedTuple):
         return self.summary["debris"]
 
 
-def sentences(summaries: Sequence[Summary]) -> list[str]:
-    """What sets the plans apart; nothing unless two of them at least have debris.
+def difference_sentences(summaries: Sequence[Summary]) -> list[str]:
+    """How the plans differ; nothing unless at least two of them have debris.
 
     Each sentence compares the largest with the smallest of those that have it.
     """
@@ -42,7 +43,10 @@ def sentences(summaries: Sequence[Summary]) -> list[str]:
 
 
 def _length(side: _Side) -> float:
-    return extent(side.debris, COUNTED)["length_km"]
+    span = extent(side.debris, COUNTED)
+    if span is None:
+        raise ValueError(f"{side.label} has no footprint")
+    return span["length_km"]
 
 
 def _footprint(sides: Sequence[_Side]) -> str:
@@ -52,8 +56,8 @@ def _footprint(sides: Sequence[_Side]) -> str:
     if a - b < ALIKE * a:
         return f"The footprints are alike: {b:,.0f} to {a:,.0f} km {of}."
     causes = [
-        told
-        for told in (
+        cause
+        for cause in (
             _cause(
                 "its flight-path angle at the interface is shallower",
                 [abs(_angle(side)) for side in (short, long)],
@@ -70,9 +74,9 @@ def _footprint(sides: Sequence[_Side]) -> str:
                 "{:,.0f} N against {:,.0f} N",
             ),
         )
-        if told
+        if cause
     ]
-    why = "; ".join(causes) or "neither angle, perigee nor thrust goes with it"
+    why = "; ".join(causes) or "angle, perigee and thrust do not explain it"
     return f"{long.label} has the longer footprint: {a:,.0f} km against {b:,.0f} km {of}: {why}."
 
 
@@ -100,17 +104,19 @@ def _margin(sides: Sequence[_Side]) -> str:
     low, high = least.summary["propellant"], most.summary["propellant"]
     if high["margin_kg"] - low["margin_kg"] <= ALIKE * high["margin_kg"]:
         return f"The propellant margins are alike: {low['margin_kg']:,.0f} kg."
-    why = [f"{low['available_kg']:,.0f} kg were available against {high['available_kg']:,.0f} kg"]
+    reasons = [
+        f"{low['available_kg']:,.0f} kg were available against {high['available_kg']:,.0f} kg"
+    ]
     more = "more" if low["used_kg"] > high["used_kg"] else "less"
-    why.append(f"it uses {more} ({low['used_kg']:,.0f} kg against {high['used_kg']:,.0f} kg)")
+    reasons.append(f"it uses {more} ({low['used_kg']:,.0f} kg against {high['used_kg']:,.0f} kg)")
     left = low["departed_kg"] - high["departed_kg"]
     if abs(left) > 1.0:
-        why.append(
+        reasons.append(
             f"{low['departed_kg']:,.0f} kg against {high['departed_kg']:,.0f} kg left with vehicles"
         )
     return (
         f"{least.label} has the smaller propellant margin: {low['margin_kg']:,.0f} kg aboard at "
-        f"the end against {high['margin_kg']:,.0f} kg: {'; '.join(why)}."
+        f"the end against {high['margin_kg']:,.0f} kg: {'; '.join(reasons)}."
     )
 
 
@@ -120,16 +126,15 @@ def _distance(sides: Sequence[_Side]) -> str:
         return min(e["least_km"] - e["limit_km"] for e in known)
 
     near, far = (pick(sides, key=margin) for pick in (min, max))
-    told = min(
+    nearest = min(
         (e for e in near.debris["keep_out"] if e["least_km"] is not None),
         key=lambda e: e["least_km"] - e["limit_km"],
     )
-    state = (
-        "keep" if all(e["kept"] for s in sides for e in s.debris["keep_out"]) else "do not all keep"
-    )
+    kept = all(clearance["kept"] for side in sides for clearance in side.debris["keep_out"])
+    state = "satisfy" if kept else "do not all satisfy"
     return (
-        f"The plans {state} their distances from land; {near.label} comes nearer to its limit: "
-        f"{fall_words(told)} (limit {told['limit_km']:.0f} km, margin "
+        f"The plans {state} the keep-out distances; {near.label} comes nearer to its limit: "
+        f"{nearest_fall(nearest)} (limit {nearest['limit_km']:.0f} km, margin "
         f"{margin(near):,.0f} km against {margin(far):,.0f} km)."
     )
 
@@ -141,16 +146,16 @@ def _risk(sides: Sequence[_Side]) -> list[str]:
     less, more = (pick(sides, key=lambda s: total(s)["likely"]) for pick in (min, max))
     high, low = total(more), total(less)
     if high["likely"] <= 0.0:
-        return ["No plan puts people at risk: neither as planned nor by a failure that was stated."]
+        return ["No plan puts people at risk, neither as planned nor by a listed failure."]
     apart = high["low"] > low["high"]
     change = 100.0 * (high["likely"] / low["likely"] - 1.0) if low["likely"] > 0.0 else float("inf")
-    said = (
+    sentence = (
         f"{more.label} has the larger risk: {high['likely']:.3g} expected casualties with failures "
         f"({one_in(high['likely'])}, from {high['low']:.2g} to {high['high']:.2g}) against "
         f"{low['likely']:.3g}, {change:.1f} % more"
     )
-    said += "." if apart else "; the ranges overlap, so this does not set the plans apart."
-    return [said, _why(more, less)]
+    sentence += "." if apart else "; the ranges overlap, so this difference is not significant."
+    return [sentence, _why(more, less)]
 
 
 def _why(more: _Side, less: _Side) -> str:
@@ -158,18 +163,18 @@ def _why(more: _Side, less: _Side) -> str:
     expected = more.debris["expected_casualties"]
     driver = expected["driver"]
     share = expected["contributions"][driver]["likely"] / expected["with_failures"]["likely"]
-    said = [f"{100.0 * share:.0f} % of {more.label}'s risk is '{words(driver)}'"]
+    reasons = [f"{100.0 * share:.0f} % of the risk of {more.label} is '{spaced(driver)}'"]
     chances = [{f["name"]: f["probability"] for f in s.debris["failures"]} for s in (more, less)]
     if chances[0] == chances[1]:
-        said.append("the plans have the same probabilities of failure, by assumption")
+        reasons.append("the assumed probabilities of failure are the same")
     else:
-        said.append("the plans have different probabilities of failure, by assumption")
+        reasons.append("the assumed probabilities of failure differ")
     area, other = (s.debris["casualty_area_m2"]["likely"] for s in (more, less))
-    said.append(f"the casualty area is {area:,.0f} m2 against {other:,.0f} m2")
-    given = [_if_it_happens(s, driver) for s in (more, less)]
-    if all(given):
-        said.append(f"if it happens, {given[0]:.3g} casualties are expected against {given[1]:.3g}")
-    return "Why: " + "; ".join(said) + "."
+    reasons.append(f"the casualty area is {area:,.0f} m2 against {other:,.0f} m2")
+    high, low = (_if_it_happens(side, driver) for side in (more, less))
+    if high and low:
+        reasons.append(f"if it happens, {high:.3g} casualties are expected against {low:.3g}")
+    return "Why: " + "; ".join(reasons) + "."
 
 
 def _if_it_happens(side: _Side, name: str) -> float | None:

@@ -148,7 +148,7 @@ def run_campaign_beside(
     output = replace(comparison, folder=folder / "campaign")
     result = run_campaign(scenarios, files, options, output, on_progress=on_progress, stop=stop)
     if comparison.plots:
-        from sim.report.page.file import write_page
+        from sim.report.page.write import write_page
 
         write_page(folder)
     return result

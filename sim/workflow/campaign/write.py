@@ -68,8 +68,8 @@ def write_answers(
     )
     result.write()
     if output.plots:
-        from sim.report.figures.campaign import draw_campaign
-        from sim.report.page.file import write_page
+        from sim.report.figures.draw import draw_campaign
+        from sim.report.page.write import write_page
 
         draw_campaign(CampaignResult.read(store.path), store.path)
         write_page(store.path)

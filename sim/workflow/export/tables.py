@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.entry.footprint import LEAST_ENERGY
 from sim.errors import InputError
 from sim.formats import czml, geojson
 from sim.formats.csv_text import csv_text
@@ -25,6 +24,7 @@ from sim.formats.oem_text import OemSegment, oem_text
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import interpreted
 from sim.report.results.run import RunResult
+from sim.report.series.fragments import hazardous_fragments
 
 WIDEST = 300.0
 """s between saved states that may be interpolated. Measured on the approach to the final burn at
@@ -142,7 +142,9 @@ def placemarks(run: RunResult) -> list[Placemark]:
             told = {"ignition_utc": ignition, "thrust_n": thrust}
             made.append(_line(part, str(part["phase"][0]), "burn", told))
     aim = (run.summary.get("debris") or {}).get("reference")
-    return made + footprint_placemarks(run.contours, aim, counted(run))
+    if run.fragments is None:
+        return made
+    return made + footprint_placemarks(run.contours, aim, hazardous_fragments(run, True))
 
 
 def _line(
@@ -153,18 +155,13 @@ def _line(
     )
 
 
-def counted(run: RunResult) -> Columns:
-    """Columns of the fragments of the nominal break-up over the energy threshold."""
-    table = run.fragments
-    if table is None:
-        return {"mass_left_kg": np.zeros(0)}
-    over = (table["break_up"] == 0) & (table["energy_j"] > LEAST_ENERGY)
-    return {name: column[over] for name, column in table.items()}
-
-
 def heaviest(run: RunResult) -> list[dict[str, Any]]:
-    """The heaviest of them, one mapping of columns each."""
-    table = counted(run)
+    """The heaviest fragments over the energy threshold of the nominal break-up, one mapping of
+    columns each.
+    """
+    if run.fragments is None:
+        return []
+    table = hazardous_fragments(run, True)
     rows = heaviest_fragments(table)
     return [{name: column[k].item() for name, column in table.items()} for k in rows]
 

@@ -1,7 +1,7 @@
-"""Pieces of a page: text that can't become markup, tables, sections, and data for the scripts.
+"""Markup of a page: text that cannot become markup, tables, sections, and data for the scripts.
 
-Whatever comes from a scenario goes through `shown` and `text`, so that no name can be anything but
-text: neither a tag, nor the end of a script, nor a mark that turns the order of writing round.
+Whatever comes from a scenario goes through `visible` and `text`, so that no name can be anything
+but text: neither a tag, nor the end of a script, nor a mark that reverses the direction of writing.
 """
 
 import html
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.report.figures.style import PALETTE
+from sim.report.colours import PALETTE
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")  # fmt: skip  # noqa: E501
-"""Control characters, marks of writing direction, and what UTF-8 can't hold."""
+"""Control characters, marks of writing direction, and what UTF-8 cannot hold."""
 
 
 class Section(NamedTuple):
@@ -26,22 +26,22 @@ class Section(NamedTuple):
     body: str
 
 
-def shown(value: object) -> str:
-    """Text in which what would be unseen is written out: U+202E becomes `⟨U+202E⟩`."""
-    return UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", str(value))
+def visible(value: object) -> str:
+    """Text in which invisible characters are written out: U+202E becomes `⟨U+202E⟩`."""
+    return UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", str(value))
 
 
 def text(value: object) -> str:
     """Text that is safe in markup and in attributes."""
-    return html.escape(shown(value), quote=True)
+    return html.escape(visible(value), quote=True)
 
 
 def tag(name: str, body: str = "", **attributes: object) -> str:
     """An element around markup; attributes are escaped, `class_` is `class`, `_` becomes `-`."""
-    given = "".join(
+    written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items()
     )
-    return f"<{name}{given}>{body}</{name}>"
+    return f"<{name}{written}>{body}</{name}>"
 
 
 def table(
@@ -88,7 +88,7 @@ def table(
 
 
 def folded(summary: str, body: str) -> str:
-    """Markup that shows when asked for."""
+    """Markup that is shown on demand."""
     return tag("details", tag("summary", text(summary)) + body)
 
 
@@ -111,40 +111,33 @@ def key_list(pairs: Sequence[tuple[str, str]]) -> str:
 
 def island(value: Any) -> str:
     """JSON for an element of type `application/json`: nothing in it can end the element, and text
-    has gone through `shown`.
+    goes through `visible`.
     """
-    made = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    script = json.dumps(
+        _json_value(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
     for mark in "<>&":
-        made = made.replace(mark, f"\\u{ord(mark):04x}")
-    return made
+        script = script.replace(mark, f"\\u{ord(mark):04x}")
+    return script
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if isinstance(value, dict):
-        return {shown(key): _plain(item) for key, item in value.items()}
+        return {visible(key): _json_value(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_json_value(item) for item in value]
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return _json_value(value.tolist())
     if isinstance(value, np.generic):
-        return _plain(value.item())
+        return _json_value(value.item())
     if isinstance(value, float):
         if not np.isfinite(value):
             return None
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    return shown(value) if isinstance(value, str) else value
+    return visible(value) if isinstance(value, str) else value
 
 
-def figures(values: np.ndarray, digits: int = 5) -> np.ndarray:
-    """Numbers to so many significant digits, which keeps the page small."""
-    values = np.asarray(values, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        power = np.floor(np.log10(np.abs(values)))
-    scale = 10.0 ** (digits - 1 - np.where(np.isfinite(power), np.maximum(power, -280.0), 0.0))
-    return np.round(values * scale) / scale
-
-
-def safe_colours(wished: Sequence[str]) -> list[str]:
+def safe_colours(colours: Sequence[str]) -> list[str]:
     """Colours as `#rrggbb`; one of the palette where something else was asked for."""
     good = re.compile("#[0-9a-fA-F]{6}")
-    return [c if good.fullmatch(c) else PALETTE[k % len(PALETTE)] for k, c in enumerate(wished)]
+    return [c if good.fullmatch(c) else PALETTE[k % len(PALETTE)] for k, c in enumerate(colours)]

@@ -1,4 +1,4 @@
-"""Several summaries side by side: one list of rows that the JSON, the Markdown and the printed
+"""Several summaries side by side: one list of figures that the JSON, the Markdown and the printed
 table all show.
 """
 
@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sim.report.text.plan_differences import sentences
-from sim.report.text.risk import extent
-
-NOTHING = "-"
-"""Shown where something did not happen."""
+from sim.report.text.debris import extent
+from sim.report.text.formatting import MISSING, utc_minutes
+from sim.report.text.plan_differences import difference_sentences
 
 
 class Row(NamedTuple):
@@ -52,7 +50,7 @@ ROWS = (
     Row("peak_deceleration_g", "Peak deceleration", "g", 2),
     Row("peak_dynamic_pressure_kpa", "Peak dynamic pressure", "kPa", 2),
     Row("peak_heat_flux_w_m2", "Peak heat flux, sphere of 1 m radius", "W/m2", 0),
-    Row("impact_utc", "Impact of the unbroken stack", "UTC", None),
+    Row("impact_utc", "Impact of the intact stack", "UTC", None),
     Row("impact_latitude_deg", "Impact: latitude", "deg", 2),
     Row("impact_longitude_deg", "Impact: longitude", "deg", 2),
     Row("impact_distance_to_point_nemo_km", "Impact: distance to Point Nemo", "km", 0),
@@ -60,8 +58,8 @@ ROWS = (
     Row("footprint_99_length_km", "Footprint, 99 %: length", "km", 0),
     Row("footprint_9999_length_km", "Footprint, 99.99 %: length", "km", 0),
     Row("footprint_9999_width_km", "Footprint, 99.99 %: width", "km", 0),
-    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: heel from aim", "km", 0),
-    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: toe from aim", "km", 0),
+    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: aim point to heel", "km", 0),
+    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: aim point to toe", "km", 0),
     Row("first_impact_utc", "First impact over 15 J", "UTC", None),
     Row("last_impact_utc", "Last impact over 15 J", "UTC", None),
     Row("surviving_mass_percent", "Surviving mass, nominal break-up", "%", 1),
@@ -80,7 +78,7 @@ DEBRIS = [row.key for row in ROWS[[row.key for row in ROWS].index("footprint_95_
 """Keys of the rows about debris."""
 
 
-def figures(summary: dict[str, Any]) -> dict[str, Any]:
+def comparison_figures(summary: dict[str, Any]) -> dict[str, Any]:
     """The values of `ROWS` for one summary, None where something did not happen."""
     burns = summary["burns"]
     final = burns[-1] if burns else {}
@@ -127,22 +125,22 @@ def _debris(debris: dict[str, Any] | None) -> dict[str, Any]:
     """The values of the rows on debris, None where there is none."""
     if debris is None:
         return dict.fromkeys(DEBRIS)
-    found, drawn = debris["footprint"] or {}, debris["surviving_mass_share_sample"]
-    least = {each["land"].lower().replace(" ", "_"): each for each in debris["keep_out"]}
+    footprint, dispersed = debris["footprint"] or {}, debris["surviving_mass_share_sample"]
+    clearances = {c["land"].lower().replace(" ", "_"): c for c in debris["keep_out"]}
     casualties = debris["expected_casualties"]
-    long = extent(debris, 0.9999) or {}
+    longest = extent(debris, 0.9999) or {}
     return {
         "footprint_95_length_km": (extent(debris, 0.95) or {}).get("length_km"),
         "footprint_99_length_km": (extent(debris, 0.99) or {}).get("length_km"),
-        "footprint_9999_length_km": long.get("length_km"),
-        "footprint_9999_width_km": long.get("width_km"),
-        "footprint_9999_heel_from_reference_km": long.get("heel_from_reference_km"),
-        "footprint_9999_toe_from_reference_km": long.get("toe_from_reference_km"),
-        "first_impact_utc": found.get("first_impact_utc"),
-        "last_impact_utc": found.get("last_impact_utc"),
+        "footprint_9999_length_km": longest.get("length_km"),
+        "footprint_9999_width_km": longest.get("width_km"),
+        "footprint_9999_heel_from_reference_km": longest.get("heel_from_reference_km"),
+        "footprint_9999_toe_from_reference_km": longest.get("toe_from_reference_km"),
+        "first_impact_utc": footprint.get("first_impact_utc"),
+        "last_impact_utc": footprint.get("last_impact_utc"),
         "surviving_mass_percent": 100.0 * debris["surviving_mass_share"]["all"],
-        "surviving_mass_sample_percent": None if drawn is None else 100.0 * drawn,
-        **{f"keep_out_{land}_km": each["least_km"] for land, each in least.items()},
+        "surviving_mass_sample_percent": None if dispersed is None else 100.0 * dispersed,
+        **{f"keep_out_{land}_km": c["least_km"] for land, c in clearances.items()},
         "casualty_area_m2": debris["casualty_area_m2"]["likely"],
         "casualties_as_planned": casualties["as_planned"]["likely"],
         "casualties_uncontrolled": casualties["uncontrolled"]["likely"],
@@ -150,9 +148,9 @@ def _debris(debris: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def comparison(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def compare_summaries(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Figures of each scenario, and what each differs from the first (dates in days)."""
-    columns = {summary["scenario"]: figures(summary) for summary in summaries}
+    columns = {summary["scenario"]: comparison_figures(summary) for summary in summaries}
     names = list(columns)
     first = columns[names[0]]
     return {
@@ -168,7 +166,7 @@ def comparison(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
             }
             for name in names[1:]
         },
-        "sentences": sentences(summaries),
+        "sentences": difference_sentences(summaries),
     }
 
 
@@ -188,19 +186,19 @@ def difference(row: Row, first: Any, other: Any) -> float | None:
     return other - first
 
 
-def shown(row: Row, value: Any) -> str:
-    """A value as a person reads it, without its unit."""
+def format_value(row: Row, value: Any) -> str:
+    """A value as people write it, without its unit."""
     if value is None:
-        return NOTHING
+        return MISSING
     if row.digits is None:
-        return str(value)[:16].replace("T", " ")
+        return utc_minutes(str(value))
     return f"{value:,.{row.digits}f}"
 
 
-def shown_difference(row: Row, value: float | None) -> str:
+def format_difference(row: Row, value: float | None) -> str:
     """A difference with its sign; dates in days."""
     if value is None:
-        return NOTHING
+        return MISSING
     return f"{value:+,.2f} d" if row.digits is None else f"{value:+,.{row.digits}f}"
 
 
@@ -222,8 +220,8 @@ def cells(compared: dict[str, Any]) -> list[list[str]]:
         ]
         lines.append(
             [row.words + unit]
-            + [shown(row, value) for value in values]
-            + [shown_difference(row, change) for change in changes]
+            + [format_value(row, value) for value in values]
+            + [format_difference(row, change) for change in changes]
         )
     return lines
 
@@ -246,11 +244,11 @@ def markdown(compared: dict[str, Any]) -> str:
     lines.append("|:--|" + "--:|" * (len(heads) - 1))
     lines += ["| " + " | ".join(line) + " |" for line in cells(compared)]
     lines += ["", "Differences are the other scenario less the first one; dates are UTC."]
-    lines += [text for said in compared["sentences"] for text in ("", said)]
+    lines += [text for sentence in compared["sentences"] for text in ("", sentence)]
     lines += [
         "",
         "Heights of perigee and apogee are those of the J2-mean orbit above the equatorial radius. "
-        "The impact is that of a stack that does not break up.",
+        "The impact is that of the intact stack.",
     ]
     for name in compared["scenarios"]:
         lines += [

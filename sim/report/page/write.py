@@ -1,16 +1,16 @@
-"""Writing the page of a folder of results, whatever wrote the folder."""
+"""Writing the page of a results folder, whichever command wrote the folder."""
 
 from pathlib import Path
 
-from sim.report.page.campaign import campaign_page
-from sim.report.page.plan import plan_page
-from sim.report.page.run import comparison_page, run_page
+from sim.report.page.campaign_page import campaign_page
+from sim.report.page.plan_page import plan_page
+from sim.report.page.run_page import comparison_page, run_page
 
 PAGE = "report.html"
 
 
-def page_of(folder: Path) -> str:
-    """The page of a folder that `run`, `compare`, `plan` or `campaign` wrote.
+def make_page(folder: Path) -> str:
+    """Make the page of a folder that `run`, `compare`, `plan` or `campaign` wrote.
 
     Raises
     ------
@@ -29,5 +29,5 @@ def page_of(folder: Path) -> str:
 def write_page(folder: Path) -> Path:
     """Write `report.html` into a folder of results; returns the file."""
     file = folder / PAGE
-    file.write_text(page_of(folder), encoding="utf-8", newline="\n")
+    file.write_text(make_page(folder), encoding="utf-8", newline="\n")
     return file

@@ -1,0 +1,44 @@
+"""Colours of figures and pages, which colour-blind people can tell apart.
+
+After Okabe and Ito, Color Universal Design (2008).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+INK = "#222222"
+MUTED = "#777777"
+FAINT = "#d9d9d9"
+LAND = "#b9b2a3"
+NEUTRAL = "#8a8a8a"
+"""Grey that shows on a white and on a dark page."""
+
+STAGES = {
+    "appendages": "#e69f00",
+    "modules": "#0072b2",
+    "contents": "#009e73",
+    "late": "#cc79a7",
+}
+"""Stage of the break-up at which a fragment is released, and its colour."""
+
+
+class Summarised(Protocol):
+    """Results with a summary, in which a scenario may ask for a colour."""
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """Figures of the results by their keys."""
+        ...
+
+
+def assign_colours(results: Sequence[Summarised]) -> list[str]:
+    """A colour for each result: the one its scenario asks for, unless two would look the same."""
+    chosen: list[str] = []
+    spare = iter(PALETTE * 4)
+    for result in results:
+        wish = str(result.summary.get("colour") or "").lower()
+        if not wish or wish in chosen:
+            wish = next(c for c in spare if c not in chosen or len(chosen) >= len(PALETTE))
+        chosen.append(wish)
+    return chosen

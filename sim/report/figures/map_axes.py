@@ -1,0 +1,76 @@
+"""Maps with land, coastline and degrees, and lines on them that may cross the edge.
+
+Coastlines: Natural Earth. Longitude against latitude.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+from sim.data import open_data
+from sim.report.colours import LAND, MUTED
+from sim.report.series.ground_track import Window
+
+
+def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
+    """Land, coastline and degrees in a window; longitudes run on beyond 180 degrees.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    window
+        What is shown, deg.
+    coast
+        Data set of the coastline.
+    grid
+        Degrees between lines; above 20 the map is square, below it is true to scale at 40 degrees.
+    """
+    west, east, south, north = window
+    land = open_data("land_110m")["line"]
+    line = open_data(coast)["line"].astype(np.float64)
+    for turn in (-360.0, 0.0):
+        land_patch = PathPatch(_rings(land, turn), fc=LAND, alpha=0.45, lw=0, zorder=1)
+        axes.add_artist(land_patch)  # add_patch would look for limits along every edge
+        x, y = line[:, 0] + turn, line[:, 1]
+        inside = (x >= west - 5) & (x <= east + 5) & (y >= south - 5) & (y <= north + 5)
+        if inside.any():
+            x = np.where(inside, x, np.nan)
+            gap = np.isnan(x[1:]) & np.isnan(x[:-1])  # one break between pieces is enough
+            keep = np.concatenate([[True], ~gap])
+            axes.plot(x[keep], y[keep], color=MUTED, lw=0.5, zorder=2)
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1.0 if grid > 20.0 else 1.0 / np.cos(np.radians(40.0)), adjustable="box")
+    axes.xaxis.set_major_locator(MultipleLocator(grid))
+    axes.yaxis.set_major_locator(MultipleLocator(grid))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _degrees(x, "E", "W")))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: _degrees(y, "N", "S")))
+    axes.tick_params(labelsize=7.5)
+    for side in axes.spines.values():
+        side.set_visible(True)
+
+
+def _degrees(value: float, positive: str, negative: str) -> str:
+    value = (value + 180.0) % 360.0 - 180.0
+    if value in (0.0, -180.0):
+        return f"{abs(value):.0f}°"
+    return f"{abs(value):.0f}° {positive if value > 0.0 else negative}"
+
+
+def _rings(line: np.ndarray, turn: float) -> Path:
+    """One path of closed rings from points with NaN rows between them."""
+    breaks = np.isnan(line[:, 0])
+    codes = np.full(len(line), Path.LINETO, dtype=np.uint8)
+    codes[np.concatenate([[0], np.flatnonzero(breaks[:-1]) + 1])] = Path.MOVETO
+    return Path(np.column_stack([line[~breaks, 0] + turn, line[~breaks, 1]]), codes[~breaks])
+
+
+def draw_line(axes: Axes, x: np.ndarray, y: np.ndarray, **style: Any) -> None:
+    """A line broken where the longitude jumps from one edge to the other."""
+    jump = np.flatnonzero(np.abs(np.diff(x)) > 180.0) + 1
+    axes.plot(np.insert(x, jump, np.nan), np.insert(y, jump, np.nan), **style)

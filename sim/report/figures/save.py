@@ -1,0 +1,59 @@
+"""Figures as PNG, SVG or PDF files: the same results make the same files, byte for byte, because
+dates and programs are left out of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.report.figures.style import Stamped, figure_style, stamp
+
+DOTS_PER_INCH = 150
+FORMATS = ("png", "svg")
+"""What figures are saved as unless something else is asked for."""
+
+UNDATED: dict[str, dict[str, str | None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+"""Facts about a file that are left out of it, by its format."""
+
+
+def save_figures(
+    makers: Mapping[str, Callable[[], Figure | None]],
+    results: Sequence[Stamped],
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
+    """Make and save figures.
+
+    Parameters
+    ----------
+    makers
+        Maker of each figure by its file stem; one that returns None is left out.
+    results
+        What the figures were made from, named in their corner.
+    folder
+        Where the files go.
+    formats
+        Keys of `UNDATED`.
+
+    Returns
+    -------
+    list of pathlib.Path
+        Files written.
+    """
+    written = []
+    with figure_style():
+        for name, make in makers.items():
+            figure = make()
+            if figure is None:
+                continue
+            stamp(figure, results)
+            for ending in formats:
+                path = folder / f"{name}.{ending}"
+                figure.savefig(path, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
+                written.append(path)
+    return written

@@ -1,0 +1,329 @@
+"""The page of a campaign: how often a limit is violated, where debris falls, how measures are
+distributed, what drives the variance, whether the flights suffice, and what is dispersed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.campaign.sampling.parameter import PARAMETERS
+from sim.formats.json_text import read_json
+from sim.report.colours import assign_colours
+from sim.report.page.campaign_answer import campaign_answer
+from sim.report.page.campaign_charts import (
+    LIMITS,
+    campaign_map,
+    convergence_charts,
+    distribution_charts,
+    variance_charts,
+)
+from sim.report.page.chart import placeholder
+from sim.report.page.document import document, read_manifest, read_yaml
+from sim.report.page.inputs import inputs_section
+from sim.report.page.markup import (
+    Section,
+    folded,
+    key_list,
+    paragraphs,
+    safe_colours,
+    table,
+    tag,
+    text,
+)
+from sim.report.page.provenance import basis_section, left_out_section, manifest_section
+from sim.report.page.svg_map import map_figure
+from sim.report.results.campaign import CampaignResult
+from sim.report.text.campaign import (
+    Size,
+    campaign_lead,
+    cause_sentences,
+    corridor_words,
+    pair_sentences,
+    short_percent,
+)
+from sim.report.text.formatting import (
+    MISSING,
+    percent,
+    spaced,
+    typographic_minus,
+    utc_minutes,
+)
+
+Answers = Mapping[str, Any]
+Charts = dict[str, Any]
+
+NOT_DISPERSED = (
+    "Only the parameters listed on this page are dispersed; all others have the value of the "
+    "scenario. Probabilities hold for these distributions, many of which are assumptions.",
+    "A campaign that begins at the burns takes the orbit there as known but for the errors "
+    "listed; dispersions of the years before are not included.",
+    "The stages of the break-up keep their order at dispersed altitudes; no other break-up is "
+    "considered.",
+)
+MAP = (
+    "Debris of all flights. Drag to move; zoom with the buttons, with Ctrl and the wheel, or with "
+    "two fingers. Dots: some of the fragments over 15 J."
+)
+DIGITS = {"entry_angle_deg": 3, "delta_v_m_s": 2, "surviving_share": 3, "cross_km": 1}
+DATES = ("entry_time_s", "end_time_s")
+"""Measures that are dates."""
+
+
+def campaign_page(folder: Path) -> str:
+    """Page of a folder that `campaign` wrote to its end."""
+    result, answers = CampaignResult.read(folder), read_json(folder / "answers.json")
+    scenarios = {plan.label: read_yaml(folder / f"{plan.name}.yaml") for plan in result.plans}
+    colours = safe_colours(assign_colours(result.plans))
+    corridors = [corridor_of(scenario) for scenario in scenarios.values()]
+    charts: Charts = {}
+    answer = campaign_answer(result, colours, corridors, answers["confidence"])
+    figures = "Side by side" if len(result.plans) > 1 else "Figures"
+    manifest = read_manifest(folder)
+    basis = inputs_section(scenarios) + basis_section(scenarios)
+    left_out = left_out_section(manifest, True, NOT_DISPERSED)
+    sections = [
+        Section("answer", "The answer", answer),
+        Section("figures", figures, _figures(result, corridors)),
+        Section("map", "Map", _map(result, colours, charts)),
+        Section("distributions", "Distributions", _distributions(result, colours, charts)),
+        Section("matters", "Causes of the variance", _variance(result, colours, charts)),
+        Section("enough", "Convergence", _convergence(result, answers, colours, charts)),
+        Section("drawn", "Dispersed parameters", _dispersions(scenarios)),
+        Section("grounds", "Inputs and sources", basis),
+        Section("left-out", "What is left out", left_out),
+        Section("manifest", "How it was made", manifest_section(manifest)),
+    ]
+    heading = f"Campaign: {' and '.join(plan.label for plan in result.plans)}"
+    names = ", ".join(f"{plan.name} {plan.facts['scenario_sha256'][:12]}" for plan in result.plans)
+    stamp = f"{names} · iss-deorbit {answers['campaign']['version']}"
+    return document(heading, stamp, [section for section in sections if section.body], charts)
+
+
+def campaign_summary(folder: Path) -> str:
+    """Results of a campaign for the page of the comparison of the same plans."""
+    result = CampaignResult.read(folder)
+    corridors = [corridor_of(read_yaml(folder / f"{plan.name}.yaml")) for plan in result.plans]
+    more = "The folder `campaign` holds a page of its own on these flights, report.html."
+    return paragraphs([campaign_lead(result, corridors), *pair_sentences(result), more])
+
+
+def corridor_of(scenario: Any) -> Size | None:
+    """Length and width of the corridor of a scenario in km; None where it has none."""
+    section = scenario.get("campaign") if isinstance(scenario, Mapping) else None
+    section = section.get("corridor") if isinstance(section, Mapping) else None
+    if not isinstance(section, Mapping):
+        return None
+    sizes = []
+    for key in ("length", "width"):
+        value = section.get(key)
+        value = value.get("value") if isinstance(value, Mapping) else value
+        number, _, unit = str(value).partition(" ")
+        try:
+            sizes.append(float(number) * {"km": 1.0, "m": 1e-3, "": 1e-3}[unit.strip()])
+        except (KeyError, ValueError):
+            return None
+    return sizes[0], sizes[1]
+
+
+def _map(result: CampaignResult, colours: Sequence[str], charts: Charts) -> str:
+    """The map of all plans; nothing if no debris comes down."""
+    drawn = campaign_map(result, colours)
+    if drawn is None:
+        return ""
+    layers, charts["map"] = drawn
+    return map_figure("map", MAP, layers, _legend(result))
+
+
+def _figures(result: CampaignResult, corridors: Sequence[Size | None]) -> str:
+    """Probabilities and measures, a column a plan, and the difference of the first two."""
+    labels = [plan.label for plan in result.plans]
+    chances = list(_chance_rows(result, corridors))
+    body = table(["event", *labels], chances, "Probabilities and their 95 % intervals")
+    heads, caption = ["figure", *labels], "Figures of the flights: median, and in brackets the 5th "
+    caption += "and 95th percentile of the flights"
+    if result.differences:
+        heads.append(f"{labels[1]} less {labels[0]}")
+        caption += "; of the difference flight by flight its mean and 95 % interval"
+    measures = table(heads, _measure_rows(result), caption, range(1, len(heads)))
+    return body + tag("div", measures, class_="wide")
+
+
+def _chance_rows(
+    result: CampaignResult, corridors: Sequence[Size | None]
+) -> Iterator[tuple[str, ...]]:
+    answers = [plan.answer["probabilities"] for plan in result.plans]
+    for name in dict.fromkeys(name for chances in answers for name in chances):
+        words = next(chances[name]["meaning"] for chances in answers if name in chances)
+        if name == "outside_corridor" and corridors[0]:
+            words += f" ({corridor_words(corridors[0])})"
+        cells = (chances.get(name) for chances in answers)
+        yield words, *(MISSING if chance is None else _chance(chance) for chance in cells)
+
+
+def _measure_rows(result: CampaignResult) -> Iterator[tuple[str, ...]]:
+    answers = [plan.answer["measures"] for plan in result.plans]
+    for name in dict.fromkeys(name for measures in answers for name in measures):
+        words = next(measures[name]["meaning"] for measures in answers if name in measures)
+        cells = [_spread(name, measures.get(name)) for measures in answers]
+        for pair in result.differences[:1]:
+            cells.append(_difference(name, pair["second_less_first"].get(name)))
+        yield f"{words}{_unit(name)}", *cells
+
+
+def _chance(chance: Answers) -> str:
+    low, high = short_percent(chance["low"]), short_percent(chance["high"])
+    if chance["estimate"] == 0.0:
+        return f"0 (at most {high} %)"
+    return f"{short_percent(chance['estimate'])} % ({low} to {high})"
+
+
+UNITS = {"km": "km", "kg": "kg", "m_s": "m/s", "deg": "°", "m2": "m²", "s": "s"}
+"""Units as names end, and as they are written."""
+
+
+def _unit(name: str) -> str:
+    if name in DATES:
+        return " (UTC; difference in h)"
+    unit = next((words for ending, words in UNITS.items() if name.endswith(f"_{ending}")), "")
+    return f" ({unit})" if unit else ""
+
+
+def _measure(name: str, value: float) -> str:
+    if name == "expected_casualties":
+        return f"{value:.1e}" if value else "0"
+    return typographic_minus(f"{value:,.{DIGITS.get(name, 0)}f}")
+
+
+def _spread(name: str, measure: Answers | None) -> str:
+    if not measure or not measure["count"]:
+        return MISSING
+    keys = ("median", "p05", "p95")
+    if name in DATES:
+        median, first, last = (str(measure[f"{key}_utc"]) for key in keys)
+        same_day = first[:10] == last[:10]
+        ends = (first[11:16], last[11:16]) if same_day else (first[5:16], last[5:16])
+        return f"{utc_minutes(median)}\n({' to '.join(ends).replace('T', ' ')})"
+    median, low, high = (_measure(name, measure[key]) for key in keys)
+    return f"{median} ({low} to {high})"
+
+
+def _difference(name: str, answer: Answers | None) -> str:
+    if not answer or not answer["pairs"] or answer["mean"]["estimate"] is None:
+        return MISSING
+    values = [answer["mean"][key] for key in ("estimate", "low", "high")]
+    if name in DATES:
+        mean, low, high = (typographic_minus(f"{value / 3600.0:,.2f}") for value in values)
+    else:
+        mean, low, high = (_measure(name, value) for value in values)
+    return f"{mean} ({low} to {high})"
+
+
+def _legend(result: CampaignResult) -> list[str]:
+    rings = next(p.answer["debris"]["contours"] for p in result.plans if p.answer["debris"])
+    shares = ", ".join(percent(ring["share"]) for ring in rings)
+    limits = ", ".join(f"{km:.0f} km from {land}" for land, km in LIMITS)
+    return [
+        f"closed lines hold {shares} of all fragments of all flights (full, dashed, dotted)",
+        "○ aim point of a plan, + Point Nemo",
+        f"grey dashed and dotted: least distances allowed, {limits}",
+    ]
+
+
+def _distributions(result: CampaignResult, colours: Sequence[str], charts: Charts) -> str:
+    """Histograms and cumulative curves in two tabs; nothing if no measure varies."""
+    drawn = distribution_charts(result, colours)
+    charts |= drawn
+    tabs = ""
+    for kind, label in (("histogram", "histograms"), ("cumulative", "cumulative")):
+        panels = "".join(
+            placeholder(name, chart["x"]["label"])
+            for name, chart in drawn.items()
+            if name.endswith(f"_{kind}")
+        )
+        tabs += tag("div", tag("div", panels, class_="panels"), data_tab=label)
+    return tag("div", tabs, data_tabs="") if drawn else ""
+
+
+def _variance(result: CampaignResult, colours: Sequence[str], charts: Charts) -> str:
+    """Causes of the variance in words and bars; nothing if there are none."""
+    drawn = variance_charts(result, colours)
+    charts |= drawn
+    if not drawn:
+        return ""
+    body = ""
+    for plan in result.plans:
+        if sentences := cause_sentences(plan):
+            words = tag("strong", text(f"{plan.label}: ")) + text(" ".join(sentences))
+            body += tag("p", words)
+    how = (
+        "A bar is the share of the variance of a figure that would vanish if that parameter were "
+        "known, interactions included (total Sobol index); the thin line is its 95 % interval. No "
+        "bar: a lesser share in that plan."
+    )
+    panels = "".join(placeholder(name, chart["title"]) for name, chart in drawn.items())
+    keys = key_list([(p.label, c) for p, c in zip(result.plans, colours, strict=True)])
+    return body + paragraphs([how]) + keys + tag("div", panels, class_="panels")
+
+
+def _convergence(
+    result: CampaignResult, answers: Answers, colours: Sequence[str], charts: Charts
+) -> str:
+    """Method and number of the flights, their ends, and estimates as flights are added."""
+    campaign = answers["campaign"]
+    sentences = [
+        f"{result.samples:,} flights of each plan, sampled by the method “{campaign['method']}” "
+        f"with seed {campaign['seed']}; the effective number of independent flights is "
+        f"{answers['effective_samples']:,.0f}. All plans have the same draws, flight by flight."
+    ]
+    for plan in result.plans:
+        ends = ", ".join(f"{n:,} {_status(s)}" for s, n in plan.answer["status"].items())
+        failed = plan.answer["failed"]
+        count = f"{failed:,} failed numerically" if failed else "none failed numerically"
+        sentences.append(f"{plan.label}: {ends}; {count}.")
+    drawn = convergence_charts(result, colours)
+    charts |= drawn
+    if drawn:
+        sentences.append("Estimates as flights are added (shaded: 95 % interval):")
+    panels = "".join(placeholder(name, chart["y"]["label"]) for name, chart in drawn.items())
+    return paragraphs(sentences) + tag("div", panels, class_="panels")
+
+
+def _status(status: str) -> str:
+    words = {"impact": "reached the ground", "in_orbit": "stayed in orbit"}
+    return words.get(status, spaced(status))
+
+
+def _dispersions(scenarios: Mapping[str, Any]) -> str:
+    """Every dispersion with its distribution and its source or assumption; plans share them."""
+    rows: dict[str, tuple[str, ...]] = {}
+    for scenario in scenarios.values():
+        campaign = scenario.get("campaign") if isinstance(scenario, Mapping) else None
+        for name, dispersion in ((campaign or {}).get("dispersions") or {}).items():
+            rows[name] = _dispersion_row(str(name), dispersion)
+    if not rows:
+        return paragraphs(["The scenarios give no distribution."])
+    heads = ["parameter", "meaning", "distribution", "kind", "basis"]
+    assumed = sum(row[3] == "assumption" for row in rows.values())
+    count = f"{len(rows)} parameters are dispersed; {assumed} of the distributions are assumptions."
+    body = tag("div", table(heads, rows.values(), "Dispersed parameters"), class_="prov")
+    return paragraphs([count]) + folded("Show all parameters and their distributions", body)
+
+
+def _dispersion_row(name: str, dispersion: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name, meaning, distribution with correlations, kind of its basis, and the basis."""
+    options = ("correlated", "proposal")
+    law = next(
+        (key for key, v in dispersion.items() if isinstance(v, Mapping) and key not in options), ""
+    )
+    numbers = ", ".join(f"{key} {value}" for key, value in (dispersion.get(law) or {}).items())
+    kind = "assumption" if dispersion.get("assumption") else "source"
+    parameter = PARAMETERS.get(name.partition(".")[0])
+    correlated = (dispersion.get("correlated") or {}).items()
+    others = ", ".join(f"{spaced(other)} ({r:g})" for other, r in correlated)
+    return (
+        spaced(name),
+        "" if parameter is None else parameter.meaning,
+        f"{spaced(law)}: {numbers}" + (f"\ncorrelated with {others}" if others else ""),
+        kind,
+        str(dispersion.get(kind) or ""),
+    )

@@ -1,0 +1,226 @@
+"""The page of a plan: whether it is feasible, its burns, the failure of the final burn by the
+second of cut-off, its propellant, the altitude lowering by percentile of solar activity, the passes
+of the window, and attitude control.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.report.colours import NEUTRAL, PALETTE
+from sim.report.page.chart import (
+    MOST,
+    Chart,
+    milliseconds,
+    placeholder,
+    significant,
+    stacked_bars,
+)
+from sim.report.page.document import document, read_manifest, read_yaml
+from sim.report.page.failures import failure_section
+from sim.report.page.inputs import inputs_section
+from sim.report.page.markup import Section, key_list, paragraphs, table, tag, text
+from sim.report.page.provenance import basis_section, left_out_section, manifest_section
+from sim.report.results.failures import FailureMap
+from sim.report.results.plan import PlanResult
+from sim.report.series.plan import profile_paths, torque_lines
+from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
+from sim.report.series.thinning import thinned_rows
+from sim.report.text.formatting import long_date, optional_number, spaced
+from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
+
+Answer = dict[str, Any]
+Charts = dict[str, Any]
+
+
+def plan_page(folder: Path) -> str:
+    """Page of a folder that `plan` wrote."""
+    result = PlanResult.read(folder)
+    plan, charts = result.answer, {}
+    failures = FailureMap.read(folder)
+    sections = [
+        Section("answer", "The answer", _answer(plan)),
+        Section("timeline", "Burns", _burns(plan)),
+        Section(
+            "failures",
+            "Failure of the final burn",
+            "" if failures is None else failure_section([(result.label, failures)], charts),
+        ),
+        Section("budget", "Propellant", _propellant(plan, charts)),
+        Section(
+            "decay",
+            "Descent",
+            _chart(
+                charts,
+                "lowering",
+                _lowering_chart(result),
+                "Altitude lowering before the burns, by percentile of solar activity",
+            ),
+        ),
+        Section(
+            "calendar",
+            "Passes",
+            _chart(
+                charts,
+                "calendar",
+                _calendar_chart(result),
+                "Every pass of the window: how far from the aim point it leads",
+            ),
+        ),
+        Section(
+            "control",
+            "Attitude control",
+            _chart(
+                charts,
+                "torque",
+                _torque_chart(result),
+                "Torque of the atmosphere on the stack by altitude",
+            ),
+        ),
+    ]
+    manifest, scenario = read_manifest(folder), {result.label: read_yaml(folder / "scenario.yaml")}
+    left = [f"{spaced(name)}: {why}" for name, why in (plan.get("left_out") or {}).items()]
+    sections += [
+        Section(
+            "grounds", "Inputs and sources", inputs_section(scenario) + basis_section(scenario)
+        ),
+        Section("left-out", "What is left out", left_out_section(manifest, True, left)),
+        Section("manifest", "How it was made", manifest_section(manifest)),
+    ]
+    heading = f"Plan: {plan.get('title') or result.label}"
+    shown = [section for section in sections if section.body]
+    return document(heading, result.stamp, shown, charts)
+
+
+def _chart(charts: Charts, name: str, chart: Chart | None, caption: str) -> str:
+    """The element of a chart, whose data go into `charts`; nothing without data."""
+    if chart is None:
+        return ""
+    charts[name] = chart
+    return placeholder(name, caption)
+
+
+def _answer(plan: Answer) -> str:
+    if not plan["feasible"]:
+        words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
+        return tag("p", text(words), class_="lead warn") + paragraphs(violation_sentences(plan))
+    return tag("p", text(plan_lead(plan)), class_="lead") + paragraphs(plan_sentences(plan))
+
+
+def _burns(plan: Answer) -> str:
+    if not plan.get("burns"):
+        return ""
+    rows = [
+        (
+            spaced(burn["name"]),
+            long_date(burn["ignition_utc"]),
+            f"{burn['before_final_h']:.1f}",
+            f"{burn['duration_s']:,.0f}",
+            f"{burn['delta_v_m_s']:.2f}",
+            f"{burn['propellant_kg']:,.0f}",
+            f"{burn['perigee_before_km']:.0f} x {burn['apogee_before_km']:.0f}",
+            f"{burn['perigee_after_km']:.0f}",
+        )
+        for burn in plan["burns"]
+    ]
+    heads = ["burn", "ignition", "h before the last", "s", "m/s", "kg", "orbit before, km"]
+    body = table([*heads, "perigee after, km"], rows, "Burns of the plan", range(2, 8))
+    rows = [
+        (
+            spaced(stop["after"]),
+            f"{stop['perigee_km']:.0f} x {stop['apogee_km']:.0f}",
+            optional_number(stop["hours_to_entry"], ".1f", "over 480"),
+        )
+        for stop in plan.get("without_further_burns") or []
+    ]
+    heads = ["after", "orbit, km", "hours to entry without another burn"]
+    return body + (table(heads, rows, "If no further burn is made", (1, 2)) if rows else "")
+
+
+def _propellant(plan: Answer, charts: Charts) -> str:
+    """Bars by vehicle and a table by cause; nothing without a budget."""
+    rows, series = budget_rows(plan), []
+    if not rows:
+        return ""
+    for k, row in enumerate(rows):
+        masses = vehicle_parts(row)
+        series += stacked_bars([(words, masses[key], c) for key, words, c in PLAN_PARTS], k)
+    charts["budget"] = {
+        "x": {"label": "propellant (t)", "kind": "number", "zero": True},
+        "y": {"rows": [row["vehicle"] for row in rows]},
+        "series": series,
+    }
+    causes = [
+        (
+            spaced(cause["name"]),
+            f"{cause['kg']:,.0f}",
+            f"{cause['low_kg']:,.0f} to {cause['high_kg']:,.0f}",
+            cause["note"],
+        )
+        for cause in plan["budget"]["by_cause"]
+    ]
+    heads = ["cause", "kg", "range, kg", "note"]
+    keys = key_list([(words, colour) for _, words, colour in PLAN_PARTS])
+    bars = placeholder("budget", "Propellant by vehicle")
+    return bars + keys + table(heads, causes, "Propellant by cause", (1, 2))
+
+
+def _lowering_chart(result: PlanResult) -> Chart | None:
+    """Altitude by date on each profile at each percentile, dashed but for the median."""
+    series = []
+    for path in profile_paths(result):
+        rows = thinned_rows(len(path.utc), MOST)
+        line = {"kind": "line", "name": path.profile.words, "colour": path.profile.colour}
+        words = {"what": f"{path.percentile:g}th percentile", "dash": not path.is_median}
+        x, y = milliseconds(path.utc[rows]), significant(path.altitude_km[rows])
+        series.append(line | words | {"x": x, "y": y})
+    if not series:
+        return None
+    return {
+        "x": {"label": "date (UTC); dashed: other percentiles than the median", "kind": "date"},
+        "y": {"label": "mean altitude (km)"},
+        "series": series,
+    }
+
+
+def _calendar_chart(result: PlanResult) -> Chart | None:
+    calendar = result.calendar
+    if calendar is None or not len(calendar["final_burn_utc"]):
+        return None
+    series = []
+    for able, name, colour in (
+        (False, "cannot meet the aim point", NEUTRAL),
+        (True, "can meet the aim point", PALETTE[0]),
+    ):
+        rows = calendar["can_meet_aim"].astype(bool) == able
+        x = milliseconds(calendar["final_burn_utc"][rows])
+        y = significant(calendar["east_of_aim_deg"][rows])
+        series.append({"kind": "dots", "name": name, "colour": colour, "x": x, "y": y})
+    return {
+        "x": {"label": "final burn (UTC)", "kind": "date"},
+        "y": {"label": "east of the aim point (deg)"},
+        "series": series,
+    }
+
+
+def _torque_chart(result: PlanResult) -> Chart | None:
+    table = result.torque
+    if table is None:
+        return None
+    series = []
+    for k, torque in enumerate(torque_lines(table)):
+        colour = PALETTE[k % len(PALETTE)]
+        style = {"name": torque.attitude, "colour": colour, "x": torque.altitude_km}
+        low, high = significant(torque.low, 3), significant(torque.high, 3)
+        series.append({**style, "kind": "band", "y": low, "y2": high, "what": "range"})
+        series.append({**style, "kind": "line", "y": significant(torque.torque, 3)})
+    ends = [float(np.min(table["altitude_km"])), float(np.max(table["altitude_km"]))]
+    for authority in (result.answer.get("control") or {}).get("authorities", []):
+        line = {"kind": "line", "name": authority["authority"], "colour": NEUTRAL, "dash": True}
+        series.append(line | {"x": ends, "y": [authority["torque_n_m"]] * 2})
+    return {
+        "x": {"label": "altitude (km)", "kind": "number"},
+        "y": {"label": "torque (N m)", "log": True},
+        "series": series,
+    }

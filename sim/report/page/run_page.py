@@ -1,0 +1,244 @@
+"""The page `report.html` of one or several flights: the answer first, then figures that move, the
+tables behind them, what they rest on, and how they were made.
+
+It is made from the files of the folder alone, so the same files make the same page; it holds all it
+needs (no address is ever loaded), and nothing in a scenario can become markup or script.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.formats.json_text import read_json
+from sim.report.colours import STAGES, assign_colours
+from sim.report.page.campaign_page import campaign_summary
+from sim.report.page.chart import placeholder
+from sim.report.page.document import document, read_manifest, read_yaml
+from sim.report.page.failures import failure_section
+from sim.report.page.inputs import inputs_section
+from sim.report.page.markup import (
+    Section,
+    folded,
+    key_list,
+    paragraphs,
+    safe_colours,
+    table,
+    tag,
+    visible,
+)
+from sim.report.page.provenance import basis_section, left_out_section, manifest_section
+from sim.report.page.run_answer import answer, burns_table
+from sim.report.page.run_charts import budget_chart, decay_chart, entry_charts, timeline_chart
+from sim.report.page.run_map import flight_legend, flight_map
+from sim.report.page.svg_map import map_figure
+from sim.report.results.failures import FailureMap
+from sim.report.results.run import RunResult
+from sim.report.series.propellant import PARTS
+from sim.report.text.comparison import cells, compare_summaries, headings
+from sim.report.text.debris import STAGE_WORDS, debris_rows
+from sim.report.text.flight import solar_activity_sentence
+from sim.report.text.formatting import MISSING, spaced
+
+Charts = dict[str, Any]
+Summary = dict[str, Any]
+
+MAP = (
+    "Ground track, debris and distances to land. Drag to move; zoom with the buttons, with Ctrl "
+    "and the wheel, or with two fingers; point at a fragment to see what it is."
+)
+
+
+def run_page(folder: Path) -> str:
+    """Page of one flight."""
+    run = RunResult.read(folder)
+    heading = str(run.summary.get("title") or run.label)
+    return _flights_page([run], heading, read_manifest(folder), [folder])
+
+
+def comparison_page(folder: Path) -> str:
+    """Page of several flights side by side."""
+    names = read_json(folder / "comparison.json")["scenarios"]
+    runs = [RunResult.read(folder / name) for name in names]
+    heading = " and ".join(run.label for run in runs)
+    folders, campaign = [folder / name for name in names], folder / "campaign"
+    beside = campaign_summary(campaign) if (campaign / "answers.json").is_file() else ""
+    return _flights_page(runs, heading, read_manifest(folder), folders, beside)
+
+
+def _flights_page(
+    runs: Sequence[RunResult],
+    heading: str,
+    manifest: Mapping[str, Any],
+    folders: Sequence[Path],
+    beside: str = "",
+) -> str:
+    """Page of flights, each with its folder; `beside` is about a campaign of the same plans."""
+    colours = safe_colours(assign_colours(runs))
+    summaries = [run.summary for run in runs]
+    charts: Charts = {}
+    sections = [
+        Section("answer", "The answer", answer(summaries, colours)),
+        Section("figures", "Side by side", _side_by_side(summaries)),
+        Section("timeline", "Timeline", _timeline(runs, colours, charts)),
+        Section("entry", "Re-entry", _profiles(runs, colours, charts)),
+        Section("map", "Map", _map(runs, colours, charts)),
+        Section("campaign", "Dispersed flights", beside),
+        Section("failures", "Failure of the final burn", _failures(runs, folders, charts)),
+        Section("decay", "Descent", _descent(runs, colours, charts)),
+        Section("budget", "Propellant", _budget(runs, charts)),
+        Section("debris", "Debris and risk", _risk(summaries)),
+    ]
+    scenarios = {
+        run.label: read_yaml(folder / "scenario.yaml")
+        for run, folder in zip(runs, folders, strict=True)
+    }
+    entered = any(summary["entry_interface"] for summary in summaries)
+    sections += [
+        Section(
+            "grounds", "Inputs and sources", inputs_section(scenarios) + basis_section(scenarios)
+        ),
+        Section("left-out", "What is left out", left_out_section(manifest, entered)),
+        Section("manifest", "How it was made", manifest_section(manifest)),
+    ]
+    names = ", ".join(
+        f"{s['scenario']} {str(s.get('scenario_sha256') or '')[:12]}" for s in summaries
+    )
+    stamp = f"{names} · iss-deorbit {summaries[0].get('version', '')}"
+    return document(heading, stamp, [section for section in sections if section.body], charts)
+
+
+def _side_by_side(summaries: Sequence[Summary]) -> str:
+    """All figures of several flights; nothing for one."""
+    if len(summaries) < 2:
+        return ""
+    compared = compare_summaries(summaries)
+    heads = ["figure", *headings(compared)[1:]]
+    caption = "Figures of the plans; a difference is the other plan less the first one"
+    rows = cells(compared)
+    return folded(
+        f"Show all {len(rows)} figures", table(heads, rows, caption, range(1, len(heads)))
+    )
+
+
+def _timeline(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts) -> str:
+    charts["timeline"] = timeline_chart(runs, colours)
+    caption = "Phases and burns; drag across a stretch of time to zoom in"
+    return placeholder("timeline", caption) + "".join(burns_table(run.summary) for run in runs)
+
+
+def _map(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts) -> str:
+    """The map of flights; nothing where no track can be drawn."""
+    drawn = flight_map(runs, colours)
+    if drawn is None:
+        return ""
+    layers, charts["map"] = drawn
+    stages = ""
+    if len(runs) == 1 and runs[0].fragments is not None:
+        stages = key_list([(STAGE_WORDS[stage], colour) for stage, colour in STAGES.items()])
+    return map_figure("map", MAP, layers, flight_legend(runs)) + stages
+
+
+def _failures(runs: Sequence[RunResult], folders: Sequence[Path], charts: Charts) -> str:
+    """What follows if a final burn fails; nothing where no flight burns."""
+    if not any(run.summary["burns"] for run in runs):
+        return ""
+    pairs = zip(runs, folders, strict=True)
+    return failure_section([(run.label, FailureMap.read(folder)) for run, folder in pairs], charts)
+
+
+def _descent(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts) -> str:
+    """The descent by date, and in words what other solar activity would change."""
+    charts["decay"] = decay_chart(runs, colours)
+    caption = "Mean altitude between perigee (below) and apogee (above)"
+    if any(run.forecast is not None for run in runs):
+        caption += "; dashed: 5th and 95th percentile of solar activity"
+    sentences = [solar_activity_sentence(run, len(runs) > 1) for run in runs]
+    return placeholder("decay", caption) + paragraphs(filter(None, sentences))
+
+
+def _profiles(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts) -> str:
+    """Panels by time and by altitude, one of the two sets shown at a time."""
+    profiles = entry_charts(runs, colours)
+    charts |= profiles
+    tabs = ""
+    for abscissa, label in (("time", "by time"), ("altitude", "by altitude")):
+        panels = "".join(
+            placeholder(name, f"{chart['y']['label']} {label}")
+            for name, chart in profiles.items()
+            if name.endswith(f"_by_{abscissa}")
+        )
+        if panels:
+            tabs += tag("div", tag("div", panels, class_="panels"), data_tab=label)
+    return tag("div", tabs, data_tabs="") if tabs else ""
+
+
+def _budget(runs: Sequence[RunResult], charts: Charts) -> str:
+    """The propellant by what it went into, and by tank; nothing where there was none."""
+    chart = budget_chart(runs)
+    if chart is None:
+        return ""
+    charts["budget"] = chart
+    bars = placeholder("budget", "Propellant by what it went into")
+    tanks = "".join(_tanks(run.summary) for run in runs)
+    return bars + key_list(list(PARTS.items())) + folded("By tank", tanks)
+
+
+def _tanks(summary: Summary) -> str:
+    rows = [
+        (
+            name,
+            *(f"{tank[key]:,.0f}" for key in ("start_kg", "used_kg", "end_kg")),
+            "aboard" if tank["aboard_at_end"] else "departed",
+        )
+        for name, tank in summary["propellant"]["by_tank"].items()
+    ]
+    caption = f"{summary.get('label') or summary['scenario']}: propellant by tank"
+    heads = ["tank", "loaded, kg", "burned, kg", "at the end, kg", "vehicle at the end"]
+    return table(heads, rows, caption, (1, 2, 3))
+
+
+def _risk(summaries: Sequence[Summary]) -> str:
+    """Rows of text on the debris, a column a flight; failures and requirements."""
+    broken_up = [summary for summary in summaries if summary.get("debris")]
+    if not broken_up:
+        return ""
+    labels = [visible(summary.get("label") or summary["scenario"]) for summary in broken_up]
+    columns = [dict(debris_rows(summary["debris"])) for summary in broken_up]
+    rows = [(head, *(column.get(head, MISSING) for column in columns)) for head in columns[0]]
+    body = table(["result", *labels], rows, "Debris and risk")
+    for label, summary in zip(labels, broken_up, strict=True):
+        body += _failure_rows(label, summary["debris"]) + _requirements(label, summary["debris"])
+    return body
+
+
+def _failure_rows(label: str, debris: Summary) -> str:
+    rows = [
+        (spaced(f["name"]), f"{f['probability']:.3g}", spaced(f["leads_to"]), f["source"])
+        for f in debris["failures"]
+    ]
+    if not rows:
+        return ""
+    heads = ["failure", "probability", "leads to", "basis"]
+    return folded(f"{label}: failures", table(heads, rows, f"{label}: failures counted", (1,)))
+
+
+def _requirements(label: str, debris: Summary) -> str:
+    rows = [
+        (r["clause"], r["text"], _value(r["value"]), _value(r["limit"]), _satisfied(r["met"]))
+        for r in debris["requirements"]
+    ]
+    if not rows:
+        return ""
+    heads = ["clause", "requirement", "value", "limit", "satisfied"]
+    caption = f"{label}: NASA-STD-8719.14C, 4.7-1"
+    return folded(f"{label}: requirements", table(heads, rows, caption, (2, 3)))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{value['likely']:.3g} ({value['low']:.3g} to {value['high']:.3g})"
+    return MISSING if value is None else f"{value:.4g}"
+
+
+def _satisfied(value: bool | None) -> str:
+    return "undecided" if value is None else "yes" if value else "no"

@@ -1,0 +1,1 @@
+"""Series of numbers taken from results: what a figure and a page draw alike."""

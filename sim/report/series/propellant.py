@@ -1,0 +1,77 @@
+"""What the propellant of a run and of a plan went into, with one set of colours."""
+
+from typing import Any, NamedTuple
+
+from sim.report.colours import PALETTE
+from sim.report.results.run import RunResult
+
+LEFT = "#bdbdbd"
+PARTS = {
+    "lowering": PALETTE[5],
+    "burns before the last": PALETTE[4],
+    "last burn": PALETTE[1],
+    "aboard at the end": PALETTE[2],
+    "left with vehicles": LEFT,
+}
+"""Parts of the propellant of a run and their colours, in the order drawn."""
+
+PLAN_PARTS = (
+    ("rendezvous", "rendezvous", PALETTE[3]),
+    ("lowering", "lowering", PALETTE[5]),
+    ("perigee_burns", "perigee burns", PALETTE[4]),
+    ("final_burn", "final burn", PALETTE[1]),
+    ("attitude_control", "attitude control", PALETTE[2]),
+    ("reserve", "reserve", "#7fb2d6"),
+    ("margin", "margin", "#ececec"),
+    ("departed", "left with the vehicle", LEFT),
+)
+"""Key, words and colour of the parts of a vehicle's propellant in a plan."""
+
+
+class Portion(NamedTuple):
+    """Propellant that went into one thing: its name, one of `PARTS`, and its mass in kg."""
+
+    name: str
+    part: str
+    mass_kg: float
+
+
+def propellant_portions(run: RunResult) -> list[Portion]:
+    """Propellant by burn, aboard at the end and left with vehicles; nothing if none was there."""
+    propellant = run.summary["propellant"]
+    if propellant["available_kg"] <= 0.0:
+        return []
+    causes = list(propellant["by_cause_kg"].items())
+    portions = []
+    for k, (name, mass_kg) in enumerate(causes):
+        last = "last burn" if k == len(causes) - 1 else "burns before the last"
+        portions.append(Portion(name, "lowering" if name == "lowering" else last, mass_kg))
+    return [
+        *portions,
+        Portion("aboard at the end", "aboard at the end", propellant["margin_kg"]),
+        Portion("left with vehicles", "left with vehicles", propellant["departed_kg"]),
+    ]
+
+
+def propellant_by_part(run: RunResult) -> dict[str, float]:
+    """Propellant of a run by part, kg."""
+    masses = dict.fromkeys(PARTS, 0.0)
+    for portion in propellant_portions(run):
+        masses[portion.part] += portion.mass_kg
+    return masses
+
+
+def budget_rows(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of a plan's budget for the vehicles that have or had propellant."""
+    rows = (answer.get("budget") or {}).get("by_vehicle", [])
+    return [row for row in rows if row["loaded_kg"] + row["rendezvous_kg"] > 0.0]
+
+
+def vehicle_parts(row: dict[str, Any]) -> dict[str, float]:
+    """Kilograms by part of a row of the budget; what pumping moved is in the margin."""
+    keys = ("rendezvous", "lowering", "perigee_burns", "final_burn", "attitude_control", "reserve")
+    masses = {key: row[f"{key}_kg"] for key in keys}
+    aboard = row["aboard_at_end"]
+    masses["margin"] = row["margin_kg"] if aboard else 0.0
+    masses["departed"] = 0.0 if aboard else row["left_kg"]
+    return masses

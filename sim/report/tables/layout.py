@@ -1,0 +1,33 @@
+"""Tables of the terminal: with a bold title and no frame, and facts beside their names."""
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+
+def plain_table(title: str | None = None) -> Table:
+    """A table with a bold title, a line under its heads, and no frame."""
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1),
+        collapse_padding=True,
+    )
+
+
+def fact_table(title: str | None = None) -> Table:
+    """Two columns without heads: bold names, and text."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        show_header=False,
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    return table

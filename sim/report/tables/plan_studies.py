@@ -1,0 +1,146 @@
+"""Tables of the studies of a plan: thrust margin, number of ships, altitude lowering, failures."""
+
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from sim.report.tables.layout import fact_table, plain_table
+
+REVOLUTION = 40000.0
+"""km along the ground."""
+
+
+def thrust_table(thrust: dict[str, Any]) -> RenderableType:
+    """Least thrust and velocity change by starting orbit, at median solar activity."""
+    own_row = thrust["least_thrust"][0]
+    start = f"{own_row['start_perigee_km']:.0f} x {own_row['start_apogee_km']:.0f} km"
+    if thrust["least_thrust_n"] is None:
+        words = f"no such thrust from {start}: {own_row['reason']}"
+    else:
+        times = f"{thrust['thrust_over_least']:.2f} times that from {start}"
+        words = f"{thrust['thrust_n'] / 1e3:.1f} kN: {times}"
+    table = plain_table(f"Least thrust that reaches {thrust['perigee_km']:.0f} km")
+    table.add_column("From, km", no_wrap=True)
+    for head in ("kN", "m/s", "s", "entry, deg"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("", overflow="fold")
+    for row in thrust["least_thrust"]:
+        if row["percentile"] != 50.0:
+            continue
+        name = f"{row['start_perigee_km']:.0f} x {row['start_apogee_km']:.0f}"
+        if row["least_thrust_n"] is None:
+            table.add_row(name, "-", "-", "-", "-", row["reason"])
+            continue
+        table.add_row(
+            name,
+            f"{row['least_thrust_n'] / 1e3:.1f}",
+            f"{row['delta_v_m_s']:.1f}",
+            f"{row['burn_s']:,.0f}",
+            f"{row['entry_angle_deg']:.2f}",
+            "",
+        )
+    return Group(table, Text(f"The plan has {words}.", style="dim"))
+
+
+def ships_table(rows: list[dict[str, Any]]) -> RenderableType:
+    """Whether N ships suffice, with the final burn by the engines of the station or the ships."""
+    table = plain_table("How many Progress ships suffice?")
+    table.add_column("N", justify="right")
+    table.add_column("final burn by", no_wrap=True)
+    table.add_column("kN", justify="right", no_wrap=True)
+    table.add_column("answer", overflow="fold")
+    engines = {"station": "station's engines", "unison": "all ships together"}
+    for row in rows:
+        answer = row["sentence"] if row["feasible"] else f"no, {row['binding']}: {row['sentence']}"
+        style = "" if row["feasible"] else "dim"
+        table.add_row(
+            str(row["ships"]),
+            engines[row["way"]],
+            f"{row['thrust_n'] / 1e3:.1f}",
+            answer,
+            style=style,
+        )
+    return table
+
+
+def lowering_table(lowering: dict[str, Any]) -> RenderableType:
+    """Cost by percentile of solar activity, and the dates that can be afforded."""
+    goal = lowering["goals"][-1]
+    profiles = [("profile", "profile"), ("cheapest", "cheapest")]
+    if lowering["other_attitudes"]:
+        profiles.append(("any attitude", "cheapest_any_attitude"))
+    costs = plain_table(f"Lowering to {goal['altitude_km']:.0f} km on {goal['utc'][:10]}: cost")
+    dates = plain_table("Dates that can be afforded")
+    for table in (costs, dates):
+        table.add_column("activity", justify="right", no_wrap=True)
+    for head, _ in profiles:
+        costs.add_column(f"{head}, m/s", justify="right", no_wrap=True)
+        costs.add_column("kg", justify="right", no_wrap=True)
+    for head in ("earliest", "drag alone", "latest"):
+        dates.add_column(head, justify="right", no_wrap=True)
+    for row in lowering["by_percentile"]:
+        cells = []
+        for _, key in profiles:
+            cost = row[key]
+            mark = "" if cost["feasible"] else "*"
+            cells += [f"{mark}{cost['delta_v_m_s']:.1f}", f"{cost['propellant_kg']:,.0f}"]
+        costs.add_row(f"{row['percentile']:g}th", *cells)
+        cells = []
+        for key in ("earliest", "drag_alone", "latest"):
+            date, extrapolated = row[f"{key}_utc"], row.get(f"{key}_extrapolated", False)
+            cells.append("-" if date is None else ("? " if extrapolated else "") + date[:10])
+        dates.add_row(f"{row['percentile']:g}th", *cells)
+    parts: list[RenderableType] = [costs]
+    if any(not row[key]["feasible"] for row in lowering["by_percentile"] for _, key in profiles):
+        parts.append(Text("* misses a date or a limit; plan.json has the amounts", style="dim"))
+    parts += ["", dates]
+    if any(row["latest_extrapolated"] for row in lowering["by_percentile"]):
+        parts.append(Text("? beyond the forecast, at constant solar activity", style="dim"))
+    return Group(*parts)
+
+
+def failures_table(failures: dict[str, Any]) -> RenderableType:
+    """Consequences of the failures of the final burn."""
+    table = fact_table("Failures of the final burn")
+    table.add_row(
+        "Flown",
+        f"{failures['rows']} failure modes, of which {failures['revolutions_later']} come "
+        f"down revolutions later and {failures['still_in_orbit']} not at all; "
+        f"{failures['wall_s']:.1f} s",
+    )
+    none = failures["without_final_burn"]
+    over = ", ".join(part["country"] for part in none["longest_over"][:4])
+    words = f"{_hours(none)} to an uncontrolled entry"
+    if none["countries"]:
+        words += f", over {none['countries']} countries, longest {over}"
+    table.add_row("No final burn", words)
+    least = failures["least_fraction_same_revolution"]
+    if least is not None:
+        table.add_row(
+            "Partial burn",
+            f"from {100.0 * least:.0f} % of the Δv on, impact in the planned revolution",
+        )
+    for key, name in (
+        ("worst_engine_out", "Worst engine-out"),
+        ("worst_attitude", "Worst attitude"),
+    ):
+        row = failures[key]
+        if row:
+            table.add_row(name, f"{row['label']}: {_far(row)}")
+    return table
+
+
+def _hours(row: dict[str, Any]) -> str:
+    hours = row["hours_to_entry"]
+    return "more time than was flown" if hours is None else f"{hours:,.1f} h"
+
+
+def _far(row: dict[str, Any]) -> str:
+    """How far from the plan a failure mode comes down."""
+    away = row["body_along_track_km"]
+    if away is None:
+        return "stays in orbit"
+    if abs(away) > REVOLUTION:
+        return f"{away / REVOLUTION:,.0f} revolutions later, after {_hours(row)}"
+    return f"{away:+,.0f} km along the track"

@@ -1,0 +1,205 @@
+"""Answers of a campaign in sentences: how often a limit is violated, where the debris falls, how
+the plans differ flight by flight, and which parameter drives the variance.
+
+Every figure comes with the interval that the number of flights leaves open.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.campaign.sampling.parameter import PARAMETERS
+from sim.report.results.campaign import CampaignResult, PlanOutcome
+from sim.report.text.formatting import long_date, percent, spaced, typographic_minus
+
+Answer = Mapping[str, Any]
+Size = tuple[float, float]
+"""Length and width of a corridor, km."""
+
+BRACKETS = (
+    "Figures in brackets are {confidence:g} % intervals of the sampling error. They do not include "
+    "errors of the models and of the distributions."
+)
+EVENTS = {
+    "outside_corridor": "debris falls outside the {corridor} corridor",
+    "keep_out": "debris falls nearer to land than allowed",
+    "reserve_touched": "the propellant reserve is used",
+    "burns_incomplete": "a burn ends before its cut-off",
+    "no_entry": "the stack does not enter in time",
+}
+"""Key of a probability and its event, in the order of the sentences."""
+DIFFERENCES = (
+    ("length_km", "the footprint is", "km", "longer", "shorter"),
+    ("margin_kg", "the propellant beyond the reserve is", "kg", "more", "less"),
+    ("casualty_area_m2", "the casualty area is", "m²", "larger", "smaller"),
+)
+EXPLAINED = (
+    ("length_km", "the length of the footprint"),
+    ("centre_km", "the position of its centre"),
+    ("margin_kg", "the propellant that is left"),
+    ("entry_angle_deg", "the entry angle"),
+)
+
+
+def short_percent(value: float) -> str:
+    """Percent to two figures: 0.0423 is `4.2`."""
+    hundred = 100.0 * value
+    return f"{hundred:.0f}" if hundred >= 9.95 or hundred == 0.0 else f"{hundred:.2g}"
+
+
+def chance_words(chance: Answer) -> str:
+    """A probability in words: `in 4.2 % (3.6 to 4.9) of the flights`, or in none of them."""
+    if chance["estimate"] == 0.0:
+        return f"in none of the flights (at most {short_percent(chance['high'])} %)"
+    if chance["estimate"] == 1.0:
+        return f"in all of the flights (at least {short_percent(chance['low'])} %)"
+    low, high = short_percent(chance["low"]), short_percent(chance["high"])
+    return f"in {short_percent(chance['estimate'])} % ({low} to {high}) of the flights"
+
+
+def corridor_words(corridor: Size | None) -> str:
+    """`6,000 x 300 km`, or nothing where it is not known."""
+    return "" if corridor is None else f"{corridor[0]:,.0f} x {corridor[1]:,.0f} km"
+
+
+def campaign_lead(result: CampaignResult, corridors: Sequence[Size | None]) -> str:
+    """The first paragraph: the corridor of every plan, or the most likely failure."""
+    each = "each plan" if len(result.plans) > 1 else "the plan"
+    sentences = [
+        f"{result.samples:,} flights of {each} with dispersed atmosphere, engines, aim point and "
+        "break-up."
+    ]
+    for plan, corridor in zip(result.plans, corridors, strict=True):
+        chances = plan.answer["probabilities"]
+        name = "outside_corridor" if "outside_corridor" in chances else "burns_incomplete"
+        sentences.append(f"{plan.label}: {_event(name, corridor)} {chance_words(chances[name])}.")
+    return " ".join(sentences)
+
+
+def outcome_sentences(plan: PlanOutcome, corridor: Size | None, samples: int) -> list[str]:
+    """Results of the flights of one plan, sentence by sentence."""
+    answer = plan.answer
+    sentences = [_failed(answer, samples), *_events(answer, corridor)]
+    measures = answer["measures"]
+    if "length_km" in measures and measures["length_km"]["count"]:
+        length, centre = measures["length_km"], measures["centre_km"]
+        sentences.append(
+            f"The footprint of a flight is {length['median']:,.0f} km long "
+            f"({length['p05']:,.0f} to {length['p95']:,.0f} km in 90 % of the flights); the centre "
+            f"of the debris lies between {_beyond(centre['p05'])} and {_beyond(centre['p95'])} the "
+            "aim point."
+        )
+    if bounds := answer["bounds"]:
+        sentences.append(
+            f"With {100.0 * bounds['confidence']:g} % confidence, at least "
+            f"{percent(bounds['share_of_flights'])} of such flights bring down all debris between "
+            f"{-bounds['heel_km']:,.0f} km before and {bounds['toe_km']:,.0f} km after the aim "
+            "point (each end by itself, whatever the distribution)."
+        )
+    if answer["debris"]:
+        first, last = (answer["debris"][f"{k}_impact_utc"] for k in ("first", "last"))
+        sentences.append(
+            f"Debris falls between {long_date(first)} and {long_date(last)}, over all flights."
+        )
+    return sentences
+
+
+def _event(name: str, corridor: Size | None) -> str:
+    return EVENTS[name].format(corridor=corridor_words(corridor)).replace("  ", " ")
+
+
+def _events(answer: Answer, corridor: Size | None) -> list[str]:
+    """Events that happen with their probabilities, and those that do not."""
+    happening, absent, sentences = [], [], []
+    for name in EVENTS:
+        if chance := answer["probabilities"].get(name):
+            event = _event(name, corridor)
+            if chance["estimate"] == 0.0:
+                absent.append((event, chance["high"]))
+            else:
+                happening.append(f"{event} {chance_words(chance)}")
+    if happening:
+        sentences.append(f"{_capitalised('; '.join(happening))}.")
+    if absent:
+        most = max(high for _, high in absent)
+        sentences.append(
+            f"In none of the flights (each at most {short_percent(most)} %): "
+            f"{'; '.join(event for event, _ in absent)}."
+        )
+    return sentences
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _beyond(km: float) -> str:
+    """Kilometres short of or beyond a point."""
+    return f"{abs(km):,.0f} km {'short of' if km < 0.0 else 'beyond'}"
+
+
+def _failed(answer: Answer, samples: int) -> str:
+    if not answer["failed"]:
+        return f"All {samples:,} flights were completed."
+    which = ", ".join(
+        f"{count:,} {status}" for status, count in answer["status"].items() if "fail" in status
+    )
+    return (
+        f"{answer['failed']:,} of {samples:,} flights failed numerically ({which}). They count "
+        "against every probability and are missing from the distributions."
+    )
+
+
+def pair_sentences(result: CampaignResult) -> list[str]:
+    """How plans differ flight by flight, with the same draws."""
+    labels = {plan.name: plan.label for plan in result.plans}
+    sentences = []
+    for pair in result.differences:
+        first, second = labels[pair["first"]], labels[pair["second"]]
+        parts = []
+        for name, words, unit, more, less in DIFFERENCES:
+            answer = pair["second_less_first"].get(name)
+            if answer and answer["pairs"] and answer["mean"]["estimate"] is not None:
+                parts.append(f"{words} {_difference(answer, unit, more, less)}")
+        if parts:
+            sentences.append(f"{second} against {first}, flight by flight: {'; '.join(parts)}.")
+    return sentences
+
+
+def _difference(answer: Answer, unit: str, more: str, less: str) -> str:
+    mean = answer["mean"]
+    if mean["low"] == mean["high"] == 0.0:
+        return "the same"
+    if mean["low"] <= 0.0 <= mean["high"]:
+        span = typographic_minus(f"{mean['low']:,.0f} to {mean['high']:,.0f} {unit}")
+        return f"not significantly different ({span})"
+    longer = mean["estimate"] > 0.0
+    way, count = (more, "first_lower") if longer else (less, "second_lower")
+    low, high = sorted(abs(mean[end]) for end in ("low", "high"))
+    return (
+        f"{abs(mean['estimate']):,.0f} {unit} ({low:,.0f} to {high:,.0f}) {way}, in "
+        f"{short_percent(answer[count]['estimate'])} % of the flights"
+    )
+
+
+def cause_sentences(plan: PlanOutcome) -> list[str]:
+    """The parameter that drives each measure most, with its share of the variance."""
+    sentences = []
+    for name, words in EXPLAINED:
+        indices = (plan.answer["what_matters"].get(name) or {}).get("sobol")
+        if not indices or not indices["total"]:
+            continue
+        top, index = next(iter(indices["total"].items()))
+        low, high = short_percent(index["low"]), short_percent(index["high"])
+        sentences.append(
+            f"{_capitalised(words)} depends most on the {parameter_words(top)}: "
+            f"{short_percent(index['estimate'])} % ({low} to {high}) of its variance."
+        )
+    return sentences
+
+
+def parameter_words(name: str) -> str:
+    """What a dispersed parameter is, in words, with the burn or engines it belongs to."""
+    stem, _, suffix = name.partition(".")
+    parameter = PARAMETERS.get(stem)
+    words = spaced(stem) if parameter is None else parameter.meaning.removeprefix("ln of the ")
+    return f"{words}, {spaced(suffix)}" if suffix else words

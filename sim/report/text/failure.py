@@ -1,0 +1,43 @@
+"""Consequences of one failure of the final burn in sentences."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+NAMED = 12
+"""Countries that are named of those under a track."""
+
+
+def failure_sentences(table: Mapping[str, np.ndarray], row: int) -> str:
+    """What follows from one failure mode.
+
+    Parameters
+    ----------
+    table
+        Columns of a failure map.
+    row
+        Row of the failure mode.
+    """
+    later, hours = bool(table["later"][row]), table["hours_to_entry"][row]
+    share = 100.0 * table["fraction"][row]
+    text = f"{table['delta_v_m_s'][row]:.2f} m/s ({share:.0f} % of the plan). "
+    if np.isfinite(hours):
+        wait = f"{60.0 * hours:.0f} minutes" if hours < 2.0 else f"{hours:.1f} hours"
+        place = "in a later revolution" if later else "in the planned revolution"
+        text += f"The entry interface follows {wait} after the end of the burn, {place}."
+    else:
+        text += "The stack stays in orbit for more than 60 days."
+    away = table["body_along_track_km"][row]
+    if np.isfinite(away) and not later and abs(away) >= 1.0:
+        side = "beyond" if away > 0.0 else "short of"
+        text += f" The impact is {abs(away):,.0f} km {side} the planned one."
+    ends = [table[f"{end}_along_track_km"][row] for end in ("light", "heavy")]
+    if np.isfinite(ends).all():
+        text += f" Debris is spread over {abs(ends[1] - ends[0]):,.0f} km of the track."
+    names = [name for name in str(table["countries"][row]).split(", ") if name]
+    if names:
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        text += f" Countries under the track until then: {', '.join(names[:NAMED])}{more}."
+    elif np.isfinite(hours):
+        text += " No country lies under the track until then."
+    return text
