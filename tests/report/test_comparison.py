@@ -5,13 +5,15 @@ import io
 import pytest
 from rich.console import Console
 
-from sim.report.tables.run import compare_table, place, remarks, run_table
-from sim.report.text.comparison import ROWS, comparison, difference, markdown
+from sim.report.tables.run import compare_table, run_table
+from sim.report.text.comparison import ROWS, compare_summaries, difference, markdown
+from sim.report.text.flight import end_remarks
+from sim.report.text.formatting import position
 
 
 @pytest.fixture(scope="module")
 def compared(run, other):
-    return comparison([run.summary, other.summary])
+    return compare_summaries([run.summary, other.summary])
 
 
 def printed(what) -> str:
@@ -82,20 +84,20 @@ def test_table_of_a_flight_that_stays_up(staying):
 
 
 def test_missing_things_are_shown_as_missing(run, staying):
-    told = comparison([run.summary, staying.summary | {"scenario": "staying"}])
+    told = compare_summaries([run.summary, staying.summary | {"scenario": "staying"}])
     assert told["figures"]["staying"]["impact_utc"] is None
     assert told["difference_from_first"]["staying"]["impact_days"] is None
     assert "| - |" in markdown(told)
 
 
 def test_remarks_point_at_what_went_wrong(run):
-    assert remarks(run.summary) == []
+    assert end_remarks(run.summary) == []
     dry = run.summary["burns"][0] | {"ending": "exhausted"}
     lost = run.summary | {"burns": [dry], "phases_not_flown": ["entry"], "last_phase": "wait"}
-    said = " ".join(remarks(lost))
+    said = " ".join(end_remarks(lost))
     assert "final_burn ended early" in said and "not flown: entry" in said
 
 
-def test_place():
-    assert place(-48.877, -123.393) == "48.88° S, 123.39° W"
-    assert place(0.0, 10.0) == "0.00° N, 10.00° E"
+def test_position():
+    assert position(-48.877, -123.393) == "48.88° S, 123.39° W"
+    assert position(0.0, 10.0) == "0.00° N, 10.00° E"

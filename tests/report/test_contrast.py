@@ -7,9 +7,10 @@ import pytest
 from rich.console import Console
 
 from sim.report.tables.run import compare_table, run_table
-from sim.report.text.comparison import DEBRIS, comparison, markdown
-from sim.report.text.debris import debris_rows, judged, percent
-from sim.report.text.plan_differences import sentences
+from sim.report.text.comparison import DEBRIS, compare_summaries, markdown
+from sim.report.text.debris import debris_rows, judge_limit
+from sim.report.text.formatting import percent
+from sim.report.text.plan_differences import difference_sentences
 
 
 @pytest.fixture
@@ -29,77 +30,77 @@ def set_risk(summary, low, likely, high):
 
 
 def test_a_higher_perigee_makes_the_longer_footprint_and_is_named(pair):
-    said = sentences(pair)[0]
+    said = difference_sentences(pair)[0]
     lengths = [s["debris"]["footprint"]["by_fragment"][3]["length_km"] for s in pair]
     assert lengths[1] > lengths[0]
     assert said.startswith(f"Shallow has the longer footprint: {lengths[1]:,.0f} km")
     assert "perigee after the final burn is higher (60.0 km against 30.0 km)" in said
     assert "shallower" in said and "less thrust" not in said
-    assert sentences(pair[::-1])[0] == said
+    assert difference_sentences(pair[::-1])[0] == said
 
 
 def test_causes_are_named_only_where_they_point_that_way(pair):
     pair[1]["burns"][-1]["perigee_after_km"] = 10.0
     pair[1]["entry_interface"]["flight_path_angle_deg"] = -3.0
-    assert sentences(pair)[0].endswith("neither angle, perigee nor thrust goes with it.")
+    assert difference_sentences(pair)[0].endswith("angle, perigee and thrust do not explain it.")
     pair[1]["burns"][-1]["thrust_n"] = 3000.0
-    assert "less thrust (3,000 N against 12,000 N)" in sentences(pair)[0]
+    assert "less thrust (3,000 N against 12,000 N)" in difference_sentences(pair)[0]
 
 
 def test_footprints_that_are_alike_are_called_alike(pair):
     pair[1]["debris"]["footprint"] = pair[0]["debris"]["footprint"]
-    assert sentences(pair)[0].startswith("The footprints are alike")
+    assert difference_sentences(pair)[0].startswith("The footprints are alike")
 
 
 def test_the_smaller_margin_is_named_with_its_cause(pair):
     pair[0]["propellant"] |= {"margin_kg": 500.0, "available_kg": 9000.0, "used_kg": 8500.0}
     pair[1]["propellant"] |= {"margin_kg": 900.0, "available_kg": 9000.0, "used_kg": 8100.0}
-    said = sentences(pair)[1]
+    said = difference_sentences(pair)[1]
     assert (
         said.startswith("Short has the smaller propellant margin: 500 kg") and "uses more" in said
     )
     pair[1]["propellant"]["margin_kg"] = 501.0
-    assert "alike" in sentences(pair)[1]
+    assert "alike" in difference_sentences(pair)[1]
 
 
 def test_the_nearest_fragment_is_named(pair):
     pair[0]["debris"]["keep_out"][0]["least_km"] = 900.0
     near = pair[1]["debris"]["keep_out"][0]
     near |= {"least_km": 100.0, "kept": False, "fragment": "a_wing", "nearest_country": "Elsewhere"}
-    said = sentences(pair)[2]
-    assert "do not all keep" in said and "Shallow comes nearer" in said
+    said = difference_sentences(pair)[2]
+    assert "do not all satisfy" in said and "Shallow comes nearer" in said
     assert "a wing falls 100 km from Elsewhere (limit 370 km, margin -270 km" in said
     near["least_km"] = 0.0
-    assert "a wing falls on Elsewhere (limit" in sentences(pair)[2]
+    assert "a wing falls on Elsewhere (limit" in difference_sentences(pair)[2]
 
 
 def test_overlapping_ranges_set_no_plan_apart(pair):
     set_risk(pair[0], 1e-3, 2e-3, 3e-3)
     set_risk(pair[1], 1.5e-3, 2.5e-3, 4e-3)
-    said = sentences(pair)[3]
+    said = difference_sentences(pair)[3]
     assert said.startswith("Shallow has the larger risk") and "25.0 % more" in said
-    assert "1 in 400" in said and "does not set the plans apart" in said
+    assert "1 in 400" in said and "not significant" in said
     set_risk(pair[1], 3.5e-3, 4e-3, 5e-3)
-    assert "apart" not in sentences(pair)[3]
+    assert "not significant" not in difference_sentences(pair)[3]
     for each in pair:
         set_risk(each, 0.0, 0.0, 0.0)
-    assert sentences(pair)[3].startswith("No plan puts people at risk")
+    assert difference_sentences(pair)[3].startswith("No plan puts people at risk")
 
 
 def test_probabilities_are_called_equal_only_if_they_are(pair):
-    assert "same probabilities of failure, by assumption" in sentences(pair)[4]
+    assert "assumed probabilities of failure are the same" in difference_sentences(pair)[4]
     pair[0]["debris"]["failures"][0]["probability"] = 0.5
-    assert "different probabilities of failure" in sentences(pair)[4]
+    assert "assumed probabilities of failure differ" in difference_sentences(pair)[4]
 
 
 def test_nothing_is_said_without_two_footprints(pair, run):
-    assert sentences([pair[0], run.summary]) == [] == sentences(pair[:1])
+    assert difference_sentences([pair[0], run.summary]) == [] == difference_sentences(pair[:1])
     pair[1]["debris"]["footprint"] = None
-    assert sentences(pair) == []
+    assert difference_sentences(pair) == []
 
 
 def test_rows_of_debris_are_compared(pair, run):
-    told = comparison(pair)
+    told = compare_summaries(pair)
     figures = told["figures"]["descent"]
     assert all(figures[key] is not None for key in DEBRIS)
     extents = pair[0]["debris"]["footprint"]["by_fragment"]
@@ -110,7 +111,7 @@ def test_rows_of_debris_are_compared(pair, run):
     text = printed(compare_table(told))
     assert "Casualty area" in text and all(said[:30] in text for said in told["sentences"])
     assert all(said in markdown(told) for said in told["sentences"])
-    bare = comparison([run.summary, run.summary | {"scenario": "again"}])
+    bare = compare_summaries([run.summary, run.summary | {"scenario": "again"}])
     assert not any(bare["figures"]["again"][key] for key in DEBRIS) and bare["sentences"] == []
     assert "Casualty area" not in markdown(bare)
 
@@ -118,9 +119,9 @@ def test_rows_of_debris_are_compared(pair, run):
 def test_a_run_tells_its_debris(pair, run):
     debris = pair[0]["debris"]
     rows = dict(debris_rows(debris))
-    assert "250 pieces" in rows["Break-up"] or "pieces of 5 families" in rows["Break-up"]
+    assert "fragments of 5 families" in rows["Break-up"]
     assert rows["Footprint"].count("km long") == 3 and "99.99 % of fragments" in rows["Footprint"]
-    assert "the published 10 to 40 %" in rows["Survivors"]
+    assert "the published 10 to 40 %" in rows["Surviving mass"]
     assert all(each["fragment"] in rows["Keep-out"] for each in debris["keep_out"])
     assert "limit 1 in 10,000: exceeded" in rows["Casualty risk"]
     assert rows["Footprint"].splitlines()[0] in printed(run_table(pair[0]))
@@ -130,9 +131,9 @@ def test_a_run_tells_its_debris(pair, run):
 
 
 def test_a_range_that_holds_the_limit_is_open():
-    assert judged({"low": 1e-5, "likely": 5e-5, "high": 2e-4}, 1e-4).startswith("open")
-    assert judged({"low": 1e-5, "likely": 5e-5, "high": 9e-5}, 1e-4) == "kept"
-    assert judged({"low": 1e-4, "likely": 5e-4, "high": 9e-4}, 1e-4) == "exceeded"
+    assert judge_limit({"low": 1e-5, "likely": 5e-5, "high": 2e-4}, 1e-4).startswith("undecided")
+    assert judge_limit({"low": 1e-5, "likely": 5e-5, "high": 9e-5}, 1e-4) == "satisfied"
+    assert judge_limit({"low": 1e-4, "likely": 5e-4, "high": 9e-4}, 1e-4) == "exceeded"
 
 
 def test_shares_are_written_without_noise():

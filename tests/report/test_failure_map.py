@@ -6,7 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from sim.report.figures.failure_map import failure_map_figure
-from sim.report.figures.style import styled
+from sim.report.figures.style import figure_style
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def columns() -> dict[str, np.ndarray]:
 @pytest.fixture
 def figure(columns):
     track = np.column_stack([np.linspace(-180.0, 170.0, 20), np.linspace(-50.0, 50.0, 20)])
-    with styled():
+    with figure_style():
         made = failure_map_figure(columns, [track] * 8)
         FigureCanvasAgg(made).draw()
     return made
@@ -64,7 +64,7 @@ def test_every_impact_is_on_the_map_once(figure, columns):
 
 def test_distances_are_those_of_the_cut_offs(figure, columns):
     left = figure.axes[1]
-    stack = next(line for line in left.lines if line.get_label() == "stack")
+    stack = next(line for line in left.lines if line.get_label() == "intact stack")
     np.testing.assert_array_equal(stack.get_ydata(), columns["body_along_track_km"][1:6])
     assert left.get_ylim()[1] > 3e5 and left.get_ylim()[0] < -600.0
 
@@ -95,7 +95,7 @@ def test_no_word_leaves_the_picture_or_meets_the_title(figure):
 
 
 def test_without_tracks_no_track_is_drawn_or_named(columns):
-    with styled():
+    with figure_style():
         figure = failure_map_figure(columns)
     named = [text.get_text() for text in figure.legends[0].get_texts()]
     assert "planned track" not in named and "revolutions later" in named
@@ -104,7 +104,7 @@ def test_without_tracks_no_track_is_drawn_or_named(columns):
 def test_a_plan_that_stays_up_is_drawn_without_distances(columns):
     for body in ("body", "light", "heavy"):
         columns[f"{body}_along_track_km"][:] = np.nan
-    with styled():
+    with figure_style():
         figure = failure_map_figure(columns)
         FigureCanvasAgg(figure).draw()
     assert len(figure.axes[2].texts) == 2

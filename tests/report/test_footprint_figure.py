@@ -7,16 +7,18 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+from sim.report.colours import STAGES
 from sim.report.figures.footprint import footprint_figure
-from sim.report.figures.footprint_map import STAGE_WORDS, STAGES, counted, size, window_of
+from sim.report.figures.footprint_map import marker_area
 from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.reentry import entry_figure
-from sim.report.figures.style import stamp, styled
-from sim.report.text.debris import SHOWN, extent
+from sim.report.figures.style import figure_style, stamp
+from sim.report.series.fragments import footprint_window, hazardous_fragments
+from sim.report.text.debris import SHOWN, STAGE_WORDS, extent
 
 
 def made(maker, runs):
-    with styled():
+    with figure_style():
         figure = maker(runs)
         stamp(figure, runs)
         FigureCanvasAgg(figure).draw()
@@ -59,7 +61,7 @@ def dots(axes):
 
 
 def test_fragments_lie_where_the_table_says(figures, broken):
-    nominal = counted(broken, True)
+    nominal = hazardous_fragments(broken, True)
     on_map, across = dots(figures[0].axes[0]), dots(figures[0].axes[1])
     assert len(on_map) == len(nominal["mass_kg"]) > 3
     np.testing.assert_allclose(on_map[:, 1], nominal["latitude_deg"])
@@ -81,7 +83,7 @@ def test_bars_are_the_extents_of_the_summary(figures, broken):
 
 
 def test_pieces_are_those_of_the_mean_break_up(figures, broken):
-    drawn = counted(broken, False)
+    drawn = hazardous_fragments(broken, False)
     total = sum(np.nansum(p.get_data().values) for p in figures[0].axes[-2].patches)
     assert total == pytest.approx(drawn["count"].sum() / 2.0)
 
@@ -137,7 +139,7 @@ def test_the_map_holds_a_footprint_anywhere(broken, east):
     """Across the date line and across Greenwich: nothing is cut or lost."""
     middle = broken.summary["debris"]["reference"]["longitude_deg"]
     run = moved(broken, east - middle)
-    west, right, south, north = window_of([run])
+    west, right, south, north = footprint_window([run])
     assert -360.0 < west < right <= 180.0 and right - west < 120.0 and south < north
     figure = made(footprint_figure, [run])
     axes = figure.axes[0]
@@ -159,7 +161,7 @@ def test_without_debris_there_is_no_footprint(run, broken):
 
 
 def test_heavier_pieces_have_larger_dots():
-    sizes = size(np.array([0.0, 0.1, 1.0, 100.0, 1e4]))
+    sizes = marker_area(np.array([0.0, 0.1, 1.0, 100.0, 1e4]))
     assert (np.diff(sizes) >= 0.0).all() and sizes[-1] > 5.0 * sizes[0] > 0.0
 
 
@@ -185,7 +187,7 @@ def test_break_up_is_marked_on_the_profile(run, broken):
 def test_fragments_lie_on_the_ground_track(broken):
     figure = made(ground_track_figure, [broken])
     marks = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
-    nominal = counted(broken, True)
+    nominal = hazardous_fragments(broken, True)
     np.testing.assert_allclose(marks[-1].get_ydata(), nominal["latitude_deg"])
     assert "fragment" in [t.get_text() for t in figure.legends[0].get_texts()]
 
@@ -196,4 +198,4 @@ def test_a_nominal_break_up_alone_can_be_drawn(broken):
     alone = replace(broken, fragments={k: v[one] for k, v in broken.fragments.items()})
     figure = made(footprint_figure, [alone])
     total = sum(np.nansum(p.get_data().values) for p in figure.axes[-2].patches)
-    assert total == pytest.approx(counted(alone, True)["count"].sum())
+    assert total == pytest.approx(hazardous_fragments(alone, True)["count"].sum())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.text.comparison import comparison
+from sim.report.text.comparison import compare_summaries
 
 FREE = ("by_cause_kg", "propellant_by_tank_kg", "by_stage", "by_material", "contributions")
 """Keys of mappings whose own keys are names from the scenario."""
@@ -46,4 +46,4 @@ def test_every_kind_of_event_is_defined(run, words):
 
 
 def test_top_keys_of_the_comparison_are_defined(run, other, words):
-    assert set(comparison([run.summary, other.summary])) <= words
+    assert set(compare_summaries([run.summary, other.summary])) <= words

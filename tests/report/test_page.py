@@ -14,9 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.flight.fly import fly
+from sim.report.page.chart import significant
 from sim.report.page.document import document
-from sim.report.page.markup import Section, figures, island, shown, table, tag, text
-from sim.report.page.provenance import grounds, grounds_section
+from sim.report.page.markup import Section, island, table, tag, text, visible
+from sim.report.page.provenance import bases, basis_section
+from sim.report.page.svg_map import dots_data, path_data
+from sim.report.page.write import make_page, write_page
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
 from sim.workflow.build_results import compare_results, run_result
@@ -93,7 +96,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(folder) -> str:
-    return page_of(folder)
+    return make_page(folder)
 
 
 def test_a_comparison_has_every_part_in_order(page):
@@ -107,7 +110,7 @@ def test_a_comparison_has_every_part_in_order(page):
 
 
 def test_a_run_has_every_part(folder):
-    parts = [a["id"] for name, a in read(page_of(folder / "descent")).found if name == "section"]
+    parts = [a["id"] for name, a in read(make_page(folder / "descent")).found if name == "section"]
     assert {"answer", "timeline", "entry", "map", "decay", "budget", "debris", "grounds"} <= {
         *parts
     }
@@ -156,7 +159,7 @@ def test_nothing_is_loaded_from_elsewhere(page):
 
 def test_it_is_small_and_the_same_each_time(folder, page):
     assert len(page.encode()) < MOST_BYTES
-    assert page_of(folder) == page
+    assert make_page(folder) == page
     first = write_page(folder).read_bytes()
     assert write_page(folder).read_bytes() == first == page.encode()
 
@@ -191,12 +194,12 @@ def test_a_hostile_scenario_stays_text(folder, tmp_path, page, name):
     told = json.loads((own / "manifest.json").read_text())
     told["command"] = [name]
     (own / "manifest.json").write_text(json.dumps(told))
-    made = page_of(own)
+    made = make_page(own)
     reader, harmless = read(made), read(page)
     assert {n for n, _ in reader.found} <= {n for n, _ in harmless.found}
     assert sum(n == "script" for n, _ in reader.found) == 2
     assert not any(key.startswith("on") for _, a in reader.found for key in a)
-    assert shown(name) in "".join(reader.words)
+    assert visible(name) in "".join(reader.words)
     assert "\u202e" not in made and "\x00" not in made
     data_of(made)
 
@@ -204,7 +207,7 @@ def test_a_hostile_scenario_stays_text(folder, tmp_path, page, name):
 @given(WORDS)
 def test_text_comes_back_as_it_is_shown(words):
     reader = read(tag("p", text(words), title=words) + table([words], [[words]], words))
-    given_ = shown(words)
+    given_ = visible(words)
     assert reader.found[0] == ("p", {"title": given_})
     assert "".join(reader.words) == 4 * given_
 
@@ -213,7 +216,7 @@ def test_text_comes_back_as_it_is_shown(words):
 def test_data_can_not_end_their_element(value):
     made = island(value)
     assert not set("<>&") & set(made)
-    assert {shown(k) for k in value} == set(json.loads(made))
+    assert {visible(k) for k in value} == set(json.loads(made))
     made.encode("utf-8")
 
 
@@ -232,12 +235,12 @@ def test_grounds_are_found_wherever_they_stand():
         "group": {"x": 1, "y": "two", "assumption": "both"},
         "bare": 5,
     }
-    assert [tuple(each) for each in grounds(scenario)] == [
+    assert [tuple(each) for each in bases(scenario)] == [
         ("mass", "4 t", "source", "a book"),
         ("list[one].thrust", "3", "assumption", "a guess"),
         ("group", "x: 1, y: two", "assumption", "both"),
     ]
-    made = grounds_section({"A": scenario, "B": {"mass": {"value": "4 t", "source": "a book"}}})
+    made = basis_section({"A": scenario, "B": {"mass": {"value": "4 t", "source": "a book"}}})
     rows = re.findall(r"<tr>(.*?)</tr>", made, re.DOTALL)
     assert len(rows) == 4 and sum(">all<" in row for row in rows) == 1
     assert "2 values are assumptions and 1 have a source" in made
@@ -246,7 +249,7 @@ def test_grounds_are_found_wherever_they_stand():
 @given(st.lists(st.tuples(st.floats(-720, 720), st.floats(-90, 90)), min_size=2, max_size=30))
 def test_a_path_leads_where_its_points_are(points):
     x, y = np.array(points).T
-    made = path(x, y)
+    made = path_data(x, y)
     numbers = np.array([int(n) for n in re.findall(r"-?\d+", made)]).reshape(-1, 2)
     rounded = np.round(np.column_stack([x, y]) / 0.01)
     if len(numbers):
@@ -254,17 +257,17 @@ def test_a_path_leads_where_its_points_are(points):
         assert numbers.sum(axis=0) == pytest.approx(rounded[-1])
     else:
         assert (rounded == rounded[0]).all()
-    assert dots(x, y).count("h0") == len(np.unique(rounded, axis=0))
+    assert dots_data(x, y).count("h0") == len(np.unique(rounded, axis=0))
 
 
 @given(st.floats(-1e12, 1e12, allow_subnormal=False), st.integers(2, 8))
 def test_figures_keep_their_digits(value, digits):
-    kept = float(figures(np.array([value]), digits)[0])
+    kept = float(significant(np.array([value]), digits)[0])
     assert kept == pytest.approx(value, rel=0.51 * 10.0 ** (1 - digits), abs=1e-250)
 
 
 def test_gaps_break_a_path():
-    made = path(np.array([0, 1, np.nan, 2, 3.0]), np.array([0, 0, np.nan, 1, 1.0]))
+    made = path_data(np.array([0, 1, np.nan, 2, 3.0]), np.array([0, 0, np.nan, 1, 1.0]))
     assert made == "M0 0l100 0M200 100l100 0"
 
 
@@ -272,7 +275,7 @@ def test_a_plan_that_does_not_hold_says_why(tmp_path):
     finding = {"constraint": "propellant", "sentence": "12 kg are missing", "remedy": "load more"}
     plan = {"scenario": "x", "title": HOSTILE[0], "feasible": False, "findings": [finding]}
     (tmp_path / "plan.json").write_text(json.dumps(plan))
-    reader = read(page_of(tmp_path))
+    reader = read(make_page(tmp_path))
     words = " ".join(reader.words)
     assert "no plan is feasible" in words and "12 kg are missing; load more" in words
     assert HOSTILE[0] in words and sum(name == "script" for name, _ in reader.found) == 2
@@ -285,4 +288,4 @@ def test_damaged_files_are_told(folder, tmp_path):
     shutil.copytree(folder / "descent", own)
     (own / "scenario.yaml").write_text("a: [1")
     with pytest.raises(ValueError, match=r"scenario\.yaml"):
-        page_of(own)
+        make_page(own)

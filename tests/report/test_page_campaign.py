@@ -10,17 +10,16 @@ import numpy as np
 import pytest
 
 from sim.campaign.analysis.statistics import wilson
-from sim.report.page.campaign import campaign_summary, corridor_of
-from sim.report.page.campaign_answer import chance, share, unknown
 from sim.report.page.campaign_charts import (
+    convergence_charts,
     distribution_charts,
-    matters_charts,
-    settling_charts,
+    variance_charts,
 )
 from sim.report.page.campaign_page import campaign_summary, corridor_of
 from sim.report.page.document import read_yaml
-from sim.report.page.write import page_of
+from sim.report.page.write import make_page
 from sim.report.results.campaign import CampaignResult
+from sim.report.text.campaign import chance_words, parameter_words, short_percent
 from sim.scenario.load import load
 from sim.workflow.campaign.fly import run_campaign
 from sim.workflow.campaign.options import CampaignOptions
@@ -49,7 +48,7 @@ def result(folder) -> CampaignResult:
 
 @pytest.fixture(scope="module")
 def page(folder) -> str:
-    return page_of(folder)
+    return make_page(folder)
 
 
 def words_of(page: str) -> str:
@@ -69,7 +68,7 @@ def test_it_has_every_part_in_order(page):
 
 
 def test_the_same_files_make_the_same_page(folder, page):
-    assert page_of(folder) == page
+    assert make_page(folder) == page
 
 
 def test_the_answer_holds_the_probabilities_with_their_intervals(folder, page):
@@ -79,7 +78,7 @@ def test_the_answer_holds_the_probabilities_with_their_intervals(folder, page):
     sizes = corridor_of(read_yaml(folder / "short.yaml"))
     assert f"the {sizes[0]:,.0f} x {sizes[1]:,.0f} km corridor" in lead
     for plan in told["plans"].values():
-        assert chance(plan["probabilities"]["outside_corridor"]) in lead
+        assert chance_words(plan["probabilities"]["outside_corridor"]) in lead
 
 
 def test_differences_and_causes_are_told_from_the_answers(folder, page, result):
@@ -87,26 +86,26 @@ def test_differences_and_causes_are_told_from_the_answers(folder, page, result):
     assert f"{abs(pair['estimate']):,.0f} km" in said
     assert ("longer" if pair["estimate"] > 0.0 else "shorter") in said
     top = next(iter(result.plans[0].answer["what_matters"]["length_km"]["sobol"]["total"]))
-    assert f"length of the footprint hangs most on the {unknown(top)}" in said
+    assert f"length of the footprint depends most on the {parameter_words(top)}" in said
 
 
 def test_every_unknown_stands_with_its_source(folder, page):
     drawn = json.loads((folder / "campaign.json").read_text())["dispersions"]
     rows = page.split('id="drawn"')[1].split("</section>")[0].count("<tr>") - 1
     assert rows == len(drawn) > 3
-    assert f"{rows} unknowns are drawn" in words_of(page)
+    assert f"{rows} parameters are dispersed" in words_of(page)
 
 
 def test_failed_flights_are_told(folder, tmp_path, page):
-    assert "All 64 flights could be flown" in words_of(page)
+    assert "All 64 flights were completed" in words_of(page)
     own = tmp_path / "failed"
     shutil.copytree(folder, own)
     told = json.loads((own / "answers.json").read_text())
     told["plans"]["short"] |= {"failed": 3, "status": {"impact": 61, "failed_step": 3}}
     (own / "answers.json").write_text(json.dumps(told))
-    said = words_of(page_of(own))
-    assert "3 of 64 flights could not be flown (3 failed_step)" in said
-    assert "3 could not be flown" in said
+    said = words_of(make_page(own))
+    assert "3 of 64 flights failed numerically (3 failed_step)" in said
+    assert "; 3 failed numerically." in said
 
 
 def test_a_hostile_label_stays_text(folder, tmp_path, page):
@@ -115,7 +114,7 @@ def test_a_hostile_label_stays_text(folder, tmp_path, page):
     told = json.loads((own / "answers.json").read_text())
     told["campaign"]["plans"][0] |= {"label": HOSTILE, "title": HOSTILE, "colour": f"red;{HOSTILE}"}
     (own / "answers.json").write_text(json.dumps(told))
-    made = page_of(own)
+    made = make_page(own)
     assert {*re.findall(r"<([a-z0-9]+)", made)} <= {*re.findall(r"<([a-z0-9]+)", page)}
     assert "<img" not in made and "\u202e" not in made and made.count("<script") == 2
 
@@ -134,7 +133,7 @@ def test_histograms_and_curves_hold_every_flight(result):
 
 
 def test_bars_are_the_indices_of_the_answers(result):
-    for name, chart in matters_charts(result, SHADES).items():
+    for name, chart in variance_charts(result, SHADES).items():
         measure = name.removeprefix("matters_")
         for k, plan in enumerate(result.plans):
             total = plan.answer["what_matters"][measure]["sobol"]["total"]
@@ -149,12 +148,12 @@ def test_bars_fall_back_on_ranks(result):
     for measure in answers["plans"]["short"]["what_matters"].values():
         measure["sobol"] = None
     alone = replace(result, answers=answers)
-    charts = matters_charts(alone, SHADES[:1])
+    charts = variance_charts(alone, SHADES[:1])
     assert charts and all("rank" in chart["x"]["label"] for chart in charts.values())
 
 
 def test_estimates_settle_on_the_answer(result):
-    charts = settling_charts(result, SHADES)
+    charts = convergence_charts(result, SHADES)
     line = next(s for s in charts["settling_length_km"]["series"] if s["kind"] == "line")
     mean = result.plans[0].answer["measures"]["length_km"]["mean"]
     assert line["x"][-1] == 64 and line["y"][-1] == pytest.approx(mean, rel=1e-4)
@@ -185,10 +184,10 @@ def test_sizes_of_a_corridor(given, found):
 
 
 def test_shares_keep_two_figures():
-    assert [share(x) for x in (0.0, 0.0042, 0.0423, 0.123, 0.0996, 1.0)] == [
+    assert [short_percent(x) for x in (0.0, 0.0042, 0.0423, 0.123, 0.0996, 1.0)] == [
         "0", "0.42", "4.2", "12", "10", "100",
     ]  # fmt: skip
     span = {"low": 0.036, "high": 0.049}
-    assert chance({"estimate": 0.042} | span) == "in 4.2 % (3.6 to 4.9) of the flights"
-    assert chance({"estimate": 0.0} | span) == "in none of the flights (at most 4.9 %)"
-    assert chance({"estimate": 1.0} | span) == "in all of the flights (at least 3.6 %)"
+    assert chance_words({"estimate": 0.042} | span) == "in 4.2 % (3.6 to 4.9) of the flights"
+    assert chance_words({"estimate": 0.0} | span) == "in none of the flights (at most 4.9 %)"
+    assert chance_words({"estimate": 1.0} | span) == "in all of the flights (at least 3.6 %)"

@@ -8,12 +8,14 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
-from sim.report.figures.draw import control_figure, failures_figure
+from sim.report.figures.controllability import control_figure
+from sim.report.figures.failure_map import failures_figure
 from sim.report.figures.plan_calendar import calendar_figure
 from sim.report.figures.plan_lowering import lowering_figure
-from sim.report.figures.plan_propellant import parts_of, plan_budget_figure
-from sim.report.figures.style import styled
+from sim.report.figures.plan_propellant import plan_budget_figure
+from sim.report.figures.style import figure_style
 from sim.report.results.plan import PlanResult
+from sim.report.series.propellant import vehicle_parts
 from sim.report.tables.plan import plan_table
 
 START = np.datetime64("2030-12-24T00:00:00", "us")
@@ -121,7 +123,7 @@ def courses() -> dict[str, np.ndarray]:
 
 
 def drawn(make, result):
-    with styled():
+    with figure_style():
         figure = make(result)
         FigureCanvasAgg(figure).draw()
     return figure
@@ -162,7 +164,8 @@ def test_bars_are_as_long_as_the_masses(answer):
     (axes,) = drawn(plan_budget_figure, PlanResult(answer=answer)).axes
     for k, row in enumerate(answer["budget"]["by_vehicle"]):
         length = sum(p.get_width() for p in axes.patches if abs(p.get_y() + 0.28 - k) < 0.01)
-        assert length == pytest.approx(sum(max(kg, 0.0) for kg in parts_of(row).values()) / 1e3)
+        masses = vehicle_parts(row).values()
+        assert length == pytest.approx(sum(max(kg, 0.0) for kg in masses) / 1e3)
     assert any("900 kg short" in text.get_text() for text in axes.texts)
 
 
@@ -171,7 +174,7 @@ def test_courses_are_drawn_as_given_and_misses_hatched(answer, courses):
     assert sum(len(line.get_xdata()) == 4 for line in upper.lines) == 12
     bars = [patch for patch in left.patches if patch.get_height() > 1.0]
     assert len(bars) == 9 and sum(bool(patch.get_hatch()) for patch in bars) == 1
-    assert [t.get_text() for t in right.get_yticklabels()] == ["5 %", "50 %", "95 %"]
+    assert [t.get_text() for t in right.get_yticklabels()] == ["5th", "50th", "95th"]
 
 
 def test_nothing_to_show_is_no_figure(answer, calendar):
@@ -196,4 +199,4 @@ def test_the_table_tells_what_binds_and_what_is_missing(answer):
     short = deepcopy(answer)
     del short["lowering"], short["budget"]
     short["left_out"] = {"lowering": "no lowering burns"}
-    assert "Lowering left out: no lowering burns." in told(short)
+    assert "Altitude lowering left out: no lowering burns." in told(short)

@@ -15,11 +15,11 @@ from sim.formats.manifest import FORMAT, FormatError
 from sim.formats.parquet import read_table
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
-from sim.workflow.build_results import compare_results
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import Provenance
 from sim.report.results.run import RunResult
 from sim.scenario.load import loads, scenario_hash
+from sim.workflow.build_results import compare_results
 from sim.workflow.campaign.options import CampaignOptions
 from sim.workflow.export.export import export
 from sim.workflow.export.tables import MAKERS

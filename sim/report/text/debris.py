@@ -20,7 +20,10 @@ STAGE_WORDS = {
     "late": "released late",
 }
 """Stage of the break-up at which a fragment is released, in words."""
-REFERENCES = {"impact of the unbroken stack": "impact of the intact stack", "aim": "aim point"}
+REFERENCES = {
+    "impact of the unbroken stack": "impact of the intact stack",
+    "aim of the plan": "aim point of the plan",
+}
 """Kinds of reference points as older results name them, and the words for them."""
 
 
@@ -33,7 +36,7 @@ def extent(debris: Figures, share: float) -> Figures | None:
 
 
 def reference_words(kind: str) -> str:
-    """What distances count from: `aim point` or `impact of the intact stack`."""
+    """What distances count from: `aim point of the plan` or `impact of the intact stack`."""
     return REFERENCES.get(kind, kind)
 
 
