@@ -1,6 +1,7 @@
-"""From draws to rows: each error has the size and the sign it says, and no error is no change."""
+"""From draws to trajectories: each error has its size and sign, and no error is no change."""
 
 import math
+import pickle
 from dataclasses import replace
 
 import erfa
@@ -13,7 +14,9 @@ from sim.campaign.run.apply import (
     guide_burns,
     ignition_argument_of_latitude,
 )
-from sim.campaign.run.prepare import _counted
+from sim.campaign.run.debris import catalogue_factors, draw_break_ups
+from sim.campaign.run.prepare import _state_engine_counts
+from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
 from sim.flight.record import EventKind
@@ -31,8 +34,8 @@ def mission(short):
 
 @pytest.fixture(scope="module")
 def phases(short):
-    """As dispersed rows fly them, at the tolerance of the nominal flight."""
-    return tuple(_counted(each, short[0]) for each in guide_burns(short[0], short[2]))
+    """As dispersed samples fly them, at the tolerance of the nominal flight."""
+    return tuple(_state_engine_counts(each, short[0]) for each in guide_burns(short[0], short[2]))
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,32 @@ def push(mission, phases):
         return end
 
     return velocity
+
+
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in AFTER_INTERFACE])
+def test_each_parameter_reaches_the_mission(mission, phases, name):
+    """What is flown differs between two values of a parameter, for every parameter there is."""
+    coast = replace(phases[0], name="coast", until=Condition("altitude_down", 150e3))
+    low, high = (
+        pickle.dumps(apply_draws(mission, (coast, *phases), {name: np.array([value])}))
+        for value in (1.0, 2.0)
+    )
+    assert low != high
+
+
+@pytest.mark.parametrize("name", AFTER_INTERFACE)
+def test_each_parameter_of_the_debris_reaches_the_fragments(short, name):
+    """The same for what happens below the entry interface."""
+    experiment = short[1]
+    draws = {each: np.array([1.0]) for each in ("fragment_lift", "fragment_drag")}
+    low, high = (
+        (
+            draw_break_ups(experiment, experiment.catalogue, np.array([3]), draws | changed),
+            catalogue_factors(draws | changed),
+        )
+        for changed in ({name: np.array([value])} for value in (1.0, 2.0))
+    )
+    assert pickle.dumps(low) != pickle.dumps(high)
 
 
 def axes_of(mission):

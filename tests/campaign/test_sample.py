@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.campaign.run.debris import catalogue_factors
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.representative_fragments import choose_representatives
-from sim.campaign.run.sample import catalogue_factors, fly_samples
+from sim.campaign.run.sample import fly_samples
 from sim.campaign.sampling.draws import draw_samples
 from sim.entry.assessment import areas_of
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
@@ -132,32 +133,32 @@ def test_representatives(study, wanted):
     along[end.landed], _ = coordinates(
         found.track, end.latitude[end.landed], end.longitude[end.landed]
     )
-    made = choose_representatives(found.pieces, found.nominal, areas, along, wanted)
+    chosen = choose_representatives(found.pieces, found.nominal, areas, along, wanted)
     counted = np.flatnonzero((areas > 0.0) & np.isfinite(along))
     order = counted[np.argsort(along[counted])]
-    assert len(made.pieces) == min(wanted, len(order)) == len(made.number)
+    assert len(chosen.fragments) == min(wanted, len(order)) == len(chosen.represented)
     index = [
         next(r for r in order if (found.pieces.family[r], found.pieces.stage[r]) == (f, s))
-        for f, s in zip(made.pieces.family, made.pieces.stage, strict=True)
+        for f, s in zip(chosen.fragments.family, chosen.fragments.stage, strict=True)
     ]
     # ends kept, casualty area and number carried over
     assert index[0] == order[0] and index[-1] == order[-1]
     one = areas[index] / found.pieces.count[index]
-    assert (made.pieces.count * one).sum() == pytest.approx(areas.sum(), rel=1e-12)
-    assert made.number.sum() == pytest.approx(found.pieces.count[counted].sum())
+    assert (chosen.fragments.count * one).sum() == pytest.approx(areas.sum(), rel=1e-12)
+    assert chosen.represented.sum() == pytest.approx(found.pieces.count[counted].sum())
     whole = choose_representatives(found.pieces, found.nominal, areas, along, 1000)
-    assert whole.pieces is found.pieces
+    assert whole.fragments is found.pieces
 
 
 def test_pieces_of_a_station_that_burns_up_are_all_kept(study):
     _, found = study
     nothing = np.zeros(len(found.pieces))
-    made = choose_representatives(found.pieces, found.nominal, nothing, nothing, 3)
-    assert made.pieces is found.pieces
+    chosen = choose_representatives(found.pieces, found.nominal, nothing, nothing, 3)
+    assert chosen.fragments is found.pieces
 
 
 def test_without_pieces_that_survive_there_is_no_footprint(short):
     bare, nominal = prepare_experiment("bare", short[0], 3, degree=4)
-    assert bare.pieces is None and nominal.status == (IMPACT,)
+    assert bare.catalogue is None and nominal.status == (IMPACT,)
     table, debris = fly_samples(bare, np.arange(2), {})
     assert "toe_km" not in table and not len(debris["sample"])

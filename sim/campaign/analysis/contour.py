@@ -60,7 +60,8 @@ def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array)
     weight
         Of the samples, by their numbers from 0 on.
     """
-    place, held = np.zeros(0, dtype=np.int64), np.zeros(0)
+    place = np.zeros(0, dtype=np.int64)
+    held = np.zeros(0)
     first, last = np.inf, -np.inf
     for table in tables:
         down = table["landed"] & (table["energy_j"] > LEAST_ENERGY)
@@ -74,7 +75,7 @@ def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array)
         place, inverse = np.unique(
             np.concatenate([place, row * SPAN + column + SPAN // 2]), return_inverse=True
         )
-        held = np.bincount(inverse, np.concatenate([held, own]), len(place))
+        held = np.asarray(np.bincount(inverse, np.concatenate([held, own]), len(place)), float)
     row, column = np.divmod(place, SPAN)
     empty = not np.isfinite(first)
     return Cells(

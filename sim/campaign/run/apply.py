@@ -1,10 +1,10 @@
-"""From draws to rows: one mission of n dispersed flights out of the mission of a nominal one.
+"""From draws to a mission of n dispersed trajectories, made out of the nominal mission.
 
-Burns of a plan stand on dates. Flown on dates through air that is ten per cent thicker the stack
-would be hundreds of kilometres elsewhere on its orbit, and no control centre flies like that: it
-burns where on the orbit the plan wants it. So dispersed rows ignite at the argument of latitude at
-which the nominal flight ignited, on the same revolution, and what the air has done remains as a
-shift of longitude and of the orbit's shape.
+Burns of a plan are dated. In an atmosphere that is ten per cent denser, a stack that burned on
+those dates would be hundreds of kilometres elsewhere on its orbit; a control centre burns where on
+the orbit the plan wants it instead. So dispersed flights ignite at the argument of latitude at
+which the nominal flight ignited, on the same revolution, and the effect of the atmosphere remains
+as a shift of longitude and of the shape of the orbit.
 """
 
 from collections.abc import Mapping
@@ -36,32 +36,30 @@ COLUMNS = {
     "wind_north": "wind_north",
     "drag_factor": "drag_factor",
 }
-"""Parameters that are columns of a row."""
+"""Column of the parameter vector of each parameter that is one."""
 
 OFFSETS = ("position_up", "position_along", "position_across")
 SPEEDS = ("velocity_up", "velocity_along", "velocity_across")
-"""Errors of the first state, m and m/s: up, along the flight, and to the left (along the orbit
-normal).
-"""
+"""Errors of the first state, m and m/s: up, along the flight, and along the orbit normal (left)."""
 
 OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
 """Parameters that, with a suffix, belong to one burn and not to an engine group."""
 
 LEAST_COAST = 0.25
-"""Revolutions a coast must last for its burn to be guided: a row that is late would else wait for
-the next one.
+"""Revolutions a coast must last for its burn to be tied to the orbit: a flight that is late would
+otherwise wait a whole revolution.
 """
 
 
 def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
     """Phases whose burns ignite where the nominal flight ignited, on the same revolution.
 
-    A burn that has an ignition of its own, or comes right after another burn, keeps its place.
+    A burn that has an ignition condition already, or follows another burn directly, stays as it is.
 
     Parameters
     ----------
     mission
-        With burns on dates (a coast, then a burn without an ignition of its own).
+        With dated burns: a coast, then a burn without an ignition condition.
     nominal
         Its flight.
     """
@@ -74,14 +72,15 @@ def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
             continue
         if before is None or before.burn is not None or before.altitude_profile is not None:
             continue
-        begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
+        coast_begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
         period = period_before_burn(record)
-        if record.ignition - begin < LEAST_COAST * period:
+        if record.ignition - coast_begin < LEAST_COAST * period:
             continue
-        place = ignition_argument_of_latitude(nominal, record)
-        until = max(record.ignition - 0.5 * period, float(begin))
+        argument = ignition_argument_of_latitude(nominal, record)
+        # half a revolution ahead: the next passage of the argument is that of the same revolution
+        until = max(record.ignition - 0.5 * period, float(coast_begin))
         phases[k - 1] = replace(before, until=Condition("time", until))
-        ignition = Ignition("argument_of_latitude", place, centred=False)
+        ignition = Ignition("argument_of_latitude", argument, centred=False)
         phases[k] = replace(phase, burn=replace(phase.burn, ignition=ignition))
     return tuple(phases)
 
@@ -94,8 +93,8 @@ def period_before_burn(record: BurnRecord) -> float:
 
 def ignition_argument_of_latitude(flight: Flight, record: BurnRecord) -> float:
     """Argument of latitude in rad at which a burn was ignited."""
-    own = [s for s in flight.segments if s.row == record.row and s.phase == record.name]
-    first = min(own, key=lambda s: abs(s.samples[0, 0] - record.ignition)).samples[0]
+    segments = [s for s in flight.segments if s.row == record.row and s.phase == record.name]
+    first = min(segments, key=lambda s: abs(s.samples[0, 0] - record.ignition)).samples[0]
     t = np.array([first[0]])
     turn = interpreted(gcrf_to_itrf_matrix)(t, flight.mission.world.orientation)
     state = (np.array([x]) for x in first[1:7])
@@ -104,16 +103,16 @@ def ignition_argument_of_latitude(flight: Flight, record: BurnRecord) -> float:
 
 
 def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mission:
-    """A mission of as many rows as the draws have.
+    """A mission of n trajectories, one for each sample of the draws.
 
     Parameters
     ----------
     mission
-        Of one row; its state, stack and columns are the nominal ones.
+        Of one trajectory; its state, propellant accounting and parameters are the nominal ones.
     phases
-        As `guide_burns` left them, or those of the mission.
+        As `guide_burns` gives them, or those of the mission.
     draws
-        Values of each parameter, shape (n,) each; units as in `sim.campaign.sampling.dispersion`.
+        Values of each parameter, shape (n,) each; units as in `sim.campaign.sampling.parameter`.
 
     Raises
     ------
@@ -146,7 +145,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     return replace(
         mission,
         world=world,
-        phases=tuple(_phase(phase, draws, n) for phase in phases),
+        phases=tuple(_disperse_phase(phase, draws) for phase in phases),
         position=y[:, :3],
         velocity=y[:, 3:],
         dispersed=columns,
@@ -157,15 +156,15 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
 
 
 def find_suffixes(phases: tuple[Phase, ...]) -> set[str]:
-    """Burns and engine groups of some phases: what a parameter's suffix may name."""
-    found = set()
+    """Burns and engine groups of some phases: what the suffix of a parameter may name."""
+    names: set[str] = set()
     for phase in phases:
         if phase.burn is not None:
-            found.add(phase.name)
-            found |= {firing.group for firing in phase.burn.firings}
+            names.add(phase.name)
+            names |= {firing.group for firing in phase.burn.firings}
         if phase.altitude_profile is not None:
-            found |= {firing.group for firing in phase.altitude_profile.firings}
-    return found
+            names |= {firing.group for firing in phase.altitude_profile.firings}
+    return names
 
 
 def _check_suffix(name: str, phases: tuple[Phase, ...]) -> None:
@@ -209,54 +208,60 @@ def _states(mission: Mission, draws: Draws, n: int) -> np.ndarray:
         if name in draws:
             v = v + np.asarray(draws[name])[:, None] * axis
     if "ut1" in draws:
-        # an Earth that is ahead by a time is a stack that is behind by an angle
+        # an Earth that is ahead in time equals a stack that is behind in angle
         angle = -EARTH_RATE * np.asarray(draws["ut1"])
-        r, v = _turned(r, angle), _turned(v, angle)
+        r, v = _rotate(r, angle), _rotate(v, angle)
     return np.hstack([r, v])
 
 
-def _turned(vector: np.ndarray, angle: np.ndarray) -> np.ndarray:
+def _rotate(vector: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    """Vectors (n, 3) rotated about the axis of the Earth by angles (n,) in rad."""
     c, s = np.cos(angle), np.sin(angle)
     x, y, z = vector.T
     return np.column_stack([c * x - s * y, s * x + c * y, z])
 
 
-def _phase(phase: Phase, draws: Draws, n: int) -> Phase:
-    """A phase with a value for each row."""
+def _disperse_phase(phase: Phase, draws: Draws) -> Phase:
+    """A phase with a value for each sample."""
     if "attitude_loss" in draws and phase.until is not None and phase.name == "coast":
         if phase.until.kind == "altitude_down":
             phase = replace(phase, until=replace(phase.until, value=draws["attitude_loss"]))
     if phase.altitude_profile is not None:
         firings = tuple(
-            _firing(firing, phase.name, draws) for firing in phase.altitude_profile.firings
+            _disperse_firing(firing, phase.name, draws) for firing in phase.altitude_profile.firings
         )
         return replace(phase, altitude_profile=replace(phase.altitude_profile, firings=firings))
     burn = phase.burn
     if burn is None:
         return phase
-    firings = tuple(_firing(firing, phase.name, draws) for firing in burn.firings)
+    firings = tuple(_disperse_firing(firing, phase.name, draws) for firing in burn.firings)
     steering = replace(
         burn.steering,
-        pitch=burn.steering.pitch + _of(draws, "pitch", phase.name, 0.0),
-        yaw=burn.steering.yaw + _of(draws, "yaw", phase.name, 0.0),
+        pitch=burn.steering.pitch + _burn_value(draws, "pitch", phase.name, 0.0),
+        yaw=burn.steering.yaw + _burn_value(draws, "yaw", phase.name, 0.0),
     )
     ignition = burn.ignition
-    delay = _of(draws, "ignition_delay", phase.name, 0.0)
+    delay = _burn_value(draws, "ignition_delay", phase.name, 0.0)
     if ignition is not None:
         ignition = replace(ignition, delay=ignition.delay + delay)
     value = burn.value
     if burn.cutoff == "perigee":
-        value = value + _of(draws, "cutoff_perigee", phase.name, 0.0)
+        value = value + _burn_value(draws, "cutoff_perigee", phase.name, 0.0)
     return replace(phase, burn=Burn(firings, burn.cutoff, value, steering, ignition))
 
 
-def _firing(firing: Firing, burn: str, draws: Draws) -> Firing:
-    thrust = _of(draws, "thrust_factor", burn, 1.0) * _one(
+def _disperse_firing(firing: Firing, burn: str, draws: Draws) -> Firing:
+    """A firing with thrust, specific impulse and number of engines for each sample."""
+    thrust = _burn_value(draws, "thrust_factor", burn, 1.0) * _group_value(
         draws, "thrust_factor", firing.group, 1.0
     )
-    isp = _of(draws, "isp_factor", burn, 1.0) * _one(draws, "isp_factor", firing.group, 1.0)
-    out = _of(draws, "engines_out", burn, 0.0) + _one(draws, "engines_out", firing.group, 0.0)
-    made = replace(
+    isp = _burn_value(draws, "isp_factor", burn, 1.0) * _group_value(
+        draws, "isp_factor", firing.group, 1.0
+    )
+    out = _burn_value(draws, "engines_out", burn, 0.0) + _group_value(
+        draws, "engines_out", firing.group, 0.0
+    )
+    dispersed = replace(
         firing,
         thrust_factor=firing.thrust_factor * thrust,
         isp_factor=firing.isp_factor * isp,
@@ -264,16 +269,17 @@ def _firing(firing: Firing, burn: str, draws: Draws) -> Firing:
     if np.any(out):
         if firing.count is None:
             raise ValueError(f"engines_out needs the number of {firing.group} that fire")
-        made = replace(made, count=np.maximum(firing.count - out, 0.0))
-    return made
+        dispersed = replace(dispersed, count=np.maximum(firing.count - out, 0.0))
+    return dispersed
 
 
-def _of(draws: Draws, name: str, burn: str, default: float) -> np.ndarray | float:
-    """What a parameter is for a burn: that of the burn itself, else the one of all burns."""
-    found = draws.get(f"{name}.{burn}", draws.get(name))
-    return default if found is None else np.asarray(found, dtype=float)
+def _burn_value(draws: Draws, name: str, burn: str, default: float) -> np.ndarray | float:
+    """Value of a parameter for a burn: that of the burn itself, else that of all burns."""
+    value = draws.get(f"{name}.{burn}", draws.get(name))
+    return default if value is None else np.asarray(value, dtype=float)
 
 
-def _one(draws: Draws, name: str, suffix: str, default: float) -> np.ndarray | float:
-    found = draws.get(f"{name}.{suffix}")
-    return default if found is None else np.asarray(found, dtype=float)
+def _group_value(draws: Draws, name: str, group: str, default: float) -> np.ndarray | float:
+    """Value of a parameter for one engine group."""
+    value = draws.get(f"{name}.{group}")
+    return default if value is None else np.asarray(value, dtype=float)

@@ -1,4 +1,4 @@
-"""What workers need once to fly samples of one plan, and the corridor debris should stay in."""
+"""What workers need once to fly samples of one plan: mission, fragments, and limits of debris."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from sim.flight.phase import Phase
 
 @dataclass(frozen=True)
 class Corridor:
-    """Where debris is meant to fall, m: half its length, half its width, and how far beyond the aim
-    its middle lies on the nominal track.
+    """Area in which debris is meant to stay, in m along and across the nominal ground track: half
+    of its length, half of its width, and how far beyond the aim point its middle lies.
     """
 
     half_length: float = 3000e3
@@ -25,31 +25,57 @@ class Corridor:
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """What workers need once.
+class Catalogue:
+    """Fragments a sample breaks up into, f families and m representative fragments.
 
     Attributes
     ----------
+    columns
+        Properties of the families, shape (f,) each.
+    fragments
+        The representative fragments that are flown.
+    represented
+        Shape (m,): number of pieces of the full catalogue whose impact each stands for.
+    areas
+        Shape (f,): m2, cross-section.
+    hollow
+        Shape (f,): whether a piece keeps its outer size while it melts.
+    """
+
+    columns: Mapping[str, np.ndarray]
+    fragments: Pieces
+    represented: np.ndarray
+    areas: np.ndarray
+    hollow: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """One plan, as every worker needs it once.
+
+    Attributes
+    ----------
+    name
+        Of the plan.
     mission
-        Of one row, where the campaign begins.
+        Nominal, of one trajectory, from where the campaign begins.
     phases
-        As flown by dispersed rows.
+        As dispersed samples fly them.
     seed
-        Root of all numbers.
+        Root seed of the campaign.
     track, aim
-        Nominal ground track below the interface, and how far along it the aim lies, m.
-    columns, pieces
-        Catalogue, and the pieces of it that are flown; None: stacks stay whole.
-    number
-        Of how many pieces of the catalogue each piece flown tells the place, shape (m,).
-    areas, hollow
-        m2 seen from above, and whether a piece keeps its outer size, by family.
+        Nominal ground track below the entry interface, None if the nominal flight does not enter or
+        stays intact; and how far along it the aim point lies, m.
+    catalogue
+        Fragments; None: stacks stay intact.
     options
         How stations break up.
     year
         Of the population.
+    corridor, limits
+        Where debris is meant to fall.
     enters
-        Whether the nominal flight comes down.
+        Whether the nominal flight enters.
     reserve
         kg that must stay in vehicles, by their names; empty: the margin counts from empty tanks of
         the vehicles whose engines burn.
@@ -59,15 +85,11 @@ class Experiment:
     mission: Mission
     phases: tuple[Phase, ...]
     seed: int
-    track: Track | None
-    aim: float
-    columns: Mapping[str, np.ndarray] | None
-    pieces: Pieces | None
-    number: np.ndarray
-    areas: np.ndarray
-    hollow: np.ndarray
     options: EntryOptions
     year: float
+    track: Track | None = None
+    aim: float = 0.0
+    catalogue: Catalogue | None = None
     corridor: Corridor = Corridor()
     limits: KeepOutLimits = field(default_factory=KeepOutLimits)
     enters: bool = True

@@ -1,5 +1,5 @@
-"""From a nominal flight to an experiment: where a campaign begins, what its rows fly, which pieces
-stand for the debris.
+"""From a nominal flight to an experiment: where a campaign begins, the phases that dispersed
+samples fly, and the fragments that represent the debris.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.campaign.run.apply import guide_burns
-from sim.campaign.run.experiment import Corridor, Experiment
+from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
 from sim.campaign.run.representative_fragments import choose_representatives
 from sim.entry.assessment import areas_of
 from sim.entry.breakup.component import Component
@@ -17,22 +17,27 @@ from sim.entry.ground_track import coordinates
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.study import EntryOptions, EntryStudy, entry_study
 from sim.flight.fly import fly
+from sim.flight.interface import observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
 from sim.flight.record import EventKind, Flight
-from sim.integrate.observe import observations
 from sim.integrate.step_limit import longest_step
 
 SELDOM = 1e12
-"""s between samples: none are kept."""
+"""s between saved states: none are saved."""
 
 DEGREE = 20
 TOLERANCE = 1e-9
-"""Of the propagator. Against degree 36 and 1e-10 impacts move together by a few kilometres, which
-docs/campaigns.md gives; what is asked of a campaign is how far they lie apart."""
+"""Degree of the gravity field and relative tolerance of dispersed flights. Against degree 36 and
+1e-10 impacts move together by a few kilometres, which docs/campaigns.md gives; what a campaign
+answers is how far they lie apart.
+"""
 
 ENTRY_STEP = 4.0
+"""s, longest step of phases below the entry interface."""
+
 PIECES = 30
+"""Representative fragments."""
 
 
 def prepare_experiment(
@@ -51,27 +56,27 @@ def prepare_experiment(
     limits: KeepOutLimits | None = None,
     reserve: Mapping[str, float] | None = None,
 ) -> tuple[Experiment, Flight]:
-    """Fly the nominal row and make the experiment.
+    """Fly the nominal mission and make the experiment.
 
     Parameters
     ----------
     name
         Of the plan.
     mission
-        Of one row, from where the campaign begins.
+        Of one trajectory, from where the campaign begins.
     seed
         Root seed.
     families, options
-        Components of the station and how it breaks up; none: stacks stay whole.
+        Components of the station and how it breaks up; none: stacks stay intact.
     aim
         Latitude and longitude in rad that distances along the track are counted from; by default
-        the impact of the unbroken stack.
+        the impact of the intact stack.
     year
         Of the population.
     pieces
-        How many pieces of the catalogue stand for all.
+        How many representative fragments are flown.
     degree, tolerance
-        Of the propagator for dispersed rows.
+        Degree of the gravity field and relative tolerance for dispersed samples.
     corridor, limits
         Where debris may fall.
     reserve
@@ -84,23 +89,16 @@ def prepare_experiment(
     """
     nominal = fly(mission)
     phases = tuple(
-        _quick(_counted(phase, mission), degree, tolerance)
+        _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance)
         for phase in guide_burns(mission, nominal)
     )
     options = EntryOptions() if options is None else replace(options, samples=0, threads=1)
     enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
-    plain = Experiment(
+    experiment = Experiment(
         name=name,
         mission=mission,
         phases=phases,
         seed=seed,
-        track=None,
-        aim=0.0,
-        columns=None,
-        pieces=None,
-        number=np.zeros(0),
-        areas=np.array([each.area for each in families]),
-        hollow=np.array([each.wall is not None for each in families], dtype=bool),
         options=options,
         year=year,
         corridor=corridor or Corridor(),
@@ -109,64 +107,65 @@ def prepare_experiment(
         reserve=dict(reserve or {}),
     )
     if not families or not enters:
-        return plain, nominal
+        return experiment, nominal
     columns = catalogue_columns(families)
     study = entry_study(nominal, columns, options)
     chosen = choose_representatives(
-        study.pieces, study.nominal, areas_of(study.nominal, families), _along(study), pieces
+        study.pieces,
+        study.nominal,
+        areas_of(study.nominal, families),
+        _impacts_along_track(study),
+        pieces,
     )
-    place = aim or _landing(nominal)
-    along, _ = coordinates(study.track, np.array([place[0]]), np.array([place[1]]))
-    made = replace(
-        plain,
-        track=study.track,
-        aim=float(along[0]),
+    catalogue = Catalogue(
         columns=columns,
-        pieces=chosen.pieces,
-        number=chosen.number,
+        fragments=chosen.fragments,
+        represented=chosen.represented,
+        areas=np.array([each.area for each in families]),
+        hollow=np.array([each.wall is not None for each in families], dtype=bool),
     )
-    return made, nominal
+    latitude, longitude = aim or _impact_of_stack(nominal)
+    along, _ = coordinates(study.track, np.array([latitude]), np.array([longitude]))
+    return replace(experiment, track=study.track, aim=float(along[0]), catalogue=catalogue), nominal
 
 
-def _along(study: EntryStudy) -> np.ndarray:
+def _impacts_along_track(study: EntryStudy) -> np.ndarray:
     """Where each piece of the nominal break-up lands along the track, m; NaN if it does not."""
-    end = study.nominal.impacts
-    out = np.full(len(end), np.nan)
-    down = end.landed
-    out[down], _ = coordinates(study.track, end.latitude[down], end.longitude[down])
-    return out
+    impacts = study.nominal.impacts
+    along = np.full(len(impacts), np.nan)
+    landed = impacts.landed
+    along[landed], _ = coordinates(study.track, impacts.latitude[landed], impacts.longitude[landed])
+    return along
 
 
-def _landing(flight: Flight) -> tuple[float, float]:
-    """Where the unbroken stack came down, rad."""
+def _impact_of_stack(flight: Flight) -> tuple[float, float]:
+    """Latitude and longitude of the impact of the intact stack, rad."""
     event = flight.first(0, EventKind.IMPACT)
     if event is None:
         raise ValueError("the nominal flight does not come down: nothing to count distances from")
-    seen = observations(
-        flight.mission.world, np.array([event.time]), event.state[None], event.parameters[None]
-    )
+    seen = observe_events(flight.mission.world, [event])
     return float(seen.latitude[0]), float(seen.longitude[0])
 
 
-def _counted(phase: Phase, mission: Mission) -> Phase:
-    """A phase whose firings say how many engines fire, so that some can fail."""
+def _state_engine_counts(phase: Phase, mission: Mission) -> Phase:
+    """A phase whose firings state the number of engines that fire, so that some can fail."""
     groups = {group.name: group.count for vehicle in mission.vehicles for group in vehicle.engines}
 
-    def known(firing: Firing) -> Firing:
+    def with_count(firing: Firing) -> Firing:
         count = groups[firing.group] if firing.count is None else firing.count
         return replace(firing, count=float(count))
 
     if phase.altitude_profile is not None:
-        firings = tuple(known(firing) for firing in phase.altitude_profile.firings)
+        firings = tuple(with_count(firing) for firing in phase.altitude_profile.firings)
         return replace(phase, altitude_profile=replace(phase.altitude_profile, firings=firings))
     if phase.burn is None:
         return phase
-    firings = tuple(known(firing) for firing in phase.burn.firings)
+    firings = tuple(with_count(firing) for firing in phase.burn.firings)
     return replace(phase, burn=replace(phase.burn, firings=firings))
 
 
-def _quick(phase: Phase, degree: int, tolerance: float) -> Phase:
-    """A phase as dispersed rows fly it: no samples kept, the field cut, longer steps."""
+def _simplify_phase(phase: Phase, degree: int, tolerance: float) -> Phase:
+    """A phase as dispersed samples fly it: no states saved, gravity field cut, longer steps."""
     low = min(degree, phase.field_degree)
     entering = phase.longest_step < 10.0
     return replace(

@@ -1,7 +1,7 @@
-"""Few pieces that stand for all of a catalogue: a sample flies thirty bodies and not hundreds.
+"""Representative fragments: a sample flies thirty bodies instead of hundreds.
 
-Casualty areas are carried over exactly, and so is the number of pieces. What demises in the nominal
-break-up is left out; a piece that only survives in a dispersed one is therefore missing.
+Casualty areas are carried over exactly, and so is the number of pieces. Pieces that demise in the
+nominal break-up are left out; one that survives in a dispersed break-up alone is therefore missing.
 """
 
 from dataclasses import replace
@@ -16,33 +16,36 @@ from sim.entry.study import Debris
 Array = NDArray[np.float64]
 
 FEWEST = 3
-"""Groups that are left at least: both ends and what lies between."""
+"""Groups that remain at least: both ends of the footprint and the part between."""
 
 
 class Representatives(NamedTuple):
-    """Pieces to fly, m of them, whose `count` carries casualty areas over; and of how many pieces
-    of the catalogue each tells the place, shape (m,).
+    """m fragments to fly, whose `count` carries casualty areas over, and the number of pieces of
+    the catalogue that each stands for, shape (m,).
     """
 
-    pieces: Pieces
-    number: Array
+    fragments: Pieces
+    represented: Array
 
 
 def choose_representatives(
     pieces: Pieces, debris: Debris, areas: Array, along: Array, wanted: int
 ) -> Representatives:
-    """Choose pieces of a nominal break-up: in order of where they land they are joined with their
-    neighbours into groups of about equal casualty area; the first and the last stay by themselves.
+    """Choose representative fragments of a nominal break-up.
+
+    In the order in which they land, pieces are joined with their neighbours into groups of about
+    equal casualty area; the first and the last stay by themselves. Each group is represented by the
+    piece at half of its casualty area.
 
     Parameters
     ----------
     pieces
         All pieces, r of them.
     debris
-        Of one nominal break-up of all of them, row by row.
+        Of one nominal break-up of all of them, in the same order.
     areas, along
-        Shape (r,): casualty area in m2 for all a row stands for, and where along the track it
-        lands (NaN where it does not).
+        Shape (r,): casualty area in m2 of all pieces an entry stands for, and where along the track
+        it lands, m (NaN where it does not).
     wanted
         How many.
     """
@@ -52,23 +55,23 @@ def choose_representatives(
     if not len(counted):
         return Representatives(pieces, pieces.count)
     order = counted[np.argsort(along[counted], kind="stable")]
-    groups = [[row] for row in order]
+    groups = [[piece] for piece in order]
     while len(groups) > max(wanted, FEWEST):
-        # the two neighbours that weigh least together become one; the ends stay by themselves
+        # the two neighbours of least casualty area become one; the ends stay by themselves
         weight = np.array([areas[group].sum() for group in groups])
         k = 1 + int(np.argmin(weight[1:-2] + weight[2:-1]))
         groups[k : k + 2] = [groups[k] + groups[k + 1]]
     index = np.array([_middle(members, areas) for members in groups])
-    whole = np.array([areas[members].sum() for members in groups])
-    number = np.array([pieces.count[members].sum() for members in groups])
-    made = replace(
+    total = np.array([areas[members].sum() for members in groups])
+    represented = np.array([pieces.count[members].sum() for members in groups])
+    fragments = replace(
         pieces,
         family=pieces.family[index],
         stage=pieces.stage[index],
         carrier=pieces.carrier[index],
-        count=pieces.count[index] * whole / areas[index],
+        count=pieces.count[index] * total / areas[index],
     )
-    return Representatives(made, number)
+    return Representatives(fragments, represented)
 
 
 def _middle(members: list[int], areas: Array) -> int:

@@ -1,10 +1,11 @@
 """Correlated parameters: Gaussian copula, marginals exact (Sklar 1959; Nelsen 2006, chapter 2.3).
 
-Normal scores are mixed with the Cholesky factor of their correlation matrix, in the order of the
+Normal scores are combined by the Cholesky factor of their correlation matrix, in the order of the
 list of parameters: the first of a group keeps its own numbers.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -16,18 +17,18 @@ from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 Array = NDArray[np.float64]
 
 LEAST_EIGENVALUE = 1e-10
-"""Of a correlation matrix: below this, numbers would not be determined by it."""
+"""Of a correlation matrix: below this it is singular to rounding."""
 
 
 class Group(NamedTuple):
-    """Names that go together and the lower Cholesky factor of their correlation matrix."""
+    """Correlated parameters, and the lower Cholesky factor of their correlation matrix."""
 
     names: tuple[str, ...]
     factor: Array
 
 
 def find_groups(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
-    """Groups of parameters tied by correlations; those that are tied to nothing are left out.
+    """Groups of correlated parameters; parameters without a correlation are left out.
 
     Raises
     ------
@@ -44,9 +45,9 @@ def find_groups(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
                 allowed = ", ".join(name for name in known if name != each.name) or "none"
                 raise InvalidParameterError(path, "is not dispersed", other, allowed)
             if pairs.setdefault(frozenset((each.name, other)), value) != value:
-                said = known[other].correlated[each.name]
+                stated = known[other].correlated[each.name]
                 raise InvalidParameterError(
-                    path, "is stated twice", value, f"{said}, as under {other}"
+                    path, "is stated twice", value, f"{stated}, as under {other}"
                 )
             for one in (each, known[other]):
                 if one.proposal is not None or one.stratified:
@@ -54,20 +55,20 @@ def find_groups(dispersions: Sequence[Dispersion]) -> tuple[Group, ...]:
                     raise InvalidParameterError(
                         path, problem, allowed="correlations, or a proposal or strata"
                     )
-    return tuple(_group(names, pairs) for names in _tied(list(known), pairs))
+    return tuple(_make_group(names, pairs) for names in _connected(list(known), pairs))
 
 
-def _tied(names: list[str], pairs: dict[frozenset[str], float]) -> list[tuple[str, ...]]:
+def _connected(names: list[str], pairs: dict[frozenset[str], float]) -> list[tuple[str, ...]]:
     """Names connected by correlations, in order."""
-    of = {name: name for name in names}
+    first = {name: name for name in names}  # the first name of the group of each
     for pair in pairs:
-        one, other = (of[name] for name in sorted(pair, key=names.index))
-        of = {name: one if mark == other else mark for name, mark in of.items()}
-    sets = {mark: tuple(n for n in names if of[n] == mark) for mark in of.values()}
+        one, other = (first[name] for name in sorted(pair, key=names.index))
+        first = {name: one if mark == other else mark for name, mark in first.items()}
+    sets = {mark: tuple(n for n in names if first[n] == mark) for mark in first.values()}
     return [group for group in sets.values() if len(group) > 1]
 
 
-def _group(names: tuple[str, ...], pairs: dict[frozenset[str], float]) -> Group:
+def _make_group(names: tuple[str, ...], pairs: dict[frozenset[str], float]) -> Group:
     matrix = np.eye(len(names))
     for i, one in enumerate(names):
         for j, other in enumerate(names[:i]):
@@ -83,19 +84,19 @@ def _group(names: tuple[str, ...], pairs: dict[frozenset[str], float]) -> Group:
 
 
 def _cholesky(matrix: Array) -> Array:
-    """Lower factor, by rows in plain arithmetic: the same bits whatever the linear algebra."""
+    """Lower factor, row by row in plain arithmetic: the same bits with any library."""
     n = len(matrix)
     factor = np.zeros((n, n))
     for i in range(n):
         for j in range(i + 1):
-            left = matrix[i, j] - sum(factor[i, k] * factor[j, k] for k in range(j))
-            factor[i, j] = np.sqrt(left) if i == j else left / factor[j, j]
+            rest = matrix[i, j] - sum(factor[i, k] * factor[j, k] for k in range(j))
+            factor[i, j] = np.sqrt(rest) if i == j else rest / factor[j, j]
     return factor
 
 
 def mix_scores(group: Group, scores: Sequence[Array]) -> list[Array]:
     """Correlated normal scores from independent ones, shape (n,) each, one per name."""
     return [
-        sum((row[j] * scores[j] for j in range(1, i + 1)), row[0] * scores[0])
+        reduce(np.add, (row[j] * scores[j] for j in range(i + 1)))
         for i, row in enumerate(group.factor)
     ]
