@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.entry.breakup.material import MATERIALS
 from sim.entry.fragments import Bodies
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS
 
 COUNT = 1000
 HEIGHT, SPEED, ANGLE, HEADING = 120e3, 7840.0, -0.0145, 0.9

@@ -22,8 +22,8 @@ from peers import lanes
 from peers.heyoka_forces import LENGTH, equations, turning
 from peers.interface import ExponentialAir, FiniteBurn, Problem
 
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.elements import cartesian_from_kepler
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 BATCH = 8
 DEGREE = 20

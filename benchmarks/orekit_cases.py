@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.data import open_data
 from sim.environment.space_weather.date import date_of
-from sim.frames.elements import MU, cartesian_from_kepler
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 DAY = 86400.0
 DEORBIT = 1200.0

@@ -15,7 +15,7 @@ from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.lanes import on_lanes
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 SETS = ("gravity", "Sun and Moon", "drag", "burn")
 """Forces of a day, each with those before it."""
@@ -102,7 +102,7 @@ def _row(case: OrekitCase, burn: Thrust | None) -> np.ndarray:
     }
     if burn is not None:
         values |= {"thrust": burn.force, "mass_flow": burn.flow, "steer_x": burn.sense}
-    return rows(Parameters(*(np.array([values[name]]) for name in Parameters._fields)))
+    return tabulate(Parameters(*(np.array([values[name]]) for name in Parameters._fields)))
 
 
 def _coast(

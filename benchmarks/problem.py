@@ -13,12 +13,12 @@ import numpy as np
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.gravity import from_coefficients
 from sim.environment.world import World, world
+from sim.frames.constants import EQUATORIAL_RADIUS, J2, MU
 from sim.frames.earth_orientation import RATE, Orientation
-from sim.frames.elements import J2, MU, cartesian_from_kepler
+from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.batch import Arc, run
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 DAY = 86400.0
 EPOCH = "2025-06-01T00:00:00Z"
@@ -50,7 +50,7 @@ class Problem:
     @property
     def cases(self) -> np.ndarray:
         """Cases (n, columns): one drag coefficient in all flow."""
-        return rows(Parameters(*(np.full(len(self.states), value) for value in CASE)))
+        return tabulate(Parameters(*(np.full(len(self.states), value) for value in CASE)))
 
     def first(self, n: int) -> "Problem":
         """The same for the first n trajectories only."""
@@ -109,7 +109,7 @@ PROBLEMS = {"8x8": field_8, "36x36": field_36, "J2": oblate}
 
 
 def fly(
-    problem: Problem, tolerance: float, longest: float = 600.0, equal_steps: bool = True
+    problem: Problem, tolerance: float, longest: float = 600.0, use_multistep: bool = True
 ) -> Arc:
     """One day in lanes, on the calling thread, with steps of at most `longest` s."""
     n = len(problem.states)
@@ -121,7 +121,7 @@ def fly(
         problem.cases,
         relative_tolerance=tolerance,
         longest_step=longest,
-        equal_steps=equal_steps,
+        use_multistep=use_multistep,
     )
 
 
@@ -129,7 +129,7 @@ def fly(
 def reference(name: str) -> np.ndarray:
     """Positions (n, 3) after the day at a tolerance near the rounding of doubles."""
     problem = PROBLEMS[name]()
-    return fly(problem, TIGHT, problem.caps[-1], equal_steps=False).y[:, :3]
+    return fly(problem, TIGHT, problem.caps[-1], use_multistep=False).y[:, :3]
 
 
 def error(problem: Problem, positions: np.ndarray) -> float:

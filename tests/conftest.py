@@ -7,9 +7,9 @@ import pytest
 
 from sim.environment.atmosphere.models import VACUUM
 from sim.environment.world import Switch, World, world
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch, astropy_offline
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.vehicle.parameters import Parameters
 
 os.environ["ISS_DEORBIT_DATA"] = str(Path(__file__).parent / "none")  # shipped editions only

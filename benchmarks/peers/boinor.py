@@ -24,8 +24,8 @@ def _flyer(problem: Problem, count: int, threads: int) -> Flyer:
     from numba import njit
 
     from sim.dynamics.rhs import EARTH_RATE
-    from sim.frames.elements import J2, MU
-    from sim.frames.geodesy import EQUATORIAL_RADIUS, geodetic
+    from sim.frames.constants import EQUATORIAL_RADIUS, J2, MU
+    from sim.frames.geodesy import geodetic
 
     radius = EQUATORIAL_RADIUS / 1e3
     ballistic = problem.cd * problem.area / problem.states[0, 6]

@@ -15,7 +15,7 @@ from sim.environment.world import World, world
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
-from sim.vehicle.parameters import MASS_FLOW, THRUST, Parameters, rows
+from sim.vehicle.parameters import MASS_FLOW, THRUST, Parameters, tabulate
 
 STANDARD_GRAVITY = 9.80665
 TIGHT = 1e-13
@@ -23,7 +23,7 @@ WAVE = 5000.0
 """s: a step of at most this over the degree sees every wave of the field (docs/performance.md)."""
 
 MULTISTEP = 10
-"""Order of the equal steps, in settings that take them."""
+"""Order of the fixed steps, in settings that take them."""
 
 LOOSE = 600.0
 TOLERANCES = (1e-7, 3e-8, 1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 1e-11, 1e-12)
@@ -61,7 +61,7 @@ def case_of_problem(problem: Problem) -> Parameters:
 
 def cases(problem: Problem, n: int) -> np.ndarray:
     """Rows (n, columns) with the engines off."""
-    return rows(Parameters(*(np.full(n, value) for value in case_of_problem(problem))))
+    return tabulate(Parameters(*(np.full(n, value) for value in case_of_problem(problem))))
 
 
 def burning(problem: Problem, given: np.ndarray) -> np.ndarray:
@@ -96,7 +96,7 @@ def arcs(
     options = {
         "relative_tolerance": setting.tolerance,
         "longest_step": setting.longest_step,
-        "equal_steps": setting.order == MULTISTEP,
+        "use_multistep": setting.order == MULTISTEP,
     }
     t, y, step, flown = np.zeros(n), states, None, []
     if problem.burn is not None:
@@ -118,7 +118,7 @@ def arcs(
 
 
 def settings(problem: Problem, equal: bool) -> tuple[Setting, ...]:
-    """The ladder: tolerances alone, and for Runge and Kutta's method with steps that see every wave
+    """The ladder: tolerances alone, and for DOP853 with steps that see every wave
     of a high field.
     """
     order = MULTISTEP if equal else None
@@ -132,7 +132,7 @@ def settings(problem: Problem, equal: bool) -> tuple[Setting, ...]:
 
 
 def tightest(degree: int) -> Setting:
-    """Runge and Kutta's method at a tolerance near the rounding of doubles, steps well below the
+    """DOP853 at a tolerance near the rounding of doubles, steps well below the
     shortest wave.
     """
     cap = round(min(LOOSE, 0.5 * WAVE / degree))
@@ -160,7 +160,7 @@ def _flyer(alone: bool, equal: bool, problem: Problem, count: int, threads: int)
             return np.concatenate(list(pool.map(one, pieces)))
 
     words = "one trajectory at a time" if alone else f"{count} trajectories in lanes of eight"
-    method = "equal steps where long and smooth, DOP853 elsewhere" if equal else "DOP853"
+    method = "fixed steps where long and smooth, DOP853 elsewhere" if equal else "DOP853"
     return Flyer(ladder, together, f"{method}, {words}")
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from problem import AIR, AREA, CD, DAY, EPOCH, MASS
 
 from peers.interface import Activity, ExponentialAir, FiniteBurn, Problem
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.elements import cartesian_from_kepler
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 TOGETHER = 64
 MANY = 1024

@@ -3,7 +3,7 @@
 One number carries its heat: the mass in the state counts, above the solid mass, the heat still
 missing to the melting point (in kg of melt it would make), and below it the solid that is left.
 So energy is kept exactly whatever the step. What has melted is gone; a lump that cools again
-afterwards stays at its melting point in the books, which only matters for the temperature.
+afterwards is still taken to be at its melting point, which only matters for the temperature.
 
 Lumped thermal mass as in the object-oriented codes (ORSAT, DAS, SESAM); radiation to a cold
 surrounding; hot-wall factor 1 - cp (Tw - Tinf) / (V^2 / 2). Lumps of more than a few centimetres

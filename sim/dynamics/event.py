@@ -6,9 +6,10 @@ crossing is pinned down. Rising and falling are meant along the flight: backward
 that rises is met falling.
 """
 
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import argument_of_latitude, mean_apsides, mean_semi_major_axis
-from sim.frames.geodesy import EQUATORIAL_RADIUS, geodetic
+from sim.frames.geodesy import geodetic
 from sim.lanes import dot, kernel, rotate, sin_cos
 
 MEAN_ALTITUDE = 0

@@ -1,4 +1,4 @@
-"""Forces of the air on a falling body: drag by Knudsen and Mach number, and lift at a fixed bank.
+"""Aerodynamic forces on a falling body: drag by Knudsen and Mach number, and lift at a fixed bank.
 
 Between continuum and free-molecular flow as in `sim.dynamics.drag`. Across the speed of sound the
 continuum coefficient goes from its hypersonic to its subsonic value; the range of that change is
@@ -7,10 +7,10 @@ angle to the stream for a while: in continuum flow above the speed of sound.
 """
 
 from sim.dynamics.drag import bridge, knudsen
-from sim.lanes import cross, dot, kernel, maximum, minimum, norm, sqrt
+from sim.lanes import cross, dot, kernel, maximum, norm, smoothstep, sqrt
 
 BODY = 1
-"""Value of the world's switch for rows that are falling bodies."""
+"""Value of the world's switch for trajectories of falling bodies."""
 MELTING_BODY = 2
 """For falling bodies that are heated and melt."""
 
@@ -39,8 +39,7 @@ def mach_number(speed, density, temperature, number_density):
 @kernel
 def supersonic_share(mach):
     """0 below the speed of sound, 1 above it, smooth between."""
-    s = minimum(maximum((mach - SUBSONIC) * (1.0 / (SUPERSONIC - SUBSONIC)), 0.0), 1.0)
-    return s * s * (3.0 - 2.0 * s)
+    return smoothstep((mach - SUBSONIC) * (1.0 / (SUPERSONIC - SUBSONIC)))
 
 
 @kernel

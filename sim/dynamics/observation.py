@@ -13,9 +13,10 @@ from sim.dynamics.heating import REFERENCE_RADIUS, heat_flux
 from sim.dynamics.rhs import EARTH_RATE
 from sim.environment.atmosphere.selection import air_at
 from sim.environment.wind import wind_at
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import mean_apsides, mean_semi_major_axis
-from sim.frames.geodesy import EQUATORIAL_RADIUS, geodetic
+from sim.frames.geodesy import geodetic
 from sim.lanes import arcsin, arctan2, dot, kernel, norm, rotate
 
 

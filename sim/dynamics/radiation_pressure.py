@@ -2,14 +2,14 @@
 conical penumbra's width.
 """
 
-from sim.lanes import dot, kernel, maximum, minimum, sqrt
+from sim.lanes import dot, kernel, maximum, minimum, smoothstep, sqrt
 
 PRESSURE = 4.5398e-6
 """N/m2 at one astronomical unit: 1361 W/m2 (Kopp and Lean 2011) over the speed of light."""
 
 ASTRONOMICAL_UNIT = 1.495978707e11
 SHADOW_RADIUS = 6402e3
-"""m, the Earth with the air that dims the Sun at the terminator (assumption: 24 km above the
+"""m, the Earth with the atmosphere that dims the Sun at the terminator (assumption: 24 km above the
 equatorial radius).
 """
 
@@ -24,8 +24,7 @@ def sunlight(x, y, z, sx, sy, sz):
     distance = sqrt(dot(sx, sy, sz, sx, sy, sz))
     along = dot(x, y, z, sx, sy, sz) / distance
     across = sqrt(maximum(dot(x, y, z, x, y, z) - along * along, 1.0))
-    w = minimum(maximum((across - SHADOW_RADIUS) / PENUMBRA + 0.5, 0.0), 1.0)
-    lit = w * w * (3.0 - 2.0 * w)
+    lit = smoothstep((across - SHADOW_RADIUS) / PENUMBRA + 0.5)
     day = minimum(maximum(along / PENUMBRA + 0.5, 0.0), 1.0)
     return lit + (1.0 - lit) * day
 

@@ -66,7 +66,9 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
                 ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, parameters
             )
         if world.switch.fall == MELTING_BODY:
-            change = melting(thermal, scale, norm(ux, uy, uz), rho, temperature, parameters)
+            speed = norm(ux, uy, uz)
+            # thermal and scale are bound under the same switch
+            change = melting(thermal, scale, speed, rho, temperature, parameters)  # pyright: ignore[reportPossiblyUnboundVariable]
         fx = fx + dx
         fy = fy + dy
         fz = fz + dz

@@ -18,7 +18,7 @@ def steering_axes(x, y, z, vx, vy, vz, frame):
     to it in the orbit plane, toward the Earth.
     """
     hx, hy, hz = cross(x, y, z, vx, vy, vz)
-    # a row that moves straight up or down has no orbit plane: its axes vanish, no NaN arises
+    # a trajectory straight up or down has no orbit plane: its axes vanish, no NaN arises
     h = 1.0 / sqrt(maximum(dot(hx, hy, hz, hx, hy, hz), 1e-30))
     if frame == LVLH:
         r = 1.0 / sqrt(dot(x, y, z, x, y, z))

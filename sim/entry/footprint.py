@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.ground_track import Track, coordinates, place_at
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.flight.status import IMPACT
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 Array = NDArray[np.float64]
 
@@ -82,7 +82,9 @@ class Bodies:
         values |= {k: np.asarray(v, dtype=np.float64) for k, v in self.inherited.items()}
         own = ("radius", "mass", "t0", "state", "temperature", "inherited")
         values |= {f.name: getattr(self, f.name) for f in fields(self) if f.name not in own}
-        return rows(Parameters(**(values | {"nose_radius": self.radius, "solid_mass": self.mass})))
+        return tabulate(
+            Parameters(**(values | {"nose_radius": self.radius, "solid_mass": self.mass}))
+        )
 
     @property
     def thermal_mass(self) -> Array:

@@ -8,7 +8,7 @@ points so near each other's antipode (about 0.7 degree) that the iteration does 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.frames.geodesy import EQUATORIAL_RADIUS, FLATTENING, POLAR_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING, POLAR_RADIUS
 
 __all__ = ["geodesic_distance"]
 

@@ -133,6 +133,56 @@ def _slopes(order, last, a, b, sum_a, sum_b, d, e, v, w, v_below, w_below):
 
 
 @kernel
+def _degrees(order, row, zr, rr, field):
+    """Sums over the degrees of a pair of orders, whose numbers begin at a row of the field.
+
+    Returns the row where the next pair begins, and for the even order the sums a, b, d, e of
+    `_slopes` and its partial sums, for the odd one p, q, r, s and its partial sums. f and g are
+    the Legendre functions of either order over the sectorial ones, by recursion in the degree.
+    """
+    rows = field.rows
+    # the first two degrees: f = 1, nothing; f = zr, g = 1
+    a = rows[row, 1] + rows[row + 1, 1] * zr
+    b = rows[row, 2] + rows[row + 1, 2] * zr
+    d = rows[row, 3] + rows[row + 1, 3] * zr
+    e = rows[row, 4] + rows[row + 1, 4] * zr
+    sum_a = rows[row, 1] + a
+    sum_b = rows[row, 2] + b
+    p = broadcast(rows[row + 1, 6], zr)
+    q = broadcast(rows[row + 1, 7], zr)
+    r = broadcast(rows[row + 1, 8], zr)
+    s = broadcast(rows[row + 1, 9], zr)
+    sum_p = p
+    sum_q = q
+    f = zr
+    f_below = broadcast(1.0, zr)
+    g = f_below
+    g_below = broadcast(0.0, zr)
+    row += 2
+    for _ in range(order + 2, field.degree + 1):
+        back = (rows[row, 0] * rr) * f_below
+        f_below = f
+        f = zr * f - back
+        back = (rows[row, 5] * rr) * g_below
+        g_below = g
+        g = zr * g - back
+        a = a + rows[row, 1] * f
+        b = b + rows[row, 2] * f
+        d = d + rows[row, 3] * f
+        e = e + rows[row, 4] * f
+        p = p + rows[row, 6] * g
+        q = q + rows[row, 7] * g
+        r = r + rows[row, 8] * g
+        s = s + rows[row, 9] * g
+        sum_a = sum_a + a
+        sum_b = sum_b + b
+        sum_p = sum_p + p
+        sum_q = sum_q + q
+        row += 1
+    return row, a, b, d, e, sum_a, sum_b, p, q, r, s, sum_p, sum_q
+
+
+@kernel
 def _harmonics(x, y, z, field):
     """Sums over the field at an Earth-fixed point in m: four of the slopes, and the potential.
 
@@ -144,7 +194,6 @@ def _harmonics(x, y, z, field):
     yr = y * scale
     zr = z * scale
     rr = field.radius * scale
-    rows = field.rows
     zero = broadcast(0.0, x)
     v0 = zero
     w0 = zero
@@ -160,44 +209,9 @@ def _harmonics(x, y, z, field):
         # sectorial functions: 0 of the order below, 1 of this one, 2 of the one above
         v2 = xr * v1 - yr * w1
         w2 = xr * w1 + yr * v1
-        # the first two degrees: f = 1, nothing; f = zr, g = 1
-        a = rows[row, 1] + rows[row + 1, 1] * zr
-        b = rows[row, 2] + rows[row + 1, 2] * zr
-        d = rows[row, 3] + rows[row + 1, 3] * zr
-        e = rows[row, 4] + rows[row + 1, 4] * zr
-        sum_a = rows[row, 1] + a
-        sum_b = rows[row, 2] + b
-        p = broadcast(rows[row + 1, 6], x)
-        q = broadcast(rows[row + 1, 7], x)
-        r = broadcast(rows[row + 1, 8], x)
-        s = broadcast(rows[row + 1, 9], x)
-        sum_p = p
-        sum_q = q
-        f = zr
-        f_below = broadcast(1.0, x)
-        g = f_below
-        g_below = zero
-        row += 2
-        for _ in range(order + 2, field.degree + 1):
-            back = (rows[row, 0] * rr) * f_below
-            f_below = f
-            f = zr * f - back
-            back = (rows[row, 5] * rr) * g_below
-            g_below = g
-            g = zr * g - back
-            a = a + rows[row, 1] * f
-            b = b + rows[row, 2] * f
-            d = d + rows[row, 3] * f
-            e = e + rows[row, 4] * f
-            p = p + rows[row, 6] * g
-            q = q + rows[row, 7] * g
-            r = r + rows[row, 8] * g
-            s = s + rows[row, 9] * g
-            sum_a = sum_a + a
-            sum_b = sum_b + b
-            sum_p = sum_p + p
-            sum_q = sum_q + q
-            row += 1
+        row, a, b, d, e, sum_a, sum_b, p, q, r, s, sum_p, sum_q = _degrees(
+            order, row, zr, rr, field
+        )
         last = max(field.degree, order + 1)
         bx, by, bz, br = _slopes(order, last, a, b, sum_a, sum_b, d, e, v1, w1, v0, w0)
         cx, cy, cz, cr = _slopes(order + 1, last, p, q, sum_p, sum_q, r, s, v2, w2, v1, w1)

@@ -1,8 +1,9 @@
-"""Wind: a table by altitude and latitude, and a steady wind of each case for falling bodies.
+"""Wind: a table by altitude and latitude, and a steady wind of each parameter vector, for falling
+bodies.
 
-The air turns with the Earth in any case; this is what it does besides. Quadratic splines go through
-the points of the table, once continuously differentiable; outside it the wind keeps the value at
-the edge.
+The atmosphere turns with the Earth anyway; this is what it does besides. Quadratic splines go
+through the points of the table, once continuously differentiable; outside it the wind keeps the
+value at the edge.
 """
 
 from typing import NamedTuple
@@ -10,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.environment.smooth_table import bells, smoothed
-from sim.lanes import arctan2, gather, kernel, maximum, minimum, sqrt
+from sim.lanes import arctan2, gather, kernel, maximum, smoothstep, sqrt
 
 FALL_TOP = 120e3
 FALL_FOOT = 60e3
-"""m: below the foot a case's own wind blows in full, above the top not at all."""
+"""m: below the foot the wind of a parameter vector blows in full, above the top not at all."""
 
 
 class Wind(NamedTuple):
@@ -97,8 +98,7 @@ def wind_at(x, y, sin_latitude, cos_latitude, height, wind, parameters):
             at = row + float(p * wide + q)
             east = east + weight * gather(table, at, 0)
             north = north + weight * gather(table, at, 1)
-    low = minimum(maximum((FALL_TOP - height) / (FALL_TOP - FALL_FOOT), 0.0), 1.0)
-    low = low * low * (3.0 - 2.0 * low)
+    low = smoothstep((FALL_TOP - height) / (FALL_TOP - FALL_FOOT))
     east = east + low * parameters.wind_east
     north = north + low * parameters.wind_north
     k = 1.0 / sqrt(maximum(x * x + y * y, 1.0))

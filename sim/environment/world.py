@@ -17,8 +17,8 @@ from sim.frames.epoch import DAY, Epoch
 
 
 class Switch(NamedTuple):
-    """Which terms act (0 or 1), which air, the steering frame of the engines, wind, and whether
-    rows are stacks in orbit (0), falling bodies (1) or falling bodies that melt (2).
+    """Which terms act (0 or 1), which atmosphere, the steering frame of the engines, wind, and
+    whether what flies is a stack in orbit (0), a falling body (1) or a falling body that melts (2).
     """
 
     third_body: int
@@ -30,8 +30,8 @@ class Switch(NamedTuple):
 
 
 class World(NamedTuple):
-    """Read-only tables and switches; the one thing besides its case that a row's motion depends
-    on.
+    """Read-only tables and switches; besides its parameter vector the one thing that a motion
+    depends on.
     """
 
     orientation: Orientation
@@ -46,6 +46,10 @@ class World(NamedTuple):
     noise: Noise
     wind: Wind
     switch: Switch
+
+
+UNUSED_WEATHER = (150.0, 150.0, 4.0)
+"""F10.7, its mean and Ap for models that ask for none."""
 
 
 def world(
@@ -67,41 +71,32 @@ def world(
 
     Parameters
     ----------
-    epoch
-        Zero of the flight's time.
-    duration
-        s; times outside are continued by the last cubic and should not be flown.
+    epoch, duration
+        Zero of the flight's time, and the s the tables reach; beyond, their last cubics go on.
     gravity_field, degree
         See `sim.environment.gravity.field`.
-    third_body, radiation_pressure
-        Whether Sun and Moon pull, and whether sunlight pushes.
-    air
-        One of `sim.environment.atmosphere.models.MODELS`.
+    third_body, radiation_pressure, air
+        Sun and Moon, sunlight, one of `sim.environment.atmosphere.models.MODELS`.
     exponential
-        Parameters of the exponential model.
+        Of the exponential model.
     weather_table
         Solar and geomagnetic indices; by default observed values and the median forecast.
     ratio
-        Density of NRLMSIS 2.1 over that of NRLMSISE-00 under the same indices; needed for the
-        former, `sim.environment.atmosphere.nrlmsis21` makes it.
+        Density of NRLMSIS 2.1 over that of NRLMSISE-00, from `sim.environment.atmosphere.nrlmsis21`.
     correlation_time
-        s, of the density error a case may have.
+        s, of the density error a trajectory may have.
     wind
-        Wind by altitude and latitude; by default none, and then a case's own wind does not blow.
+        By altitude and latitude; None is calm, whatever the parameter vectors say.
 
     Raises
     ------
     ValueError
-        On an unknown model or field, a model without its table, or when space weather does not
-        cover the time.
+        If a model, field or table is unknown or missing, or dates have no space weather.
     """
-    if air not in MODELS:
-        raise ValueError(f"atmosphere {air!r}; allowed: {', '.join(MODELS)}")
-    if air == "nrlmsis21" and ratio is None:
-        raise ValueError("nrlmsis21 needs a table of its density over that of nrlmsise00")
+    _check(air, ratio)
     if weather_table is None:
-        constant = None if air in WEATHER_DRIVEN else (150.0, 150.0, 4.0)
-        weather_table = weather(epoch, duration, constant=constant)
+        needed = None if air in WEATHER_DRIVEN else UNUSED_WEATHER
+        weather_table = weather(epoch, duration, constant=needed)
     return World(
         orientation(epoch, duration),
         field(gravity_field, degree),
@@ -116,3 +111,11 @@ def world(
         calm() if wind is None else wind,
         Switch(int(third_body), int(radiation_pressure), MODELS[air], 0, int(wind is not None)),
     )
+
+
+def _check(air: str, ratio: AirRatio | None) -> None:
+    """Refuse an unknown atmosphere, or one without its table."""
+    if air not in MODELS:
+        raise ValueError(f"atmosphere {air!r}; allowed: {', '.join(MODELS)}")
+    if air == "nrlmsis21" and ratio is None:
+        raise ValueError("nrlmsis21 needs a table of its density over that of nrlmsise00")

@@ -16,8 +16,7 @@ from sim.flight.condition import already, deadline, mark_out_of_time, stop_of, w
 from sim.flight.phase import Condition, Ignition, Policy
 from sim.flight.propagation_state import TIME, PropagationState, advance
 from sim.flight.status import FLYING
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 
 
 def follow(course: PropagationState, index: np.ndarray, policy: Policy, until: Condition) -> None:

@@ -22,8 +22,7 @@ from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
 from sim.flight.record import BurnRecord
 from sim.flight.stack import EMPTY, Drive, burned, drive
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.vehicle.parameters import MASS_FLOW, STEER_X, STEER_Z, THRUST
 
 FRAMES = {"lvlh": LVLH, "velocity": VELOCITY, "inertial": INERTIAL, "held": INERTIAL}

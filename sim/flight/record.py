@@ -83,7 +83,7 @@ class Flight:
     """The result of `fly`.
 
     t (n,) s and y (n, 7) of the last state; status (n,); work (n, 4) accepted, rejected,
-    re-taken and equal steps; the stack at the start and at the end; the attitude (n,) flown at the
+    re-taken and fixed steps; the stack at the start and at the end; the attitude (n,) flown at the
     end.
     """
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.flight.phase import Firing, Transfer
-from sim.vehicle.hardware import STANDARD_GRAVITY, EngineGroup, Vehicle
+from sim.frames.constants import STANDARD_GRAVITY
+from sim.vehicle.hardware import EngineGroup, Vehicle
 
 EMPTY = 1e-6
 """kg below which a tank counts as empty, and s below which an engine's rated time is used up."""

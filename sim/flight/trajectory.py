@@ -9,11 +9,10 @@ from scipy.interpolate import CubicSpline
 
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
+from sim.frames.constants import MEAN_RADIUS, STANDARD_GRAVITY
 from sim.frames.epoch import utc_datetime64
-from sim.frames.geodesy import MEAN_RADIUS
 from sim.frames.great_circle import central_angle
 from sim.integrate.observe import observations
-from sim.vehicle.hardware import STANDARD_GRAVITY
 from sim.vehicle.parameters import THRUST
 
 

@@ -112,8 +112,8 @@ def orientation_coverage() -> Coverage:
     """Dates between which UT1 and the pole are measured, predicted and held."""
     mjd, last_final = _iers_table()[0], _last_final()
     last = int(mjd[-1])
-    dates = [_date(int(day)) for day in (mjd[0], last_final, last, last)]
-    return Coverage(*dates, leap_second_expiry())
+    first, final, end = (_date(int(day)) for day in (mjd[0], last_final, last))
+    return Coverage(first, final, end, end, leap_second_expiry())
 
 
 @kernel

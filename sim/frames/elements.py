@@ -54,9 +54,9 @@ def cartesian_from_kepler(
     ahead = (-sin_o * cos_i, cos_o * cos_i, sin_i)
     along = -math.sin(u) - eccentricity * math.sin(argument_of_perigee)
     across = math.cos(u) + eccentricity * math.cos(argument_of_perigee)
-    position = [r * (math.cos(u) * n + math.sin(u) * a) for n, a in zip(node, ahead, strict=True)]
-    velocity = [speed * (along * n + across * a) for n, a in zip(node, ahead, strict=True)]
-    return (*position, *velocity)
+    x, y, z = (r * (math.cos(u) * n + math.sin(u) * a) for n, a in zip(node, ahead, strict=True))
+    vx, vy, vz = (speed * (along * n + across * a) for n, a in zip(node, ahead, strict=True))
+    return x, y, z, vx, vy, vz
 
 
 @kernel

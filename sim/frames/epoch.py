@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import astropy_iers_data
 import erfa
@@ -86,8 +86,9 @@ class Epoch:
     @classmethod
     def from_astropy(cls, time: "Time") -> "Epoch":
         """Epoch of a scalar astropy `Time` of any scale that has TAI."""
-        whole = round(time.tai.jd1 - MJD_ZERO)
-        seconds = ((time.tai.jd1 - MJD_ZERO - whole) + time.tai.jd2) * DAY
+        tai: Any = time.tai  # astropy makes its scales at run time
+        whole = round(tai.jd1 - MJD_ZERO)
+        seconds = ((tai.jd1 - MJD_ZERO - whole) + tai.jd2) * DAY
         return cls(whole, 0.0).plus(float(seconds))
 
     def plus(self, seconds: float) -> "Epoch":
@@ -115,13 +116,19 @@ class Epoch:
         """UTC text of an instant some TAI seconds later, rounded to 0 to 9 digits, with Z."""
         return utc_isot(self, np.array([seconds_after]), digits)[0] + "Z"
 
+    def year(self, seconds_after: float = 0.0) -> int:
+        """Calendar year (UTC) of an instant some TAI seconds later."""
+        year = utc_datetime64(self, np.array([seconds_after]))[0].astype("datetime64[Y]")
+        return int(year.astype(int)) + 1970
+
     def astropy(self, seconds_after: float | np.ndarray = 0.0) -> "Time":
         """Instants some TAI seconds later as an astropy `Time`, scale TAI."""
         astropy_offline()  # before its clock looks for leap seconds
         from astropy.time import Time
 
         fraction = (self.seconds + np.asarray(seconds_after, dtype=np.float64)) / DAY
-        return Time(self.day + MJD_ZERO, fraction, format="jd", scale="tai")
+        instants: Any = Time(self.day + MJD_ZERO, fraction, format="jd", scale="tai")
+        return instants
 
 
 @cache
@@ -187,7 +194,7 @@ def utc_datetime64(epoch: Epoch, t: np.ndarray) -> np.ndarray:
 def utc_seconds_of_day(epoch: Epoch) -> tuple[int, float]:
     """Modified Julian Day (UTC) of an epoch and its UTC seconds of that day."""
     table_tai, table_utc, offset = _leap_table()
-    row = np.searchsorted(table_tai, epoch.day * DAY + epoch.seconds, side="right") - 1
+    row = int(np.searchsorted(table_tai, epoch.day * DAY + epoch.seconds, side="right")) - 1
     _check_row(row)
     total = epoch.seconds - float(offset[row])
     day, rest = epoch.day + int(total // DAY), total % DAY
@@ -209,6 +216,8 @@ def tai_minus_utc(mjd_utc: np.ndarray) -> np.ndarray:
 def leap_second_expiry() -> str:
     """Date (UTC, ISO) after which the shipped leap-second table says nothing."""
     found = re.search(r"File expires on (\d+ \w+ \d{4})", _leap_text())
+    if found is None:
+        raise ValueError("the shipped leap-second table names no date of expiry")
     return datetime.strptime(found[1], "%d %B %Y").replace(tzinfo=UTC).date().isoformat()
 
 
@@ -232,7 +241,7 @@ def _tai_minus_utc(utc_day: int) -> float:
     return float(tai_minus_utc(np.array([utc_day]))[0])
 
 
-def _check_row(row: np.ndarray) -> None:
+def _check_row(row: np.ndarray | int) -> None:
     if np.any(np.asarray(row) < 0):
         raise ValueError("UTC before 1972-01-01 is not supported: it did not tick in SI seconds")
 

@@ -8,22 +8,10 @@ height, from -10 km to 2,000 km.
 from sim.frames.constants import (
     ECCENTRICITY_SQUARED,
     EQUATORIAL_RADIUS,
-    FLATTENING,
-    MEAN_RADIUS,
     POLAR_RADIUS,
     SECOND_ECCENTRICITY_SQUARED,
 )
 from sim.lanes import arctan2, kernel, sqrt
-
-__all__ = [
-    "ECCENTRICITY_SQUARED",
-    "EQUATORIAL_RADIUS",
-    "FLATTENING",
-    "MEAN_RADIUS",
-    "POLAR_RADIUS",
-    "SECOND_ECCENTRICITY_SQUARED",
-    "geodetic",
-]
 
 
 @kernel

@@ -9,17 +9,18 @@ from sim.integrate.lane import (
     RUNNING,
     SAMPLES_FULL,
     TIME_REACHED,
+    Batch,
     Control,
     Events,
-    Rows,
+    Lane,
     scratch,
 )
-from sim.integrate.method_selection import fly_rows
+from sim.integrate.method_selection import propagate_batch
 from sim.integrate.step import STATE
 from sim.integrate.tableau import STAGES
 
 ROOM = 4096
-"""Samples a row may take before its buffer is emptied."""
+"""Samples a trajectory may take before its buffer is emptied."""
 
 FIRST_STEP = 30.0
 """s, length tried first; the error control corrects it within a step or two."""
@@ -27,11 +28,11 @@ FIRST_STEP = 30.0
 
 @dataclass(frozen=True)
 class Arc:
-    """Result of one propagation of n rows.
+    """Result of one propagation of n trajectories.
 
     t (n,) s, y (n, 7) SI GCRF, step (n,) s to try next, status (n,) (codes of
-    `sim.integrate.propagate`), work (n, 4) accepted, rejected, re-taken and equal steps,
-    samples: for each row an array (k, 8) of t and y.
+    `sim.integrate.propagate`), work (n, 4) accepted, rejected, re-taken and fixed steps,
+    samples: for each trajectory an array (k, 8) of t and y.
     """
 
     t: np.ndarray
@@ -43,7 +44,7 @@ class Arc:
 
     @property
     def force_evaluations(self) -> np.ndarray:
-        """Evaluations of the right-hand side per row, shape (n,)."""
+        """Evaluations of the right-hand side per trajectory, shape (n,)."""
         return force_evaluations(self.work)
 
 
@@ -53,7 +54,7 @@ def force_evaluations(work: np.ndarray) -> np.ndarray:
 
 
 def no_events(n: int) -> Events:
-    """An empty set of events for n rows."""
+    """An empty set of events for n trajectories."""
     return Events(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((n, 0)))
 
 
@@ -71,68 +72,88 @@ def run(
     longest_step: float = 600.0,
     steps: int = 5_000_000,
     sampling: float = np.inf,
-    equal_steps: bool = True,
+    use_multistep: bool = True,
     live: np.ndarray | None = None,
 ) -> Arc:
-    """Propagate n rows until an event or their end time, whichever comes first.
+    """Propagate n trajectories until an event or their end time, whichever comes first.
 
     Parameters
     ----------
     world
-        Tables and switches shared by the rows.
+        Tables and switches shared by the trajectories.
     t, end
-        Shape (n,), s since the epoch; all rows run forward, or all backward.
+        Shape (n,), s since the epoch; all run forward, or all backward.
     y
         Shape (n, 7): GCRF position m, velocity m/s, mass kg.
-    cases
-        Shape (n, columns) from `sim.vehicle.parameters.rows`.
+    parameter_table
+        Shape (n, columns) from `sim.vehicle.parameters.tabulate`.
     events
-        What ends a row besides its end time.
+        What ends a trajectory besides its end time.
     step
         Shape (n,), s: length of the first step, positive.
     relative_tolerance, margin
         Error allowed per step: margin (m) + relative |r|, and the same share of the speed.
     longest_step, steps
-        Bound on the step in s, and on the number of steps of a row.
+        Bound on the step in s, and on the number of steps of a trajectory.
     sampling
         Keep a state at the first step after every so many seconds; 0 keeps every step, infinity
         none.
-    equal_steps
-        Fly long smooth stretches with the multistep method, unless every step is to be kept;
-        False: Runge and Kutta's all the way.
+    use_multistep
+        Fly long smooth segments with the multistep method; False: use DOP853 throughout.
     live
-        Optional shape (n,) array that always holds the rows' present times, for watching from
-        another thread.
+        Shape (n,): always holds the present times, for watching from another thread.
 
     Returns
     -------
     Arc
-        A failed row has its code in `status`; no exception is raised for it.
+        A failed trajectory has its code in `status`; no exception is raised for it.
 
     Raises
     ------
     ValueError
-        If shapes do not match, a time is not finite, or rows run in both directions.
+        If shapes do not match, a time is not finite, or trajectories run in both directions.
     """
+    sense = _check(t, y, end, parameter_table)
+    events = no_events(len(t)) if events is None else events
+    control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
+    batch = _batch(t, y, end, parameter_table, step, control, live)
+    return _propagate(world, batch, events, control, use_multistep)
+
+
+def _check(t: np.ndarray, y: np.ndarray, end: np.ndarray, parameter_table: np.ndarray) -> float:
+    """Refuse arguments that do not fit; returns the direction of time, 1 or -1."""
     n = len(t)
     if y.shape != (n, STATE) or end.shape != (n,) or len(parameter_table) != n:
-        raise ValueError(f"{n} times need y of shape ({n}, {STATE}), {n} ends and {n} cases")
+        raise ValueError(
+            f"{n} times need y of shape ({n}, {STATE}), {n} ends and {n} parameter vectors"
+        )
     if not (np.isfinite(t).all() and np.isfinite(end).all()):
         raise ValueError("times and end times must be finite")
     senses = np.unique(np.sign(end - t))
     if len(senses[senses != 0.0]) > 1:
-        raise ValueError("rows must all run forward or all backward in time")
-    sense = -1.0 if (senses == -1.0).any() else 1.0
-    events = no_events(n) if events is None else events
-    control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
-    room = ROOM if np.isfinite(sampling) else 1
+        raise ValueError("trajectories must all run forward or all backward in time")
+    return -1.0 if (senses == -1.0).any() else 1.0
+
+
+def _batch(
+    t: np.ndarray,
+    y: np.ndarray,
+    end: np.ndarray,
+    parameter_table: np.ndarray,
+    step: np.ndarray | None,
+    control: Control,
+    live: np.ndarray | None,
+) -> Batch:
+    """Copies of the arguments as the loops work on them; `live` itself becomes the times."""
+    n = len(t)
+    room = ROOM if np.isfinite(control.sampling) else 1
     now = np.array(t, dtype=np.float64) if live is None else live
     now[:] = t
     first = np.full(n, FIRST_STEP) if step is None else np.abs(step)
-    rows = Rows(
+    return Batch(
         now,
         np.array(y, dtype=np.float64, order="C"),
-        sense * first,
+        control.sense * first,
         np.array(end, dtype=np.float64),
         np.ascontiguousarray(parameter_table, dtype=np.float64),
         np.where(end == t, TIME_REACHED, RUNNING).astype(np.int64),
@@ -141,24 +162,32 @@ def run(
         np.zeros(n, dtype=np.int64),
         np.array(t, dtype=np.float64),
     )
-    lane = scratch(events.kind.shape[0])
+
+
+def _propagate(
+    world: World, batch: Batch, events: Events, control: Control, use_multistep: bool
+) -> Arc:
+    """Fly a batch to its end, emptying the buffers of samples as often as they are full."""
+    n = len(batch.t)
+    lane: Lane = scratch(events.kind.shape[0])
     pieces: list[list[np.ndarray]] = [[] for _ in range(n)]
-    fly_rows(world, rows, events, control, lane, equal_steps)
-    _collect(rows, pieces, np.arange(n))
-    while (full := np.flatnonzero(rows.status == SAMPLES_FULL)).size:
-        part = Rows(*(np.ascontiguousarray(field[full]) for field in rows))
+    propagate_batch(world, batch, events, control, lane, use_multistep)
+    _collect(batch, pieces, np.arange(n))
+    while (full := np.flatnonzero(batch.status == SAMPLES_FULL)).size:
+        part = Batch(*(np.ascontiguousarray(field[full]) for field in batch))
         part.sampled[:] = 0
         part.status[:] = RUNNING
         picked = Events(events.kind, events.direction, events.threshold[full])
-        fly_rows(world, part, picked, control, lane, equal_steps)
-        for whole, piece in zip(rows, part, strict=True):
+        propagate_batch(world, part, picked, control, lane, use_multistep)
+        for whole, piece in zip(batch, part, strict=True):
             whole[full] = piece
-        _collect(rows, pieces, full)
+        _collect(batch, pieces, full)
     samples = tuple(np.concatenate(p) if p else np.zeros((0, STATE + 1)) for p in pieces)
-    return Arc(rows.t.copy(), rows.y, np.abs(rows.h), rows.status, rows.work, samples)
+    return Arc(batch.t.copy(), batch.y, np.abs(batch.h), batch.status, batch.work, samples)
 
 
-def _collect(rows: Rows, pieces: list[list[np.ndarray]], index: np.ndarray) -> None:
+def _collect(batch: Batch, pieces: list[list[np.ndarray]], index: np.ndarray) -> None:
+    """Move the samples of some trajectories from the buffers to the lists."""
     for i in index:
-        if rows.sampled[i]:
-            pieces[i].append(rows.samples[i, : rows.sampled[i]].copy())
+        if batch.sampled[i]:
+            pieces[i].append(batch.samples[i, : batch.sampled[i]].copy())

@@ -1,5 +1,5 @@
-"""What the propagator works on: rows of a batch, the scratch blocks of eight lanes, and the traffic
-between them.
+"""What the propagator works on: the trajectories of a batch, the scratch blocks of eight lanes, and
+the traffic between them.
 """
 
 from typing import NamedTuple
@@ -38,19 +38,21 @@ class Control(NamedTuple):
 
 
 class Events(NamedTuple):
-    """Kinds and directions of the events that end a row, shape (k,); thresholds, shape (n, k)."""
+    """Kinds and directions of the events that end a trajectory, shape (k,); thresholds, shape
+    (n, k).
+    """
 
     kind: np.ndarray
     direction: np.ndarray
     threshold: np.ndarray
 
 
-class Rows(NamedTuple):
-    """What the loop reads and writes, one row per trajectory.
+class Batch(NamedTuple):
+    """What the loop reads and writes, for n trajectories.
 
-    t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, cases (n, columns), status (n,), work (n,
-    4) accepted, rejected, re-taken and equal steps, samples (n, room, 8) of t and y, how many
-    there are, sampled (n,), and the time of the last one, saved (n,) s.
+    t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, parameter_table (n, columns), status (n,),
+    work (n, 4) accepted, rejected, re-taken and fixed steps, samples (n, room, 8) of t and y, how
+    many there are, sampled (n,), and the time of the last one, saved (n,) s.
     """
 
     t: np.ndarray
@@ -66,7 +68,9 @@ class Rows(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """Scratch of the loop: blocks of shape (rows, lanes), and the row in each lane (-1: idle)."""
+    """Scratch of the loop: blocks of shape (rows, lanes), and the index of the trajectory in each
+    lane (-1: idle).
+    """
 
     clock: np.ndarray  # rows T to RETAKEN, below
     state: np.ndarray
@@ -78,7 +82,7 @@ class Lane(NamedTuple):
     now: np.ndarray  # at the end of the trial step,
     low: np.ndarray  # and at both ends of the bracket
     high: np.ndarray
-    row: np.ndarray
+    trajectory: np.ndarray
 
 
 T = 0  # s
@@ -95,76 +99,78 @@ REJECTED = 10
 RETAKEN = 11
 WANTED = 12  # length the error of the trial suggests
 ERROR = 13  # error of the trial over the tolerance
-STOPPED = 14  # why a lane has left equal steps
-CRUISED = 15  # equal steps taken
+STOPPED = 14  # why a lane has left the multistep method
+FIXED_STEPS = 15  # steps of the multistep method taken
 CLOCK = 16
 
 
 @kernel
-def take_row(k, i, rows, events, lane):
-    """Put row i into lane k."""
+def take_trajectory(k, i, batch, events, lane):
+    """Put trajectory i into lane k."""
     clock = lane.clock
-    lane.row[k] = i
+    lane.trajectory[k] = i
     for q in range(CLOCK):
         clock[q, k] = 0.0
-    clock[T, k] = rows.t[i]
-    clock[NEXT, k] = rows.h[i]
-    clock[END, k] = rows.end[i]
-    clock[SAVE, k] = rows.saved[i]
-    clock[ACCEPTED, k] = rows.work[i, 0]
-    clock[REJECTED, k] = rows.work[i, 1]
-    clock[RETAKEN, k] = rows.work[i, 2]
+    clock[T, k] = batch.t[i]
+    clock[NEXT, k] = batch.h[i]
+    clock[END, k] = batch.end[i]
+    clock[SAVE, k] = batch.saved[i]
+    clock[ACCEPTED, k] = batch.work[i, 0]
+    clock[REJECTED, k] = batch.work[i, 1]
+    clock[RETAKEN, k] = batch.work[i, 2]
     for q in range(STATE):
-        lane.state[q, k] = rows.y[i, q]
+        lane.state[q, k] = batch.y[i, q]
     for c in range(COLUMNS):
-        lane.parameters[c, k] = rows.parameter_table[i, c]
+        lane.parameters[c, k] = batch.parameter_table[i, c]
     for e in range(events.kind.shape[0]):
         lane.threshold[e, k] = events.threshold[i, e]
 
 
 @kernel
-def keep(k, rows, lane):
-    """Keep lane k's state as a sample of its row."""
-    i = lane.row[k]
+def keep_sample(k, batch, lane):
+    """Keep lane k's state as a sample of its trajectory."""
+    i = lane.trajectory[k]
     clock = lane.clock
-    n = rows.sampled[i]
-    rows.samples[i, n, 0] = clock[T, k]
+    n = batch.sampled[i]
+    batch.samples[i, n, 0] = clock[T, k]
     for q in range(STATE):
-        rows.samples[i, n, q + 1] = lane.state[q, k]
-    rows.sampled[i] = n + 1
+        batch.samples[i, n, q + 1] = lane.state[q, k]
+    batch.sampled[i] = n + 1
     clock[SAVE, k] = clock[T, k]
 
 
 @kernel
-def leave_row(k, status, rows, lane):
-    """Write lane k back to its row and mark the lane idle; it goes on with steps of zero."""
-    i = lane.row[k]
+def release_lane(k, status, batch, lane):
+    """Write lane k back to its trajectory and mark it idle; it goes on with steps of zero."""
+    i = lane.trajectory[k]
     clock = lane.clock
-    rows.t[i] = clock[T, k]
-    rows.h[i] = clock[NEXT, k]
-    rows.saved[i] = clock[SAVE, k]
+    batch.t[i] = clock[T, k]
+    batch.h[i] = clock[NEXT, k]
+    batch.saved[i] = clock[SAVE, k]
     for q in range(STATE):
-        rows.y[i, q] = lane.state[q, k]
-    rows.work[i, 0] = int(clock[ACCEPTED, k])
-    rows.work[i, 1] = int(clock[REJECTED, k])
-    rows.work[i, 2] = int(clock[RETAKEN, k])
-    rows.status[i] = status
-    lane.row[k] = -1
+        batch.y[i, q] = lane.state[q, k]
+    batch.work[i, 0] = int(clock[ACCEPTED, k])
+    batch.work[i, 1] = int(clock[REJECTED, k])
+    batch.work[i, 2] = int(clock[RETAKEN, k])
+    batch.status[i] = status
+    lane.trajectory[k] = -1
     clock[LOCATING, k] = 0.0
 
 
 @kernel
-def fill(rows, events, lane, waiting):
-    """Put waiting rows into idle lanes; returns the next waiting row and how many lanes fly."""
-    n = rows.t.shape[0]
+def fill_lanes(batch, events, lane, waiting):
+    """Put waiting trajectories into idle lanes; returns the next waiting one and how many lanes
+    fly.
+    """
+    n = batch.t.shape[0]
     flying = 0
     for k in range(WIDTH):
-        while waiting < n and rows.status[waiting] != RUNNING:
+        while waiting < n and batch.status[waiting] != RUNNING:
             waiting += 1
-        if lane.row[k] < 0 and waiting < n:
-            take_row(k, waiting, rows, events, lane)
+        if lane.trajectory[k] < 0 and waiting < n:
+            take_trajectory(k, waiting, batch, events, lane)
             waiting += 1
-        if lane.row[k] >= 0:
+        if lane.trajectory[k] >= 0:
             flying += 1
     return waiting, flying
 
@@ -181,6 +187,10 @@ def scratch(n_events: int) -> Lane:
         block(STATE),
         block(COLUMNS),
         block(SLOPES),
-        *(block(n_events) for _ in range(5)),
+        block(n_events),
+        block(n_events),
+        block(n_events),
+        block(n_events),
+        block(n_events),
         np.zeros(WIDTH, dtype=np.int64),
     )

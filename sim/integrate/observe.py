@@ -10,8 +10,8 @@ from sim.vehicle.parameters import parameters_of
 
 @kernel
 def _observe_blocks(world, states, parameter_table, out):
-    """Fill out (blocks, quantities, lanes) from states (blocks, 8, lanes) and cases (blocks,
-    columns, lanes).
+    """Fill out (blocks, quantities, lanes) from states (blocks, 8, lanes) and parameter
+    tables (blocks, columns, lanes).
     """
     for b in range(states.shape[0]):
         state = states[b]
@@ -33,7 +33,7 @@ def _observe_blocks(world, states, parameter_table, out):
 
 
 def _blocks(table: np.ndarray) -> np.ndarray:
-    """(n, k) to (ceil(n / lanes), k, lanes); the last row fills the last block."""
+    """(n, k) to (ceil(n / lanes), k, lanes); the last state fills the last block."""
     n = -len(table) % WIDTH
     padded = np.concatenate([table, np.repeat(table[-1:], n, axis=0)])
     return np.ascontiguousarray(padded.reshape(-1, WIDTH, table.shape[1]).transpose(0, 2, 1))
@@ -47,12 +47,12 @@ def observations(
     Parameters
     ----------
     world
-        Tables and switches; the air of `world.switch`.
+        Tables and switches; the atmosphere of `world.switch`.
     t
         Shape (n,), s since the epoch.
     y
         Shape (n, 7), GCRF position m, velocity m/s, mass kg.
-    cases
+    parameter_table
         Shape (n, columns).
 
     Returns

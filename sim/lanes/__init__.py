@@ -14,7 +14,7 @@ from sim.lanes.compile import (
     prune_caches,
     source_digest,
 )
-from sim.lanes.function import arccos, arcsin, arctan2, erf, exp, log, power, sin_cos
+from sim.lanes.function import arccos, arcsin, arctan2, erf, exp, log, power, sin_cos, smoothstep
 from sim.lanes.interpolation import cubic, cubic_table, place
 from sim.lanes.primitive import (
     absolute,
@@ -24,6 +24,7 @@ from sim.lanes.primitive import (
     floor,
     gather,
     load,
+    load_rows,
     maximum,
     minimum,
     rint,
@@ -57,6 +58,7 @@ __all__ = [
     "is_warm",
     "kernel",
     "load",
+    "load_rows",
     "log",
     "maximum",
     "minimum",
@@ -69,6 +71,7 @@ __all__ = [
     "rotate",
     "rotate_back",
     "sin_cos",
+    "smoothstep",
     "source_digest",
     "sqrt",
     "store",

@@ -46,7 +46,8 @@ def _part(a: Any, index: np.ndarray, n: int) -> Any:
     if _is_row(a) and len(a) == n:
         return Lanes(a[index])
     if isinstance(a, tuple) and hasattr(a, "_fields") and all(_is_row(f) for f in a):
-        return type(a)(*(Lanes(f[index]) for f in a))
+        make: Any = type(a)  # a named tuple takes its fields one by one
+        return make(*(Lanes(f[index]) for f in a))
     return a
 
 

@@ -13,10 +13,11 @@ import types
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numba
 from numba import njit
+from numba.core import config
 
 F = TypeVar("F", bound=Callable)
 
@@ -84,12 +85,14 @@ def kernel(function: F) -> F:
     With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and runs on NumPy arrays of any
     length.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    # numba reads the folder while it decorates; its settings exist at run time only
+    before = getattr(config, "CACHE_DIR")  # noqa: B009
+    setattr(config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
     try:
-        return njit(**POLICY)(function)
+        compiled: Any = njit(**POLICY)(function)
+        return compiled
     finally:
-        numba.config.CACHE_DIR = before
+        setattr(config, "CACHE_DIR", before)  # noqa: B010
 
 
 def interpreted(function: Callable) -> Callable:
@@ -119,6 +122,6 @@ def _interpret(function: Callable, done: dict[int, Callable]) -> Callable:
     done[id(source)] = twin
     for name in source.__code__.co_names:
         value = names.get(name)
-        if hasattr(value, "py_func"):
+        if value is not None and hasattr(value, "py_func"):
             names[name] = _interpret(value, done)
     return twin

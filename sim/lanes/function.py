@@ -147,3 +147,10 @@ def erf(x):
     p = t * (0.254829592 + t * (-0.284496736 + p))
     value = 1.0 - p * exp(-a * a)
     return where(x < 0.0, -value, value)
+
+
+@kernel
+def smoothstep(x):
+    """0 below 0, 1 above 1, and 3 x^2 - 2 x^3 in between: once differentiable."""
+    w = minimum(maximum(x, 0.0), 1.0)
+    return w * w * (3.0 - 2.0 * w)

@@ -6,6 +6,8 @@ float works too.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 from llvmlite import ir
@@ -24,6 +26,11 @@ from sim.lanes.vector import (
     llvm_unary,
     mask,
 )
+
+native = cast("Callable[..., Callable[..., Any]]", intrinsic)
+"""Numba's decorator, typed as callers see what it makes: without the first argument, the typing
+context, which numba passes itself.
+"""
 
 
 def where(choice, a, b):
@@ -76,6 +83,13 @@ def load(block, i):
     return np.array(block[i])
 
 
+def load_rows(block, count):
+    """The first `count` rows (a constant) of a block of shape (rows, lanes), as a tuple of
+    numbers.
+    """
+    return tuple(load(block, i) for i in range(count))
+
+
 def store(block, i, value) -> None:
     """Write a number into row `i` of a block of shape (rows, lanes)."""
     block[i] = value
@@ -121,7 +135,7 @@ def _is_number(t) -> bool:
     return t == lane or is_scalar(t)
 
 
-@intrinsic
+@native
 def _select(typing, choice, a, b):
     def emit(context, builder, sig, args):
         x = as_lanes(context, builder, sig.args[1], args[1])
@@ -141,7 +155,7 @@ def _where(choice, a, b):
 
 
 def _unary_intrinsic(name: str):
-    @intrinsic
+    @native
     def apply(typing, x):
         def emit(context, builder, sig, args):
             return llvm_unary(builder, name, args[0])
@@ -187,7 +201,7 @@ def _maximum(a, b):
     return lambda a, b: where(a > b, a, b)
 
 
-@intrinsic
+@native
 def _bits(typing, choice):
     def emit(context, builder, sig, args):
         packed = builder.bitcast(args[0], ir.IntType(WIDTH))
@@ -216,7 +230,7 @@ def _row_pointer(context, builder, sig, args):
     return builder.bitcast(builder.gep(array.data, [start]), LANE_IR.as_pointer())
 
 
-@intrinsic
+@native
 def _load(typing, block, i):
     def emit(context, builder, sig, args):
         vector = builder.load(_row_pointer(context, builder, sig, args))
@@ -226,7 +240,7 @@ def _load(typing, block, i):
     return lane(block, i), emit
 
 
-@intrinsic
+@native
 def _store(typing, block, i, value):
     def emit(context, builder, sig, args):
         vector = as_lanes(context, builder, sig.args[2], args[2])
@@ -245,12 +259,36 @@ def _overload_load(block, i):
     return (lambda block, i: _load(block, i)) if _is_block(block) else None
 
 
+@native(prefer_literal=True)
+def _load_rows(typing, block, count):
+    if not isinstance(count, types.IntegerLiteral):
+        return None
+    rows = count.literal_value
+
+    def emit(context, builder, sig, args):
+        array = context.make_array(sig.args[0])(context, builder, args[0])
+        start = builder.bitcast(array.data, LANE_IR.as_pointer())
+        vectors = []
+        for i in range(rows):
+            vector = builder.load(builder.gep(start, [ir.Constant(ir.IntType(64), i)]))
+            vector.align = 8
+            vectors.append(vector)
+        return context.make_tuple(builder, sig.return_type, vectors)
+
+    return types.UniTuple(lane, rows)(block, count), emit
+
+
+@overload(load_rows, prefer_literal=True)
+def _overload_load_rows(block, count):
+    return (lambda block, count: _load_rows(block, count)) if _is_block(block) else None
+
+
 @overload(store)
 def _overload_store(block, i, value):
     return (lambda block, i, value: _store(block, i, value)) if _is_block(block) else None
 
 
-@intrinsic
+@native
 def _gather(typing, table, i, j):
     def emit(context, builder, sig, args):
         array = context.make_array(sig.args[0])(context, builder, args[0])
@@ -276,7 +314,7 @@ def _overload_gather(table, i, j):
     return lambda table, i, j: table[int(i), j]
 
 
-@intrinsic
+@native
 def _first(typing, i):
     def emit(context, builder, sig, args):
         value = builder.extract_element(args[0], ir.Constant(ir.IntType(32), 0))
@@ -295,7 +333,7 @@ def _overload_agree(i):
     return (lambda i: all_lanes(i == float(_first(i)))) if i == lane else (lambda i: True)
 
 
-@intrinsic
+@native
 def _broadcast(typing, x):
     def emit(context, builder, sig, args):
         return as_lanes(context, builder, sig.args[0], args[0])
@@ -312,7 +350,7 @@ def _i64(value: int):
     return ir.Constant(INDEX_IR, [value] * WIDTH)
 
 
-@intrinsic
+@native
 def _two_to(typing, k):
     def emit(context, builder, sig, args):
         biased = builder.add(builder.fptosi(args[0], INDEX_IR), _i64(1023))
@@ -321,7 +359,7 @@ def _two_to(typing, k):
     return lane(k), emit
 
 
-@intrinsic
+@native
 def _exponent(typing, x):
     def emit(context, builder, sig, args):
         bits = builder.lshr(builder.bitcast(args[0], INDEX_IR), _i64(52))
@@ -330,7 +368,7 @@ def _exponent(typing, x):
     return lane(x), emit
 
 
-@intrinsic
+@native
 def _mantissa(typing, x):
     def emit(context, builder, sig, args):
         bits = builder.and_(builder.bitcast(args[0], INDEX_IR), _i64((1 << 52) - 1))

@@ -94,7 +94,7 @@ def _pairs() -> list[tuple]:
 def _register_binary(symbol, result: types.Type, emit) -> None:
     """Teach numba one binary operator on numbers; `emit(builder, x, y)` writes the instruction."""
 
-    @infer_global(symbol)
+    @infer_global(symbol)  # pyright: ignore[reportOptionalCall]  # numba binds it late
     class _Template(AbstractTemplate):
         def generic(self, args, kws):
             if len(args) == 2 and lane in args and all(a == lane or is_scalar(a) for a in args):
@@ -139,7 +139,7 @@ for _symbol, _name in (
 
 
 def _register_logic(symbol, instruction: str) -> None:
-    @infer_global(symbol)
+    @infer_global(symbol)  # pyright: ignore[reportOptionalCall]  # numba binds it late
     class _Template(AbstractTemplate):
         def generic(self, args, kws):
             return signature(mask, mask, mask) if args == (mask, mask) else None
@@ -153,7 +153,7 @@ for _symbol, _name in ((operator.and_, "and_"), (operator.or_, "or_"), (operator
     _register_logic(_symbol, _name)
 
 
-@infer_global(operator.neg)
+@infer_global(operator.neg)  # pyright: ignore[reportOptionalCall]  # numba binds it late
 class _Negation(AbstractTemplate):
     def generic(self, args, kws):
         return signature(lane, lane) if args == (lane,) else None
@@ -164,7 +164,7 @@ def _negate(context, builder, sig, args):
     return builder.fneg(args[0])
 
 
-@infer_global(operator.invert)
+@infer_global(operator.invert)  # pyright: ignore[reportOptionalCall]  # numba binds it late
 class _Inversion(AbstractTemplate):
     def generic(self, args, kws):
         return signature(mask, mask) if args == (mask,) else None

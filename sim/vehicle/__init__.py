@@ -1,1 +1,3 @@
-"""What flies: tanks, engine groups, attitudes, the docked stack, and the columns of a case."""
+"""What flies: tanks, engine groups, attitudes, the docked stack, and the columns of a parameter
+vector.
+"""

@@ -4,10 +4,6 @@ them.
 
 from dataclasses import dataclass
 
-STANDARD_GRAVITY = 9.80665
-"""m/s2 in the definition of specific impulse (3rd CGPM, 1901)."""
-
-
 REFLECTIVITY = 1.3
 """assumption: radiation pressure coefficient of a mixed surface; 1 is black, 2 a mirror."""
 
@@ -50,8 +46,8 @@ class EngineGroup:
 
 @dataclass(frozen=True)
 class Attitude:
-    """How the stack meets the air: area m2, drag coefficients, the length m of the Knudsen number,
-    reflectivity.
+    """Aerodynamics of an attitude of the stack: area m2, drag coefficients, the length m of the
+    Knudsen number, reflectivity.
     """
 
     name: str

@@ -1,22 +1,24 @@
-"""One row of a flight: everything that can be dispersed, as named columns of float64."""
+"""The parameter vector of a trajectory: everything that can be dispersed, as named columns of
+float64.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.lanes import kernel, load
+from sim.lanes import kernel, load_rows
 
 
 class Parameters(NamedTuple):
-    """Columns of a row. As lanes inside kernels, as arrays of one length outside.
+    """Parameter vectors. As lanes inside kernels, as arrays of one length outside.
 
-    Vehicle: area m2, drag coefficients, length m of the Knudsen number, factor on the air's
+    Vehicle: area m2, drag coefficients, length m of the Knudsen number, factor on the
     density, reflectivity, thrust N, mass flow kg/s, and the thrust direction as unit components in
     the steering frame.
 
-    Air: solar and geomagnetic activity as normal deviates from the world's forecast; weight (0 or
-    1) and shift in s of a stretch of history whose day-to-day variability is laid over it; the
-    logarithm of the model's density error at 120, 250 and 400 km; size of the autocorrelated
+    Atmosphere: solar and geomagnetic activity as normal deviates from the world's forecast; weight
+    (0 or 1) and shift in s of a stretch of history whose day-to-day variability is laid over it;
+    the logarithm of the model's density error at 120, 250 and 400 km; size of the autocorrelated
     density error, and where on the world's noise path it starts (in correlation times); a wind in
     m/s to east and north that falling bodies meet.
 
@@ -63,83 +65,40 @@ class Parameters(NamedTuple):
 
 
 COLUMNS = len(Parameters._fields)
-(
-    AREA,
-    CD_FREE_MOLECULAR,
-    CD_CONTINUUM,
-    LENGTH,
-    DENSITY_FACTOR,
-    REFLECTIVITY,
-    THRUST,
-    MASS_FLOW,
-    STEER_X,
-    STEER_Y,
-    STEER_Z,
-    ACTIVITY,
-    HISTORY_WEIGHT,
-    HISTORY_SHIFT,
-    BIAS_LOW,
-    BIAS_MIDDLE,
-    BIAS_HIGH,
-    NOISE,
-    NOISE_START,
-    WIND_EAST,
-    WIND_NORTH,
-    CD_SUBSONIC,
-    LIFT_UP,
-    LIFT_SIDE,
-    SOLID_MASS,
-    SHRINKS,
-    NOSE_RADIUS,
-    HEATED_AREA,
-    SHAPE_FACTOR,
-    SPECIFIC_HEAT,
-    HEAT_OF_FUSION,
-    MELTING_TEMPERATURE,
-    EMISSIVITY,
-) = range(COLUMNS)
+"""Width of a table of parameter vectors."""
 
 
-def rows(parameters: Parameters) -> np.ndarray:
-    """Matrix of shape (n, columns), C-contiguous, from a case of arrays."""
+def column(name: str) -> int:
+    """Index of a column of a table of parameter vectors.
+
+    Raises
+    ------
+    ValueError
+        If `Parameters` has no such field.
+    """
+    return Parameters._fields.index(name)
+
+
+# indices that code outside kernels writes or reads; integers of the module, as numba wants them
+AREA = column("area")
+CD_FREE_MOLECULAR = column("cd_free_molecular")
+CD_CONTINUUM = column("cd_continuum")
+LENGTH = column("length")
+DENSITY_FACTOR = column("density_factor")
+REFLECTIVITY = column("reflectivity")
+THRUST = column("thrust")
+MASS_FLOW = column("mass_flow")
+STEER_X = column("steer_x")
+STEER_Z = column("steer_z")
+SOLID_MASS = column("solid_mass")
+
+
+def tabulate(parameters: Parameters) -> np.ndarray:
+    """Table of shape (n, columns), C-contiguous, from parameter vectors held as arrays."""
     return np.ascontiguousarray(np.column_stack(parameters), dtype=np.float64)
 
 
 @kernel
 def parameters_of(block):
-    """Case of lanes from a block of shape (columns, lanes)."""
-    return Parameters(
-        load(block, 0),
-        load(block, 1),
-        load(block, 2),
-        load(block, 3),
-        load(block, 4),
-        load(block, 5),
-        load(block, 6),
-        load(block, 7),
-        load(block, 8),
-        load(block, 9),
-        load(block, 10),
-        load(block, 11),
-        load(block, 12),
-        load(block, 13),
-        load(block, 14),
-        load(block, 15),
-        load(block, 16),
-        load(block, 17),
-        load(block, 18),
-        load(block, 19),
-        load(block, 20),
-        load(block, 21),
-        load(block, 22),
-        load(block, 23),
-        load(block, 24),
-        load(block, 25),
-        load(block, 26),
-        load(block, 27),
-        load(block, 28),
-        load(block, 29),
-        load(block, 30),
-        load(block, 31),
-        load(block, 32),
-    )
+    """Parameter vectors of all lanes from a block of shape (columns, lanes)."""
+    return Parameters(*load_rows(block, COLUMNS))

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.flight.record import Flight
 from sim.flight.status import OUT_OF_TIME
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.scenario.error import Key, LocatedIssue, ScenarioError
 from sim.scenario.reading.include import load_tree
 from sim.scenario.reading.text import Node

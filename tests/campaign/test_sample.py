@@ -14,7 +14,7 @@ from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
 from sim.entry.study import EntryOptions, entry_study
 from sim.flight.status import IMPACT
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 from sim.scenario.build.entry import components
 from sim.scenario.load import load
 

@@ -18,9 +18,9 @@ from sim.dynamics.event import (
     RISING,
     event_value,
 )
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import mean_apsides, mean_semi_major_axis
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted, on_lanes
 
 KINDS = (MEAN_ALTITUDE, HEIGHT, RADIAL_SPEED, NODE, ARGUMENT_OF_LATITUDE, PERIGEE, MASS)

@@ -9,12 +9,12 @@ from sim.dynamics.observation import Observation, observe
 from sim.dynamics.rhs import EARTH_RATE, acceleration
 from sim.environment.atmosphere.models import NRLMSISE00, VACUUM
 from sim.environment.world import Switch
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import mean_apsides
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.parameters import rows
+from sim.vehicle.parameters import tabulate
 
 N = 13
 
@@ -128,7 +128,7 @@ def test_mean_orbit(world, flown, seen) -> None:
 @pytest.mark.parametrize("n", [0, 1, 8, N])
 def test_many_states_at_once(world, make_case, flown, seen, n) -> None:
     t, y = flown
-    got = observations(world, t[:n], y[:n], rows(make_case(N))[:n])
+    got = observations(world, t[:n], y[:n], tabulate(make_case(N))[:n])
     for one, other in zip(got, seen, strict=True):
         assert one.shape == (n,)
         np.testing.assert_allclose(one, other[:n], rtol=1e-12, atol=1e-8)

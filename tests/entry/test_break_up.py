@@ -28,8 +28,8 @@ from sim.entry.breakup.stages import (
 )
 from sim.environment.atmosphere.us1976 import standard_air, us1976
 from sim.environment.world import world
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
 from sim.vehicle.parameters import Parameters

@@ -17,8 +17,8 @@ from sim.environment.gravity import field
 from sim.environment.wind import wind_table
 from sim.environment.world import world
 from sim.flight.status import DEMISED, IMPACT, IN_ORBIT
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 SUBSTANCES = tuple(MATERIALS.values())
 

@@ -26,7 +26,7 @@ from sim.entry.breakup.free_molecular import (
     speed_ratio,
     sphere_drag,
 )
-from sim.environment.atmosphere.us1976_species import species, temperature
+from sim.environment.atmosphere.us1976 import species, temperature
 from sim.lanes import on_lanes
 
 MU, EARTH = 3.986004418e14, 6371e3

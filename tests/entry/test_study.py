@@ -23,9 +23,9 @@ from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Phase
 from sim.flight.status import IMPACT
-from sim.frames.elements import MU, cartesian_from_kepler
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.scenario.build.entry import components
 from sim.scenario.load import load
 from sim.vehicle.hardware import Attitude, Vehicle

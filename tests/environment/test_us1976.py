@@ -5,8 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.environment.atmosphere.us1976 import LAYERS, lower_air, standard_air, us1976
-from sim.environment.atmosphere.us1976_species import MOLAR_MASS, species, temperature
+from sim.environment.atmosphere.us1976 import (
+    LAYERS,
+    MOLAR_MASS,
+    lower_air,
+    species,
+    standard_air,
+    temperature,
+    us1976,
+)
 from sim.lanes import interpreted, on_lanes
 
 # NASA-TM-X-74335, table I: geometric height km, density kg/m3 at four digits, kinetic temperature K

@@ -16,9 +16,9 @@ from sim.environment.world import World, world
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.flight.record import Flight
-from sim.frames.elements import MU, cartesian_from_kepler
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0

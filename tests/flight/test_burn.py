@@ -11,8 +11,7 @@ from sim.flight.burn import turned
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Steering
 from sim.flight.status import IN_ORBIT, OUT_OF_TIME
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.vehicle.hardware import EngineGroup, Feed, Tank, Vehicle
 
 G0 = 9.80665

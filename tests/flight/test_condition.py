@@ -12,8 +12,7 @@ from sim.flight.fly import fly
 from sim.flight.phase import Condition
 from sim.flight.record import EventKind
 from sim.flight.status import IMPACT, IN_ORBIT, OUT_OF_TIME
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 
 ORBIT = {"perigee": 380e3, "apogee": 460e3, "argument_of_perigee": 0.7, "true_anomaly": 2.0}
 AXIS = EQUATORIAL_RADIUS + 420e3

@@ -7,8 +7,7 @@ import pytest
 
 from sim.flight.interface import find_entries, find_entry, observe_events
 from sim.flight.record import EventRecord, Flight
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.vehicle.parameters import COLUMNS
 
 

@@ -8,8 +8,7 @@ import pytest
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Firing, Policy
 from sim.flight.status import IN_ORBIT
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.integrate.observe import observations
 
 DAY = 86400.0

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 from sim.environment.gravity import from_coefficients, gravity
+from sim.frames.constants import EQUATORIAL_RADIUS, J2, MU
 from sim.frames.elements import (
-    J2,
-    MU,
     argument_of_latitude,
     cartesian_from_kepler,
     inclination_of_state,
@@ -19,7 +18,6 @@ from sim.frames.elements import (
     mean_semi_major_axis,
     osculating_from_mean,
 )
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.lanes import interpreted, on_lanes
 
 POLE = (0.0, 0.0, 1.0)

@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.frames.geodesy import (
-    ECCENTRICITY_SQUARED,
-    EQUATORIAL_RADIUS,
-    POLAR_RADIUS,
-    earth_fixed,
-    geodetic,
-    latitude_longitude_height,
-)
+from sim.frames.constants import ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS, POLAR_RADIUS
+from sim.frames.geodesy import earth_fixed, geodetic, latitude_longitude_height
 from sim.lanes import interpreted, on_lanes
 
 WGS84 = 1  # ERFA's number of the ellipsoid

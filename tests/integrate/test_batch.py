@@ -22,7 +22,7 @@ from sim.integrate.lane import (
     Events,
 )
 from sim.integrate.tableau import STAGES
-from sim.vehicle.parameters import rows
+from sim.vehicle.parameters import tabulate
 
 N = 37
 
@@ -44,7 +44,9 @@ def fleet(low_orbit, make_case) -> dict[str, np.ndarray]:
         "t": t,
         "y": y,
         "end": t + 500.0 + 700.0 * ((7 * k) % 11),
-        "cases": rows(make_case(N, area=1000.0 + 20.0 * k, thrust=50.0 * k, mass_flow=0.01 * k)),
+        "cases": tabulate(
+            make_case(N, area=1000.0 + 20.0 * k, thrust=50.0 * k, mass_flow=0.01 * k)
+        ),
         "threshold": threshold,
     }
 

@@ -1,4 +1,4 @@
-"""What must not change over a day in the field alone, by Runge and Kutta's method, and back."""
+"""What must not change over a day in the field alone, by DOP853, and back."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from sim.environment.gravity import from_coefficients, potential
 from sim.frames.earth_orientation import RATE, gcrf_to_itrf_matrix
 from sim.integrate.batch import Arc, run
 from sim.lanes import interpreted, on_lanes
-from sim.vehicle.parameters import rows
+from sim.vehicle.parameters import tabulate
 
 N = 8
 DAY = 86400.0
@@ -24,12 +24,12 @@ def start(low_orbit) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def cases(make_case) -> np.ndarray:
-    return rows(make_case(N))
+    return tabulate(make_case(N))
 
 
 def day(world, start, cases, *, back: bool = False, **options) -> Arc:
     now, then = (np.full(N, DAY), np.zeros(N)) if back else (np.zeros(N), np.full(N, DAY))
-    return run(world, now, start, then, cases, equal_steps=False, **options)
+    return run(world, now, start, then, cases, use_multistep=False, **options)
 
 
 def axial_momentum(y) -> np.ndarray:

@@ -10,13 +10,12 @@ from sim.environment.atmosphere.models import EXPONENTIAL, NRLMSISE00
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.gravity import field
 from sim.environment.world import Switch
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS, MU
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 DRAG_AREA = 2.2 * 1500.0
 
@@ -31,7 +30,7 @@ def decay(world, model, y, case, duration) -> np.ndarray:
     world = world._replace(
         gravity=field("egm2008", 0), switch=Switch(0, 0, EXPONENTIAL, 0), exponential=model
     )
-    arc = run(world, np.zeros(n), y, np.full(n, duration), rows(case), relative_tolerance=1e-13)
+    arc = run(world, np.zeros(n), y, np.full(n, duration), tabulate(case), relative_tolerance=1e-13)
     return axis(arc.y) - axis(y)
 
 
@@ -98,7 +97,7 @@ def test_landing_does_not_depend_on_the_tolerance(small_world, make_case, low_or
     Measured 2.4, 0.4 and 0.14 m at 1e-9, 1e-10 and 1e-11, and 0.3 ms.
     """
     world = small_world._replace(switch=Switch(1, 0, NRLMSISE00, 0))
-    y, case = low_orbit(30e3, 250e3, true_anomaly=3.1416), rows(make_case(1))
+    y, case = low_orbit(30e3, 250e3, true_anomaly=3.1416), tabulate(make_case(1))
     events = Events(np.array([HEIGHT], dtype=np.int64), np.array([FALLING]), np.zeros((1, 1)))
     landings = []
     for tolerance in (1e-9, 1e-10, 1e-11, 1e-13):
@@ -124,7 +123,7 @@ def test_two_orbits_as_scipy_flies_them(small_world, make_case, low_orbit) -> No
         exponential=Exponential(2.5e-10, 200e3, 37e3),
     )
     y, end = low_orbit(220e3, 225e3), 2.0 * 5330.0
-    ours = run(world, np.zeros(1), y, np.array([end]), rows(make_case(1)),
+    ours = run(world, np.zeros(1), y, np.array([end]), tabulate(make_case(1)),
                relative_tolerance=1e-12, longest_step=60.0)  # fmt: skip
     force, case = interpreted(acceleration), Parameters(*(c[0] for c in make_case(1)))
     theirs = solve_ivp(

@@ -19,7 +19,7 @@ from sim.environment.world import Switch
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
 from sim.lanes import on_lanes
-from sim.vehicle.parameters import rows
+from sim.vehicle.parameters import tabulate
 
 TIGHT = {"relative_tolerance": 1e-13, "longest_step": 45.0}
 
@@ -83,7 +83,7 @@ EVENTS = [
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_located_to_a_millisecond(world, start, make_case, event) -> None:
-    case = rows(make_case(1))
+    case = tabulate(make_case(1))
     kind, direction, threshold = event
     options = {"events": events(*event), "longest_step": 300.0}
     arc = run(world, np.zeros(1), start, np.array([8000.0]), case, **options)
@@ -102,7 +102,7 @@ def test_located_to_a_millisecond(world, start, make_case, event) -> None:
 @pytest.mark.parametrize("event", EVENTS)
 def test_first_crossing_in_its_direction(world, start, make_case, event) -> None:
     """No crossing of that direction in the samples of a flight with steps of 5 s before it."""
-    case = rows(make_case(1))
+    case = tabulate(make_case(1))
     kind, direction, threshold = event
     found = run(world, np.zeros(1), start, np.array([8000.0]), case, events=events(*event)).t[0]
     path = run(
@@ -117,7 +117,7 @@ def test_first_crossing_in_its_direction(world, start, make_case, event) -> None
 @pytest.mark.parametrize("kind", [MEAN_ALTITUDE, PERIGEE])
 def test_mean_orbit_sinks_through_its_threshold(world, low_orbit, make_case, kind) -> None:
     """A circle of 200 km sinks by a kilometre or more a revolution; tight steps for both."""
-    start, case = low_orbit(200e3, 210e3), rows(make_case(1, area=3000.0))
+    start, case = low_orbit(200e3, 210e3), tabulate(make_case(1, area=3000.0))
     first = value(kind, np.zeros(1), start, world, 0.0)[0]
     event = (kind, FALLING, first - 3e3)
     arc = run(world, np.zeros(1), start, np.array([6e4]), case, events=events(*event), **TIGHT)
@@ -130,7 +130,7 @@ def test_mean_orbit_sinks_through_its_threshold(world, low_orbit, make_case, kin
 def test_ground_is_met(world, low_orbit, make_case) -> None:
     """From 120 km down to the sea: height zero to a tenth of a metre at 100 m/s and more."""
     start = low_orbit(30e3, 220e3, true_anomaly=3.2)
-    arc = run(world, np.zeros(1), start, np.array([2e4]), rows(make_case(1)),
+    arc = run(world, np.zeros(1), start, np.array([2e4]), tabulate(make_case(1)),
               events=events(HEIGHT, FALLING, 0.0))  # fmt: skip
     assert arc.status[0] == FIRST_EVENT
     height = value(HEIGHT, arc.t, arc.y, world, 0.0)[0]
@@ -139,7 +139,7 @@ def test_ground_is_met(world, low_orbit, make_case) -> None:
 
 def test_earliest_of_several_ends_the_row(world, start, make_case) -> None:
     """Each row is ended by the first of all its events, whatever their order in the list."""
-    case = rows(make_case(1))
+    case = tabulate(make_case(1))
     alone = [
         run(world, np.zeros(1), start, np.array([8000.0]), case, events=events(*event)).t[0]
         for event in EVENTS
@@ -161,7 +161,7 @@ def test_earliest_of_several_ends_the_row(world, start, make_case) -> None:
 @pytest.mark.parametrize("swapped", [False, True])
 def test_two_events_within_one_step(world, start, make_case, shift, swapped) -> None:
     """Perigee and an argument of latitude so many seconds from it: the earlier ends the row."""
-    case, end = rows(make_case(1)), np.array([8000.0])
+    case, end = tabulate(make_case(1)), np.array([8000.0])
     perigee = run(world, np.zeros(1), start, end, case, events=events(RADIAL_SPEED, RISING, 0.0))
     t = perigee.t + shift
     there = flown_to(world, start, case, t)
@@ -185,7 +185,7 @@ def test_a_dip_longer_than_the_step_is_seen(
     conservative_world, make_case, low_orbit, lasting, longest
 ) -> None:
     """The height falls below a threshold for so many seconds about its minimum, and is found."""
-    start, case = low_orbit(200e3, 330e3, true_anomaly=4.0), rows(make_case(1))
+    start, case = low_orbit(200e3, 330e3, true_anomaly=4.0), tabulate(make_case(1))
     end = np.array([6000.0])
     path = run(conservative_world, np.zeros(1), start, end, case,
                longest_step=1.0, sampling=0.0).samples[0]  # fmt: skip
@@ -207,7 +207,7 @@ def test_a_dip_longer_than_the_step_is_seen(
 
 def test_starting_on_or_past_the_threshold_is_no_event(conservative_world, make_case, low_orbit):
     """A row that ended on an event goes on from there to the next one, a revolution later."""
-    case, y, t = rows(make_case(1)), low_orbit(300e3, 330e3, true_anomaly=2.0), np.zeros(1)
+    case, y, t = tabulate(make_case(1)), low_orbit(300e3, 330e3, true_anomaly=2.0), np.zeros(1)
     times = []
     for _ in range(4):
         arc = run(conservative_world, t, y, t + 2e4, case, events=events(NODE, RISING, 0.0))
@@ -222,7 +222,7 @@ def test_starting_on_or_past_the_threshold_is_no_event(conservative_world, make_
 
 def test_backward_in_time(world, start, make_case) -> None:
     """The same node from both sides; directions are those of flight: falling on the way back."""
-    case = rows(make_case(1))
+    case = tabulate(make_case(1))
     there = run(world, np.zeros(1), start, np.array([8e3]), case,
                 events=events(NODE, RISING, 0.0), **TIGHT)  # fmt: skip
     later = run(world, np.zeros(1), start, there.t + 700.0, case, **TIGHT)

@@ -7,12 +7,12 @@ from scipy.integrate import DOP853
 from sim.environment.atmosphere.models import VACUUM
 from sim.environment.gravity import field, from_coefficients
 from sim.environment.world import Switch
-from sim.frames.elements import MU
+from sim.frames.constants import MU
 from sim.integrate.batch import run
 from sim.integrate.step import SLOPES, trial_step
 from sim.integrate.tableau import ERROR_EXPONENT, STAGES, dop853
 from sim.lanes import WIDTH, Lanes, interpreted
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 PERIOD = 2.0 * np.pi * np.sqrt(7e6**3 / MU)
 
@@ -87,7 +87,7 @@ def test_estimate_bounds_the_true_error_of_a_step(point_mass, make_case, start) 
     """The estimate is of lower order than the solution, so it is larger, by one to four decades."""
     for h in (100.0, 200.0, 300.0):
         estimate = one_step(point_mass, make_case, start, h, 1e-10, 0.0)[0]
-        cases = rows(make_case(1))
+        cases = tabulate(make_case(1))
         end = np.array([h])
         coarse = run(point_mass, np.zeros(1), start[None], end, cases, step=end,
                      relative_tolerance=1.0)  # fmt: skip
@@ -139,7 +139,7 @@ def test_rocket_equation(conservative_world, make_case) -> None:
     thrust, flow, burn = 12e3, 4.2, 3000.0
     case = make_case(1, thrust=thrust, mass_flow=flow, steer_x=0.6, steer_y=0.0, steer_z=-0.8)
     y = np.array([[7e6, 0.0, 0.0, 1e3, 7e3, 0.0, 40e3]])
-    arc = run(world, np.zeros(1), y, np.array([burn]), rows(case), relative_tolerance=1e-12)
+    arc = run(world, np.zeros(1), y, np.array([burn]), tabulate(case), relative_tolerance=1e-12)
     m1 = 40e3 - flow * burn
     assert arc.y[0, 6] == pytest.approx(m1, rel=1e-14)
     gain = thrust / flow * np.log(40e3 / m1)

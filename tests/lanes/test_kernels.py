@@ -31,15 +31,16 @@ from sim.environment.atmosphere import selection as air
 from sim.environment.space_weather import indices as space_weather
 from sim.environment.world import Switch, World
 from sim.frames import earth_orientation, elements, geodesy
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.lanes import WIDTH, interpreted, load, on_lanes
 from sim.vehicle import parameters as case
 
 N = 19
-RADIUS = geodesy.EQUATORIAL_RADIUS
+RADIUS = EQUATORIAL_RADIUS
 OWN = "own size"
 VECTOR = "length of the vector"
 FLOORS = ("frames", "environment", "vehicle", "dynamics")
-ELSEWHERE = {"air", "air_with_history", "composition", "composition_with_history"}
+ELSEWHERE = {"air", "composition", "composition_with_history"}
 """Kernels of the NRLMSISE-00 package, held together by its own tests; `air_at` calls the first."""
 
 HOST = {"parameters_of"}
@@ -240,7 +241,7 @@ def test_a_case_is_read_from_a_block() -> None:
 
 
 def test_rows_and_cases_are_one_matrix(make_case) -> None:
-    table = case.rows(make_case(5, area=np.arange(5.0), thrust=7.0))
+    table = case.tabulate(make_case(5, area=np.arange(5.0), thrust=7.0))
     assert table.shape == (5, case.COLUMNS) and table.flags.c_contiguous
     np.testing.assert_array_equal(table[:, 0], np.arange(5.0))
     np.testing.assert_array_equal(table[:, case.Parameters._fields.index("thrust")], 7.0)

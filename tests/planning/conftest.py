@@ -18,9 +18,9 @@ from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.flight.record import Flight
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import DAY, Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.lowering.orbit_decay import DecayTable, tabulate_decay
 from sim.planning.lowering.problem import (
     AltitudeGoal,

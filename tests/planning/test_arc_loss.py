@@ -13,7 +13,8 @@ from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Firing, Phase, Steering
-from sim.frames.elements import MU, cartesian_from_kepler
+from sim.frames.constants import MU
+from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.planning.margins.arc_loss import (
     apsides_change,

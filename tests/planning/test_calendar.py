@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.frames.elements import MU, cartesian_from_kepler
+from sim.frames.constants import MU
+from sim.frames.elements import cartesian_from_kepler
 from sim.planning.feasibility.hardware import fly_coarse
 from sim.planning.targeting.calendar import (
     Calendar,

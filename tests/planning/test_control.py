@@ -12,9 +12,9 @@ from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Phase
 from sim.flight.trajectory import trajectory
-from sim.frames.elements import MU, cartesian_from_kepler
+from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS, MU, STANDARD_GRAVITY
+from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.planning.margins.control_authority import (
     ControlAssumptions,
     ControlAuthority,
@@ -23,7 +23,7 @@ from sim.planning.margins.control_authority import (
     tabulate_torque,
 )
 from sim.planning.margins.control_demand import estimate_propellant, find_control_need
-from sim.vehicle.hardware import STANDARD_GRAVITY, Attitude, EngineGroup, Feed, Tank, Vehicle
+from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
 PLATE = Attitude("station.plate", 1400.0, 2.1, 2.1, 4.4)

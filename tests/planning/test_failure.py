@@ -19,7 +19,7 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
 from sim.flight.record import EventKind
 from sim.flight.trajectory import great_circle
-from sim.frames.elements import MU
+from sim.frames.constants import MU
 from sim.frames.epoch import Epoch
 from sim.planning.failures.burn import fly_to_ignition
 from sim.planning.failures.descent import track_length

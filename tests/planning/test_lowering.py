@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import DAY
 from sim.planning.lowering.entry_window import find_entry_windows
 from sim.planning.lowering.optimise import find_cheapest, follow_profile
@@ -24,7 +25,6 @@ from sim.planning.lowering.problem import (
 )
 from sim.planning.lowering.profile import AttitudeSwitch, descend, initial_state
 from sim.planning.lowering.solution import LoweringSolution
-from sim.vehicle.hardware import STANDARD_GRAVITY
 
 Make = Callable[..., LoweringProblem]
 END = 120.0 * DAY

@@ -8,11 +8,11 @@ from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Firing, Phase, Policy
 from sim.flight.record import EventKind
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import DAY
 from sim.planning.lowering.mission import build_lowering_problem
 from sim.planning.lowering.optimise import find_cheapest
 from sim.planning.lowering.orbit_decay import DecayTable
-from sim.vehicle.hardware import STANDARD_GRAVITY
 
 GOALS = [(60.0 * DAY, 312e3), (120.0 * DAY, 265e3)]
 

@@ -13,9 +13,8 @@ from sim.environment.world import World, world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Condition, Phase
-from sim.frames.elements import MU
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY, Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.planning.lowering.orbit_decay import DecayTable, activity_of, node_rate, tabulate_decay
 

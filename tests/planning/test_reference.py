@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.entry.geodesic import geodesic_distance
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 from sim.planning.problem import AimPoint
 from sim.planning.targeting.reference_piece import Impact, bearing, compute_miss, find_impacts
 

@@ -13,7 +13,7 @@ import pytest
 
 from sim.entry.fragment_propagation import fall
 from sim.flight.status import DEMISED, IMPACT
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
     G0,
     MU,

@@ -16,9 +16,9 @@ from sim.dynamics.rhs import EARTH_RATE
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase
 from sim.flight.record import BurnRecord, Flight
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
-from sim.frames.elements import MU, argument_of_latitude
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.elements import argument_of_latitude
 from sim.lanes import interpreted
 from sim.vehicle.parameters import Parameters
 

@@ -20,7 +20,7 @@ from sim.environment.world import World
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 Array = NDArray[np.float64]
 
@@ -203,7 +203,7 @@ def _cases(whole: Whole) -> Array:
     values |= {"density_factor": np.ones(n), "steer_x": np.ones(n)}
     values |= whole.inherited
     values |= {k: v for k, v in whole.carrier._asdict().items() if k != "mass"}
-    return rows(Parameters(**values))
+    return tabulate(Parameters(**values))
 
 
 def _arc(

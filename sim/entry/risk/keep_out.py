@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from sim.entry.geodesic import geodesic_distance
 from sim.entry.risk.land import countries, country_index
-from sim.frames.geodesy import ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS
+from sim.frames.constants import ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS
 
 __all__ = ["CLASSES", "ISLETS", "Clearance", "KeepOutLimits", "Nearest", "keep_out", "nearest_land"]
 

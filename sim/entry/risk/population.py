@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.data import open_data
-from sim.frames.geodesy import ECCENTRICITY_SQUARED, POLAR_RADIUS
+from sim.frames.constants import ECCENTRICITY_SQUARED, POLAR_RADIUS
 
 __all__ = [
     "WORLD_TOTAL",

@@ -1,4 +1,4 @@
-"""Another model of the air as the logarithm of its density over that of NRLMSISE-00.
+"""Another model of the atmosphere as the logarithm of its density over that of NRLMSISE-00.
 
 The ratio varies slowly with time, latitude and local solar time, and with height as the arctangent
 below, so a coarse table of quadratic B-splines holds it. Leaves out what depends on longitude
@@ -79,7 +79,8 @@ def air_ratio(origin: float, step: float, logarithm: np.ndarray) -> AirRatio:
         values[:, :, pole] = values[:, :, pole].mean(axis=2, keepdims=True)
     table = smoothed(values, periodic=(3,)).reshape(-1, 1)
     table.setflags(write=False)
-    return AirRatio(float(origin), float(step), *values.shape, table)
+    times, heights, latitudes, hours = values.shape
+    return AirRatio(float(origin), float(step), times, heights, latitudes, hours, table)
 
 
 def no_ratio() -> AirRatio:

@@ -1,8 +1,9 @@
-"""How wrong the air model may be: a bias by altitude and an autocorrelated error, per case.
+"""How wrong the atmosphere model may be: a bias by altitude and an autocorrelated error, for each
+parameter vector.
 
 density = model * factor * exp(b(h) + s x(t) - s^2 / 2), with b joined smoothly between 120, 250 and
-400 km and x a Gauss-Markov process of unit variance. All cases read one long periodic path of x,
-each from its own start, so that a case is the same however many others fly.
+400 km and x a Gauss-Markov process of unit variance. All trajectories read one long periodic path
+of x, each from its own start, so that one is the same however many others fly.
 """
 
 from functools import cache
@@ -17,9 +18,8 @@ from sim.lanes import (
     exp,
     floor,
     kernel,
-    maximum,
-    minimum,
     place,
+    smoothstep,
 )
 
 LOW = 120e3
@@ -34,15 +34,15 @@ CORRELATION_TIMES = 16384
 """Length of the path; then it repeats."""
 
 SEED = 20010323
-"""Of the path. A fixed number: what differs between cases is where they start on it."""
+"""Of the path. A fixed number: what differs between trajectories is where they start on it."""
 
 OVERLAP = 24
 """Knots the path is continued by at both ends before its cubics are made: no seam to 1e-13."""
 
 
 class Sigma(NamedTuple):
-    """Standard deviations of the columns of a case, of the logarithm of density; correlation time
-    in s.
+    """Standard deviations of the columns of a parameter vector, of the logarithm of density;
+    correlation time in s.
     """
 
     bias_low: float
@@ -121,13 +121,6 @@ def _cubics(path: np.ndarray) -> np.ndarray:
 
 
 @kernel
-def _step(height, foot, top):
-    """0 below foot, 1 above top, smooth in between."""
-    w = minimum(maximum((height - foot) / (top - foot), 0.0), 1.0)
-    return w * w * (3.0 - 2.0 * w)
-
-
-@kernel
 def density_factor(t, height, noise, parameters):
     """Factor on the model's density at a time in s and a geodetic height in m."""
     odd = (
@@ -139,8 +132,10 @@ def density_factor(t, height, noise, parameters):
         return parameters.density_factor
     error = (
         parameters.bias_low
-        + _step(height, LOW, MIDDLE) * (parameters.bias_middle - parameters.bias_low)
-        + _step(height, MIDDLE, HIGH) * (parameters.bias_high - parameters.bias_middle)
+        + smoothstep((height - LOW) / (MIDDLE - LOW))
+        * (parameters.bias_middle - parameters.bias_low)
+        + smoothstep((height - MIDDLE) / (HIGH - MIDDLE))
+        * (parameters.bias_high - parameters.bias_middle)
     )
     if any_lane(parameters.noise > 0.0):
         s = t / noise.correlation_time + parameters.noise_start

@@ -1,4 +1,4 @@
-"""The air at a point: one of the models a scenario may choose, behind one call."""
+"""The atmosphere at a point: one of the models a scenario may choose, behind one call."""
 
 from typing import NamedTuple
 
@@ -8,9 +8,8 @@ from sim.environment.atmosphere.models import EXPONENTIAL, NRLMSIS21, NRLMSISE00
 from sim.environment.atmosphere.nrlmsise00 import air
 from sim.environment.atmosphere.us1976 import standard_air
 from sim.environment.space_weather.indices import calendar, indices
+from sim.frames.constants import HOURS_PER_RADIAN
 from sim.lanes import arctan2, broadcast, exp, kernel
-
-HOURS_PER_RADIAN = 3.819718634205488
 
 MOLECULE_MASS = 4.81e-26
 """kg, mean mass of an air molecule at sea level (28.9644 g/mol, US Standard Atmosphere 1976)."""
@@ -27,7 +26,7 @@ class Exponential(NamedTuple):
 @kernel
 def air_at(t, x, y, sin_latitude, cos_latitude, height, world, parameters):
     """Density kg/m3, temperature K and molecules per m3 at an Earth-fixed (x, y) and geodetic
-    height, m, for a case: its activity, and its error of the model.
+    height, m, with the activity and the model error of a parameter vector.
 
     NRLMSIS 2.1 is NRLMSISE-00 times a ratio of densities and keeps the temperature of the latter.
     The exponential model has no temperature of its own and answers 1,000 K; vacuum answers a trace.

@@ -1,8 +1,11 @@
-"""The US Standard Atmosphere 1976 from the ground to 1,000 km: one profile, no Sun and no season.
+"""The US Standard Atmosphere 1976 from the ground to 1,000 km: one profile, no solar activity, no
+season.
 
 Below 86 km the equations of the standard, in the lanes; above, a table made by integrating its
-equations for N2, O, O2, Ar, He and H. Source: NOAA, NASA, USAF, U.S. Standard Atmosphere, 1976,
-NASA-TM-X-74335; numbers of equations and tables below are those of that document.
+equations for N2, O, O2, Ar, He and H (vertical diffusion and flow, eqs. 25 to 40 and tables 5, 6
+and 10, by the trapezoidal rule on 20 m; on the host, once). Source: NOAA, NASA, USAF, U.S.
+Standard Atmosphere, 1976, NASA-TM-X-74335; numbers of equations and tables below are those of that
+document.
 """
 
 from functools import cache
@@ -10,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.environment.atmosphere.us1976_species import MOLAR_MASS, species, temperature
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.lanes import (
     any_lane,
     broadcast,
@@ -33,12 +36,12 @@ JOIN = 86e3
 """m, geometric: molecular diffusion begins."""
 EARTH_RADIUS = 6356.766e3
 """m, for geopotential height (eq. 18)."""
-HYDROSTATIC = 9.80665 * 28.9644 / 8314.32
-"""K/m, g0 M0 / R* (table 2)."""
 AVOGADRO = 6.022169e26
 GAS_CONSTANT = 8314.32
 SEA_LEVEL_MASS = 28.9644
 """1/kmol, J/(kmol K), kg/kmol (table 2)."""
+HYDROSTATIC = STANDARD_GRAVITY * SEA_LEVEL_MASS / GAS_CONSTANT
+"""K/m, g0 M0 / R* (table 2)."""
 
 LAYERS = (
     (0.0, -6.5e-3),
@@ -60,6 +63,37 @@ TAPER = (
 SCALE = 50e3
 ROWS = 256
 """The table is even in log(1 + (z - 86 km) / 50 km): steps of 0.6 km at its foot, 11 at its top."""
+
+
+# vertical diffusion above 86 km, in the units of the standard: lengths in km
+EARTH_RADIUS_KM = 6356.766
+FOOT_KM, TOP_KM, STEP_KM = 86.0, 1000.0, 0.02
+"""km."""
+
+MOLAR_MASS = (28.0134, 15.9994, 31.9988, 39.948, 4.0026, 1.00797)
+"""kg/kmol of N2, O, O2, Ar, He, H (table 3)."""
+FOOT_NUMBER = (1.129794e20, 8.6e16, 3.030898e19, 1.351400e18, 7.5817e14)
+"""1/m3 of N2, O, O2, Ar, He at 86 km (table 9)."""
+FOOT_TEMPERATURE = 186.8673
+
+THERMAL_DIFFUSION = (0.0, 0.0, 0.0, 0.0, -0.40, -0.25)
+DIFFUSION = ((6.986e20, 0.750), (4.863e20, 0.750), (4.487e20, 0.870), (1.700e21, 0.691))
+"""Coefficients a (1/(m s)) and b of the molecular diffusion of O, O2, Ar, He (table 6)."""
+HYDROGEN_DIFFUSION = (3.305e21, 0.500)
+FLOW = (
+    (-5.809644e-4, 56.90311, 2.706240e-5),
+    (1.366212e-4, 86.0, 8.333333e-5),
+    (9.434079e-5, 86.0, 8.333333e-5),
+    (-2.457369e-4, 86.0, 6.666667e-4),
+)
+"""Q in km-3, U in km, W in km-3 of O, O2, Ar, He (table 7)."""
+OXYGEN_FLOW = (-3.416248e-3, 97.0, 5.008765e-4)
+"""q in km-3, u in km, w in km-3 of O, below u only."""
+EDDY = 120.0
+"""m2/s, eddy diffusion to 95 km."""
+HYDROGEN_FOOT, HYDROGEN_AT = 150.0, 500.0
+HYDROGEN_NUMBER, HYDROGEN_FLUX = 8.0e10, 7.2e11
+"""1/m3 at 500 km, and 1/(m2 s) upward."""
 
 
 class Us1976(NamedTuple):
@@ -100,6 +134,72 @@ def us1976() -> Us1976:
     return Us1976(
         layers, cubic_table(np.array(TAPER)[:, None], kind="monotone"), step, cubic_table(table)
     )
+
+
+def temperature(height: np.ndarray) -> np.ndarray:
+    """Kinetic temperature in K at geometric heights in m, 86e3 to 1e6 (eqs. 25, 27, 29, 31)."""
+    z = 1e-3 * np.asarray(height, dtype=np.float64)
+    bow = 263.1905 - 76.3232 * np.sqrt(np.maximum(1.0 - ((z - 91.0) / 19.9429) ** 2, 0.0))
+    xi = (z - 120.0) * (EARTH_RADIUS_KM + 120.0) / (EARTH_RADIUS_KM + z)
+    high = 1000.0 - 640.0 * np.exp(-0.01875 * xi)
+    return np.select(
+        [z < 91.0, z < 110.0, z < 120.0], [FOOT_TEMPERATURE, bow, 240.0 + 12.0 * (z - 110.0)], high
+    )
+
+
+def species() -> tuple[np.ndarray, np.ndarray]:
+    """Geometric heights (n,) in m, and number densities (n, 6) in 1/m3 of N2, O, O2, Ar, He, H."""
+    z = np.linspace(FOOT_KM, TOP_KM, round((TOP_KM - FOOT_KM) / STEP_KM) + 1)
+    t = temperature(1e3 * z)
+    gradient = np.gradient(t, z)
+    # 1/km per (kg/kmol): weight over heat
+    share = EARTH_RADIUS_KM / (EARTH_RADIUS_KM + z)
+    weight = 1e3 * STANDARD_GRAVITY * share**2 / (GAS_CONSTANT * t)
+    mixed = np.where(z <= 100.0, SEA_LEVEL_MASS, MOLAR_MASS[0])
+    nitrogen = FOOT_NUMBER[0] * FOOT_TEMPERATURE / t * np.exp(-_integral(z, weight * mixed))
+    bend = np.clip(z - 95.0, 0.0, 19.9999)
+    eddy = np.where(z < 115.0, EDDY * np.exp(1.0 - 400.0 / (400.0 - bend * bend)), 0.0)
+    found = [nitrogen]
+    for k, (a, b) in enumerate(DIFFUSION):
+        # O and O2 diffuse through N2, Ar and He through N2, O and O2
+        through = nitrogen if k < 2 else found[0] + found[1] + found[2]
+        molecular = a / through * (t / 273.15) ** b
+        mass = (molecular * MOLAR_MASS[k + 1] + eddy * mixed) / (molecular + eddy)
+        thermal = THERMAL_DIFFUSION[k + 1] * molecular / (molecular + eddy) * gradient / t
+        down = weight * mass + thermal + _flow(z, k)
+        found.append(FOOT_NUMBER[k + 1] * FOOT_TEMPERATURE / t * np.exp(-_integral(z, down)))
+    heavier = found[0] + found[1] + found[2] + found[3] + found[4]
+    found.append(_hydrogen(z, t, weight, heavier))
+    return 1e3 * z, np.stack(found, axis=1)
+
+
+def _flow(z: np.ndarray, k: int) -> np.ndarray:
+    """Velocity term of eq. 37 in 1/km."""
+    q, u, w = FLOW[k]
+    flow = q * (z - u) ** 2 * np.exp(-w * (z - u) ** 3)
+    if k == 0:
+        q, u, w = OXYGEN_FLOW
+        below = np.maximum(u - z, 0.0)
+        flow = flow + q * below**2 * np.exp(-w * below**3)
+    return flow
+
+
+def _hydrogen(z: np.ndarray, t: np.ndarray, weight: np.ndarray, through: np.ndarray) -> np.ndarray:
+    """Number density of H (eq. 39), none below 150 km."""
+    at = int(np.argmin(np.abs(z - HYDROGEN_AT)))
+    tau = _integral(z, weight * MOLAR_MASS[5])
+    tau = tau - tau[at]
+    a, b = HYDROGEN_DIFFUSION
+    hotter = (t / t[at]) ** (1.0 + THERMAL_DIFFUSION[5])
+    seen = z >= HYDROGEN_FOOT
+    speed = HYDROGEN_FLUX / (a / through * (t / 273.15) ** b)
+    lost = _integral(z, np.where(seen, 1e3 * speed * hotter * np.exp(tau), 0.0))
+    return np.where(seen, (HYDROGEN_NUMBER - (lost - lost[at])) / hotter * np.exp(-tau), 0.0)
+
+
+def _integral(z: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    """Integral from the first height, trapezoidal."""
+    return np.concatenate([[0.0], np.cumsum(0.5 * (rate[1:] + rate[:-1]) * np.diff(z))])
 
 
 @kernel

@@ -97,7 +97,8 @@ def default_activity_sigma(lead: float, index: str = "f107") -> float:
     lead
         s from the issue of the bulletin to the date in question.
     index
-        ``"f107"`` or ``"ap"``; a case has one deviate for both, and F10.7 counts for more.
+        ``"f107"`` or ``"ap"``; a parameter vector has one deviate for both, and F10.7 counts for
+        more.
 
     Returns
     -------
@@ -114,7 +115,7 @@ def default_activity_sigma(lead: float, index: str = "f107") -> float:
     Notes
     -----
     Measured for leads of 0 to 10 years, linear between months, and held after that. The archive
-    spans two and a half solar cycles: what is said of leads of years rests on few cases.
+    spans two and a half solar cycles: what is said of leads of years rests on few samples.
     """
     return _by_lead(lead, index, "sd")
 

@@ -1,9 +1,10 @@
-"""Space weather for the air model: F10.7, its 81-day mean and Ap as smooth functions of time.
+"""Space weather for the atmosphere model: F10.7, its 81-day mean and Ap as smooth functions of
+time.
 
 Observed days from the CelesTrak table (without days raised by solar flares), then the NASA MSFC
-monthly forecast at a chosen percentile. Forecast values are 13-month smoothed; a case may stray
-from them, and lay a stretch of history over them for the days within. Storms come on top. Leaves
-out the 3-hourly ap history.
+monthly forecast at a chosen percentile. Forecast values are 13-month smoothed; a parameter vector
+may stray from them, and lay a stretch of history over them for the days within. Storms come on
+top. Leaves out the 3-hourly ap history.
 """
 
 from collections.abc import Sequence
@@ -166,19 +167,24 @@ def weather(
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
     f107, ap = _daily(plan, day)
-    count = 2 * HALF_WINDOW + 1
-    total = np.concatenate([np.zeros((1, 4)), np.cumsum(f107, axis=0)])
-    f107a = (total[count:] - total[:-count]) / count  # of the days from plan.first - 1 on
-    knots = slice(HALF_WINDOW + 1, len(day) - HALF_WINDOW)
-    before = slice(HALF_WINDOW, len(day) - HALF_WINDOW - 1)
-    # (knot, index, kind) to (knot, kind and index)
-    values = np.stack([f107[before], f107a[1:], ap[knots]], axis=1).transpose(0, 2, 1)
-    table = cubic_table(values.reshape(len(values), -1), kind="monotone")
+    table = _table(f107, ap)
     past, ratios = history()
     noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
     back = origin + (past - plan.first) * DAY  # leap seconds of the past don't matter here
     return Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
+
+
+def _table(f107: np.ndarray, ap: np.ndarray) -> np.ndarray:
+    """Cubics from daily values of three kinds, which reach half a window beyond on either side."""
+    count = 2 * HALF_WINDOW + 1
+    total = np.concatenate([np.zeros((1, 4)), np.cumsum(f107, axis=0)])
+    f107a = (total[count:] - total[:-count]) / count  # from the day before the first on
+    knots = slice(HALF_WINDOW + 1, len(f107) - HALF_WINDOW)
+    before = slice(HALF_WINDOW, len(f107) - HALF_WINDOW - 1)
+    # (knot, index, kind) to (knot, kind and index)
+    values = np.stack([f107[before], f107a[1:], ap[knots]], axis=1).transpose(0, 2, 1)
+    return cubic_table(values.reshape(len(values), -1), kind="monotone")
 
 
 def clock(epoch: Epoch) -> Clock:
@@ -193,9 +199,10 @@ def clock(epoch: Epoch) -> Clock:
 def indices(t, weather, parameters):
     """F10.7 of the previous day (sfu), centred 81-day mean of F10.7 (sfu) and daily Ap.
 
-    At the percentile of the world's forecast moved by `case.activity` normal deviates, with the
-    day-to-day variability of t + `case.history_shift` where `case.history_weight` is 1, and with
-    the world's storms. A case that asks for neither gets the same bits whatever others ask for.
+    At the percentile of the world's forecast moved by `parameters.activity` normal deviates, with
+    the day-to-day variability of t + `parameters.history_shift` where `parameters.history_weight`
+    is 1, and with the world's storms. A trajectory that asks for neither gets the same bits
+    whatever others ask for.
     """
     i, w = place(t, weather.origin, weather.step, weather.table)
     f107 = cubic(weather.table, i, w, 0)

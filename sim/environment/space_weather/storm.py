@@ -2,7 +2,7 @@
 
 A storm rises smoothly over the first quarter of its duration, stands at its peak for a half, and
 falls over the last quarter (assumption: real storms rise faster than they fall, and last a day or
-two; the air model takes a daily index and answers to the sum). It never lowers an index.
+two; the atmosphere model takes a daily index and answers to the sum). It never lowers an index.
 """
 
 from collections.abc import Sequence

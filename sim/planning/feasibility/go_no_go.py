@@ -8,9 +8,8 @@ from sim.flight.fly import fly, resumed
 from sim.flight.phase import Condition, Phase
 from sim.flight.record import EventKind
 from sim.flight.status import OUT_OF_TIME
-from sim.frames.elements import MU
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.planning.targeting.sequence import SELDOM
 from sim.planning.targeting.solve import BurnPlan

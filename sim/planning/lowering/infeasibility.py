@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.frames.elements import MU
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.lowering.orbit_decay import DecayTable
 from sim.planning.lowering.problem import LoweringProblem, delta_v_between
 from sim.planning.lowering.solution import ABOVE, EARLY, MET, PAST, GoalSolution

@@ -11,6 +11,7 @@ import numpy as np
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, Policy
 from sim.flight.stack import assembled, docked, drive, transferred
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.integrate.observe import observations
 from sim.planning.lowering.problem import (
     AltitudeGoal,
@@ -18,7 +19,6 @@ from sim.planning.lowering.problem import (
     DockedInterval,
     LoweringProblem,
 )
-from sim.vehicle.hardware import STANDARD_GRAVITY
 from sim.vehicle.parameters import COLUMNS
 
 LONGEST_BURN = 900.0

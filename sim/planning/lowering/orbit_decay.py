@@ -16,9 +16,8 @@ import numpy as np
 from sim.dynamics.rhs import EARTH_RATE
 from sim.environment.space_weather.forecast import deviate
 from sim.environment.world import World
-from sim.frames.elements import J2, MU
+from sim.frames.constants import EQUATORIAL_RADIUS, J2, MU
 from sim.frames.epoch import DAY
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import COLUMNS, Parameters
 

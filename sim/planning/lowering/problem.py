@@ -10,8 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 
 HIGHEST, LOWEST = 540e3, 170e3
 """m; between them a lowering can be planned: drag is averaged over whole revolutions."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.planning.lowering.orbit_decay import DecayTable, TrajectoryDecay
 from sim.planning.lowering.problem import (
     LoweringProblem,
@@ -17,7 +18,6 @@ from sim.planning.lowering.problem import (
     delta_v_between,
     split_goal,
 )
-from sim.vehicle.hardware import STANDARD_GRAVITY
 
 Rule = Callable[[float, np.ndarray, np.ndarray], np.ndarray]
 """Velocity change wanted (m/s, above 0 lowers) from the date in s, the altitudes in m, and the sum

@@ -8,8 +8,7 @@ an integration up to an arc of 225 degrees from 330 km; at 280 degrees it claims
 import numpy as np
 
 from sim.flight.phase import Number
-from sim.frames.elements import MU
-from sim.vehicle.hardware import STANDARD_GRAVITY
+from sim.frames.constants import MU, STANDARD_GRAVITY
 
 
 def apsides_change(semi_major_axis: Number, delta_v: Number, arc: Number) -> tuple[Number, Number]:

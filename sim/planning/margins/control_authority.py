@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.dynamics.thrust import VELOCITY
 from sim.flight.mission import Mission
-from sim.frames.elements import MU, cartesian_from_kepler
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS, MU
+from sim.frames.elements import cartesian_from_kepler
 from sim.integrate.observe import observations
 from sim.vehicle.hardware import Attitude
 from sim.vehicle.parameters import (

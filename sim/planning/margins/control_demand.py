@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.planning.margins.control_authority import ControlAssumptions
-from sim.vehicle.hardware import STANDARD_GRAVITY
 
 
 @dataclass(frozen=True)

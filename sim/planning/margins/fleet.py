@@ -15,9 +15,8 @@ import numpy as np
 
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
-from sim.frames.elements import MU
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.margins.arc_loss import count_burns
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.vehicle.hardware import Feed, Vehicle

@@ -12,10 +12,8 @@ from sim.flight.fly import fly
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.record import BurnRecord, EventKind, Flight
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU, STANDARD_GRAVITY
 from sim.planning.margins.fleet import WAYS, Fleet, Way, build_fleet_mission, check_fleet
-from sim.vehicle.hardware import STANDARD_GRAVITY
 
 LEFT_OVER = 1.0
 """kg below which a tank has run dry."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.elements import osculating_from_mean
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 
 
 def state_on_mean_orbit(

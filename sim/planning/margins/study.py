@@ -8,13 +8,13 @@ import numpy as np
 
 from sim.flight.record import Flight
 from sim.flight.stack import drive
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.elements import inclination_of_state
 from sim.planning.lowering.orbit_decay import activity_of
 from sim.planning.margins.fleet import Fleet
 from sim.planning.margins.fleet_feasibility import assess_fleet
 from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.planning.targeting.solve import BurnPlan
-from sim.vehicle.hardware import STANDARD_GRAVITY
 
 HEIGHTS = (180e3, 200e3, 220e3, 250e3, 280e3, 330e3)
 """m of the circular orbits looked at besides the plan's own."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.frames.elements import MU, inclination_of_state
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.frames.elements import inclination_of_state
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.phasing import (
     DEGREE,

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.frames.constants import MEAN_RADIUS
 from sim.frames.epoch import DAY
-from sim.frames.geodesy import MEAN_RADIUS
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
 from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts

@@ -11,7 +11,7 @@ import numpy as np
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
 from sim.flight.record import EventKind, Flight
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 from sim.frames.great_circle import central_angle
 from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events

@@ -13,8 +13,7 @@ import numpy as np
 from sim.flight.fly import fly, resumed
 from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import EventKind, Flight
-from sim.frames.elements import MU
-from sim.frames.geodesy import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.integrate.step_limit import longest_step
 from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem
 

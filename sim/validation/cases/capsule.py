@@ -10,9 +10,9 @@ from sim.dynamics.observation import Observation
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.gravity import from_coefficients
 from sim.environment.world import World, world
+from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING, POLAR_RADIUS
 from sim.frames.earth_orientation import RATE
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS, FLATTENING, POLAR_RADIUS
 from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import gcrf_from

@@ -16,8 +16,8 @@ from sim.dynamics.event import FALLING, HEIGHT, RADIAL_SPEED, RISING
 from sim.dynamics.thrust import INERTIAL, LVLH
 from sim.environment.atmosphere.us1976 import standard_air, us1976
 from sim.environment.world import World, world
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.epoch import DAY, Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.batch import Arc, Events, run
 from sim.integrate.observe import observations
 from sim.lanes import on_lanes

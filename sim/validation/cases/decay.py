@@ -16,9 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.environment.world import world
-from sim.frames.elements import MU
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY, Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import gcrf_from

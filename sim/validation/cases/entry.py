@@ -6,7 +6,7 @@ import math
 
 from sim.entry.fragment_propagation import fall
 from sim.flight.status import DEMISED
-from sim.frames.geodesy import MEAN_RADIUS
+from sim.frames.constants import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
     BREAK_UP,
     G0,

@@ -20,9 +20,9 @@ from sim.entry.fragments import Bodies, Impacts
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.gravity import Gravity, from_coefficients
 from sim.environment.world import World, world
+from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, POLAR_RADIUS
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, POLAR_RADIUS
 from sim.integrate.batch import Arc, Events, run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import gcrf_from

@@ -15,9 +15,9 @@ import numpy as np
 from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.record import EventKind, Flight
-from sim.frames.elements import J2, MU, osculating_from_mean
+from sim.frames.constants import EQUATORIAL_RADIUS, J2, MEAN_RADIUS, MU
+from sim.frames.elements import osculating_from_mean
 from sim.frames.epoch import DAY, Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.scenario.build.mission import build_mission

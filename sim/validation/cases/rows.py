@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.frames.epoch import Epoch
 from sim.scenario.build.state import gcrf_from
-from sim.vehicle.parameters import Parameters, rows
+from sim.vehicle.parameters import Parameters, tabulate
 
 Column = float | np.ndarray
 
@@ -29,7 +29,7 @@ def ball(n: int, area: float = 1.0, cd: float = 1.0, **columns: Column) -> np.nd
         "steer_x": 1.0,
     }
     values |= columns
-    return rows(Parameters(*(np.full(n, values.get(name, 0.0)) for name in Parameters._fields)))
+    return tabulate(Parameters(*(np.full(n, values.get(name, 0.0)) for name in Parameters._fields)))
 
 
 def blunt(free: float, continuum: float, length: float, density: float = 1.0) -> np.ndarray:

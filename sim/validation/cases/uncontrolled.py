@@ -14,9 +14,9 @@ import numpy as np
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.environment.world import world
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.elements import osculating_from_mean
 from sim.frames.epoch import DAY, Epoch
-from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
 from sim.validation.cases.rows import ball

@@ -77,7 +77,9 @@ def faded(g, latitude, c, k):
 
 @kernel
 def past_activity(ap7, sin_latitude, cos_latitude, c):
-    """Activity measures from seven ap values, in the order of `density.air_with_history`."""
+    """Activity measures from seven ap values, in the order of
+    `density.composition_with_history`.
+    """
     latitude = DEGREES * arctan2(sin_latitude, cos_latitude)
     base = responses(ap7, c[0, PAST_ACTIVITY], c[0, PAST_ACTIVITY + 1])
     helium = responses(ap7, c[0, PAST_ACTIVITY + 2], c[0, PAST_ACTIVITY + 3])

@@ -1,4 +1,5 @@
-"""NRLMSISE-00 put together: density, temperature and composition of the air, ground to 1000 km.
+"""NRLMSISE-00 put together: density, temperature and composition of the atmosphere, ground to 1000
+km.
 
 Source: Picone, Hedin, Drob and Aikin, J. Geophys. Res. 107(A12), 1468 (2002), all standard switches
 on. Mass includes anomalous oxygen (the effective density for drag). The published model steps by up
@@ -7,7 +8,7 @@ are the published ones elsewhere. Its other steps are kept: up to 1 % at 123.4 k
 3e-4 at 300 km.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.environment.atmosphere.nrlmsise00.activity import daily_activity, past_activity
 from sim.environment.atmosphere.nrlmsise00.basis import basis
@@ -20,6 +21,7 @@ from sim.environment.atmosphere.nrlmsise00.thermosphere import (
     constituents,
     mixed_nitrogen,
 )
+from sim.frames.constants import HOURS_PER_RADIAN
 from sim.lanes import (
     absolute,
     any_lane,
@@ -39,26 +41,28 @@ JOIN = 0.5
 """km on either side of 72.5 km over which the two parts of the model are joined."""
 HAIR = 1e-9
 """km: just above the joint."""
-HOURS_PER_RADIAN = 3.819718634205488
 ATOMIC_MASS = 1.66e-27
 """Atomic mass unit in kg, as rounded in the model."""
 PER_CUBIC_METRE = 1.0e6
 
 
 class Composition(NamedTuple):
-    """Number densities in 1/m3, mass density in kg/m3, exospheric and local temperature in K."""
+    """Number densities in 1/m3, mass density in kg/m3, exospheric and local temperature in K.
 
-    he: float
-    o: float
-    n2: float
-    o2: float
-    ar: float
-    h: float
-    n: float
-    anomalous_o: float
-    rho: float
-    exospheric_temperature: float
-    temperature: float
+    Numbers inside kernels, arrays of one length outside.
+    """
+
+    he: Any
+    o: Any
+    n2: Any
+    o2: Any
+    ar: Any
+    h: Any
+    n: Any
+    anomalous_o: Any
+    rho: Any
+    exospheric_temperature: Any
+    temperature: Any
 
 
 @kernel
@@ -116,38 +120,6 @@ def air(
 
 
 @kernel
-def air_with_history(
-    height,
-    sin_latitude,
-    cos_latitude,
-    longitude,
-    day_of_year,
-    seconds_of_day,
-    f107,
-    f107a,
-    ap7,
-    msis,
-):
-    """As `air`, with seven ap values for storms (switch 9 = -1 of the reference).
-
-    ap7: daily Ap; 3-hour ap for now, 3, 6 and 9 h before; means of 12 to 33 and 36 to 57 h before.
-    """
-    c = composition_with_history(
-        height,
-        sin_latitude,
-        cos_latitude,
-        longitude,
-        day_of_year,
-        seconds_of_day,
-        f107,
-        f107a,
-        ap7,
-        msis,
-    )
-    return c.rho, c.temperature, total(c)
-
-
-@kernel
 def total(c):
     """Number density of all constituents in 1/m3."""
     return c.he + c.o + c.n2 + c.o2 + c.ar + c.h + c.n + c.anomalous_o
@@ -192,7 +164,10 @@ def composition_with_history(
     ap7,
     msis,
 ):
-    """Composition of the air; arguments as for `air_with_history`, returns a `Composition`."""
+    """As `composition`, with seven ap values for storms (switch 9 = -1 of the reference).
+
+    ap7: daily Ap; 3-hour ap for now, 3, 6 and 9 h before; means of 12 to 33 and 36 to 57 h before.
+    """
     hour = local_solar_time(longitude, seconds_of_day)
     b = basis(sin_latitude, cos_latitude, longitude, hour, day_of_year, seconds_of_day, f107, f107a)
     activity = past_activity(ap7, sin_latitude, cos_latitude, msis.profile)
@@ -208,12 +183,15 @@ def mixture(height, sin_latitude, b, activity, p, q, msis):
     below = broadcast(1.0, z)
     step = broadcast(0.0, z)
     bend = joint(z)
+    none = broadcast(0.0, z)
+    he, o, n2, o2, ar, h, n, hot = none, none, none, none, none, none, none, none
+    exosphere, temperature = none, none
     # near the joint two turns before work out the mass just below and just above it
     for turn in range(0 if any_lane(bend > 0.0) else 2, 3):
         here = z if turn == 2 else broadcast(FLOOR + turn * HAIR, z)
         upper = maximum(here, FLOOR)
         a = column(upper, sin_latitude, surface, radius, b, activity, p, q, msis)
-        none = broadcast(0.0, z)
+        exosphere = a.exosphere
         he, o, n2, o2, ar, h, n, hot = none, none, none, none, none, none, none, none
         temperature = a.temperature
         if any_lane(here > MIXED):
@@ -254,7 +232,7 @@ def mixture(height, sin_latitude, b, activity, p, q, msis):
     mass = weight(he, o, n2, o2, ar, h, n, hot)
     return Composition(
         he * k, o * k, n2 * k, o2 * k, ar * k, h * k, n * k, hot * k,
-        ATOMIC_MASS * k * mass, a.exosphere, temperature,
+        ATOMIC_MASS * k * mass, exosphere, temperature,
     )  # fmt: skip
 
 

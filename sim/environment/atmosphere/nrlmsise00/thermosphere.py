@@ -116,36 +116,15 @@ def nodes(z, b, activity, q, c, at):
 
 
 @kernel
-def column(z, sin_latitude, surface, radius, b, activity, p, q, msis):
-    """Profile of the air column up to z (km, at least 72.5); see `Column`.
-
-    p and q are the tables thermosphere and lower for this kind of activity.
+def mixed_column(
+    z, sin_latitude, surface, radius, b, activity, q, msis,
+    tinf, t120, rise, sigma, scale, temperature, cooling, weight,
+):  # fmt: skip
+    """The column where lanes lie below the height to which the air is mixed: the spline of 1/T
+    below `TOP`, and the column's values at the heights that mixing asks for.
     """
-    c, at = msis.profile, msis.thermosphere_rows
+    c = msis.profile
     top = c[0, TOP]
-    high = z > top
-    t120 = c[0, BASE_TEMPERATURE] * (1.0 + short(p, at.t120, b, activity.base))
-    tinf = broadcast(c[0, EXOSPHERE], z)
-    if any_lane(high):
-        tinf = where(high, tinf * (1.0 + full(p, at.exosphere, b, activity.temperature)), tinf)
-    gradient = broadcast(c[0, BASE_GRADIENT], z)
-    above = z > FLOOR
-    if any_lane(above):
-        varied = gradient * (1.0 + short(p, at.gradient, b, activity.base))
-        gradient = where(above, varied, gradient)
-    rise = maximum(tinf - t120, LEAST_RISE)
-    sigma = gradient / rise
-    scale = gravity_at(BASE_HEIGHT, surface, radius) / (sigma * GAS_CONSTANT * tinf)
-    up = -depth(maximum(z, top), BASE_HEIGHT, radius)
-    temperature = tinf - rise * exp(-sigma * up)
-    cooling = log(t120 / temperature)
-    weight = scale * (cooling - sigma * up)
-    none = broadcast(0.0, z)
-    if not any_lane(z <= MIXING_CEILING):
-        return Column(
-            tinf, temperature, surface, radius, cooling, weight,
-            none, none, none, none, none, none, none, none, none, none,
-        )  # fmt: skip
     up_top = -depth(top, BASE_HEIGHT, radius)
     decay = exp(-sigma * up_top)
     t_top = tinf - rise * decay
@@ -185,6 +164,43 @@ def column(z, sin_latitude, surface, radius, b, activity, p, q, msis):
         log(t120 * y2), weight_top + heaviness * area_100,
         log(t120 * y_95), weight_top + heaviness * (area_100 + area_95),
         y4, slope,
+    )  # fmt: skip
+
+
+@kernel
+def column(z, sin_latitude, surface, radius, b, activity, p, q, msis):
+    """Profile of the column of air up to z (km, at least 72.5); see `Column`.
+
+    p and q are the tables thermosphere and lower for this kind of activity.
+    """
+    c, at = msis.profile, msis.thermosphere_rows
+    top = c[0, TOP]
+    high = z > top
+    t120 = c[0, BASE_TEMPERATURE] * (1.0 + short(p, at.t120, b, activity.base))
+    tinf = broadcast(c[0, EXOSPHERE], z)
+    if any_lane(high):
+        tinf = where(high, tinf * (1.0 + full(p, at.exosphere, b, activity.temperature)), tinf)
+    gradient = broadcast(c[0, BASE_GRADIENT], z)
+    above = z > FLOOR
+    if any_lane(above):
+        varied = gradient * (1.0 + short(p, at.gradient, b, activity.base))
+        gradient = where(above, varied, gradient)
+    rise = maximum(tinf - t120, LEAST_RISE)
+    sigma = gradient / rise
+    scale = gravity_at(BASE_HEIGHT, surface, radius) / (sigma * GAS_CONSTANT * tinf)
+    up = -depth(maximum(z, top), BASE_HEIGHT, radius)
+    temperature = tinf - rise * exp(-sigma * up)
+    cooling = log(t120 / temperature)
+    weight = scale * (cooling - sigma * up)
+    none = broadcast(0.0, z)
+    if not any_lane(z <= MIXING_CEILING):
+        return Column(
+            tinf, temperature, surface, radius, cooling, weight,
+            none, none, none, none, none, none, none, none, none, none,
+        )  # fmt: skip
+    return mixed_column(
+        z, sin_latitude, surface, radius, b, activity, q, msis,
+        tinf, t120, rise, sigma, scale, temperature, cooling, weight,
     )  # fmt: skip
 
 

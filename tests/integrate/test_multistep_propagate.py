@@ -14,7 +14,7 @@ from sim.integrate import batch
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
 from sim.integrate.multistep import POINTS, multistep
-from sim.vehicle.parameters import rows
+from sim.vehicle.parameters import tabulate
 
 N = 11
 DAY = 86400.0
@@ -35,12 +35,12 @@ def start(low_orbit) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def cases(make_case) -> np.ndarray:
-    return rows(make_case(N, area=1000.0 + 20.0 * np.arange(N)))
+    return tabulate(make_case(N, area=1000.0 + 20.0 * np.arange(N)))
 
 
 @pytest.fixture(scope="module")
 def truth(world, start, cases) -> np.ndarray:
-    return day(world, start, cases, 1e-13, longest_step=100.0, equal_steps=False).y[:, :3]
+    return day(world, start, cases, 1e-13, longest_step=100.0, use_multistep=False).y[:, :3]
 
 
 def day(world, start, cases, tolerance: float, **options) -> Arc:
@@ -90,13 +90,13 @@ def test_error_follows_the_tolerance(world, start, cases, truth) -> None:
 def test_no_bound_on_the_step_is_needed(world, start, cases, degree, most) -> None:
     """The short waves of a field do not slip between equal steps, as they do between long ones."""
     world = world._replace(gravity=field("egm2008", degree))
-    exact = day(world, start, cases, 1e-13, longest_step=60.0, equal_steps=False).y[:, :3]
+    exact = day(world, start, cases, 1e-13, longest_step=60.0, use_multistep=False).y[:, :3]
     assert away(day(world, start, cases, 1e-9), exact) < most
 
 
 def test_half_the_work(world, start, cases) -> None:
     equal = day(world, start, cases, 1e-9)
-    other = day(world, start, cases, 1e-9, longest_step=250.0, equal_steps=False)
+    other = day(world, start, cases, 1e-9, longest_step=250.0, use_multistep=False)
     assert (equal.work[:, 3] > 1000).all() and (equal.work[:, 0] < 40).all()
     assert equal.force_evaluations.max() < 0.75 * other.force_evaluations.min()
     assert not other.work[:, 3].any()
@@ -130,7 +130,7 @@ def test_events_are_met_where_the_other_method_meets_them(world, start, cases) -
     for equal in (True, False):
         found[equal] = run(
             world, later.t, later.y, later.t + DAY, cases,
-            events=events, relative_tolerance=1e-11, longest_step=200.0, equal_steps=equal,
+            events=events, relative_tolerance=1e-11, longest_step=200.0, use_multistep=equal,
         )  # fmt: skip
     np.testing.assert_array_equal(found[True].status, found[False].status)
     assert (found[True].status >= FIRST_EVENT).all()
@@ -149,7 +149,7 @@ def test_a_far_event_ends_the_cruise(world, start, cases) -> None:
         events = Events(kinds, np.array([FALLING]), np.full((3, 1), 235e3))
         found[equal] = run(
             world, np.zeros(3), start[few], np.full(3, 3.0 * DAY), heavy,
-            events=events, relative_tolerance=1e-11, longest_step=200.0, equal_steps=equal,
+            events=events, relative_tolerance=1e-11, longest_step=200.0, use_multistep=equal,
         )  # fmt: skip
     assert (found[True].status == FIRST_EVENT).all()
     assert (found[True].t > 0.1 * DAY).any() and (found[True].work[:, 3] > 100).any()
@@ -185,7 +185,7 @@ def test_samples_come_at_their_interval_however_full_the_buffer(
 
 def test_mass_flows_at_its_rate(conservative_world, start, make_case) -> None:
     """Propellant of attitude control: the flow of a case without thrust."""
-    flowing = rows(make_case(N, mass_flow=0.002))
+    flowing = tabulate(make_case(N, mass_flow=0.002))
     arc = day(conservative_world, start, flowing, 1e-10)
     assert (arc.work[:, 3] > 1000).all()
     np.testing.assert_allclose(arc.y[:, 6], start[:, 6] - 0.002 * DAY, rtol=1e-12)
@@ -195,7 +195,7 @@ def test_rough_ground_is_left_to_the_other_method(world, low_orbit, cases) -> No
     """An orbit that dips to 95 km: steps that would have to shrink at every perigee."""
     dipping = low_orbit(np.full(N, 95e3), 9e5 + 1e4 * np.arange(N), 0.9, 0.1 * np.arange(N))
     equal = day(world, dipping, cases, 1e-10)
-    other = day(world, dipping, cases, 1e-10, equal_steps=False, longest_step=250.0)
+    other = day(world, dipping, cases, 1e-10, use_multistep=False, longest_step=250.0)
     np.testing.assert_array_equal(equal.status, other.status)
     assert np.linalg.norm(equal.y[:, :3] - other.y[:, :3], axis=1).max() < 2e3
     assert (equal.work[:, 0] > 100).all()
