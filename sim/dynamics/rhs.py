@@ -66,8 +66,7 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
                 ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, parameters
             )
         if world.switch.fall == MELTING_BODY:
-            speed = norm(ux, uy, uz)
-            # thermal and scale are bound under the same switch
+            speed = norm(ux, uy, uz)  # thermal and scale: bound under the same switch
             change = melting(thermal, scale, speed, rho, temperature, parameters)  # pyright: ignore[reportPossiblyUnboundVariable]
         fx = fx + dx
         fy = fy + dy

@@ -90,6 +90,7 @@ THRUST = column("thrust")
 MASS_FLOW = column("mass_flow")
 STEER_X = column("steer_x")
 STEER_Z = column("steer_z")
+CD_SUBSONIC = column("cd_subsonic")
 SOLID_MASS = column("solid_mass")
 
 
