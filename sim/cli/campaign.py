@@ -27,7 +27,7 @@ from sim.cli.exit_codes import INTERRUPTED
 from sim.cli.progress import side_by_side
 from sim.data import inventory
 from sim.errors import InputError, NoPlanError
-from sim.flight.fly import continued, fly
+from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
@@ -296,7 +296,7 @@ def _to_the_burns(
         made = planned(scenario, found)
         phases = phases_of(made, mission.epoch)[len(mission.phases) :]
         aim = (found.problem.aim.latitude, found.problem.aim.longitude)
-        return made, continued(found.before, phases), aim
+        return made, continue_from(found.before, phases), aim
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
     if not burning:
         raise InputError(
@@ -309,7 +309,7 @@ def _to_the_burns(
     before: Flight = fly(replace(mission, phases=mission.phases[:first]), live)
     if before.status[0] != IN_ORBIT:
         raise InputError(f"{scenario.name}: the flight does not reach its burns")
-    return scenario, continued(before, mission.phases[first:]), None
+    return scenario, continue_from(before, mission.phases[first:]), None
 
 
 def _year(mission: Mission) -> float:

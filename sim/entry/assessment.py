@@ -49,7 +49,7 @@ class Failure:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Assessment:
     """Risk and distances of an entry.
 
@@ -150,14 +150,14 @@ def assess(
     passed = all(each.passed for each in clearance)
     probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
     return Assessment(
-        area,
-        nominal,
-        uncontrolled,
-        total,
-        requirements(uncontrolled, probability, passed),
-        clearance,
-        mean,
-        year,
+        casualty_area=area,
+        nominal=nominal,
+        uncontrolled=uncontrolled,
+        total=total,
+        requirements=requirements(uncontrolled, probability, passed),
+        clearance=clearance,
+        density_per_km2=mean,
+        year=year,
     )
 
 

@@ -52,7 +52,7 @@ class Extent:
         return self.right - self.left
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Footprint:
     """Fragments over the energy threshold, k of them, and their extents.
 
@@ -126,15 +126,15 @@ def footprint(
     ends = _ends_of_events(along, cross, of)
     one = np.full(len(ends[0]), 1.0 / len(ends[0]))
     return Footprint(
-        track,
-        row,
-        along,
-        cross,
-        share,
-        float(t[row].min()),
-        float(t[row].max()),
-        tuple(_extent(p, along, along, cross, cross, share) for p in SHARES),
-        tuple(_extent(p, *ends, one) for p in SHARES),
+        track=track,
+        row=row,
+        along=along,
+        cross=cross,
+        weight=share,
+        first=float(t[row].min()),
+        last=float(t[row].max()),
+        extents=tuple(_extent(p, along, along, cross, cross, share) for p in SHARES),
+        events=tuple(_extent(p, *ends, one) for p in SHARES),
     )
 
 

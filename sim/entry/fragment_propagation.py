@@ -7,7 +7,7 @@ and any heat below 600 m/s.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,8 +97,7 @@ def fall(
     """
     n = len(bodies)
     if n == 0:
-        none = np.zeros(0)
-        return Impacts(*(none for _ in range(8)), np.zeros(0, dtype=object))
+        return Impacts.empty()
     wind = any(np.any(bodies.inherited.get(k, 0.0)) for k in ("wind_east", "wind_north"))
     switch = world.switch._replace(
         third_body=0,
@@ -115,13 +114,12 @@ def fall(
         parts = list(
             pool.map(lambda index: _flown(world, bodies.pick(index), melting, time[index]), pieces)
         )
-    columns = [f.name for f in fields(Impacts)]
-    return Impacts(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
+    return Impacts.concatenate(parts)
 
 
 @dataclass
-class _Course:
-    """Rows under way: times, states (n, 7), ends, cases, and words for where they are."""
+class _State:
+    """Fragments under way: times, states (n, 7), ends, parameter vectors, and statuses."""
 
     t: Array
     y: Array
@@ -131,7 +129,7 @@ class _Course:
 
 
 def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impacts:
-    course = _Course(
+    state = _State(
         bodies.t0.copy(),
         np.column_stack([bodies.state, bodies.thermal_mass if melting else bodies.mass]),
         bodies.t0 + horizon,
@@ -140,33 +138,33 @@ def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impac
     )
     slow = np.linalg.norm(bodies.state[:, 3:], axis=1) < LEAST_SPEED
     up = bodies.state[slow, :3] / np.linalg.norm(bodies.state[slow, :3], axis=1, keepdims=True)
-    course.y[slow, 3:6] = LEAST_SPEED * up
+    state.y[slow, 3:6] = LEAST_SPEED * up
     cold = world._replace(switch=world.switch._replace(fall=BODY))
-    height = observations(cold, course.t, course.y, course.parameter_table).height
+    height = observations(cold, state.t, state.y, state.parameter_table).height
     flying = height > 0.0
     if melting:
         warm = world._replace(switch=world.switch._replace(fall=MELTING_BODY))
-        flying &= ~_through_the_heat(warm, bodies, course, height)
-    index = np.flatnonzero(flying & (course.status == IMPACT))
-    _fly(cold, course, index, 0.0, np.full(len(bodies), LONGEST_STEP_COLD))
-    seen = observations(cold, course.t, course.y, course.parameter_table)
-    mass = np.where(course.status == DEMISED, 0.0, course.y[:, 6])
-    energy = np.where(course.status == IMPACT, 0.5 * mass * seen.speed_air**2, 0.0)
+        flying &= ~_through_the_heat(warm, bodies, state, height)
+    index = np.flatnonzero(flying & (state.status == IMPACT))
+    _fly(cold, state, index, 0.0, np.full(len(bodies), LONGEST_STEP_COLD))
+    seen = observations(cold, state.t, state.y, state.parameter_table)
+    mass = np.where(state.status == DEMISED, 0.0, state.y[:, 6])
+    energy = np.where(state.status == IMPACT, 0.5 * mass * seen.speed_air**2, 0.0)
     return Impacts(
-        course.t,
-        seen.latitude,
-        seen.longitude,
-        seen.height,
-        seen.speed_air,
-        seen.flight_path_angle_air,
-        mass,
-        energy,
-        course.status,
+        t=state.t,
+        latitude=seen.latitude,
+        longitude=seen.longitude,
+        height=seen.height,
+        speed=seen.speed_air,
+        flight_path_angle=seen.flight_path_angle_air,
+        mass=mass,
+        energy=energy,
+        status=state.status,
     )
 
 
 def _through_the_heat(
-    world: World, bodies: Bodies, course: _Course, height: Array
+    world: World, bodies: Bodies, state: _State, height: Array
 ) -> NDArray[np.bool_]:
     """Fly rows while they are fast; returns which came down to the ground so. The mass in the state
     of all is afterwards that of the body, and the area in the case that of what is left.
@@ -174,14 +172,14 @@ def _through_the_heat(
     longest = _longest_step(bodies)
     hot = height > 0.0
     for level in (*LOOKS, 0.0):
-        _fly(world, course, np.flatnonzero(hot & (height > level)), level, longest)
-        hot &= course.status == IMPACT
+        _fly(world, state, np.flatnonzero(hot & (height > level)), level, longest)
+        hot &= state.status == IMPACT
         if level > 0.0:
-            seen = observations(world, course.t, course.y, course.parameter_table)
+            seen = observations(world, state.t, state.y, state.parameter_table)
             hot &= (seen.speed_air > COLD_SPEED) | (seen.height > level + 1.0)
-    solid = np.clip(course.y[:, 6], REMNANT * bodies.mass, bodies.mass)
-    course.y[:, 6] = solid
-    course.parameter_table[:, AREA] *= np.where(
+    solid = np.clip(state.y[:, 6], REMNANT * bodies.mass, bodies.mass)
+    state.y[:, 6] = solid
+    state.parameter_table[:, AREA] *= np.where(
         bodies.shrinks > 0.5, np.cbrt(solid / bodies.mass) ** 2, 1.0
     )
     return hot
@@ -195,7 +193,7 @@ def _longest_step(bodies: Bodies) -> Array:
 
 
 def _fly(
-    world: World, course: _Course, index: NDArray[np.int64], level: float, longest: Array
+    world: World, state: _State, index: NDArray[np.int64], level: float, longest: Array
 ) -> None:
     """Bring rows down to a height in m, or to their end."""
     for bound in np.unique(longest[index]):
@@ -203,32 +201,32 @@ def _fly(
         for _ in range(ROUNDS):
             if not len(waiting):
                 break
-            arc = _arc(world, course, waiting, level, float(bound))
+            arc = _arc(world, state, waiting, level, float(bound))
             failed = arc.status == NOT_FINITE
             done = waiting[~failed]
-            course.t[done], course.y[done] = arc.t[~failed], arc.y[~failed]
-            course.status[done] = [_status(int(code)) for code in arc.status[~failed]]
+            state.t[done], state.y[done] = arc.t[~failed], arc.y[~failed]
+            state.status[done] = [_status(int(code)) for code in arc.status[~failed]]
             if world.switch.fall == MELTING_BODY:
-                nearly = course.y[done, 6] < NEARLY_GONE * course.parameter_table[done, SOLID_MASS]
-                course.status[done[nearly & (arc.status[~failed] == STEP_TOO_SMALL)]] = DEMISED
+                nearly = state.y[done, 6] < NEARLY_GONE * state.parameter_table[done, SOLID_MASS]
+                state.status[done[nearly & (arc.status[~failed] == STEP_TOO_SMALL)]] = DEMISED
             waiting = waiting[failed]
             bound *= CUT
-        course.status[waiting] = failure(NOT_FINITE)
+        state.status[waiting] = failure(NOT_FINITE)
 
 
 def _arc(
-    world: World, course: _Course, index: NDArray[np.int64], level: float, longest: float
+    world: World, state: _State, index: NDArray[np.int64], level: float, longest: float
 ) -> Arc:
     kinds, levels = [HEIGHT], [np.full(len(index), level)]
     if world.switch.fall == MELTING_BODY:
         kinds.append(MASS)
-        levels.append(GONE * course.parameter_table[index, SOLID_MASS])
+        levels.append(GONE * state.parameter_table[index, SOLID_MASS])
     return run(
         world,
-        course.t[index],
-        course.y[index],
-        course.end[index],
-        course.parameter_table[index],
+        state.t[index],
+        state.y[index],
+        state.end[index],
+        state.parameter_table[index],
         events=Events(np.array(kinds), np.full(len(kinds), FALLING), np.column_stack(levels)),
         step=np.full(len(index), FIRST_STEP),
         relative_tolerance=RELATIVE_TOLERANCE,

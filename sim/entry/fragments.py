@@ -1,6 +1,6 @@
 """Fragments: what a falling body is, and where it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -15,7 +15,7 @@ LEAST_RADIUS = 6.3e6
 """m from the Earth's centre: 50 km below the lowest ground."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bodies:
     """Fragments, one row each; SI units, all arrays of length n.
 
@@ -99,7 +99,7 @@ _POSITIVE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Impacts:
     """Where n fragments ended; arrays of length n, SI units and radians.
 
@@ -119,6 +119,18 @@ class Impacts:
     mass: Array
     energy: Array
     status: NDArray[np.object_]
+
+    @classmethod
+    def empty(cls) -> "Impacts":
+        """Impacts of no fragments."""
+        names = [f.name for f in fields(cls) if f.name != "status"]
+        return cls(**{name: np.zeros(0) for name in names}, status=np.zeros(0, dtype=object))
+
+    @classmethod
+    def concatenate(cls, parts: Sequence["Impacts"]) -> "Impacts":
+        """Impacts of several sets of fragments, one after the other."""
+        names = [f.name for f in fields(cls)]
+        return cls(**{k: np.concatenate([getattr(part, k) for part in parts]) for k in names})
 
     @property
     def landed(self) -> NDArray[np.bool_]:

@@ -5,14 +5,14 @@ ones, all from one row of a finished flight. Errors of the flight itself are in 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.dynamics.thrust import INERTIAL
-from sim.entry.breakup.fragment_catalogue import Carrier, Pieces, pieces_of
-from sim.entry.breakup.parent import Whole, path, releases, tumbling
+from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, pieces_of
+from sim.entry.breakup.parent import ParentObject, path, releases, tumbling
 from sim.entry.breakup.stages import STAGE_NAMES, BreakUp, Draw, median, sample
 from sim.entry.footprint import LEAST_ENERGY, Footprint, footprint
 from sim.entry.fragment_propagation import HORIZON, fall
@@ -45,7 +45,7 @@ EVENTS_AT_ONCE = 200
 """Break-ups flown together, to bound memory."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EntryOptions:
     """How an entry is studied.
 
@@ -91,7 +91,7 @@ class EntryOptions:
             raise ValueError(f"parent_area is {self.parent_area}; it must be above 0")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Debris:
     """Fragments of n break-ups, r rows of one length.
 
@@ -173,7 +173,7 @@ def entry_study(
     """
     options = EntryOptions() if options is None else options
     pieces = pieces_of(columns)
-    whole = whole_of(flight, options, row)
+    whole = parent_at_interface(flight, options, row)
     mission = flight.mission
     high = mission.world_of(options.parent_field_degree, INERTIAL)
     low = mission.world_of(options.field_degree, INERTIAL)
@@ -194,7 +194,7 @@ def entry_study(
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)
 
 
-def whole_of(flight: Flight, options: EntryOptions, row: int = 0) -> Whole:
+def parent_at_interface(flight: Flight, options: EntryOptions, row: int = 0) -> ParentObject:
     """The station at the entry interface, tumbling from there on.
 
     Raises
@@ -209,19 +209,19 @@ def whole_of(flight: Flight, options: EntryOptions, row: int = 0) -> Whole:
     area = last[AREA] if options.parent_area is None else options.parent_area
     inherited = {name: event.parameters[[Parameters._fields.index(name)]] for name in INHERITED}
     body = tumbling(event.state[6:7], np.array([area]), last[[LENGTH]])
-    return Whole(np.array([event.time]), event.state[None, :6], body, inherited)
+    return ParentObject(np.array([event.time]), event.state[None, :6], body, inherited)
 
 
-def _repeated(whole: Whole, n: int) -> Whole:
-    return Whole(
+def _repeated(whole: ParentObject, n: int) -> ParentObject:
+    return ParentObject(
         np.repeat(whole.t, n),
         np.repeat(whole.state, n, axis=0),
-        Carrier(*(np.repeat(column, n) for column in whole.carrier)),
+        ParentBody(*(np.repeat(column, n) for column in whole.carrier)),
         {name: np.repeat(column, n) for name, column in whole.inherited.items()},
     )
 
 
-def _track(world: World, whole: Whole, pieces: Pieces, shed: Array) -> Track:
+def _track(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Track:
     """Track of the nominal parent: what is below it from the interface to the ground."""
     first = np.concatenate([whole.t, whole.state[0], whole.carrier.mass])[None, :]
     samples = np.vstack([first, path(world, whole, pieces, shed).samples[0]])
@@ -237,7 +237,7 @@ def _debris(
     columns: Mapping[str, Array],
     pieces: Pieces,
     options: EntryOptions,
-    whole: Whole,
+    whole: ParentObject,
     draw: Draw,
     factors: Mapping[str, Array],
 ) -> Debris:
@@ -254,7 +254,7 @@ def fragments(
     columns: Mapping[str, Array],
     pieces: Pieces,
     options: EntryOptions,
-    whole: Whole,
+    whole: ParentObject,
     draw: Draw,
     factors: Mapping[str, Array],
 ) -> Debris:
@@ -285,7 +285,7 @@ def fragments(
     n, m = len(whole.t), len(pieces)
     for start in range(0, n, EVENTS_AT_ONCE):
         index = np.arange(start, min(start + EVENTS_AT_ONCE, n))
-        some = Whole(
+        some = ParentObject(
             whole.t[index],
             whole.state[index],
             whole.carrier.pick(index),
@@ -298,20 +298,19 @@ def fragments(
         time = np.where(released.reached.ravel(), HORIZON, 0.0)
         impacts = fall(low, bodies, melting=options.melting, threads=options.threads, horizon=time)
         parts.append((released, impacts))
-    names = [f.name for f in fields(Impacts)]
-    impacts = Impacts(*(np.concatenate([getattr(i, k) for _, i in parts]) for k in names))
+    impacts = Impacts.concatenate([part for _, part in parts])
     event, piece = np.divmod(np.arange(n * m), m)
     return Debris(
-        event,
-        pieces.family[piece],
-        pieces.stage[piece],
-        pieces.count[piece],
-        columns["mass"][pieces.family[piece]],
-        np.concatenate([r.t.ravel() for r, _ in parts]),
-        np.concatenate([r.height.ravel() for r, _ in parts]),
-        impacts,
-        np.concatenate([r.stages for r, _ in parts]),
-        None,
+        event=event,
+        family=pieces.family[piece],
+        stage=pieces.stage[piece],
+        count=pieces.count[piece],
+        mass=columns["mass"][pieces.family[piece]],
+        release_time=np.concatenate([r.t.ravel() for r, _ in parts]),
+        release_height=np.concatenate([r.height.ravel() for r, _ in parts]),
+        impacts=impacts,
+        stages=np.concatenate([r.stages for r, _ in parts]),
+        footprint=None,
     )
 
 
@@ -332,7 +331,7 @@ def _footprint(track: Track, debris: Debris, least_energy: float) -> Footprint:
 def _bodies(
     columns: Mapping[str, Array],
     pieces: Pieces,
-    whole: Whole,
+    whole: ParentObject,
     t: Array,
     state: Array,
     draw: Draw,

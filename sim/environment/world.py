@@ -82,7 +82,7 @@ def world(
     weather_table
         Solar and geomagnetic indices; by default observed values and the median forecast.
     ratio
-        Density of NRLMSIS 2.1 over that of NRLMSISE-00, from `sim.environment.atmosphere.nrlmsis21`.
+        Of NRLMSIS 2.1 over NRLMSISE-00, from `sim.environment.atmosphere.nrlmsis21`.
     correlation_time
         s, of the density error a trajectory may have.
     wind

@@ -1,1 +1,1 @@
-"""Phases with conditions, burns and lowering policies, flown from the first state to the sea."""
+"""Phases with conditions, burns and altitude profiles, flown from the first state to the ground."""

@@ -12,23 +12,25 @@ from dataclasses import replace
 import numpy as np
 
 from sim.flight.burn import fly_burn, retrograde
-from sim.flight.condition import already, deadline, mark_out_of_time, stop_of, wanted_end
-from sim.flight.phase import Condition, Ignition, Policy
+from sim.flight.condition import already_met, deadline, mark_out_of_time, stop_of, wanted_end
+from sim.flight.phase import AltitudeProfile, Condition, Ignition
 from sim.flight.propagation_state import TIME, PropagationState, advance
 from sim.flight.status import FLYING
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 
 
-def follow(course: PropagationState, index: np.ndarray, policy: Policy, until: Condition) -> None:
-    """Fly some rows along a policy until a condition holds.
+def follow_profile(
+    state: PropagationState, index: np.ndarray, profile: AltitudeProfile, until: Condition
+) -> None:
+    """Fly some rows along a profile until a condition holds.
 
     Parameters
     ----------
-    course
+    state
         Changed in place.
     index
         Rows, shape (k,).
-    policy
+    profile
         Profile, interval and engines.
     until
         A level or a time; passages make no sense here.
@@ -37,68 +39,75 @@ def follow(course: PropagationState, index: np.ndarray, policy: Policy, until: C
     -----
     A row without propellant goes on under drag alone; its burns are logged as exhausted.
     """
-    wanted = wanted_end(course, index, until)
-    end = deadline(course, index, until)
+    wanted = wanted_end(state, index, until)
+    end = deadline(state, index, until)
     stop = stop_of(until)
     stops = [] if stop is None else [stop]
-    due = course.t[index] + policy.every
-    usual = course.attitude.copy()
-    waiting = np.flatnonzero(~already(course, index, until))
-    _correct(course, index[waiting], policy, usual, engines=False)
+    due = state.t[index] + profile.every
+    usual = state.attitude.copy()
+    waiting = np.flatnonzero(~already_met(state, index, until))
+    _correct(state, index[waiting], profile, usual, engines=False)
     while len(waiting):
         rows = index[waiting]
         here = [each.of(rows) for each in stops]
-        outcome = advance(course, rows, np.minimum(due[waiting], end[waiting]), here)
-        over = (outcome != TIME) | (course.t[rows] >= end[waiting])
-        mark_out_of_time(course, rows[over], outcome[over], wanted[waiting[over]])
+        outcome = advance(state, rows, np.minimum(due[waiting], end[waiting]), here)
+        over = (outcome != TIME) | (state.t[rows] >= end[waiting])
+        mark_out_of_time(state, rows[over], outcome[over], wanted[waiting[over]])
         waiting = waiting[~over]
-        _correct(course, index[waiting], policy, usual)
-        due[waiting] = np.maximum(due[waiting] + policy.every, course.t[index[waiting]])
-        waiting = waiting[course.status[index[waiting]] == FLYING]
-        waiting = waiting[~already(course, index[waiting], until)] if stops else waiting
-    course.attitude[index] = usual[index]
+        _correct(state, index[waiting], profile, usual)
+        due[waiting] = np.maximum(due[waiting] + profile.every, state.t[index[waiting]])
+        waiting = waiting[state.status[index[waiting]] == FLYING]
+        waiting = waiting[~already_met(state, index[waiting], until)] if stops else waiting
+    state.attitude[index] = usual[index]
 
 
-def needed(course: PropagationState, index: np.ndarray, policy: Policy) -> np.ndarray:
+def velocity_to_profile(
+    state: PropagationState, index: np.ndarray, profile: AltitudeProfile
+) -> np.ndarray:
     """Velocity change in m/s that puts each row on its profile now, shape (k,); below 0 lowers."""
-    altitude = course.observe(index).mean_altitude
-    wanted = np.interp(course.t[index], policy.times, policy.altitudes)
+    altitude = state.observe(index).mean_altitude
+    wanted = np.interp(state.t[index], profile.times, profile.altitudes)
     axis = EQUATORIAL_RADIUS + altitude
     return 0.5 * np.sqrt(MU / axis) * (wanted - altitude) / axis
 
 
 def _correct(
-    course: PropagationState,
+    state: PropagationState,
     index: np.ndarray,
-    policy: Policy,
+    profile: AltitudeProfile,
     usual: np.ndarray,
     *,
     engines: bool = True,
 ) -> None:
     """Bring rows back to the profile: by attitude until the next check, or by engines now."""
-    change = needed(course, index, policy) if len(index) else np.zeros(0)
-    if policy.attitude is not None:
-        course.attitude[index] = np.where(change < 0.0, policy.attitude, usual[index])
+    change = velocity_to_profile(state, index, profile) if len(index) else np.zeros(0)
+    if profile.attitude is not None:
+        state.attitude[index] = np.where(change < 0.0, profile.attitude, usual[index])
         return
     if not engines:
         return
-    half = np.zeros(len(course.t))
+    half = np.zeros(len(state.t))
     half[index] = 0.5 * np.abs(change)
-    due = 2.0 * half[index] >= policy.least_delta_v
-    _pair(course, index[due & (change < 0.0)], policy, half, raising=False)
-    if policy.raising:
-        _pair(course, index[due & (change > 0.0)], policy, half, raising=True)
+    due = 2.0 * half[index] >= profile.least_delta_v
+    _pair(state, index[due & (change < 0.0)], profile, half, raising=False)
+    if profile.raising:
+        _pair(state, index[due & (change > 0.0)], profile, half, raising=True)
 
 
 def _pair(
-    course: PropagationState, index: np.ndarray, policy: Policy, half: np.ndarray, *, raising: bool
+    state: PropagationState,
+    index: np.ndarray,
+    profile: AltitudeProfile,
+    half: np.ndarray,
+    *,
+    raising: bool,
 ) -> None:
     """Two burns half an orbit apart, each of `half` m/s, shape (n,)."""
     if not len(index):
         return
-    burn = retrograde(policy.firings, half, raising=raising)
-    fly_burn(course, index, replace(burn, ignition=Ignition("apogee")), lowering=True)
-    index = index[course.status[index] == FLYING]
-    axis = EQUATORIAL_RADIUS + course.observe(index).mean_altitude
-    advance(course, index, course.t[index] + math.pi * np.sqrt(axis**3 / MU))
-    fly_burn(course, index[course.status[index] == FLYING], burn, lowering=True)
+    burn = retrograde(profile.firings, half, raising=raising)
+    fly_burn(state, index, replace(burn, ignition=Ignition("apogee")), lowering=True)
+    index = index[state.status[index] == FLYING]
+    axis = EQUATORIAL_RADIUS + state.observe(index).mean_altitude
+    advance(state, index, state.t[index] + math.pi * np.sqrt(axis**3 / MU))
+    fly_burn(state, index[state.status[index] == FLYING], burn, lowering=True)

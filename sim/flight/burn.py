@@ -20,7 +20,7 @@ from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
 from sim.flight.record import BurnRecord
-from sim.flight.stack import EMPTY, Drive, burned, drive
+from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.vehicle.parameters import MASS_FLOW, STEER_X, STEER_Z, THRUST
@@ -42,7 +42,7 @@ class _Tally:
     ending: list[str]
 
 
-def turned(steering: Steering) -> np.ndarray:
+def thrust_direction_of(steering: Steering) -> np.ndarray:
     """Unit thrust direction in its frame after pitch (about the orbit normal, toward nadir) and
     yaw; shape (3,), or (n, 3) where rows differ.
     """
@@ -58,12 +58,12 @@ def turned(steering: Steering) -> np.ndarray:
     return np.stack(parts, axis=-1)
 
 
-def _directions(course: PropagationState, index: np.ndarray, steering: Steering) -> np.ndarray:
+def _directions(state: PropagationState, index: np.ndarray, steering: Steering) -> np.ndarray:
     """Direction columns of the case, shape (k, 3); a held attitude is worked out at ignition."""
-    direction = np.broadcast_to(turned(steering), (len(course.t), 3))[index]
+    direction = np.broadcast_to(thrust_direction_of(steering), (len(state.t), 3))[index]
     if steering.frame != "held":
         return direction
-    r, v = course.y[index, :3], course.y[index, 3:6]
+    r, v = state.y[index, :3], state.y[index, 3:6]
     nadir = -r / np.linalg.norm(r, axis=1, keepdims=True)
     normal = np.cross(r, v)
     across = -normal / np.linalg.norm(normal, axis=1, keepdims=True)
@@ -72,7 +72,7 @@ def _directions(course: PropagationState, index: np.ndarray, steering: Steering)
 
 
 def _time_left(
-    burn: Burn, value: Number, now: Drive, tally: _Tally, mass: np.ndarray
+    burn: Burn, value: Number, now: EngineOutput, tally: _Tally, mass: np.ndarray
 ) -> np.ndarray:
     """Seconds to a cut-off (at `value`) that constant mass flow lets us tell beforehand; shape
     (k,).
@@ -91,36 +91,36 @@ def _time_left(
 
 
 def fly_burn(
-    course: PropagationState, index: np.ndarray, burn: Burn, *, lowering: bool = False
+    state: PropagationState, index: np.ndarray, burn: Burn, *, lowering: bool = False
 ) -> None:
     """Burn with some rows; logs one record per row.
 
     Parameters
     ----------
-    course
+    state
         Changed in place.
     index
         Rows that burn, shape (k,).
     burn
         Engines, steering and cut-off. Ignition is now.
     lowering
-        Whether the burn belongs to an altitude policy.
+        Whether the burn follows an altitude profile.
     """
     if burn.ignition is not None:
-        _coast_to_ignition(course, index, burn)
-        index = index[course.status[index] == FLYING]
-    before = course.observe(index)
-    ignition = course.t[index].copy()
-    burning = np.zeros_like(course.stack.fired)
+        _coast_to_ignition(state, index, burn)
+        index = index[state.status[index] == FLYING]
+    before = state.observe(index)
+    ignition = state.t[index].copy()
+    burning = np.zeros_like(state.stack.fired)
     tally = _Tally(
         np.zeros(len(index)),
         np.zeros(len(index)),
         np.zeros(len(index)),
-        course.stack.load[index].copy(),
-        course.y[index, 6].copy(),
+        state.stack.load[index].copy(),
+        state.y[index, 6].copy(),
         ["exhausted"] * len(index),
     )
-    direction = _directions(course, index, burn.steering)
+    direction = _directions(state, index, burn.steering)
     stops = _perigee_stop(burn, of_rows(burn.value, index))
     active = np.ones(len(index), dtype=bool)
     if burn.cutoff == "perigee":
@@ -128,9 +128,9 @@ def fly_burn(
         for k in np.flatnonzero(left <= 1.0):
             active[k], tally.ending[k] = False, "cut_off"
     while active.any():
-        _burn_stretch(course, index, burn, burning, tally, direction, stops, active)
-    after = course.observe(index)
-    _record(course, index, burn, lowering, ignition, tally, before, after)
+        _burn_stretch(state, index, burn, burning, tally, direction, stops, active)
+    after = state.observe(index)
+    _record(state, index, burn, lowering, ignition, tally, before, after)
 
 
 def _perigee_stop(burn: Burn, value: Number) -> list[Stop]:
@@ -142,7 +142,7 @@ def _perigee_stop(burn: Burn, value: Number) -> list[Stop]:
 
 
 def _burn_stretch(
-    course: PropagationState,
+    state: PropagationState,
     index: np.ndarray,
     burn: Burn,
     burning: np.ndarray,
@@ -154,9 +154,9 @@ def _burn_stretch(
     """Burn until the cut-off or until an engine group or tank ends; `active` loses the rows that
     are done.
     """
-    now = drive(course.stack, burn.firings, burning)
-    here = Drive(*(getattr(now, name)[index] for name in Drive.__dataclass_fields__))
-    mass = course.y[index, 6]
+    now = engine_output(state.stack, burn.firings, burning)
+    here = EngineOutput(*(getattr(now, name)[index] for name in EngineOutput.__dataclass_fields__))
+    mass = state.y[index, 6]
     left = _time_left(burn, of_rows(burn.value, index), here, tally, mass)
     silent = active & (here.thrust <= 0.0)
     over = active & (left <= CLOSE)
@@ -166,25 +166,27 @@ def _burn_stretch(
     sub = np.flatnonzero(active)
     if not len(sub):
         return
-    horizon = course.mission.horizon - course.t[index]
+    horizon = state.mission.horizon - state.t[index]
     seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
-    parameter_table = course.parameter_table(index)
+    parameter_table = state.parameter_table(index)
     parameter_table[:, THRUST] = here.thrust
     parameter_table[:, MASS_FLOW] = here.flow
     parameter_table[:, STEER_X : STEER_Z + 1] = direction
     rows = index[sub]
-    start = course.t[rows].copy()
+    start = state.t[rows].copy()
     outcome = advance(
-        course,
+        state,
         rows,
         start + seconds[sub],
         [stop.of(sub) for stop in stops],
         parameter_table=parameter_table[sub],
         steering=FRAMES[burn.steering.frame],
     )
-    lasted = np.zeros(len(course.t))
-    lasted[rows] = course.t[rows] - start
-    course.stack = burned(course.stack, now, lasted, (burning == 0.0) & (lasted > 0.0)[:, None])
+    lasted = np.zeros(len(state.t))
+    lasted[rows] = state.t[rows] - start
+    state.stack = burn_propellant(
+        state.stack, now, lasted, (burning == 0.0) & (lasted > 0.0)[:, None]
+    )
     burning += now.active * lasted[:, None]
     spent = lasted[index]
     tally.since += spent
@@ -197,15 +199,15 @@ def _burn_stretch(
         if result >= 0 or (result != LOST and told):
             active[k], tally.ending[k] = False, "cut_off"
         elif result == LOST:
-            failed = course.status[index[k]] != IMPACT
+            failed = state.status[index[k]] != IMPACT
             active[k], tally.ending[k] = False, "failed" if failed else "impact"
         elif seconds[k] >= horizon[k]:
-            course.status[index[k]] = OUT_OF_TIME
+            state.status[index[k]] = OUT_OF_TIME
             active[k], tally.ending[k] = False, "out_of_time"
 
 
 def _record(
-    course: PropagationState,
+    state: PropagationState,
     index: np.ndarray,
     burn: Burn,
     lowering: bool,
@@ -214,29 +216,29 @@ def _record(
     before: Observation,
     after: Observation,
 ) -> None:
-    used = tally.load - course.stack.load[index]
+    used = tally.load - state.stack.load[index]
     for k, row in enumerate(index):
         by_tank = {
             name: float(mass)
-            for name, mass in zip(course.stack.tanks, used[k], strict=True)
+            for name, mass in zip(state.stack.tanks, used[k], strict=True)
             if mass > EMPTY
         }
-        course.burns.append(
+        state.burns.append(
             BurnRecord(
-                int(row),
-                course.phase.name,
-                float(ignition[k]),
-                float(tally.since[k]),
-                float(tally.delta_v[k]),
-                float(tally.impulse[k] / tally.since[k]) if tally.since[k] > 0.0 else 0.0,
-                float(used[k].sum()),
-                by_tank,
-                float(before.mean_perigee[k]),
-                float(before.mean_apogee[k]),
-                float(after.mean_perigee[k]),
-                float(after.mean_apogee[k]),
-                tally.ending[k],
-                lowering,
+                row=int(row),
+                name=state.phase.name,
+                ignition=float(ignition[k]),
+                duration=float(tally.since[k]),
+                delta_v=float(tally.delta_v[k]),
+                thrust=float(tally.impulse[k] / tally.since[k]) if tally.since[k] > 0.0 else 0.0,
+                propellant=float(used[k].sum()),
+                tanks=by_tank,
+                perigee_before=float(before.mean_perigee[k]),
+                apogee_before=float(before.mean_apogee[k]),
+                perigee_after=float(after.mean_perigee[k]),
+                apogee_after=float(after.mean_apogee[k]),
+                ending=tally.ending[k],
+                lowering=lowering,
             )
         )
 
@@ -250,16 +252,16 @@ def ignition_stop(ignition: Ignition) -> Stop:
     return Stop(ARGUMENT_OF_LATITUDE, RISING, ignition.argument_of_latitude)
 
 
-def _expected_duration(course: PropagationState, index: np.ndarray, burn: Burn) -> np.ndarray:
+def _expected_duration(state: PropagationState, index: np.ndarray, burn: Burn) -> np.ndarray:
     """Burn time from the rocket equation, for the orbit as it is now; shape (k,). Only for
     centring.
     """
     value = of_rows(burn.value, index)
     if burn.cutoff == "duration":
         return np.broadcast_to(value, len(index))
-    now = drive(course.stack, burn.firings, np.zeros_like(course.stack.fired))
+    now = engine_output(state.stack, burn.firings, np.zeros_like(state.stack.fired))
     thrust, flow = now.thrust[index], now.flow[index]
-    mass = course.y[index, 6]
+    mass = state.y[index, 6]
     with np.errstate(divide="ignore", invalid="ignore"):
         if burn.cutoff == "propellant":
             seconds = value / flow
@@ -268,7 +270,7 @@ def _expected_duration(course: PropagationState, index: np.ndarray, burn: Burn) 
         else:
             delta_v = np.broadcast_to(value, len(index))
             if burn.cutoff == "perigee":
-                seen = course.observe(index)
+                seen = state.observe(index)
                 far = seen.mean_apogee + EQUATORIAL_RADIUS
                 near = np.array([seen.mean_perigee, np.broadcast_to(value, len(index))])
                 axis = 0.5 * (far + near + EQUATORIAL_RADIUS)
@@ -284,45 +286,45 @@ def _expected_duration(course: PropagationState, index: np.ndarray, burn: Burn) 
     return np.where(np.isfinite(seconds), seconds, 0.0)
 
 
-def _coast_to_ignition(course: PropagationState, index: np.ndarray, burn: Burn) -> None:
+def _coast_to_ignition(state: PropagationState, index: np.ndarray, burn: Burn) -> None:
     """Coast so that the middle of the burn falls on the next passage that leaves time for its
     first half.
     """
     stop = ignition_stop(burn.ignition)
-    lead = 0.5 * _expected_duration(course, index, burn) if burn.ignition.centred else 0.0
+    lead = 0.5 * _expected_duration(state, index, burn) if burn.ignition.centred else 0.0
     lead = np.broadcast_to(lead - of_rows(burn.ignition.delay, index), len(index))
-    start = course.t[index].copy()
-    scout = _scout(course)
+    start = state.t[index].copy()
+    ahead = _look_ahead(state)
     passage = np.full(len(index), np.nan)
     waiting = np.arange(len(index))
     while len(waiting):
         rows = index[waiting]
-        end = np.full(len(rows), course.mission.horizon)
-        found = advance(scout, rows, end, [stop.of(rows)]) == 0
-        late = scout.t[rows] - lead[waiting] < start[waiting]
+        end = np.full(len(rows), state.mission.horizon)
+        found = advance(ahead, rows, end, [stop.of(rows)]) == 0
+        late = ahead.t[rows] - lead[waiting] < start[waiting]
         ready = found & ~late
-        passage[waiting[ready]] = scout.t[rows[ready]]
+        passage[waiting[ready]] = ahead.t[rows[ready]]
         waiting = waiting[found & late]
-    course.work += scout.work
+    state.work += ahead.work
     met = np.isfinite(passage)
-    advance(course, index[met], passage[met] - lead[met])
+    advance(state, index[met], passage[met] - lead[met])
     # without another passage the stack comes down, or the tables end, while it waits
-    advance(course, index[~met], np.full((~met).sum(), course.mission.horizon))
+    advance(state, index[~met], np.full((~met).sum(), state.mission.horizon))
 
 
-def _scout(course: PropagationState) -> PropagationState:
-    """A copy of the course that flies ahead and leaves no log."""
+def _look_ahead(state: PropagationState) -> PropagationState:
+    """A copy of the state that flies ahead, to look for a passage, and leaves no log."""
     return PropagationState(
-        course.mission,
-        course.t.copy(),
-        course.y.copy(),
-        course.step.copy(),
-        course.status.copy(),
-        course.stack,
-        course.attitude.copy(),
-        course.phase,
-        course.live,
-        np.zeros_like(course.work),
+        mission=state.mission,
+        t=state.t.copy(),
+        y=state.y.copy(),
+        step=state.step.copy(),
+        status=state.status.copy(),
+        stack=state.stack,
+        attitude=state.attitude.copy(),
+        phase=state.phase,
+        live=state.live,
+        work=np.zeros_like(state.work),
     )
 
 

@@ -65,16 +65,14 @@ def stop_of(condition: Condition) -> Stop | None:
     return Stop(crossing.event, crossing.direction, threshold)
 
 
-def deadline(
-    course: PropagationState, index: np.ndarray, condition: Condition | None
-) -> np.ndarray:
+def deadline(state: PropagationState, index: np.ndarray, condition: Condition | None) -> np.ndarray:
     """Latest end of a phase for some rows, s since the epoch, shape (k,)."""
-    end = wanted_end(course, index, condition)
-    return np.maximum(np.minimum(end, course.mission.horizon), course.t[index])
+    end = wanted_end(state, index, condition)
+    return np.maximum(np.minimum(end, state.mission.horizon), state.t[index])
 
 
 def wanted_end(
-    course: PropagationState, index: np.ndarray, condition: Condition | None
+    state: PropagationState, index: np.ndarray, condition: Condition | None
 ) -> np.ndarray:
     """Latest end as the condition states it, whether or not the tables reach so far; shape (k,)."""
     end = np.full(len(index), np.inf)
@@ -85,16 +83,18 @@ def wanted_end(
     if condition.kind == "time":
         end = np.minimum(end, of_rows(condition.value, index))
     if condition.kind == "duration":
-        end = np.minimum(end, course.t[index] + of_rows(condition.value, index))
+        end = np.minimum(end, state.t[index] + of_rows(condition.value, index))
     return end
 
 
-def already(course: PropagationState, index: np.ndarray, condition: Condition | None) -> np.ndarray:
+def already_met(
+    state: PropagationState, index: np.ndarray, condition: Condition | None
+) -> np.ndarray:
     """Rows that are past a level when the phase begins, shape (k,) of bool."""
     crossing = None if condition is None else CROSSINGS.get(condition.kind)
     if condition is None or crossing is None or not crossing.level:
         return np.zeros(len(index), dtype=bool)
-    present = getattr(course.observe(index), crossing.level)
+    present = getattr(state.observe(index), crossing.level)
     level = of_rows(condition.value, index)
     return present <= level if crossing.direction == FALLING else present >= level
 
@@ -106,12 +106,12 @@ def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
     return (longitude - west) % math.tau <= width
 
 
-def coast_until(course: PropagationState, index: np.ndarray, condition: Condition) -> None:
+def coast_until(state: PropagationState, index: np.ndarray, condition: Condition) -> None:
     """Fly some rows, engines off, until a condition holds; mark those that run out of table."""
-    wanted = wanted_end(course, index, condition)
-    end = deadline(course, index, condition)
+    wanted = wanted_end(state, index, condition)
+    end = deadline(state, index, condition)
     stop = stop_of(condition)
-    waiting = np.flatnonzero(~already(course, index, condition))
+    waiting = np.flatnonzero(~already_met(state, index, condition))
     left = np.full(len(index), 1)
     crossing = CROSSINGS.get(condition.kind)
     if crossing is not None and crossing.counted and condition.longitude is None:
@@ -119,20 +119,20 @@ def coast_until(course: PropagationState, index: np.ndarray, condition: Conditio
     while len(waiting):
         rows = index[waiting]
         stops = [] if stop is None else [stop.of(rows)]
-        outcome = advance(course, rows, end[waiting], stops)
+        outcome = advance(state, rows, end[waiting], stops)
         met = outcome == 0
         left[waiting[met]] -= 1
         if condition.longitude is not None and met.any():
-            seen = course.observe(rows[met])
+            seen = state.observe(rows[met])
             left[waiting[met]] = ~inside(seen.longitude, condition.longitude)
-        mark_out_of_time(course, rows, outcome, wanted[waiting])
+        mark_out_of_time(state, rows, outcome, wanted[waiting])
         waiting = waiting[met & (left[waiting] > 0)]
 
 
 def mark_out_of_time(
-    course: PropagationState, rows: np.ndarray, outcome: np.ndarray, wanted: np.ndarray
+    state: PropagationState, rows: np.ndarray, outcome: np.ndarray, wanted: np.ndarray
 ) -> None:
     """Mark rows that reached the end of the world's tables rather than the end of their phase."""
-    horizon = course.mission.horizon
-    late = (outcome == TIME) & (course.t[rows] >= horizon) & (wanted > horizon)
-    course.status[rows[late]] = OUT_OF_TIME
+    horizon = state.mission.horizon
+    late = (outcome == TIME) & (state.t[rows] >= horizon) & (wanted > horizon)
+    state.status[rows[late]] = OUT_OF_TIME

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.flight.altitude_profile import follow
+from sim.flight.altitude_profile import follow_profile
 from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
 from sim.flight.propagation_state import FlightProgress, PropagationState
 from sim.flight.record import EventKind, Flight
-from sim.flight.stack import assembled, docked, transferred
+from sim.flight.stack import assemble_stack, dock_vehicles, transfer_propellant
 from sim.flight.status import FLYING, IN_ORBIT
 from sim.integrate.batch import FIRST_STEP
 
@@ -35,86 +35,86 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
     """
     began = time.perf_counter()
     n = mission.rows
-    stack = mission.books or assembled(mission.vehicles, mission.docked, n)
+    stack = mission.stack or assemble_stack(mission.vehicles, mission.docked, n)
     mass = stack.mass + mission.mass_offset
     y = np.column_stack([mission.position, mission.velocity, mass])
-    course = PropagationState(
-        mission,
-        np.broadcast_to(mission.start, n).astype(np.float64),
-        y,
-        np.full(n, FIRST_STEP),
-        np.full(n, FLYING, dtype=object),
-        stack,
-        np.full(n, mission.attitude_at_start, dtype=object),
-        mission.phases[0],
-        FlightProgress() if live is None else live,
-        np.zeros((n, 4), dtype=np.int64),
+    state = PropagationState(
+        mission=mission,
+        t=np.broadcast_to(mission.start, n).astype(np.float64),
+        y=y,
+        step=np.full(n, FIRST_STEP),
+        status=np.full(n, FLYING, dtype=object),
+        stack=stack,
+        attitude=np.full(n, mission.attitude_at_start, dtype=object),
+        phase=mission.phases[0],
+        live=FlightProgress() if live is None else live,
+        work=np.zeros((n, 4), dtype=np.int64),
     )
     delivered = np.zeros(n)
     for phase in mission.phases:
-        if not len(course.flying):
+        if not len(state.flying):
             break
-        delivered += _begin(course, phase)
-        _fly_phase(course, phase)
-        for row in course.flying:
-            course.note(row, EventKind.PHASE_END)
-    course.status[course.flying] = IN_ORBIT
+        delivered += _begin(state, phase)
+        _fly_phase(state, phase)
+        for row in state.flying:
+            state.note(row, EventKind.PHASE_END)
+    state.status[state.flying] = IN_ORBIT
     return Flight(
-        mission,
-        tuple(course.status),
-        course.t,
-        course.y,
-        stack,
-        course.stack,
-        tuple(sorted(course.burns, key=lambda burn: (burn.row, burn.ignition))),
-        tuple(course.events),
-        tuple(course.segments),
-        course.work,
-        delivered,
-        course.attitude,
-        time.perf_counter() - began,
+        mission=mission,
+        status=tuple(state.status),
+        t=state.t,
+        y=state.y,
+        initial=stack,
+        final=state.stack,
+        burns=tuple(sorted(state.burns, key=lambda burn: (burn.row, burn.ignition))),
+        events=tuple(state.events),
+        segments=tuple(state.segments),
+        work=state.work,
+        delivered=delivered,
+        attitude=state.attitude,
+        wall=time.perf_counter() - began,
     )
 
 
-def _begin(course: PropagationState, phase: Phase) -> np.ndarray:
+def _begin(state: PropagationState, phase: Phase) -> np.ndarray:
     """Do the actions at the start of a phase; returns the propellant delivered by arrivals, kg,
     shape (n,).
     """
-    course.phase = phase
-    course.live.phase = phase.name
-    before = course.stack
-    course.stack = docked(before, phase.dock, ())
-    added = course.stack.load * (course.stack.aboard & ~before.aboard)
-    added[course.status != FLYING] = 0.0
+    state.phase = phase
+    state.live.phase = phase.name
+    before = state.stack
+    state.stack = dock_vehicles(before, phase.dock, ())
+    added = state.stack.load * (state.stack.aboard & ~before.aboard)
+    added[state.status != FLYING] = 0.0
     for transfer in phase.transfers:
-        course.stack = transferred(course.stack, transfer)
-    course.stack = docked(course.stack, (), phase.undock)
-    rows = course.flying
+        state.stack = transfer_propellant(state.stack, transfer)
+    state.stack = dock_vehicles(state.stack, (), phase.undock)
+    rows = state.flying
     if phase.dock or phase.undock:
         # a visitor brings and takes its mass, and leaves the orbit as it is
-        change = course.stack.mass - before.mass
-        course.y[rows, 6] += change[rows]
+        change = state.stack.mass - before.mass
+        state.y[rows, 6] += change[rows]
     if phase.attitude is not None:
-        course.attitude[:] = phase.attitude
+        state.attitude[:] = phase.attitude
     for row in rows:
         for name in phase.dock:
-            course.note(row, EventKind.DOCK, name)
+            state.note(row, EventKind.DOCK, name)
         for name in phase.undock:
-            course.note(row, EventKind.UNDOCK, name)
+            state.note(row, EventKind.UNDOCK, name)
     return added.sum(axis=1)
 
 
-def _fly_phase(course: PropagationState, phase: Phase) -> None:
-    rows = course.flying
+def _fly_phase(state: PropagationState, phase: Phase) -> None:
+    rows = state.flying
     if phase.burn is not None:
-        fly_burn(course, rows, phase.burn)
-    if phase.policy is not None:
-        follow(course, course.flying, phase.policy, phase.until)
+        fly_burn(state, rows, phase.burn)
+    if phase.altitude_profile is not None:
+        follow_profile(state, state.flying, phase.altitude_profile, phase.until)
     elif phase.until is not None:
-        coast_until(course, course.flying, phase.until)
+        coast_until(state, state.flying, phase.until)
 
 
-def continued(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0) -> Mission:
+def continue_from(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0) -> Mission:
     """A mission of n equal rows that goes on where a row of a flight ended.
 
     Parameters
@@ -124,10 +124,10 @@ def continued(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0)
     phases
         What comes next. Values may differ between the n rows.
     """
-    return resumed(flight, np.full(n, row), flight.t, flight.y, phases, row)
+    return resume_from(flight, np.full(n, row), flight.t, flight.y, phases, row)
 
 
-def resumed(
+def resume_from(
     flight: Flight,
     index: np.ndarray,
     t: np.ndarray,
@@ -151,7 +151,7 @@ def resumed(
     """
     one = np.full(len(index), row)
     final = flight.final
-    books = replace(final, load=final.load[one], fired=final.fired[one], starts=final.starts[one])
+    stack = replace(final, load=final.load[one], fired=final.fired[one], starts=final.starts[one])
     return replace(
         flight.mission,
         phases=tuple(phases),
@@ -160,12 +160,12 @@ def resumed(
         dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
         mass_offset=of_rows(flight.mission.mass_offset, one),
         start=t[index],
-        books=books,
+        stack=stack,
         attitude_at_start=str(flight.attitude[row]),
     )
 
 
-def joined(first: Flight, second: Flight) -> Flight:
+def join_flights(first: Flight, second: Flight) -> Flight:
     """One flight of one row from two, of which the second went on where the first ended."""
     mission = replace(first.mission, phases=(*first.mission.phases, *second.mission.phases))
     return replace(
@@ -181,7 +181,7 @@ def joined(first: Flight, second: Flight) -> Flight:
     )
 
 
-def at_tolerance(mission: Mission, factor: float) -> Mission:
+def scale_tolerances(mission: Mission, factor: float) -> Mission:
     """The same mission with every tolerance multiplied, for convergence checks."""
     phases = tuple(
         replace(p, relative_tolerance=factor * p.relative_tolerance) for p in mission.phases

@@ -13,7 +13,7 @@ from sim.frames.epoch import Epoch
 from sim.vehicle.hardware import Attitude, Vehicle
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mission:
     """What `fly` takes. A single flight is a mission of one row.
 
@@ -38,10 +38,10 @@ class Mission:
         shape (n,) each: the density factor (1 if absent), activity, errors of the air model, wind;
         and `drag_factor`, on the area of every attitude.
     mass_offset
-        kg, what a row weighs more than its books say; shape (n,) or one for all.
+        kg, what a row weighs more than its stack; shape (n,) or one for all.
     start
         s, time of the first states.
-    books
+    stack
         The stack at the start where it is not a fresh one: loads, firing times, who is docked.
     attitude_at_start
         Attitude until a phase names another; by default the first one any vehicle defines.
@@ -67,7 +67,7 @@ class Mission:
     dispersed: dict[str, np.ndarray]
     mass_offset: np.ndarray | float = 0.0
     start: np.ndarray | float = 0.0
-    books: Stack | None = None
+    stack: Stack | None = None
     attitude_at_start: str = ""
     entry_interface: float = 120e3
     gravity_field: str = "egm2008"

@@ -1,4 +1,4 @@
-"""What a flight is told to do: phases, their conditions, burns and altitude policies. Data only,
+"""What a flight is told to do: phases, their conditions, burns and altitude profiles. Data only,
 in SI units.
 
 Times are TAI seconds since the scenario epoch, altitudes are metres, angles radians. Where a value
@@ -100,8 +100,8 @@ class Burn:
     ignition: Ignition | None = None
 
 
-@dataclass(frozen=True)
-class Policy:
+@dataclass(frozen=True, kw_only=True)
+class AltitudeProfile:
     """Follow an altitude by date: at every interval, two burns half an orbit apart bring the mean
     altitude to the profile.
 
@@ -133,7 +133,7 @@ class Transfer:
     mass: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Phase:
     """One stretch of flight. Actions happen at its start; a burn ends it at cut-off, else `until`
     does.
@@ -142,7 +142,7 @@ class Phase:
     name: str
     until: Condition | None = None
     burn: Burn | None = None
-    policy: Policy | None = None
+    altitude_profile: AltitudeProfile | None = None
     attitude: str | None = None
     dock: tuple[str, ...] = ()
     undock: tuple[str, ...] = ()

@@ -1,5 +1,5 @@
-"""A flight under way: present states, books and log of n rows, and the one place that calls the
-propagator.
+"""A flight under way: present states, stack and log of n trajectories, and the one place that calls
+the propagator.
 """
 
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ class Stop:
         return Stop(self.kind, self.direction, of_rows(self.threshold, index))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class PropagationState:
     """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), and everything logged
     so far.
@@ -118,19 +118,19 @@ class PropagationState:
         parameters = self.parameter_table(np.array([row]))[0]
         self.events.append(
             EventRecord(
-                row,
-                float(self.t[row]),
-                kind,
-                self.phase.name,
-                self.y[row].copy(),
-                parameters,
-                subject,
+                row=row,
+                time=float(self.t[row]),
+                kind=kind,
+                phase=self.phase.name,
+                state=self.y[row].copy(),
+                parameters=parameters,
+                subject=subject,
             )
         )
 
 
 def advance(
-    course: PropagationState,
+    state: PropagationState,
     index: np.ndarray,
     end: np.ndarray,
     stops: Sequence[Stop] = (),
@@ -142,7 +142,7 @@ def advance(
 
     Parameters
     ----------
-    course
+    state
         Changed in place: states, work, segments, events; status of rows that come down or fail.
     index
         Rows to fly, shape (k,).
@@ -162,27 +162,27 @@ def advance(
     """
     if not len(index):
         return np.zeros(0, dtype=np.int64)
-    interface = course.mission.entry_interface
+    interface = state.mission.entry_interface
     every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, interface), *stops)
-    parameter_table = course.parameter_table(index) if parameter_table is None else parameter_table
+    parameter_table = state.parameter_table(index) if parameter_table is None else parameter_table
     outcome = np.full(len(index), TIME)
-    waiting = np.flatnonzero(end > course.t[index])
+    waiting = np.flatnonzero(end > state.t[index])
     while len(waiting):
         rows = index[waiting]
         picked = [stop.of(waiting) for stop in every]
-        arc = _fly_arc(course, rows, end[waiting], picked, parameter_table[waiting], steering)
-        _log(course, rows, arc, parameter_table[waiting])
+        arc = _fly_arc(state, rows, end[waiting], picked, parameter_table[waiting], steering)
+        _log(state, rows, arc, parameter_table[waiting])
         hit = arc.status - FIRST_EVENT
         for k, row in enumerate(rows):
             if arc.status[k] >= STEP_LIMIT:
-                course.status[row] = failure(int(arc.status[k]))
+                state.status[row] = failure(int(arc.status[k]))
                 outcome[waiting[k]] = LOST
             elif hit[k] == 0:
-                course.status[row] = IMPACT
-                course.note(row, EventKind.IMPACT)
+                state.status[row] = IMPACT
+                state.note(row, EventKind.IMPACT)
                 outcome[waiting[k]] = LOST
             elif hit[k] == 1:
-                course.note(row, EventKind.ENTRY_INTERFACE)
+                state.note(row, EventKind.ENTRY_INTERFACE)
                 outcome[waiting[k]] = _met_with(every, waiting[k], interface)
             elif arc.status[k] != TIME_REACHED:
                 outcome[waiting[k]] = hit[k] - 2
@@ -200,7 +200,7 @@ def _met_with(stops: Sequence[Stop], k: int, interface: float) -> int:
 
 
 def _fly_arc(
-    course: PropagationState,
+    state: PropagationState,
     rows: np.ndarray,
     end: np.ndarray,
     stops: Sequence[Stop],
@@ -212,36 +212,36 @@ def _fly_arc(
         np.array([s.direction for s in stops]),
         np.column_stack([np.broadcast_to(s.threshold, len(rows)) for s in stops]).astype(float),
     )
-    phase = course.phase
-    course.live.t = np.array(course.t[rows])
+    phase = state.phase
+    state.live.t = np.array(state.t[rows])
     return run(
-        course.world(steering),
-        course.t[rows],
-        course.y[rows],
+        state.world(steering),
+        state.t[rows],
+        state.y[rows],
         end,
         parameter_table,
         events=events,
-        step=course.step[rows],
+        step=state.step[rows],
         relative_tolerance=phase.relative_tolerance,
-        margin=course.mission.margin,
+        margin=state.mission.margin,
         longest_step=phase.longest_step,
         sampling=phase.save_every,
-        live=course.live.t,
+        live=state.live.t,
     )
 
 
-def _log(course: PropagationState, rows: np.ndarray, arc: Arc, parameter_table: np.ndarray) -> None:
+def _log(state: PropagationState, rows: np.ndarray, arc: Arc, parameter_table: np.ndarray) -> None:
     """Take over the states at the end of an arc, and keep its samples from edge to edge."""
     for k, row in enumerate(rows):
-        first = np.concatenate([[course.t[row]], course.y[row]])
+        first = np.concatenate([[state.t[row]], state.y[row]])
         last = np.concatenate([[arc.t[k]], arc.y[k]])
         inner = arc.samples[k]
         inner = inner[(inner[:, 0] != first[0]) & (inner[:, 0] != last[0])]
         samples = np.vstack([first, inner, last])
-        course.segments.append(
-            Segment(int(row), course.phase.name, parameter_table[k].copy(), samples)
+        state.segments.append(
+            Segment(int(row), state.phase.name, parameter_table[k].copy(), samples)
         )
-    course.t[rows] = arc.t
-    course.y[rows] = arc.y
-    course.step[rows] = arc.step
-    course.work[rows] += arc.work
+    state.t[rows] = arc.t
+    state.y[rows] = arc.y
+    state.step[rows] = arc.step
+    state.work[rows] += arc.work

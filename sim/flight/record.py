@@ -15,13 +15,14 @@ from sim.flight.status import Status
 Ending = Literal["cut_off", "exhausted", "impact", "failed", "out_of_time"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BurnRecord:
     """One burn of one row. Times s since the epoch, m/s, N (mean), kg, heights of the mean orbit
     in m.
 
-    `ending` tells whether the cut-off was reached or the engines ran out of propellant, rated
-    time or starts; `lowering` marks burns of an altitude policy; `tanks` is propellant by tank.
+    `ending` says whether the cut-off was reached or the engines ran out of propellant, rated time
+    or starts; `lowering` marks burns that follow an altitude profile; `tanks` is propellant by
+    tank.
     """
 
     row: int
@@ -51,7 +52,7 @@ class EventKind(StrEnum):
     IMPACT = "impact"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EventRecord:
     """Something that happened to a row: when (s since the epoch), what, in which phase, and the
     state there (7,); `subject` names the vehicle that docked or undocked.
@@ -78,7 +79,7 @@ class Segment:
     samples: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Flight:
     """The result of `fly`.
 

@@ -1,4 +1,4 @@
-"""The books of the stack: which vehicles are docked, what is in each tank, what each engine group
+"""The state of the stack: which vehicles are docked, what is in each tank, what each engine group
 has done.
 
 Every quantity has a leading axis of rows. A change gives a new stack; the old one still exists.
@@ -55,7 +55,7 @@ class Stack:
         return next(v for v in self.vehicles if any(e.name == group for e in v.engines))
 
 
-def assembled(vehicles: Sequence[Vehicle], docked: Sequence[str], n: int) -> Stack:
+def assemble_stack(vehicles: Sequence[Vehicle], docked: Sequence[str], n: int) -> Stack:
     """Build the stack of n rows at the start, all tanks loaded as their vehicles say."""
     loads = [tank.load for vehicle in vehicles for tank in vehicle.tanks]
     groups = sum(len(vehicle.engines) for vehicle in vehicles)
@@ -68,12 +68,12 @@ def assembled(vehicles: Sequence[Vehicle], docked: Sequence[str], n: int) -> Sta
     )
 
 
-def docked(stack: Stack, arriving: Sequence[str], leaving: Sequence[str]) -> Stack:
+def dock_vehicles(stack: Stack, arriving: Sequence[str], leaving: Sequence[str]) -> Stack:
     """Let vehicles dock and undock."""
     return replace(stack, docked=(stack.docked | set(arriving)) - set(leaving))
 
 
-def transferred(stack: Stack, transfer: Transfer) -> Stack:
+def transfer_propellant(stack: Stack, transfer: Transfer) -> Stack:
     """Pump propellant from tank to tank: as much as asked for, is there, and fits.
 
     Raises
@@ -97,7 +97,7 @@ def transferred(stack: Stack, transfer: Transfer) -> Stack:
 
 
 @dataclass(frozen=True)
-class Drive:
+class EngineOutput:
     """What a set of firings gives now, per row.
 
     thrust (n,) N, flow (n,) kg/s, draw (n, tanks) kg/s, active (n, groups), and how long (n,) s
@@ -112,13 +112,13 @@ class Drive:
     lasts: np.ndarray
 
 
-def drive(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> Drive:
+def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> EngineOutput:
     """Work out what the engines of a burn deliver with the tanks and engines as they stand.
 
     Parameters
     ----------
     stack
-        The books now.
+        The stack now.
     firings
         Groups asked for. A group draws from the first of its feeds that is docked and not empty;
         one with no feed left, no rated time left, or no start left stays silent.
@@ -160,12 +160,15 @@ def drive(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) -> Drive
             waiting &= ~fed
     with np.errstate(divide="ignore", invalid="ignore"):
         until_empty = np.where(draw > 0.0, stack.load / draw, np.inf).min(axis=1, initial=np.inf)
-    return Drive(thrust, flow, draw, active, np.minimum(lasts, until_empty))
+    return EngineOutput(thrust, flow, draw, active, np.minimum(lasts, until_empty))
 
 
-def burned(stack: Stack, now: Drive, seconds: np.ndarray, started: np.ndarray) -> Stack:
-    """Book a stretch of burning: `seconds` (n,), and the groups (n, groups) that were started for
-    it.
+def burn_propellant(
+    stack: Stack, now: EngineOutput, seconds: np.ndarray, started: np.ndarray
+) -> Stack:
+    """Account for a stretch of burning.
+
+    `seconds` (n,), and the groups (n, groups) that were started for it.
     """
     load = np.maximum(stack.load - now.draw * seconds[:, None], 0.0)
     fired = stack.fired + now.active * seconds[:, None]

@@ -52,7 +52,7 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     interface, impact.
 
     A burn stands at its ignition, with its figures in columns of their own (NaN elsewhere) and in
-    `detail` how it ended; `lowering` marks burns of an altitude policy.
+    `detail` how it ended; `lowering` marks burns that follow an altitude profile.
     """
     marks = [_mark(e) for e in flight.events if e.row == row]
     marks += [_burn_mark(flight, burn) for burn in flight.burns_of(row)]

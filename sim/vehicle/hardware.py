@@ -25,7 +25,7 @@ class Feed:
     thrust_factor: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EngineGroup:
     """Engines of one kind that fire together.
 

@@ -17,7 +17,7 @@ from sim.environment.atmosphere.models import MODELS
 from sim.environment.atmosphere.nrlmsis21 import msis21_ratio
 from sim.environment.gravity import FIELDS
 from sim.environment.world import World
-from sim.flight.fly import at_tolerance, continued, fly, joined
+from sim.flight.fly import continue_from, fly, join_flights, scale_tolerances
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
@@ -82,7 +82,7 @@ def audit(journey: Journey) -> dict[str, Any]:
     for variant in variants(base, float(flight.t[0])):
         other = fly(variant.make())
         if journey.plan is not None:
-            other = joined(journey.plan.before, other)
+            other = join_flights(journey.plan.before, other)
         figures = _differences(flight, other)
         status = str(other.status[0])
         rows.append({"kind": variant.kind, "name": variant.name, "status": status, **figures})
@@ -102,8 +102,8 @@ def audit(journey: Journey) -> dict[str, Any]:
 def variants(base: Mission, end: float) -> list[Variant]:
     """The changes that make sense for a mission whose nominal flight ends at `end` s."""
     made = [
-        Variant(NUMERICAL, "tolerance x 0.5", lambda: at_tolerance(base, 0.5)),
-        Variant(NUMERICAL, "tolerance x 0.1", lambda: at_tolerance(base, 0.1)),
+        Variant(NUMERICAL, "tolerance x 0.5", lambda: scale_tolerances(base, 0.5)),
+        Variant(NUMERICAL, "tolerance x 0.1", lambda: scale_tolerances(base, 0.1)),
         Variant(NUMERICAL, "longest step x 0.5", lambda: _shorter(base)),
     ]
     finer = tuple(_finer(phase, _highest(base)) for phase in base.phases)
@@ -125,7 +125,7 @@ def _base(journey: Journey) -> Mission:
         return journey.flight.mission
     before = journey.plan.before
     phases = phases_of(journey.scenario, before.mission.epoch)[len(before.mission.phases) :]
-    return continued(before, phases)
+    return continue_from(before, phases)
 
 
 def _shorter(base: Mission) -> Mission:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.entry.risk.keep_out import CLASSES, nearest_land
 from sim.entry.risk.land import countries, countries_under
-from sim.flight.fly import continued, fly, joined
+from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
@@ -93,8 +93,8 @@ def _studied(scenario: Scenario, mission: Mission, live: FlightProgress, failure
         dated = planned(scenario, found)
         made = dated if told["feasible"] else scenario
         ready, final, after = up_to_final(dated, found, live)
-        rest = fly(continued(ready, (final, *after)), live)
-        flight = joined(joined(before, ready), rest)
+        rest = fly(continue_from(ready, (final, *after)), live)
+        flight = join_flights(join_flights(before, ready), rest)
         told["stack_impact"] = _impact(flight)
         torque = _held(scenario, found, flight, final.burn.firings, told, live)
         _margins(found, ready, told, live)
@@ -192,7 +192,7 @@ def _margins(found: BurnPlan, ready: Flight, told: dict[str, Any], live: FlightP
 
 def _lowering(scenario: Scenario, mission: Mission, before: Flight) -> Lowered:
     """The lowering against the cheapest one."""
-    first = mission.phases[0].policy
+    first = mission.phases[0].altitude_profile
     if first is None or not first.firings:
         return None, None, "the scenario does not begin with lowering burns"
     here = observe_starts(StartStates(before, before.t[:1], before.y[:1]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import NoPlanError
-from sim.flight.fly import continued, fly, joined
+from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
@@ -100,7 +100,7 @@ def onward(scenario: Scenario, found: BurnPlan, live: FlightProgress) -> Flight:
     """Fly the dated burns of a plan and the entry, and join them to the flight before."""
     before = found.before
     phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
-    return joined(before, fly(continued(before, phases), live))
+    return join_flights(before, fly(continue_from(before, phases), live))
 
 
 def stages(scenario: Scenario, mission: Mission) -> list[str]:

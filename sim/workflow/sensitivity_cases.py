@@ -13,7 +13,7 @@ import numpy as np
 from sim.entry.risk.land import countries_under
 from sim.environment.space_weather.forecast import deviate
 from sim.environment.space_weather.indices import weather_coverage
-from sim.flight.fly import continued, fly
+from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.flight.propagation_state import FlightProgress
@@ -41,7 +41,7 @@ def up_to_final(
     phases = phases_of(scenario, before.mission.epoch)[len(before.mission.phases) :]
     name = found.problem.final.name
     k = next(i for i, phase in enumerate(phases) if phase.name == name)
-    return fly(continued(before, phases[:k]), live), phases[k], phases[k + 1 :]
+    return fly(continue_from(before, phases[:k]), live), phases[k], phases[k + 1 :]
 
 
 def failures_of(scenario: Scenario, found: BurnPlan, live: FlightProgress) -> FailureMap:

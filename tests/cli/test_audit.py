@@ -12,7 +12,7 @@ from rich.console import Console
 from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.models import MODELS
 from sim.environment.space_weather.indices import indices
-from sim.flight.fly import fly, joined
+from sim.flight.fly import fly, join_flights
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
@@ -86,7 +86,7 @@ def test_plan_is_flown_again_from_its_beginning(planned):
     assert found["from_utc"] == journey.flight.mission.epoch.utc_iso(journey.plan.start)
     # what is flown again is the nominal flight, to the bit
     base = _base(journey)
-    again = joined(journey.plan.before, fly(base))
+    again = join_flights(journey.plan.before, fly(base))
     assert np.array_equal(again.y, journey.flight.y) and again.t == journey.flight.t
     assert len(again.burns) == len(journey.flight.burns)
     # and what is changed is the flight after the plan's beginning alone

@@ -12,14 +12,14 @@ from sim.dynamics.heating import bridged_heat_flux
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns, pieces_of
 from sim.entry.breakup.material import material
-from sim.entry.breakup.parent import FLOOR, Whole, path, releases, tumbling
+from sim.entry.breakup.parent import FLOOR, ParentObject, path, releases, tumbling
 from sim.entry.breakup.shape import Box, Cylinder, Plate
 from sim.entry.breakup.stages import (
     TRIGGERS,
-    Bell,
     BreakUp,
-    Even,
+    ClippedNormal,
     Trigger,
+    Uniform,
     Wall,
     median,
     sample,
@@ -40,13 +40,52 @@ AL = material("Al 6061")
 def small_station():
     """A wing, two modules, plates in one of them, a flywheel shielded in the other."""
     return (
-        Component("wing", 4, 1000.0, Plate(30.0, 12.0, 0.05), AL, 0.001, stage="appendage"),
-        Component("lab", 2, 6000.0, Cylinder(4.3, 8.5), AL, 0.005, stage="module"),
-        Component("node", 1, 8000.0, Cylinder(4.5, 5.5), AL, 0.005, stage="module"),
-        Component("plate", 100, 50.0, Plate(2.0, 2.0, 0.005), AL, parent="lab", late_share=0.25),
-        Component("wheel", 3, 98.0, Box(0.6, 0.6, 0.15), material("steel"), parent="node",
-                  stage="late"),
-    )  # fmt: skip
+        Component(
+            name="wing",
+            count=4,
+            mass=1000.0,
+            shape=Plate(30.0, 12.0, 0.05),
+            material=AL,
+            wall=0.001,
+            stage="appendage",
+        ),
+        Component(
+            name="lab",
+            count=2,
+            mass=6000.0,
+            shape=Cylinder(4.3, 8.5),
+            material=AL,
+            wall=0.005,
+            stage="module",
+        ),
+        Component(
+            name="node",
+            count=1,
+            mass=8000.0,
+            shape=Cylinder(4.5, 5.5),
+            material=AL,
+            wall=0.005,
+            stage="module",
+        ),
+        Component(
+            name="plate",
+            count=100,
+            mass=50.0,
+            shape=Plate(2.0, 2.0, 0.005),
+            material=AL,
+            parent="lab",
+            late_share=0.25,
+        ),
+        Component(
+            name="wheel",
+            count=3,
+            mass=98.0,
+            shape=Box(0.6, 0.6, 0.15),
+            material=material("steel"),
+            parent="node",
+            stage="late",
+        ),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +107,7 @@ def stations(n, angle=-0.0145):
     state = np.tile(np.concatenate([place, 7840.0 * np.array(ahead)]), (n, 1))
     one = np.ones(n)
     body = tumbling(29294.0 * one, 150.0 * one, 4.4 * one)
-    return Whole(np.zeros(n), state, body, {"density_factor": one})
+    return ParentObject(np.zeros(n), state, body, {"density_factor": one})
 
 
 def test_one_row_for_each_family_and_stage(pieces):
@@ -94,7 +133,7 @@ def test_columns_alone_share_the_contents_out():
 @given(st.floats(60e3, 110e3), st.floats(0.0, 1e4), st.integers(0, 2**32))
 def test_a_bell_stays_inside(centre, deviation, seed):
     low, high = centre - 7e3, centre + 9e3
-    drawn = Bell(centre, deviation, low, high).at(np.random.default_rng(seed).random(200))
+    drawn = ClippedNormal(centre, deviation, low, high).at(np.random.default_rng(seed).random(200))
     assert drawn.min() >= low and drawn.max() <= high
     assert np.median(drawn) == pytest.approx(centre, abs=0.4 * deviation + 1e-6)
 
@@ -189,7 +228,7 @@ def test_the_nominal_break_up(sky, pieces):
 def test_stages_keep_their_order(sky, pieces):
     """However they are drawn, and every piece where its draw says."""
     wild = BreakUp(
-        appendages=Even(60e3, 115e3), modules=Even(60e3, 115e3), contents=Even(60e3, 115e3)
+        appendages=Uniform(60e3, 115e3), modules=Uniform(60e3, 115e3), contents=Uniform(60e3, 115e3)
     )
     draw = sample(wild, 40, len(pieces), np.random.default_rng(3))
     found = releases(sky, stations(40), pieces, wild, draw)

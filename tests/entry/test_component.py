@@ -60,7 +60,7 @@ PUBLISHED = [
     ("name", "shape", "mass", "area", "beta"), PUBLISHED, ids=[row[0] for row in PUBLISHED]
 )
 def test_published_ballistic_coefficients(name, shape, mass, area, beta) -> None:
-    one = Component(name, 1, mass, shape, material(STEEL))
+    one = Component(name=name, count=1, mass=mass, shape=shape, material=material(STEEL))
     assert one.ballistic_coefficient == pytest.approx(beta, rel=0.05)
     digits = 10.0 ** (math.floor(math.log10(area)) - 1)  # two digits given, one for the smallest
     assert one.area == pytest.approx(area, abs=0.05 * area + (0.5 * digits if area < 0.01 else 0))
@@ -68,14 +68,30 @@ def test_published_ballistic_coefficients(name, shape, mass, area, beta) -> None
 
 def test_an_open_truss() -> None:
     """Solidity 0.35: 20 m2 and 765 kg/m2."""
-    truss = Component("s0", 1, 13970.0, Cylinder(4.6, 13.4), material(AL), 4e-3, solidity=0.35)
+    truss = Component(
+        name="s0",
+        count=1,
+        mass=13970.0,
+        shape=Cylinder(4.6, 13.4),
+        material=material(AL),
+        wall=4e-3,
+        solidity=0.35,
+    )
     assert truss.area == pytest.approx(20.0, rel=0.05)
     assert truss.ballistic_coefficient == pytest.approx(765.0, rel=0.05)
     assert truss.heated_area == pytest.approx(4.0 * truss.area)
 
 
 def family(name: str, parent: str = "station", count: int = 1, mass: float = 10.0) -> Component:
-    return Component(name, count, mass, Box(1.0, 1.0, 1.0), material(AL), 1e-3, parent)
+    return Component(
+        name=name,
+        count=count,
+        mass=mass,
+        shape=Box(1.0, 1.0, 1.0),
+        material=material(AL),
+        wall=1e-3,
+        parent=parent,
+    )
 
 
 def test_contents_add_to_a_piece_and_to_the_whole_once() -> None:
@@ -161,7 +177,16 @@ def test_columns_of_any_piece_can_fly(shape, name, fill, solidity, stage, hollow
     stuff = material(name)
     wall = 1e-3 if hollow else None
     mass = fill * stuff.density * shape.volume
-    one = Component("x", 3, mass, shape, stuff, wall, stage=stage, solidity=solidity)
+    one = Component(
+        name="x",
+        count=3,
+        mass=mass,
+        shape=shape,
+        material=stuff,
+        wall=wall,
+        stage=stage,
+        solidity=solidity,
+    )
     columns = as_columns((one, one))
     assert {value.shape for value in columns.values()} == {(2,)}
     assert {value.dtype for value in columns.values()} == {np.dtype(np.float64)}

@@ -39,9 +39,24 @@ TUG = Vehicle(
     5000.0,
     (Tank("tug.tank", 3500.0, 3000.0),),
     (
-        EngineGroup("tug.main", 1, 3000.0, 302.0, FEEDS, rated_time=890.0, starts=4),
-        EngineGroup("tug.aft", 8, 130.0, 291.0, FEEDS),
-        EngineGroup("tug.short", 2, 400.0, 300.0, (Feed("tug.tank"),), longest_burn=300.0),
+        EngineGroup(
+            name="tug.main",
+            count=1,
+            thrust=3000.0,
+            isp=302.0,
+            feeds=FEEDS,
+            rated_time=890.0,
+            starts=4,
+        ),
+        EngineGroup(name="tug.aft", count=8, thrust=130.0, isp=291.0, feeds=FEEDS),
+        EngineGroup(
+            name="tug.short",
+            count=2,
+            thrust=400.0,
+            isp=300.0,
+            feeds=(Feed("tug.tank"),),
+            longest_burn=300.0,
+        ),
     ),
 )
 
@@ -119,7 +134,7 @@ def coast() -> Callable[..., Phase]:
     """A phase in the field of a point mass."""
 
     def make(name: str = "coast", **given: Any) -> Phase:
-        return Phase(name, **({"field_degree": 0, "relative_tolerance": 1e-12} | given))
+        return Phase(name=name, **({"field_degree": 0, "relative_tolerance": 1e-12} | given))
 
     return make
 

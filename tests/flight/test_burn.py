@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.environment.gravity import from_coefficients
-from sim.flight.burn import turned
+from sim.flight.burn import thrust_direction_of
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Steering
 from sim.flight.status import IN_ORBIT, OUT_OF_TIME
@@ -193,9 +193,9 @@ def test_each_steering_frame_pushes_where_it_says(trial, coast, frame, direction
 
 def test_pitch_points_to_nadir_and_yaw_out_of_plane():
     for x in (-1.0, 1.0):
-        direction = turned(Steering("lvlh", (x, 0.0, 0.0), pitch=0.3))
+        direction = thrust_direction_of(Steering("lvlh", (x, 0.0, 0.0), pitch=0.3))
         np.testing.assert_allclose(direction, (x * math.cos(0.3), 0.0, math.sin(0.3)), atol=1e-15)
-        direction = turned(Steering("lvlh", (x, 0.0, 0.0), yaw=0.3))
+        direction = thrust_direction_of(Steering("lvlh", (x, 0.0, 0.0), yaw=0.3))
         assert abs(direction[1]) == pytest.approx(math.sin(0.3))
         assert direction[2] == 0.0
 
@@ -240,7 +240,9 @@ SPHERE, MU_SPHERE = 6371e3, 3.986004418e14
 
 def lost(trial, coast, elements, height, delta_v, thrust, steering):
     """Perigee and apogee in km after a burn from a circular orbit."""
-    engine = EngineGroup("tug.big", 1, thrust, 300.0, (Feed("tug.fuel"),))
+    engine = EngineGroup(
+        name="tug.big", count=1, thrust=thrust, isp=300.0, feeds=(Feed("tug.fuel"),)
+    )
     tug = Vehicle("tug", 10e3, (Tank("tug.fuel", 20e3, 20e3),), (engine,))
     station = trial.mission(coast()).vehicles[0]
     vehicles = (Vehicle("station", 400e3, attitudes=station.attitudes), tug)
@@ -327,7 +329,9 @@ def test_burn_at_a_spot_begins_there(trial, coast):
     [(60e3, 450e3, 375e3, 1.0), (12e3, 450e3, 375e3, 2.0), (12e3, 650e3, 250e3, 10.0)],
 )
 def test_burn_to_a_perigee_is_centred_within_seconds(trial, coast, thrust, apogee, target, seconds):
-    engine = EngineGroup("tug.big", 1, thrust, 300.0, (Feed("tug.fuel"),))
+    engine = EngineGroup(
+        name="tug.big", count=1, thrust=thrust, isp=300.0, feeds=(Feed("tug.fuel"),)
+    )
     tug = Vehicle("tug", 10e3, (Tank("tug.fuel", 20e3, 20e3),), (engine,))
     vehicles = (trial.mission(coast()).vehicles[0], tug)
     real = {"field_degree": 8, "relative_tolerance": 1e-10}

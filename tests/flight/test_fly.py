@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.flight.fly import at_tolerance, fly
-from sim.flight.phase import Burn, Condition, Firing, Ignition, Policy, Steering
+from sim.flight.fly import fly, scale_tolerances
+from sim.flight.phase import AltitudeProfile, Burn, Condition, Firing, Ignition, Steering
 from sim.flight.record import EventKind
 from sim.flight.status import IMPACT
 
@@ -23,11 +23,17 @@ GROUND = Condition("ground")
 def descent(coast):
     """Drift with a policy, a centred burn, the fall: every kind of phase."""
     real = {"field_degree": 8, "relative_tolerance": 1e-9, "save_every": 600.0}
-    rule = Policy((0.0, 4.0 * DAY), (215e3, 195e3), 1.0 * DAY, AFT, 0.1)
+    rule = AltitudeProfile(
+        times=(0.0, 4.0 * DAY),
+        altitudes=(215e3, 195e3),
+        every=1.0 * DAY,
+        firings=AFT,
+        least_delta_v=0.1,
+    )
     burn = Burn(BOTH, "perigee", 100e3, Steering("lvlh"), Ignition("apogee"))
     below = Condition("mean_altitude", 205e3, by=3.0 * DAY)
     return (
-        coast("drift", policy=rule, until=below, **real),
+        coast("drift", altitude_profile=rule, until=below, **real),
         coast("pass", until=Condition("ascending_node", longitude=(0.0, math.pi)), **real),
         coast("burn", burn=burn, **real),
         coast("fall", attitude="station.broad", until=GROUND, longest_step=20.0, **real),
@@ -97,7 +103,7 @@ def test_two_missions_in_two_threads_equal_serial_flights(mission):
 
 def test_tighter_tolerance_converges(mission):
     one = single(mission, 1)
-    loose, tight, tighter = (fly(at_tolerance(one, f)).t[0] for f in (1.0, 0.1, 0.01))
+    loose, tight, tighter = (fly(scale_tolerances(one, f)).t[0] for f in (1.0, 0.1, 0.01))
     # two days, a burn and the fall; events are pinned down to 0.1 ms each
     assert loose != tighter
     assert loose == pytest.approx(tighter, abs=0.1)

@@ -15,7 +15,9 @@ def _event(row: int, time: float, climb: float, kind: str = "entry_interface") -
     """An event above the equator with the vertical speed `climb` (m/s)."""
     radius = EQUATORIAL_RADIUS + 120e3
     state = np.array([radius, 0.0, 0.0, climb, np.sqrt(MU / radius), 0.0, 4e5])
-    return EventRecord(row, time, kind, "coast", state, np.ones(COLUMNS))
+    return EventRecord(
+        row=row, time=time, kind=kind, phase="coast", state=state, parameters=np.ones(COLUMNS)
+    )
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import fly
-from sim.flight.phase import Condition, Firing, Policy
+from sim.flight.phase import AltitudeProfile, Condition, Firing
 from sim.flight.status import IN_ORBIT
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.integrate.observe import observations
@@ -31,9 +31,9 @@ def altitudes(flight):
 def profiled(trial, coast, until, start, end, *, air="none", height=None, **policy):
     """Fly along a straight profile from one altitude to another in twelve days."""
     given = {"every": 2.0 * DAY, "firings": AFT, "least_delta_v": 0.1} | policy
-    rule = Policy((0.0, 12.0 * DAY), (start, end), **given)
+    rule = AltitudeProfile(times=(0.0, 12.0 * DAY), altitudes=(start, end), **given)
     height = start if height is None else height
-    phase = coast("follow", policy=rule, until=until, **REAL)
+    phase = coast("follow", altitude_profile=rule, until=until, **REAL)
     return fly(trial.mission(phase, perigee=height + 5e3, apogee=height + 5e3, air=air))
 
 
@@ -122,8 +122,14 @@ def test_time_never_runs_backward(trial, coast, every, end):
 
 
 def test_rows_at_different_stages_of_a_correction_do_not_meet(trial, coast):
-    rule = Policy((0.0, 40000.0), (395e3, 370e3), 10000.0, AFT, 0.1)
-    phase = coast("follow", policy=rule, until=Condition("time", 12000.0), **REAL)
+    rule = AltitudeProfile(
+        times=(0.0, 40000.0),
+        altitudes=(395e3, 370e3),
+        every=10000.0,
+        firings=AFT,
+        least_delta_v=0.1,
+    )
+    phase = coast("follow", altitude_profile=rule, until=Condition("time", 12000.0), **REAL)
     mission = trial.mission(phase, density=(1.0, 1.0))
     mission.velocity[1] *= 0.9975  # some 35 km lower on the far side: nothing to correct
     flight = fly(mission)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.flight.fly import continued, fly, joined
+from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Steering, of_rows
 
 DAY = 86400.0
@@ -142,7 +142,7 @@ def halves(trial, coast):
 def test_a_flight_goes_on_where_it_ended(halves) -> None:
     mission, second, whole = halves
     before = fly(mission)
-    after = fly(continued(before, second))
+    after = fly(continue_from(before, second))
     assert after.t[0] == pytest.approx(whole.t[0], abs=1e-9)
     # the step begins anew: as good as the tolerance
     np.testing.assert_allclose(after.y[0, :3], whole.y[0, :3], rtol=0.0, atol=1e-3)
@@ -161,10 +161,10 @@ def test_one_flight_goes_on_as_many(halves) -> None:
     before = fly(replace(mission, **three(mission)))
     wait = Condition("duration", np.array([10.0, 500.0, 1000.0]))
     last = replace(mission.phases[1], name="on", until=wait)
-    many = fly(continued(before, (last,), 3, row=1))
+    many = fly(continue_from(before, (last,), 3, row=1))
     np.testing.assert_allclose(many.t, before.t[1] + wait.value, rtol=0.0, atol=1e-9)
     for k in range(3):
-        alone = fly(continued(before, (row_of(last, k),), row=1))
+        alone = fly(continue_from(before, (row_of(last, k),), row=1))
         np.testing.assert_array_equal(many.y[k], alone.y[0])
     assert many.mission.dispersed["density_factor"].tolist() == [1.5] * 3
 
@@ -181,8 +181,8 @@ def three(mission) -> dict:
 def test_two_flights_joined_are_one(halves) -> None:
     mission, second, whole = halves
     before = fly(mission)
-    after = fly(continued(before, second))
-    one = joined(before, after)
+    after = fly(continue_from(before, second))
+    one = join_flights(before, after)
     assert [p.name for p in one.mission.phases] == ["one", "two", "three", "four"]
     assert one.initial is before.initial and one.final is after.final
     assert [b.name for b in one.burns] == [b.name for b in whole.burns] == ["one", "three"]

@@ -1,4 +1,4 @@
-"""The books: no mass is made or lost, whatever docks, leaves, is pumped or burnt."""
+"""The stack: no mass is made or lost, whatever docks, leaves, is pumped or burnt."""
 
 import numpy as np
 import pytest
@@ -8,13 +8,23 @@ from hypothesis import strategies as st
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Firing, Steering, Transfer
 from sim.flight.record import EventKind
-from sim.flight.stack import assembled, burned, docked, drive, transferred
+from sim.flight.stack import (
+    assemble_stack,
+    burn_propellant,
+    dock_vehicles,
+    engine_output,
+    transfer_propellant,
+)
 from sim.flight.status import IN_ORBIT
 from sim.vehicle.hardware import EngineGroup, Feed, Tank, Vehicle
 
 TANKS = ("a.left", "a.right", "b.tank")
-ENGINE = EngineGroup("a.push", 4, 200.0, 300.0, (Feed("a.left"), Feed("b.tank", 0.5)))
-OTHER = EngineGroup("b.push", 1, 3000.0, 302.0, (Feed("b.tank"), Feed("a.right", 0.5)))
+ENGINE = EngineGroup(
+    name="a.push", count=4, thrust=200.0, isp=300.0, feeds=(Feed("a.left"), Feed("b.tank", 0.5))
+)
+OTHER = EngineGroup(
+    name="b.push", count=1, thrust=3000.0, isp=302.0, feeds=(Feed("b.tank"), Feed("a.right", 0.5))
+)
 PAIR = (
     Vehicle("a", 1000.0, (Tank("a.left", 300.0, 200.0), Tank("a.right", 900.0, 0.0)), (ENGINE,)),
     Vehicle("b", 500.0, (Tank("b.tank", 250.0, 250.0),), (OTHER,)),
@@ -35,7 +45,7 @@ docking = st.sets(st.sampled_from(("a", "b")), min_size=1)
 @given(st.lists(st.one_of(transfers, burns, docking), max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_no_sequence_of_actions_makes_or_loses_mass(actions):
-    stack = assembled(PAIR, ("a", "b"), 2)
+    stack = assemble_stack(PAIR, ("a", "b"), 2)
     capacity = np.array([300.0, 900.0, 250.0])
     spent = np.zeros(2)
     for action in actions:
@@ -44,17 +54,17 @@ def test_no_sequence_of_actions_makes_or_loses_mass(actions):
             ends = {action.source.split(".")[0], action.target.split(".")[0]}
             if not ends <= stack.docked:
                 with pytest.raises(ValueError, match="must both be docked"):
-                    transferred(stack, action)
+                    transfer_propellant(stack, action)
                 continue
-            stack = transferred(stack, action)
+            stack = transfer_propellant(stack, action)
             np.testing.assert_allclose(stack.load.sum(1), before.load.sum(1), atol=1e-9)
         elif isinstance(action, set):
-            stack = docked(stack, sorted(action), sorted({"a", "b"} - action))
+            stack = dock_vehicles(stack, sorted(action), sorted({"a", "b"} - action))
             np.testing.assert_array_equal(stack.load, before.load)
         else:
-            now = drive(stack, action[0], np.zeros((2, 2)))
+            now = engine_output(stack, action[0], np.zeros((2, 2)))
             seconds = np.where(np.isfinite(now.lasts), np.minimum(now.lasts, action[1]), 0.0)
-            stack = burned(stack, now, seconds, np.ones((2, 2), dtype=bool))
+            stack = burn_propellant(stack, now, seconds, np.ones((2, 2), dtype=bool))
             used = before.load.sum(1) - stack.load.sum(1)
             np.testing.assert_allclose(used, now.flow * seconds, atol=1e-9)
             spent += used
@@ -113,31 +123,39 @@ def test_docking_and_undocking_change_the_mass_and_leave_the_orbit(trial, coast)
 
 
 def test_transfer_moves_what_is_asked_there_and_fits():
-    stack = assembled(PAIR, ("a", "b"), 1)
-    assert transferred(stack, Transfer("a.left", "a.right", 50.0)).load[0].tolist() == [
+    stack = assemble_stack(PAIR, ("a", "b"), 1)
+    assert transfer_propellant(stack, Transfer("a.left", "a.right", 50.0)).load[0].tolist() == [
         150,
         50,
         250,
     ]
-    assert transferred(stack, Transfer("a.left", "a.right", 999.0)).load[0].tolist() == [
+    assert transfer_propellant(stack, Transfer("a.left", "a.right", 999.0)).load[0].tolist() == [
         0,
         200,
         250,
     ]
-    assert transferred(stack, Transfer("b.tank", "a.left")).load[0].tolist() == [300, 0, 150]
-    assert transferred(stack, Transfer("a.right", "a.left")).load[0].tolist() == [200, 0, 250]
+    assert transfer_propellant(stack, Transfer("b.tank", "a.left")).load[0].tolist() == [
+        300,
+        0,
+        150,
+    ]
+    assert transfer_propellant(stack, Transfer("a.right", "a.left")).load[0].tolist() == [
+        200,
+        0,
+        250,
+    ]
 
 
 def test_drive_takes_the_first_feed_with_propellant_and_its_thrust_factor():
-    stack = assembled(PAIR, ("a", "b"), 1)
+    stack = assemble_stack(PAIR, ("a", "b"), 1)
     both = (Firing("a.push"), Firing("b.push"))
-    now = drive(stack, both, np.zeros((1, 2)))
+    now = engine_output(stack, both, np.zeros((1, 2)))
     assert now.thrust[0] == 3800.0
     assert now.draw[0, 1] == 0.0
-    emptied = transferred(stack, Transfer("a.left", "a.right"))
-    now = drive(emptied, both, np.zeros((1, 2)))
+    emptied = transfer_propellant(stack, Transfer("a.left", "a.right"))
+    now = engine_output(emptied, both, np.zeros((1, 2)))
     assert now.thrust[0] == 3400.0
     # both draw from one tank now, which empties sooner than for either alone
     assert now.lasts[0] == pytest.approx(250.0 / now.flow[0])
-    gone = docked(emptied, (), ("b",))
-    assert drive(gone, both, np.zeros((1, 2))).thrust[0] == 0.0
+    gone = dock_vehicles(emptied, (), ("b",))
+    assert engine_output(gone, both, np.zeros((1, 2))).thrust[0] == 0.0

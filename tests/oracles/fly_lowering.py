@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.phase import Condition, Firing, Phase, Policy
+from sim.flight.phase import AltitudeProfile, Condition, Firing, Phase
 from sim.flight.record import Flight
 from sim.frames.epoch import DAY
 from sim.integrate.observe import observations
@@ -49,19 +49,19 @@ def altitude_policy(
     *,
     goal_index: int = 0,
     least_delta_v: float = 0.1,
-) -> Policy:
+) -> AltitudeProfile:
     """The policy with which a flight follows a solution up to a goal.
 
     Its profile holds the altitude after each date, so a flight that is higher than planned burns
     the difference, and one that is lower waits. The phase must begin where a stretch of dates
     does: with the goal before, or with a docked interval.
     """
-    return Policy(
-        tuple(float(t) for t in solution.times),
-        tuple(float(h) for h in solution.altitudes),
-        solution.problem.goals[goal_index].every,
-        tuple(firings),
-        least_delta_v,
+    return AltitudeProfile(
+        times=tuple(float(t) for t in solution.times),
+        altitudes=tuple(float(h) for h in solution.altitudes),
+        every=solution.problem.goals[goal_index].every,
+        firings=tuple(firings),
+        least_delta_v=least_delta_v,
     )
 
 
@@ -103,7 +103,7 @@ def lowering_phases(
                         name=f"lowering_{len(phases) + 1}",
                         until=Condition("time", b),
                         attitude=span.attitude,
-                        policy=policy,
+                        altitude_profile=policy,
                     )
                 )
     last = problem.goals[-1]
@@ -159,7 +159,7 @@ def apply_lowering(mission: Mission, solution: LoweringSolution) -> Mission:
         {span.start for span in solution.attitudes} | {goal.end for goal in solution.problem.goals}
     )
     for k, phase in enumerate(mission.phases):
-        if phase.policy is None or start >= solution.problem.goals[-1].end:
+        if phase.altitude_profile is None or start >= solution.problem.goals[-1].end:
             phases += mission.phases[k:]
             break
         end = latest_end(phase)
@@ -168,12 +168,12 @@ def apply_lowering(mission: Mission, solution: LoweringSolution) -> Mission:
             goal_index = next(i for i, g in enumerate(solution.problem.goals) if a < g.end)
             policy = altitude_policy(
                 solution,
-                phase.policy.firings,
+                phase.altitude_profile.firings,
                 goal_index=goal_index,
-                least_delta_v=phase.policy.least_delta_v,
+                least_delta_v=phase.altitude_profile.least_delta_v,
             )
             span = next(s for s in solution.attitudes if s.start <= a < s.end)
-            part = replace(phase, policy=policy, attitude=span.attitude)
+            part = replace(phase, altitude_profile=policy, attitude=span.attitude)
             if a != start:
                 part = replace(part, name=f"{phase.name}_{len(phases) + 1}")
                 part = replace(part, dock=(), undock=(), transfers=())

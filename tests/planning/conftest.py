@@ -48,7 +48,11 @@ TANKER = Vehicle(
     "tanker",
     4404.0,
     (Tank("tanker.tank", 5000.0, 4000.0),),
-    (EngineGroup("tanker.aft", 8, 113.0, 287.0, (Feed("tanker.tank"),)),),
+    (
+        EngineGroup(
+            name="tanker.aft", count=8, thrust=113.0, isp=287.0, feeds=(Feed("tanker.tank"),)
+        ),
+    ),
 )
 MASS = STATION.mass + TANKER.mass
 
@@ -122,16 +126,16 @@ def orbiting(summer: Epoch, forecast_world: World) -> Callable[..., Mission]:
             a += 1.5 * 1.0826e-3 * EQUATORIAL_RADIUS**2 / a * math.sin(INCLINATION) ** 2
             states.append(cartesian_from_kepler(a, 0.0005, INCLINATION, raan, 0.0, 0.0))
         return Mission(
-            "lowering",
-            summer,
-            700.0 * DAY,
-            forecast_world,
-            (STATION, TANKER),
-            ("station", "tanker"),
-            phases,
-            np.array([s[:3] for s in states]),
-            np.array([s[3:] for s in states]),
-            {},
+            name="lowering",
+            epoch=summer,
+            horizon=700.0 * DAY,
+            world=forecast_world,
+            vehicles=(STATION, TANKER),
+            docked=("station", "tanker"),
+            phases=phases,
+            position=np.array([s[:3] for s in states]),
+            velocity=np.array([s[3:] for s in states]),
+            dispersed={},
         )
 
     return make

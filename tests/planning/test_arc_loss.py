@@ -55,7 +55,9 @@ def burnt(frame: str, pitch) -> np.ndarray:
     epoch = Epoch.from_utc("2028-07-01T00:00:00Z")
     n = len(TABLE)
     states = np.array([cartesian_from_kepler(r, 0.0, 0.9, 0.0, 0.0, 0.0) for r in RADIUS])
-    engine = EngineGroup("tug.engine", 1, 1e3, 300.0, (Feed("tug.tank"),))
+    engine = EngineGroup(
+        name="tug.engine", count=1, thrust=1e3, isp=300.0, feeds=(Feed("tug.tank"),)
+    )
     tank = Tank("tug.tank", 1e5, 1e5)
     attitudes = (Attitude("tug.any", 1.0, 2.0, 1.0, 1.0),)
     # every row carries the mass of its own stack: thrust is scaled to the 430 t of the vehicle
@@ -63,10 +65,21 @@ def burnt(frame: str, pitch) -> np.ndarray:
     share = 430.0 / TONNES
     firing = Firing("tug.engine", thrust_factor=share * THRUST / 1e3, isp_factor=ISP / 300.0)
     burn = Burn((firing,), "delta_v", DELTA_V, Steering(frame, pitch=pitch))
-    phase = Phase("burn", burn=burn, field_degree=0, relative_tolerance=1e-12, longest_step=60.0)
+    phase = Phase(
+        name="burn", burn=burn, field_degree=0, relative_tolerance=1e-12, longest_step=60.0
+    )
     made = world(epoch, 86400.0, degree=0, third_body=False, air="none")
     mission = Mission(
-        "arcs", epoch, 86400.0, made, (tug,), ("tug",), (phase,), states[:, :3], states[:, 3:], {}
+        name="arcs",
+        epoch=epoch,
+        horizon=86400.0,
+        world=made,
+        vehicles=(tug,),
+        docked=("tug",),
+        phases=(phase,),
+        position=states[:, :3],
+        velocity=states[:, 3:],
+        dispersed={},
     )
     flight = fly(mission)
     np.testing.assert_allclose([b.duration for b in flight.burns], SECONDS, atol=1.0)

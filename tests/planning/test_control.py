@@ -29,7 +29,9 @@ DAY = 86400.0
 PLATE = Attitude("station.plate", 1400.0, 2.1, 2.1, 4.4)
 SMALL = Attitude("station.small", 700.0, 2.1, 2.1, 4.4)
 POLAR = 0.5 * math.pi
-ENGINE = EngineGroup("station.engine", 1, 12e3, 300.0, (Feed("station.tank"),))
+ENGINE = EngineGroup(
+    name="station.engine", count=1, thrust=12e3, isp=300.0, feeds=(Feed("station.tank"),)
+)
 STATION = Vehicle("station", 420e3, (Tank("station.tank", 2e4, 2e4),), (ENGINE,), (PLATE, SMALL))
 AUTHORITIES = tuple(
     ControlAuthority(f"{torque} N m", torque) for torque in (1032.0, 2e3, 5e3, 1e4, 2e4)
@@ -45,20 +47,24 @@ def mission():
     state = np.array(cartesian_from_kepler(axis, 30e3 / axis, 0.9, 0.0, 0.0, 0.0))
     firings = (Firing("station.engine"),)
     return Mission(
-        "control",
-        epoch,
-        20.0 * DAY,
-        made,
-        (STATION,),
-        ("station",),
-        (
-            Phase("wait", until=Condition("apogee", 3.0), field_degree=0, save_every=120.0),
-            Phase("final", burn=Burn(firings, "perigee", 50e3), field_degree=0, save_every=10.0),
-            Phase("entry", attitude="station.small", until=Condition("ground"), field_degree=0),
+        name="control",
+        epoch=epoch,
+        horizon=20.0 * DAY,
+        world=made,
+        vehicles=(STATION,),
+        docked=("station",),
+        phases=(
+            Phase(name="wait", until=Condition("apogee", 3.0), field_degree=0, save_every=120.0),
+            Phase(
+                name="final", burn=Burn(firings, "perigee", 50e3), field_degree=0, save_every=10.0
+            ),
+            Phase(
+                name="entry", attitude="station.small", until=Condition("ground"), field_degree=0
+            ),
         ),
-        state[None, :3],
-        state[None, 3:],
-        {},
+        position=state[None, :3],
+        velocity=state[None, 3:],
+        dispersed={},
     )
 
 

@@ -1,4 +1,4 @@
-"""The failure map: against integrations made elsewhere, a plain flight, and its own books.
+"""The failure map: against integrations made elsewhere, a plain flight, and its own stack.
 
 The reference is a spherical-break-up model: 250 km circular, impulsive burn to 50 km, US76, 3-DOF,
 m/(Cd A) 150 free-molecular and 315 kg/m2 continuum, break-up at 78 km, fragments of constant drag
@@ -36,7 +36,9 @@ REFERENCE = 5.0
 
 def stack(thrust: float, count: int) -> tuple[Vehicle, ...]:
     """One vehicle whose propellant weighs next to nothing."""
-    engines = EngineGroup("tug.main", count, thrust / count, 1e6, (Feed("tug.tank"),))
+    engines = EngineGroup(
+        name="tug.main", count=count, thrust=thrust / count, isp=1e6, feeds=(Feed("tug.tank"),)
+    )
     area = MASS / (150.0 * 2.1)
     attitudes = (
         Attitude("tug.held", area, 2.1, 1.0, 20.0),
@@ -65,24 +67,24 @@ def before():
     position = r * (math.cos(back) * u - math.sin(back) * w)
     velocity = math.sqrt(MU / r) * (math.sin(back) * u + math.cos(back) * w)
     mission = Mission(
-        "reference",
-        epoch,
-        span,
-        made,
-        stack(1e6, 20),
-        ("tug",),
-        (Phase("coast", until=Condition("time", 1.0), field_degree=2),),
-        position[None, :],
-        velocity[None, :],
-        {},
+        name="reference",
+        epoch=epoch,
+        horizon=span,
+        world=made,
+        vehicles=stack(1e6, 20),
+        docked=("tug",),
+        phases=(Phase(name="coast", until=Condition("time", 1.0), field_degree=2),),
+        position=position[None, :],
+        velocity=velocity[None, :],
+        dispersed={},
         entry_interface=122e3,
     )
     return fly(mission)
 
 
 RETROGRADE = Burn((Firing("tug.main"),), "delta_v", DELTA_V, Steering("lvlh"))
-FINAL = Phase("final", burn=RETROGRADE, field_degree=2)
-AFTER = (Phase("entry", until=Condition("ground"), attitude="tug.loose", field_degree=2),)
+FINAL = Phase(name="final", burn=RETROGRADE, field_degree=2)
+AFTER = (Phase(name="entry", until=Condition("ground"), attitude="tug.loose", field_degree=2),)
 OPTIONS = FailureMapOptions(every=0.05 * MASS * DELTA_V / 1e6, light=100.0, field_degree=2)
 
 

@@ -425,7 +425,7 @@ def test_flown_with_the_full_propagator(
     decay: DecayTable, lowering: Make, orbiting: Callable[..., Mission], attitudes: tuple[str, ...]
 ) -> None:
     solution = _one(decay, lowering(*attitudes))
-    template = Phase("lowering", field_degree=8, relative_tolerance=1e-9)
+    template = Phase(name="lowering", field_degree=8, relative_tolerance=1e-9)
     engines = {"tanker": (Firing("tanker.aft"),)}
     miss = fly_lowering(solution, orbiting(330e3, phases=()), engines, template)
     # 3 % of the drag is 3 % of the time, or as much of the burns that make up for it
@@ -444,7 +444,7 @@ def test_flown_in_two_legs(
     goals = (AltitudeGoal(50 * DAY, 312e3, 10 * DAY), AltitudeGoal(110 * DAY, 270e3, 10 * DAY))
     solution = _one(decay, lowering(goals=goals))
     assert solution.feasible, solution.reason
-    template = Phase("lowering", field_degree=8, relative_tolerance=1e-9)
+    template = Phase(name="lowering", field_degree=8, relative_tolerance=1e-9)
     engines = {"tanker": (Firing("tanker.aft"),)}
     phases = lowering_phases(solution, engines, template)
     assert [phase.until.value for phase in phases] == [50 * DAY, 270e3]
@@ -459,4 +459,4 @@ def test_an_infeasible_answer_is_not_flown(
 ) -> None:
     solution = _one(decay, lowering(propellant=10.0))
     with pytest.raises(ValueError, match="can't be flown: propellant binds"):
-        fly_lowering(solution, orbiting(330e3, phases=()), {}, Phase("x"))
+        fly_lowering(solution, orbiting(330e3, phases=()), {}, Phase(name="x"))

@@ -6,7 +6,7 @@ from fly_lowering import apply_lowering
 
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.phase import Condition, Firing, Phase, Policy
+from sim.flight.phase import AltitudeProfile, Condition, Firing, Phase
 from sim.flight.record import EventKind
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import DAY
@@ -17,29 +17,35 @@ from sim.planning.lowering.orbit_decay import DecayTable
 GOALS = [(60.0 * DAY, 312e3), (120.0 * DAY, 265e3)]
 
 
-def _policy(every: float) -> Policy:
-    return Policy((0.0, 1.0), (330e3, 330e3), every, (Firing("tanker.aft"),), 0.1)
+def _policy(every: float) -> AltitudeProfile:
+    return AltitudeProfile(
+        times=(0.0, 1.0),
+        altitudes=(330e3, 330e3),
+        every=every,
+        firings=(Firing("tanker.aft"),),
+        least_delta_v=0.1,
+    )
 
 
 @pytest.fixture
 def mission(orbiting: Callable[..., Mission]) -> Mission:
     phases = (
         Phase(
-            "first",
+            name="first",
             until=Condition("time", 60.0 * DAY),
-            policy=_policy(20.0 * DAY),
+            altitude_profile=_policy(20.0 * DAY),
             dock=("tanker",),
             field_degree=8,
             relative_tolerance=1e-9,
         ),
         Phase(
-            "second",
+            name="second",
             until=Condition("mean_altitude", 265e3, by=180.0 * DAY),
-            policy=_policy(10.0 * DAY),
+            altitude_profile=_policy(10.0 * DAY),
             field_degree=8,
             relative_tolerance=1e-9,
         ),
-        Phase("coast", until=Condition("duration", 3600.0), field_degree=8),
+        Phase(name="coast", until=Condition("duration", 3600.0), field_degree=8),
     )
     return replace(orbiting(330e3, phases=phases), docked=("station",))
 
@@ -112,7 +118,7 @@ def test_a_switch_of_attitude_cuts_a_phase(decay: DecayTable, mission: Mission) 
     names = [phase.name for phase in changed.phases]
     assert len(set(names)) == len(names) > 3
     assert [phase.dock for phase in changed.phases].count(("tanker",)) == 1
-    flown = [(p.attitude, p.until) for p in changed.phases if p.policy is not None]
+    flown = [(p.attitude, p.until) for p in changed.phases if p.altitude_profile is not None]
     assert [a for a, _ in flown if a == "broadside"]
     for span in solution.attitudes[:-1]:
         assert any(u.kind == "time" and u.value == pytest.approx(span.end) for _, u in flown)
@@ -123,8 +129,8 @@ def test_a_switch_of_attitude_cuts_a_phase(decay: DecayTable, mission: Mission) 
     [
         ({}, [], "needs a goal"),
         ({}, [(200 * DAY, 265e3)], "the last goal is at"),
-        ({"phases": (Phase("x"),)}, GOALS, "begins with lowering burns to 0 s"),
-        ({"phases": (Phase("x", policy=_policy(DAY)),)}, GOALS, "x has no date"),
+        ({"phases": (Phase(name="x"),)}, GOALS, "begins with lowering burns to 0 s"),
+        ({"phases": (Phase(name="x", altitude_profile=_policy(DAY)),)}, GOALS, "x has no date"),
         ({"docked": ("station",)}, GOALS, "have nothing to burn"),
     ],
 )

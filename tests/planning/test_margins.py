@@ -12,7 +12,7 @@ from sim.environment.space_weather.indices import weather
 from sim.environment.world import world
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Policy, Transfer
+from sim.flight.phase import AltitudeProfile, Burn, Condition, Firing, Ignition, Phase, Transfer
 from sim.frames.epoch import Epoch
 from sim.integrate.observe import observations
 from sim.planning.margins.fleet import Fleet, build_fleet_mission, copy_ship
@@ -30,7 +30,11 @@ STATION = Vehicle(
     "station",
     411e3,
     (Tank("station.store", 6960.0, 6960.0),),
-    (EngineGroup("station.mains", 2, 3069.0, 300.0, (Feed("station.store"),)),),
+    (
+        EngineGroup(
+            name="station.mains", count=2, thrust=3069.0, isp=300.0, feeds=(Feed("station.store"),)
+        ),
+    ),
     (PLAIN,),
 )
 FEEDS = (Feed("ship.own"), Feed("ship.refuel"))
@@ -39,8 +43,10 @@ SHIP = Vehicle(
     4404.0,
     (Tank("ship.own", 880.0, 480.0), Tank("ship.refuel", 1798.0, 1798.0)),
     (
-        EngineGroup("ship.skd", 1, 2950.0, 302.0, FEEDS, rated_time=890.0),
-        EngineGroup("ship.dpo", 8, 130.0, 287.0, FEEDS),
+        EngineGroup(
+            name="ship.skd", count=1, thrust=2950.0, isp=302.0, feeds=FEEDS, rated_time=890.0
+        ),
+        EngineGroup(name="ship.dpo", count=8, thrust=130.0, isp=287.0, feeds=FEEDS),
     ),
 )
 
@@ -59,18 +65,18 @@ def mission():
         weather_table=weather(epoch, span, constant=(150.0, 150.0, 10.0)),
     )
     state = state_on_mean_orbit(220e3, 220e3, INCLINATION, 0.0, 0.0, 0.0)
-    wait = (Phase("wait", until=Condition("time", 60.0)),)
+    wait = (Phase(name="wait", until=Condition("time", 60.0)),)
     return Mission(
-        "margins",
-        epoch,
-        span,
-        made,
-        (STATION,),
-        ("station",),
-        wait,
-        state[None, :3],
-        state[None, 3:],
-        {},
+        name="margins",
+        epoch=epoch,
+        horizon=span,
+        world=made,
+        vehicles=(STATION,),
+        docked=("station",),
+        phases=wait,
+        position=state[None, :3],
+        velocity=state[None, 3:],
+        dispersed={},
     )
 
 
@@ -274,19 +280,25 @@ def flown(mission):
     """Lowering by a policy, a pump, a ship that leaves, two burns."""
     ship = copy_ship(SHIP, 2)
     how = {"field_degree": 2, "relative_tolerance": 1e-9}
-    policy = Policy((0.0, DAY), (219e3, 214e3), 0.4 * DAY, (Firing("ship_1.dpo"),), 0.05)
+    policy = AltitudeProfile(
+        times=(0.0, DAY),
+        altitudes=(219e3, 214e3),
+        every=0.4 * DAY,
+        firings=(Firing("ship_1.dpo"),),
+        least_delta_v=0.05,
+    )
     pump = (Transfer("ship_2.refuel", "ship_2.own", 300.0),)
     burn_centre = Ignition("apogee")
     phases = (
-        Phase("drift", policy=policy, until=Condition("time", DAY), **how),
+        Phase(name="drift", altitude_profile=policy, until=Condition("time", DAY), **how),
         Phase(
-            "first",
+            name="first",
             undock=("ship_1",),
             transfers=pump,
             burn=Burn((Firing("ship_2.skd"),), "delta_v", 2.0, ignition=burn_centre),
             **how,
         ),
-        Phase("last", burn=Burn((Firing("station.mains"),), "delta_v", 3.0), **how),
+        Phase(name="last", burn=Burn((Firing("station.mains"),), "delta_v", 3.0), **how),
     )
     return fly(
         replace(

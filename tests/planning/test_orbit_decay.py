@@ -28,7 +28,7 @@ def flights(orbiting: Callable[..., Mission]) -> list[np.ndarray]:
     each a mean over a day.
     """
     phase = Phase(
-        "drift",
+        name="drift",
         until=Condition("time", 60.0 * DAY),
         field_degree=8,
         relative_tolerance=1e-9,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.flight.fly import resumed
+from sim.flight.fly import resume_from
 from sim.flight.phase import Firing
 from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem
 from sim.planning.targeting.sequence import Trials, find_starts, nominal_trials, share_lowering
@@ -87,20 +87,20 @@ def test_starts_are_the_ascending_nodes_of_the_window(shipped, starts) -> None:
     assert (nodes[:, 5] > 0.0).all()
     np.testing.assert_allclose(np.diff(starts.t[1:]), 5338.0, rtol=0.0, atol=2.0)
     assert starts.t[-1] < starts.t[0] + 12 * HOUR < starts.t[-1] + 5338.0
-    # the later ones begin with the mass of the books, which is summed afresh
+    # the later ones begin with the mass of the stack, which is summed afresh
     np.testing.assert_allclose(starts.y[:, 6], before.y[0, 6], rtol=1e-12)
 
 
 def test_a_mission_goes_on_with_books_and_attitude(shipped, starts) -> None:
     before = shipped("usdv").before
     index = np.array([3, 1, 3])
-    mission = resumed(before, index, starts.t, starts.y, before.mission.phases[-1:])
+    mission = resume_from(before, index, starts.t, starts.y, before.mission.phases[-1:])
     assert mission.rows == 3
     np.testing.assert_array_equal(mission.start, starts.t[index])
     np.testing.assert_array_equal(mission.position, starts.y[index, :3])
     assert mission.attitude_at_start == "station.nominal"
     for name in ("load", "fired", "starts"):
-        got, want = getattr(mission.books, name), getattr(before.final, name)
+        got, want = getattr(mission.stack, name), getattr(before.final, name)
         np.testing.assert_array_equal(got, np.repeat(want, 3, axis=0))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.flight.fly import continued, fly
+from sim.flight.fly import continue_from, fly
 from sim.flight.status import IMPACT
 from sim.planning.feasibility.go_no_go import BACKUPS, find_last_go_no_go, find_lifetimes
 from sim.planning.feasibility.limits import find_violations, is_feasible
@@ -80,7 +80,7 @@ def test_the_resolved_scenario_lands_where_the_plan_says(shipped, scenarios_fold
     *others, entry = mission.phases
     release = replace(entry, until=one.plan.outcome.flight.mission.phases[-1].until)
     flight = fly(replace(mission, phases=(*others, release)))
-    assert fly(continued(flight, (entry,))).status == (IMPACT,)
+    assert fly(continue_from(flight, (entry,))).status == (IMPACT,)
     flown = {b.name: b for b in flight.burns if not b.lowering}
     for k, burn in enumerate(burns):
         assert flown[burn].ignition == pytest.approx(one.plan.ignition[k], abs=1e-3)

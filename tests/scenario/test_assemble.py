@@ -109,10 +109,14 @@ def test_transfers_and_lowering(base):
         loads(base.replace("    attitude: nominal\n", "    attitude: nominal\n" + extra)), EPOCH
     )[0]
     assert first.transfers == (Transfer("ship.main", "ship.spare", 1000.0),)
-    assert first.policy.times == (0.0, 30 * 86400.0)
-    assert first.policy.altitudes == (400e3, 390e3)
-    assert first.policy.firings == (Firing("ship.big", 2, 1.0),)
-    assert (first.policy.every, first.policy.least_delta_v, first.policy.raising) == (
+    assert first.altitude_profile.times == (0.0, 30 * 86400.0)
+    assert first.altitude_profile.altitudes == (400e3, 390e3)
+    assert first.altitude_profile.firings == (Firing("ship.big", 2, 1.0),)
+    assert (
+        first.altitude_profile.every,
+        first.altitude_profile.least_delta_v,
+        first.altitude_profile.raising,
+    ) == (
         30 * 86400.0,
         0.1,
         False,
@@ -134,7 +138,7 @@ def test_every_scenario_assembles(scenarios, name):
     for each in phases:
         for firing in (
             *(each.burn.firings if each.burn else ()),
-            *(each.policy.firings if each.policy else ()),
+            *(each.altitude_profile.firings if each.altitude_profile else ()),
         ):
             assert firing.group in groups
     assert len({each.name for each in phases}) == len(phases)
@@ -158,8 +162,8 @@ def test_no_lowering_differs_only_in_the_lowering(scenarios):
         phases_of(load(scenarios / f"{n}.yaml"), EPOCH) for n in ("usdv", "usdv_no_lowering")
     )
     assert [each.name for each in with_it] == [each.name for each in without]
-    assert sum(each.policy is not None for each in with_it) == 6
-    assert not any(each.policy for each in without)
+    assert sum(each.altitude_profile is not None for each in with_it) == 6
+    assert not any(each.altitude_profile for each in without)
     assert [each.burn for each in with_it] == [each.burn for each in without]
 
 

@@ -107,7 +107,20 @@ def enclosing_area(cells: Cells, track: Track, aim: float, share: float) -> tupl
     along, cross = 1e3 * cells.along, 1e3 * cells.cross
     weight = cells.weight / cells.weight.sum()
     row = np.arange(len(along))
-    x, y = band(Footprint(track, row, along, cross, weight, 0.0, 0.0, (), ()), share)
+    x, y = band(
+        Footprint(
+            track=track,
+            row=row,
+            along=along,
+            cross=cross,
+            weight=weight,
+            first=0.0,
+            last=0.0,
+            extents=(),
+            events=(),
+        ),
+        share,
+    )
     # around the cells rather than through their middles
     x = np.where(x == x.min(), x - 500.0 * ALONG, np.where(x == x.max(), x + 500.0 * ALONG, x))
     number = np.arange(len(y))

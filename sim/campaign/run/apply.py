@@ -72,7 +72,7 @@ def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
         before = phases[k - 1] if k else None
         if phase.burn is None or phase.burn.ignition is not None or record is None:
             continue
-        if before is None or before.burn is not None or before.policy is not None:
+        if before is None or before.burn is not None or before.altitude_profile is not None:
             continue
         begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
         period = period_before_burn(record)
@@ -109,7 +109,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     Parameters
     ----------
     mission
-        Of one row; its state, books and columns are the nominal ones.
+        Of one row; its state, stack and columns are the nominal ones.
     phases
         As `guide_burns` left them, or those of the mission.
     draws
@@ -135,10 +135,10 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         columns["history_weight"] = np.ones(n)
     if not set(columns) <= {*Parameters._fields, "drag_factor"}:
         raise ValueError(f"unknown columns: {sorted(set(columns) - set(Parameters._fields))}")
-    books = mission.books
-    if books is not None:
-        books = replace(
-            books, load=books.load[one], fired=books.fired[one], starts=books.starts[one]
+    stack = mission.stack
+    if stack is not None:
+        stack = replace(
+            stack, load=stack.load[one], fired=stack.fired[one], starts=stack.starts[one]
         )
     world = mission.world
     if "wind_east" in draws or "wind_north" in draws:
@@ -152,7 +152,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         dispersed=columns,
         mass_offset=np.asarray(draws.get("mass_offset", np.zeros(n)), dtype=float),
         start=np.broadcast_to(mission.start, n).copy(),
-        books=books,
+        stack=stack,
     )
 
 
@@ -163,8 +163,8 @@ def find_suffixes(phases: tuple[Phase, ...]) -> set[str]:
         if phase.burn is not None:
             found.add(phase.name)
             found |= {firing.group for firing in phase.burn.firings}
-        if phase.policy is not None:
-            found |= {firing.group for firing in phase.policy.firings}
+        if phase.altitude_profile is not None:
+            found |= {firing.group for firing in phase.altitude_profile.firings}
     return found
 
 
@@ -226,9 +226,11 @@ def _phase(phase: Phase, draws: Draws, n: int) -> Phase:
     if "attitude_loss" in draws and phase.until is not None and phase.name == "coast":
         if phase.until.kind == "altitude_down":
             phase = replace(phase, until=replace(phase.until, value=draws["attitude_loss"]))
-    if phase.policy is not None:
-        firings = tuple(_firing(firing, phase.name, draws) for firing in phase.policy.firings)
-        return replace(phase, policy=replace(phase.policy, firings=firings))
+    if phase.altitude_profile is not None:
+        firings = tuple(
+            _firing(firing, phase.name, draws) for firing in phase.altitude_profile.firings
+        )
+        return replace(phase, altitude_profile=replace(phase.altitude_profile, firings=firings))
     burn = phase.burn
     if burn is None:
         return phase

@@ -156,9 +156,9 @@ def _counted(phase: Phase, mission: Mission) -> Phase:
         count = groups[firing.group] if firing.count is None else firing.count
         return replace(firing, count=float(count))
 
-    if phase.policy is not None:
-        firings = tuple(known(firing) for firing in phase.policy.firings)
-        return replace(phase, policy=replace(phase.policy, firings=firings))
+    if phase.altitude_profile is not None:
+        firings = tuple(known(firing) for firing in phase.altitude_profile.firings)
+        return replace(phase, altitude_profile=replace(phase.altitude_profile, firings=firings))
     if phase.burn is None:
         return phase
     firings = tuple(known(firing) for firing in phase.burn.firings)

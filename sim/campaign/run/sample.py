@@ -10,14 +10,14 @@ from sim.campaign.run.apply import apply_draws
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.sampling.parameter import AFTER_INTERFACE
 from sim.dynamics.thrust import INERTIAL
-from sim.entry.breakup.fragment_catalogue import Carrier
-from sim.entry.breakup.parent import Whole
+from sim.entry.breakup.fragment_catalogue import ParentBody
+from sim.entry.breakup.parent import ParentObject
 from sim.entry.breakup.stages import Draw
 from sim.entry.ground_track import coordinates
 from sim.entry.risk.casualty import CASUALTY_ENERGY, casualty_area
 from sim.entry.risk.keep_out import keep_out
 from sim.entry.risk.population import density_per_km2, population
-from sim.entry.study import Debris, fragments, whole_of
+from sim.entry.study import Debris, fragments, parent_at_interface
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import EventKind, Flight
@@ -282,11 +282,11 @@ def fly_fragments(
 ) -> Debris:
     """Fragments of the rows that entered."""
     pieces, options = experiment.pieces, experiment.options
-    wholes = [whole_of(flight, options, int(row)) for row in entered]
-    whole = Whole(
+    wholes = [parent_at_interface(flight, options, int(row)) for row in entered]
+    whole = ParentObject(
         np.concatenate([w.t for w in wholes]),
         np.concatenate([w.state for w in wholes]),
-        Carrier(
+        ParentBody(
             *(np.concatenate(column) for column in zip(*(w.carrier for w in wholes), strict=True))
         ),
         {name: np.concatenate([w.inherited[name] for w in wholes]) for name in wholes[0].inherited},

@@ -32,7 +32,7 @@ LEEWAY = 1.02
 """By how much a piece may be heavier than its shape full of its material: sizes are rounded."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Component:
     """A family: so many like pieces of one shape and material.
 

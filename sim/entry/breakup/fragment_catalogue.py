@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 AIR_COLUMNS = ("area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length")
 
 
-class Carrier(NamedTuple):
+class ParentBody(NamedTuple):
     """How k carrying bodies meet the air: mass kg, area m2, drag coefficients, length m; (k,)."""
 
     mass: Array
@@ -31,12 +31,12 @@ class Carrier(NamedTuple):
     cd_subsonic: Array
     length: Array
 
-    def pick(self, index: NDArray[np.int64]) -> "Carrier":
+    def pick(self, index: NDArray[np.int64]) -> "ParentBody":
         """Some of the rows."""
-        return Carrier(*(column[index] for column in self))
+        return ParentBody(*(column[index] for column in self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pieces:
     """Rows to release: m of them, from f families.
 
@@ -50,9 +50,9 @@ class Pieces:
     stage: NDArray[np.int64]
     count: Array
     carrier: NDArray[np.int64]
-    carriers: Carrier
+    carriers: ParentBody
     early: NDArray[np.bool_]
-    core: Carrier
+    core: ParentBody
     shed: float
 
     def __len__(self) -> int:
@@ -112,12 +112,12 @@ def pieces_of(columns: Mapping[str, Array]) -> Pieces:
     held = np.asarray(columns.get("carrier", np.full(n, -1.0))).astype(np.int64)
     modules = _carrier(columns, assembly, np.flatnonzero(module))
     weight = count[module] / count[module].sum()
-    mean = Carrier(*(np.array([(weight * column).sum()]) for column in modules))
+    mean = ParentBody(*(np.array([(weight * column).sum()]) for column in modules))
     # a module with contents travels in itself; a family with no carrier in the mean module
     hollow = module & (assembly > mass * (1.0 + 1e-9))
     held = np.where(hollow, np.arange(n), held)
     roots = np.unique(held[held >= 0])
-    carriers = Carrier(
+    carriers = ParentBody(
         *(np.append(c, m) for c, m in zip(_carrier(columns, assembly, roots), mean, strict=True))
     )
     early = np.append(stage[roots] == APPENDAGE, False)
@@ -128,26 +128,28 @@ def pieces_of(columns: Mapping[str, Array]) -> Pieces:
     first = np.flatnonzero(late < 1.0)
     total = count[module] * assembly[module]
     return Pieces(
-        np.concatenate([first, again]),
-        np.concatenate([stage[first], np.full(len(again), LATE)]),
-        np.concatenate([(count * (1.0 - late))[first], (count * late)[again]]),
-        np.concatenate([place[first], np.where(place[again] < 0, len(roots), place[again])]),
-        carriers,
-        early,
-        _core(columns, module, float(total.sum())),
-        float((count * assembly)[stage == APPENDAGE].sum()),
+        family=np.concatenate([first, again]),
+        stage=np.concatenate([stage[first], np.full(len(again), LATE)]),
+        count=np.concatenate([(count * (1.0 - late))[first], (count * late)[again]]),
+        carrier=np.concatenate(
+            [place[first], np.where(place[again] < 0, len(roots), place[again])]
+        ),
+        carriers=carriers,
+        early=early,
+        core=_core(columns, module, float(total.sum())),
+        shed=float((count * assembly)[stage == APPENDAGE].sum()),
     )
 
 
-def _carrier(columns: Mapping[str, Array], mass: Array, index: NDArray[np.int64]) -> Carrier:
-    return Carrier(mass[index], *(columns[name][index] for name in AIR_COLUMNS))
+def _carrier(columns: Mapping[str, Array], mass: Array, index: NDArray[np.int64]) -> ParentBody:
+    return ParentBody(mass[index], *(columns[name][index] for name in AIR_COLUMNS))
 
 
-def _core(columns: Mapping[str, Array], module: NDArray[np.bool_], mass: float) -> Carrier:
+def _core(columns: Mapping[str, Array], module: NDArray[np.bool_], mass: float) -> ParentBody:
     """Modules and truss together: their areas add up; the length is that of a module.
 
     assumption: none hides another; what sticks out on all sides is hidden little.
     """
     area = (columns["count"] * columns["area"])[module]
     means = [(area * columns[name][module]).sum() / area.sum() for name in AIR_COLUMNS[1:]]
-    return Carrier(*(np.array([value]) for value in (mass, area.sum(), *means)))
+    return ParentBody(*(np.array([value]) for value in (mass, area.sum(), *means)))

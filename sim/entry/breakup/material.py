@@ -7,14 +7,14 @@ about 600 J/(kg K) hot. GaAs is left out: its row in the list is a placeholder.
 """
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 LIST = "public material list in use for re-entry survival"
 HOT = "; assumption: emissivity of a hot, oxidised surface"
 CHAR = "; assumption: heat of charring 1e6 J/kg, low in the range 1e6 to 1e7, for the list's 232.6"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Material:
     """A material: kg/m3, K where it melts or decomposes, J/(kg K), J/kg, emissivity of heat."""
 
@@ -94,7 +94,10 @@ _ROWS: tuple[tuple[str, float, float, float, float, float, str], ...] = (
     ),
 )  # fmt: skip
 
-MATERIALS: dict[str, Material] = {row[0]: Material(*row) for row in _ROWS}
+MATERIALS: dict[str, Material] = {
+    row[0]: Material(**dict(zip((f.name for f in fields(Material)), row, strict=True)))
+    for row in _ROWS
+}
 """Materials by name."""
 
 

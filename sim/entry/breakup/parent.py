@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
-from sim.entry.breakup.fragment_catalogue import Carrier, Pieces
+from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces
 from sim.entry.breakup.stages import APPENDAGE, LATE, BreakUp, Draw, Trigger, triggered_height
 from sim.environment.world import World
 from sim.integrate.batch import Arc, run
@@ -40,14 +40,14 @@ HORIZON = 4.0 * 3600.0
 """s after the interface; a parent still up then has skipped out."""
 
 
-class Whole(NamedTuple):
+class ParentObject(NamedTuple):
     """The station at the interface, n rows: t (n,) s, state (n, 6) GCRF, how it meets the air, and
     columns of its case that its parts inherit, (n,) each.
     """
 
     t: Array
     state: Array
-    carrier: Carrier
+    carrier: ParentBody
     inherited: Mapping[str, Array]
 
 
@@ -67,16 +67,18 @@ class Releases:
     stages: Array
 
 
-def tumbling(mass: Array, area: Array, length: Array) -> Carrier:
+def tumbling(mass: Array, area: Array, length: Array) -> ParentBody:
     """A body of mean cross-section area (m2) that turns through all directions; subsonic drag as
     in hypersonic flow.
     """
     one = np.ones(len(mass))
     continuum = CD_CONTINUUM * one
-    return Carrier(mass, area, CD_FREE_MOLECULAR * one, continuum, continuum, length)
+    return ParentBody(mass, area, CD_FREE_MOLECULAR * one, continuum, continuum, length)
 
 
-def releases(world: World, whole: Whole, pieces: Pieces, break_up: BreakUp, draw: Draw) -> Releases:
+def releases(
+    world: World, whole: ParentObject, pieces: Pieces, break_up: BreakUp, draw: Draw
+) -> Releases:
     """Fly n stations down and note where each of m pieces comes free.
 
     Parameters
@@ -92,7 +94,7 @@ def releases(world: World, whole: Whole, pieces: Pieces, break_up: BreakUp, draw
     n, m = len(whole.t), len(pieces)
     world = world._replace(switch=world.switch._replace(fall=BODY))
     first = _down(world, whole, break_up.trigger(0), draw.stage[:, 0])
-    core = Whole(first.t, first.state, _core(whole, pieces), whole.inherited)
+    core = ParentObject(first.t, first.state, _core(whole, pieces), whole.inherited)
     second = _down(world, core, break_up.trigger(1), np.minimum(draw.stage[:, 1], first.height))
     k = len(pieces.carriers.mass)
     event, carrier = np.divmod(np.arange(n * k), k)
@@ -119,13 +121,13 @@ def releases(world: World, whole: Whole, pieces: Pieces, break_up: BreakUp, draw
     )
 
 
-def path(world: World, whole: Whole, pieces: Pieces, shed: Array) -> Arc:
+def path(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Arc:
     """The station to the ground without coming apart further than losing its appendages at heights
     `shed` in m; every step sampled from there on.
     """
     world = world._replace(switch=world.switch._replace(fall=BODY))
     first = _down(world, whole, None, shed)
-    core = Whole(first.t, first.state, _core(whole, pieces), whole.inherited)
+    core = ParentObject(first.t, first.state, _core(whole, pieces), whole.inherited)
     return _arc(world, core, np.zeros(len(first.t)), longest=LONGEST_STEP_SEEN, sampling=0.0)
 
 
@@ -148,7 +150,7 @@ def _either(mask: NDArray[np.bool_], yes: _Stop, no: _Stop) -> _Stop:
     )
 
 
-def _core(whole: Whole, pieces: Pieces) -> Carrier:
+def _core(whole: ParentObject, pieces: Pieces) -> ParentBody:
     """The station without appendages: their mass gone, and of the area what modules have."""
     mass = whole.carrier.mass - pieces.shed
     if not (mass > 0.0).all():
@@ -156,17 +158,17 @@ def _core(whole: Whole, pieces: Pieces) -> Carrier:
             f"appendages of {pieces.shed:g} kg leave nothing of {whole.carrier.mass.min():g} kg"
         )
     n = len(mass)
-    core = Carrier(*(np.repeat(column, n) for column in pieces.core))
+    core = ParentBody(*(np.repeat(column, n) for column in pieces.core))
     return core._replace(mass=mass, area=np.minimum(core.area, whole.carrier.area))
 
 
 def _part(
-    stop: _Stop, carrier: Carrier, inherited: Mapping[str, Array], event: NDArray[np.int64]
-) -> Whole:
-    return Whole(stop.t, stop.state, carrier, {k: v[event] for k, v in inherited.items()})
+    stop: _Stop, carrier: ParentBody, inherited: Mapping[str, Array], event: NDArray[np.int64]
+) -> ParentObject:
+    return ParentObject(stop.t, stop.state, carrier, {k: v[event] for k, v in inherited.items()})
 
 
-def _down(world: World, whole: Whole, trigger: Trigger | None, height: Array) -> _Stop:
+def _down(world: World, whole: ParentObject, trigger: Trigger | None, height: Array) -> _Stop:
     """Fly bodies to given heights in m, or to where a trigger is met if there is one."""
     if trigger is not None:
         height = np.minimum(_triggered(world, whole, trigger), _height(world, whole))
@@ -177,12 +179,12 @@ def _down(world: World, whole: Whole, trigger: Trigger | None, height: Array) ->
     return _Stop(arc.t, arc.y[:, :6], np.where(at_once, now, height), reached)
 
 
-def _height(world: World, whole: Whole) -> Array:
+def _height(world: World, whole: ParentObject) -> Array:
     y = np.column_stack([whole.state, whole.carrier.mass])
     return observations(world, whole.t, y, _cases(whole)).height
 
 
-def _triggered(world: World, whole: Whole, trigger: Trigger) -> Array:
+def _triggered(world: World, whole: ParentObject, trigger: Trigger) -> Array:
     arc = _arc(world, whole, np.full(len(whole.t), FLOOR), longest=LONGEST_STEP_SEEN, sampling=0.0)
     parameter_table, found = _cases(whole), []
     for k, samples in enumerate(arc.samples):
@@ -197,7 +199,7 @@ def _triggered(world: World, whole: Whole, trigger: Trigger) -> Array:
     return np.nan_to_num(np.array(found), nan=FLOOR)
 
 
-def _cases(whole: Whole) -> Array:
+def _cases(whole: ParentObject) -> Array:
     n = len(whole.t)
     values = {name: np.zeros(n) for name in Parameters._fields}
     values |= {"density_factor": np.ones(n), "steer_x": np.ones(n)}
@@ -208,7 +210,7 @@ def _cases(whole: Whole) -> Array:
 
 def _arc(
     world: World,
-    whole: Whole,
+    whole: ParentObject,
     height: Array,
     *,
     longest: float = LONGEST_STEP,

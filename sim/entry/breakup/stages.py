@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Bell:
+class ClippedNormal:
     """A normal distribution in m, set to `low` and `high` outside them."""
 
     centre: float
@@ -37,7 +37,7 @@ class Bell:
 
 
 @dataclass(frozen=True)
-class Even:
+class Uniform:
     """A uniform distribution in m."""
 
     low: float
@@ -48,7 +48,7 @@ class Even:
         return self.low + (self.high - self.low) * share
 
 
-Spread = Bell | Even
+Spread = ClippedNormal | Uniform
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ at that of 76 km.
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BreakUp:
     """How the station breaks up. Altitudes are geodetic heights in m.
 
@@ -114,10 +114,10 @@ class BreakUp:
         Standard deviation of lift over drag (half-normal), at a bank drawn from all and held.
     """
 
-    appendages: Spread = Bell(105e3, 5e3, 95e3, 115e3)
-    modules: Spread = Bell(82e3, 4e3, 70e3, 95e3)
-    contents: Spread = Bell(76e3, 4e3, 65e3, 85e3)
-    late: Spread = Even(45e3, 75e3)
+    appendages: Spread = ClippedNormal(105e3, 5e3, 95e3, 115e3)
+    modules: Spread = ClippedNormal(82e3, 4e3, 70e3, 95e3)
+    contents: Spread = ClippedNormal(76e3, 4e3, 65e3, 85e3)
+    late: Spread = Uniform(45e3, 75e3)
     triggers: Mapping[str, Trigger] = field(default_factory=dict)
     release_speed: float = 0.0
     lift: float = 0.0

@@ -64,7 +64,7 @@ class Nearest(NamedTuple):
     latitude_deg: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Clearance:
     """How one class of land keeps its distance.
 
@@ -184,7 +184,17 @@ def _clearance(k: int, limit: float, nearest: Nearest, counts: np.ndarray, n: in
     distance[counts] = nearest.distance
     violations = int(np.count_nonzero(distance < limit))
     if not len(counts):
-        return Clearance(CLASSES[k], limit, distance, np.inf, None, "", None, 0, True)
+        return Clearance(
+            land_class=CLASSES[k],
+            limit=limit,
+            distance=distance,
+            minimum=np.inf,
+            fragment=None,
+            country="",
+            land_deg=None,
+            violations=0,
+            passed=True,
+        )
     first = int(np.argmin(nearest.distance))
     return Clearance(
         land_class=CLASSES[k],

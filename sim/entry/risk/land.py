@@ -27,7 +27,7 @@ MANY = 1000
 OUTLINE = -2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Countries:
     """Countries and their outlines.
 

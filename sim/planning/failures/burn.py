@@ -11,8 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from sim.flight.burn import turned
-from sim.flight.fly import continued, fly
+from sim.flight.burn import thrust_direction_of
+from sim.flight.fly import continue_from, fly
 from sim.flight.phase import Condition, CutoffKind, Phase, Steering, SteeringFrame
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight, Segment
 from sim.flight.status import Status
@@ -41,7 +41,7 @@ class BurnFailure:
 
 @dataclass(frozen=True, kw_only=True)
 class BurnEnds:
-    """The ends of n burns: t (n,) s and y (n, 7), books (n, ...), and for each row its first fall
+    """The ends of n burns: t (n,) s and y (n, 7), stack (n, ...), and for each row its first fall
     through the entry interface while burning (None without), its record, its status (`IN_ORBIT`
     flies on) and its path.
     """
@@ -80,7 +80,7 @@ def fly_to_ignition(before: Flight, final: Phase) -> tuple[Flight, Phase]:
     if final.burn is None:
         raise ValueError(f"phase {final.name} has no burn")
     bare = Phase(
-        final.name,
+        name=final.name,
         burn=replace(final.burn, ignition=None),
         field_degree=final.field_degree,
         relative_tolerance=final.relative_tolerance,
@@ -89,12 +89,12 @@ def fly_to_ignition(before: Flight, final: Phase) -> tuple[Flight, Phase]:
     )
     if replace(final, attitude=None) == bare and final.attitude in (None, before.attitude[0]):
         return before, _relative(before, bare)
-    whole = fly(continued(before, (final,)))
+    whole = fly(continue_from(before, (final,)))
     if not whole.burns or whole.burns[-1].duration == 0.0:
         raise ValueError(f"{final.name} did not ignite: {whole.status[0]}")
     ignition = Condition("time", whole.burns[-1].ignition)
     wait = replace(final, burn=None, until=ignition)
-    flight = fly(continued(before, (wait,)))
+    flight = fly(continue_from(before, (wait,)))
     return flight, _relative(flight, bare)
 
 
@@ -109,7 +109,7 @@ def _relative(flight: Flight, final: Phase) -> Phase:
     nadir, normal = -r / np.linalg.norm(r), np.cross(r, v)
     across = -normal / np.linalg.norm(normal)
     axes = np.array([np.cross(across, nadir), across, nadir])
-    x, y, z = axes @ turned(steering)
+    x, y, z = axes @ thrust_direction_of(steering)
     return replace(final, burn=replace(final.burn, steering=Steering("held", (x, y, z))))
 
 
@@ -213,7 +213,7 @@ def _ends(before: Flight, final: Phase, rows: Sequence[BurnFailure]) -> BurnEnds
     kinds = [(row.cutoff, row.frame) for row in rows]
     for kind in dict.fromkeys(kinds):
         index = [k for k in range(n) if kinds[k] == kind]
-        flight = fly(continued(before, (_phase(final, [rows[k] for k in index]),), len(index)))
+        flight = fly(continue_from(before, (_phase(final, [rows[k] for k in index]),), len(index)))
         _keep(ends, index, flight)
     return ends
 

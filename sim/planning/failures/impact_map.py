@@ -204,11 +204,11 @@ def _fall(
     interface = Condition("altitude_down", mission.entry_interface, by=stop)
     break_up = Condition("altitude_down", options.break_up, by=stop)
     phases = (
-        Phase("coast", until=interface, attitude=attitude, **how),
-        Phase(BREAK_UP, until=break_up, attitude=options.tumbling, longest_step=20.0, **how),
-        Phase("sea", until=Condition("ground", by=stop), longest_step=20.0, **how),
+        Phase(name="coast", until=interface, attitude=attitude, **how),
+        Phase(name=BREAK_UP, until=break_up, attitude=options.tumbling, longest_step=20.0, **how),
+        Phase(name="sea", until=Condition("ground", by=stop), longest_step=20.0, **how),
     )
-    books = replace(
+    stack = replace(
         before.final, load=ends.load[index], fired=ends.fired[index], starts=ends.starts[index]
     )
     one = np.zeros(len(index), dtype=int)
@@ -220,7 +220,7 @@ def _fall(
             velocity=ends.y[index, 3:6],
             dispersed={name: values[one] for name, values in mission.dispersed.items()},
             start=ends.t[index],
-            books=books,
+            stack=stack,
             attitude_at_start=str(before.attitude[0]),
         )
     )

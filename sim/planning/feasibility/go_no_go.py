@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.fly import fly, resumed
+from sim.flight.fly import fly, resume_from
 from sim.flight.phase import Condition, Phase
 from sim.flight.record import EventKind
 from sim.flight.status import OUT_OF_TIME
@@ -52,9 +52,11 @@ def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     t = np.array([plan.before.t[0], *(e.time for e in ends)])
     y = np.vstack([plan.before.y[:1], *(e.state for e in ends)])
     down = Condition("altitude_down", plan.problem.interface, by=t + LONGEST)
-    coast = Phase("coast", down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM)
+    coast = Phase(
+        name="coast", until=down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM
+    )
     index = np.arange(len(t))
-    mission = resumed(plan.before, index, t, y, (coast,))
+    mission = resume_from(plan.before, index, t, y, (coast,))
     # tanks are those of the start: no engine fires, only the mass of the state matters
     mission = replace(mission, mass_offset=y[:, 6] - plan.before.final.mass[0])
     fallen = fly(mission)

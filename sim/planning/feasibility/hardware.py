@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.flight.phase import Firing, Number
 from sim.flight.record import Flight
-from sim.flight.stack import drive
+from sim.flight.stack import engine_output
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.calendar import ARC, find_burn_centre, nominal_start
 from sim.planning.targeting.phasing import DEGREE, TOLERANCE
@@ -154,7 +154,7 @@ def _below(problem: PlanningProblem, low: float) -> Violation:
 def _silent(flight: Flight, firings: tuple[Firing, ...], docked: set[str]) -> str:
     """Why no engine of some firings gives thrust; empty if one does."""
     stack = replace(flight.final, docked=frozenset(docked))
-    now = drive(stack, firings, np.zeros_like(stack.fired))
+    now = engine_output(stack, firings, np.zeros_like(stack.fired))
     if now.thrust[0] > 0.0:
         return ""
     if not firings:

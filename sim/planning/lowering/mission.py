@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.flight.mission import Mission
-from sim.flight.phase import Phase, Policy
-from sim.flight.stack import assembled, docked, drive, transferred
+from sim.flight.phase import AltitudeProfile, Phase
+from sim.flight.stack import assemble_stack, dock_vehicles, engine_output, transfer_propellant
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.integrate.observe import observations
 from sim.planning.lowering.problem import (
@@ -99,27 +99,27 @@ def latest_end(phase: Phase) -> float:
 
 def _docked_intervals(
     mission: Mission, longest_burn: float, last: float
-) -> tuple[list[DockedInterval], list[Policy]]:
+) -> tuple[list[DockedInterval], list[AltitudeProfile]]:
     """Docked intervals of the lowering phases, and the altitude policy of each."""
-    stack = assembled(mission.vehicles, mission.docked, 1)
+    stack = assemble_stack(mission.vehicles, mission.docked, 1)
     intervals: list[DockedInterval] = []
-    policies: list[Policy] = []
+    policies: list[AltitudeProfile] = []
     start = 0.0
     for phase in mission.phases:
-        if phase.policy is None or not phase.policy.firings or start >= last:
+        if phase.altitude_profile is None or not phase.altitude_profile.firings or start >= last:
             break
-        stack = docked(stack, phase.dock, ())
+        stack = dock_vehicles(stack, phase.dock, ())
         for transfer in phase.transfers:
-            stack = transferred(stack, transfer)
-        stack = docked(stack, (), phase.undock)
+            stack = transfer_propellant(stack, transfer)
+        stack = dock_vehicles(stack, (), phase.undock)
         end = latest_end(phase)
         if not math.isfinite(end):
             raise ValueError(f"{phase.name} has no date at which it ends at the latest")
-        now = drive(stack, phase.policy.firings, np.zeros_like(stack.fired))
+        now = engine_output(stack, phase.altitude_profile.firings, np.zeros_like(stack.fired))
         mass, thrust, flow = (float(x[0]) for x in (stack.mass, now.thrust, now.flow))
         if not thrust > 0.0:
             raise ValueError(f"the engines of {phase.name} have nothing to burn")
-        owner = stack.owner(phase.policy.firings[0].group)
+        owner = stack.owner(phase.altitude_profile.firings[0].group)
         own = [
             t.name in {tank.name for tank in owner.tanks} for v in stack.vehicles for t in v.tanks
         ]
@@ -134,7 +134,7 @@ def _docked_intervals(
                 most_delta_v=2.0 * thrust * longest_burn / mass,
             )
         )
-        policies.append(phase.policy)
+        policies.append(phase.altitude_profile)
         start = end
     if not intervals or start < last:
         raise ValueError(

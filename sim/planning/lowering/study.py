@@ -120,9 +120,11 @@ def _profile(
     """
     lines = []
     for phase in mission.phases:
-        if phase.policy is None or not phase.policy.firings:
+        if phase.altitude_profile is None or not phase.altitude_profile.firings:
             break
-        line = tuple(zip(phase.policy.times, phase.policy.altitudes, strict=True))
+        line = tuple(
+            zip(phase.altitude_profile.times, phase.altitude_profile.altitudes, strict=True)
+        )
         if line not in lines:
             lines.append(line)
     if not lines:

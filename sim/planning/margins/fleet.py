@@ -137,18 +137,18 @@ def build_fleet_mission(
     for k, level in enumerate(levels):
         firings = _lowering(fleet, ships, way, k * n // len(levels) + 1)
         burn = Burn(firings, "perigee", level, Steering(), ignition)
-        phases.append(Phase(f"lower_{k + 1}", burn=burn, **how))
+        phases.append(Phase(name=f"lower_{k + 1}", burn=burn, **how))
         rest = Condition("ascending_node", float(fleet.rest), by=stop)
-        phases.append(Phase(f"rest_{k + 1}", until=rest, **how))
+        phases.append(Phase(name=f"rest_{k + 1}", until=rest, **how))
     if way == "station":
         last = (Firing(fleet.mains),)
         leaving = (f"ship_{n}",) if fleet.aft_port else ()
     else:
         last, leaving = _all_engines(fleet, ships), ()
     final = Burn(last, "perigee", fleet.perigee, Steering(), ignition)
-    phases.append(Phase("final", burn=final, undock=leaving, **how))
+    phases.append(Phase(name="final", burn=final, undock=leaving, **how))
     interface = Condition("altitude_down", mission.entry_interface, by=stop)
-    phases.append(Phase("coast", until=interface, **how))
+    phases.append(Phase(name="coast", until=interface, **how))
     u = fleet.burn_centre + 0.1
     state = state_on_mean_orbit(fleet.start, fleet.start, fleet.inclination, 0.0, 0.0, u)
     return replace(
@@ -161,7 +161,7 @@ def build_fleet_mission(
         dispersed={name: values[:1] for name, values in mission.dispersed.items()},
         start=seconds,
         horizon=min(mission.horizon, stop),
-        books=None,
+        stack=None,
         attitude_at_start=fleet.station.attitudes[0].name,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.flight.record import Flight
-from sim.flight.stack import drive
+from sim.flight.stack import engine_output
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.elements import inclination_of_state
 from sim.planning.lowering.orbit_decay import activity_of
@@ -44,7 +44,7 @@ def find_thrust_margin(
         If the stack is too light for the method.
     """
     mission, final, outcome = ready.mission, plan.problem.final, plan.outcome
-    now = drive(ready.final, final.firings, np.zeros_like(ready.final.fired))
+    now = engine_output(ready.final, final.firings, np.zeros_like(ready.final.fired))
     angle = plan.problem.limits.shallowest or 0.0
     attitude = mission.attitude(final.attitude or str(ready.attitude[0]))
     demand = BurnDemand(
@@ -122,7 +122,11 @@ def build_fleet(plan: BurnPlan) -> Fleet | None:
 
 def _factor(plan: BurnPlan, aft: str) -> float:
     """Thrust factor with which the scenario fires thrusters of a name; 1 if it does not."""
-    policies = [phase.policy for phase in plan.before.mission.phases if phase.policy is not None]
+    policies = [
+        phase.altitude_profile
+        for phase in plan.before.mission.phases
+        if phase.altitude_profile is not None
+    ]
     uses = [f for each in (*plan.problem.burns, *policies) for f in each.firings]
     factors = [f.thrust_factor for f in uses if f.group.rpartition(".")[2] == aft]
     return float(factors[0]) if factors else 1.0

@@ -198,7 +198,7 @@ def _mission(
         "stack",
         demand.mass - PROPELLANT,
         (Tank("stack.tank", PROPELLANT, PROPELLANT),),
-        (EngineGroup("stack.engine", 1, UNIT, demand.isp, feeds),),
+        (EngineGroup(name="stack.engine", count=1, thrust=UNIT, isp=demand.isp, feeds=feeds),),
         (demand.attitude,),
     )
     ignition = Ignition("argument_of_latitude", demand.burn_centre)
@@ -223,13 +223,13 @@ def _mission(
         mission,
         vehicles=(stack,),
         docked=("stack",),
-        phases=(Phase("burn", burn=burn, **how), Phase("coast", until=interface, **how)),
+        phases=(Phase(name="burn", burn=burn, **how), Phase(name="coast", until=interface, **how)),
         position=every[:, :3],
         velocity=every[:, 3:],
         dispersed={"activity": np.repeat([a for _, a in cells], levels)},
         start=seconds,
         horizon=min(mission.horizon, seconds + 1.5 * DAY),
-        books=None,
+        stack=None,
         attitude_at_start=demand.attitude.name,
     )
 

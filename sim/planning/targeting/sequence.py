@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.flight.fly import fly, resumed
+from sim.flight.fly import fly, resume_from
 from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import EventKind, Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
@@ -136,7 +136,7 @@ def trial_phases(
         made.append(_wait(burn, wait, common))
         made.append(
             Phase(
-                burn.name,
+                name=burn.name,
                 burn=Burn(
                     burn.firings,
                     "perigee",
@@ -161,15 +161,15 @@ def descent_phases(problem: PlanningProblem, down: Condition, common: dict) -> t
     """From the cut-off to the interface, and on until a condition."""
     entry = common | {"longest_step": ENTRY_STEP}
     return (
-        Phase("coast", Condition("altitude_down", problem.interface), **common),
-        Phase("entry", down, attitude=problem.entry_attitude, **entry),
+        Phase(name="coast", until=Condition("altitude_down", problem.interface), **common),
+        Phase(name="entry", until=down, attitude=problem.entry_attitude, **entry),
     )
 
 
 def _wait(burn: PlannedBurn, until: np.ndarray, common: dict) -> Phase:
     return Phase(
-        f"wait_for_{burn.name}",
-        Condition("time", until),
+        name=f"wait_for_{burn.name}",
+        until=Condition("time", until),
         attitude=burn.attitude,
         dock=burn.dock,
         undock=burn.undock,
@@ -197,8 +197,8 @@ def find_starts(flight: Flight, window: float, *, degree: int = 36) -> StartStat
         "save_every": SELDOM,
     }
     count = int(window / 5200.0) + 2
-    node = Phase("coast", Condition("ascending_node", by=end), **common)
-    mission = resumed(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
+    node = Phase(name="coast", until=Condition("ascending_node", by=end), **common)
+    mission = resume_from(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
     scout = fly(mission)
     kept = [e for e in scout.events if e.kind is EventKind.PHASE_END and e.time < end]
     t = np.array([flight.t[0], *(e.time for e in kept)])

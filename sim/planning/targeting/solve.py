@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.fly import fly, resumed
+from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.integrate.step_limit import longest_step
@@ -198,14 +198,14 @@ def build_dated_mission(
     for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
         phases += [coast_phase(burn, moment, common), burn_phase(burn, low, common)]
     phases += descent_phases(problem, release_condition(problem.aim), common)
-    return resumed(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
+    return resume_from(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
 
 
 def coast_phase(burn: PlannedBurn, moment: float, common: dict) -> Phase:
     """Coast to an ignition, docked and turned as the burn wants it."""
     return Phase(
-        f"{burn.name}_coast",
-        Condition("time", float(moment)),
+        name=f"{burn.name}_coast",
+        until=Condition("time", float(moment)),
         attitude=burn.attitude,
         dock=burn.dock,
         undock=burn.undock,
@@ -216,7 +216,7 @@ def coast_phase(burn: PlannedBurn, moment: float, common: dict) -> Phase:
 def burn_phase(burn: PlannedBurn, perigee: float, common: dict) -> Phase:
     """A burn that begins with its phase."""
     return Phase(
-        burn.name, burn=Burn(burn.firings, "perigee", float(perigee), burn.steering), **common
+        name=burn.name, burn=Burn(burn.firings, "perigee", float(perigee), burn.steering), **common
     )
 
 

@@ -8,7 +8,7 @@ from sim.scenario.build.components import components_of
 from sim.scenario.schema.entry import BreakUpModel, EntryModel, StageModel
 
 if TYPE_CHECKING:
-    from sim.entry.breakup.stages import Bell, BreakUp, Spread
+    from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread
     from sim.entry.study import EntryOptions
 
 
@@ -33,7 +33,7 @@ def entry_options(given: EntryModel, threads: int = 1) -> "EntryOptions":
 
 
 def _break_up(given: BreakUpModel) -> "BreakUp":
-    from sim.entry.breakup.stages import TRIGGERS, BreakUp, Even
+    from sim.entry.breakup.stages import TRIGGERS, BreakUp, Uniform
 
     break_up = BreakUp(
         triggers={name: TRIGGERS[name] for name in given.triggered},
@@ -46,13 +46,13 @@ def _break_up(given: BreakUpModel) -> "BreakUp":
         if (stage := getattr(given, name)) is not None
     }
     if given.late is not None:
-        stages["late"] = Even(float(given.late.lowest), float(given.late.highest))
+        stages["late"] = Uniform(float(given.late.lowest), float(given.late.highest))
     return replace(break_up, **stages)
 
 
-def _bell(stage: StageModel) -> "Bell":
-    from sim.entry.breakup.stages import Bell
+def _bell(stage: StageModel) -> "ClippedNormal":
+    from sim.entry.breakup.stages import ClippedNormal
 
-    return Bell(
+    return ClippedNormal(
         float(stage.centre), float(stage.deviation), float(stage.lowest), float(stage.highest)
     )

@@ -124,8 +124,8 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
     dates = [0.0]
     waits = 0.0
     for phase in phases:
-        if phase.policy is not None:
-            dates.extend(phase.policy.times)
+        if phase.altitude_profile is not None:
+            dates.extend(phase.altitude_profile.times)
         if phase.until is not None:
             if phase.until.by is not None:
                 dates.append(float(phase.until.by))

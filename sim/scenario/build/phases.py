@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from sim.flight.phase import (
+    AltitudeProfile,
     Burn,
     Condition,
     CutoffKind,
@@ -16,7 +17,6 @@ from sim.flight.phase import (
     Ignition,
     IgnitionPlace,
     Phase,
-    Policy,
     Steering,
     Transfer,
 )
@@ -93,14 +93,14 @@ def _engine_group(vehicle: str, name: str, model: EngineGroupModel) -> EngineGro
         for feed in model.feeds
     )
     return EngineGroup(
-        f"{vehicle}.{name}",
-        int(model.count),
-        float(model.thrust),
-        float(model.isp),
-        tuple(feeds),
-        None if model.rated_time is None else float(model.rated_time),
-        None if model.longest_burn is None else float(model.longest_burn),
-        None if model.starts is None else int(model.starts),
+        name=f"{vehicle}.{name}",
+        count=int(model.count),
+        thrust=float(model.thrust),
+        isp=float(model.isp),
+        feeds=tuple(feeds),
+        rated_time=None if model.rated_time is None else float(model.rated_time),
+        longest_burn=None if model.longest_burn is None else float(model.longest_burn),
+        starts=None if model.starts is None else int(model.starts),
     )
 
 
@@ -117,11 +117,13 @@ def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
     attitude = model.attitude
     tolerance, step = model.relative_tolerance, model.longest_step
     degree = environment.gravity.degree if model.field_degree is None else model.field_degree
+    lowering = model.lowering
+    profile = None if lowering is None else _altitude_profile(lowering, scenario, epoch)
     phase = Phase(
         name=model.name,
         until=None if model.until is None else _condition(model.until, epoch),
         burn=None if model.burn is None else _burn(model.burn, scenario),
-        policy=None if model.lowering is None else _policy(model.lowering, scenario, epoch),
+        altitude_profile=profile,
         attitude=None
         if attitude is None
         else full_name(attitude, names_of(scenario.vehicles, "attitudes")),
@@ -215,8 +217,8 @@ def _ignition(model: IgnitionModel | None) -> Ignition | None:
     return Ignition(place, float(spot.argument_of_latitude or 0.0), centred)
 
 
-def _policy(model: Lowering, scenario: Scenario, epoch: Epoch) -> Policy:
-    return Policy(
+def _altitude_profile(model: Lowering, scenario: Scenario, epoch: Epoch) -> AltitudeProfile:
+    return AltitudeProfile(
         times=tuple(_time(point.date, epoch) for point in model.profile),
         altitudes=tuple(float(point.altitude) for point in model.profile),
         every=float(model.every),
