@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.fly import fly
+from sim.flight.fly import fly, resume_from
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.integrate.step_limit import longest_step

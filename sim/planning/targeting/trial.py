@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.dynamics.observation import Observation
-from sim.flight.fly import fly
+from sim.flight.fly import fly, resume_from
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
