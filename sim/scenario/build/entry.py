@@ -41,7 +41,7 @@ def _break_up(given: BreakUpModel) -> "BreakUp":
         lift=float(given.lift),
     )
     stages: dict[str, Spread] = {
-        name: _bell(stage)
+        name: _clipped_normal(stage)
         for name in ("appendages", "modules", "contents")
         if (stage := getattr(given, name)) is not None
     }
@@ -50,7 +50,7 @@ def _break_up(given: BreakUpModel) -> "BreakUp":
     return replace(break_up, **stages)
 
 
-def _bell(stage: StageModel) -> "ClippedNormal":
+def _clipped_normal(stage: StageModel) -> "ClippedNormal":
     from sim.entry.breakup.stages import ClippedNormal
 
     return ClippedNormal(
