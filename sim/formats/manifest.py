@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import sim
 from sim._version import __version__
 from sim.data import inventory
 from sim.errors import InputError
@@ -111,7 +110,7 @@ def git_commit() -> str | None:
     """Commit of the source tree the package runs from, with a plus sign if it was changed; None
     outside of one.
     """
-    root = Path(sim.__file__).parent.parent
+    root = Path(__file__).parents[2]
     if not (root / ".git").exists():
         return None
     try:
