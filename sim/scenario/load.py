@@ -36,7 +36,7 @@ def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None)
     Raises
     ------
     ScenarioError
-        With every problem found: file, line, key, what was given, what is allowed.
+        With everything wrong: file, line, key, what was given, what is allowed.
     """
     tree = load_tree(path)
     return _validated(changed(tree, changes) if changes else tree)

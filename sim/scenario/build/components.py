@@ -15,14 +15,14 @@ ROUNDING = 1e-6
 def components_of(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Issue]]:
     """Runtime families, and what is wrong with those that can't be."""
     built: list[Component] = []
-    found: list[Issue] = []
+    issues: list[Issue] = []
     whole = float(catalogue.station.dry_mass)
     listed_mass = sum(row.count * row.mass for row in catalogue.families.values())
     for name, row in catalogue.families.items():
         try:
             built.append(_component(name, row, int(row.count)))
         except ValueError as error:
-            found.append(_too_heavy(("families", name, "mass"), row, error))
+            issues.append(_too_heavy(("families", name, "mass"), row, error))
     for name, rest in catalogue.remainder.items():
         if whole - listed_mass <= ROUNDING * whole:
             break
@@ -30,8 +30,8 @@ def components_of(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Iss
             one = _component(name, rest, 1)
             built.append(filled(one, float(rest.share) * (whole - listed_mass)))
         except ValueError as error:
-            found.append(_too_heavy(("remainder", name, "mass"), rest, error))
-    return tuple(built), found
+            issues.append(_too_heavy(("remainder", name, "mass"), rest, error))
+    return tuple(built), issues
 
 
 def _too_heavy(key: Key, row: PieceModel, error: ValueError) -> Issue:
@@ -40,7 +40,7 @@ def _too_heavy(key: Key, row: PieceModel, error: ValueError) -> Issue:
 
 def _component(name: str, row: PieceModel, count: int) -> Component:
     noted = (getattr(row.mass, note) for note in ("source", "assumption"))
-    own = "; ".join(f"mass: {text}" for text in noted if text)
+    mass_note = "; ".join(f"mass: {text}" for text in noted if text)
     provenance = f"source: {row.source}" if row.source else f"assumption: {row.assumption}"
     return Component(
         name=name,
@@ -53,7 +53,7 @@ def _component(name: str, row: PieceModel, count: int) -> Component:
         stage=row.stage,
         late_share=0.0 if row.late_share is None else float(row.late_share),
         solidity=1.0 if row.solidity is None else float(row.solidity),
-        provenance=f"{own}; {provenance}" if own else provenance,
+        provenance=f"{mass_note}; {provenance}" if mass_note else provenance,
     )
 
 

@@ -57,10 +57,10 @@ def phases_of(scenario: Scenario, epoch: Epoch) -> tuple[Phase, ...]:
     A burn that ignites on a date becomes two phases: ``<name>_coast`` until then, which also docks,
     undocks and pumps, and the burn itself.
     """
-    made: list[Phase] = []
+    phases: list[Phase] = []
     for model in scenario.phases:
-        made += _phases(model, scenario, epoch)
-    return tuple(made)
+        phases += _phases(model, scenario, epoch)
+    return tuple(phases)
 
 
 def _vehicle(name: str, model: VehicleModel) -> Vehicle:
@@ -165,16 +165,16 @@ def _condition(until: Until, epoch: Epoch) -> Condition:
 
 
 def firings_of(engines: Iterable[EngineUse], scenario: Scenario) -> tuple[Firing, ...]:
-    """Engines that really fire: those told to, less those failed."""
+    """Engines that fire: those commanded, less those failed."""
     known = names_of(scenario.vehicles, "engines")
-    made = []
+    firings = []
     for use in engines:
         group = full_name(use.group, known)
         vehicle, _, name = group.partition(".")
         total = int(scenario.vehicles[vehicle].engines[name].count)
-        told = total if use.count is None else use.count
-        made.append(Firing(group, told - use.failed, float(use.thrust_factor)))
-    return tuple(firing for firing in made if firing.count)
+        commanded = total if use.count is None else use.count
+        firings.append(Firing(group, commanded - use.failed, float(use.thrust_factor)))
+    return tuple(firing for firing in firings if firing.count)
 
 
 def _burn(model: BurnModel, scenario: Scenario) -> Burn:

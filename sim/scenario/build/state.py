@@ -114,10 +114,10 @@ def _from_sgp4(given: Tle | Omm, epoch: Epoch, name: str) -> Six:
     from sgp4.api import SGP4_ERRORS, WGS72, Satrec
 
     if isinstance(given, Tle):
-        satellite, own = Satrec.twoline2rv(*given.lines), tle_epoch(given.lines[0])
+        satellite, set_epoch = Satrec.twoline2rv(*given.lines), tle_epoch(given.lines[0])
     else:
         elements = checked_elements(given.elements)
-        own = str(elements["EPOCH"])
+        set_epoch = str(elements["EPOCH"])
         satellite = Satrec()
         turn, deg = 2.0 * math.pi / 1440.0, math.pi / 180.0
         keys = (
@@ -129,17 +129,17 @@ def _from_sgp4(given: Tle | Omm, epoch: Epoch, name: str) -> Six:
             "RA_OF_ASC_NODE",
         )
         e, omega, i, anomaly, motion, node = (float(elements[key]) for key in keys)
-        jd1, jd2 = _quasi_utc(Epoch.from_utc(own))
+        jd1, jd2 = _quasi_utc(Epoch.from_utc(set_epoch))
         angles = (omega * deg, i * deg, anomaly * deg, motion * turn, node * deg)
         satellite.sgp4init(
             WGS72, "i", 1, jd1 - 2433281.5 + jd2, float(elements["BSTAR"]), 0.0, 0.0, e, *angles
         )
-    minutes = epoch.seconds_since(Epoch.from_utc(own)) / 60.0
+    minutes = epoch.seconds_since(Epoch.from_utc(set_epoch)) / 60.0
     code, position, velocity = satellite.sgp4_tsince(minutes)
     if code != 0:
         problem = f"SGP4 can't fly the element set to the start: {SGP4_ERRORS.get(code, code)}"
         key = "state.tle" if isinstance(given, Tle) else "state.omm"
-        raise ScenarioError([LocatedIssue(name, None, key, problem, shown(own))])
+        raise ScenarioError([LocatedIssue(name, None, key, problem, shown(set_epoch))])
     x, y, z = (1e3 * c for c in position)
     vx, vy, vz = (1e3 * c for c in velocity)
     return x, y, z, vx, vy, vz

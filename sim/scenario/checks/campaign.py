@@ -17,41 +17,42 @@ KEY: Key = ("dispersions",)
 
 def check_campaign(scenario: Scenario) -> list[Issue]:
     """Everything wrong with the campaign of a scenario; empty if it has none."""
-    given = scenario.campaign
-    if given is None:
+    campaign = scenario.campaign
+    if campaign is None:
         return []
-    found = [
-        replace(each, key=("campaign", *each.key)) for each in check_dispersions(given.dispersions)
+    issues = [
+        replace(each, key=("campaign", *each.key))
+        for each in check_dispersions(campaign.dispersions)
     ]
     burns = [phase.name for phase in scenario.phases if phase.burn is not None]
     burns += [burn.name for burn in scenario.plan.burns] if scenario.plan is not None else []
     groups = list(names_of(scenario.vehicles, "engines"))
-    for name in given.dispersions:
+    for name in campaign.dispersions:
         suffix = name.partition(".")[2]
         key: Key = ("campaign", "dispersions", name)
         if suffix and suffix not in burns and suffix not in groups:
             problem = "no such burn or engine group"
-            found.append(Issue(key, problem, suffix, listed([*burns, *groups], suffix)))
+            issues.append(Issue(key, problem, suffix, listed([*burns, *groups], suffix)))
         if name.partition(".")[0] in AFTER_INTERFACE and scenario.entry is None:
             problem = "the scenario has no `entry` for it to disperse"
-            found.append(Issue(key, problem, ..., "a key `entry`, or another parameter"))
-    return found
+            issues.append(Issue(key, problem, ..., "a key `entry`, or another parameter"))
+    return issues
 
 
 def check_dispersions(models: Mapping[str, DispersionModel]) -> Iterator[Issue]:
     """Everything wrong with the dispersions of a scenario; correlations once the rest is right."""
-    made = []
+    readable = []
     sound = True
     for name, model in models.items():
         try:
-            made.append(dispersion_of(name, model))
+            readable.append(dispersion_of(name, model))
         except InvalidParameterError as error:
             sound = False
             yield _issue(error)
     if not sound:
         return
     try:
-        find_groups(made)
+        find_groups(readable)
     except InvalidParameterError as error:
         yield _issue(error)
 

@@ -13,28 +13,30 @@ from sim.scenario.start import LONGEST_ELEMENT_SET, own_epoch
 
 def check_start(scenario: Scenario) -> Iterator[Issue]:
     """`start` and the epoch of the state belong together."""
-    own, start = own_epoch(scenario.state), scenario.start
+    state_epoch, start = own_epoch(scenario.state), scenario.start
     kind = scenario.state.chosen
-    if start is None and own is None:
+    if start is None and state_epoch is None:
         yield Issue(
             ("start",), "the key `start` is missing", ..., "a date, for a state without an epoch"
         )
-    for key, text in ((("start",), start), (("state", kind, "epoch"), own)):
+    for key, text in ((("start",), start), (("state", kind, "epoch"), state_epoch)):
         if text is not None and not _real(text):
             yield Issue(key, "no such instant", text, "a date from 1972 on")
             return
-    if start is None or own is None:
+    if start is None or state_epoch is None:
         return
-    late = Epoch.from_utc(start).seconds_since(Epoch.from_utc(own))
+    late = Epoch.from_utc(start).seconds_since(Epoch.from_utc(state_epoch))
     if isinstance(scenario.state.given, Cartesian):
         if abs(late) > 1e-3:
             yield Issue(
-                ("start",), "not the epoch of the state", str(start), f"{own}, or no `start`"
+                ("start",),
+                "not the epoch of the state",
+                str(start),
+                f"{state_epoch}, or no `start`",
             )
     elif not 0.0 <= late <= LONGEST_ELEMENT_SET:
-        days = (
-            f"from the epoch of the elements {own} to {LONGEST_ELEMENT_SET / DAY:g} days after it"
-        )
+        longest = f"{LONGEST_ELEMENT_SET / DAY:g} days after it"
+        days = f"from the epoch of the elements {state_epoch} to {longest}"
         yield Issue(("start",), "SGP4 is not good there", str(start), days)
 
 

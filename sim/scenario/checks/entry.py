@@ -12,21 +12,21 @@ AT: Key = ("entry", "components")
 
 def check_entry(scenario: Scenario) -> list[Issue]:
     """Everything wrong with the entry a scenario describes; empty if there is none."""
-    given = scenario.entry
-    if given is None:
+    entry = scenario.entry
+    if entry is None:
         return []
-    found = list(check_catalogue(given.components))
-    if not found:
-        _, found = components_of(given.components)
-    placed = [replace(each, key=(*AT, *each.key)) for each in found]
+    issues = list(check_catalogue(entry.components))
+    if not issues:
+        _, issues = components_of(entry.components)
+    placed = [replace(each, key=(*AT, *each.key)) for each in issues]
     for name in ("appendages", "modules", "contents", "late"):
-        stage = getattr(given.break_up, name)
+        stage = getattr(entry.break_up, name)
         if stage is not None and stage.lowest >= stage.highest:
             key: Key = ("entry", "break_up", name, "lowest")
             placed.append(
                 Issue(key, "", stage.lowest.given, f"below {stage.highest.given}, the highest")
             )
-    total = sum(float(each.probability) for each in given.failures.values())
+    total = sum(float(each.probability) for each in entry.failures.values())
     if total > 1.0:
         problem = f"probabilities of failures add up to {total:g}"
         placed.append(Issue(("entry", "failures"), problem, ..., "at most 1 together"))

@@ -11,11 +11,13 @@ from sim.scenario.schema.scenario import Scenario
 def check_reference(key: Key, noun: str, reference: str, known: Iterable[str]) -> Iterator[Issue]:
     """Report a reference that does not stand for exactly one of the known names."""
     known = tuple(known)
-    found = matches(reference, known)
-    if not found:
+    full_names = matches(reference, known)
+    if not full_names:
         yield Issue(key, f"no such {noun}", reference, listed(known, reference))
-    elif len(found) > 1:
-        yield Issue(key, f"several vehicles have {noun} {reference!r}", reference, listed(found))
+    elif len(full_names) > 1:
+        yield Issue(
+            key, f"several vehicles have {noun} {reference!r}", reference, listed(full_names)
+        )
 
 
 def check_feeds(scenario: Scenario) -> Iterator[Issue]:
@@ -81,7 +83,7 @@ def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
 
 
 def check_engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Issue]:
-    """An engine group exists and has as many engines as are told to fire."""
+    """An engine group exists and has as many engines as are commanded to fire."""
     known = names_of(scenario.vehicles, "engines")
     yield from check_reference((*key, "group"), "engine group", use.group, known)
     if len(matches(use.group, known)) != 1:
@@ -92,5 +94,8 @@ def check_engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[I
         yield Issue((*key, "count"), "", use.count, f"1 to {total}, the engines of {use.group}")
     elif use.failed > (use.count or total):
         yield Issue(
-            (*key, "failed"), "", use.failed, f"0 to {use.count or total}, the engines told to fire"
+            (*key, "failed"),
+            "",
+            use.failed,
+            f"0 to {use.count or total}, the engines commanded to fire",
         )

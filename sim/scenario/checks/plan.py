@@ -19,8 +19,8 @@ def check_plan(scenario: Scenario) -> list[Issue]:
     plan = scenario.plan
     if plan is None:
         return []
-    found = [*_names(scenario, plan), *_order(plan), *_ends(scenario)]
-    return found or [*_docking(scenario, plan), *_aim(plan)]
+    issues = [*_names(scenario, plan), *_order(plan), *_ends(scenario)]
+    return issues or [*_docking(scenario, plan), *_aim(plan)]
 
 
 def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:

@@ -59,10 +59,10 @@ def _check_storms(given: SpaceWeather, start: str) -> Iterator[Issue]:
 
 def dates_of(scenario: Scenario) -> list[str]:
     """Every date a scenario names beside its start."""
-    found = [scenario.horizon] if scenario.horizon is not None else []
+    dates = [scenario.horizon] if scenario.horizon is not None else []
     for phase in scenario.phases:
         if phase.until is not None:
-            found += [date for date in (phase.until.date, phase.until.by) if date is not None]
+            dates += [date for date in (phase.until.date, phase.until.by) if date is not None]
         if phase.lowering is not None:
-            found += [point.date for point in phase.lowering.profile]
-    return [str(date) for date in found]
+            dates += [point.date for point in phase.lowering.profile]
+    return [str(date) for date in dates]

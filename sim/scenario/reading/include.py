@@ -99,12 +99,12 @@ class _Loader:
             return Node(items, node.file, node.line)
         if not isinstance(node.value, dict):
             return node
-        own = {
+        entries = {
             name: self.expanded(child, (*key, name), chain)
             for name, child in node.value.items()
             if name != "include"
         }
-        over = Node(own, node.file, node.line)
+        over = Node(entries, node.file, node.line)
         if "include" not in node.value:
             return over
         base = self.included(node.value["include"], key, chain)

@@ -39,8 +39,8 @@ def _oem(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
     state = states[0]
     if "epoch" in entry:
         wanted = str(entry["epoch"].value)
-        found = [each for each in states if _same(each.epoch, wanted)]
-        if not found:
+        matching = [each for each in states if _same(each.epoch, wanted)]
+        if not matching:
             node = entry["epoch"]
             allowed = (
                 f"the epoch of a state of {place.given}: {states[0].epoch} to {states[-1].epoch}"
@@ -48,7 +48,7 @@ def _oem(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
             raise ScenarioError(
                 [LocatedIssue(node.file, node.line, "state.oem.epoch", "", shown(wanted), allowed)]
             )
-        state = found[0]
+        state = matching[0]
     return "cartesian", {
         "frame": state.frame,
         "epoch": state.epoch,
@@ -68,14 +68,14 @@ def _omm(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
     chosen = sets[-1]
     if "epoch" in entry:
         wanted = str(entry["epoch"].value)
-        found = [each for each in sets if _same(str(each["EPOCH"]), wanted)]
-        if not found:
+        matching = [each for each in sets if _same(str(each["EPOCH"]), wanted)]
+        if not matching:
             node = entry["epoch"]
             allowed = listed([str(each["EPOCH"]) for each in sets[:12]], wanted)
             raise ScenarioError(
                 [LocatedIssue(node.file, node.line, "state.omm.epoch", "", shown(wanted), allowed)]
             )
-        chosen = found[0]
+        chosen = matching[0]
     return "omm", {"elements": dict(chosen), **_note(entry, Path(place.file).name)}
 
 

@@ -207,16 +207,16 @@ class _Builder:
 
     def items(self, depth: int) -> list[Node]:
         """The values of a list."""
-        found = []
+        items = []
         for event in self.events:
             if isinstance(event, SequenceEndEvent):
                 break
-            found.append(self.node(event, depth + 1))
-        return found
+            items.append(self.node(event, depth + 1))
+        return items
 
     def entries(self, depth: int) -> dict[str, Node]:
         """The keys and values of a mapping."""
-        found: dict[str, Node] = {}
+        entries: dict[str, Node] = {}
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 break
@@ -229,14 +229,14 @@ class _Builder:
             key, line = str(event.value), event.start_mark.line + 1
             if key == "<<":
                 raise self.refuse(event, "merge key", "`include:` and the keys that differ", key)
-            if key in found:
-                first = found[key].line
+            if key in entries:
+                first = entries[key].line
                 raise self.refuse(
                     event, f"the key stands twice, first on line {first}", "each key once", key
                 )
             value = self.node(next(self.events), depth + 1)
-            found[key] = Node(value.value, value.file, line)
-        return found
+            entries[key] = Node(value.value, value.file, line)
+        return entries
 
 
 def _scalar(event: Any) -> str | int | float | bool | None:

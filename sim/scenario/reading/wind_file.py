@@ -26,15 +26,15 @@ def with_wind_read(tree: Node) -> Node:
         raise ScenarioError([LocatedIssue(place.file, place.line, KEY, "", place.given, allowed)])
     path = beside(node.file, node.value)
     try:
-        found = read_wind(read_text(Path(path), path, place))
+        table = read_wind(read_text(Path(path), path, place))
     except MessageError as error:
         problem = LocatedIssue(path, error.line, KEY, error.problem, allowed=error.allowed)
         raise ScenarioError([problem]) from None
     grid = {
-        "altitude_km": found.altitudes.tolist(),
-        "latitude_deg": found.latitudes.tolist(),
-        "zonal_m_s": found.zonal.tolist(),
-        "meridional_m_s": found.meridional.tolist(),
+        "altitude_km": table.altitudes.tolist(),
+        "latitude_deg": table.latitudes.tolist(),
+        "zonal_m_s": table.zonal.tolist(),
+        "meridional_m_s": table.meridional.tolist(),
         "source": Path(path).name,
     }
     rest = {key: child for key, child in entry.value.items() if key != "file"}

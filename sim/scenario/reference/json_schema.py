@@ -1,7 +1,7 @@
 """The JSON Schema of scenario files, for editors: completion, units, unknown keys.
 
 Any mapping may come from an `include:` and be overridden in part, so the schema asks for no key.
-Phases and burns may be mappings from name to what differs. Which keys are needed is told when a
+Phases and burns may be mappings from name to what differs. Missing keys are reported when a
 file is loaded.
 """
 
@@ -33,15 +33,15 @@ _INCLUDE = {
 
 def schema(model: type = Scenario) -> dict[str, Any]:
     """JSON Schema (2020-12) of a file of one kind."""
-    made = model.model_json_schema(by_alias=True, mode="validation")
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_eased(made)}
-    burns = made.get("$defs", {}).get("PlanModel", {}).get("properties", {})
-    for place, name in ((made.get("properties", {}), "phases"), (burns, "burns")):
+    document = model.model_json_schema(by_alias=True, mode="validation")
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_eased(document)}
+    burns = document.get("$defs", {}).get("PlanModel", {}).get("properties", {})
+    for place, name in ((document.get("properties", {}), "phases"), (burns, "burns")):
         if name in place:
             entry = place[name]["anyOf"][0]["items"]
             override = {"anyOf": [entry, {"type": "null"}]}
             place[name]["anyOf"].append({"type": "object", "additionalProperties": override})
-    return made
+    return document
 
 
 def schema_text(model: type = Scenario) -> str:
@@ -72,8 +72,8 @@ def _or_null(part: dict[str, Any]) -> dict[str, Any]:
     choices = part.get("anyOf")
     if choices is not None and {"type": "null"} in choices:
         return part
-    told = {
+    notes = {
         key: part[key] for key in ("description", "title", "default", "examples") if key in part
     }
-    rest = {key: item for key, item in part.items() if key not in told}
-    return {**told, "anyOf": [rest, {"type": "null"}]}
+    rest = {key: item for key, item in part.items() if key not in notes}
+    return {**notes, "anyOf": [rest, {"type": "null"}]}

@@ -28,7 +28,7 @@ NAMED, ROW = "*", "[]"
 """Parts of a path that stand for any name, and for any row of a list."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KeyFacts:
     """One key.
 
@@ -79,13 +79,13 @@ def _walk(
         here = (*path, field.alias or name)
         below, steps = _below(field.annotation)
         yield KeyFacts(
-            here,
-            _meaning(field.alias or name, field, below),
-            _allowed(field.annotation, field.metadata),
-            _unit(field.annotation, field.metadata),
-            _default(field),
-            _inside(model),
-            ()
+            path=here,
+            meaning=_meaning(field.alias or name, field, below),
+            allowed=_allowed(field.annotation, field.metadata),
+            unit=_unit(field.annotation, field.metadata),
+            default=_default(field),
+            inside=_inside(model),
+            keys=()
             if below is None
             else tuple(each.alias or key for key, each in below.model_fields.items()),
         )
@@ -100,9 +100,9 @@ def _below(annotation: Any) -> tuple[type[BaseModel] | None, tuple[str, ...]]:
     kind, parts = typing.get_origin(annotation), typing.get_args(annotation)
     step = {dict: (NAMED,), tuple: (ROW,)}.get(kind, ())
     for part in reversed(parts):
-        found, steps = _below(part)
-        if found is not None:
-            return found, (*step, *steps)
+        below, steps = _below(part)
+        if below is not None:
+            return below, (*step, *steps)
     return None, ()
 
 
@@ -125,13 +125,13 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     if field.default_factory is not None:
-        made = field.get_default(call_default_factory=True)
-        said = (
-            made.model_dump(mode="json", exclude_defaults=True)
-            if isinstance(made, BaseModel)
-            else made
+        default = field.get_default(call_default_factory=True)
+        content = (
+            default.model_dump(mode="json", exclude_defaults=True)
+            if isinstance(default, BaseModel)
+            else default
         )
-        return _written(said) if said else "what its keys have by default"
+        return _written(content) if content else "what its keys have by default"
     return "none" if field.default is None else _written(field.default)
 
 
@@ -196,18 +196,18 @@ def _plain(annotation: Any, metadata: typing.Iterable[Any]) -> str:
 
 
 def _bounds(metadata: typing.Iterable[Any]) -> str:
-    found = []
+    texts = []
     for each in metadata:
         for name, says in (("gt", "above"), ("ge", "at least"), ("lt", "below"), ("le", "at most")):
             bound = getattr(each, name, None)
             if isinstance(each, (Ge, Gt, Le, Lt, Interval)) and bound is not None:
-                found.append(f"{says} {bound}")
+                texts.append(f"{says} {bound}")
         if isinstance(each, (MinLen, MaxLen)):
             continue
         pattern = getattr(each, "pattern", None)
         if isinstance(pattern, str):
-            found.append(f"of the form {pattern}")
-    return f", {', '.join(found)}" if found else ""
+            texts.append(f"of the form {pattern}")
+    return f", {', '.join(texts)}" if texts else ""
 
 
 def matching(text: str) -> tuple[KeyFacts, ...]:
@@ -264,8 +264,8 @@ def values_of(tree: Node, path: typing.Sequence[str]) -> Iterator[tuple[str, Nod
             yield from ((f".{name}{rest}", node) for rest, node in values_of(child, path[1:]))
     elif path[0] == ROW and isinstance(tree.value, list):
         for row, child in enumerate(tree.value):
-            own = child.value.get("name") if isinstance(child.value, dict) else None
-            name = f"[{row}]" if own is None else f".{own.value}"
+            entry_name = child.value.get("name") if isinstance(child.value, dict) else None
+            name = f"[{row}]" if entry_name is None else f".{entry_name.value}"
             yield from ((f"{name}{rest}", node) for rest, node in values_of(child, path[1:]))
     elif isinstance(tree.value, dict) and path[0] in tree.value:
         child = tree.value[path[0]]

@@ -32,7 +32,7 @@ class Atmosphere(Strict):
     """Density of the air; `density_factor` multiplies it everywhere."""
 
     model: ModelName = "nrlmsise00"
-    """Model of the air's density."""
+    """Atmosphere model."""
     density_factor: Factor = default(1.0)
     """Multiplies the density everywhere."""
     density: Density | None = None

@@ -20,8 +20,8 @@ from sim.scenario.schema.vehicle import Name, VehicleModel
 
 def _material_known(name: str) -> str:
     if name not in MATERIALS:
-        told = {"allowed": listed(MATERIALS, name)}
-        raise PydanticCustomError("quantity", "no such material", told)
+        context = {"allowed": listed(MATERIALS, name)}
+        raise PydanticCustomError("quantity", "no such material", context)
     return name
 
 
@@ -107,8 +107,8 @@ class PieceModel(Strict):
     def _one_provenance(self) -> "PieceModel":
         if (self.source is None) == (self.assumption is None):
             given = "both `source` and `assumption`" if self.source else "no source"
-            told = {"given": given, "allowed": "exactly one of source, assumption"}
-            raise PydanticCustomError("quantity", "the row has {given}", told)
+            context = {"given": given, "allowed": "exactly one of source, assumption"}
+            raise PydanticCustomError("quantity", "the row has {given}", context)
         return self
 
 

@@ -173,7 +173,7 @@ class DistributionModel(OneOf):
 
 
 class DispersionModel(DistributionModel):
-    """How a parameter is dispersed, and on whose word."""
+    """How a parameter is dispersed, with its source or assumption."""
 
     source: Annotated[str, Field(min_length=3)] | None = None
     assumption: Annotated[str, Field(min_length=3)] | None = None

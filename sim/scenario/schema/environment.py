@@ -42,7 +42,7 @@ class ConstantWeather(Strict):
     @field_validator("ap", mode="before")
     @classmethod
     def _one_value(cls, given: Any) -> Any:
-        """A history of 3-hourly ap is told that one number is wanted."""
+        """Refuse a history of 3-hourly ap: one number is wanted."""
         if isinstance(given, (list, tuple)):
             problem = f"{len(given)} values of ap"
             allowed = "one number, the daily index Ap, from 0 to 400"
@@ -122,9 +122,9 @@ class Environment(Strict):
 
     gravity: GravityField = Field(default_factory=GravityField)
     third_bodies: tuple[Literal["sun", "moon"], ...] = ("sun", "moon")
-    """Whether Sun and Moon pull: both or none."""
+    """Whether the gravity of Sun and Moon acts: both or none."""
     solar_radiation_pressure: StrictBool = False
-    """Whether sunlight pushes."""
+    """Whether solar radiation pressure acts."""
     atmosphere: Atmosphere = Field(default_factory=Atmosphere)
     air_error: AirError = Field(default_factory=AirError)
     wind: Wind | None = None
@@ -134,7 +134,7 @@ class Environment(Strict):
     )
     """Where solar flux and geomagnetic index come from."""
     entry_interface: Altitude = default("120 km")
-    """Geodetic altitude at which entry is said to begin."""
+    """Geodetic altitude of the entry interface."""
     integrator: Integrator = Field(default_factory=Integrator)
 
     @model_validator(mode="after")

@@ -22,7 +22,7 @@ def matches(reference: str, known: Iterable[str]) -> list[str]:
 
 def full_name(reference: str, known: Iterable[str]) -> str:
     """The one full name a reference stands for; raises KeyError if there isn't exactly one."""
-    found = matches(reference, known)
-    if len(found) != 1:
+    names = matches(reference, known)
+    if len(names) != 1:
         raise KeyError(reference)
-    return found[0]
+    return names[0]

@@ -83,12 +83,12 @@ class Until(OneOf):
 
 
 class EngineUse(Strict):
-    """Engines of a group: `count` (default all) are told to fire, `failed` of those do not."""
+    """Engines of a group: `count` (default all) are commanded to fire, `failed` of those do not."""
 
     group: Reference
     """Engine group, such as `usdv.translation`."""
     count: Annotated[StrictInt, Field(ge=1)] | None = None
-    """Engines of the group that are told to fire; default all."""
+    """Engines of the group that are commanded to fire; default all."""
     failed: Annotated[StrictInt, Field(ge=0)] = 0
     """Of those, how many do not fire."""
     thrust_factor: ThrustFactor = default(1.0)

@@ -93,7 +93,7 @@ class PlanModel(Strict):
     aim: AimModel
     """Where debris is to come down."""
     burns: Annotated[tuple[PlannedBurnModel, ...], Field(min_length=1, max_length=12)]
-    """Burns to be found, the last is the final one."""
+    """Burns to be planned; the last is the final burn."""
     window: Duration = default("4 d")
     """How long after the last phase the first burn may take place."""
     altitude: Altitude | None = None

@@ -51,4 +51,4 @@ class Scenario(Strict):
     campaign: CampaignModel | None = None
     """What `iss-deorbit campaign` disperses."""
     plan: PlanModel | None = None
-    """Burns to be found; the phases then end in orbit, where the plan begins."""
+    """Burns to be planned; the phases then end in orbit, where the plan begins."""

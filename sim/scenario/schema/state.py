@@ -79,15 +79,15 @@ class Kepler(Strict):
     altitude: Altitude | None = None
     """Semi-major axis less the equatorial radius."""
     semi_major_axis: PositiveLength | None = None
-    """Half the long axis of the orbit, from the centre of the Earth."""
+    """Semi-major axis."""
     perigee: Altitude | None = None
     """Together with `apogee`, instead of a semi-major axis and an eccentricity."""
     apogee: Altitude | None = None
     """Height of the highest point, together with `perigee`."""
     eccentricity: Number | None = None
-    """How far from a circle; 0 is one."""
+    """Eccentricity; 0 is a circle."""
     inclination: Angle
-    """Tilt of the orbit against the equator."""
+    """Inclination to the equator."""
     raan: Angle
     """Right ascension of the ascending node: where the orbit crosses the equator northward."""
     argument_of_perigee: Angle = default("0 deg")

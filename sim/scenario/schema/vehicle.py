@@ -56,13 +56,13 @@ class EngineGroupModel(Strict):
     rated_time: SourcedDuration | None = None
     """Total firing time of each engine."""
     longest_burn: SourcedDuration | None = None
-    """Longest it may fire at a stretch."""
+    """Longest single burn."""
     starts: SourcedCount | None = None
-    """Starts it is good for."""
+    """Number of starts it is rated for."""
 
 
 class AttitudeModel(Strict):
-    """How the stack meets the air: area, drag coefficients, length of the Knudsen number."""
+    """An attitude of the stack: drag area, drag coefficients, length of the Knudsen number."""
 
     area: SourcedArea
     """Area that drag and lift count on."""
@@ -71,7 +71,7 @@ class AttitudeModel(Strict):
     cd_continuum: SourcedFactor
     """Drag coefficient in dense air, hypersonic."""
     length: SourcedLength
-    """Length by which thin air is told from dense."""
+    """Reference length of the Knudsen number."""
     reflectivity: SourcedFactor | None = None
     """Radiation pressure coefficient, 1 (all absorbed) to 2 (all mirrored); 1.3 if left out."""
 
@@ -90,4 +90,4 @@ class VehicleModel(Strict):
     engines: dict[Name, EngineGroupModel] = Field(default_factory=dict)
     """Engine groups by name."""
     attitudes: dict[Name, AttitudeModel] = Field(default_factory=dict)
-    """Ways the stack may fly with this vehicle as its base, by name."""
+    """Attitudes of the stack that this vehicle defines, by name."""
