@@ -9,7 +9,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from shapely import LineString, MultiLineString, MultiPolygon, Polygon, box, make_valid
+from shapely import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPolygon,
+    Polygon,
+    box,
+    make_valid,
+)
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -42,7 +50,7 @@ def cut_line(latitude: ArrayLike, longitude: ArrayLike) -> list[Ring]:
     if len(points) < 2:
         raise ValueError("a line needs two points")
     return [
-        list(part.coords)
+        [(x, y) for x, y, *_ in part.coords]
         for part in _pieces(LineString(points), points[:, 0])
         if isinstance(part, LineString)
     ]
@@ -86,6 +94,6 @@ def _pieces(shape: BaseGeometry, east: np.ndarray) -> Sequence[BaseGeometry]:
 
 
 def _flat(shape: BaseGeometry) -> list[BaseGeometry]:
-    if isinstance(shape, (MultiLineString, MultiPolygon)) or shape.geom_type.endswith("Collection"):
+    if isinstance(shape, (MultiLineString, MultiPolygon, GeometryCollection)):
         return [each for part in shape.geoms for each in _flat(part)]
     return [] if shape.is_empty else [shape]

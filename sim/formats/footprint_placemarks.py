@@ -5,6 +5,7 @@ Colours after Okabe and Ito, Color Universal Design (2008).
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -42,7 +43,7 @@ def heaviest_fragments(fragments: Columns) -> np.ndarray:
 
 def footprint_placemarks(
     contours: Mapping[float, Sequence[np.ndarray]],
-    reference: Mapping[str, object] | None,
+    reference: Mapping[str, Any] | None,
     fragments: Columns,
 ) -> list[Placemark]:
     """Areas from the largest share down, the aim point, and the heaviest fragments.

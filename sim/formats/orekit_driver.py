@@ -196,9 +196,9 @@ def orekit_direction(burn: PlainBurn) -> tuple[str, tuple[float, float, float]]:
 
 
 def _burn(burn: PlainBurn) -> tuple[float, float, float, float, str, tuple[float, float, float]]:
-    axes, direction = orekit_direction(burn)
-    plain = tuple(float(part) for part in direction)
-    return burn.ignition, burn.duration, burn.thrust, burn.isp, axes, plain
+    axes, (x, y, z) = orekit_direction(burn)
+    direction = float(x), float(y), float(z)
+    return burn.ignition, burn.duration, burn.thrust, burn.isp, axes, direction
 
 
 def icgem_text(field: str, degree: int) -> str:

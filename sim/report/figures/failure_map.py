@@ -9,7 +9,7 @@ from matplotlib import colormaps
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter
@@ -87,8 +87,9 @@ def _panels(figure: Figure) -> tuple[Axes, Axes, Axes]:
 
 
 def _handles(columns: Columns, tracked: bool) -> list[Artist]:
-    ink = SHADES(FRACTIONS(0.8))
-    handles: list[Artist] = [marker("o", "intact stack", ink, ms=5)]
+    ink = to_hex(SHADES(FRACTIONS(0.8)))
+    handles: list[Artist] = []
+    handles.append(marker("o", "intact stack", ink, ms=5))
     if np.any(columns["later"]):
         handles.append(marker("o", "revolutions later", ink, ms=5, mfc="white"))
     handles += [
