@@ -1,7 +1,8 @@
 """Bootstrap intervals, seeded and many resamples at a time.
 
-Percentile method (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13). Rows are
-drawn with replacement and keep their weights. Too narrow for a handful of rows.
+Percentile method (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13). Samples
+are drawn with replacement and keep their weights. Intervals of a handful of samples are too
+narrow.
 """
 
 import math
@@ -19,7 +20,7 @@ Statistic = Callable[[Array, Array], Array]
 
 RESAMPLES = 2000
 CELLS_AT_ONCE = 2_000_000
-"""Numbers held at once, to bound memory."""
+"""Numbers in memory at once."""
 
 
 def mean(values: Array, weight: Array) -> Array:
@@ -73,19 +74,20 @@ def bootstrap(
         return Interval(math.nan, math.nan, math.nan, confidence)
     estimate = float(statistic(x, w[None, :])[0])
     generator = np.random.default_rng(seed)
-    found = []
+    parts = []
     block = max(1, CELLS_AT_ONCE // len(x))
     for start in range(0, resamples, block):
         counts = times_drawn(generator, min(block, resamples - start), len(x))
         with np.errstate(invalid="ignore"):
-            found.append(statistic(x, counts * w))
-    spread = np.concatenate(found)
+            parts.append(statistic(x, counts * w))
+    spread = np.concatenate(parts)
     low, high = np.nanquantile(spread, [0.5 * (1.0 - confidence), 0.5 * (1.0 + confidence)])
     return Interval(estimate, float(low), float(high), confidence)
 
 
 def times_drawn(generator: np.random.Generator, resamples: int, count: int) -> Array:
-    """How often each of so many rows is drawn with replacement, shape (resamples, count)."""
+    """How often each of so many samples is drawn with replacement, shape (resamples, count)."""
     drawn = generator.integers(count, size=(resamples, count))
     drawn += count * np.arange(resamples)[:, None]
-    return np.bincount(drawn.ravel(), minlength=resamples * count).reshape(resamples, count) * 1.0
+    counts = np.bincount(drawn.ravel(), minlength=resamples * count)
+    return counts.reshape(resamples, count).astype(np.float64)

@@ -1,9 +1,9 @@
 """Areas that hold given shares of all fragments of all samples, with memory that does not grow with
 their number.
 
-Fragments are counted in cells along and across the nominal track; areas are drawn around cells and
-so hold no less than their share. Of fragments over the energy threshold, fragment-weighted, as
-`sim.entry.footprint` does for one flight.
+Fragments over the energy threshold are counted in cells along and across the nominal track, each
+fragment with the weight of its sample, as `sim.entry.footprint` does for one flight. Areas are
+drawn around cells and so hold no less than their share.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,8 +39,14 @@ COLUMNS = (
 class Cells:
     """Where fragments fell: k cells that hold some, and when.
 
-    along, cross (k,) km of their middles, from the aim and to the right; weight (k,) fragments;
-    first, last impact, s, of any fragment (NaN if there is none).
+    Attributes
+    ----------
+    along, cross
+        Shape (k,), km: middles of the cells, from the aim point along the track and to the right.
+    weight
+        Shape (k,): weighted number of fragments.
+    first, last
+        First and last impact of any fragment, s; NaN if there is none.
     """
 
     along: Array
@@ -56,12 +62,11 @@ def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array)
     Parameters
     ----------
     tables
-        With `COLUMNS`; each is read once and let go.
+        Tables of fragments with `COLUMNS`; each is read once and not kept.
     weight
         Of the samples, by their numbers from 0 on.
     """
-    place = np.zeros(0, dtype=np.int64)
-    held = np.zeros(0)
+    cells, counts = np.zeros(0, dtype=np.int64), np.zeros(0)
     first, last = np.inf, -np.inf
     for table in tables:
         down = table["landed"] & (table["energy_j"] > LEAST_ENERGY)
@@ -71,17 +76,19 @@ def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array)
         last = max(last, float(table["time_s"][down].max()))
         row = np.floor(table["along_km"][down] / ALONG).astype(np.int64)
         column = np.floor(table["cross_km"][down] / CROSS).astype(np.int64)
-        own = table["pieces"][down] * weight[table["sample"][down]]
-        place, inverse = np.unique(
-            np.concatenate([place, row * SPAN + column + SPAN // 2]), return_inverse=True
+        fragments = table["pieces"][down] * weight[table["sample"][down]]
+        # row and column packed into one word, joined with the cells that were found before
+        cells, inverse = np.unique(
+            np.concatenate([cells, row * SPAN + column + SPAN // 2]), return_inverse=True
         )
-        held = np.asarray(np.bincount(inverse, np.concatenate([held, own]), len(place)), float)
-    row, column = np.divmod(place, SPAN)
+        counts = np.concatenate([counts, fragments])
+        counts = np.asarray(np.bincount(inverse, counts, len(cells)), dtype=np.float64)
+    row, column = np.divmod(cells, SPAN)
     empty = not np.isfinite(first)
     return Cells(
         (row + 0.5) * ALONG,
         (column - SPAN // 2 + 0.5) * CROSS,
-        held,
+        counts,
         np.nan if empty else first,
         np.nan if empty else last,
     )
@@ -95,7 +102,7 @@ def enclosing_area(cells: Cells, track: Track, aim: float, share: float) -> tupl
     cells
         Of at least one fragment.
     track, aim
-        Nominal ground track, and how far along it distances begin, m.
+        Nominal ground track, and how far along it the aim point lies, m.
     share
         0 < share <= 1.
 

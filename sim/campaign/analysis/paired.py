@@ -1,7 +1,7 @@
-"""Two plans flown through the same draws: differences sample by sample.
+"""Two plans flown with the same draws: differences sample by sample.
 
-What both meet alike (the Sun, the air, the mass) drops out of a difference, so it is known better
-than either plan is.
+Errors that both plans share (solar activity, atmosphere, mass) cancel in a difference, so that it
+is known better than the value of either plan.
 """
 
 import math
@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 
 
 class PlanMeasure(NamedTuple):
-    """A measure of one plan: number of each sample, value (NaN where it failed), weight (equal if
-    left out); shape (n,) each.
+    """A measure of one plan: number of each sample, value (NaN if it failed) and weight (equal if
+    left out), shape (n,) each.
     """
 
     sample: ArrayLike
@@ -28,15 +28,15 @@ class PlanMeasure(NamedTuple):
 
 
 class PairedComparison(NamedTuple):
-    """What the samples of two plans say together, `first` less `second`.
+    """Differences of two plans over their samples, `first` less `second`.
 
     Attributes
     ----------
     pairs
         Samples with a value in both.
     only_first, only_second, neither
-        Samples with a value in one of them or in none, whether missing or failed; they tell
-        nothing about a difference.
+        Samples with a value in one of them or in none, whether missing or failed; they say nothing
+        about a difference.
     difference, median
         Mean and median of (first - second), in the unit of the measure, with bootstrap intervals.
     first_lower, second_lower
@@ -44,8 +44,8 @@ class PairedComparison(NamedTuple):
     correlation
         Of the two plans over samples; NaN if one of them does not vary.
     gain
-        How many times more samples two plans with draws of their own would take for a difference
-        as sharp: (var first + var second) / var difference.
+        How many times more samples two plans with independent draws would need for the same
+        precision of the difference: (var first + var second) / var difference.
     """
 
     pairs: int
@@ -68,13 +68,13 @@ def compare_pairs(
     Parameters
     ----------
     first, second
-        The measure of each; rows may come in any order.
+        The measure of each; samples may come in any order.
     confidence, seed
         Of all intervals; of the bootstrap.
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If a sample stands twice in one plan, or has another weight in each: the plans were not
         flown with the same draws.
     """
@@ -89,7 +89,7 @@ def compare_pairs(
     has_a, has_b = np.isfinite(a) & ~both, np.isfinite(b) & ~both
     weight = wa[both]
     a, b = a[both], b[both]
-    correlation, gain = _shared(a, b, weight)
+    correlation, gain = _correlation_and_gain(a, b, weight)
     return PairedComparison(
         pairs=int(both.sum()),
         only_first=int(has_a.sum()),
@@ -119,12 +119,12 @@ def _columns(name: str, plan: PlanMeasure) -> tuple[NDArray[np.int64], Array, Ar
 
 def _spread(numbers: NDArray[np.int64], sample: NDArray[np.int64], value: Array) -> Array:
     """Values by number of the sample, NaN where there are none."""
-    found = np.full(len(numbers), np.nan)
-    found[np.searchsorted(numbers, sample)] = value
-    return found
+    spread = np.full(len(numbers), np.nan)
+    spread[np.searchsorted(numbers, sample)] = value
+    return spread
 
 
-def _shared(a: Array, b: Array, weight: Array) -> tuple[float, float]:
+def _correlation_and_gain(a: Array, b: Array, weight: Array) -> tuple[float, float]:
     """Correlation, and (var a + var b) / var(a - b)."""
     if len(a) < 2 or not weight.sum() > 0.0:
         return math.nan, math.nan

@@ -1,7 +1,7 @@
-"""A sparse polynomial of the inputs fitted to the samples of a campaign, by regression.
+"""Polynomial chaos: a sparse polynomial of the inputs fitted to the samples of a campaign.
 
-Polynomial chaos on ranks: each input enters by its rank, in polynomials made orthonormal on the
-sample itself (steps and any distribution will do), so that variances are sums of squares of
+Each input enters by its rank, in polynomials made orthonormal on the
+sample itself (distributions may have steps and any form): variances are sums of squares of
 coefficients (Sudret 2008, Rel. Eng. Sys. Safety 93:964). Terms are chosen one by one by orthogonal
 matching pursuit, their number by the leave-one-out error (Blatman & Sudret 2011, J. Comput. Phys.
 230:2345, section 3). Leaves out: terms of three inputs, and inputs that depend on each other.
@@ -21,11 +21,11 @@ DEGREE = 8
 """Largest degree of a term, in one input or two together."""
 
 JOINED = 12
-"""Inputs whose products are tried: those that matter most on their own."""
+"""Inputs whose products are tried: those that explain most variance on their own."""
 
 MOST_TERMS = 100
 ROWS_TO_CHOOSE = 4096
-"""Rows used to choose terms; coefficients are fitted to all."""
+"""Samples used to choose terms; coefficients are fitted to all."""
 
 PATIENCE = 15
 """Terms tried after the leave-one-out error was last improved."""
@@ -42,17 +42,17 @@ class Term(NamedTuple):
         return frozenset(i for i, _ in self.factors)
 
 
-class Chaos(NamedTuple):
-    """Terms chosen, their values in each row (n, terms), and the share of variance they foresee in
-    rows left out.
+class PolynomialChaos(NamedTuple):
+    """Terms, their values in each sample (n, terms), and the share of variance they predict in
+    samples left out of the fit.
     """
 
     terms: tuple[Term, ...]
     columns: Array
-    foreseen: float
+    predicted: float
 
 
-def chaos(inputs: Array, output: Array, weight: Array) -> Chaos:
+def fit_polynomial_chaos(inputs: Array, output: Array, weight: Array) -> PolynomialChaos:
     """Choose the terms that explain an output.
 
     Parameters
@@ -75,9 +75,9 @@ def chaos(inputs: Array, output: Array, weight: Array) -> Chaos:
             terms += [Term(((i, d), (j, e))) for e in range(1, most + 1)]
     some = slice(0, ROWS_TO_CHOOSE)
     tried = _columns(terms, [basis[some] for basis in bases])
-    chosen, foreseen = _pursued(tried, y[some], weight[some] / weight[some].sum())
+    chosen, predicted = _choose_columns(tried, y[some], weight[some] / weight[some].sum())
     kept = tuple(terms[c] for c in chosen)
-    return Chaos(kept, _columns(kept, bases), foreseen)
+    return PolynomialChaos(kept, _columns(kept, bases), predicted)
 
 
 def _basis(x: Array, weight: Array, degree: int) -> Array:
@@ -86,7 +86,7 @@ def _basis(x: Array, weight: Array, degree: int) -> Array:
     ranks = 2.0 * (rankdata(x) - 0.5) / len(x) - 1.0
     root = np.sqrt(weight)[:, None]
     powers = legvander(ranks, degree)
-    r = np.linalg.qr(root * powers, mode="r")
+    r = np.asarray(np.linalg.qr(root * powers, mode="r"))
     sound = np.abs(np.diag(r)) > 1e-8 * np.abs(r[0, 0])
     keep = int(np.argmin(sound[1:])) + 1 if not np.all(sound[1:]) else degree + 1
     return (powers[:, :keep] @ np.linalg.inv(r[:keep, :keep]))[:, 1:]
@@ -94,15 +94,15 @@ def _basis(x: Array, weight: Array, degree: int) -> Array:
 
 def _columns(terms: list[Term] | tuple[Term, ...], bases: list[Array]) -> Array:
     n = len(bases[0])
-    found = np.ones((n, len(terms)), order="F")
+    columns = np.ones((n, len(terms)), order="F")
     for c, term in enumerate(terms):
         for i, d in term.factors:
-            found[:, c] *= bases[i][:, d - 1]
-    return found
+            columns[:, c] *= bases[i][:, d - 1]
+    return columns
 
 
-def _pursued(columns: Array, y: Array, weight: Array) -> tuple[list[int], float]:
-    """Columns to keep, and the share of variance foreseen in rows left out."""
+def _choose_columns(columns: Array, y: Array, weight: Array) -> tuple[list[int], float]:
+    """Columns to keep, and the share of variance they predict in samples left out."""
     root = np.sqrt(weight)
     n = len(y)
     scaled = columns * root[:, None]

@@ -1,4 +1,4 @@
-"""Which unknown matters: rank correlation and Sobol indices of a measure with every parameter.
+"""Which parameter matters: rank correlation and Sobol indices of a measure with every parameter.
 
 Both come from the samples of a campaign as they are; no flights are added for them.
 """
@@ -13,7 +13,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from sim.campaign.analysis.bootstrap import times_drawn
-from sim.campaign.analysis.polynomial_chaos import Chaos, chaos
+from sim.campaign.analysis.polynomial_chaos import PolynomialChaos, fit_polynomial_chaos
 from sim.campaign.analysis.statistics import Interval, check_share, effective_size, weights_of
 from sim.campaign.sampling.draws import WEIGHT
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
@@ -21,7 +21,7 @@ from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 Array = NDArray[np.float64]
 
 FEWEST = 50
-"""Rows below which no polynomial is fitted."""
+"""Samples below which no polynomial is fitted."""
 
 RESAMPLES = 200
 
@@ -48,29 +48,29 @@ def rank_correlation(
     Parameters
     ----------
     x, y, weight
-        Shape (n,); rows where one is not finite are left out.
+        Shape (n,); samples where one is not finite are left out.
     confidence
         Two-sided.
 
     Returns
     -------
     Interval
-        NaN where one of them does not vary or fewer than four rows are left.
+        NaN where one of them does not vary or fewer than four samples are left.
     """
     check_share("confidence", confidence)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     w = weights_of(weight, len(x))
     there = np.isfinite(x) & np.isfinite(y) & (w > 0.0)
     x, y, w = x[there], y[there], w[there]
-    nothing = Interval(math.nan, -1.0, 1.0, confidence)
+    unknown = Interval(math.nan, -1.0, 1.0, confidence)
     n = effective_size(w)
     if n < 4.0:
-        return nothing
+        return unknown
     a, b = _weighted_rank(x, w), _weighted_rank(y, w)
     a, b = a - np.average(a, weights=w), b - np.average(b, weights=w)
     aa, bb = float(np.sum(w * a * a)), float(np.sum(w * b * b))
     if not aa * bb > 0.0:
-        return nothing
+        return unknown
     rho = float(np.clip(np.sum(w * a * b) / math.sqrt(aa * bb), -1.0, 1.0))
     if abs(rho) == 1.0:
         return Interval(rho, rho, rho, confidence)
@@ -94,12 +94,14 @@ def rank_correlations(
     confidence
         Two-sided, for each on its own.
     """
-    found = {
+    correlations = {
         name: rank_correlation(values, measure, draws.get(WEIGHT), confidence)
         for name, values in draws.items()
         if name != WEIGHT
     }
-    return dict(sorted(found.items(), key=lambda item: -abs(np.nan_to_num(item[1].estimate))))
+    return dict(
+        sorted(correlations.items(), key=lambda item: -abs(np.nan_to_num(item[1].estimate)))
+    )
 
 
 def _weighted_rank(x: Array, w: Array) -> Array:
@@ -132,7 +134,7 @@ def sobol_indices(
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If fewer than 50 samples have a value.
     """
     check_share("confidence", confidence)
@@ -145,7 +147,7 @@ def sobol_indices(
         raise InvalidParameterError(("measure",), "has too few values", int(there.sum()), allowed)
     inputs = np.column_stack([np.asarray(draws[name], dtype=float)[there] for name in names])
     y, w = y[there], w[there] / w[there].sum()
-    fit = chaos(inputs, y, w)
+    fit = fit_polynomial_chaos(inputs, y, w)
     estimate = _shares(fit, y, w, len(names))
     generator = np.random.default_rng(seed)
     spread = np.array(
@@ -155,7 +157,7 @@ def sobol_indices(
         ]
     )
     first, total = _intervals(names, estimate, spread, confidence)
-    return Sensitivity(first, total, fit.foreseen)
+    return Sensitivity(first, total, fit.predicted)
 
 
 def _intervals(
@@ -166,7 +168,9 @@ def _intervals(
     low, high = np.quantile(spread, ends, axis=0)
     first, total = (
         {
-            name: Interval(*(float(a[kind, i]) for a in (estimate, low, high)), confidence)
+            name: Interval(
+                float(estimate[kind, i]), float(low[kind, i]), float(high[kind, i]), confidence
+            )
             for i, name in enumerate(names)
         }
         for kind in (0, 1)
@@ -174,23 +178,23 @@ def _intervals(
     return first, total
 
 
-def _shares(fit: Chaos, y: Array, weight: Array, inputs: int) -> Array:
+def _shares(fit: PolynomialChaos, y: Array, weight: Array, inputs: int) -> Array:
     """First-order and total shares of the variance, shape (2, inputs)."""
-    found = np.zeros((2, inputs))
+    shares = np.zeros((2, inputs))
     w = weight / weight.sum()
     deviation = y - np.sum(w * y)
     if not fit.terms:
-        return found
+        return shares
     centred = fit.columns - w @ fit.columns
     normal = (centred * w[:, None]).T @ centred
     coefficient = np.linalg.lstsq(normal, centred.T @ (w * deviation), rcond=1e-10)[0]
-    # Terms are orthonormal by construction, so their variances are taken as 1: what chance makes of
-    # them in this sample would not cancel.
+    # Terms are orthonormal by construction, so their variances are taken as 1: deviations of this
+    # sample from that would not cancel.
     left = float(np.sum(w * (deviation - centred @ coefficient) ** 2))
     parts = coefficient**2 / (np.sum(coefficient**2) + left)
     for term, part in zip(fit.terms, parts, strict=True):
         members = list(term.inputs)
-        found[1, members] += part
+        shares[1, members] += part
         if len(members) == 1:
-            found[0, members] += part
-    return found
+            shares[0, members] += part
+    return shares

@@ -64,7 +64,7 @@ def wilson(hits: float, trials: float, confidence: float = 0.95) -> Interval:
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If hits are not between 0 and trials, or the confidence is not between 0 and 1.
     """
     check_share("confidence", confidence)
@@ -234,7 +234,7 @@ def tolerance_bounds(
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If there are too few values, or some are missing: a bound must count them.
     """
     if side not in ("upper", "lower", "both"):
@@ -262,7 +262,7 @@ def check_share(name: str, value: float) -> None:
 
 
 def weights_of(weight: ArrayLike | None, count: int) -> Array:
-    """Weights of so many rows; raises ImpossibleError if they can't be weights."""
+    """Weights of so many rows; raises InvalidParameterError if they can't be weights."""
     w = np.ones(count) if weight is None else np.asarray(weight, dtype=float)
     if w.shape != (count,) or not np.all(np.isfinite(w) & (w >= 0.0)):
         problem = "are no weights of these rows"

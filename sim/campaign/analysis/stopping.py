@@ -1,14 +1,15 @@
-"""When enough samples are flown: once an interval is as narrow as was asked for.
+"""Stopping rule of a campaign: enough samples are flown once an interval is narrow enough.
 
-Looked at after each chunk, in the order of chunks and not in that of their completion, so that a
-campaign stops at the same sample however it was executed. Looking often makes intervals slightly
-too confident; `least` keeps that small.
+Applied after each chunk, in the order of chunks and not of their completion, so that a campaign
+stops at the same sample however it was executed. Repeated looks make intervals slightly too
+confident; `least` keeps that small.
 """
 
 import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.campaign.analysis.bootstrap import bootstrap, mean, quantile
@@ -16,8 +17,8 @@ from sim.campaign.analysis.statistics import Interval, check_share, probability
 from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 LEAST = 500
-"""assumption: samples before which no campaign stops; ten times what an interval needs to mean
-anything.
+"""assumption: samples before which no campaign stops; ten times the number from which an interval
+says anything.
 """
 
 
@@ -61,7 +62,7 @@ class StoppingRule:
 
 
 class StoppingDecision(NamedTuple):
-    """Whether to stop, on which interval, and about how many samples it takes altogether."""
+    """Whether to stop, the interval that decides, and about how many samples are needed in all."""
 
     stop: bool
     interval: Interval
@@ -85,14 +86,14 @@ def apply_rule(
     Returns
     -------
     Judgement
-        The number of samples supposes that widths fall with the root of it.
+        The number of samples needed supposes that the width falls with its square root.
     """
     if rule.kind == "probability":
         interval = probability(values, weight, rule.confidence)
     else:
         statistic = mean if rule.kind == "mean" else quantile(rule.share)
         interval = bootstrap(values, statistic, weight, seed=seed, confidence=rule.confidence)
-    count = len(values)  # type: ignore[arg-type]
+    count = np.size(values)
     stop = count >= rule.least and interval.width <= rule.width
     if not math.isfinite(interval.width):
         return StoppingDecision(False, interval, 2 * max(count, rule.least))

@@ -1,4 +1,4 @@
-"""A campaign from its draws to its store: chunks flown somewhere, written as they come."""
+"""A campaign from its draws to its store: chunks are flown and written one by one."""
 
 import threading
 import time
@@ -18,12 +18,12 @@ from sim.campaign.sampling.draws import draw_campaign, draw_samples
 from sim.flight.status import failed_texts, failure
 
 CHUNK = 128
-"""Samples in a chunk: sixteen lanes deep, seconds of work, and a shard of a few hundred kB."""
+"""Samples in a chunk: 16 per SIMD lane, seconds of work, and a shard of a few hundred kB."""
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """What every worker gets once: plans, dispersions, and how their numbers are drawn."""
+    """What every worker gets once: plans, dispersions, and how samples are drawn."""
 
     experiments: tuple[Experiment, ...]
     dispersions: tuple[Dispersion, ...]
@@ -42,8 +42,20 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a campaign is: samples done before and now, failures so far, seconds, and how many
-    chunks are there without a gap.
+    """Progress of a campaign.
+
+    Attributes
+    ----------
+    samples
+        Of the whole campaign.
+    before, now
+        Samples that the store held already, and those flown since.
+    failures
+        Samples flown since that failed, over all plans.
+    seconds
+        Time since the start.
+    whole
+        Number of chunks that are there without a gap, from the first on.
     """
 
     samples: int
@@ -80,18 +92,18 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
         count=chunk.count,
     )
     weight = drawn.pop("weight")
-    out: dict[str, Table] = {}
+    tables: dict[str, Table] = {}
     for experiment in campaign.experiments:
-        own = select_draws(experiment, drawn)
-        samples, debris = _flown(experiment, numbers, own)
+        draws = select_draws(experiment, drawn)
+        samples, fragments = _fly_or_mark_failed(experiment, numbers, draws)
         samples["weight"] = weight
-        out[f"samples-{experiment.name}"] = samples
-        out[f"fragments-{experiment.name}"] = debris
-    return out
+        tables[f"samples-{experiment.name}"] = samples
+        tables[f"fragments-{experiment.name}"] = fragments
+    return tables
 
 
 def select_draws(experiment: Experiment, drawn: Table) -> Table:
-    """Draws that concern a plan: those of all burns, and of burns and engines it has."""
+    """Draws that concern a plan: those without a suffix, and those of its burns and engines."""
     known = find_suffixes(experiment.phases)
     return {
         name: values
@@ -113,15 +125,17 @@ def check_campaign(campaign: Campaign) -> None:
     )
     drawn.pop("weight")
     for experiment in campaign.experiments:
-        own = select_draws(experiment, drawn)
+        draws = select_draws(experiment, drawn)
         try:
-            apply_draws(experiment.mission, experiment.phases, own)
+            apply_draws(experiment.mission, experiment.phases, draws)
         except ValueError as error:
             raise ValueError(f"{experiment.name}: {error}") from None
 
 
-def _flown(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:
-    """Fly rows together; if that breaks, each alone, so that only what is at fault is lost."""
+def _fly_or_mark_failed(
+    experiment: Experiment, numbers: np.ndarray, draws: Table
+) -> tuple[Table, Table]:
+    """Fly samples together; if that raises, each alone, so that only those at fault are lost."""
     try:
         return fly_samples(experiment, numbers, draws)
     except Exception as error:
@@ -129,13 +143,15 @@ def _flown(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[T
             status = failure(f"{type(error).__name__}: {error}")
             return make_failed_samples(experiment, numbers, str(status)[:200])
     parts = [
-        _flown(experiment, numbers[k : k + 1], {n: v[k : k + 1] for n, v in draws.items()})
+        _fly_or_mark_failed(
+            experiment, numbers[k : k + 1], {n: v[k : k + 1] for n, v in draws.items()}
+        )
         for k in range(len(numbers))
     ]
-    return _stacked([part[0] for part in parts]), _stacked([part[1] for part in parts])
+    return _concatenate([part[0] for part in parts]), _concatenate([part[1] for part in parts])
 
 
-def _stacked(tables: list[Table]) -> Table:
+def _concatenate(tables: list[Table]) -> Table:
     names = next((list(table) for table in tables if table), [])
     return {name: np.concatenate([t[name] for t in tables if t]) for name in names}
 
@@ -153,12 +169,14 @@ def fly_campaign(
     tell: Callable[[Progress], None] = lambda progress: None,
     enough: Callable[[int], bool] = lambda chunks: False,
 ) -> Progress:
-    """Fly what a store still lacks, and write it.
+    """Fly the chunks that a store lacks, and write them.
+
+    Works in any thread and without a console: progress is a callback, stopping an event.
 
     Parameters
     ----------
     campaign
-        What is flown.
+        Plans and dispersions.
     store
         Open, of this campaign. The table of draws is written before anything flies.
     dask
@@ -168,51 +186,57 @@ def fly_campaign(
     stop
         Once set, chunks under way are finished and written, and no more are begun.
     tell
-        Is told after each chunk how far it is.
+        Called with the progress after each chunk.
     enough
-        Asked about the first 1, 2, ... chunks as they are all there, whether they answer sharply
-        enough; True stops the campaign, and chunks beyond do not count.
+        Called with 1, 2, ... as the first so many chunks are all there: whether they meet the
+        stopping criterion. True stops the campaign, and chunks beyond do not count.
+
+    Returns
+    -------
+    Progress
+        At the end.
     """
     write_draws(
         store, draw_campaign(campaign.dispersions, campaign.seed, campaign.samples, campaign.method)
     )
-    there = set(finished_chunks(store))
+    finished = set(finished_chunks(store))
     chunks = split_chunks(campaign.samples, campaign.chunk)
-    waiting = [chunk for chunk in chunks if chunk.number not in there]
-    before = sum(chunk.count for chunk in chunks if chunk.number in there)
+    waiting = [chunk for chunk in chunks if chunk.number not in finished]
+    before = sum(chunk.count for chunk in chunks if chunk.number in finished)
     stop = stop or threading.Event()
     executor: Executor = fly_on_dask if dask else fly_on_threads
-    began, now, failures, asked = time.perf_counter(), 0, 0, 0
+    began, now, failures, whole = time.perf_counter(), 0, 0, 0
 
-    def told() -> Progress:
-        return Progress(campaign.samples, before, now, failures, time.perf_counter() - began, asked)
+    def progress() -> Progress:
+        seconds = time.perf_counter() - began
+        return Progress(campaign.samples, before, now, failures, seconds, whole)
 
-    def settled() -> bool:
-        """Ask about what has become whole, in order, so that it ends at the same chunk however it
-        was flown.
+    def met_criterion() -> bool:
+        """Check the criterion in the order of the chunks, not of their completion: a campaign stops
+        at the same chunk however it is executed.
         """
-        nonlocal asked
-        while asked in there:
-            asked += 1
-            if enough(asked):
+        nonlocal whole
+        while whole in finished:
+            whole += 1
+            if enough(whole):
                 return True
         return False
 
-    if settled():
-        return told()
+    if met_criterion():
+        return progress()
     for chunk, tables in executor(fly_chunk, campaign, waiting, stop=stop, **(options or {})):
         write_chunk(store, chunk.number, tables)
-        there.add(chunk.number)
+        finished.add(chunk.number)
         now += chunk.count
-        failures += _failures(tables)
-        if not stop.is_set() and settled():
+        failures += _count_failures(tables)
+        if not stop.is_set() and met_criterion():
             stop.set()
-        tell(told())
-    return told()
+        tell(progress())
+    return progress()
 
 
-def _failures(tables: Mapping[str, Table]) -> int:
-    """Rows that failed, over all plans."""
+def _count_failures(tables: Mapping[str, Table]) -> int:
+    """Samples that failed, over all plans."""
     return sum(
         int(failed_texts(table["status"]).sum())
         for name, table in tables.items()

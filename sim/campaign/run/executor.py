@@ -1,7 +1,8 @@
 """Flying chunks: on threads of this machine, or on the workers of a Dask cluster.
 
-The same function flies a chunk wherever it runs, and a chunk is the same wherever it is flown.
-Results come back in any order and are handed on as they come; who writes them is not known here.
+The same function flies a chunk wherever it runs, and its result does not depend on where that is.
+Results are yielded in the order of completion; the caller writes them. Works in any thread, without
+a console: stopping is an event that the caller sets.
 """
 
 import os
@@ -34,7 +35,7 @@ ANSWER_WITHIN = "10s"
 """How long a scheduler may take to answer."""
 
 LIVES = 3
-"""Times a chunk is handed out whose worker is lost."""
+"""Times a chunk is submitted before the loss of its worker is an error."""
 
 
 class SchedulerError(InputError, ConnectionError):
@@ -42,7 +43,7 @@ class SchedulerError(InputError, ConnectionError):
 
 
 Work = Callable[[Any, Chunk], Any]
-"""Takes the experiment and a chunk; must not depend on anything else."""
+"""Function of the experiment and a chunk, and of nothing else."""
 
 
 def fly_on_threads(
@@ -58,16 +59,16 @@ def fly_on_threads(
     Parameters
     ----------
     work, experiment, chunks
-        What is flown.
+        Function, what it is applied to, and the chunks.
     threads
-        How many; by default as many as this process may use cores.
+        Number of threads; by default that of the cores this process may use.
     stop
         Once set, no further chunk is begun.
 
     Yields
     ------
     tuple
-        Chunk and result, as they are done.
+        Chunk and result, in the order of completion.
     """
     count = threads or count_cores()
     waiting = iter(chunks)
@@ -75,7 +76,7 @@ def fly_on_threads(
     try:
         flying: dict[Future[Any], Chunk] = {}
         while True:
-            # no more chunks in the air than threads: what is done is handed on at once
+            # no more chunks begun than threads: a result is yielded as soon as it is there
             while len(flying) < count and not (stop is not None and stop.is_set()):
                 chunk = next(waiting, None)
                 if chunk is None:
@@ -87,7 +88,7 @@ def fly_on_threads(
             for future in done:
                 yield flying.pop(future), future.result()
     finally:
-        # who is interrupted need not wait for chunks that nobody will take
+        # an interrupted caller need not wait for chunks whose results nobody will read
         pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -102,24 +103,29 @@ def fly_on_dask(
     tell: Callable[[str], None] = lambda text: None,
     ahead: int = 2,
 ) -> Iterator[tuple[Chunk, Any]]:
-    """Fly chunks on a Dask cluster: one that is there, or a local one started for it.
+    """Fly chunks on a Dask cluster: a running one, or a local one that is started for it.
 
     Parameters
     ----------
     work, experiment, chunks
-        What is flown; workers get the experiment once. A chunk whose worker is lost is flown again
-        by another, and counted once.
+        Function, what it is applied to, and the chunks. Workers get the experiment once; a chunk
+        whose worker is lost is flown again by another, and counted once.
     address
         Of a scheduler, such as ``tcp://host:8786``; None starts `workers` processes here.
     workers
-        How many local ones.
+        Number of local worker processes.
     stop
         Once set, no further chunk is begun.
     tell
-        Is given the address of the dashboard, and told if workers are waited for.
+        Called with the address of the dashboard, and with a message while no worker is there.
     ahead
-        Chunks per worker thread handed to the scheduler ahead of time: one is flown while the next
-        one waits beside it.
+        Chunks per worker thread submitted ahead of time: one is flown while the next waits beside
+        it.
+
+    Yields
+    ------
+    tuple
+        Chunk and result, in the order of completion.
 
     Raises
     ------
@@ -137,7 +143,7 @@ def fly_on_dask(
 
 
 def check_scheduler(address: str) -> None:
-    """See that a scheduler is there.
+    """Check that a scheduler answers.
 
     Raises
     ------
@@ -150,7 +156,7 @@ def check_scheduler(address: str) -> None:
 
 @contextmanager
 def _client(address: str | None, workers: int) -> Iterator[Any]:
-    """A client of a scheduler, or of a local cluster that ends with it."""
+    """A client of a scheduler, or of a local cluster that is closed with it."""
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
@@ -158,13 +164,13 @@ def _client(address: str | None, workers: int) -> Iterator[Any]:
             "Dask is not installed: pip install 'iss-deorbit[dask]', or leave --scheduler and "
             "--workers out"
         ) from error
-    with ExitStack() as left:
+    with ExitStack() as closing:
         cluster = None
         if address is None:
             cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
             )
-            left.enter_context(cluster)
+            closing.enter_context(cluster)
         try:
             client = Client(cluster or address, timeout=ANSWER_WITHIN, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
@@ -172,7 +178,7 @@ def _client(address: str | None, workers: int) -> Iterator[Any]:
                 f"no Dask scheduler answers at {address}; start one with `dask scheduler`, or "
                 "leave --scheduler out to fly on this machine"
             ) from error
-        left.enter_context(client)
+        closing.enter_context(client)
         yield client
 
 
@@ -184,45 +190,45 @@ def _on_client(
     stop: threading.Event | None,
     ahead: int,
 ) -> Iterator[tuple[Chunk, Any]]:
-    """Hand out chunks, a few ahead of the workers there are, and collect what they make."""
+    """Submit chunks, a few ahead of the workers there are, and yield their results."""
     from distributed import as_completed
 
-    spread = client.scatter(experiment, broadcast=True, hash=False)
+    scattered = client.scatter(experiment, broadcast=True, hash=False)
     running: dict[Any, tuple[Chunk, int]] = {}
 
-    def submitted(chunk: Chunk, lives: int) -> Any:
+    def submit(chunk: Chunk, lives: int) -> Any:
         # pure=False: the same chunk of another campaign is another task
-        future = client.submit(work, spread, chunk, pure=False)
+        future = client.submit(work, scattered, chunk, pure=False)
         running[future.key] = chunk, lives
         return future
 
-    def more() -> list[Any]:
-        made = []
+    def submit_more() -> list[Any]:
+        futures = []
         while len(running) < max(sum(client.nthreads().values()), 1) * ahead:
             chunk = None if stop is not None and stop.is_set() else next(waiting, None)
             if chunk is None:
                 break
-            made.append(submitted(chunk, LIVES))
-        return made
+            futures.append(submit(chunk, LIVES))
+        return futures
 
-    queue = as_completed(more(), loop=client.loop)
+    queue = as_completed(submit_more(), loop=client.loop)
     for future in queue:
         chunk, lives = running.pop(future.key)
         if future.status == "finished":
             yield chunk, future.result()
-            queue.update(more())
-        elif _lost(future) and lives > 1:
+            queue.update(submit_more())
+        elif _is_lost(future) and lives > 1:
             # the worker is gone, perhaps with the last copy of the experiment
-            spread = client.scatter(experiment, broadcast=True, hash=False)
-            queue.add(submitted(chunk, lives - 1))
-        elif _lost(future):
+            scattered = client.scatter(experiment, broadcast=True, hash=False)
+            queue.add(submit(chunk, lives - 1))
+        elif _is_lost(future):
             raise SchedulerError(f"chunk {chunk.number} lost its worker {LIVES} times")
         else:
             raise future.exception()
 
 
-def _lost(future: Any) -> bool:
-    """Whether a chunk was lost with its worker, rather than went wrong."""
+def _is_lost(future: Any) -> bool:
+    """Whether a chunk was lost with its worker, instead of having raised an error."""
     from distributed import KilledWorker
 
     if future.status in ("cancelled", "lost"):
@@ -231,5 +237,5 @@ def _lost(future: Any) -> bool:
 
 
 def count_cores() -> int:
-    """Cores this process may use."""
+    """Number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Reading a campaign's tables back: chunk by chunk, or as one file. Memory holds one chunk."""
+"""Tables of a campaign: read chunk by chunk, or written as one file. Memory holds one chunk."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,11 +20,11 @@ def read_chunks(
     Parameters
     ----------
     store, table
-        Which.
+        Open store, and one of its tables.
     columns
-        Names of those wanted; all by default.
+        Names of the columns to read; all by default.
     chunks
-        The first so many, for a campaign that was stopped early; all by default.
+        Number of chunks, from the first on, for a campaign that was stopped early; all by default.
 
     Raises
     ------
@@ -32,14 +32,14 @@ def read_chunks(
         If a chunk is missing or has no such column.
     """
     for shard in _shards(store, table, chunks):
-        found = read_table(shard)
+        chunk = read_table(shard)
         if columns is None:
-            yield found
+            yield chunk
             continue
-        missing = [name for name in columns if name not in found]
+        missing = [name for name in columns if name not in chunk]
         if missing:
             raise StoreError(f"{shard} has no columns {', '.join(missing)}")
-        yield {name: found[name] for name in columns}
+        yield {name: chunk[name] for name in columns}
 
 
 def merge_chunks(store: Store, table: str, path: Path, chunks: int | None = None) -> None:
@@ -61,15 +61,15 @@ def merge_chunks(store: Store, table: str, path: Path, chunks: int | None = None
                 one = pq.read_table(shard)
                 if not one.schema.equals(schema):
                     raise StoreError(
-                        f"{shard} has the columns {_told(one.schema)}; the first chunk has "
-                        f"{_told(schema)}"
+                        f"{shard} has the columns {_column_types(one.schema)}; the first chunk has "
+                        f"{_column_types(schema)}"
                     )
                 writer.write_table(one, row_group_size=max(one.num_rows, 1))
 
     write_whole(path, write)
 
 
-def _told(schema: pa.Schema) -> str:
+def _column_types(schema: pa.Schema) -> str:
     return ", ".join(f"{field.name} ({field.type})" for field in schema)
 
 

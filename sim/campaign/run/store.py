@@ -81,14 +81,14 @@ class Identity:
 
 @dataclass(frozen=True)
 class Store:
-    """An open store; the folder, whose it is, and the tables each chunk gives."""
+    """An open store: its folder, the campaign it belongs to, and the tables of each chunk."""
 
     path: Path
     identity: Identity
     tables: tuple[str, ...] = ("samples", "fragments")
 
     def shard(self, table: str, chunk: int) -> Path:
-        """Where the shard of a chunk stands."""
+        """Path of the shard of a chunk."""
         if table not in self.tables:
             raise StoreError(f"no table {table!r}; there are: {', '.join(self.tables)}")
         if not 0 <= chunk < self.identity.chunks:
@@ -103,7 +103,7 @@ def open_store(
     resume: bool = False,
     tables: tuple[str, ...] = ("samples", "fragments"),
 ) -> Store:
-    """Make a store, or open one to go on with it.
+    """Make a store, or open one to resume its campaign.
 
     Parameters
     ----------
@@ -112,9 +112,9 @@ def open_store(
     identity
         Of the campaign to be flown.
     resume
-        Go on with a store that is there already; if there is none, one is made.
+        Open a store that is there already; if there is none, one is made.
     tables
-        Tables each chunk gives.
+        Names of the tables of each chunk.
 
     Raises
     ------
@@ -127,15 +127,15 @@ def open_store(
     if mark.is_file():
         if not resume:
             raise StoreError(
-                f"{path} holds a campaign already; go on with it with --resume, or choose another "
+                f"{path} holds a campaign already; resume it with --resume, or choose another "
                 "folder"
             )
         _check_same(path, _record(store), _read_record(mark))
     elif path.exists() and (not path.is_dir() or not _only_partial(path)):
         raise StoreError(f"{path} exists and holds no campaign; choose another folder")
     (path / SHARDS).mkdir(parents=True, exist_ok=True)
-    for left in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
-        left.unlink()
+    for leftover in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
+        leftover.unlink()
     if not mark.is_file():
         write_whole(
             mark, lambda partial: partial.write_text(json_text(_record(store)), encoding="utf-8")
@@ -152,7 +152,7 @@ def _only_partial(path: Path) -> bool:
 
 
 def _record(store: Store) -> dict[str, Any]:
-    """The identity as it comes back from a file."""
+    """The identity as a file gives it back."""
     return json.loads(json_text({**asdict(store.identity), "tables": store.tables}))
 
 
@@ -168,7 +168,7 @@ def _read_record(mark: Path) -> dict[str, Any]:
 
 def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None:
     """Refuse a store of another identity, and say what differs."""
-    differ = []
+    differences = []
     for name in sorted(here.keys() | there.keys()):
         own, other = here.get(name), there.get(name)
         if own == other:
@@ -177,12 +177,12 @@ def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None
             own, other = ({each["name"]: each for each in side or []} for side in (own, other))
         if isinstance(own, dict) and isinstance(other, dict):
             names = [n for n in sorted({*own, *other}) if own.get(n) != other.get(n)]
-            differ.append(f"{name} ({', '.join(names)})")
+            differences.append(f"{name} ({', '.join(names)})")
         else:
-            differ.append(f"{name} (store {other!r}, here {own!r})")
-    if differ:
+            differences.append(f"{name} (store {other!r}, here {own!r})")
+    if differences:
         raise StoreError(
-            f"{path} holds another campaign; what differs: {'; '.join(differ)}. "
+            f"{path} holds another campaign; what differs: {'; '.join(differences)}. "
             "Choose another folder, or fly the campaign the store was made for"
         )
 
@@ -222,7 +222,7 @@ def column_name(name: str) -> str:
 
 
 def write_draws(store: Store, draws: Columns) -> None:
-    """Write the table of draws, or see that the one which is there says the same.
+    """Write the table of draws, or check that the one that is there is the same.
 
     Raises
     ------
@@ -240,7 +240,7 @@ def write_draws(store: Store, draws: Columns) -> None:
         if name not in columns or name not in there or not _same(columns[name], there[name]):
             raise StoreError(
                 f"{path} has other numbers under {name} than are drawn now; NumPy or SciPy may "
-                "have changed. Go on with the versions it was made with, or choose another folder"
+                "have changed. Resume with the versions it was made with, or choose another folder"
             )
 
 
@@ -249,22 +249,22 @@ def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:
 
 
 def read_draws(store: Store) -> dict[str, NDArray[Any]]:
-    """The table of draws by name of the parameter."""
+    """The table of draws, by name of the parameter."""
     columns = read_table(store.path / DRAWS)
     stems = {f"{name}{ENDINGS[each.unit]}": name for name, each in PARAMETERS.items()}
-    found = {}
+    draws = {}
     for column, values in columns.items():
         stem, _, suffix = column.partition(".")
         if suffix:
             ending = ENDINGS[parameter_of(stem).unit]
-            found[f"{stem}.{suffix.removesuffix(ending)}"] = values
+            draws[f"{stem}.{suffix.removesuffix(ending)}"] = values
         elif column != "sample":
-            found[stems.get(column, column)] = values
-    return found
+            draws[stems.get(column, column)] = values
+    return draws
 
 
 def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None:
-    """Write the shards of a chunk; it counts as done when the last of them stands.
+    """Write the shards of a chunk; it is finished when the last of them is there.
 
     Parameters
     ----------
@@ -273,7 +273,7 @@ def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None
     chunk
         Number of the chunk.
     tables
-        Columns by table, for each table of the store; a table may have no rows. Chunks of a table
+        Columns by table, for each table of the store; a table may be empty. All chunks of a table
         have the same columns of the same types.
 
     Raises
@@ -292,9 +292,9 @@ def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None
 
 def finished_chunks(store: Store) -> frozenset[int]:
     """Numbers of the chunks that are whole."""
-    there = {each.name for each in (store.path / SHARDS).iterdir()}
+    names = {each.name for each in (store.path / SHARDS).iterdir()}
     return frozenset(
         chunk
         for chunk in range(store.identity.chunks)
-        if all(store.shard(table, chunk).name in there for table in store.tables)
+        if all(store.shard(table, chunk).name in names for table in store.tables)
     )

@@ -64,7 +64,7 @@ def draw_samples(
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If dispersions contradict each other, or a draw is one the parameter can't have.
     """
     if method not in METHODS:

@@ -101,7 +101,7 @@ def parameter_of(name: str) -> Parameter:
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If there is no such parameter, or it takes no suffix.
     """
     stem, dot, suffix = name.partition(".")

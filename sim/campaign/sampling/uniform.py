@@ -54,7 +54,7 @@ def uniforms(seed: int, name: str, samples: int, method: str, *, first: int, cou
 
     Raises
     ------
-    ImpossibleError
+    InvalidParameterError
         If the seed, method or range of samples can't be.
     """
     if seed < 0:
