@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from sim.flight.interface import find_entries, find_entry, observe_events
-from sim.flight.record import EventRecord, Flight
+from sim.flight.record import EventKind, EventRecord, Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.vehicle.parameters import COLUMNS
 
 
-def _event(row: int, time: float, climb: float, kind: str = "entry_interface") -> EventRecord:
+def _event(
+    row: int, time: float, climb: float, kind: EventKind = EventKind.ENTRY_INTERFACE
+) -> EventRecord:
     """An event above the equator with the vertical speed `climb` (m/s)."""
     radius = EQUATORIAL_RADIUS + 120e3
     state = np.array([radius, 0.0, 0.0, climb, np.sqrt(MU / radius), 0.0, 4e5])
@@ -27,7 +29,7 @@ def flight() -> Flight:
         _event(1, 40.0, -60.0),
         _event(0, 10.0, -20.0),
         _event(0, 90.0, -80.0),
-        _event(0, 95.0, -90.0, "impact"),
+        _event(0, 95.0, -90.0, EventKind.IMPACT),
     )
     return SimpleNamespace(events=events)  # only the events are read
 
