@@ -116,10 +116,13 @@ class Epoch:
         """UTC text of an instant some TAI seconds later, rounded to 0 to 9 digits, with Z."""
         return utc_isot(self, np.array([seconds_after]), digits)[0] + "Z"
 
-    def year(self, seconds_after: float = 0.0) -> int:
-        """Calendar year (UTC) of an instant some TAI seconds later."""
-        year = utc_datetime64(self, np.array([seconds_after]))[0].astype("datetime64[Y]")
-        return int(year.astype(int)) + 1970
+    def fractional_year(self, seconds_after: float = 0.0) -> float:
+        """Calendar year (UTC) of an instant some TAI seconds later; the months that have passed are
+        its fraction.
+        """
+        date = utc_datetime64(self, np.array([seconds_after]))[0]
+        years, months = divmod(int(date.astype("datetime64[M]").astype(np.int64)), 12)
+        return 1970 + years + months / 12.0
 
     def astropy(self, seconds_after: float | np.ndarray = 0.0) -> "Time":
         """Instants some TAI seconds later as an astropy `Time`, scale TAI."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from sim._version import __version__
 from sim.environment.space_weather.indices import weather_coverage
+from sim.flight.event_table import events
 from sim.flight.mission import Mission
-from sim.flight.summary import events, summary
+from sim.flight.summary import summary
 from sim.flight.trajectory import trajectory
 from sim.formats.json_text import json_text
 from sim.planning.failures.impact_map import FailureMap, failure_features

@@ -58,8 +58,7 @@ def assess_reentry(scenario: Scenario, flight: Flight) -> ReentryResult | None:
         for name, each in given.failures.items()
     )
     epoch = flight.mission.epoch
-    moment = epoch.utc_iso(event.time)
-    year = int(moment[:4]) + (int(moment[5:7]) - 1) / 12.0
+    year = epoch.fractional_year(event.time)
     inclination = inclination_of_state(event.state[:3], event.state[3:6])
     track = next_revolution(flight)
     found = assess(study, families, inclination, year, failures, track)

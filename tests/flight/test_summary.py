@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.flight.event_table import events
 from sim.flight.fly import fly
 from sim.flight.record import Flight
-from sim.flight.summary import events, summary
+from sim.flight.summary import summary
 from sim.flight.trajectory import degrees_of, great_circle, ground_path, trajectory
 from sim.frames.epoch import Epoch
 from sim.scenario.build.mission import build_mission

@@ -173,3 +173,10 @@ def test_astropy_is_offline():
     assert iers.conf.auto_download is False
     assert iers.conf.auto_max_age is None
     assert iers.conf.iers_degraded_accuracy == "warn"
+
+
+def test_fractional_year_counts_whole_months_of_utc():
+    eve = Epoch.from_utc("2029-12-31T23:59:00Z")
+    assert eve.fractional_year() == 2029 + 11 / 12
+    assert eve.fractional_year(60.0) == 2030.0
+    assert eve.fractional_year(40 * 86400.0) == 2030 + 1 / 12

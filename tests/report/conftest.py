@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.flight.event_table import events
 from sim.flight.fly import fly
-from sim.flight.summary import events, summary
+from sim.flight.summary import summary
 from sim.flight.trajectory import trajectory
 from sim.report.results.run import RunResult
 from sim.scenario.build.mission import build_mission

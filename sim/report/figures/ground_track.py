@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.flight.summary import POINT_NEMO
+from sim.flight.end_figures import POINT_NEMO
 from sim.report.colours import INK, assign_colours
 from sim.report.figures.map_axes import draw_line, draw_map
 from sim.report.figures.style import legend_line, margins, marker, new_figure, title

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.campaign.analysis.statistics import probability
 from sim.entry.risk.keep_out import KeepOutLimits
-from sim.flight.summary import POINT_NEMO
+from sim.flight.end_figures import POINT_NEMO
 from sim.report.page.chart import MOST, SMALL, Chart, Series, significant
 from sim.report.page.markup import tag
 from sim.report.page.svg_map import dots_data, limit_paths, mark, path_data

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.flight.summary import POINT_NEMO
+from sim.flight.end_figures import POINT_NEMO
 from sim.report.colours import NEUTRAL, STAGES
 from sim.report.page.markup import tag
 from sim.report.page.svg_map import WORLD, dots_data, limit_paths, mark, path_data

@@ -170,5 +170,4 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
 
 def _year(mission: Mission) -> float:
     """Year in which samples begin, with its month as a fraction."""
-    date = mission.epoch.utc_iso(float(np.max(mission.start)))
-    return int(date[:4]) + (int(date[5:7]) - 1) / 12.0
+    return mission.epoch.fractional_year(float(np.max(mission.start)))
