@@ -1,9 +1,11 @@
 """Files of the root folder, the workflow and the hooks agree with the package and each other."""
 
+import importlib.util
 import re
 import subprocess
 import tomllib
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -138,3 +140,29 @@ def test_scripts_are_valid(script):
         assert "set -euo pipefail" in text
     else:
         compile(text, script, "exec")
+
+
+@pytest.fixture(scope="module")
+def distribution() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("distribution", ROOT / ".ci" / "distribution.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_distribution_is_checked_for_what_is_missing_and_what_is_too_much(distribution):
+    package, scenarios = ["sim/__init__.py", "sim/data/egm96.npz"], ["scenarios/usdv.yaml"]
+    good = [*package, "sim/scenarios/usdv.yaml"]
+    assert distribution.complaints(good, package, scenarios) == []
+    assert distribution.complaints(good[1:], package, scenarios) == ["sim/__init__.py is missing"]
+    assert distribution.complaints(package, package, scenarios) == [
+        "scenarios/usdv.yaml is missing"
+    ]
+    for path in ("tests/test_a.py", "sim/data/builders/gravity.py"):
+        faults = distribution.complaints([*good, path], package, scenarios)
+        assert faults == [f"{path} should not be there"]
+
+
+def test_the_release_reads_the_version_of_the_package(distribution):
+    assert distribution.version() == __version__
