@@ -72,10 +72,10 @@ assert abs(math.acos(cosine) - 0.1 * math.sin(math.acos(cosine)) - 0.5 * math.pi
     "format": """
 import xml.etree.ElementTree as tree
 import numpy as np
-from sim.cli.export import FORMATS
+from sim.workflow.export.export import FORMATS
 from sim.formats.gpx import NAMESPACE
 from sim.report.results.run import RunResult
-from sim.workflow.export_tables import MAKERS
+from sim.workflow.export.tables import MAKERS
 assert "gpx" in FORMATS
 seconds = np.arange(0.0, 300.0, 60.0)
 path = {
@@ -94,12 +94,13 @@ assert (points[0].get("lat"), points[-1].get("lon")) == ("-50.000000", "-110.000
     "figure": """
 from pathlib import Path
 import numpy as np
-from sim.report.figures.draw import FIGURES, saved
+from sim.report.figures.draw import FIGURES
+from sim.report.figures.save import save_figures
 from sim.report.results.run import RunResult
 days = np.datetime64("2030-12-27T00:00:00", "us") + np.arange(5) * np.timedelta64(1, "D")
 path = {"utc": days, "mass_kg": np.linspace(450e3, 440e3, 5)}
 run = RunResult(summary={"scenario": "trial", "label": "trial"}, trajectory=path, events={})
-(file,) = saved({"mass": lambda: FIGURES["mass"]([run])}, [run], Path(), ("svg",))
+(file,) = save_figures({"mass": lambda: FIGURES["mass"]([run])}, [run], Path(), ("svg",))
 assert "mass of the stack" in file.read_text()
 """,
 }
