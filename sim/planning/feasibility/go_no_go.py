@@ -79,7 +79,7 @@ def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     ]
 
 
-def find_last_go_no_go(found: list[OrbitLifetime]) -> OrbitLifetime | None:
+def find_last_go_no_go(lifetimes: list[OrbitLifetime]) -> OrbitLifetime | None:
     """The lowest orbit from which `BACKUPS` passes are left after a skipped one."""
-    safe = [each for each in found if each.revolutions >= 1.0 + BACKUPS]
+    safe = [each for each in lifetimes if each.revolutions >= 1.0 + BACKUPS]
     return safe[-1] if safe else None

@@ -115,9 +115,9 @@ def _any_burn_centre(
 ) -> float:
     """Argument of latitude in rad of burns that lead to the aim's latitude, or nearly so."""
     for direction, angle in zip(problem.directions, reach, strict=True):
-        found = None if angle is None else find_burn_centre(problem, free, direction, angle)
-        if found is not None:
-            return found
+        centre = None if angle is None else find_burn_centre(problem, free, direction, angle)
+        if centre is not None:
+            return centre
     argument = next(angle for angle in reach if angle is not None)
     return (argument - ARC) % (2.0 * np.pi)
 

@@ -61,8 +61,8 @@ def find_violations(plan: BurnPlan) -> list[Violation]:
     ]
     if not any(argument is not None for argument in reach):
         return [_out_of_reach(problem, inclination)]
-    found = [*find_hardware_violations(problem, starts, reach), *_angle(plan, starts)]
-    return found or [_no_pass(plan, starts)]
+    violations = [*find_hardware_violations(problem, starts, reach), *_angle(plan, starts)]
+    return violations or [_no_pass(plan, starts)]
 
 
 def is_feasible(plan: BurnPlan) -> bool:
@@ -219,9 +219,9 @@ def _no_pass(plan: BurnPlan, starts: StartStates) -> Violation:
             "no revolution of the window comes down at the latitude of the aim",
             "a longer window, or a start higher up",
         )
-    found = _length_for_a_pass(plan, starts)
-    if found is not None:
-        return found
+    longer = _length_for_a_pass(plan, starts)
+    if longer is not None:
+        return longer
     nearest = min(calendar.passes, key=lambda p: abs(p.across))
     remedy = "a longer window, both legs, or an aim near that pass"
     if problem.fixed_shares:

@@ -29,7 +29,7 @@ def explain_infeasibility(
     ----------
     decay, problem, activity
         As given to `sim.planning.lowering.optimise.find_cheapest`; one deviate.
-    parts
+    goal_solutions
         The solution, goal by goal.
     row
         Number of the trajectory.

@@ -70,13 +70,11 @@ def build_lowering_problem(
     intervals = [
         replace(s, propellant=max(s.propellant - kept.get(s.name, 0.0), 0.0)) for s in intervals
     ]
-    start, altitude_goals = 0.0, []
-    for end, altitude in goals:
-        every = next(
-            policy.every for s, policy in zip(intervals, policies, strict=True) if s.end > start
-        )
-        altitude_goals.append(AltitudeGoal(end, altitude, every))
-        start = end
+    starts = (0.0, *(end for end, _ in goals))
+    altitude_goals = []
+    for start, (end, altitude) in zip(starts, goals, strict=False):
+        spacings = (p.every for s, p in zip(intervals, policies, strict=True) if s.end > start)
+        altitude_goals.append(AltitudeGoal(end, altitude, next(spacings)))
     usual = mission.phases[0].attitude or mission.attitude_at_start
     names = dict.fromkeys((usual, *attitudes))
     attitude_options = (mission.attitude(name) for name in names)
@@ -121,7 +119,7 @@ def _docked_intervals(
         if not thrust > 0.0:
             raise ValueError(f"the engines of {phase.name} have nothing to burn")
         owner = stack.owner(phase.altitude_profile.firings[0].group)
-        own = [
+        fed = [
             t.name in {tank.name for tank in owner.tanks} for v in stack.vehicles for t in v.tanks
         ]
         intervals.append(
@@ -130,7 +128,7 @@ def _docked_intervals(
                 start=start,
                 end=end,
                 mass=mass,
-                propellant=float(stack.load[0, own].sum()),
+                propellant=float(stack.load[0, fed].sum()),
                 isp=thrust / (flow * STANDARD_GRAVITY),
                 most_delta_v=2.0 * thrust * longest_burn / mass,
             )

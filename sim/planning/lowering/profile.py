@@ -101,17 +101,16 @@ def descend(
 
     Parameters
     ----------
-    sky
+    decays
         Decay under the activity of each trajectory.
     problem, goal_index
         The problem, and the number of the goal.
     begin
         States at the goal before.
     rule
-        What is burnt on a date, before limits: velocity change per date and propellant of the
-        docked interval.
+        Velocity change wanted on a date; propellant and the limit per date may allow less.
     attitudes
-        What is flown.
+        Flown.
     """
     level = problem.goals[goal_index].altitude
     h, used = begin.altitude.copy(), begin.used.copy()

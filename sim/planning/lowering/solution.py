@@ -55,7 +55,7 @@ class LoweringSolution:
         Shape (k,): burns, s, m/s (above 0 lowers), kg.
     times, altitudes
         Shape (n,): s and m, the altitude after each date, with goals and ends of intervals.
-    leg_delta_v, leg_propellant, arrivals
+    goal_delta_v, goal_propellant, arrivals
         By goal: m/s, kg, and when its altitude is reached, s; engines off after the date if late.
     attitudes
         What is flown, in time.
@@ -146,7 +146,7 @@ def _policy(
 def _flown(
     problem: LoweringProblem, goal_solutions: Sequence[GoalSolution], row: int
 ) -> tuple[AttitudeSpan, ...]:
-    made: list[AttitudeSpan] = []
+    spans: list[AttitudeSpan] = []
     for goal_index, goal_solution in enumerate(goal_solutions):
         if not len(goal_solution.profile.dates.times):
             continue
@@ -157,8 +157,8 @@ def _flown(
                 edges.insert(1, switch)
             for a, b in pairwise(edges):
                 name = goal_solution.attitudes.name(stretch, a, row)
-                if made and made[-1].attitude == name:
-                    made[-1] = AttitudeSpan(name, made[-1].start, b)
+                if spans and spans[-1].attitude == name:
+                    spans[-1] = AttitudeSpan(name, spans[-1].start, b)
                 else:
-                    made.append(AttitudeSpan(name, a, b))
-    return tuple(made)
+                    spans.append(AttitudeSpan(name, a, b))
+    return tuple(spans)

@@ -82,17 +82,7 @@ def tabulate_propellant(
             used[_cause(burn, burns, causes or {})][tanks.index(tank)] += mass
     flown = sum(used.values())
     loaded, left = start.load[row], end.load[row]
-    free = np.zeros((3, len(tanks)))
-    loose = np.zeros(3)
-    loose_by = dict.fromkeys(used, 0.0)
-    for charge in charges:
-        taken = np.zeros(3) if charge.included else [charge.value, charge.high, charge.low]
-        if charge.tank:
-            used[charge.cause][tanks.index(charge.tank)] += charge.value
-            free[:, tanks.index(charge.tank)] += taken
-        else:
-            loose_by[charge.cause] += charge.value
-            loose += taken
+    taken, untied, untied_by_cause = _apply_charges(charges, tanks, used)
     sums = (end.aboard, ~end.aboard)
 
     def with_sums(values: np.ndarray, extra: float = 0.0) -> np.ndarray:
@@ -103,12 +93,31 @@ def tabulate_propellant(
         "tank": np.array([*tanks, ABOARD, DEPARTED]),
         "loaded_kg": with_sums(loaded),
     }
-    columns |= {f"{name}_kg": with_sums(used[name], loose_by[name]) for name in used}
+    columns |= {f"{name}_kg": with_sums(used[name], untied_by_cause[name]) for name in used}
     columns["pumped_kg"] = with_sums(left - loaded + flown)
     columns["left_kg"] = with_sums(left)
     for k, name in enumerate(("margin_kg", "margin_low_kg", "margin_high_kg")):
-        columns[name] = with_sums(left - free[k], -loose[k])
+        columns[name] = with_sums(left - taken[k], -untied[k])
     return columns
+
+
+def _apply_charges(
+    charges: Sequence[Charge], tanks: Sequence[str], used: dict[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
+    """Add charges to what causes take from tanks; returns value, high and low of what they take
+    from each tank (3, tanks) and of those without a tank (3,), and the latter by cause, kg.
+    """
+    taken, untied = np.zeros((3, len(tanks))), np.zeros(3)
+    untied_by_cause = dict.fromkeys(used, 0.0)
+    for charge in charges:
+        mass = np.zeros(3) if charge.included else [charge.value, charge.high, charge.low]
+        if charge.tank:
+            used[charge.cause][tanks.index(charge.tank)] += charge.value
+            taken[:, tanks.index(charge.tank)] += mass
+        else:
+            untied_by_cause[charge.cause] += charge.value
+            untied += mass
+    return taken, untied, untied_by_cause
 
 
 def _check(tanks: Sequence[str], charges: Sequence[Charge], causes: Mapping[str, str]) -> None:
@@ -165,22 +174,22 @@ def list_charges(
     What a tank of a vehicle without attitudes of its own (a visitor) has room for beyond its load
     is taken to have been used on the way: its rendezvous.
     """
-    made = []
+    charges = []
     for vehicle in flight.mission.vehicles:
         for tank in vehicle.tanks:
             gone = tank.capacity - tank.load
             if gone > 0.0 and not vehicle.attitudes:
-                made.append(Charge("rendezvous", gone, gone, gone, tank.name, included=True))
+                charges.append(Charge("rendezvous", gone, gone, gone, tank.name, included=True))
     named = {firing.group for firing in final}
     feeding = {f.tank for g in flight.final.groups if g.name in named for f in g.feeds}
     for tank, share in _shares(flight, feeding).items():
         low, value, high = (share * x for x in (attitude.low, attitude.value, attitude.high))
-        made.append(Charge("attitude_control", value, low, high, tank))
+        charges.append(Charge("attitude_control", value, low, high, tank))
     for vehicle in flight.mission.vehicles:
         mass = (reserve or {}).get(vehicle.name, 0.0)
         for tank, share in _shares(flight, {tank.name for tank in vehicle.tanks}).items():
-            made.append(Charge("reserve", share * mass, share * mass, share * mass, tank))
-    return [charge for charge in made if charge.high > 0.0]
+            charges.append(Charge("reserve", share * mass, share * mass, share * mass, tank))
+    return [charge for charge in charges if charge.high > 0.0]
 
 
 def _shares(flight: Flight, names: set[str]) -> dict[str, float]:

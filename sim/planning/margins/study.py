@@ -57,24 +57,12 @@ def find_thrust_margin(
         burn_centre=plan.burn_centre,
         inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
     )
-    own = float(outcome.perigee[0, -1]), float(outcome.apogee[0, -1])
-    starts = (own, *((h, h) for h in HEIGHTS))
+    last_orbit = float(outcome.perigee[0, -1]), float(outcome.apogee[0, -1])
+    starts = (last_orbit, *((h, h) for h in HEIGHTS))
     base = mission.world.weather.deviate
     activities = [activity_of(p) - base for p in percentiles]
     table = find_least_thrust(mission, demand, plan.start, starts, activities)
-    rows = [
-        {
-            "start_perigee_km": float(table["start_perigee_km"][k]),
-            "start_apogee_km": float(table["start_apogee_km"][k]),
-            "percentile": percentiles[k % len(percentiles)],
-            "least_thrust_n": float(table["thrust_n"][k]),
-            "delta_v_m_s": float(table["delta_v_m_s"][k]),
-            "burn_s": float(table["burn_s"][k]),
-            "entry_angle_deg": float(table["entry_angle_deg"][k]),
-            "reason": str(table["reason"][k]),
-        }
-        for k in range(len(table["thrust_n"]))
-    ]
+    rows = _thrust_rows(table, percentiles)
     least = max((row["least_thrust_n"] for row in rows[: len(percentiles)]), default=np.nan)
     thrust = float(now.thrust[0])
     return {
@@ -85,6 +73,24 @@ def find_thrust_margin(
         "thrust_over_least": thrust / least,
         "least_thrust": rows,
     }
+
+
+def _thrust_rows(
+    table: dict[str, np.ndarray], percentiles: tuple[float, ...]
+) -> list[dict[str, Any]]:
+    """Rows of `find_least_thrust`, start by start, each under all percentiles."""
+    figures = ("delta_v_m_s", "burn_s", "entry_angle_deg")
+    return [
+        {
+            "start_perigee_km": float(table["start_perigee_km"][k]),
+            "start_apogee_km": float(table["start_apogee_km"][k]),
+            "percentile": percentiles[k % len(percentiles)],
+            "least_thrust_n": float(table["thrust_n"][k]),
+            **{name: float(table[name][k]) for name in figures},
+            "reason": str(table["reason"][k]),
+        }
+        for k in range(len(table["thrust_n"]))
+    ]
 
 
 def build_fleet(plan: BurnPlan) -> Fleet | None:

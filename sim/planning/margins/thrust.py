@@ -117,15 +117,15 @@ def find_least_thrust(
         for name in FIGURES:
             columns[name].append(np.nan if least is None else tried[name][k, least])
         columns["weaker_n"].append(thrust[k, least - 1] if least else np.nan)
-    made = {
+    table = {
         "start_perigee_km": np.array([start[0] / 1e3 for start, _ in cells]),
         "start_apogee_km": np.array([start[1] / 1e3 for start, _ in cells]),
         "activity": np.array([a for _, a in cells]),
     }
-    made |= {name: np.array(values) for name, values in columns.items()}
-    made["acceleration_m_s2"] = made["thrust_n"] / demand.mass
-    made["reason"] = np.array(reasons)
-    return made
+    table |= {name: np.array(values) for name, values in columns.items()}
+    table["acceleration_m_s2"] = table["thrust_n"] / demand.mass
+    table["reason"] = np.array(reasons)
+    return table
 
 
 FIGURES = (

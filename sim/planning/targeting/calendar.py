@@ -169,7 +169,7 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
     """
     inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
     passes: list[Pass] = []
-    found: list[Opportunity] = []
+    met: list[Opportunity] = []
     n = len(starts.t)
     for direction in problem.directions:
         argument = crossing_argument(problem.aim.latitude, inclination, direction)
@@ -180,9 +180,9 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
         outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
         backup = _backups(problem, starts, trials, outcome)
         passes += _passes(problem, direction, trials.start, outcome, backup)
-        found += find_opportunities(problem, starts, trials, outcome)
+        met += find_opportunities(problem, starts, trials, outcome)
     passes.sort(key=lambda p: (p.ignition, p.direction))
-    return Calendar(tuple(_once(passes)), tuple(sorted(found, key=lambda o: o.effort)))
+    return Calendar(tuple(_once(passes)), tuple(sorted(met, key=lambda o: o.effort)))
 
 
 def _once(passes: list[Pass]) -> list[Pass]:

@@ -36,8 +36,8 @@ def tabulate_calendar(plan: BurnPlan) -> dict[str, np.ndarray]:
         "along_km": np.array([p.along for p in passes]) / 1e3,
         "across_km": np.array([p.across for p in passes]) / 1e3,
         "flight_path_angle_deg": np.degrees([p.flight_path_angle for p in passes]),
-        "can_meet_aim": np.array([bool(found) for found in able], dtype=bool),
-        "effort": np.array([min((o.effort for o in found), default=np.nan) for found in able]),
+        "can_meet_aim": np.array([bool(met) for met in able], dtype=bool),
+        "effort": np.array([min((o.effort for o in met), default=np.nan) for met in able]),
     }
     for k in (1, 2):
         columns[f"backup_{k}_east_of_aim_deg"] = np.degrees(off[:, k])
@@ -58,9 +58,9 @@ def _met(plan: BurnPlan) -> list[list[Opportunity]]:
     passes = plan.calendar.passes
     ignition = np.array([each.ignition for each in passes])
     off = np.abs([each.off for each in passes])
-    found: list[list[Opportunity]] = [[] for _ in passes]
+    by_pass: list[list[Opportunity]] = [[] for _ in passes]
     for each in plan.calendar.opportunities:
         at_once = np.abs(ignition - each.ignition[-1]) < HALF_REVOLUTION
         if at_once.any():
-            found[int(np.argmin(np.where(at_once, off, np.inf)))].append(each)
-    return found
+            by_pass[int(np.argmin(np.where(at_once, off, np.inf)))].append(each)
+    return by_pass

@@ -106,7 +106,7 @@ def find_opportunities(
     outcome = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
     across = np.where(outcome.flown, outcome.across, np.nan).reshape(n, m)
     use = _use(problem, outcome).reshape(n, m)
-    found = []
+    candidates = []
     for k in range(n):
         shift, i = _meeting(shifts, across[k]) if moved else (0.0, 0)
         if not (np.isfinite(shift) and np.interp(shift, shifts, use[k]) <= 1.0):
@@ -116,7 +116,7 @@ def find_opportunities(
         if off > 1.0:
             continue
         direction = 1 if np.cos(outcome.impact.heading[row]) > 0.0 else -1
-        found.append(
+        candidates.append(
             Opportunity(
                 start=int(near.start[k]),
                 direction=direction,
@@ -127,7 +127,7 @@ def find_opportunities(
                 aside=float(aside[near.start[k]]) + off,
             )
         )
-    return _confirmed(problem, starts, found)
+    return _confirmed(problem, starts, candidates)
 
 
 def build_trials(problem: PlanningProblem, chosen: Sequence[Opportunity]) -> Trials:
@@ -144,15 +144,15 @@ def build_trials(problem: PlanningProblem, chosen: Sequence[Opportunity]) -> Tri
 
 
 def _confirmed(
-    problem: PlanningProblem, starts: StartStates, found: list[Opportunity]
+    problem: PlanningProblem, starts: StartStates, candidates: list[Opportunity]
 ) -> list[Opportunity]:
     """Those that, flown as they stand, keep to what burns may last and to their perigees; with the
     burn centres and ignitions of that flight, and the direction in which it crosses the latitude
     of the aim: only there, near the aim, does the heading tell it.
     """
-    if not found:
+    if not candidates:
         return []
-    trials = build_trials(problem, found)
+    trials = build_trials(problem, candidates)
     outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
     good = outcome.flown & check_limits(problem, outcome)
     burn_centre = trials.burn_centre - outcome.along / MEAN_RADIUS
@@ -164,7 +164,7 @@ def _confirmed(
             ignition=outcome.ignition[k],
             direction=int(direction[k]),
         )
-        for k, each in enumerate(found)
+        for k, each in enumerate(candidates)
         if good[k]
     ]
 
@@ -198,9 +198,9 @@ def _near(
         start, where, stretch = (np.array(column) for column in zip(*taken, strict=True))
         more = nominal.of(np.zeros(len(taken), dtype=int))
         parts.append(replace(more, start=start, burn_centre=where, stretch=stretch))
-    found = _joined(parts)
-    aside = 2.0 * np.abs(found.stretch - 1.0)
-    return found.of(np.argsort(aside, kind="stable")[:NEAR])
+    trials = _joined(parts)
+    aside = 2.0 * np.abs(trials.stretch - 1.0)
+    return trials.of(np.argsort(aside, kind="stable")[:NEAR])
 
 
 def _joined(parts: list[Trials]) -> Trials:

@@ -59,14 +59,14 @@ def find_impacts(flight: Flight, aim: AimPoint, phase: str = "entry") -> Impact:
     n = len(flight.t)
     last = flight.mission.world_of(8, 0)
     kind = EventKind.IMPACT if aim.ballistic_coefficient is None else EventKind.PHASE_END
-    found = {e.row: e for e in flight.events if e.kind is kind and e.phase == phase}
-    rows = np.array(sorted(found), dtype=int)
+    events = {e.row: e for e in flight.events if e.kind is kind and e.phase == phase}
+    rows = np.array(sorted(events), dtype=int)
     out = Impact(*np.full((4, n), np.nan))
     if not len(rows):
         return out
-    t = np.array([found[k].time for k in rows])
-    y = np.array([found[k].state for k in rows])
-    parameter_table = np.array([found[k].parameters for k in rows])
+    t = np.array([events[k].time for k in rows])
+    y = np.array([events[k].state for k in rows])
+    parameter_table = np.array([events[k].parameters for k in rows])
     seen = observations(last, t, y, parameter_table)
     before = seen.latitude, seen.longitude
     if aim.ballistic_coefficient is not None:

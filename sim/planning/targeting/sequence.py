@@ -139,7 +139,7 @@ def trial_phases(
         Of the propagator.
     """
     common = propagation(degree, tolerance)
-    made = []
+    phases = []
     target = [*share_lowering(problem, low, trials.shift).T] if problem.lowering else []
     for number, burn in enumerate(problem.burns):
         value = target[number] if number < len(target) else trials.perigee
@@ -149,8 +149,8 @@ def trial_phases(
         # an ignition that is known must not slip to another revolution: the wait ends half a
         # revolution before it, and the next passage of the burn centre is the same one
         wait = np.where(np.isnan(known), due, known - half)
-        made.append(_wait(burn, wait, common))
-        made.append(
+        phases.append(_wait(burn, wait, common))
+        phases.append(
             Phase(
                 name=burn.name,
                 burn=Burn(
@@ -163,7 +163,7 @@ def trial_phases(
                 **common,
             )
         )
-    return (*made, *descent_phases(problem, release_condition(problem.aim), common))
+    return (*phases, *descent_phases(problem, release_condition(problem.aim), common))
 
 
 def release_condition(aim: AimPoint) -> Condition:

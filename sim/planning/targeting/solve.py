@@ -123,7 +123,7 @@ def search_burns(
     Parameters
     ----------
     problem
-        What is asked.
+        Aim point, burns and limits.
     before
         A flight of one trajectory that ended in orbit; the plan goes on from there.
     degree, tolerance
@@ -131,27 +131,14 @@ def search_burns(
 
     Returns
     -------
-    Plan
+    BurnPlan
         With `closed` False where no opportunity could be brought onto the aim;
         `sim.planning.feasibility.limits` says why.
     """
     open_ = problem.window > 0.0
     starts = find_starts(before, problem.window + 1.0, degree=degree) if open_ else None
     calendar = Calendar((), ()) if starts is None else build_calendar(problem, starts)
-    nothing = BurnPlan(
-        problem=problem,
-        calendar=calendar,
-        start=float(before.t[0]),
-        opportunity=None,
-        ignition=np.full(len(problem.burns), np.nan),
-        perigee=np.full(len(problem.burns), np.nan),
-        burn_centre=np.nan,
-        shift=np.nan,
-        outcome=None,
-        closed=False,
-        iterations=0,
-        before=before,
-    )
+    nothing = _no_plan(problem, calendar, before)
     chosen = list(calendar.opportunities[:CANDIDATES])
     if starts is None or not chosen:
         return nothing
@@ -179,6 +166,24 @@ def search_burns(
         closed=bool(closed[k]),
         iterations=iterations,
         alternatives=tuple((chosen[j], float(size[j])) for j in order[1:] if closed[j]),
+    )
+
+
+def _no_plan(problem: PlanningProblem, calendar: Calendar, before: Flight) -> BurnPlan:
+    """A plan without burns: no opportunity met the aim."""
+    return BurnPlan(
+        problem=problem,
+        calendar=calendar,
+        start=float(before.t[0]),
+        opportunity=None,
+        ignition=np.full(len(problem.burns), np.nan),
+        perigee=np.full(len(problem.burns), np.nan),
+        burn_centre=np.nan,
+        shift=np.nan,
+        outcome=None,
+        closed=False,
+        iterations=0,
+        before=before,
     )
 
 
