@@ -75,6 +75,8 @@ def table(columns: Mapping[str, np.ndarray], epoch: Epoch) -> QTable:
 
 def instants(seconds: np.ndarray | float, epoch: Epoch) -> "Time":
     """TAI seconds since an epoch as `Time` in UTC."""
+    from astropy.time import Time
+
     return Time(epoch.astropy(seconds).utc, format="isot")
 
 
