@@ -1,5 +1,6 @@
 """Options and arguments that several commands share."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,3 +9,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON ins
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
+
+
+def shipped_names(start: str) -> list[str]:
+    """Names of shipped scenarios, for the shell."""
+    from sim.scenario.reading.shipped import scenarios
+
+    return [name for name in scenarios() if name.startswith(start)]
+
+
+ScenarioFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="Scenario file (usdv.yaml, ./usdv), or a shipped scenario by name (usdv).",
+        autocompletion=shipped_names,
+    ),
+]

@@ -1,0 +1,178 @@
+"""The commands that fly: ``run``, ``compare``, ``plan`` and ``campaign``, with their options."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Force, Json, NoPlots, Quiet, ScenarioFile, shipped_names
+
+if TYPE_CHECKING:
+    from sim.workflow.output import Output
+
+
+def run(
+    scenario: ScenarioFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/<name>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="Fly again with finer steps and other models; tell errors."),
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fly one scenario and write summary, trajectory, events, manifest and figures."""
+    from sim.cli.read_inputs import read_inputs
+
+    (checked,) = read_inputs([scenario], quiet)
+    from sim.cli.run import run_one
+
+    output = _output(out, force, not no_plots)
+    raise typer.Exit(run_one(checked, scenario, output, audited=audit, json=json, quiet=quiet))
+
+
+def compare(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Two or more scenario files, or shipped scenarios by name.",
+            autocompletion=shipped_names,
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/compare-<a>-<b>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    samples: Annotated[
+        int | None,
+        typer.Option(min=1, help="Also fly this many dispersed flights, into campaign/."),
+    ] = None,
+) -> None:
+    """Fly several scenarios side by side and write what differs."""
+    from sim.cli.read_inputs import read_inputs, require_two
+
+    checked = read_inputs(require_two(scenarios), quiet)
+    from sim.cli.run import compare_several
+
+    output = _output(out, force, not no_plots)
+    if samples is None:
+        raise typer.Exit(compare_several(checked, scenarios, output, json=json, quiet=quiet))
+    from sim.cli.campaign import fly_campaign_beside
+    from sim.workflow.campaign.prepare import check_dispersed
+
+    check_dispersed(checked, scenarios)
+    code = compare_several(checked, scenarios, output, json=json, quiet=quiet)
+    raise typer.Exit(
+        code or fly_campaign_beside(checked, scenarios, samples, output, quiet=json or quiet)
+    )
+
+
+def plan(
+    scenario: ScenarioFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/plan-<name>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    no_failures: Annotated[
+        bool, typer.Option("--no-failures", help="Make no map of failures of the final burn.")
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find the burns a scenario asks for; write them dated, with budget, margins and failures."""
+    from sim.cli.read_inputs import read_inputs
+
+    (checked,) = read_inputs([scenario], quiet)
+    from sim.cli.run import plan_one
+
+    output = _output(out, force, not no_plots)
+    raise typer.Exit(
+        plan_one(checked, scenario, output, with_failures=not no_failures, json=json, quiet=quiet)
+    )
+
+
+def campaign(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO", help="Plans, flown on one draw.", autocompletion=shipped_names
+        ),
+    ],
+    samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
+    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
+    method: Annotated[str, typer.Option(help="random, lhs or sobol.")] = "sobol",
+    begin: Annotated[
+        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
+    ] = "burns",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the store; default runs/campaign-<names>.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store.")] = False,
+    only: Annotated[
+        int | None, typer.Option(help="Fly this sample by itself and print it.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; default one for each core.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Dask worker processes started here.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
+    ] = None,
+    chunk: Annotated[int, typer.Option(min=1, help="Samples in a chunk.")] = 128,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MEASURE=WIDTH",
+            help="Stop when its 95 % interval is that narrow: outside_corridor=0.01, "
+            "entry_angle_deg=0.002, toe_km@0.95=50.",
+        ),
+    ] = None,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fly many dispersed flights of one or more plans and answer with probabilities."""
+    from sim.cli.read_inputs import read_inputs
+
+    checked = read_inputs(scenarios, quiet)
+    from sim.cli.campaign import fly_campaign, fly_one_sample
+
+    options = {
+        "samples": samples,
+        "seed": seed,
+        "method": method,
+        "begin": begin,
+        "chunk": chunk,
+        "until": until,
+        "threads": threads,
+        "workers": workers,
+        "scheduler": scheduler,
+    }
+    if only is not None:
+        raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))
+    output = _output(out, False, not no_plots)
+    # an interrupted campaign has its own words: what is in its store, and how to resume it
+    raise SystemExit(
+        fly_campaign(checked, scenarios, options, output, resume=resume, json=json, quiet=quiet)
+    )
+
+
+def _output(out: Path | None, force: bool, plots: bool) -> "Output":
+    """Where a command puts its results."""
+    from sim.workflow.output import Output
+
+    command = shlex.join(["iss-deorbit", *sys.argv[1:]])
+    return Output(folder=out, force=force, plots=plots, command=command)
