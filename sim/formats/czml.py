@@ -40,6 +40,17 @@ def document(
     }
 
 
+POINT = {"pixelSize": 10, "outlineColor": {"rgba": [255, 255, 255, 255]}, "outlineWidth": 1}
+"""How a moving point is drawn."""
+LABEL = {
+    "font": "13px sans-serif",
+    "horizontalOrigin": "LEFT",
+    "pixelOffset": {"cartesian2": [12, -8]},
+    "fillColor": {"rgba": [255, 255, 255, 255]},
+}
+"""How the name beside a moving point is written."""
+
+
 def track(
     name: str,
     epoch: str,
@@ -72,15 +83,8 @@ def track(
     ValueError
         If times do not increase or a number is not finite.
     """
-    t, where = np.asarray(seconds, dtype=np.float64), np.asarray(positions, dtype=np.float64)
-    if where.shape != (len(t), 3) or len(t) < 2:
-        raise ValueError(f"{len(t)} times and positions of shape {where.shape}")
-    if not (np.isfinite(t).all() and np.isfinite(where).all()):
-        raise ValueError("a number is not finite")
-    if not (np.diff(t) > 0.0).all():
-        raise ValueError("times do not increase")
-    table = np.column_stack([np.round(t, 6), np.round(where, 2)])
-    shown = [
+    table = _position_table(seconds, positions)
+    intervals = [
         {"interval": f"{first}/{last}", "rgba": rgba(colour)} for first, last, colour in colours
     ]
     return {
@@ -94,12 +98,7 @@ def track(
             "interpolationDegree": DEGREE,
             "cartesian": table.ravel().tolist(),
         },
-        "point": {
-            "pixelSize": 10,
-            "color": shown,
-            "outlineColor": {"rgba": [255, 255, 255, 255]},
-            "outlineWidth": 1,
-        },
+        "point": POINT | {"color": intervals},
         "path": {
             "width": 1.5,
             "leadTime": 0,
@@ -107,14 +106,20 @@ def track(
             "resolution": 60,
             "material": {"solidColor": {"color": {"rgba": rgba(colours[0][2])}}},
         },
-        "label": {
-            "text": name,
-            "font": "13px sans-serif",
-            "horizontalOrigin": "LEFT",
-            "pixelOffset": {"cartesian2": [12, -8]},
-            "fillColor": {"rgba": [255, 255, 255, 255]},
-        },
+        "label": LABEL | {"text": name},
     }
+
+
+def _position_table(seconds: ArrayLike, positions: ArrayLike) -> np.ndarray:
+    """Rows of time in s and position in m, rounded to what is written, (n, 4)."""
+    t, where = np.asarray(seconds, dtype=np.float64), np.asarray(positions, dtype=np.float64)
+    if where.shape != (len(t), 3) or len(t) < 2:
+        raise ValueError(f"{len(t)} times and positions of shape {where.shape}")
+    if not (np.isfinite(t).all() and np.isfinite(where).all()):
+        raise ValueError("a number is not finite")
+    if not (np.diff(t) > 0.0).all():
+        raise ValueError("times do not increase")
+    return np.column_stack([np.round(t, 6), np.round(where, 2)])
 
 
 def line(

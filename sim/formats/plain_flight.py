@@ -1,7 +1,8 @@
 """A flight in the few numbers other programs ask for: first state, mass, drag, models, dated burns.
 
 Burns are those that were flown: ignition, duration, mean thrust. Left out: attitudes that change
-under way, a continuum drag coefficient, sunlight, wind, and errors of the air by height.
+under way, a continuum drag coefficient, radiation pressure, wind, and errors of the atmosphere by
+altitude.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 Frame = Literal["velocity", "lvlh", "inertial"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlainBurn:
     """One burn: s after the start, s, N, s; thrust direction in a frame of
     `sim.flight.phase.Steering`.
@@ -27,7 +28,7 @@ class PlainBurn:
     direction: tuple[float, float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlainFlight:
     """A flight from its start.
 
@@ -44,7 +45,7 @@ class PlainFlight:
     third_bodies
         Whether Sun and Moon pull.
     air
-        Name of the air model, "none" for vacuum.
+        Name of the atmosphere model, "none" for vacuum.
     weather
         Shape (k, 4): s after the start, F10.7 (sfu), its 81-day mean, Ap, day by day.
     burns

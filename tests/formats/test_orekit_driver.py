@@ -10,7 +10,15 @@ from sim.data import open_data
 from sim.formats.orekit_driver import icgem_text, orekit_direction, orekit_driver
 from sim.formats.plain_flight import PlainBurn, PlainFlight
 
-BURN = PlainBurn("final", 3600.0, 600.0, 10e3, 300.0, "velocity", (-1.0, 0.0, 0.0))
+BURN = PlainBurn(
+    name="final",
+    ignition=3600.0,
+    duration=600.0,
+    thrust=10e3,
+    isp=300.0,
+    frame="velocity",
+    direction=(-1.0, 0.0, 0.0),
+)
 FLIGHT = PlainFlight(
     name="trial",
     start_utc="2025-06-01T12:00:30.250000Z",

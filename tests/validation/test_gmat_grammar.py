@@ -139,22 +139,30 @@ def check(text):
     assert used == set(made), set(made) - used
 
 
-BURN = PlainBurn("final", 3600.0, 600.0, 10e3, 300.0, "velocity", (-1.0, 0.0, 0.0))
+BURN = PlainBurn(
+    name="final",
+    ignition=3600.0,
+    duration=600.0,
+    thrust=10e3,
+    isp=300.0,
+    frame="velocity",
+    direction=(-1.0, 0.0, 0.0),
+)
 FLIGHT = PlainFlight(
-    "trial",
-    "2025-06-01T12:00:30.250000Z",
-    np.array([6578137.0, 1e-9, -1.5]),
-    np.array([0.0, 7784.25, 10.0]),
-    430e3,
-    1500.0,
-    2.2,
-    "egm2008",
-    36,
-    True,
-    "nrlmsise00",
-    np.array([[0.0, 140.0, 150.0, 15.0], [86400.0, 160.0, 150.0, 15.0]]),
-    (BURN, replace(BURN, name="again", ignition=9000.0, frame="lvlh")),
-    20000.0,
+    name="trial",
+    start_utc="2025-06-01T12:00:30.250000Z",
+    position=np.array([6578137.0, 1e-9, -1.5]),
+    velocity=np.array([0.0, 7784.25, 10.0]),
+    mass=430e3,
+    area=1500.0,
+    cd=2.2,
+    field="egm2008",
+    degree=36,
+    third_bodies=True,
+    air="nrlmsise00",
+    weather=np.array([[0.0, 140.0, 150.0, 15.0], [86400.0, 160.0, 150.0, 15.0]]),
+    burns=(BURN, replace(BURN, name="again", ignition=9000.0, frame="lvlh")),
+    duration=20000.0,
 )
 
 

@@ -93,7 +93,15 @@ def _burn(segment: Segment, frame: Frame, start: float) -> PlainBurn:
     x, y, z = segment.parameters[STEER_X : STEER_Z + 1].tolist()
     isp = thrust / (flow * G0)
     begin, length = float(times[0]) - start, float(times[1] - times[0])
-    return PlainBurn(segment.phase, begin, length, thrust, isp, frame, (x, y, z))
+    return PlainBurn(
+        name=segment.phase,
+        ignition=begin,
+        duration=length,
+        thrust=thrust,
+        isp=isp,
+        frame=frame,
+        direction=(x, y, z),
+    )
 
 
 def _weather(flight: Flight, case: np.ndarray, start: float, duration: float) -> np.ndarray:
