@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.continuous import Normal, TruncatedNormal, Uniform
 from sim.campaign.sampling.dispersion import (
     Dispersion,
@@ -16,7 +17,6 @@ from sim.campaign.sampling.dispersion import (
 )
 from sim.campaign.sampling.distribution import Stepped
 from sim.campaign.sampling.distribution_names import DISTRIBUTIONS, make_distribution
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS, SUFFIXED, order_of, parameter_of
 from sim.campaign.sampling.stepped import Bernoulli, Binomial, Constant, Discrete
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.stats import qmc
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.continuous import (
     Beta,
     HalfNormal,
@@ -21,7 +22,6 @@ from sim.campaign.sampling.continuous import (
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import METHODS, WEIGHT, draw_campaign, draw_samples
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.campaign.sampling.stepped import Binomial, Constant, Discrete
 from sim.campaign.sampling.uniform import BITS, scrambled, uniforms

@@ -7,10 +7,10 @@ import pytest
 from scipy import stats
 
 from sim.campaign.analysis.sensitivity import rank_correlation, rank_correlations, sobol_indices
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.continuous import Lognormal, Normal, Uniform
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import METHODS, draw_campaign
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.stepped import Bernoulli
 
 

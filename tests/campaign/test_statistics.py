@@ -24,7 +24,7 @@ from sim.campaign.analysis.statistics import (
     wilson,
 )
 from sim.campaign.analysis.stopping import StoppingRule, apply_rule
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 
 STEPPED = "inverted_cdf"
 

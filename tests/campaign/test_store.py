@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.run import store as store_module
 from sim.campaign.run.merge import merge_chunks, read_chunks
 from sim.campaign.run.store import (
@@ -27,7 +28,6 @@ from sim.campaign.run.store import (
 from sim.campaign.sampling.continuous import Lognormal, Normal
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.campaign.sampling.draws import draw_campaign
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.formats.parquet import units_in
 
 PLAN = (

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.campaign.analysis.bootstrap import bootstrap, quantile
 from sim.campaign.analysis.statistics import Interval, probability, weights_of
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 
 Array = NDArray[np.float64]
 

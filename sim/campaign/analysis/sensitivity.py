@@ -15,8 +15,8 @@ from scipy.stats import rankdata
 from sim.campaign.analysis.bootstrap import times_drawn
 from sim.campaign.analysis.polynomial_chaos import PolynomialChaos, fit_polynomial_chaos
 from sim.campaign.analysis.statistics import Interval, check_share, effective_size, weights_of
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.draws import WEIGHT
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 

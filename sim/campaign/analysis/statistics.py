@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtrc, ndtri
 
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 
 Array = NDArray[np.float64]
 

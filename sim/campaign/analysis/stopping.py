@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from sim.campaign.analysis.bootstrap import bootstrap, mean, quantile
 from sim.campaign.analysis.statistics import Interval, check_share, probability
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 
 LEAST = 500
 """assumption: samples before which no campaign stops; ten times the number from which an interval

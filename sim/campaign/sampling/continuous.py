@@ -12,8 +12,8 @@ import numpy as np
 import scipy  # its parts are imported at their first use: checking a scenario needs none
 from numpy.typing import NDArray
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.distribution import Array, Continuous
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 TAIL = 8.0
 """Standard deviations up to which a bound of a truncated normal needs no closer check: probability

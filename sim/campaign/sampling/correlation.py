@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.dispersion import Dispersion, sort_dispersions
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 Array = NDArray[np.float64]
 

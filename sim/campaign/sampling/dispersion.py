@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.distribution import Distribution, Stepped
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import Parameter, order_of, parameter_of
 
 

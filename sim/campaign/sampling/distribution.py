@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 
 Array = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from dataclasses import MISSING, fields
 from types import MappingProxyType
 from typing import Any
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.continuous import CONTINUOUS
 from sim.campaign.sampling.distribution import Distribution
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.stepped import STEPPED
 
 DISTRIBUTIONS: Mapping[str, type[Distribution]] = MappingProxyType(

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.correlation import find_groups, mix_scores
 from sim.campaign.sampling.dispersion import Dispersion, sort_dispersions
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.uniform import METHODS, uniforms
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ import difflib
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 
 
 class Parameter(NamedTuple):

@@ -11,8 +11,8 @@ from typing import ClassVar
 import numpy as np
 import scipy  # its parts are imported at their first use: checking a scenario needs none
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.distribution import Array, Stepped
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 
 MOST_TRIALS = 10_000
 """Of a binomial distribution."""

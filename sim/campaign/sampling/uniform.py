@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
 
 Array = NDArray[np.float64]

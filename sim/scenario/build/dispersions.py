@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.distribution import Distribution
 from sim.campaign.sampling.distribution_names import DISTRIBUTIONS, make_distribution
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import parameter_of
 from sim.scenario.schema.dispersion import DispersionModel, DistributionModel
 from sim.scenario.schema.quantity import (

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.correlation import find_groups
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
 from sim.scenario.build.dispersions import dispersion_of
 from sim.scenario.error import Issue, Key, listed

@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.campaign.analysis.stopping import StoppingRule, apply_rule
 from sim.campaign.analysis.summary import MEASURES, find_events
+from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.store import Store
 from sim.campaign.sampling.draws import WEIGHT
-from sim.campaign.sampling.invalid_parameter import InvalidParameterError
 from sim.errors import InputError
 from sim.formats.parquet import read_table
 

@@ -1,13 +1,13 @@
-"""The error of everything a campaign is told that can't be: where, what was given, what is allowed.
+"""The error of campaign parameters that cannot be used: where, what was given, what is allowed.
 
-It knows the place as a path of words, so that a door can point at the line of a file.
+The place is a path of names, so that a reader of scenarios can point at the line of a file.
 """
 
 from sim.errors import InputError
 
 
 class InvalidParameterError(InputError):
-    """A dispersion, correlation, store or question that can't be.
+    """A parameter of a dispersion, correlation, store or analysis that cannot be used.
 
     Attributes
     ----------
@@ -16,18 +16,18 @@ class InvalidParameterError(InputError):
     problem, allowed
         What is wrong, and what would be right.
     given
-        What was given; `...` where that would say nothing.
+        What was given; `...` where naming it would add nothing.
     """
 
     def __init__(
         self, path: tuple[str, ...], problem: str, given: object = ..., allowed: str = ""
     ) -> None:
         self.path, self.problem, self.given, self.allowed = path, problem, given, allowed
-        said = [problem] if given is ... else [problem, f"given {given!r}"]
-        said += [f"allowed: {allowed}"] if allowed else []
+        parts = [problem] if given is ... else [problem, f"given {given!r}"]
+        parts += [f"allowed: {allowed}"] if allowed else []
         place = ": ".join(path)
-        super().__init__(f"{place}: {'; '.join(said)}" if place else "; ".join(said))
+        super().__init__(f"{place}: {'; '.join(parts)}" if place else "; ".join(parts))
 
     def under(self, *path: str) -> "InvalidParameterError":
-        """The same, seen from further out."""
+        """The same error with names put before its path."""
         return InvalidParameterError((*path, *self.path), self.problem, self.given, self.allowed)
