@@ -257,7 +257,7 @@ def _study_lowering(
     scenario: Scenario, mission: Mission, before: Flight
 ) -> tuple[dict[str, Any] | None, Columns | None, str]:
     """Figures and altitude profiles of the altitude lowering, or why there are none."""
-    first = mission.phases[0].policy
+    first = mission.phases[0].altitude_profile
     if first is None or not first.firings:
         return None, None, "the scenario does not begin with lowering burns"
     here = observe_starts(StartStates(before, before.t[:1], before.y[:1]))

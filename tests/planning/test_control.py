@@ -30,7 +30,9 @@ PLATE = Attitude("station.plate", 1400.0, 2.1, 2.1, 4.4)
 SMALL = Attitude("station.small", 700.0, 2.1, 2.1, 4.4)
 POLAR = 0.5 * math.pi
 INCLINATION = math.radians(51.64)
-ENGINE = EngineGroup("station.engine", 1, 12e3, 300.0, (Feed("station.tank"),))
+ENGINE = EngineGroup(
+    name="station.engine", count=1, thrust=12e3, isp=300.0, feeds=(Feed("station.tank"),)
+)
 STATION = Vehicle("station", 420e3, (Tank("station.tank", 2e4, 2e4),), (ENGINE,), (PLATE, SMALL))
 AUTHORITIES = tuple(
     ControlAuthority(f"{torque} N m", torque) for torque in (1032.0, 2e3, 5e3, 1e4, 2e4)

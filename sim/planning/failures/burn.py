@@ -113,7 +113,7 @@ def fly_to_ignition(before: Flight, final: Phase) -> tuple[Flight, Phase]:
         If the phase has no burn, or the stack comes down before ignition.
     """
     bare = Phase(
-        final.name,
+        name=final.name,
         burn=replace(burn_of(final), ignition=None),
         field_degree=final.field_degree,
         relative_tolerance=final.relative_tolerance,
