@@ -212,7 +212,7 @@ def find_starts(flight: Flight, window: float, *, degree: int = 36) -> StartStat
     end = float(flight.t[0]) + window
     common = propagation(degree, 1e-10)
     count = int(window / 5200.0) + 2
-    node = Phase("coast", Condition("ascending_node", by=end), **common)
+    node = Phase(name="coast", until=Condition("ascending_node", by=end), **common)
     mission = resume_from(flight, np.zeros(1, int), flight.t[:1], flight.y[:1], (node,) * count)
     coast = fly(mission)
     kept = [e for e in coast.events if e.kind is EventKind.PHASE_END and e.time < end]
