@@ -98,7 +98,15 @@ def test_work_of_writing_a_sample(campaign, tmp_path):
     from sim.campaign.run.store import Identity, open_store, write_chunk
 
     (chunk,) = split_chunks(campaign.samples, campaign.samples)
-    identity = Identity({}, 1, campaign.method, campaign.samples, campaign.samples, [], "")
+    identity = Identity(
+        scenarios={},
+        seed=1,
+        method=campaign.method,
+        samples=campaign.samples,
+        chunk=campaign.samples,
+        dispersions=[],
+        version="",
+    )
     store = open_store(tmp_path / "campaign", identity, tables=campaign.tables)
     write_chunk(store, 0, fly_chunk(campaign, chunk))
     written = sum(store.shard(table, 0).stat().st_size for table in campaign.tables)

@@ -231,14 +231,10 @@ class Descent:
 
         Parameters
         ----------
-        folder
-            Of the store.
-        samples
-            Dispersed flights.
-        resume
-            Whether the store that is there is continued.
-        plots
-            Whether to draw the figures and write the page.
+        folder, samples
+            Of the store; number of dispersed samples.
+        resume, plots
+            Whether an existing store is continued; whether to draw figures and write the page.
         on_progress
             See `fly`; while samples are flown, called after each chunk.
         stop

@@ -151,16 +151,9 @@ def campaign(
     from sim.cli.campaign import fly_campaign, fly_one_sample
 
     options = {
-        "samples": samples,
-        "seed": seed,
-        "method": method,
-        "begin": begin,
-        "chunk": chunk,
-        "until": until,
-        "threads": threads,
-        "workers": workers,
-        "scheduler": scheduler,
-    }
+        "samples": samples, "seed": seed, "method": method, "begin": begin, "chunk": chunk,
+        "until": until, "threads": threads, "workers": workers, "scheduler": scheduler,
+    }  # fmt: skip
     if only is not None:
         raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))
     output = _output(out, False, not no_plots)

@@ -92,6 +92,21 @@ def areas_of(debris: Debris, components: Sequence[Component]) -> Array:
     return debris.count * casualty_area(area, energy)
 
 
+def _failure_branches(
+    failures: Sequence[Failure], uncontrolled: Span, under_burn: Span
+) -> list[Branch]:
+    """Branches of the total risk, each with its expected casualties."""
+    return [
+        Branch(
+            each.name,
+            each.probability,
+            under_burn if each.leads_to == "under_burn" else uncontrolled,
+            each.source,
+        )
+        for each in failures
+    ]
+
+
 def assess(
     study: EntryStudy,
     components: Sequence[Component],
@@ -104,16 +119,12 @@ def assess(
 
     Parameters
     ----------
-    study
-        Nominal break-up and perhaps a sample.
-    components
-        The families the study's columns were made from.
-    inclination
-        rad.
-    year
-        Of entry; population is projected to it.
+    study, components
+        Nominal break-up and perhaps a sample; the families its columns were made from.
+    inclination, year
+        rad; of entry, population is projected to it.
     failures
-        What may go wrong.
+        Failures before entry.
     next_track
         Longitude, latitude (deg) and time weights of the ground track of the revolution after the
         final burn, for final burns that end early.
@@ -122,24 +133,19 @@ def assess(
     debris = study.nominal if study.sample is None else study.sample
     areas = areas_of(debris, components)
     lat, lon = np.degrees(debris.impacts.latitude), np.degrees(debris.impacts.longitude)
-    down = areas > 0.0
-    density = np.zeros(len(areas))
+    down, density = areas > 0.0, np.zeros(len(areas))
     density[down] = density_per_km2(people, lon[down], lat[down])
     events = int(debris.event.max()) + 1
-    area_of_event = np.bincount(debris.event, areas, events)
     casualties = np.bincount(debris.event, 1e-6 * areas * density, events)
-    area = _span(area_of_event)
+    area = _span(np.bincount(debris.event, areas, events))
     nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in _mean_span(casualties)))
     degrees = float(np.degrees(inclination))
     uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))
-    mean = 1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0
-    branches = []
-    for failure in failures:
-        expected = uncontrolled
-        if failure.leads_to == "under_burn" and next_track is not None:
-            near = float(track_density_per_km2(people, *next_track))
-            expected = Span(*(1e-6 * a * near for a in area))
-        branches.append(Branch(failure.name, failure.probability, expected, failure.source))
+    under_burn = uncontrolled
+    if next_track is not None:
+        near = float(track_density_per_km2(people, *next_track))
+        under_burn = Span(*(1e-6 * a * near for a in area))
+    branches = _failure_branches(failures, uncontrolled, under_burn)
     total = total_risk(nominal, branches, "as planned")
     both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
     ends = [
@@ -147,16 +153,18 @@ def assess(
         for end, down in ((d.impacts, reached(d)) for d in both)
     ]
     clearance = keep_out(*(np.concatenate(column) for column in zip(*ends, strict=True)))
-    passed = all(each.passed for each in clearance)
     probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
+    passed = all(each.passed for each in clearance)
     return Assessment(
         casualty_area=area,
         nominal=nominal,
         uncontrolled=uncontrolled,
         total=total,
-        requirements=requirements(uncontrolled, probability, passed),
+        requirements=requirements(
+            uncontrolled, probability, all(each.passed for each in clearance)
+        ),
         clearance=clearance,
-        density_per_km2=mean,
+        density_per_km2=1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0,
         year=year,
     )
 

@@ -264,14 +264,10 @@ def fragments(
     ----------
     high, low
         Worlds for the station and for its fragments.
-    columns, pieces
-        Catalogue, and the rows of it to release.
-    options
-        How stations break up.
-    whole
-        n stations at the interface.
-    draw
-        Of n break-ups.
+    columns, pieces, options
+        Catalogue, the rows of it to release, and how stations break up.
+    whole, draw
+        n stations at the interface, and draws of n break-ups.
     factors
         On columns of the catalogue, such as ``shape_factor`` for heating: shape (n,), one for all
         pieces of a break-up.

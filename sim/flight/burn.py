@@ -19,7 +19,7 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
-from sim.flight.record import BurnRecord
+from sim.flight.record import BurnRecord, Ending
 from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
@@ -195,15 +195,22 @@ def _burn_stretch(
         gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * spent))
     tally.delta_v += np.where(spent > 0.0, gained, 0.0)
     for k, result in zip(sub, outcome, strict=True):
-        told = seconds[k] >= left[k]
-        if result >= 0 or (result != LOST and told):
-            active[k], tally.ending[k] = False, "cut_off"
-        elif result == LOST:
-            failed = state.status[index[k]] != IMPACT
-            active[k], tally.ending[k] = False, "failed" if failed else "impact"
-        elif seconds[k] >= horizon[k]:
-            state.status[index[k]] = OUT_OF_TIME
-            active[k], tally.ending[k] = False, "out_of_time"
+        cut_off = result >= 0 or (result != LOST and seconds[k] >= left[k])
+        ending = (
+            "cut_off" if cut_off else _ending(state, index[k], result, seconds[k] >= horizon[k])
+        )
+        if ending is not None:
+            active[k], tally.ending[k] = False, ending
+
+
+def _ending(state: PropagationState, row: int, result: int, out_of_time: bool) -> Ending | None:
+    """How a burn ended that was not cut off; None while it goes on with other engines or tanks."""
+    if result == LOST:
+        return "failed" if state.status[row] != IMPACT else "impact"
+    if out_of_time:
+        state.status[row] = OUT_OF_TIME
+        return "out_of_time"
+    return None
 
 
 def _record(

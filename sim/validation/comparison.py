@@ -10,7 +10,7 @@ SKIPPED = "skipped"
 NOT_SIMULATED = "not simulated"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """One quantity of a case.
 
@@ -49,7 +49,7 @@ class Comparison:
         return MET if self.low <= self.difference <= self.high else MISSED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReferenceCase:
     """A case of the catalogue.
 
@@ -93,7 +93,15 @@ def within(
     quantity: str, unit: str, reference: float, ours: float, tolerance: float, why: str
 ) -> Comparison:
     """A finding that may be off by a tolerance either way."""
-    return Comparison(quantity, unit, reference, float(ours), -tolerance, tolerance, why)
+    return Comparison(
+        quantity=quantity,
+        unit=unit,
+        reference=reference,
+        ours=float(ours),
+        low=-tolerance,
+        high=tolerance,
+        why=why,
+    )
 
 
 def between(
@@ -102,5 +110,11 @@ def between(
     """A finding that may lie anywhere in a band of values round the reference."""
     low, high = band
     return Comparison(
-        quantity, unit, reference, float(ours), low - reference, high - reference, why
+        quantity=quantity,
+        unit=unit,
+        reference=reference,
+        ours=float(ours),
+        low=low - reference,
+        high=high - reference,
+        why=why,
     )

@@ -101,7 +101,11 @@ def fly_solar_activity_cases(
         velocity=np.repeat(mission.velocity, n, axis=0),
         dispersed=columns,
     )
-    flight = fly(batch, live)
+    return _tabulate_cases(fly(batch, live), percentiles)
+
+
+def _tabulate_cases(flight: Flight, percentiles: Sequence[float]) -> dict[str, np.ndarray]:
+    """Mean altitude by date of a trajectory for each percentile, one below the other."""
     columns_of_cases = []
     for case, share in enumerate(percentiles):
         path = trajectory(flight, case)

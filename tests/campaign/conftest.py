@@ -65,13 +65,13 @@ def new_store(tmp_path) -> Callable[..., Store]:
 
     def make(campaign: Campaign, name: str = "store", resume: bool = False) -> Store:
         identity = Identity(
-            {each.name: "abc" for each in campaign.experiments},
-            campaign.seed,
-            campaign.method,
-            campaign.samples,
-            campaign.chunk,
-            describe_dispersions(campaign.dispersions),
-            "1.0",
+            scenarios={each.name: "abc" for each in campaign.experiments},
+            seed=campaign.seed,
+            method=campaign.method,
+            samples=campaign.samples,
+            chunk=campaign.chunk,
+            dispersions=describe_dispersions(campaign.dispersions),
+            version="1.0",
         )
         return open_store(tmp_path / name, identity, resume=resume, tables=campaign.tables)
 

@@ -39,13 +39,13 @@ def serial(campaign, tmp_path_factory):
     from sim.campaign.sampling.dispersion import describe_dispersions
 
     identity = Identity(
-        {each.name: "abc" for each in campaign.experiments},
-        campaign.seed,
-        campaign.method,
-        campaign.samples,
-        campaign.chunk,
-        describe_dispersions(campaign.dispersions),
-        "1.0",
+        scenarios={each.name: "abc" for each in campaign.experiments},
+        seed=campaign.seed,
+        method=campaign.method,
+        samples=campaign.samples,
+        chunk=campaign.chunk,
+        dispersions=describe_dispersions(campaign.dispersions),
+        version="1.0",
     )
     store = open_store(tmp_path_factory.mktemp("serial") / "s", identity, tables=campaign.tables)
     end = fly_campaign(campaign, store, options={"threads": 1})

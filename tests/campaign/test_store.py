@@ -39,7 +39,15 @@ PLAN = (
         name="ignition_delay.final_burn", distribution=Normal(sigma=1.0), assumption="trial"
     ),
 )
-IDENTITY = Identity({"usdv": "abc"}, 7, "random", 50, 8, describe_dispersions(PLAN), "1.0")
+IDENTITY = Identity(
+    scenarios={"usdv": "abc"},
+    seed=7,
+    method="random",
+    samples=50,
+    chunk=8,
+    dispersions=describe_dispersions(PLAN),
+    version="1.0",
+)
 DRAWS = draw_campaign(PLAN, 7, 50)
 
 

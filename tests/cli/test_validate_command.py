@@ -11,7 +11,14 @@ def trial(name, ours, needs=()):
     def run():
         return [within("speed", "m/s", 10.0, ours, 1.0, "printed digits")]
 
-    return ReferenceCase(name, "A trial", "https://example.org", "Trials", needs, run)
+    return ReferenceCase(
+        name=name,
+        title="A trial",
+        source="https://example.org",
+        family="Trials",
+        needs=needs,
+        run=run,
+    )
 
 
 def replaced(monkeypatch, *cases):

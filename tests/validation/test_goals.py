@@ -15,7 +15,11 @@ PAGE = Path(__file__).parents[2] / "docs"
 
 
 def outcome(name, *findings):
-    return Outcome(ReferenceCase(name, "t", "s", "f", (), list), findings, 0.0)
+    return Outcome(
+        ReferenceCase(name=name, title="t", source="s", family="f", needs=(), run=list),
+        findings,
+        0.0,
+    )
 
 
 def test_every_aim_is_measured_on_the_page():

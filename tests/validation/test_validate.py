@@ -36,7 +36,14 @@ positive = st.floats(1e-9, 1e9)
 
 
 def case(run, needs=()):
-    return ReferenceCase("trial", "A trial", "https://example.org/report", "Trials", needs, run)
+    return ReferenceCase(
+        name="trial",
+        title="A trial",
+        source="https://example.org/report",
+        family="Trials",
+        needs=needs,
+        run=run,
+    )
 
 
 @given(finite, positive)
@@ -121,7 +128,15 @@ def test_comments_of_reference_files_are_left_out(monkeypatch, tmp_path):
 
 
 def test_the_page_lists_misses_first_and_every_number():
-    missed = Comparison("speed | flat", "m/s", 10.0, 12.0, -1.0, 1.0, "digits")
+    missed = Comparison(
+        quantity="speed | flat",
+        unit="m/s",
+        reference=10.0,
+        ours=12.0,
+        low=-1.0,
+        high=1.0,
+        why="digits",
+    )
     text = page([Outcome(case(list), (missed,), 0.0)])
     assert "* **Missed**: `trial`, speed | flat, m/s: reference 10.0, ours 12.0" in text
     assert "speed \\| flat, m/s | 10.0 | 12.0 | **2.0 missed** | \N{PLUS-MINUS SIGN}1.0" in text

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -159,6 +159,34 @@ def _concatenate(tables: list[Table]) -> Table:
 Executor = Callable[..., Iterator[tuple[Chunk, Any]]]
 
 
+@dataclass(kw_only=True)
+class _Tally:
+    """Chunks of a campaign that are finished, and how many in their order met no criterion yet."""
+
+    samples: int
+    before: int
+    finished: set[int]
+    met: Callable[[int], bool]
+    began: float = field(default_factory=time.perf_counter)
+    now: int = 0
+    failures: int = 0
+    whole: int = 0
+
+    def progress(self) -> Progress:
+        seconds = time.perf_counter() - self.began
+        return Progress(self.samples, self.before, self.now, self.failures, seconds, self.whole)
+
+    def met_criterion(self) -> bool:
+        """Check the criterion in the order of the chunks, not of their completion: a campaign stops
+        at the same chunk however it is executed.
+        """
+        while self.whole in self.finished:
+            self.whole += 1
+            if self.met(self.whole):
+                return True
+        return False
+
+
 def fly_campaign(
     campaign: Campaign,
     store: Store,
@@ -205,34 +233,18 @@ def fly_campaign(
     before = sum(chunk.count for chunk in chunks if chunk.number in finished)
     stop = stop or threading.Event()
     executor: Executor = fly_on_dask if dask else fly_on_threads
-    began, now, failures, whole = time.perf_counter(), 0, 0, 0
-
-    def progress() -> Progress:
-        seconds = time.perf_counter() - began
-        return Progress(campaign.samples, before, now, failures, seconds, whole)
-
-    def met_criterion() -> bool:
-        """Check the criterion in the order of the chunks, not of their completion: a campaign stops
-        at the same chunk however it is executed.
-        """
-        nonlocal whole
-        while whole in finished:
-            whole += 1
-            if enough(whole):
-                return True
-        return False
-
-    if met_criterion():
-        return progress()
+    tally = _Tally(samples=campaign.samples, before=before, finished=finished, met=enough)
+    if tally.met_criterion():
+        return tally.progress()
     for chunk, tables in executor(fly_chunk, campaign, waiting, stop=stop, **(options or {})):
         write_chunk(store, chunk.number, tables)
-        finished.add(chunk.number)
-        now += chunk.count
-        failures += _count_failures(tables)
-        if not stop.is_set() and met_criterion():
+        tally.finished.add(chunk.number)
+        tally.now += chunk.count
+        tally.failures += _count_failures(tables)
+        if not stop.is_set() and tally.met_criterion():
             stop.set()
-        tell(progress())
-    return progress()
+        tell(tally.progress())
+    return tally.progress()
 
 
 def _count_failures(tables: Mapping[str, Table]) -> int:

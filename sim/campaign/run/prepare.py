@@ -60,27 +60,19 @@ def prepare_experiment(
 
     Parameters
     ----------
-    name
-        Of the plan.
-    mission
-        Of one trajectory, from where the campaign begins.
-    seed
-        Root seed.
+    name, mission, seed
+        Of the plan; of one trajectory, from where the campaign begins; root seed.
     families, options
         Components of the station and how it breaks up; none: stacks stay intact.
     aim
         Latitude and longitude in rad that distances along the track are counted from; by default
         the impact of the intact stack.
-    year
-        Of the population.
-    pieces
-        How many representative fragments are flown.
+    year, pieces
+        Of the population; how many representative fragments are flown.
     degree, tolerance
         Degree of the gravity field and relative tolerance for dispersed samples.
-    corridor, limits
-        Where debris may fall.
-    reserve
-        kg that must stay in vehicles, by their names.
+    corridor, limits, reserve
+        Where debris may fall; kg that must stay in vehicles, by their names.
 
     Returns
     -------
@@ -92,24 +84,34 @@ def prepare_experiment(
         _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance)
         for phase in guide_burns(mission, nominal)
     )
-    options = EntryOptions() if options is None else replace(options, samples=0, threads=1)
     enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
     experiment = Experiment(
         name=name,
         mission=mission,
         phases=phases,
         seed=seed,
-        options=options,
+        options=EntryOptions() if options is None else replace(options, samples=0, threads=1),
         year=year,
         corridor=corridor or Corridor(),
         limits=limits or KeepOutLimits(),
         enters=enters,
         reserve=dict(reserve or {}),
     )
-    if not families or not enters:
-        return experiment, nominal
+    if families and enters:
+        experiment = _add_catalogue(experiment, nominal, families, aim, pieces)
+    return experiment, nominal
+
+
+def _add_catalogue(
+    experiment: Experiment,
+    nominal: Flight,
+    families: Sequence[Component],
+    aim: tuple[float, float] | None,
+    pieces: int,
+) -> Experiment:
+    """The experiment with representative fragments and the track they are measured along."""
     columns = catalogue_columns(families)
-    study = entry_study(nominal, columns, options)
+    study = entry_study(nominal, columns, experiment.options)
     chosen = choose_representatives(
         study.pieces,
         study.nominal,
@@ -126,7 +128,7 @@ def prepare_experiment(
     )
     latitude, longitude = aim or _impact_of_stack(nominal)
     along, _ = coordinates(study.track, np.array([latitude]), np.array([longitude]))
-    return replace(experiment, track=study.track, aim=float(along[0]), catalogue=catalogue), nominal
+    return replace(experiment, track=study.track, aim=float(along[0]), catalogue=catalogue)
 
 
 def _impacts_along_track(study: EntryStudy) -> np.ndarray:

@@ -42,7 +42,7 @@ class StoreError(InputError):
     """A store can't be used for what was asked."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """What a campaign is; another identity is another campaign.
 

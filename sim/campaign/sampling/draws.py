@@ -72,15 +72,9 @@ def draw_samples(
     ordered = sort_dispersions(dispersions)
     groups = find_groups(ordered)
     numbers = {
-        each.name: uniforms(
-            seed,
-            each.name,
-            samples,
-            "strata" if each.stratified else method,
-            first=first,
-            count=count,
-        )
+        each.name: uniforms(seed, each.name, samples, way, first=first, count=count)
         for each in ordered
+        for way in ("strata" if each.stratified else method,)
     }
     for group in groups:
         scores = mix_scores(group, [ndtri(numbers[name]) for name in group.names])

@@ -49,10 +49,8 @@ def tabulate_propellant(
 
     Parameters
     ----------
-    flight
-        Finished.
-    charges
-        Estimates of what is not flown.
+    flight, charges
+        Finished; estimates of what is not flown.
     causes
         Cause of a burn by its name; by default burns of a lowering policy are "lowering", the
         last burn is "final_burn", the others are "perigee_burns".

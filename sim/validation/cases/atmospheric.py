@@ -90,7 +90,12 @@ def _case(name: str, title: str) -> ReferenceCase:
     source = "NASA/TM-2015-218675, data of https://github.com/nasa/simupy-flight"
     source += f"; scenario scenarios/checks/nesc_atmos_{name}.yaml"
     return ReferenceCase(
-        f"nesc_atmos_{name}", title, source, FAMILY, (FINAL,), lambda: _findings(name)
+        name=f"nesc_atmos_{name}",
+        title=title,
+        source=source,
+        family=FAMILY,
+        needs=(FINAL,),
+        run=lambda: _findings(name),
     )
 
 

@@ -122,20 +122,21 @@ def _stardust() -> list[Comparison]:
 FAMILY = "Entry"
 CASES = (
     ReferenceCase(
-        "allen_eggers",
-        "Iron sphere of one foot straight down at 30,000 ft/s",
-        "Allen and Eggers, NACA TR 1381, 1958",
-        FAMILY,
-        (),
-        _allen_eggers,
+        name="allen_eggers",
+        title="Iron sphere of one foot straight down at 30,000 ft/s",
+        source="Allen and Eggers, NACA TR 1381, 1958",
+        family=FAMILY,
+        needs=(),
+        run=_allen_eggers,
     ),
     ReferenceCase(
-        "stardust",
-        "Stardust capsule, 15 January 2006, -8.2 degrees inertial at 135 km",
-        "Desai and Qualls 2008, https://ntrs.nasa.gov/citations/20080008567; ballistic coefficient "
+        name="stardust",
+        title="Stardust capsule, 15 January 2006, -8.2 degrees inertial at 135 km",
+        source="Desai and Qualls 2008, https://ntrs.nasa.gov/citations/20080008567; ballistic "
+        "coefficient "
         "of https://github.com/athulpg007/AMAT, example 33",
-        FAMILY,
-        (),
-        _stardust,
+        family=FAMILY,
+        needs=(),
+        run=_stardust,
     ),
 )

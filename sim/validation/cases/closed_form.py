@@ -251,21 +251,29 @@ def _burns() -> list[Comparison]:
 FAMILY = "Closed forms"
 _TWO_BODY = "Two-body motion: Kepler's and Hohmann's relations; mu 3.986004418e14 m3/s2, R 6371 km"
 CASES = (
-    ReferenceCase("two_body", "Burns and vacuum arcs", _TWO_BODY, FAMILY, (), _two_body),
     ReferenceCase(
-        "circles_decay",
-        "Circles decaying in the standard atmosphere",
-        "NASA-TM-X-74335; da/dt = -rho (Cd A/m) sqrt(mu a), summed to 120 km",
-        FAMILY,
-        (),
-        _decay,
+        name="two_body",
+        title="Burns and vacuum arcs",
+        source=_TWO_BODY,
+        family=FAMILY,
+        needs=(),
+        run=_two_body,
     ),
     ReferenceCase(
-        "arc_loss",
-        "What a long burn loses",
-        "Two-body integration of constant thrust; Gauss's equations for near-circular orbits",
-        FAMILY,
-        (),
-        _burns,
+        name="circles_decay",
+        title="Circles decaying in the standard atmosphere",
+        source="NASA-TM-X-74335; da/dt = -rho (Cd A/m) sqrt(mu a), summed to 120 km",
+        family=FAMILY,
+        needs=(),
+        run=_decay,
+    ),
+    ReferenceCase(
+        name="arc_loss",
+        title="What a long burn loses",
+        source="Two-body integration of constant thrust; Gauss's equations for near-circular "
+        "orbits",
+        family=FAMILY,
+        needs=(),
+        run=_burns,
     ),
 )

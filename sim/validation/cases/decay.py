@@ -230,19 +230,19 @@ def _solutions() -> list[Comparison]:
 FAMILY = "Decay"
 CASES = (
     ReferenceCase(
-        "iss_decay_2024",
-        "Six coasts, September 2024 to February 2025",
-        "CelesTrak GP data, collected in https://github.com/JasonBernstein1/iss_tle",
-        FAMILY,
-        (ELEMENTS,),
-        _elements,
+        name="iss_decay_2024",
+        title="Six coasts, September 2024 to February 2025",
+        source="CelesTrak GP data, collected in https://github.com/JasonBernstein1/iss_tle",
+        family=FAMILY,
+        needs=(ELEMENTS,),
+        run=_elements,
     ),
     ReferenceCase(
-        "iss_decay_2016",
-        "Two coasts, March and April 2016",
-        "NASA trajectory pages, collected in https://github.com/natronics/ISS-TLE-Propagation",
-        FAMILY,
-        (PAGES,),
-        _solutions,
+        name="iss_decay_2016",
+        title="Two coasts, March and April 2016",
+        source="NASA trajectory pages, collected in https://github.com/natronics/ISS-TLE-Propagation",
+        family=FAMILY,
+        needs=(PAGES,),
+        run=_solutions,
     ),
 )

@@ -178,19 +178,43 @@ _SOURCE = (
 )
 CASES = (
     ReferenceCase(
-        "entry_250_50", "Station from 250 x 50 km to its pieces", _SOURCE, FAMILY, (), _golden
+        name="entry_250_50",
+        title="Station from 250 x 50 km to its pieces",
+        source=_SOURCE,
+        family=FAMILY,
+        needs=(),
+        run=_golden,
     ),
     ReferenceCase(
-        "entry_ranges", "Angle and range by apogee and perigee", _SOURCE, FAMILY, (), _ranges
+        name="entry_ranges",
+        title="Angle and range by apogee and perigee",
+        source=_SOURCE,
+        family=FAMILY,
+        needs=(),
+        run=_ranges,
     ),
-    ReferenceCase("entry_shifts", "What moves the impact", _SOURCE, FAMILY, (), _shifts),
-    ReferenceCase("entry_spheres", "Spheres released at 78 km", _SOURCE, FAMILY, (), _spheres),
     ReferenceCase(
-        "entry_loads",
-        "Peak loads and terminal speeds",
-        "The same integration; Chapman's and Allen and Eggers' regimes (NACA TR 1381)",
-        FAMILY,
-        (),
-        _loads,
+        name="entry_shifts",
+        title="What moves the impact",
+        source=_SOURCE,
+        family=FAMILY,
+        needs=(),
+        run=_shifts,
+    ),
+    ReferenceCase(
+        name="entry_spheres",
+        title="Spheres released at 78 km",
+        source=_SOURCE,
+        family=FAMILY,
+        needs=(),
+        run=_spheres,
+    ),
+    ReferenceCase(
+        name="entry_loads",
+        title="Peak loads and terminal speeds",
+        source="The same integration; Chapman's and Allen and Eggers' regimes (NACA TR 1381)",
+        family=FAMILY,
+        needs=(),
+        run=_loads,
     ),
 )

@@ -204,13 +204,13 @@ ABOUT = (
 FAMILY = "Decay"
 CASES = (
     ReferenceCase(
-        "error_bars",
-        "Forecasts of the decay as drawn on the day, against what came",
-        "the records of iss_decay_2016 and iss_decay_2024; bulletins of NASA MSFC, "
+        name="error_bars",
+        title="Forecasts of the decay as drawn on the day, against what came",
+        source="the records of iss_decay_2016 and iss_decay_2024; bulletins of NASA MSFC, "
         "https://www.nasa.gov/solar-cycle-progression-and-forecast/, as shipped (docs/data.md)",
-        FAMILY,
-        (ELEMENTS, PAGES),
-        _bands,
-        ABOUT,
+        family=FAMILY,
+        needs=(ELEMENTS, PAGES),
+        run=_bands,
+        about=ABOUT,
     ),
 )

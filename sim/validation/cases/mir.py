@@ -187,22 +187,23 @@ def _burns() -> list[Comparison]:
 FAMILY = "Mir, 23 March 2001"
 CASES = (
     ReferenceCase(
-        "mir_decay",
-        "Decay, 6 to 20 March",
-        "TsUP reports 47, 49, 52 and 61, https://spaceref.com/status-report/"
+        name="mir_decay",
+        title="Decay, 6 to 20 March",
+        source="TsUP reports 47, 49, 52 and 61, https://spaceref.com/status-report/"
         "mir-status-report-20-mar-2001/",
-        FAMILY,
-        (REPORTS,),
-        _decay,
+        family=FAMILY,
+        needs=(REPORTS,),
+        run=_decay,
     ),
     ReferenceCase(
-        "mir_burns",
-        "Three burns to the impact",
-        "TsUP through H. Zimmer, http://www.satobs.org/seesat/Mar-2001/0356.html; ignition of the "
+        name="mir_burns",
+        title="Three burns to the impact",
+        source="TsUP through H. Zimmer, http://www.satobs.org/seesat/Mar-2001/0356.html; "
+        "ignition of the "
         "last burn by RSC Energia; 05:44 UTC: https://profilpelajar.com/article/Deorbit_of_Mir; "
         "scenario scenarios/hindcasts/mir_2001.yaml",
-        FAMILY,
-        (),
-        _burns,
+        family=FAMILY,
+        needs=(),
+        run=_burns,
     ),
 )

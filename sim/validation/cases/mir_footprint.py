@@ -208,13 +208,14 @@ def _footprint() -> list[Comparison]:
 
 CASES = (
     ReferenceCase(
-        "mir_footprint",
-        f"Where the pieces fell: {FLIGHTS} flights, {FLIGHTS * PIECES:,} pieces",
-        "centre: TsUP through H. Zimmer, http://www.satobs.org/seesat/Mar-2001/0356.html; length: "
+        name="mir_footprint",
+        title=f"Where the pieces fell: {FLIGHTS} flights, {FLIGHTS * PIECES:,} pieces",
+        source="centre: TsUP through H. Zimmer, "
+        "http://www.satobs.org/seesat/Mar-2001/0356.html; length: "
         "https://en.wikipedia.org/wiki/Deorbit_of_Mir; before flight: ESA, http://www.esa.int/"
         "About_Us/Corporate_news/Mir_FAQs_-_Safety_issues",
-        FAMILY,
-        (),
-        _footprint,
+        family=FAMILY,
+        needs=(),
+        run=_footprint,
     ),
 )

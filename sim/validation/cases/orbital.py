@@ -156,27 +156,45 @@ _NESC = (
 )
 
 CASES = (
-    ReferenceCase("nesc_3b", "8x8 field, 8 h", _NESC, FAMILY, _FILES, lambda: _still("3B")),
     ReferenceCase(
-        "nesc_7a", "4x4 field, Sun and Moon, 8 h", _NESC, FAMILY, _FILES, lambda: _still("7A")
+        name="nesc_3b",
+        title="8x8 field, 8 h",
+        source=_NESC,
+        family=FAMILY,
+        needs=_FILES,
+        run=lambda: _still("3B"),
     ),
     ReferenceCase(
-        "nesc_6b", "Point mass and drag, 8 h", _NESC, FAMILY, _FILES, lambda: _pushed("6B", None)
+        name="nesc_7a",
+        title="4x4 field, Sun and Moon, 8 h",
+        source=_NESC,
+        family=FAMILY,
+        needs=_FILES,
+        run=lambda: _still("7A"),
     ),
     ReferenceCase(
-        "nesc_7c",
-        "4x4 field, Sun, Moon and drag, 8 h",
-        _NESC,
-        FAMILY,
-        _FILES,
-        lambda: _pushed("7C", "7A"),
+        name="nesc_6b",
+        title="Point mass and drag, 8 h",
+        source=_NESC,
+        family=FAMILY,
+        needs=_FILES,
+        run=lambda: _pushed("6B", None),
     ),
     ReferenceCase(
-        "gmat_burn",
-        "10 N along the velocity for 3,000 s",
-        "GMAT report kept in https://github.com/nyx-space/nyx, nyx-core/tests/GMAT_scripts/prop",
-        FAMILY,
-        (GMAT,),
-        _burn,
+        name="nesc_7c",
+        title="4x4 field, Sun, Moon and drag, 8 h",
+        source=_NESC,
+        family=FAMILY,
+        needs=_FILES,
+        run=lambda: _pushed("7C", "7A"),
+    ),
+    ReferenceCase(
+        name="gmat_burn",
+        title="10 N along the velocity for 3,000 s",
+        source="GMAT report kept in https://github.com/nyx-space/nyx, "
+        "nyx-core/tests/GMAT_scripts/prop",
+        family=FAMILY,
+        needs=(GMAT,),
+        run=_burn,
     ),
 )

@@ -112,13 +112,15 @@ ABOUT = (
 FAMILY = "Decay"
 CASES = (
     ReferenceCase(
-        "error_bars_sun",
-        "Solar flux foretold for ten days on the 15th of every month, 2000 to 2023 without 2016",
-        "bulletins of NASA MSFC, https://www.nasa.gov/solar-cycle-progression-and-forecast/, and "
+        name="error_bars_sun",
+        title="Solar flux foretold for ten days on the 15th of every month, 2000 to 2023 "
+        "without 2016",
+        source="bulletins of NASA MSFC, "
+        "https://www.nasa.gov/solar-cycle-progression-and-forecast/, and "
         "observed F10.7 of https://celestrak.org/SpaceData/, as shipped (docs/data.md)",
-        FAMILY,
-        (),
-        _decades,
-        ABOUT,
+        family=FAMILY,
+        needs=(),
+        run=_decades,
+        about=ABOUT,
     ),
 )

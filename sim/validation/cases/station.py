@@ -206,28 +206,30 @@ def _reboosts_2016() -> list[Comparison]:
 FAMILY = "The station"
 CASES = (
     ReferenceCase(
-        "iss_ephemeris_2022",
-        "NASA's ephemeris, 11 to 16 February 2022",
-        "NASA/JSC public ISS ephemeris, copy at https://github.com/zbickham/iss-tracker (14f212e)",
-        FAMILY,
-        (EPHEMERIS,),
-        _ephemeris,
+        name="iss_ephemeris_2022",
+        title="NASA's ephemeris, 11 to 16 February 2022",
+        source="NASA/JSC public ISS ephemeris, copy at https://github.com/zbickham/iss-tracker "
+        "(14f212e)",
+        family=FAMILY,
+        needs=(EPHEMERIS,),
+        run=_ephemeris,
     ),
     ReferenceCase(
-        "iss_reboosts",
-        "Reboosts by Progress, 2022 to 2024",
-        "Roscosmos; the address of each stands in its row. 2022-02-26: NASA/JSC ISS ephemeris, "
+        name="iss_reboosts",
+        title="Reboosts by Progress, 2022 to 2024",
+        source="Roscosmos; the address of each stands in its row. 2022-02-26: NASA/JSC ISS "
+        "ephemeris, "
         "https://github.com/zbickham/iss-tracker (14f212e)",
-        FAMILY,
-        (EPHEMERIS, REBOOSTS),
-        _reboosts,
+        family=FAMILY,
+        needs=(EPHEMERIS, REBOOSTS),
+        run=_reboosts,
     ),
     ReferenceCase(
-        "iss_reboosts_2016",
-        "Reboosts of 5 March and 13 April 2016",
-        "NASA trajectory pages, collected in https://github.com/natronics/ISS-TLE-Propagation",
-        FAMILY,
-        (PAGES,),
-        _reboosts_2016,
+        name="iss_reboosts_2016",
+        title="Reboosts of 5 March and 13 April 2016",
+        source="NASA trajectory pages, collected in https://github.com/natronics/ISS-TLE-Propagation",
+        family=FAMILY,
+        needs=(PAGES,),
+        run=_reboosts_2016,
     ),
 )

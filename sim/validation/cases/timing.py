@@ -166,55 +166,55 @@ def _cgro() -> list[Comparison]:
 FAMILY = "Controlled deorbits by the clock"
 CASES = (
     ReferenceCase(
-        "atv1",
-        "ATV-1, 29 September 2008",
-        "ESA through http://www.satnews.com/story.php?number=259852734; scenario "
+        name="atv1",
+        title="ATV-1, 29 September 2008",
+        source="ESA through http://www.satnews.com/story.php?number=259852734; scenario "
         "scenarios/hindcasts/atv1_2008.yaml",
-        FAMILY,
-        (),
-        _atv_1,
+        family=FAMILY,
+        needs=(),
+        run=_atv_1,
     ),
     ReferenceCase(
-        "atv2",
-        "ATV-2, 21 June 2011",
-        "https://blogs.esa.int/orion/2011/06/21/atv-tonights-big-dive; http://www.space-travel.com/"
+        name="atv2",
+        title="ATV-2, 21 June 2011",
+        source="https://blogs.esa.int/orion/2011/06/21/atv-tonights-big-dive; http://www.space-travel.com/"
         "reports/The_end_for_ATV_Johannes_Kepler_999.html; scenario "
         "scenarios/hindcasts/atv2_2011.yaml",
-        FAMILY,
-        (),
-        _atv_2,
+        family=FAMILY,
+        needs=(),
+        run=_atv_2,
     ),
     ReferenceCase(
-        "htv",
-        "HTV-6, 5 February 2017, and the windows of its sisters",
-        "JAXA: http://global.jaxa.jp/press/2017/02/20170206_kounotori6.html, "
+        name="htv",
+        title="HTV-6, 5 February 2017, and the windows of its sisters",
+        source="JAXA: http://global.jaxa.jp/press/2017/02/20170206_kounotori6.html, "
         "http://global.jaxa.jp/press/2013/09/20130907_kounotori4_e.html, "
         "http://global.jaxa.jp/press/2018/11/20181111_kounotori7.html; scenario "
         "scenarios/hindcasts/htv6_2017.yaml",
-        FAMILY,
-        (),
-        _htv_6,
+        family=FAMILY,
+        needs=(),
+        run=_htv_6,
     ),
     ReferenceCase(
-        "progress",
-        "Progress MS-13, MS-15 and MS-08",
-        "https://regnum.ru/news/innovatio/3005206.html, "
+        name="progress",
+        title="Progress MS-13, MS-15 and MS-08",
+        source="https://regnum.ru/news/innovatio/3005206.html, "
         "https://kosmosnews.fr/2020/07/09/bye-bye-progress-ms-13/, "
         "https://tass.com/science/1254085, http://tass.com/science/1019204; scenarios "
         "scenarios/hindcasts/progress_ms13_2020.yaml and progress_ms15_2021.yaml",
-        FAMILY,
-        (),
-        _progress,
+        family=FAMILY,
+        needs=(),
+        run=_progress,
     ),
     ReferenceCase(
-        "cgro",
-        "Compton Gamma Ray Observatory, 4 June 2000",
-        "https://heasarc.gsfc.nasa.gov/docs/cgro/deorbit/burn1.html, plan: "
+        name="cgro",
+        title="Compton Gamma Ray Observatory, 4 June 2000",
+        source="https://heasarc.gsfc.nasa.gov/docs/cgro/deorbit/burn1.html, plan: "
         "https://www.nasa.gov/home/hqnews/media/2000/CGRO_status_06-01.txt, contact: "
         "https://spaceflightnow.com/cgrodeorbit/000604reentry.html; scenario "
         "scenarios/hindcasts/cgro_2000.yaml",
-        FAMILY,
-        (),
-        _cgro,
+        family=FAMILY,
+        needs=(),
+        run=_cgro,
     ),
 )

@@ -96,11 +96,11 @@ def _lifetime() -> list[Comparison]:
 FAMILY = "Decay"
 CASES = (
     ReferenceCase(
-        "tiangong_1",
-        "Tiangong-1, 26 November 2017 to 2 April 2018",
-        "CMSE bulletins through go-taikonauts and shicaozhen.com; end: skyandtelescope",
-        FAMILY,
-        (),
-        _lifetime,
+        name="tiangong_1",
+        title="Tiangong-1, 26 November 2017 to 2 April 2018",
+        source="CMSE bulletins through go-taikonauts and shicaozhen.com; end: skyandtelescope",
+        family=FAMILY,
+        needs=(),
+        run=_lifetime,
     ),
 )

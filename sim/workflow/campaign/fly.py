@@ -225,13 +225,13 @@ def _identity(
     data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
     version = f"{__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
     return Identity(
-        {f"{each.name} from {options.begin}": scenario_hash(each) for each in scenarios},
-        options.seed,
-        options.method,
-        options.samples,
-        options.chunk,
-        describe_dispersions(dispersions),
-        version,
+        scenarios={f"{each.name} from {options.begin}": scenario_hash(each) for each in scenarios},
+        seed=options.seed,
+        method=options.method,
+        samples=options.samples,
+        chunk=options.chunk,
+        dispersions=describe_dispersions(dispersions),
+        version=version,
     )
 
 
