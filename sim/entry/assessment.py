@@ -160,9 +160,7 @@ def assess(
         nominal=nominal,
         uncontrolled=uncontrolled,
         total=total,
-        requirements=requirements(
-            uncontrolled, probability, all(each.passed for each in clearance)
-        ),
+        requirements=requirements(uncontrolled, probability, passed),
         clearance=clearance,
         density_per_km2=1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0,
         year=year,
