@@ -5,13 +5,14 @@ of the file (mar2026f10-prd.txt) and is six months after the first row.
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import numpy as np
 
 from sim.data.input_file import InputFileError, number
 
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS: Sequence[str] = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 COLUMNS = ("F10.7 95 %", "F10.7 50 %", "F10.7 5 %", "Ap 95 %", "Ap 50 %", "Ap 5 %")
 BEFORE_ISSUE = 6
 """Months from the first row to the month of issue, in all 325 bulletins of 1999 to 2026."""

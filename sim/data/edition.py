@@ -144,7 +144,7 @@ def _bulletins(rows: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, Any]]
 def _store(name: str, arrays: dict[str, np.ndarray], facts: dict[str, Any]) -> dict[str, Any]:
     """Write both files; the sidecar goes last and makes the edition count."""
     stream = io.BytesIO()
-    np.savez_compressed(stream, **arrays)
+    np.savez_compressed(stream, **arrays)  # pyright: ignore[reportArgumentType]  # names of arrays
     content = stream.getvalue()
     facts["sha256"] = hashlib.sha256(content).hexdigest()
     facts["arrays"] = {key: f"{a.dtype}{list(a.shape)}" for key, a in arrays.items()}

@@ -136,8 +136,8 @@ def assess(
     down, density = areas > 0.0, np.zeros(len(areas))
     density[down] = density_per_km2(people, lon[down], lat[down])
     events = int(debris.event.max()) + 1
-    casualties = np.bincount(debris.event, 1e-6 * areas * density, events)
-    area = _span(np.bincount(debris.event, areas, events))
+    casualties = np.bincount(debris.event, 1e-6 * areas * density, events).astype(float)
+    area = _span(np.bincount(debris.event, areas, events).astype(float))
     nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in _mean_span(casualties)))
     degrees = float(np.degrees(inclination))
     uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))
@@ -152,7 +152,8 @@ def assess(
         (np.degrees(end.longitude[down]), np.degrees(end.latitude[down]), end.energy[down])
         for end, down in ((d.impacts, reached(d)) for d in both)
     ]
-    clearance = keep_out(*(np.concatenate(column) for column in zip(*ends, strict=True)))
+    longitude, latitude, energy = (np.concatenate(column) for column in zip(*ends, strict=True))
+    clearance = keep_out(longitude, latitude, energy)
     probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
     passed = all(each.passed for each in clearance)
     return Assessment(
@@ -181,7 +182,8 @@ def _span(values: Array) -> Span:
 def _mean_span(values: Array) -> tuple[float, float, float]:
     """Quantiles with the mean in the middle: an expectation is a mean, held between its ends."""
     if len(values) == 1:
-        return (float(values[0]),) * 3
+        alone = float(values[0])
+        return alone, alone, alone
     low, high = np.quantile(values, [0.05, 0.95])
     mean = float(values.mean())
     return float(min(low, mean)), mean, float(max(high, mean))

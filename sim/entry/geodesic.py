@@ -52,8 +52,8 @@ def geodesic_distance(
     lam, active = apart.copy(), np.arange(len(apart))
     distance = np.full(len(apart), np.nan)
     for _ in range(MOST_ITERATIONS):
-        here = [row[active] for row in reduced]
-        after, length = _step(*here, apart[active], lam[active])
+        sin1, cos1, sin2, cos2 = (row[active] for row in reduced)
+        after, length = _step(sin1, cos1, sin2, cos2, apart[active], lam[active])
         done = np.abs(after - lam[active]) < TOLERANCE
         distance[active[done]] = length[done]
         lam[active] = after

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from sim.frames.geodesy import earth_fixed, latitude_longitude_height
 from sim.lanes import interpreted
@@ -100,7 +100,7 @@ def coordinates(track: Track, latitude: ArrayLike, longitude: ArrayLike) -> tupl
     Points past an end of the (continued) track are counted to that end.
     """
     place = surface_point(latitude, longitude)
-    _, nearest = cKDTree(track.point).query(place)
+    _, nearest = KDTree(track.point).query(place)
     best, along, offset = np.full(len(place), np.inf), np.zeros(len(place)), np.zeros_like(place)
     for shift in (-1, 0):
         k = np.clip(nearest + shift, 0, len(track.point) - 2)

@@ -39,7 +39,7 @@ class _Tally:
     impulse: np.ndarray
     load: np.ndarray
     mass: np.ndarray
-    ending: list[str]
+    ending: list[Ending]
 
 
 def thrust_direction_of(steering: Steering) -> np.ndarray:
@@ -297,9 +297,11 @@ def _coast_to_ignition(state: PropagationState, index: np.ndarray, burn: Burn) -
     """Coast so that the middle of the burn falls on the next passage that leaves time for its
     first half.
     """
-    stop = ignition_stop(burn.ignition)
-    lead = 0.5 * _expected_duration(state, index, burn) if burn.ignition.centred else 0.0
-    lead = np.broadcast_to(lead - of_rows(burn.ignition.delay, index), len(index))
+    ignition = burn.ignition
+    assert ignition is not None  # a burn without one begins at once
+    stop = ignition_stop(ignition)
+    lead = 0.5 * _expected_duration(state, index, burn) if ignition.centred else 0.0
+    lead = np.broadcast_to(lead - of_rows(ignition.delay, index), len(index))
     start = state.t[index].copy()
     ahead = _look_ahead(state)
     passage = np.full(len(index), np.nan)

@@ -108,7 +108,7 @@ def equator_crossings(path: dict[str, np.ndarray], utc: Callable[[float], str]) 
         if len(np.unique(t[near])) < 4 or np.diff(t[near]).max() > COARSE:
             continue
         track = ground_path(t[near], latitude[near], path["longitude_deg"][near])
-        at = brentq(lambda seconds, z=track: z(seconds)[2], t[k], t[k + 1])
+        at = float(brentq(lambda seconds, z=track: z(seconds)[2], t[k], t[k + 1]))  # pyright: ignore[reportArgumentType]  # a number unless full_output
         found[name] = {"utc": utc(at), "longitude_deg": float(degrees_of(track(at))[1])}
     return found
 

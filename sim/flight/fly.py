@@ -108,7 +108,7 @@ def _fly_phase(state: PropagationState, phase: Phase) -> None:
     rows = state.flying
     if phase.burn is not None:
         fly_burn(state, rows, phase.burn)
-    if phase.altitude_profile is not None:
+    if phase.altitude_profile is not None and phase.until is not None:
         follow_profile(state, state.flying, phase.altitude_profile, phase.until)
     elif phase.until is not None:
         coast_until(state, state.flying, phase.until)

@@ -14,7 +14,7 @@ Number = float | np.ndarray
 """One value for all rows, or shape (n,)."""
 
 
-def of_rows(value: Number, index: np.ndarray) -> Number:
+def of_rows(value: Number, index: np.ndarray | int) -> Number:
     """The value of some rows."""
     return value if np.ndim(value) == 0 else np.asarray(value)[index]
 

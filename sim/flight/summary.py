@@ -144,7 +144,8 @@ def _orbit(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str
     orbiting = np.flatnonzero(np.isfinite(path["mean_altitude_km"]))
     names = ("mean_altitude_km", "mean_perigee_km", "mean_apogee_km", "mass_kg")
     return {
-        word: {"utc": utc(path["time_s"][k])} | {name: float(path[name][k]) for name in names}
+        word: {"utc": utc(float(path["time_s"][k]))}
+        | {name: float(path[name][k]) for name in names}
         for word, k in (("start", orbiting[0]), ("end", orbiting[-1]))
     }
 

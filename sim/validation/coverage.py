@@ -54,7 +54,7 @@ def counted(percentiles: np.ndarray, widths: Widths, how: str, note: str = "") -
     which = f"; percentiles met, sorted: {fell}" if n <= 20 else ""
     found = []
     for band in BANDS:
-        share = 100.0 * np.mean(np.abs(percentiles - 0.5) <= 0.5 * band)
+        share = float(100.0 * np.mean(np.abs(percentiles - 0.5) <= 0.5 * band))
         low, high = binomial_range(n, band)
         why = f"where 95 % of counts among {n} independent forecasts fall{which}"
         which = ""
@@ -64,7 +64,7 @@ def counted(percentiles: np.ndarray, widths: Widths, how: str, note: str = "") -
     below = 100.0 * np.mean(percentiles < 0.5)
     why = "foretold neither too fast nor too slow; the same count"
     name = f"{how}: reality below the median"
-    found.append(between(name, "%", 50.0, below, (100.0 * low, 100.0 * high), why))
+    found.append(between(name, "%", 50.0, float(below), (100.0 * low, 100.0 * high), why))
     error = 100.0 * math.sqrt(np.mean(widths.errors**2))
     why = f"the medians err by {error:.0f} % rms; where 95 % of samples of {n} lie{note}"
     name = f"{how}: errors over errors claimed"

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from sim.data.builders.sidecar import sha256, write_data
 
@@ -24,6 +24,13 @@ ISOLATED = 10.0 / 6371.0
 """Chord on the unit sphere: 10 km."""
 
 Piece = tuple[dict[str, Any], shapely.Polygon]
+
+
+def _rings(polygon: shapely.Geometry) -> list[shapely.LinearRing]:
+    """Outline and holes; a polygon that was thinned to less has none."""
+    if not isinstance(polygon, shapely.Polygon):
+        raise TypeError(f"{polygon} instead of a polygon")
+    return [polygon.exterior, *polygon.interiors]
 
 
 def unit(points: np.ndarray) -> np.ndarray:
@@ -49,7 +56,7 @@ def pieces(base: str) -> list[Piece]:
 
 def remote(coarse: list[Piece], fine: list[Piece]) -> list[Piece]:
     """Pieces of the fine layer farther than 10 km from every vertex of the coarse one."""
-    tree = cKDTree(unit(np.concatenate([shapely.get_coordinates(p) for _, p in coarse])))
+    tree = KDTree(unit(np.concatenate([shapely.get_coordinates(p) for _, p in coarse])))
     return [
         (record, polygon)
         for record, polygon in fine
@@ -79,7 +86,7 @@ def main() -> None:
             number = len(countries)
             countries[record["ADM0_A3"]] = record
         thin = polygon.simplify(THINNING)
-        for k, ring in enumerate([thin.exterior, *thin.interiors]):
+        for k, ring in enumerate(_rings(thin)):
             line += [on_grid(ring), np.full((1, 2), np.nan, "f4")]
             ring_country.append(number)
             ring_is_hole.append(k > 0)

@@ -58,7 +58,7 @@ def main() -> None:
     c, s = egm2008()
     write_data(
         "egm2008",
-        {"c": c, "s": s, **constants},
+        {"c": c, "s": s} | {name: np.asarray(value) for name, value in constants.items()},
         source="EGM2008, National Geospatial-Intelligence Agency; Pavlis, Holmes, Kenyon, "
         "Factor 2012, doi:10.1029/2011JB008916",
         edition="2008, tide-free",
@@ -72,7 +72,7 @@ def main() -> None:
     c, s = egm96(content.decode(errors="replace"))
     write_data(
         "egm96",
-        {"c": c, "s": s, **constants},
+        {"c": c, "s": s} | {name: np.asarray(value) for name, value in constants.items()},
         source="EGM96, NASA GSFC and NIMA; Lemoine et al. 1998, NASA/TP-1998-206861",
         edition="1998, tide-free",
         url="https://cddis.nasa.gov/926/egm96/egm96.html",

@@ -6,6 +6,7 @@ changes are not in them.
 """
 
 import re
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from sim.data.builders.sidecar import sha256, write_data
 
-MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+MONTHS: Sequence[str] = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 
 
 def rows_of(name: str, text: str) -> dict[tuple[int, int], list[int]]:
@@ -21,8 +22,10 @@ def rows_of(name: str, text: str) -> dict[tuple[int, int], list[int]]:
 
     Months are 12 year + month - 1.
     """
-    month, year = re.match(r"([a-z]{3})(\d{4})f10", name).groups()
-    issued = 12 * int(year) + MONTHS.index(month.upper())
+    found = re.match(r"([a-z]{3})(\d{4})f10", name)
+    if found is None:
+        raise ValueError(f"{name} is not the name of a bulletin")
+    issued = 12 * int(found[2]) + MONTHS.index(found[1].upper())
     rows = {}
     for line in text.splitlines():
         part = line.split()

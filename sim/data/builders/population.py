@@ -8,12 +8,14 @@ people).
 """
 
 import json
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.resources import files
 
 import numpy as np
 import shapely
 from scipy.ndimage import gaussian_filter
+from shapely.geometry.base import BaseGeometry
 
 from sim.data.builders.sidecar import sha256, write_data
 
@@ -51,11 +53,14 @@ def land_share() -> np.ndarray:
 
     east, north = np.meshgrid(LONGITUDE, LATITUDE)
     shifts = (np.arange(MASK_POINTS) + 0.5) / MASK_POINTS * STEP - 0.5 * STEP
-    hits = sum(globe.is_land(north + dy, east + dx) for dy in shifts for dx in shifts)
+    hits = np.zeros(north.shape)
+    for dy in shifts:
+        for dx in shifts:
+            hits += globe.is_land(north + dy, east + dx)
     return hits / MASK_POINTS**2
 
 
-def owners(polygons: list[shapely.Geometry]) -> np.ndarray:
+def owners(polygons: Sequence[BaseGeometry]) -> np.ndarray:
     """Index of the polygon that holds each cell's centre, -1 at sea, (360, 720)."""
     owner = np.full((ROWS, COLUMNS), -1)
     for k, polygon in enumerate(polygons):

@@ -45,7 +45,7 @@ def write_data(name: str, arrays: dict[str, np.ndarray], **facts: object) -> Non
     if missing := needed - facts.keys():
         raise ValueError(f"{name}: the sidecar also needs {', '.join(sorted(missing))}")
     path = FOLDER / f"{name}.npz"
-    np.savez_compressed(path, **arrays)
+    np.savez_compressed(path, **arrays)  # pyright: ignore[reportArgumentType]  # names of arrays
     with np.load(path) as stored:
         facts["arrays_sha256"] = {key: sha256(stored[key].tobytes()) for key in stored.files}
         facts["arrays"] = {

@@ -22,7 +22,7 @@ def embedded_text() -> bytes:
     """The table as it stands in the compiled extension of brahe, for its hash and its date."""
     import brahe
 
-    binary = next(Path(brahe.__file__).parent.glob("_brahe*.so")).read_bytes()
+    binary = next(Path(str(brahe.__file__)).parent.glob("_brahe*.so")).read_bytes()
     begin = binary.index(b"DATATYPE CssiSpaceWeather")
     last = b"END MONTHLY_PREDICTED\r\n"
     return binary[begin : binary.index(last, begin) + len(last)]
@@ -37,7 +37,10 @@ def main() -> None:
     f107 = np.array([table.get_f107_observed(float(day)) for day in mjd])
     clean, replaced = without_outliers(f107)
     text = embedded_text()
-    edition = re.search(rb"UPDATED (.+?)\r", text)[1].decode()
+    updated = re.search(rb"UPDATED (.+?)\r", text)
+    if updated is None:
+        raise ValueError("the table does not say when it was updated")
+    edition = updated[1].decode()
     first, last = (str(ZERO + np.timedelta64(day, "D")) for day in mjd[[0, -1]].tolist())
     write_data(
         "space_weather",

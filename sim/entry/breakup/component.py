@@ -6,7 +6,7 @@ piece is whole it flies with its contents (`assembly_mass`), afterwards with its
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -140,8 +140,8 @@ def totals(components: Sequence[Component]) -> Totals:
         As `checked`.
     """
     known = {each.name: each for each in checked(components)}
-    by_stage: Counter[str] = Counter(dict.fromkeys(STAGES, 0.0))
-    by_assembly: Counter[str] = Counter()
+    by_stage: dict[str, float] = dict.fromkeys(STAGES, 0.0)
+    by_assembly: dict[str, float] = defaultdict(float)
     for each in components:
         by_stage[each.stage] += each.total_mass
         root = each

@@ -116,8 +116,11 @@ def releases(
             into[late] = stop
     torn = third.height.reshape(n, k)[:, ~pieces.early].max(axis=1)
     return Releases(
-        *(column.reshape(n, m, *column.shape[1:]) for column in free),
-        np.column_stack([first.height, second.height, torn]),
+        t=free.t.reshape(n, m),
+        state=free.state.reshape(n, m, -1),
+        height=free.height.reshape(n, m),
+        reached=free.reached.reshape(n, m),
+        stages=np.column_stack([first.height, second.height, torn]),
     )
 
 
@@ -138,15 +141,15 @@ class _Stop(NamedTuple):
     reached: NDArray[np.bool_]
 
     def pick(self, index: NDArray[np.int64]) -> "_Stop":
-        return _Stop(*(column[index] for column in self))
+        return _Stop(self.t[index], self.state[index], self.height[index], self.reached[index])
 
 
 def _either(mask: NDArray[np.bool_], yes: _Stop, no: _Stop) -> _Stop:
     return _Stop(
-        *(
-            np.where(mask.reshape(-1, *(1,) * (a.ndim - 1)), a, b)
-            for a, b in zip(yes, no, strict=True)
-        )
+        t=np.where(mask, yes.t, no.t),
+        state=np.where(mask[:, None], yes.state, no.state),
+        height=np.where(mask, yes.height, no.height),
+        reached=np.where(mask, yes.reached, no.reached),
     )
 
 

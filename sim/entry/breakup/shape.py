@@ -7,6 +7,7 @@ convex body a quarter of the surface (Cauchy). Steady attitudes are left out.
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
+from typing import ClassVar
 
 from sim.entry.breakup.continuum import ShapeClass, subsonic_drag, tumbling_drag
 
@@ -32,10 +33,10 @@ class Shape(ABC):
             if not (math.isfinite(size) and size > 0.0):
                 raise ValueError(f"{field.name} of a {self.kind} is {size} m, must be above 0")
 
-    @property
-    @abstractmethod
-    def kind(self) -> ShapeClass:
-        """Shape class."""
+    kind: ClassVar[ShapeClass]
+    """Shape class."""
+    shape_factor: ClassVar[float] = SHAPE_FACTOR
+    """Heat flux averaged over the tumbling surface, by that at the stagnation point."""
 
     @property
     @abstractmethod
@@ -87,11 +88,6 @@ class Shape(ABC):
         return sorted(self.sides)[1]
 
     @property
-    def shape_factor(self) -> float:
-        """Heat flux averaged over the tumbling surface, by that at the stagnation point."""
-        return SHAPE_FACTOR
-
-    @property
     def cd_free_molecular(self) -> float:
         """Drag coefficient above Knudsen number 10, on the mean cross-section."""
         return CD_FREE_MOLECULAR
@@ -112,8 +108,8 @@ class Sphere(Shape):
     """A sphere."""
 
     diameter: float
-    kind = "sphere"
-    shape_factor = SPHERE_SHAPE_FACTOR
+    kind: ClassVar[ShapeClass] = "sphere"
+    shape_factor: ClassVar[float] = SPHERE_SHAPE_FACTOR
 
     @property
     def sides(self) -> tuple[float, float, float]:
@@ -152,7 +148,7 @@ class Cylinder(Shape):
 
     diameter: float
     length: float
-    kind = "cylinder"
+    kind: ClassVar[ShapeClass] = "cylinder"
 
     @property
     def sides(self) -> tuple[float, float, float]:
@@ -192,7 +188,7 @@ class Box(Shape):
     length: float
     width: float
     height: float
-    kind = "box"
+    kind: ClassVar[ShapeClass] = "box"
 
     @property
     def sides(self) -> tuple[float, float, float]:
@@ -228,7 +224,7 @@ class Plate(Shape):
     length: float
     width: float
     thickness: float
-    kind = "plate"
+    kind: ClassVar[ShapeClass] = "plate"
 
     @property
     def sides(self) -> tuple[float, float, float]:

@@ -118,7 +118,7 @@ def expected_casualties(
     if events < 1:
         raise ValueError(f"{events} events; at least one is needed")
     people = 1e-6 * density_per_km2(population, longitude_deg, latitude_deg)
-    return float(np.sum(people * casualty_area) / events * _exposed(sheltered))
+    return float(np.sum(people * np.asarray(casualty_area)) / events * _exposed(sheltered))
 
 
 def uncontrolled_casualties(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from sim.entry.geodesic import geodesic_distance
 from sim.entry.risk.land import countries, country_index
@@ -214,7 +214,7 @@ class _Outline(NamedTuple):
     point along the ring (itself at the end), the one before, and the country of each.
     """
 
-    tree: cKDTree
+    tree: KDTree
     position: np.ndarray
     degrees: np.ndarray
     after: np.ndarray
@@ -252,7 +252,7 @@ def _outline(k: int) -> _Outline:
     position = _earth_fixed(degrees[:, 0], degrees[:, 1])
     country = np.repeat([country for _, country in rings], length)
     return _Outline(
-        cKDTree(position, leafsize=64, balanced_tree=False),
+        KDTree(position, leafsize=64, balanced_tree=False),
         position,
         degrees,
         after,

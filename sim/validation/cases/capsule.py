@@ -85,7 +85,9 @@ def stardust() -> tuple[np.ndarray, Observation]:
         velocity = speed * (math.cos(steep) * ahead + math.sin(steep) * up)
         inertial = np.linalg.norm(velocity + RATE * x * east)
         steep = math.asin(math.sin(angle) * inertial / speed)
-    state = gcrf_from("itrf", (*place, *velocity), epoch)
+    px, py, pz = (float(x) for x in place)
+    vx, vy, vz = (float(v) for v in velocity)
+    state = gcrf_from("itrf", (px, py, pz, vx, vy, vz), epoch)
     case = ball(1, 0.52, 45.8 / (60.0 * 0.52))
     return sampled(table, np.append(state, 45.8), case, 31.03e3, 0.5)
 

@@ -8,6 +8,7 @@ near-circular orbits.
 """
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -107,8 +108,8 @@ def _until(air: World, states: np.ndarray, cases: np.ndarray, end: float, event:
 def apsides(y: np.ndarray) -> tuple[float, float]:
     """Perigee and apogee heights (km) of the two-body orbit through a state."""
     r, v = y[:3], y[3:6]
-    a = 1.0 / (2.0 / np.linalg.norm(r) - v @ v / MU)
-    e = np.linalg.norm(np.cross(v, np.cross(r, v)) / MU - r / np.linalg.norm(r))
+    a = float(1.0 / (2.0 / np.linalg.norm(r) - v @ v / MU))
+    e = float(np.linalg.norm(np.cross(v, np.cross(r, v)) / MU - r / np.linalg.norm(r)))
     return 1e-3 * (a * (1.0 - e) - RADIUS), 1e-3 * (a * (1.0 + e) - RADIUS)
 
 
@@ -132,7 +133,7 @@ def still_air(height: float) -> float:
     return (v / (v - RATE * r)) ** 2
 
 
-def _decaying(heights: list[float]) -> tuple[np.ndarray, np.ndarray]:
+def _decaying(heights: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     # geodetic heights over the equator are counted from 6378.137 km: so are these circles
     lift = 1e-3 * (EQUATORIAL_RADIUS - RADIUS)
     states = np.array([circular(h + lift) for h in heights])
@@ -140,7 +141,7 @@ def _decaying(heights: list[float]) -> tuple[np.ndarray, np.ndarray]:
     return states, ball(len(heights), B, density_factor=factors)
 
 
-def decay_rates(heights: list[float]) -> np.ndarray:
+def decay_rates(heights: Sequence[float]) -> np.ndarray:
     """Fall of the semi-major axis in km a day, over ten minutes."""
     states, cases = _decaying(heights)
     n, span = len(heights), 600.0

@@ -10,6 +10,7 @@ Ranges are great circles between geocentric directions on a sphere of 6371.0088 
 import math
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -61,9 +62,10 @@ def exponential_world() -> World:
 
 
 def down(
-    table: World, t: float, state: np.ndarray, case: np.ndarray, height: float, **given: float
+    table: World, t: float, state: np.ndarray, case: np.ndarray, height: float, **given: Any
 ) -> Arc:
-    """Fly a row of 1 kg to a geodetic height in m; options of `sim.integrate.batch.run`."""
+    """Fly a trajectory of 1 kg to a geodetic height in m; options of `sim.integrate.batch.run`."""
+    options: dict[str, Any] = {"relative_tolerance": 1e-10, "longest_step": 20.0}
     return run(
         table,
         np.array([t]),
@@ -71,15 +73,14 @@ def down(
         np.array([t + 2e4]),
         case,
         events=Events(np.array([HEIGHT]), np.array([FALLING]), np.array([[height]])),
-        **({"relative_tolerance": 1e-10, "longest_step": 20.0} | given),
+        **(options | given),
     )
 
 
-def bodies(t: float, state: np.ndarray, columns: dict[str, float]) -> Bodies:
+def bodies(t: float, state: np.ndarray, columns: dict[str, Any]) -> Bodies:
     """Bodies of one row from numbers."""
-    return Bodies(
-        t0=np.array([t]), state=state[None, :], **{k: np.array([v]) for k, v in columns.items()}
-    )
+    values: dict[str, Any] = {name: np.array([value]) for name, value in columns.items()}
+    return Bodies(t0=np.array([t]), state=state[None, :], **values)
 
 
 def fragment(beta: float, **changes: float) -> dict[str, float]:
@@ -153,7 +154,7 @@ def entry(
 
 
 def landing(
-    beta: float = 100.0, up: float = 0.0, side: float = 0.0, density: float = 1.0, **given: float
+    beta: float = 100.0, up: float = 0.0, side: float = 0.0, density: float = 1.0, **given: Any
 ) -> tuple[Impacts, float]:
     """Where a fragment (kg/m2, lift over drag up and sideways) comes down, and its range in km from
     the burn; other options are those of `entry`.

@@ -116,8 +116,12 @@ def _still(name: str) -> list[Comparison]:
     )
     step = float(np.linalg.norm((end - end_state(name, tolerance=1e-10))[:3]))
     return [
-        within("position after 8 h", "m", 0.0, np.linalg.norm((end - truth)[:3]), 10.0, twice),
-        within("velocity after 8 h", "m/s", 0.0, np.linalg.norm((end - truth)[3:]), 0.015, twice),
+        within(
+            "position after 8 h", "m", 0.0, float(np.linalg.norm((end - truth)[:3])), 10.0, twice
+        ),
+        within(
+            "velocity after 8 h", "m/s", 0.0, float(np.linalg.norm((end - truth)[3:])), 0.015, twice
+        ),
         within("change at 100 times the step tolerance", "m", 0.0, step, 0.1, MUST),
     ]
 

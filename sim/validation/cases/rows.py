@@ -14,7 +14,7 @@ STATE_COLUMNS = ("x_m", "y_m", "z_m", "vx_mps", "vy_mps", "vz_mps")
 """Names of a state's columns in the reference files."""
 
 
-def ball(n: int, area: float = 1.0, cd: float = 1.0, **columns: Column) -> np.ndarray:
+def ball(n: int, area: Column = 1.0, cd: Column = 1.0, **columns: Column) -> np.ndarray:
     """Cases (n, columns) with one drag coefficient in all flow; any column may be given.
 
     Lengths m, areas m2; columns as in `sim.vehicle.parameters.Parameters`, one value or (n,).
