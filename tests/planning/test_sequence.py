@@ -123,7 +123,14 @@ def test_a_batch_of_trials_equals_each_alone_bit_for_bit(shipped, starts, trials
     assert len(set(together.along)) == 3 and np.isfinite(together.along).all()
     for k in range(3):
         alone = fly_trials(problem, starts, trials.of(np.array([k])), **look)
-        for name in ("along", "across", "angle", "ignition", "duration", "perigee_after"):
+        for name in (
+            "along",
+            "across",
+            "flight_path_angle",
+            "ignition",
+            "duration",
+            "perigee_after",
+        ):
             np.testing.assert_array_equal(getattr(together, name)[k], getattr(alone, name)[0])
         np.testing.assert_array_equal(together.flight.y[k], alone.flight.y[0])
         np.testing.assert_array_equal(together.flight.final.load[k], alone.flight.final.load[0])

@@ -106,7 +106,7 @@ def test_a_file_that_only_turns_out_to_be_missing_skips_too(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     found = outcome(case(lambda: [table("a.csv")]))
     assert found.skipped and not found.findings
-    with pytest.raises(MissingError, match="checkout"):
+    with pytest.raises(MissingError, match="shipped scenarios"):
         scenario_path("no_such_scenario.yaml")
 
 
