@@ -15,7 +15,7 @@ from sim.scenario.reading.shipped import folder
 VARIABLE = "ISS_DEORBIT_REFERENCE"
 
 
-class MissingError(InputError, FileNotFoundError):
+class MissingError(FileNotFoundError, InputError):
     """A file that a case needs is not there; says which one and where it was looked for."""
 
 

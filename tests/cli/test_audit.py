@@ -67,7 +67,7 @@ def test_run_writes_and_tells_the_audit(command, variant, tmp_path):
     found = json.loads((tmp_path / "runs" / "short" / "audit.json").read_text())
     assert [each["name"] for each in found["variants"]] == NAMES
     assert found["from_utc"] == "2025-06-01T00:00:00Z" and not found["from_plan"]
-    assert "Audit, flown again from" in said.out
+    assert "Audit: flown again from" in said.out
     assert "numerical error below 0.001 km, model error" in " ".join(said.out.split())
     # a made-up descent through made-up air: the ranges are those of its design, not of physics
     assert found["numerical_error"]["impact_km"] < 1e-3 < 10.0 < found["model_error"]["impact_km"]
@@ -184,7 +184,7 @@ def test_flight_that_stays_in_orbit_is_judged_by_its_end(variant):
     scenario = load(file)
     _, found = run_audited_scenario(scenario, build_mission(scenario), FlightProgress())
     assert found["status"] == "in_orbit" and found["sentence"].endswith(
-        "(place at the end of the flight)"
+        "(position at the end of the flight)"
     )
     assert found["model_error"]["entry_s"] is None and found["model_error"]["end_km"] > 0.0
 
@@ -197,7 +197,7 @@ def test_flight_that_stays_in_orbit_is_judged_by_its_end(variant):
         (
             row(interface_km=2.04),
             row(interface_km=9.96),
-            "error 2.0 km, model error 10.0 km (place",
+            "error 2.0 km, model error 10.0 km (position",
         ),
         (row(impact_km=1.0), row(), "too differently"),
     ],
@@ -212,7 +212,7 @@ def test_flight_that_ends_otherwise_is_told():
              "variants": [row_aloft]}  # fmt: skip
     text = shown(found)
     assert (
-        "air x 2: ended otherwise (in_orbit)." in text
+        "air x 2: a different end (in_orbit)." in text
         and "-12" in text
         and "impact, km" not in text
     )

@@ -38,7 +38,7 @@ LIVES = 3
 """Times a chunk is submitted before the loss of its worker is an error."""
 
 
-class SchedulerError(InputError, ConnectionError):
+class SchedulerError(ConnectionError, InputError):
     """A scheduler that can't be reached, or Dask is not installed."""
 
 
