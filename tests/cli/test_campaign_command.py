@@ -43,7 +43,12 @@ def test_writes_answers_areas_tables_and_figures(command, tmp_path):
     words = ("--samples", 56, "--chunk", 28, "--from", "start", "--out", "out")
     said = command("campaign", SHORT, STEEP, *words)
     assert said.code == 0, said.err
-    for word in ("short: 56 samples", "Footprint length", "steep less short", "Shares of the variance"):
+    for word in (
+        "short: 56 samples",
+        "Footprint length",
+        "steep less short",
+        "Shares of the variance",
+    ):
         assert word in said.out
     out = tmp_path / "out"
     there = {path.name for path in out.iterdir()}
