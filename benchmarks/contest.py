@@ -37,7 +37,8 @@ ROUNDS = 7
 """Most repeats of a setting."""
 
 SETUP_LIMIT = 120.0
-"""s a peer may take to get ready for one problem, or to compile one setting."""
+"""s a peer may take to get ready for one problem, or to compile one setting; more where it may also
+fly for longer."""
 
 Say = Callable[[str], None]
 
@@ -136,7 +137,9 @@ class _Turn:
                 rung.seconds.append(self.fly(rung.setting)[0])
 
 
-def contest(name: str, peers: Iterable[Entrant], seconds: float, say: Say) -> list[Result]:
+def contest(
+    name: str, peers: Iterable[Entrant], seconds: float, say: Say, rounds: int = ROUNDS
+) -> list[Result]:
     """Fly one problem by every peer that can.
 
     Parameters
@@ -149,6 +152,8 @@ def contest(name: str, peers: Iterable[Entrant], seconds: float, say: Say) -> li
         Time in flight each may use, set-up not counted.
     say
         Told what is going on.
+    rounds
+        Most repeats of a setting.
     """
     given = problem(name)
     turning = orientation(Epoch.from_utc(given.epoch), given.duration)
@@ -158,15 +163,15 @@ def contest(name: str, peers: Iterable[Entrant], seconds: float, say: Say) -> li
         results.append(result)
         say(f"{name}: {entrant.peer.name} gets ready")
         try:
-            worker = Worker(entrant, given, result.count, 1, SETUP_LIMIT)
+            worker = Worker(entrant, given, result.count, 1, max(SETUP_LIMIT, seconds))
             turn = _Turn(result, worker, seconds, turning)
             turn.climb()
             turns.append(turn)
         except Unable as reason:
             result.unable = str(reason)
             say(f"{name}: {entrant.peer.name} takes no part: {reason}")
-    for k in range(ROUNDS):
-        say(f"{name}: repeat {k + 1} of at most {ROUNDS}")
+    for k in range(rounds):
+        say(f"{name}: repeat {k + 1} of at most {rounds}")
         for turn in turns:
             _safely(turn)
     own = next((t.result.reference for t in turns if t.result.entrant.module == "lanes"), None)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from sim.environment.atmosphere.models import VACUUM
 from sim.environment.world import Switch, World, world
@@ -14,6 +15,9 @@ from sim.vehicle.parameters import Parameters
 
 os.environ["ISS_DEORBIT_DATA"] = str(Path(__file__).parent / "none")  # shipped editions only
 astropy_offline()  # some tests ask astropy itself
+# how long an example takes says more of the machine than of the code
+settings.register_profile("untimed", parent=settings())
+settings.load_profile("untimed")
 
 DAY = 86400.0
 STATION = {

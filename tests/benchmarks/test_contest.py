@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from contest import ROUNDS, _Turn, at_altitude, contest, count_for
+from contest import _Turn, at_altitude, contest, count_for
 from contest_record import json_lines, lines, markdown, remarks, rows
 from machine import machine
 from peers import lanes, problems
@@ -24,6 +24,9 @@ KEYS = {
     "system", "python", "versions", "commit",
 }  # fmt: skip
 
+NO_LIMIT = 3600.0
+"""s in flight, so that how far a peer climbs depends on its errors and not on the machine."""
+
 
 @pytest.fixture(scope="module")
 def results():
@@ -33,7 +36,7 @@ def results():
     )
     who = [e for e in entrants() if e.peer.name in ("lanes", "SciPy, compiled")]
     said = []
-    found = contest("a8", who, 6.0, said.append)
+    found = contest("a8", who, NO_LIMIT, said.append, rounds=1)
     return [*found, absent(missing)], said
 
 
@@ -53,7 +56,7 @@ def test_every_measurement_is_a_line_with_all_it_depends_on(results):
     for record in flown:
         assert set(record) == KEYS
         assert record["seconds_per_trajectory"] > 0.0 and record["error_m"] > 0.0
-        assert 1 <= record["repeats"] <= ROUNDS + 1
+        assert record["repeats"] == 2
 
 
 def test_who_takes_no_part_is_said(results):

@@ -131,7 +131,7 @@ def laws(draw):
 
 
 @given(laws())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_quantiles_never_fall_and_stay_inside(law):
     name, given_ = law
     distribution = make_distribution(name, given_)

@@ -55,7 +55,7 @@ PLAN = [
 
 @pytest.mark.parametrize("method", METHODS)
 @given(seed=st.integers(0, 2**70), row=st.integers(0, 99), drop=st.sets(st.integers(0, 11)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_sample_depends_on_seed_number_and_name_alone(method, seed, row, drop):
     whole = draw_campaign(PLAN, seed, 100, method)
     alone = draw_samples(PLAN, seed, 100, method, first=row, count=1)
@@ -219,7 +219,7 @@ def test_two_groups_stay_apart():
 
 
 @given(st.lists(st.floats(-1, 1), min_size=10, max_size=10))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_factor_is_that_of_the_matrix(entries):
     a = np.array(entries).reshape(5, 2)
     covariance = a @ a.T + np.diag(np.full(5, 0.3))

@@ -5,7 +5,6 @@ import builtins
 import os
 import signal
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -23,6 +22,9 @@ from sim.campaign.run.executor import (
 )
 
 distributed = pytest.importorskip("distributed")
+
+HANGS = 300.0
+"""s after which something that waits is taken to wait for ever."""
 
 
 @pytest.fixture
@@ -43,13 +45,14 @@ def test_chunks_hold_every_sample_once():
 
 def test_threads_hold_no_more_than_they_fly():
     flying, most, lock = 0, 0, threading.Lock()
+    together = threading.Barrier(3)
 
     def work(_, chunk):
         nonlocal flying, most
         with lock:
             flying += 1
             most = max(most, flying)
-        time.sleep(0.005)
+        together.wait(HANGS)
         with lock:
             flying -= 1
         return chunk.number
@@ -59,17 +62,17 @@ def test_threads_hold_no_more_than_they_fly():
 
 
 def test_an_interrupt_does_not_wait_for_chunks_under_way():
-    release = threading.Event()
+    release, ended = threading.Event(), []
 
     def work(_, chunk):
         if chunk.number:
-            release.wait(20.0)
+            release.wait(HANGS)
+            ended.append(chunk.number)
 
-    began = time.perf_counter()
     flown = fly_on_threads(work, None, split_chunks(4, 1), threads=2)
     next(flown)
     flown.close()
-    assert time.perf_counter() - began < 5.0
+    assert ended == []
     release.set()
 
 
@@ -130,10 +133,8 @@ def test_local_workers_and_a_stop():
 def test_no_scheduler_is_told_within_seconds(monkeypatch):
     assert executor.ANSWER_WITHIN == "10s"
     monkeypatch.setattr(executor, "ANSWER_WITHIN", "1s")
-    began = time.perf_counter()
     with pytest.raises(SchedulerError, match=r"tcp://127\.0\.0\.1:9.*dask scheduler"):
         check_scheduler("tcp://127.0.0.1:9")
-    assert time.perf_counter() - began < 6.0
 
 
 def test_an_address_that_is_none():

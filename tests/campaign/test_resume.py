@@ -1,10 +1,8 @@
 """Killed outright in the middle and resumed from the command line: the bytes of a whole run."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from sim.formats.parquet import read_table
@@ -16,10 +14,28 @@ WORDS = (
 )  # fmt: skip
 
 
-def campaign(folder: Path, *more: str) -> subprocess.Popen:
+KILLED = """
+import os, signal
+from sim.campaign.run import campaign
+write_chunk, written = campaign.write_chunk, []
+
+def write_six(*given):
+    write_chunk(*given)
+    written.append(given)
+    if len(written) == 6:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+campaign.write_chunk = write_six
+from sim.cli import main
+main()
+"""
+"""The command line, killed outright once six chunks are written."""
+
+
+def campaign(folder: Path, *more: str, start: tuple[str, ...] = ("-m", "sim")) -> int:
     files = [str(HERE / f"{name}.yaml") for name in ("short", "steep")]
-    words = [sys.executable, "-m", "sim", "campaign", *files, *WORDS, "--out", str(folder), *more]
-    return subprocess.Popen(words, stderr=subprocess.DEVNULL)
+    words = [sys.executable, *start, "campaign", *files, *WORDS, "--out", str(folder), *more]
+    return subprocess.run(words, stderr=subprocess.DEVNULL, check=False).returncode
 
 
 def shards(folder: Path) -> dict[str, bytes]:
@@ -29,19 +45,11 @@ def shards(folder: Path) -> dict[str, bytes]:
 
 def test_killed_and_resumed(tmp_path):
     whole, cut = tmp_path / "whole", tmp_path / "cut"
-    first = campaign(whole)
-    assert first.wait(120) == 0
-    second = campaign(cut)
-    ends = time.monotonic() + 60.0
-    while len(list((cut / "shards").glob("*.parquet")) if cut.is_dir() else []) < 6:
-        assert second.poll() is None and time.monotonic() < ends
-        time.sleep(0.002)
-    os.kill(second.pid, signal.SIGKILL)
-    second.wait()
+    assert campaign(whole) == 0
+    assert campaign(cut, start=("-c", KILLED)) == -signal.SIGKILL
     there = len(list((cut / "shards").glob("samples-short-*.parquet")))
-    assert 0 < there < 12 and not (cut / "answers.json").exists()
-    third = campaign(cut, "--resume")
-    assert third.wait(120) == 0
+    assert there == 6 and not (cut / "answers.json").exists()
+    assert campaign(cut, "--resume") == 0
     one, other = shards(whole), shards(cut)
     assert one == other and len(one) == 4 * 12 + 3
     assert not list(cut.rglob("*.partial"))

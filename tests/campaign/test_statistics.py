@@ -79,7 +79,7 @@ def test_wilks_numbers_of_the_literature():
 
 
 @given(st.integers(1, 3000), st.floats(0.5, 0.99), st.floats(0.5, 0.99), st.integers(1, 2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_wilks_order_is_the_largest_that_will_do(n, coverage, confidence, sides):
     order = wilks_order(n, coverage, confidence, sides)
     assert order == 0 or wilks_confidence(n, coverage, order, sides) >= confidence

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,7 +153,7 @@ def test_a_crash_at_any_step_leaves_a_store_that_can_be_resumed(tmp_path, whole,
 
 
 SCRIPT = """
-import sys, time
+import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import test_store
@@ -162,29 +161,30 @@ store = test_store.open_store(Path(sys.argv[2]), test_store.IDENTITY, resume=Tru
 print("open", flush=True)
 test_store.write_draws(store, test_store.DRAWS)
 for chunk in range(7):
-    if chunk not in test_store.done(store):
+    if chunk not in test_store.finished_chunks(store):
         test_store.write_chunk(store, chunk, test_store.tables(chunk))
-        time.sleep(0.02)
-print("end", flush=True)
+        print("chunk", flush=True)
+sys.stdin.read()
 """
 
 
 def test_kill_9_leaves_a_store_that_can_be_resumed(tmp_path, whole):
     path = tmp_path / "store"
-    kills = 0
-    for delay in (0.01, 0.04, 0.07):
+    for seen in (0, 2, 1):  # chunks that it says are written, while it is on its way to the next
         process = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(SCRIPT), str(Path(__file__).parent), str(path)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert process.stdout is not None
+        assert process.stdin is not None and process.stdout is not None
         assert process.stdout.readline() == "open\n"
-        time.sleep(delay)
+        for _ in range(seen):
+            assert process.stdout.readline() == "chunk\n"
         process.send_signal(signal.SIGKILL)
-        kills += process.wait() == -signal.SIGKILL
+        assert process.wait() == -signal.SIGKILL  # it does not end by itself
+        process.stdin.close()
         process.stdout.close()
-    assert kills > 0
     assert merged(flown(path, resume=True)) == whole
 
 

@@ -155,11 +155,10 @@ def test_refuses_impossible_dispersions_before_anything_flies(command, tmp_path,
         (("--samples", 0), "samples"),
     ],
 )
-def test_refuses_options(command, words, told):
-    began = time.perf_counter()
+def test_refuses_options(command, words, told, tmp_path):
     said = command("campaign", SHORT, "--samples", 4, *words)
     assert said.code == 2 and told in said.err
-    assert time.perf_counter() - began < 5.0
+    assert not list(tmp_path.iterdir())
 
 
 def test_refuses_scenarios_that_make_no_campaign(command, changed, tmp_path):
@@ -222,13 +221,12 @@ def test_an_interrupt_leaves_a_campaign_that_goes_on(tmp_path):
         "--from", "start", "--no-plots", "--out", str(tmp_path / "out"),
     ]  # fmt: skip
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as flying:
-        ends = time.monotonic() + 60.0
         shards = tmp_path / "out" / "shards"
         while not (shards.is_dir() and any(shards.glob("samples-short-*.parquet"))):
-            assert flying.poll() is None and time.monotonic() < ends
+            assert flying.poll() is None
             time.sleep(0.01)
         os.kill(flying.pid, signal.SIGINT)
-        _, told = flying.communicate(timeout=30)
+        _, told = flying.communicate()
     assert flying.returncode == 130
     assert "of 200 chunks are in" in told and "--resume" in told and "nothing was" not in told
     count = len(list(shards.glob("samples-short-*.parquet")))

@@ -79,7 +79,7 @@ def test_new_refuses(command, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"mine.yaml"}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(string.printable, max_size=50))
 def test_any_name_is_written_well_or_refused(tmp_path_factory, name):
     folder = tmp_path_factory.mktemp("new")
@@ -121,7 +121,7 @@ def test_any_way_of_writing_a_path_finds_it(facts, choose: random.Random):
     assert facts in matching(".".join(steps))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(string.printable, max_size=30))
 def test_explain_answers_or_refuses(key):
     said = io.StringIO()

@@ -328,7 +328,7 @@ def test_a_file_that_is_not_there(own, tmp_path):
         add_edition(tmp_path / "gone.csv")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 10_000), st.characters(codec="utf-8"), st.sampled_from([csv_text, fixed_text])
 )
@@ -344,7 +344,7 @@ def test_one_wrong_character_never_breaks_the_reader(place, letter, make):
         assert np.isfinite(found.f107).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.characters(codec="utf-8"))
 def test_one_wrong_character_in_a_bulletin(place, letter):
     text = bulletin_text()

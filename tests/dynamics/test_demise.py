@@ -58,7 +58,7 @@ def heating(temperature: float, scale: float = 1.0) -> float:
     return BALL["heated_area"] * scale**2 * (BALL["shape_factor"] * flux * wall - lost)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(1.0, 867.0), st.floats(0.1, 1e5))
 def test_books_hold_the_temperature(make_case, temperature, mass) -> None:
     state = books(temperature, solid_mass=mass)
@@ -67,7 +67,7 @@ def test_books_hold_the_temperature(make_case, temperature, mass) -> None:
     assert call(solid_left, make_case, state, solid_mass=mass) == mass
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.0, 1.0))
 def test_a_melting_body_is_at_its_melting_point_and_loses_size(make_case, share) -> None:
     state = 50.0 * share

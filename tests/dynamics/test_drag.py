@@ -36,7 +36,7 @@ def test_bridge_at_published_values() -> None:
     np.testing.assert_allclose(got, formula, rtol=0.0, atol=1e-7)  # of the error function
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.floats(0.0, 1e6), min_size=2, max_size=11))
 def test_bridge_grows_from_0_to_1(kn) -> None:
     f = on_lanes(bridge, np.sort(kn))
@@ -52,7 +52,7 @@ def test_drag_coefficient_between_its_limits(make_case) -> None:
     np.testing.assert_allclose(got, [2.1, 1.5, 0.9], rtol=0.0, atol=2e-7)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(*[st.floats(-8e3, 8e3)] * 3),
     st.floats(1e-13, 1e-6),

@@ -42,7 +42,7 @@ def test_kinds_are_distinct_and_directions_are_signs() -> None:
     assert (RISING, FALLING) == (1.0, -1.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.0, 3e5), st.floats(-5e3, 5e5), angles, st.floats(-5e3, 5e5))
 def test_height_is_geodetic(conservative_world, low_orbit, t, height, anomaly, threshold) -> None:
     y = low_orbit(height, height, 1.0, 2.0, 3.0, anomaly)
@@ -65,7 +65,7 @@ def test_radial_speed_rises_through_zero_at_perigee(conservative_world, low_orbi
     assert got == pytest.approx(y[:3] @ y[3:6], rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.0, 3e5), angles, angles)
 def test_node_is_the_distance_north_of_the_equator_of_date(conservative_world, low_orbit, t, u, o):
     y = low_orbit(3e5, 3e5, 0.9, o, 0.0, u)
@@ -80,7 +80,7 @@ def test_node_rises_where_the_orbit_goes_north(conservative_world, low_orbit) ->
     np.testing.assert_array_equal(np.sign(got), [-1, 1, 1, -1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(angles, angles)
 def test_argument_of_latitude_rises_through_its_threshold(conservative_world, low_orbit, u, o):
     """Sine of the angle past the threshold, counted from the node of date."""
@@ -96,7 +96,7 @@ def test_argument_of_latitude_rises_through_its_threshold(conservative_world, lo
     assert abs(np.sin(true_u - u)) < 5e-3  # the equator of date leans by 2.5e-3 rad, over sin(i)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.0, 3e5), st.floats(1e5, 4e5), st.floats(0.0, 1e5), angles, st.floats(0.0, 4e5))
 def test_mean_altitude_and_perigee(conservative_world, low_orbit, t, low, more, nu, threshold):
     y = low_orbit(low, low + more, true_anomaly=nu)

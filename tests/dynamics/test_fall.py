@@ -38,7 +38,7 @@ def force(make_case, u, e=PLACE, mass=100.0, area=1.0, air=AT_SEA, **columns) ->
     return np.ravel(on_lanes(body_force, *row, make_case(1, **columns)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(velocities, st.floats(1e-13, 1e-2), st.floats(1e9, 1e25), st.floats(1.0, 1e6))
 def test_without_lift_and_drag_rise_it_is_the_drag_of_the_stack(
     make_case, velocity, density, number, mass
@@ -75,7 +75,7 @@ def test_mach_one_is_the_speed_of_sound_of_the_standard_atmosphere() -> None:
     assert mach == pytest.approx(1.0, abs=1e-4)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(0.0, 30.0), min_size=2, max_size=9))
 def test_the_drag_rise_is_level_outside_and_grows_within(machs) -> None:
     mach = np.sort(np.array([*machs, SUBSONIC, 1.1, SUPERSONIC]))
@@ -120,7 +120,7 @@ def unit(v) -> np.ndarray:
     return np.asarray(v) / np.linalg.norm(v)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(velocities, velocities, st.floats(-2.0, 2.0), st.floats(-2.0, 2.0))
 def test_lift_is_square_to_the_velocity_and_of_the_size_asked_for(
     make_case, velocity, place, up, side

@@ -28,7 +28,7 @@ def test_close_to_sutton_and_graves() -> None:
     assert ratio == pytest.approx(0.877, abs=5e-4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(densities, speeds, st.floats(0.01, 10.0))
 def test_scaling_laws(density, speed, radius) -> None:
     """Root of density over radius, speed to the power 3.15."""
@@ -40,7 +40,7 @@ def test_scaling_laws(density, speed, radius) -> None:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(densities, speeds, st.floats(0.01, 10.0))
 def test_bridged_flux_is_below_both_limits(density, speed, radius) -> None:
     """Matting: q_c (1 - exp(-q_fm / q_c))."""

@@ -53,7 +53,7 @@ def test_shadow_is_behind_the_earth() -> None:
     np.testing.assert_allclose(behind, [0, 0, 0.5, 1, 1], rtol=0.0, atol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.0, 2.0 * np.pi), st.floats(6.4e6, 7e6))
 def test_shadow_is_round_and_its_edge_smooth(roll, radius) -> None:
     """Light grows outward from 0 to 1 without a step, whatever the roll about the Sun's line."""

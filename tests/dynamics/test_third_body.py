@@ -31,7 +31,7 @@ def difference(r, s, mu) -> np.ndarray:
         )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(coordinates, directions, st.sampled_from([(MU_SUN, 1.496e11), (MU_MOON, 3.844e8)]))
 def test_against_the_plain_difference(position, direction, body) -> None:
     """Battin's form loses nothing: a few roundings of the result."""

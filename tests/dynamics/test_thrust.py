@@ -25,7 +25,7 @@ def direction(y, frame, case) -> np.ndarray:
     return np.ravel(on_lanes(thrust_direction, *(np.array([v]) for v in y[:6]), frame, case))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(orbits)
 @pytest.mark.parametrize("frame", [LVLH, VELOCITY])
 def test_axes_are_orthonormal_and_right_handed(low_orbit, make_case, frame, orbit) -> None:
@@ -41,7 +41,7 @@ def test_axes_are_orthonormal_and_right_handed(low_orbit, make_case, frame, orbi
     np.testing.assert_allclose(matrix[1], -h / np.linalg.norm(h), rtol=0.0, atol=2e-15)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(orbits)
 def test_signs(low_orbit, make_case, orbit) -> None:
     """Retrograde opposes the motion; +z is down, to the Earth's centre in LVLH."""
@@ -57,7 +57,7 @@ def test_signs(low_orbit, make_case, orbit) -> None:
     assert abs(square @ v) < 2e-15 and square @ r < -0.99
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(orbits)
 def test_inertial_thrust_keeps_its_direction(low_orbit, make_case, orbit) -> None:
     case = make_case(1, steer_x=0.48, steer_y=-0.6, steer_z=0.64)

@@ -129,7 +129,7 @@ def test_columns_alone_share_the_contents_out():
         pieces_of({k: v[:1] for k, v in columns.items()})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(60e3, 110e3), st.floats(0.0, 1e4), st.integers(0, 2**32))
 def test_a_bell_stays_inside(centre, deviation, seed):
     low, high = centre - 7e3, centre + 9e3

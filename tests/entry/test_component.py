@@ -149,7 +149,7 @@ def test_nothing_is_heavier_than_full_of_its_material() -> None:
         family("box", mass=3000.0)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.floats(0.5, 500.0), st.floats(1e-3, 1e6))
 def test_filling_up_is_exact(mass, rest) -> None:
     made = filled(replace(family("box", mass=mass)), rest)
@@ -162,7 +162,7 @@ def test_filling_up_is_exact(mass, rest) -> None:
 SIZE = st.floats(0.01, 50.0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.one_of(
         st.builds(Sphere, SIZE), st.builds(Cylinder, SIZE, SIZE), st.builds(Box, SIZE, SIZE, SIZE)

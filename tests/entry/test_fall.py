@@ -123,7 +123,7 @@ def check(bodies, found):
     assert (found.energy[~down] == 0.0).all() and (found.t >= bodies.t0).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.floats(1e-4, 5e4),
     st.floats(0.5, 5e3),

@@ -59,7 +59,7 @@ def test_due_north_on_the_equator():
     np.testing.assert_allclose(cross, [0.0, 111319.5, -111319.5], atol=30.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-500e3, 8000e3),
     st.floats(-500e3, 500e3),
@@ -107,7 +107,7 @@ def scattered(n, seed, events=1):
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 400), st.integers(0, 10**6), st.integers(1, 5))
 def test_shares_are_held(n, seed, events):
     given_ = scattered(n, seed, events)
@@ -132,7 +132,7 @@ def test_shares_are_held(n, seed, events):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 500), st.integers(0, 10**6), st.sampled_from(SHARES[1:]), st.integers(1, 40))
 def test_areas_hold_their_share(n, seed, share, bins):
     given_ = scattered(n, seed)
@@ -172,7 +172,7 @@ def test_an_area_on_the_map_holds_its_fragments():
         assert any(area.contains(spot) for spot in spots)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(5, 300), st.integers(0, 10**6), st.integers(3, 8))
 def test_few_corners_hold_everything(n, seed, bins):
     """Joined by straight lines on a plain map and on Mercator's, on which headings are constant."""
@@ -203,7 +203,7 @@ def test_events_weigh_alike():
         found.extent(0.5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(1e-3, 1e3)), min_size=1, max_size=50),
     st.floats(0.0, 0.5),

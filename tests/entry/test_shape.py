@@ -55,7 +55,7 @@ def test_mean_projection_against_shadows(shape) -> None:
     assert hull.volume == pytest.approx(shape.volume, rel=1e-3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SHAPES)
 def test_every_shape_obeys_the_inequalities_of_convex_bodies(shape) -> None:
     """Isoperimetric in space and of mean widths (Minkowski); no shadow beyond the longest line."""

@@ -80,7 +80,7 @@ def test_the_bulge_follows_the_sun(small_world) -> None:
         assert rho.max() / rho.min() > 1.8
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(1e-14, 1.0), st.floats(0.0, 4e5), st.floats(5e3, 7e4), st.floats(-5e3, 5e5))
 def test_exponential_air(small_world, density, reference, scale, height) -> None:
     model = Exponential(density, reference, scale)

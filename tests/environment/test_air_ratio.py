@@ -106,7 +106,7 @@ def test_table_is_read_only(table) -> None:
         table.table[0, 0] = 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

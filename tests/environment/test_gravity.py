@@ -86,7 +86,7 @@ def test_degree_20_from_the_definition(name) -> None:
     assert relative_error(on_lanes(gravity, *xyz, field(name, 20)), truth).max() < 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 8), st.data())
 def test_any_single_harmonic_from_the_definition(n, data) -> None:
     """One coefficient at a time, so that no term hides behind another."""

@@ -264,7 +264,7 @@ def test_a_lane_does_not_depend_on_its_neighbours() -> None:
 finite = {"allow_nan": False, "allow_infinity": False}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     height=st.lists(st.floats(-2e4, 3e6, **finite), min_size=8, max_size=8),
     latitude=st.floats(-np.pi / 2, np.pi / 2, **finite),

@@ -103,7 +103,7 @@ def test_percentiles_are_linear_in_the_normal_quantile():
         assert at(month, percentile=percentile) == pytest.approx(median + share * (end - median))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.tuples(st.floats(1, 99), st.floats(1, 99)), st.floats(0, 10 * YEAR))
 def test_higher_percentile_is_never_calmer(percentiles, t):
     low, high = (

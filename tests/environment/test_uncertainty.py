@@ -120,7 +120,7 @@ def test_density_factor_alone(make_case) -> None:
     assert found[0] == 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-1e8, 1e8),
     st.floats(0.0, 1e6),

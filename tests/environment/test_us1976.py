@@ -109,7 +109,7 @@ def test_held_beyond_its_heights() -> None:
     np.testing.assert_array_equal(ends, beyond)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(-1e4, 1.2e6), min_size=1, max_size=9))
 def test_finite_and_compiled_equals_interpreted(heights) -> None:
     z = np.array(heights)

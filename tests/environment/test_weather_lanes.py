@@ -59,7 +59,7 @@ def test_activity_leaves_observed_days_alone():
     assert np.array_equal(moved[1][early], plain[1][early])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(-40, 40), st.floats(0, LENGTH), st.floats(0.0, 1.0), st.booleans())
 def test_indices_stay_possible(activity, t, place, varied):
     least, most = history_span(EPOCH, LENGTH)
@@ -69,7 +69,7 @@ def test_indices_stay_possible(activity, t, place, varied):
     assert np.isfinite(f107 + f107a + ap).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.floats(-3, 3), st.floats(0.0, 3.0), st.floats(0, LENGTH))
 def test_more_activity_is_never_calmer(activity, more, t):
     assert np.all(seen(t, activity=activity + more) >= seen(t, activity=activity) - 1e-9)

@@ -132,7 +132,7 @@ def test_missing_values() -> None:
             wind_table(*axes, zonal, meridional)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.floats(-1.58, 1.58), st.floats(-4.0, 4.0), st.floats(-1e5, 1e7)),

@@ -129,7 +129,7 @@ def test_events_of_a_descent_come_in_order(mission):
     st.floats(0.0, math.tau),
     st.floats(0.01, 30.0),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_ground_is_always_reached(trial, coast, perigee, apogee, argument, density):
     fall = coast("fall", until=GROUND, field_degree=4, relative_tolerance=1e-9, longest_step=60.0)
     flight = fly(

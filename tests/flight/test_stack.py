@@ -43,7 +43,7 @@ docking = st.sets(st.sampled_from(("a", "b")), min_size=1)
 
 
 @given(st.lists(st.one_of(transfers, burns, docking), max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_sequence_of_actions_makes_or_loses_mass(actions):
     stack = assemble_stack(PAIR, ("a", "b"), 2)
     capacity = np.array([300.0, 900.0, 250.0])
@@ -76,7 +76,7 @@ def test_no_sequence_of_actions_makes_or_loses_mass(actions):
 
 
 @given(st.lists(transfers, max_size=3), st.lists(transfers, max_size=3), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_books_of_a_flight_balance(trial, coast, first, second, data):
     """State and stack have one mass; propellant in is propellant used plus left."""
     firing = data.draw(st.lists(firings, min_size=1, max_size=2, unique_by=lambda f: f.group))

@@ -80,7 +80,7 @@ def test_refused(call, words):
         call()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(), st.text(), st.floats())
 def test_any_name_and_value(key, value, number):
     text = geojson_text(points([1.0], [2.0], [{"a" + key: value, "number": number}]))
@@ -90,7 +90,7 @@ def test_any_name_and_value(key, value, number):
     assert found["properties"]["number"] == (number if finite else None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(-60.0, 60.0), st.floats(-720.0, 720.0), st.floats(0.01, 20.0), st.integers(3, 12))
 def test_area_is_kept(latitude, longitude, size, corners):
     """A regular polygon anywhere: within bounds, valid, and as large as before."""
@@ -103,7 +103,7 @@ def test_area_is_kept(latitude, longitude, size, corners):
     assert found.area == pytest.approx(expected, rel=1e-3, abs=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(-60.0, 60.0), st.floats(-200.0, 200.0), st.floats(0.1, 20.0), st.integers(3, 12))
 def test_areas_are_cut_as_by_the_antimeridian_package(latitude, longitude, size, corners):
     angle = 2.0 * np.pi * np.arange(corners) / corners

@@ -32,7 +32,7 @@ def test_a_corner():
     assert corner(59.9999, 359.99999) == "60-00.0N 000-00.0E"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(-90.0, 90.0), st.floats(-720.0, 720.0))
 def test_corners_read_back(latitude, longitude):
     north, east = place(corner(latitude, longitude))
@@ -57,7 +57,7 @@ def test_many_corners_have_labels_of_their_own():
     assert len(labels) == len(set(labels)) == 60
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.text(), st.text())
 def test_any_text_stays_on_its_line(operation, name, remark):
     """Names can't add lines, nor end the notice early."""

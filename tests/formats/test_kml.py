@@ -56,7 +56,7 @@ def test_cut_at_the_antimeridian():
     assert max(x for x, _, _ in east) == 180.0 and min(x for x, _, _ in west) == -180.0
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(), st.text(), st.text(), st.text())
 def test_any_name(title, name, key, value):
     text = kml_text(

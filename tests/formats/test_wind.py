@@ -24,7 +24,7 @@ def test_a_table() -> None:
     np.testing.assert_array_equal(found.meridional, [[0.0, 1.0, 0.0], [2.0, -3.0, 4.0]])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(ROWS))
 def test_any_order(rows) -> None:
     one, other = read_wind(text(*rows)), read_wind(text())
@@ -58,7 +58,7 @@ def test_bad_tables(content, line, problem) -> None:
     assert caught.value.line == line
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="0123456789,.-eE#\n altitude_km", max_size=200))
 def test_nothing_else_is_raised(rubbish) -> None:
     for content in (rubbish, text(rubbish)):

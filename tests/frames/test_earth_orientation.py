@@ -100,7 +100,7 @@ def test_three_years_keep_the_angle_to_a_nanoradian():
     assert np.abs(far - erfa.c2tcio(celestial, era, pole)).max() < 1e-10
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(-2 * DAY, 3 * YEAR + 2 * DAY))
 def test_matrix_is_a_rotation(t):
     m = np.reshape(matrix(np.array([t]), THREE_YEARS), (3, 3))

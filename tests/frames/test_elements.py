@@ -39,7 +39,7 @@ def test_textbook_example() -> None:
     np.testing.assert_allclose(velocity, [4902.276, 5533.124, -1975.709], atol=0.03)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(6.5e6, 4.5e7), st.floats(0.0, 0.9), st.floats(0.0, np.pi), angles, angles, angles)
 def test_same_state_as_boinor(a, e, inclination, raan, argument, anomaly) -> None:
     from boinor.core.elements import coe2rv
@@ -51,7 +51,7 @@ def test_same_state_as_boinor(a, e, inclination, raan, argument, anomaly) -> Non
     np.testing.assert_allclose(state[3:], 1e3 * v, rtol=0.0, atol=1e-13 * np.linalg.norm(1e3 * v))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(6.5e6, 4.5e7), st.floats(0.0, 0.9), st.floats(0.0, np.pi), angles, angles, angles)
 def test_energy_momentum_and_eccentricity_of_the_state(a, e, inclination, raan, argument, anomaly):
     state = np.array(cartesian_from_kepler(a, e, inclination, raan, argument, anomaly))
@@ -70,7 +70,7 @@ def test_no_ellipse(a, e) -> None:
         cartesian_from_kepler(a, e, 0.0, 0.0, 0.0, 0.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(angles, angles, st.floats(0.01, np.pi - 0.01), angles)
 def test_argument_of_latitude(argument, anomaly, inclination, raan) -> None:
     state = cartesian_from_kepler(6.7e6, 0.01, inclination, raan, argument, anomaly)
@@ -172,7 +172,7 @@ def test_mean_period_is_that_of_the_mean_axis(revolutions) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.0, 0.03), st.floats(0.05, 3.0), angles, angles, angles, angles)
 def test_mean_orbit_does_not_depend_on_the_axes(e, inclination, raan, argument, anomaly, turn):
     """Turning state and pole together changes nothing."""
@@ -186,7 +186,6 @@ def test_mean_orbit_does_not_depend_on_the_axes(e, inclination, raan, argument, 
         np.testing.assert_allclose(interpreted(function)(*turned), before, rtol=0.0, atol=1e-5)
 
 
-@settings(deadline=None)
 @given(st.floats(150e3, 420e3), st.floats(0.0, 60e3), st.floats(0.2, 2.0), angles, angles, angles)
 def test_mean_elements_survive_the_way_to_a_state_and_back(perigee, higher, i, raan, omega, nu):
     a = EQUATORIAL_RADIUS + perigee + 0.5 * higher
@@ -203,7 +202,7 @@ def test_mean_elements_survive_the_way_to_a_state_and_back(perigee, higher, i, r
     assert math.cos(u - omega - nu) == pytest.approx(1.0, abs=5e-6)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.floats(0.2, 2.0), st.floats(0.0, 0.02), angles)
 def test_states_from_mean_elements_are_the_same_alone_and_together(i, e, omega):
     nodes = np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]])

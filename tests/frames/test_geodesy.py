@@ -26,7 +26,7 @@ def cartesian(latitude, longitude, height) -> tuple[np.ndarray, ...]:
     return on_lanes(earth_fixed, *angles, height)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(points)
 def test_to_cartesian_as_erfa(rows) -> None:
     """Two roundings of 6.4e6 m."""
@@ -36,7 +36,7 @@ def test_to_cartesian_as_erfa(rows) -> None:
     np.testing.assert_allclose(got, truth, rtol=0.0, atol=4 * NANOMETRE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(points)
 def test_from_cartesian_as_erfa(rows) -> None:
     """Height: 1e-9 m of formula, 4e-9 m of rounding. Latitude: 3e-13 of formula, 1e-11 of ERFA."""
@@ -51,7 +51,7 @@ def test_from_cartesian_as_erfa(rows) -> None:
     np.testing.assert_allclose(turn, 0.0, atol=1e-15)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(points)
 def test_round_trip(rows) -> None:
     latitude, longitude, height = np.array(rows).T.copy()

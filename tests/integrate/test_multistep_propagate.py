@@ -54,7 +54,7 @@ def away(arc: Arc, truth: np.ndarray) -> float:
 
 
 @given(st.lists(st.floats(-1.0, 1.0), min_size=POINTS + 1, max_size=POINTS + 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_weights_are_exact_for_polynomials(coefficients) -> None:
     """Predictor to degree `POINTS` - 1, corrector one higher, whatever slot is the newest."""
     method = multistep()

@@ -118,7 +118,7 @@ def python(script: str, **environment: str) -> str:
         env=os.environ | {"PYTHONPATH": str(ROOT.parent)} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

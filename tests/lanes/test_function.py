@@ -25,7 +25,7 @@ from sim.lanes import (
 
 ULP_3 = 6.7e-16
 SMALLEST = 2.2250738585072014e-308
-quick = settings(max_examples=200, deadline=None)
+quick = settings(max_examples=200)
 
 
 def several(low: float, high: float) -> st.SearchStrategy:

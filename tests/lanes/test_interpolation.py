@@ -50,7 +50,7 @@ def test_knots_are_met(curves) -> None:
 values = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 9)), min_size=4, max_size=12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(values)
 def test_monotone_never_overshoots(knots) -> None:
     v = np.array(knots)

@@ -36,7 +36,7 @@ from sim.lanes.primitive import exponent, mantissa, two_to
 finite = st.floats(allow_nan=False, allow_infinity=False)
 pairs = st.lists(st.tuples(finite, finite), min_size=1, max_size=2 * WIDTH + 3)
 several = st.lists(finite, min_size=1, max_size=2 * WIDTH + 3)
-quick = settings(max_examples=100, deadline=None)
+quick = settings(max_examples=100)
 
 
 @kernel

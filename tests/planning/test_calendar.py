@@ -33,7 +33,7 @@ def test_arguments_of_latitude_in_simple_places() -> None:
     assert crossing_argument(-top - 1e-9, 0.9, -1) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(0.05, 1.5), st.floats(-1.0, 1.0), st.sampled_from([-1, 1]))
 def test_an_orbit_is_at_the_latitude_where_it_should_be(inclination, part, direction) -> None:
     """By a vector: the orbit's place at that argument, and which way it then goes."""

@@ -256,7 +256,7 @@ def test_a_reserve_and_what_has_to_be_added(problem, before, found) -> None:
     assert is_feasible(search_burns(limited, fuelled(before, "usdv.propellant", 16000.0 + more)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(1.0, 1e4), st.floats(3e5, 5e5), st.floats(0.0, 3e4))
 def test_added_propellant_carries_itself(missing, mass, used) -> None:
     """Tsiolkovsky: with it the burns take the same share of a heavier stack."""

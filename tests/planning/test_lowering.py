@@ -146,7 +146,7 @@ def test_propellant_by_the_rocket_equation(decay: DecayTable, lowering: Make) ->
     assert altitude_after(np.array([330e3]), delta_v_between(330e3, 260e3)) == pytest.approx(260e3)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     z=st.floats(-2.0, 2.0),
     limit=st.floats(0.0, 15.0),

@@ -83,7 +83,7 @@ def mission():
 # -- orbits to start from --------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.floats(140e3, 400e3),
     st.floats(0.0, 100e3),

@@ -87,9 +87,9 @@ def test_drift_alone_takes_as_long_as_the_flight_in_the_documents() -> None:
     epoch = Epoch.from_utc("2028-07-01T00:00:00Z")
     length = Epoch.from_utc("2034-01-01T00:00:00Z").seconds_since(epoch)
     sky = world(epoch, length, degree=8, weather_table=weather(epoch, length, bulletin="2026-03"))
-    began = time.perf_counter()
+    began = time.thread_time()
     table = tabulate_decay(sky, INCLINATION, 0.0, length).under(0.0)
-    assert time.perf_counter() - began < 20.0  # 0.5 s, and once the time to load the kernels
+    assert time.thread_time() - began < 20.0  # of processor: 0.5 s, and once to load the kernels
     for level, date in ((330e3, "2033-03-24"), (220e3, "2033-08-27")):
         flown = Epoch.from_utc(f"{date}T12:00:00Z").seconds_since(epoch)
         got = table.time_at(0.0, np.array([415e3]), 140.0, level)[0]
@@ -112,7 +112,7 @@ def test_air_of_one_density_has_a_closed_form(summer: Epoch) -> None:
     assert got == pytest.approx(-(a**2) / MU * density * speed * along * v / 150.0, rel=1e-3)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     altitude=st.floats(180e3, 350e3),
     ballistic=st.floats(40.0, 200.0),
@@ -133,7 +133,7 @@ def test_time_and_altitude_are_one_course(
     assert float(sky.time_at(0.0, start, ballistic, altitude)[0]) == 0.0
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(low=st.floats(160e3, 500e3), z=st.floats(-2.3, 2.2), t=st.floats(0.0, 730.0))
 def test_lower_and_more_active_is_faster(decay: DecayTable, low: float, z: float, t: float) -> None:
     here = -decay.rate(t * DAY, low, z, 130.0)
@@ -165,11 +165,11 @@ def test_density_factor_and_many_rows(forecast_world: World, decay: DecayTable) 
         decay.rate(DAY, 300e3, 0.0, 100.0), rel=1e-12
     )
     rows = 1000
-    began = time.perf_counter()
+    began = time.thread_time()
     end = decay.under(np.linspace(-1.6, 1.6, rows)).fall(
         0.0, np.full(rows, 415e3), np.full(rows, 140.0), 700.0 * DAY
     )
-    assert time.perf_counter() - began < 2.0
+    assert time.thread_time() - began < 2.0
     assert np.all(np.diff(end) < 0.0)
     alone = decay.under(-1.6).fall(0.0, np.array([415e3]), 140.0, 700.0 * DAY)
     assert end[0] == pytest.approx(alone[0], abs=1e-6)

@@ -55,7 +55,7 @@ angles = st.floats(-np.pi, np.pi)
 ways = st.floats(-3000e3, 3000e3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.floats(-1.4, 1.4), angles, angles, ways, ways)
 def test_the_miss_of_an_aim_put_there_by_vectors(
     latitude, longitude, heading, along, across
@@ -75,7 +75,7 @@ def test_the_miss_of_an_aim_put_there_by_vectors(
     assert offset(latitude, longitude, heading, aim) == pytest.approx((along, across), abs=0.5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.floats(-1.3, 1.3), angles, st.floats(-4.0, 4.0), st.floats(-4.0, 4.0), angles)
 def test_the_miss_is_as_long_as_the_geodesic(latitude, longitude, north, east, heading) -> None:
     """Vincenty on the ellipsoid, up to 600 km: the sphere is good to 0.6 %."""

@@ -30,7 +30,7 @@ def lowered(*wanted: float) -> PlanningProblem:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6, unique=True),
     st.floats(1.0, 100e3),

@@ -281,7 +281,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["hull", "battery", "soft"]),
     st.sampled_from(

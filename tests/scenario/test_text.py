@@ -99,7 +99,7 @@ def test_files_that_are_too_large_missing_or_not_text(tmp_path):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_arbitrary_text_is_a_tree_or_a_scenario_error(junk):
     try:
         loads(junk)
@@ -117,7 +117,7 @@ SNIPPETS = st.sampled_from([*WORDS.split(), "\n", "\n  ", "\n- ", "\n    ", " ",
 
 
 @given(st.lists(SNIPPETS, max_size=60).map(" ".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_yaml_like_junk_is_never_anything_but_a_scenario_error(junk):
     with pytest.raises(ScenarioError):
         loads(junk)
@@ -134,7 +134,7 @@ TOP_KEYS = "name title start state environment vehicles stack phases comparison 
 
 
 @given(st.dictionaries(st.sampled_from(TOP_KEYS), YAML_VALUES))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_wrong_values_under_real_keys_are_scenario_errors(content):
     import json
 

@@ -71,11 +71,11 @@ def test_inside_tasks_of_dask(tmp_path, reference):
         distributed.Client(cluster, set_as_default=False) as client,
     ):
         alone = client.submit(fly_from_python, str(tmp_path / "alone"), threads=1)
-        assert same(alone.result(timeout=120), reference)
+        assert same(alone.result(timeout=600), reference)
         nested = client.submit(
             fly_from_python, str(tmp_path / "nested"), scheduler=cluster.scheduler_address
         )
-        assert same(nested.result(timeout=120), reference)
+        assert same(nested.result(timeout=600), reference)
 
 
 def test_a_stop_from_outside_leaves_a_store_that_is_resumed(tmp_path, reference):

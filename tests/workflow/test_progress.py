@@ -1,7 +1,6 @@
 """Progress: who is called, from where, and what becomes of an error in a thread."""
 
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +20,8 @@ from sim.workflow.run import run_scenarios
 
 DESCENT = Path(__file__).parent.parent / "report" / "descent.yaml"
 STAGES = ["first", "second"]
+HANGS = 300.0
+"""s after which something that waits is taken to wait for ever."""
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +34,23 @@ def pair():
 
 def test_each_scenario_is_reported_from_the_calling_thread_to_its_end(pair):
     reports, threads = [], set()
+    reported = threading.Condition()
 
     def work(scenario, mission, live):
         for live.phase in STAGES:
-            time.sleep(0.12)
+            with reported:
+                assert reported.wait_for(
+                    lambda stage=live.phase: any(
+                        (each.scenario, each.stage) == (mission.name, stage) for each in reports
+                    ),
+                    timeout=HANGS,
+                )
         return mission.name
 
     def on_progress(progress: Progress) -> None:
-        reports.append(progress)
+        with reported:
+            reports.append(progress)
+            reported.notify_all()
         threads.add(threading.current_thread())
 
     names = process_side_by_side(work, *pair, [STAGES] * 2, on_progress)
@@ -54,8 +64,12 @@ def test_each_scenario_is_reported_from_the_calling_thread_to_its_end(pair):
 
 
 def test_the_first_error_in_the_order_of_the_scenarios_is_raised(pair):
+    other_failed = threading.Event()
+
     def work(scenario, mission, live):
-        time.sleep(0.1 if mission.name == "descent" else 0.0)
+        if mission.name == "descent":
+            assert other_failed.wait(HANGS)
+        other_failed.set()
         raise InputError(mission.name)
 
     with pytest.raises(InputError, match="descent"):
