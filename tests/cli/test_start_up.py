@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
+SHORT = Path(__file__).parent.parent / "report" / "descent.yaml"
 HEAVY = {
     "PIL", "boinor", "contourpy", "dask", "matplotlib", "pandas", "plotly", "pyarrow", "pymsis",
     "scipy.stats", "sgp4", "shapely",
@@ -80,6 +81,13 @@ def test_the_first_words_come_before_what_flies_and_draws(tmp_path, command):
         "sim.report.results.run",
         "sim.entry.study",
     }
+
+
+def test_a_run_with_its_page_brings_nothing_that_it_does_not_use(tmp_path):
+    """Half a second of statistics, and what plots orbits or speaks to clusters."""
+    said, modules = told(tmp_path, "end", "run", SHORT, "--out", "out")
+    assert (tmp_path / "out" / "report.html").is_file(), said
+    assert not modules & {"boinor", "dask", "distributed", "plotly", "scipy.stats"}
 
 
 def test_what_explains_and_writes_needs_no_compiler(tmp_path):

@@ -13,7 +13,6 @@ import hashlib
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.parameter import PARAMETERS
@@ -108,6 +107,8 @@ def _latin(label: str, samples: int) -> Array:
 
 def _sobol(dimension: int, first: int, count: int) -> Words:
     """Points of one dimension of the sequence as integers of `INDEX_BITS` bits."""
+    from scipy.stats import qmc  # half a second, which those who only read campaigns need not wait
+
     found = np.zeros(count)
     # Point 0 is the origin. SciPy warns of any number of points from it on that is no power of 2.
     for start in range(max(first, 1), first + count, ROWS_AT_ONCE):
