@@ -2,8 +2,9 @@
 validate | bench | export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
-everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 1 a
-flight failed numerically or something unforeseen happened, 130 interrupted.
+everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 4 a
+limit is broken (with ``--strict``), 1 a flight failed numerically or something unforeseen happened,
+130 interrupted.
 """
 
 import signal

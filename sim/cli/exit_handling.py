@@ -11,9 +11,10 @@ import typer
 
 from sim.errors import InputError, NoPlanError
 
-FAILED, INPUT, INFEASIBLE, INTERRUPTED = 1, 2, 3, 130
+FAILED, INPUT, INFEASIBLE, LIMIT_BROKEN, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit codes besides 0: a flight failed numerically or something unforeseen happened; the input is
-at fault; no plan is feasible; Ctrl-C or a request to stop.
+at fault; no plan is feasible; a limit is broken and `--strict` was given; Ctrl-C or a request to
+stop.
 """
 
 NOTHING_WRITTEN = "interrupted; nothing was written"

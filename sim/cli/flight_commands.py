@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Force, Json, NoPlots, Quiet, ScenarioFile, shipped_names
+from sim.cli.exit_handling import LIMIT_BROKEN
+from sim.cli.options import Force, Json, NoPlots, Quiet, ScenarioFile, Strict, shipped_names
 
 if TYPE_CHECKING:
     from sim.workflow.output import Output
@@ -24,6 +25,7 @@ def run(
         bool,
         typer.Option("--audit", help="Fly again with finer steps and other models; tell errors."),
     ] = False,
+    strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -34,7 +36,9 @@ def run(
     from sim.cli.run import run_one
 
     output = _output(out, force, not no_plots)
-    raise typer.Exit(run_one(checked, scenario, output, audited=audit, json=json, quiet=quiet))
+    raise typer.Exit(
+        run_one(checked, scenario, output, audited=audit, strict=strict, json=json, quiet=quiet)
+    )
 
 
 def compare(
@@ -51,6 +55,7 @@ def compare(
     ] = None,
     force: Force = False,
     no_plots: NoPlots = False,
+    strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
     samples: Annotated[
@@ -65,16 +70,18 @@ def compare(
     from sim.cli.run import compare_several
 
     output = _output(out, force, not no_plots)
+    shown = {"strict": strict, "json": json, "quiet": quiet}
     if samples is None:
-        raise typer.Exit(compare_several(checked, scenarios, output, json=json, quiet=quiet))
+        raise typer.Exit(compare_several(checked, scenarios, output, **shown))
     from sim.cli.campaign import fly_campaign_beside
     from sim.workflow.campaign.prepare import check_dispersed
 
     check_dispersed(checked, scenarios)
-    code = compare_several(checked, scenarios, output, json=json, quiet=quiet)
-    raise typer.Exit(
-        code or fly_campaign_beside(checked, scenarios, samples, output, quiet=json or quiet)
-    )
+    code = compare_several(checked, scenarios, output, **shown)
+    if code in (0, LIMIT_BROKEN):
+        quiet = json or quiet
+        code = fly_campaign_beside(checked, scenarios, samples, output, quiet=quiet) or code
+    raise typer.Exit(code)
 
 
 def plan(
@@ -87,6 +94,7 @@ def plan(
     no_failures: Annotated[
         bool, typer.Option("--no-failures", help="Make no map of failures of the final burn.")
     ] = False,
+    strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -97,9 +105,8 @@ def plan(
     from sim.cli.run import plan_one
 
     output = _output(out, force, not no_plots)
-    raise typer.Exit(
-        plan_one(checked, scenario, output, with_failures=not no_failures, json=json, quiet=quiet)
-    )
+    shown = {"strict": strict, "json": json, "quiet": quiet}
+    raise typer.Exit(plan_one(checked, scenario, output, with_failures=not no_failures, **shown))
 
 
 def campaign(

@@ -8,6 +8,9 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON instead of a table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace results that are there, as a whole.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with 4 if a limit is broken, such as that on risk.")
+]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
 
 

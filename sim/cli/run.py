@@ -6,13 +6,14 @@ from pathlib import Path
 
 from rich.console import Console, RenderableType
 
-from sim.cli.exit_handling import FAILED, INFEASIBLE
+from sim.cli.exit_handling import FAILED, INFEASIBLE, LIMIT_BROKEN
 from sim.cli.progress import ProgressDisplay
 from sim.formats.json_text import json_text
 from sim.report.results.run import RunResult
 from sim.report.tables.audit import audit_table
 from sim.report.tables.plan import plan_table
 from sim.report.tables.run import compare_table, run_table
+from sim.report.text.limits import BrokenLimit, broken_limits, broken_plan_limits
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.compare import compare_to_folder
 from sim.workflow.output import Output
@@ -26,12 +27,14 @@ def run_one(
     output: Output,
     *,
     audited: bool = False,
+    strict: bool = False,
     json: bool = False,
     quiet: bool = False,
 ) -> int:
     """Fly one scenario, write its folder and show its summary; returns the exit code."""
     with ProgressDisplay(quiet) as display:
         folder, result = run_to_folder(scenario, file, output, audited=audited, on_progress=display)
+    broken = report_broken(broken_limits(result.summary))
     audit = result.audit
     if json:
         print(json_text(result.summary | ({} if audit is None else {"audit": audit})), end="")
@@ -40,7 +43,7 @@ def run_one(
         show_tables(tables if audit is None else [*tables, audit_table(audit)], quiet)
     _say_where(folder, quiet)
     report_failures([result])
-    return FAILED if result.has_failed else 0
+    return FAILED if result.has_failed else broken_code(broken, strict)
 
 
 def compare_several(
@@ -48,6 +51,7 @@ def compare_several(
     files: Sequence[Path],
     output: Output,
     *,
+    strict: bool = False,
     json: bool = False,
     quiet: bool = False,
 ) -> int:
@@ -56,13 +60,14 @@ def compare_several(
     """
     with ProgressDisplay(quiet) as display:
         folder, result = compare_to_folder(scenarios, files, output, on_progress=display)
+    broken = report_broken(each for run in result.runs for each in broken_limits(run.summary))
     if json:
         print(json_text(result.figures), end="")
     else:
         show_tables([compare_table(result.figures)], quiet)
     _say_where(folder, quiet)
     report_failures(result.runs)
-    return FAILED if any(run.has_failed for run in result.runs) else 0
+    return FAILED if any(run.has_failed for run in result.runs) else broken_code(broken, strict)
 
 
 def plan_one(
@@ -71,6 +76,7 @@ def plan_one(
     output: Output,
     *,
     with_failures: bool = True,
+    strict: bool = False,
     json: bool = False,
     quiet: bool = False,
 ) -> int:
@@ -79,6 +85,7 @@ def plan_one(
         folder, result = plan_to_folder(
             scenario, file, output, with_failures=with_failures, on_progress=display
         )
+    broken = report_broken(broken_plan_limits(result.answer))
     if json:
         print(json_text(result.answer), end="")
     else:
@@ -86,7 +93,20 @@ def plan_one(
     _say_where(folder, quiet)
     for reason in result.reasons:
         print(f"error: {scenario.name}: no feasible plan: {reason}", file=sys.stderr)
-    return 0 if result.feasible else INFEASIBLE
+    return broken_code(broken, strict) if result.feasible else INFEASIBLE
+
+
+def report_broken(limits: Iterable[BrokenLimit]) -> bool:
+    """Say on stderr which limits are broken, a line each; returns whether any is."""
+    broken = list(limits)
+    for each in broken:
+        print(f"limit broken: {each.sentence}", file=sys.stderr, flush=True)
+    return bool(broken)
+
+
+def broken_code(broken: bool, strict: bool) -> int:
+    """Exit code of a flight that did not fail."""
+    return LIMIT_BROKEN if broken and strict else 0
 
 
 def show_tables(tables: Iterable[RenderableType], quiet: bool) -> None:

@@ -36,7 +36,18 @@ def folder(command, variant, tmp_path):
     assert said.code == 0, said.err
     for word in ("Break-up", "Footprint", "99.99 %", "Keep-out", "limit 1 in 10,000", "foreign"):
         assert word in said.out
+    assert said.err.count("limit broken: Short: the casualty risk with failures") == 1
     return tmp_path / "out"
+
+
+def test_a_broken_limit_is_an_exit_code_if_asked_for(command, variant, tmp_path):
+    file = variant("short")
+    file.write_text(file.read_text() + ENTRY)
+    said = command("run", file, "--out", "out", "--no-plots", "--quiet", "--strict")
+    assert said.code == 4 and said.out == "" and (tmp_path / "out" / "summary.json").is_file()
+    assert {line.split(":")[0] for line in said.err.splitlines()} == {"limit broken"}
+    said = command("run", variant("whole"), "--no-plots", "--quiet", "--strict")
+    assert said == (0, "", "")
 
 
 def test_files_of_an_entry_agree(folder, command):

@@ -160,15 +160,6 @@ def _budget(budget: dict[str, Any]) -> Table:
 
 
 def _remarks(answer: dict[str, Any]) -> Iterator[str]:
-    control = answer.get("control")
-    if control and control["flagged"]:
-        yield (
-            f"The plan needs attitude control at {control['needed_down_to_km']:.0f} km, below the "
-            f"{control['limit_km']:.0f} km at which the torque of the atmosphere exceeds it."
-        )
-    budget = answer.get("budget")
-    if budget and not budget["closes"]:
-        yield "The propellant does not suffice for attitude control and the reserve of a vehicle."
     studies = {
         "thrust": "Thrust margin",
         "ships": "Number of ships",

@@ -1,0 +1,106 @@
+"""Limits that a flight breaks, a sentence each: casualty risk, and distances from land.
+
+Terminal, page and notebook say them first, with the same words. What is broken, and by how much,
+stands in ``summary.json``; the limits are those of NASA-STD-8719.14C, 4.7-1.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.entry.risk.casualty import one_in
+from sim.report.text.debris import nearest_fall
+
+Figures = Mapping[str, Any]
+
+
+class BrokenLimit(NamedTuple):
+    """A limit that is not satisfied: `limit` names it (`casualty risk`, or `keep-out distance to`
+    a class of land), `sentence` says by how much.
+    """
+
+    limit: str
+    sentence: str
+
+
+def broken_limits(summary: Figures) -> list[BrokenLimit]:
+    """Limits that one flight breaks, the gravest first; none without debris.
+
+    Parameters
+    ----------
+    summary
+        ``summary.json`` of a run.
+    """
+    debris = summary.get("debris")
+    if not debris or debris["footprint"] is None:
+        return []
+    label = summary.get("label") or summary["scenario"]
+    risk = _casualty_risk(label, debris["expected_casualties"], bool(summary["burns"]))
+    return [*risk, *(_keep_out(label, each) for each in debris["keep_out"] if not each["kept"])]
+
+
+def _casualty_risk(label: str, expected: Figures, aimed: bool) -> Iterator[BrokenLimit]:
+    """The likely risk against its limit; without deorbit burns that of an uncontrolled entry."""
+    span, limit = expected["with_failures" if aimed else "uncontrolled"], expected["limit"]
+    if not span["likely"] > limit:
+        return
+    words = "with failures of the plan" if aimed else "of an uncontrolled entry"
+    doubt = "" if span["low"] > limit else "; the limit lies within the range"
+    yield BrokenLimit(
+        "casualty risk",
+        f"{label}: the casualty risk {words} is {one_in(span['likely'])} "
+        f"({one_in(span['high'])} to {one_in(span['low'])}), {_times(span['likely'] / limit)} "
+        f"the limit of {one_in(limit)}{doubt}.",
+    )
+
+
+def _times(ratio: float) -> str:
+    """How many times as much, to one or two figures: `about 9 times`."""
+    if ratio < 1.95:
+        return f"{ratio:.1f} times"
+    return f"about {float(f'{ratio:.{1 if ratio < 9.5 else 2}g}'):,.0f} times"
+
+
+def _keep_out(label: str, clearance: Figures) -> BrokenLimit:
+    count = clearance["violations"]
+    pieces = "one fragment falls" if count == 1 else f"{count:,} fragments fall"
+    land = clearance["land"]
+    return BrokenLimit(
+        f"keep-out distance to {land}",
+        f"{label}: of all computed break-ups {pieces} nearer to {land} than the "
+        f"{clearance['limit_km']:,.0f} km to be kept; the nearest: {nearest_fall(clearance)}.",
+    )
+
+
+def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
+    """Limits that a feasible plan breaks by its estimates; those of an infeasible one are its
+    violations.
+
+    Parameters
+    ----------
+    answer
+        ``plan.json``.
+    """
+    label = answer.get("label") or answer["scenario"]
+    broken = []
+    control, budget = answer.get("control"), answer.get("budget")
+    if control and control["flagged"]:
+        broken.append(
+            BrokenLimit(
+                "attitude control",
+                f"{label}: the plan needs attitude control at {control['needed_down_to_km']:.0f} "
+                f"km, below the {control['limit_km']:.0f} km at which the torque of the atmosphere "
+                "exceeds it.",
+            )
+        )
+    if budget and not budget["closes"]:
+        broken.append(
+            BrokenLimit(
+                "propellant",
+                f"{label}: the propellant does not suffice for attitude control and the reserve of "
+                f"a vehicle; {-budget['margin_kg']:,.0f} kg are missing."
+                if budget["margin_kg"] < 0.0
+                else f"{label}: the propellant of a vehicle does not suffice for attitude control "
+                "and its reserve.",
+            )
+        )
+    return broken
