@@ -89,6 +89,15 @@ def new_folder(target: Path, force: bool = False) -> Iterator[Path]:
         raise
 
 
+def without_link(file: Path) -> Path:
+    """The file, to be written anew: a link of that name is taken away, so that what it points to is
+    not written over. Folders of results are passed on, and may hold any.
+    """
+    if file.is_symlink():
+        file.unlink()
+    return file
+
+
 def _put(partial: Path, target: Path) -> None:
     """Move the finished folder to its place; what was there goes only once the new one stands."""
     if not target.exists():

@@ -44,6 +44,22 @@ def test_what_is_refused(command):
     assert said.code == 2 and "iss-deorbit plan" in said.err
 
 
+@pytest.mark.parametrize("name", ["../../elsewhere", "{tmp}/elsewhere"])
+def test_a_name_in_received_results_writes_nothing_outside(command, tmp_path, name):
+    folder, out = tmp_path / "results", tmp_path / "a" / "b" / "out"
+    out.mkdir(parents=True)
+    command("run", DESCENT, "--no-plots", "--quiet", "--out", folder)
+    summary = json.loads((folder / "summary.json").read_text())
+    summary["scenario"] = name.format(tmp=tmp_path)
+    (folder / "summary.json").write_text(json.dumps(summary))
+    before = {path for path in tmp_path.rglob("*")}
+    for to in ("czml", "kml", "geojson", "csv", "oem"):
+        said = command("export", folder, "--to", to, "--out", out)
+        assert said.code == 2 and "can't be read: scenario: " in said.err
+        assert said.err.count("\n") == 1
+    assert {path for path in tmp_path.rglob("*")} == before
+
+
 def test_results_as_files_of_other_programs(command, tmp_path):
     folder = tmp_path / "results"
     assert command("run", DESCENT, "--no-plots", "--quiet", "--out", folder).code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.formats.folder import without_link
 from sim.report.figures.style import Stamped, figure_style, stamp
 
 DOTS_PER_INCH = 150
@@ -53,7 +54,7 @@ def save_figures(
                 continue
             stamp(figure, results)
             for ending in formats:
-                path = folder / f"{name}.{ending}"
+                path = without_link(folder / f"{name}.{ending}")
                 figure.savefig(path, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
                 written.append(path)
     return written

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.campaign.sampling.parameter import PARAMETERS
-from sim.formats.json_text import read_json
 from sim.report.colours import assign_colours
 from sim.report.page.campaign_answer import campaign_answer
 from sim.report.page.campaign_charts import (
@@ -18,7 +17,7 @@ from sim.report.page.campaign_charts import (
     variance_charts,
 )
 from sim.report.page.chart import placeholder
-from sim.report.page.document import document, read_manifest, read_yaml
+from sim.report.page.document import document, read_yaml
 from sim.report.page.inputs import inputs_section
 from sim.report.page.markup import (
     Section,
@@ -33,6 +32,7 @@ from sim.report.page.markup import (
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.page.svg_map import map_figure
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.provenance import read_manifest
 from sim.report.text.campaign import (
     Size,
     campaign_lead,
@@ -71,7 +71,8 @@ DATES = ("entry_time_s", "end_time_s")
 
 def campaign_page(folder: Path) -> str:
     """Page of a folder that `campaign` wrote to its end."""
-    result, answers = CampaignResult.read(folder), read_json(folder / "answers.json")
+    result = CampaignResult.read(folder)
+    answers = result.answers
     scenarios = {plan.label: read_yaml(folder / f"{plan.name}.yaml") for plan in result.plans}
     colours = safe_colours(assign_colours(result.plans))
     corridors = [corridor_of(scenario) for scenario in scenarios.values()]

@@ -13,8 +13,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from sim.formats.json_text import read_json
 from sim.report.page.markup import Section, island, tag, text
+from sim.report.results.reading import ResultsError, read_text
 
 SCRIPTS = ("chart.js", "map.js", "failure.js", "start.js")
 
@@ -24,26 +24,29 @@ def read_yaml(file: Path) -> Any:
 
     Raises
     ------
-    ValueError
+    ResultsError
         If the file is damaged.
     """
     if not file.is_file():
         return {}
     try:
-        return _parse_yaml(file.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        raise ValueError(f"{file.name}: {error}") from error
+        return _parse_yaml(read_text(file))
+    except (YAMLError, RecursionError) as error:
+        raise ResultsError(file, str(error)) from error
 
 
 @lru_cache(maxsize=8)
 def _parse_yaml(words: str) -> Any:
-    return YAML(typ="safe", pure=True).load(words)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder; nothing if there is none."""
-    file = folder / "manifest.json"
-    return read_json(file) if file.is_file() else {}
+    value = YAML(typ="safe", pure=True).load(words)
+    seen, waiting = set(), [value]
+    while waiting:  # what an alias names twice, and again in there, has no end of places
+        node = waiting.pop()
+        if isinstance(node, (dict, list)):
+            if id(node) in seen:
+                raise YAMLError("aliases, of which a resolved scenario has none")
+            seen.add(id(node))
+            waiting += node.values() if isinstance(node, dict) else node
+    return value
 
 
 def document(heading: str, stamp: str, parts: Sequence[Section], charts: Mapping[str, Any]) -> str:

@@ -17,13 +17,14 @@ from sim.report.page.chart import (
     significant,
     stacked_bars,
 )
-from sim.report.page.document import document, read_manifest, read_yaml
+from sim.report.page.document import document, read_yaml
 from sim.report.page.failures import failure_section
 from sim.report.page.inputs import inputs_section
 from sim.report.page.markup import Section, key_list, paragraphs, table, tag, text
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.results.failures import FailureMap
 from sim.report.results.plan import PlanResult
+from sim.report.results.provenance import read_manifest
 from sim.report.series.plan import profile_paths, torque_lines
 from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
 from sim.report.series.thinning import thinned_rows

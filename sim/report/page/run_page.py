@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.formats.json_text import read_json
 from sim.report.colours import STAGES, assign_colours
 from sim.report.page.campaign_page import campaign_summary
 from sim.report.page.chart import placeholder
-from sim.report.page.document import document, read_manifest, read_yaml
+from sim.report.page.document import document, read_yaml
 from sim.report.page.failures import failure_section
 from sim.report.page.inputs import inputs_section
 from sim.report.page.markup import (
@@ -31,7 +30,9 @@ from sim.report.page.run_answer import answer, burns_table
 from sim.report.page.run_charts import budget_chart, decay_chart, entry_charts, timeline_chart
 from sim.report.page.run_map import flight_legend, flight_map
 from sim.report.page.svg_map import map_figure
+from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.failures import FailureMap
+from sim.report.results.provenance import read_manifest
 from sim.report.results.run import RunResult
 from sim.report.series.propellant import PARTS
 from sim.report.text.comparison import cells, compare_summaries, headings
@@ -57,10 +58,9 @@ def run_page(folder: Path) -> str:
 
 def comparison_page(folder: Path) -> str:
     """Page of several flights side by side."""
-    names = read_json(folder / "comparison.json")["scenarios"]
-    runs = [RunResult.read(folder / name) for name in names]
+    runs = ComparisonResult.read(folder).runs
     heading = " and ".join(run.label for run in runs)
-    folders, campaign = [folder / name for name in names], folder / "campaign"
+    folders, campaign = [folder / run.name for run in runs], folder / "campaign"
     beside = campaign_summary(campaign) if (campaign / "answers.json").is_file() else ""
     return _flights_page(runs, heading, read_manifest(folder), folders, beside)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sim.formats.folder import without_link
 from sim.report.page.campaign_page import campaign_page
 from sim.report.page.plan_page import plan_page
 from sim.report.page.run_page import comparison_page, run_page
@@ -28,6 +29,6 @@ def make_page(folder: Path) -> str:
 
 def write_page(folder: Path) -> Path:
     """Write `report.html` into a folder of results; returns the file."""
-    file = folder / PAGE
+    file = without_link(folder / PAGE)
     file.write_text(make_page(folder), encoding="utf-8", newline="\n")
     return file

@@ -10,14 +10,26 @@ import numpy as np
 
 from sim.campaign.run.store import write_whole
 from sim.formats.geojson import Feature, geojson_text, points, polygon
-from sim.formats.json_text import read_json, write_json
-from sim.formats.parquet import read_table
+from sim.formats.json_text import write_json
+from sim.report.results.campaign_shape import CampaignAnswers
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.reading import read_columns, read_content, read_text
 
 Columns = dict[str, np.ndarray]
 
 MOST_FRAGMENTS = 6000
 """Of a plan, that are shown; from the first chunks on."""
+SAMPLE_KINDS = {
+    "sample": "iu",
+    "weight": "fi",
+    "status": "U",
+    **dict.fromkeys(("end_time_s", "margin_kg", "propellant_used_kg", "delta_v_m_s"), "fi"),
+}
+FRAGMENT_KINDS = {
+    "landed": "b",
+    **dict.fromkeys(("energy_j", "latitude_deg", "longitude_deg"), "fi"),
+}
+"""Kinds of NumPy types of the columns that are used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +102,7 @@ class CampaignResult:
 
         Raises
         ------
-        OSError, ValueError
+        ResultsError
             If a table is missing or damaged.
         """
         facts = self.answers["campaign"]
@@ -116,7 +128,7 @@ class CampaignResult:
 
     def columns(self, name: str) -> Columns:
         """Samples of a plan: arrays (n,) by name, units in the names."""
-        return read_table(self.folder / f"samples-{name}.parquet")
+        return read_columns(self.folder / f"samples-{name}.parquet", SAMPLE_KINDS)
 
     def write(self) -> None:
         """Write answers, areas, scenarios and manifest beside the tables of the store."""
@@ -138,18 +150,16 @@ class CampaignResult:
         ------
         FormatError
             If a later version wrote it in a format this one does not know.
-        OSError, ValueError
+        ResultsError
             If a file is missing or damaged.
         """
         manifest = read_manifest(folder)
-        answers = read_json(folder / "answers.json")
+        answers = read_content(folder / "answers.json", CampaignAnswers)
         names = [plan["name"] for plan in answers["campaign"]["plans"]]
         return cls(
             folder=folder,
             answers=answers,
-            scenarios={
-                name: (folder / f"{name}.yaml").read_text(encoding="utf-8") for name in names
-            },
+            scenarios={name: read_text(folder / f"{name}.yaml") for name in names},
             manifest=manifest,
         )
 
@@ -173,7 +183,7 @@ def _places(shards: list[Path]) -> np.ndarray:
     """Longitude and latitude of some fragments over the energy threshold."""
     parts, count = [np.zeros((0, 2))], 0
     for shard in shards:
-        table = read_table(shard)
+        table = read_columns(shard, FRAGMENT_KINDS)
         down = table["landed"] & (table["energy_j"] > 15.0)
         parts.append(np.column_stack([table["longitude_deg"][down], table["latitude_deg"][down]]))
         count += int(down.sum())

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from sim.formats.json_text import read_json, write_json
+from sim.formats.json_text import write_json
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.reading import read_content, read_text, subfolder
 from sim.report.results.run import RunResult
+from sim.report.results.shape import Comparison
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +52,17 @@ class ComparisonResult:
         ------
         FormatError
             If a later version wrote it in a format this one does not know.
-        OSError, ValueError
-            If a file is missing or damaged.
+        ResultsError
+            If a file is missing or damaged, or names a scenario that lies elsewhere.
         """
         manifest = read_manifest(folder)
-        figures = read_json(folder / "comparison.json")
+        file = folder / "comparison.json"
+        figures = read_content(file, Comparison)
         return cls(
-            runs=tuple(RunResult.read(folder / name) for name in figures["scenarios"]),
+            runs=tuple(
+                RunResult.read(subfolder(folder, name, file)) for name in figures["scenarios"]
+            ),
             figures=figures,
-            table=(folder / "comparison.md").read_text(encoding="utf-8"),
+            table=read_text(folder / "comparison.md"),
             manifest=manifest,
         )

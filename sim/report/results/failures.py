@@ -1,19 +1,32 @@
 """Failure map of a final burn as the files of a folder hold it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from sim.formats.json_text import read_json
-from sim.formats.parquet import read_table, write_table
+from sim.formats.parquet import write_table
+from sim.report.results.reading import points_of, read_columns, read_content
+from sim.report.results.shape import Features
 
 Columns = dict[str, np.ndarray]
 
 TABLE, FEATURES = "failure_map.parquet", "failure_map.geojson"
+
+KINDS = {
+    **dict.fromkeys(("kind", "label", "countries"), "U"),
+    "later": "b",
+    **dict.fromkeys(("cut_off_s", "delta_v_m_s", "fraction", "hours_to_entry"), "fi"),
+    **{
+        f"{body}_{what}": "fi"
+        for body in ("body", "light", "heavy")
+        for what in ("longitude_deg", "latitude_deg", "along_track_km")
+    },
+}
+"""Kinds of NumPy types of the columns that are used."""
 
 
 @dataclass(frozen=True)
@@ -31,18 +44,11 @@ class FailureMap:
 
         Raises
         ------
-        OSError, ValueError
+        ResultsError
             If a file is damaged.
         """
-        file, areas = folder / TABLE, folder / FEATURES
-        if not file.is_file():
-            return None
-        tracks = []
-        for feature in read_json(areas)["features"] if areas.is_file() else ():
-            if feature["properties"]["what"] == "ground track":
-                parts = [np.array(part) for part in feature["geometry"]["coordinates"]]
-                tracks.append(np.concatenate(parts) if parts else np.zeros((0, 2)))
-        return cls(read_table(file), tuple(tracks))
+        table, features = read_failures(folder)
+        return None if table is None else cls(table, tuple(_tracks(folder / FEATURES, features)))
 
 
 def write_failures(
@@ -55,12 +61,26 @@ def write_failures(
 
 
 def read_failures(folder: Path) -> tuple[Columns | None, dict[str, Any] | None]:
-    """The table and the GeoJSON; None for what is not there."""
+    """The table and the GeoJSON; None for what is not there.
+
+    Raises
+    ------
+    ResultsError
+        If a file is damaged.
+    """
     table, features = folder / TABLE, folder / FEATURES
     return (
-        read_table(table) if table.is_file() else None,
-        read_json(features) if features.is_file() else None,
+        read_columns(table, KINDS) if table.is_file() else None,
+        read_content(features, Features) if features.is_file() else None,
     )
+
+
+def _tracks(file: Path, features: Mapping[str, Any] | None) -> Iterator[np.ndarray]:
+    """Ground tracks, longitude and latitude in deg, shape (k, 2)."""
+    for feature in [] if features is None else features["features"]:
+        if feature["properties"]["what"] == "ground track":
+            parts = [points_of(file, part) for part in feature["geometry"]["coordinates"]]
+            yield np.concatenate(parts) if parts else np.zeros((0, 2))
 
 
 def nominal_track(features: Mapping[str, Any] | None) -> np.ndarray | None:
@@ -70,5 +90,6 @@ def nominal_track(features: Mapping[str, Any] | None) -> np.ndarray | None:
     for feature in [] if features is None else features["features"]:
         properties = feature["properties"]
         if properties["what"] == "ground track" and properties["kind"] == "nominal":
-            return np.concatenate([np.array(part) for part in feature["geometry"]["coordinates"]])
+            lines = feature["geometry"]["coordinates"]
+            return np.concatenate([points_of(Path(FEATURES), line) for line in lines])
     return None

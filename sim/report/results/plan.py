@@ -8,12 +8,31 @@ from typing import Any, Self
 
 import numpy as np
 
-from sim.formats.json_text import read_json, write_json
-from sim.formats.parquet import read_table, write_table
+from sim.formats.json_text import write_json
+from sim.formats.parquet import write_table
 from sim.report.results.failures import nominal_track, read_failures, write_failures
+from sim.report.results.plan_shape import PlanAnswer
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.reading import read_columns, read_content, read_text
 
 Columns = dict[str, np.ndarray]
+
+KINDS = {
+    "calendar": {
+        "leg": "U",
+        "final_burn_utc": "M",
+        "can_meet_aim": "b",
+        **dict.fromkeys(
+            ("east_of_aim_deg", "backup_1_east_of_aim_deg", "backup_2_east_of_aim_deg"), "fi"
+        ),
+    },
+    "control": {
+        "attitude": "U",
+        **dict.fromkeys(("altitude_km", "torque_n_m", "torque_low_n_m", "torque_high_n_m"), "fi"),
+    },
+    "lowering": {"course": "U", "percentile": "fi", "utc": "M", "altitude_km": "fi"},
+}
+"""Kinds of NumPy types of the columns that are used, by the stem of their file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,24 +121,24 @@ class PlanResult:
         ------
         FormatError
             If a later version wrote it in a format this one does not know.
-        OSError, ValueError
+        ResultsError
             If a file is missing or damaged.
         """
 
-        def read_columns(name: str) -> Columns | None:
+        def columns(name: str) -> Columns | None:
             file = folder / f"{name}.parquet"
-            return read_table(file) if file.is_file() else None
+            return read_columns(file, KINDS[name]) if file.is_file() else None
 
         manifest = read_manifest(folder)
         scenario = folder / "scenario.yaml"
         failures, failure_features = read_failures(folder)
         return cls(
-            answer=read_json(folder / "plan.json"),
-            scenario_yaml=scenario.read_text(encoding="utf-8") if scenario.is_file() else "",
+            answer=read_content(folder / "plan.json", PlanAnswer),
+            scenario_yaml=read_text(scenario) if scenario.is_file() else "",
             manifest=manifest,
-            calendar=read_columns("calendar"),
-            torque=read_columns("control"),
-            lowering=read_columns("lowering"),
+            calendar=columns("calendar"),
+            torque=columns("control"),
+            lowering=columns("lowering"),
             failures=failures,
             failure_features=failure_features,
         )

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim.formats.json_text import read_json, write_json
+from sim.formats.json_text import write_json
 from sim.formats.manifest import check_format, manifest
+from sim.report.results.reading import read_content
+from sim.report.results.shape import AnyObject, Manifest
 
 MANIFEST = "manifest.json"
 
@@ -67,8 +69,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ------
     FormatError
         If a later version wrote the folder in a format this one does not know.
+    ResultsError
+        If the file is damaged.
     """
     file = folder / MANIFEST
-    content = read_json(file) if file.is_file() else {}
-    check_format(folder, content)
-    return content
+    if not file.is_file():
+        return {}
+    check_format(folder, read_content(file, AnyObject))
+    return read_content(file, Manifest)

@@ -11,10 +11,13 @@ import numpy as np
 from sim.flight.record import Flight
 from sim.flight.status import Status
 from sim.formats.geojson import Feature, geojson_text
-from sim.formats.json_text import read_json, write_json
-from sim.formats.parquet import read_table, write_table
+from sim.formats.json_text import write_json
+from sim.formats.parquet import write_table
 from sim.report.results.failures import read_failures, write_failures
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.reading import points_of, read_columns, read_content, read_text
+from sim.report.results.run_shape import FootprintFeatures, RunSummary
+from sim.report.results.shape import AnyObject, Shape
 
 Columns = dict[str, np.ndarray]
 
@@ -24,6 +27,42 @@ FRAGMENT_FACTS = {
     "cross_track_km": "to the right of it",
 }
 """Meaning of columns of ``fragments.parquet``, kept in the file."""
+
+KINDS = {
+    "trajectory": {
+        "utc": "M",
+        "phase": "U",
+        **dict.fromkeys(
+            (
+                "time_s", "x_km", "y_km", "z_km", "vx_km_s", "vy_km_s", "vz_km_s", "mass_kg",
+                "latitude_deg", "longitude_deg", "altitude_km", "speed_air_m_s", "thrust_n",
+                "downrange_km", "deceleration_g", "dynamic_pressure_kpa", "heat_flux_w_m2",
+                "mean_altitude_km", "mean_perigee_km", "mean_apogee_km",
+            ),
+            "fi",
+        ),
+    },
+    "events": {
+        "utc": "M",
+        **dict.fromkeys(("kind", "phase", "detail"), "U"),
+        "lowering": "b",
+        **dict.fromkeys(("time_s", "duration_s", "delta_v_m_s", "propellant_kg"), "fi"),
+    },
+    "fragments": {
+        "break_up": "iu",
+        **dict.fromkeys(("family", "stage", "material", "status"), "U"),
+        **dict.fromkeys(
+            (
+                "count", "mass_kg", "release_altitude_km", "release_time_s", "end_time_s",
+                "latitude_deg", "longitude_deg", "along_track_km", "cross_track_km",
+                "mass_left_kg", "speed_m_s", "energy_j", "casualty_area_m2",
+            ),
+            "fi",
+        ),
+    },
+    "forecast": {"percentile": "fi", "utc": "M", "mean_altitude_km": "fi"},
+}  # fmt: skip
+"""Kinds of NumPy types of the columns that are used, by the stem of their file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,39 +187,38 @@ class RunResult:
         ------
         FormatError
             If a later version wrote it in a format this one does not know.
-        OSError, ValueError
+        ResultsError
             If a file is missing or damaged.
         """
 
-        def read_text(name: str) -> str | None:
-            file = folder / name
-            return file.read_text(encoding="utf-8") if file.is_file() else None
+        def text(name: str) -> str | None:
+            return read_text(folder / name) if (folder / name).is_file() else None
 
-        def read_columns(name: str) -> Columns | None:
+        def columns(name: str) -> Columns | None:
             file = folder / f"{name}.parquet"
-            return read_table(file) if file.is_file() else None
+            return read_columns(file, KINDS[name]) if file.is_file() else None
 
-        def read_content(name: str) -> dict[str, Any] | None:
-            return read_json(folder / name) if (folder / name).is_file() else None
+        def content(name: str, shape: type[Shape]) -> dict[str, Any] | None:
+            return read_content(folder / name, shape) if (folder / name).is_file() else None
 
         manifest = read_manifest(folder)
-        areas = read_content("footprint.geojson")
+        areas = content("footprint.geojson", FootprintFeatures)
         failures, failure_features = read_failures(folder)
         return cls(
-            summary=read_json(folder / "summary.json"),
-            trajectory=read_table(folder / "trajectory.parquet"),
-            events=read_table(folder / "events.parquet"),
-            scenario_yaml=read_text("scenario.yaml") or "",
+            summary=read_content(folder / "summary.json", RunSummary),
+            trajectory=read_columns(folder / "trajectory.parquet", KINDS["trajectory"]),
+            events=read_columns(folder / "events.parquet", KINDS["events"]),
+            scenario_yaml=text("scenario.yaml") or "",
             manifest=manifest,
-            plan=read_content("plan.json"),
-            fragments=read_columns("fragments"),
+            plan=content("plan.json", AnyObject),
+            fragments=columns("fragments"),
             footprint=() if areas is None else areas["features"],
-            footprint_kml=read_text("footprint.kml"),
-            hazard_notice=read_text("hazard_notice.txt"),
+            footprint_kml=text("footprint.kml"),
+            hazard_notice=text("hazard_notice.txt"),
             failures=failures,
             failure_features=failure_features,
-            forecast=read_columns("forecast"),
-            audit=read_content("audit.json"),
+            forecast=columns("forecast"),
+            audit=content("audit.json", AnyObject),
         )
 
 
@@ -192,5 +230,7 @@ def contours(features: Sequence[Mapping[str, Any]]) -> dict[float, list[np.ndarr
             geometry = feature["geometry"]
             parts = geometry["coordinates"]
             polygons = parts if geometry["type"] == "MultiPolygon" else [parts]
-            rings[feature["properties"]["share"]] = [np.array(polygon[0]) for polygon in polygons]
+            rings[feature["properties"]["share"]] = [
+                points_of(Path("footprint.geojson"), polygon[0]) for polygon in polygons
+            ]
     return rings

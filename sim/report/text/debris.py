@@ -32,7 +32,7 @@ def extent(debris: Figures, share: float) -> Figures | None:
     footprint = debris["footprint"]
     if footprint is None:
         return None
-    return next(span for span in footprint["by_fragment"] if span["share"] == share)
+    return next((span for span in footprint["by_fragment"] if span["share"] == share), None)
 
 
 def reference_words(kind: str) -> str:

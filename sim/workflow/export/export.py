@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.formats.json_text import read_json
+from sim.report.results.comparison_result import ComparisonResult
+from sim.report.results.plan_shape import PlanOfRun
+from sim.report.results.reading import read_content, reading
 from sim.report.results.run import RunResult
 from sim.scenario.load import load
 from sim.workflow.export.tables import MAKERS
 from sim.workflow.output import utc_now
 from sim.workflow.progress import OnProgress, ignore_progress
-from sim.workflow.redraw import read_comparison, read_run
+from sim.workflow.redraw import read_run
 from sim.workflow.run import build_missions, run_scenarios
 
 SCRIPTS = ("gmat", "orekit")
@@ -88,16 +90,17 @@ def _export_folder(folder: Path, to: str, on_progress: OnProgress) -> Export:
             f"{folder}: holds a campaign, which is in Parquet files and footprint.geojson already; "
             "give a folder of `iss-deorbit run`, `compare` or `plan`"
         )
-    if (folder / "comparison.json").is_file():
-        texts: dict[str, str] = {}
-        for run in read_comparison(folder).runs:
-            texts |= _texts(run, to)
-        return Export(texts)
     if (folder / "plan.json").is_file() and not (folder / "summary.json").is_file():
-        if not read_json(folder / "plan.json")["feasible"]:
+        if not read_content(folder / "plan.json", PlanOfRun)["feasible"]:
             raise InputError(f"{folder}: the plan is not feasible, there is nothing to fly")
         return _export_scenario(folder / "scenario.yaml", to, on_progress)
-    return Export(_texts(read_run(folder), to))
+    with reading(folder):
+        if not (folder / "comparison.json").is_file():
+            return Export(_texts(read_run(folder), to))
+        texts: dict[str, str] = {}
+        for run in ComparisonResult.read(folder).runs:
+            texts |= _texts(run, to)
+        return Export(texts)
 
 
 def _export_scenario(file: Path, to: str, on_progress: OnProgress) -> Export:

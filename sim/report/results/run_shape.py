@@ -1,0 +1,260 @@
+"""What ``summary.json`` holds: see `sim.report.results.shape`."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sim.report.results.shape import (
+    Count,
+    Date,
+    Distance,
+    Heading,
+    Latitude,
+    Line,
+    Longitude,
+    Number,
+    Positive,
+    Shape,
+    Share,
+    StatusText,
+    Text,
+)
+
+
+class Span(Shape):
+    """Likely value of what is never negative, with its range."""
+
+    low: Annotated[float, Field(ge=0.0, le=1e15)]
+    likely: Annotated[float, Field(ge=0.0, le=1e15)]
+    high: Annotated[float, Field(ge=0.0, le=1e15)]
+
+
+class Burn(Shape):
+    """A deorbit burn of a flight."""
+
+    name: Line
+    ignition_utc: Date
+    duration_s: Number
+    delta_v_m_s: Number
+    thrust_n: Number
+    propellant_kg: Number
+    perigee_before_km: Number
+    apogee_before_km: Number
+    perigee_after_km: Number
+    apogee_after_km: Number
+    ending: Line
+
+
+class Lowering(Shape):
+    """All burns of an altitude lowering."""
+
+    burns: Count
+    delta_v_m_s: Number
+    propellant_kg: Number
+    duration_s: Number
+    exhausted: Count
+    first_utc: Date | None
+    last_utc: Date | None
+
+
+class Tank(Shape):
+    """One tank over a flight."""
+
+    start_kg: Number
+    used_kg: Number
+    end_kg: Number
+    aboard_at_end: bool
+
+
+class Propellant(Shape):
+    """Propellant over a flight."""
+
+    available_kg: Number
+    used_kg: Number
+    margin_kg: Number
+    departed_kg: Number
+    by_cause_kg: dict[str, Number]
+    by_tank: dict[str, Tank]
+
+
+class Milestone(Shape):
+    """Date at which a mean altitude was reached."""
+
+    mean_altitude_km: Number
+    utc: Date
+
+
+class EntryInterface(Shape):
+    """State at the entry interface."""
+
+    utc: Date
+    altitude_km: Distance
+    speed_inertial_m_s: Number
+    flight_path_angle_deg: Number
+    latitude_deg: Latitude
+    longitude_deg: Longitude
+
+
+class Peak(Shape):
+    """Largest loads below the entry interface."""
+
+    deceleration_g: Number
+    deceleration_altitude_km: Distance
+    dynamic_pressure_kpa: Number
+    dynamic_pressure_altitude_km: Distance
+    heat_flux_w_m2: Number
+    heat_flux_altitude_km: Distance
+
+
+class Impact(Shape):
+    """Impact of the intact stack."""
+
+    utc: Date
+    latitude_deg: Latitude
+    longitude_deg: Longitude
+    distance_to_point_nemo_km: Distance
+
+
+class Extent(Shape):
+    """Stretch of ground that holds a share of the fragments."""
+
+    share: Share
+    heel_km: Distance
+    toe_km: Distance
+    length_km: Distance
+    width_km: Distance
+    heel_from_reference_km: Distance | None = None
+    toe_from_reference_km: Distance | None = None
+
+
+class Footprint(Shape):
+    """Where and when the fragments fall."""
+
+    first_impact_utc: Date
+    last_impact_utc: Date
+    by_fragment: list[Extent]
+
+
+class Clearance(Shape):
+    """Least distance from a class of land."""
+
+    land: Line
+    limit_km: Distance
+    least_km: Distance | None
+    fragment: Line | None
+    nearest_country: Line | None
+    violations: Count
+    kept: bool
+
+
+class Survival(Shape):
+    """Share of the mass that reaches the ground."""
+
+    all: Share
+    published_low: Share
+    published_high: Share
+
+
+class Casualties(Shape):
+    """Expected casualties and their limit."""
+
+    limit: Positive
+    as_planned: Span
+    uncontrolled: Span
+    with_failures: Span
+    contributions: dict[str, Span]
+    driver: Line
+
+
+class Failure(Shape):
+    """A failure that the risk counts."""
+
+    name: Line
+    probability: Share
+    leads_to: Line
+    source: Text
+
+
+class Requirement(Shape):
+    """A clause of the standard."""
+
+    clause: Line
+    text: Text
+    value: Number | Span | None
+    limit: Number | None
+    met: bool | None
+
+
+class Reference(Shape):
+    """Point that distances along the track count from."""
+
+    kind: Line
+    latitude_deg: Latitude
+    longitude_deg: Longitude
+    along_km: Distance
+
+
+class Debris(Shape):
+    """What becomes of the stack below the interface."""
+
+    families: Count
+    pieces: Number
+    dispersed_break_ups: Count
+    surviving_mass_share: Survival
+    surviving_mass_share_sample: Share | None
+    stages_km: list[Distance]
+    footprint: Footprint | None
+    keep_out: list[Clearance]
+    casualty_area_m2: Span
+    expected_casualties: Casualties
+    requirements: list[Requirement]
+    reference: Reference | None
+    failures: list[Failure]
+
+
+class RunSummary(Heading):
+    """``summary.json``."""
+
+    status: StatusText
+    status_sentence: Line
+    start_utc: Date
+    end_utc: Date
+    duration_days: Number
+    last_phase: Line
+    phases_not_flown: list[Line]
+    burns: list[Burn]
+    lowering: Lowering
+    delta_v_m_s: Number
+    propellant: Propellant
+    milestones: list[Milestone]
+    entry_interface: EntryInterface | None
+    peak: Peak | None
+    impact: Impact | None
+    debris: Debris | None = None
+
+
+class FootprintGeometry(Shape):
+    """Points, rings or areas; coordinates are looked at by who uses them."""
+
+    type: Line
+    coordinates: list[Any]
+
+
+class FootprintProperties(Shape):
+    """What a feature is, and the share of the fragments that an area holds."""
+
+    kind: Line
+    share: Share | None = None
+
+
+class FootprintFeature(Shape):
+    """An area, the reference point, or a fragment."""
+
+    properties: FootprintProperties
+    geometry: FootprintGeometry
+
+
+class FootprintFeatures(Shape):
+    """``footprint.geojson``."""
+
+    features: list[FootprintFeature]
