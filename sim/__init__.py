@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sim._version import __version__
 
 if TYPE_CHECKING:
-    from sim.api import NoPlanError, ScenarioError, compare, load
+    from sim.api import NoPlanError, ScenarioError, compare, load, show_progress
 
-__all__ = ["NoPlanError", "ScenarioError", "__version__", "compare", "load"]
+__all__ = ["NoPlanError", "ScenarioError", "__version__", "compare", "load", "show_progress"]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,7 @@ from sim.report.results.plan import PlanResult
 from sim.scenario.schema.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PlanAnswer:
     """Burns that were found, or why there are none.
 
@@ -28,6 +28,17 @@ class PlanAnswer:
 
     scenario: Scenario = field(repr=False)
     result: PlanResult = field(repr=False)
+
+    def __repr__(self) -> str:
+        """Name, and whether the plan is feasible."""
+        words = "feasible" if self.feasible else "not feasible"
+        return f"<PlanAnswer of {self.result.name}: {words}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: results in sentences, burns."""
+        from sim.api.notebook import plan_html
+
+        return plan_html(self.figures)
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -79,6 +90,12 @@ class CampaignAnswer:
 
     result: CampaignResult = field(repr=False)
     name: str
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: results in sentences."""
+        from sim.api.notebook import campaign_html
+
+        return campaign_html(self.result)
 
     @property
     def folder(self) -> Path:

@@ -32,7 +32,8 @@ def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None)
     changes
         Values by dotted key to lay over the file, by the rules of `include:`. A value is what a
         file may hold (``"55 km"``), an astropy quantity, or None, which takes the key away.
-        Phases and burns go by their names.
+        Phases and burns go by their names. A value that a file would have to give with its source
+        is kept as the assumption "set from Python".
 
     Returns
     -------
@@ -78,6 +79,12 @@ class Descent:
     scenario: Scenario = field(repr=False)
     file: Path
     changes: Mapping[str, Any] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: title, place, changes and phases."""
+        from sim.api.notebook import scenario_html
+
+        return scenario_html(self.scenario, str(self.file), self.changes)
 
     @property
     def name(self) -> str:
@@ -138,7 +145,8 @@ class Descent:
             Whether to fly the descent under low and high solar activity as well, and every second
             at which the final burn of a plan may fail. `iss-deorbit run` does so for its page.
         on_progress
-            Called in this thread with a `sim.workflow.progress.Progress` every 50 ms.
+            Called in this thread with a `sim.workflow.progress.Progress` every 50 ms;
+            `sim.show_progress` writes it as one line.
 
         Returns
         -------

@@ -64,6 +64,12 @@ class Flight:
         end = self.figures["end_utc"][:19] + "Z"
         return f"<Flight of {self.result.name}: {self.figures['status_sentence']} on {end}>"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: broken limits, results in sentences, burns."""
+        from sim.api.notebook import flight_html
+
+        return flight_html(self.figures)
+
     @cached_property
     def scenario(self) -> Scenario:
         """What was flown; with dated burns where a plan was asked for."""
@@ -238,7 +244,7 @@ class Flight:
         Returns
         -------
         matplotlib.figure.Figure
-            It has not been saved.
+            It has not been saved. A notebook shows it where it is the last value of a cell.
 
         Raises
         ------

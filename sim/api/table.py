@@ -83,7 +83,8 @@ def instants(seconds: np.ndarray | float, epoch: Epoch) -> "Time":
 def quantities(figures: Any) -> Any:
     """Figures with units in their names as quantities under names without, to any depth.
 
-    Keys that end in ``_utc`` become `Time`; what has no unit stays as it is.
+    What stands under ``utc`` or a key that ends in ``_utc`` becomes `Time`; what has no unit stays
+    as it is.
 
     Examples
     --------
@@ -98,7 +99,7 @@ def quantities(figures: Any) -> Any:
 
 
 def _named(key: str, value: Any) -> tuple[str, Any]:
-    if key.endswith("_utc") and isinstance(value, str):
+    if (key == "utc" or key.endswith("_utc")) and isinstance(value, str):
         return key.removesuffix("_utc"), instants(0.0, Epoch.from_utc(value))
     stem, unit = split(key)
     if unit is not None and _number(value):

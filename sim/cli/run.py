@@ -8,11 +8,13 @@ from rich.console import Console, RenderableType
 
 from sim.cli.exit_handling import FAILED, INFEASIBLE, LIMIT_BROKEN
 from sim.cli.progress import ProgressDisplay
+from sim.cli.read_inputs import printable
 from sim.formats.json_text import json_text
 from sim.report.results.run import RunResult
 from sim.report.tables.audit import audit_table
 from sim.report.tables.plan import plan_table
 from sim.report.tables.run import compare_table, run_table
+from sim.report.text.flight import end_remarks
 from sim.report.text.limits import BrokenLimit, broken_limits, broken_plan_limits
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.compare import compare_to_folder
@@ -34,7 +36,7 @@ def run_one(
     """Fly one scenario, write its folder and show its summary; returns the exit code."""
     with ProgressDisplay(quiet) as display:
         folder, result = run_to_folder(scenario, file, output, audited=audited, on_progress=display)
-    broken = report_broken(broken_limits(result.summary))
+    broken = report_shortfalls([result])
     audit = result.audit
     if json:
         print(json_text(result.summary | ({} if audit is None else {"audit": audit})), end="")
@@ -60,7 +62,7 @@ def compare_several(
     """
     with ProgressDisplay(quiet) as display:
         folder, result = compare_to_folder(scenarios, files, output, on_progress=display)
-    broken = report_broken(each for run in result.runs for each in broken_limits(run.summary))
+    broken = report_shortfalls(result.runs)
     if json:
         print(json_text(result.figures), end="")
     else:
@@ -96,11 +98,23 @@ def plan_one(
     return broken_code(broken, strict) if result.feasible else INFEASIBLE
 
 
+def report_shortfalls(runs: Iterable[RunResult]) -> bool:
+    """Say on stderr which limits flights break, and what else a reader should not overlook; returns
+    whether a limit is broken.
+    """
+    flown = list(runs)
+    broken = report_broken(each for run in flown for each in broken_limits(run.summary))
+    for run in flown:
+        for remark in end_remarks(run.summary):
+            print(f"warning: {printable(run.label)}: {remark}", file=sys.stderr, flush=True)
+    return broken
+
+
 def report_broken(limits: Iterable[BrokenLimit]) -> bool:
     """Say on stderr which limits are broken, a line each; returns whether any is."""
     broken = list(limits)
     for each in broken:
-        print(f"limit broken: {each.sentence}", file=sys.stderr, flush=True)
+        print(f"limit broken: {printable(each.sentence)}", file=sys.stderr, flush=True)
     return bool(broken)
 
 

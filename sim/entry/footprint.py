@@ -21,6 +21,8 @@ LEAST_ENERGY = 15.0
 """J, kinetic energy from which a fragment counts (NASA-STD-8719.14C, 4.7)."""
 
 SHARES = (0.95, 0.97, 0.99, 0.9999, 1.0)
+SHOWN_SHARES = (0.95, 0.99, 0.9999)
+"""Shares whose extents and areas are shown, in text and on maps."""
 
 BINS = 24
 LONGEST_EDGE = 50e3

@@ -23,6 +23,21 @@ STAGES = {
 """Stage of the break-up at which a fragment is released, and its colour."""
 
 
+PROPELLANT = {
+    "rendezvous": "#9a7fb0",
+    "lowering": "#77aadd",
+    "before the last burn": "#eedd88",
+    "last burn": "#ee8866",
+    "attitude control": "#bbcc33",
+    "reserve": "#99ddff",
+    "left": "#44bb99",
+    "departed": "#dddddd",
+}
+"""What propellant goes into, and its colour: pale ones that no plan is drawn in, after Paul Tol,
+Colour Schemes (SRON/EPS/TN/09-002, 2021), scheme `light`.
+"""
+
+
 class Summarised(Protocol):
     """Results with a summary, in which a scenario may ask for a colour."""
 

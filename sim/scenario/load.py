@@ -13,7 +13,7 @@ from sim.scenario.checks.scenario import check_scenario
 from sim.scenario.error import ScenarioError
 from sim.scenario.reading.include import load_tree, parse_tree
 from sim.scenario.reading.orbit_file import with_messages_read
-from sim.scenario.reading.override import changed
+from sim.scenario.reading.override import changed, with_assumptions
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node
 from sim.scenario.reading.validation_errors import issues_of
@@ -52,6 +52,9 @@ def _validated(tree: Node) -> Scenario:
     try:
         scenario = Scenario.model_validate(tree.plain())
     except ValidationError as error:
+        assumed = with_assumptions(tree, error)
+        if assumed is not None:
+            return _validated(assumed)
         raise ScenarioError(issues_of(error, tree)) from None
     issues = check_scenario(scenario)
     if issues:

@@ -8,7 +8,7 @@ import numpy as np
 from sim.entry.assessment import areas_of
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.stages import STAGE_NAMES
-from sim.entry.footprint import Footprint, containment, corners
+from sim.entry.footprint import SHOWN_SHARES, Footprint, containment, corners
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.study import Debris
 from sim.flight.status import status_texts
@@ -18,8 +18,7 @@ from sim.formats.hazard_notice import HazardArea, corner, notice_text
 from sim.formats.kml import kml_text
 from sim.workflow.reentry import ReentryResult
 
-CONTOURS = (0.97, 0.99, 0.9999)
-NOTICE_SHARE = 0.9999
+NOTICE_SHARE = SHOWN_SHARES[-1]
 
 Columns = dict[str, np.ndarray]
 
@@ -97,7 +96,7 @@ def reentry_files(
     footprint = result.shown.footprint
     if footprint is None:
         return ReentryFiles(footprint=[], footprint_kml=None, hazard_notice=None)
-    contours = {share: containment(footprint, share) for share in CONTOURS}
+    contours = {share: containment(footprint, share) for share in SHOWN_SHARES}
     counted = (columns["break_up"] == 0) & (columns["energy_j"] > result.study.options.least_energy)
     nominal = {name: column[counted] for name, column in columns.items()}
     rings = {

@@ -32,7 +32,7 @@ def test_run_writes_what_it_promises(command, variant, tmp_path):
     folder = tmp_path / "runs" / "short"
     assert names(folder) == FILES | PICTURES
     assert names(tmp_path / "runs") == {"short"}
-    assert "came down to the ellipsoid" in said.out and "final_burn" in said.out
+    assert "came down to the ellipsoid" in said.out and "final burn" in said.out
     assert "Results in" in said.err and "Traceback" not in said.err
     summary = json.loads((folder / "summary.json").read_text())
     manifest = json.loads((folder / "manifest.json").read_text())

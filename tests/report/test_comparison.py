@@ -6,7 +6,15 @@ import pytest
 from rich.console import Console
 
 from sim.report.tables.run import compare_table, run_table
-from sim.report.text.comparison import ROWS, compare_summaries, difference, markdown
+from sim.report.text.comparison import (
+    RISK,
+    ROWS,
+    compare_summaries,
+    difference,
+    format_difference,
+    format_value,
+    markdown,
+)
 from sim.report.text.flight import end_remarks
 from sim.report.text.formatting import position
 
@@ -16,9 +24,9 @@ def compared(run, other):
     return compare_summaries([run.summary, other.summary])
 
 
-def printed(what) -> str:
+def printed(what, width: int = 110) -> str:
     out = io.StringIO()
-    Console(file=out, width=110).print(what)
+    Console(file=out, width=width).print(what)
     return out.getvalue()
 
 
@@ -59,9 +67,13 @@ def test_difference(key, first, other, wanted):
 
 
 def test_units_of_keys_and_words_agree():
-    endings = {"m/s": "_m_s", "W/m2": "_w_m2", "d": "_days", "%": "_percent", "": ""}
+    endings = {
+        "m/s": "_m_s", "MW/m²": "_w_m2", "kN": "_n", "m²": "_m2", "d": "_days", "%": "_percent",
+        "": "", RISK: "",
+    }  # fmt: skip
     for row in ROWS:
         assert row.key.endswith(endings.get(row.unit, f"_{row.unit.lower()}")), row.key
+        assert row.scale == {"MW/m²": 1e-6, "kN": 1e-3}.get(row.unit, 1.0)
 
 
 def test_markdown_is_a_table_with_all_columns(compared):
@@ -71,9 +83,38 @@ def test_markdown_is_a_table_with_all_columns(compared):
     assert any(line.startswith("| Final burn: duration (s) |") for line in lines)
 
 
+def test_nothing_reads_as_more_or_less_than_it_is():
+    rows = {row.key: row for row in ROWS}
+    risk, width = rows["casualties_with_failures"], rows["footprint_9999_width_km"]
+    assert [format_value(risk, x) for x in (0.0, 8.66e-4, 1.2e-7)] == ["0", "0.00087", "1.2e-07"]
+    assert [format_difference(risk, x) for x in (0.0, 5.6e-5, -5.6e-4)] == [
+        "0", "+5.6e-05", "-0.00056",
+    ]  # fmt: skip
+    assert format_difference(width, -0.4) == "0" and format_difference(width, 12.0) == "+12"
+    assert format_value(rows["peak_heat_flux_w_m2"], 869259.0) == "0.87"
+    assert format_value(rows["final_burn_thrust_n"], 6138.0) == "6.1"
+
+
+def test_a_comparison_fits_a_narrow_screen_and_begins_with_its_sentences(compared):
+    told = compared | {"sentences": ["One differs.", "Two do not."]}
+    lines = printed(compare_table(told), 80).splitlines()
+    assert [line.strip() for line in lines[:3]] == ["One differs.", "", "Two do not."]
+    assert max(map(len, lines)) <= 80
+    words = [row.words for row in ROWS if told["figures"]["descent"][row.key] is not None]
+    assert all(any(line.startswith(word) for line in lines) for word in words)
+
+
+def test_names_of_burns_are_not_broken(run):
+    burn = run.summary["burns"][0] | {"name": "burn_3_main_engine", "propellant_kg": 10363.0}
+    lines = printed(run_table(run.summary | {"burns": [burn]}), 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    text = " ".join(lines)
+    assert "burn 3 main" in text and "engine" in text and "burn_3" not in text
+
+
 def test_printed_tables_hold_the_figures(run, compared):
     text = printed(run_table(run.summary))
-    assert "final_burn" in text and "4 x lowering" in text and "Point Nemo" in text
+    assert "final burn" in text and "4 x lowering" in text and "Point Nemo" in text
     assert f"{run.summary['peak']['deceleration_g']:.2f} g" in text
     assert "Perigee after the final burn" in printed(compare_table(compared))
 
@@ -95,7 +136,7 @@ def test_remarks_point_at_what_went_wrong(run):
     dry = run.summary["burns"][0] | {"ending": "exhausted"}
     lost = run.summary | {"burns": [dry], "phases_not_flown": ["entry"], "last_phase": "wait"}
     said = " ".join(end_remarks(lost))
-    assert "final_burn ended early" in said and "not flown: entry" in said
+    assert "final burn ended early" in said and "not flown: entry" in said
 
 
 def test_position():

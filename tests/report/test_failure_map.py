@@ -65,8 +65,13 @@ def test_every_impact_is_on_the_map_once(figure, columns):
 def test_distances_are_those_of_the_cut_offs(figure, columns):
     left = figure.axes[1]
     stack = next(line for line in left.lines if line.get_label() == "intact stack")
-    np.testing.assert_array_equal(stack.get_ydata(), columns["body_along_track_km"][1:6])
-    assert left.get_ylim()[1] > 3e5 and left.get_ylim()[0] < -600.0
+    same_revolution = np.where(columns["later"], np.nan, columns["body_along_track_km"])
+    np.testing.assert_array_equal(stack.get_ydata(), same_revolution[1:6])
+    later = next(line for line in left.lines if "later" in str(line.get_label()))
+    np.testing.assert_array_equal(later.get_xdata(), columns["cut_off_s"][1:3])
+    ticks = {t.get_position()[1]: t.get_text() for t in left.get_yticklabels()}
+    assert ticks[float(later.get_ydata()[0])] == "later" and ticks[1e4] == "10,000"
+    assert left.get_ylim()[1] > later.get_ydata()[0] and left.get_ylim()[0] < -600.0
 
 
 def test_other_failures_are_named_and_those_in_orbit_told(figure):

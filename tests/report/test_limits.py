@@ -68,7 +68,7 @@ def test_every_class_of_land_has_its_sentence(summary):
     first, second = (each.sentence for each in broken_limits(summary))
     assert first == (
         "Short: of all computed break-ups 149 fragments fall nearer to foreign land than the 370 "
-        "km to be kept; the nearest: array wing falls 9 km from France."
+        "km to be kept; the nearest: solar array wing falls 9 km from France."
     )
     assert "one fragment falls nearer to permanent ice than the 50 km" in second
     assert "rack falls on Antarctica." in second and american["kept"]

@@ -180,7 +180,7 @@ def test_a_hostile_scenario_stays_text(folder, tmp_path, page, name):
     for each in ("descent", "shallow"):
         file = own / each / "summary.json"
         told = json.loads(file.read_text())
-        told |= {"title": name, "label": name + each, "colour": f"red;{name}", "version": name}
+        told |= {"title": name, "label": name + each, "version": name}
         for burn in told["burns"]:
             burn["name"] = name
         told["debris"]["failures"][0]["source"] = name

@@ -19,7 +19,10 @@ from sim.report.page.campaign_page import campaign_summary, corridor_of
 from sim.report.page.document import read_yaml
 from sim.report.page.write import make_page
 from sim.report.results.campaign import CampaignResult
-from sim.report.text.campaign import chance_words, parameter_words, short_percent
+from sim.report.results.reading import ResultsError
+from sim.report.text.campaign import chance_words
+from sim.report.text.formatting import short_percent
+from sim.report.text.names import parameter_name
 from sim.scenario.load import load
 from sim.workflow.campaign.fly import run_campaign
 from sim.workflow.campaign.options import CampaignOptions
@@ -86,7 +89,7 @@ def test_differences_and_causes_are_told_from_the_answers(folder, page, result):
     assert f"{abs(pair['estimate']):,.0f} km" in said
     assert ("longer" if pair["estimate"] > 0.0 else "shorter") in said
     top = next(iter(result.plans[0].answer["what_matters"]["length_km"]["sobol"]["total"]))
-    assert f"length of the footprint depends most on the {parameter_words(top)}" in said
+    assert f"length of the footprint depends most on: {parameter_name(top)}, " in said
 
 
 def test_every_unknown_stands_with_its_source(folder, page):
@@ -112,9 +115,13 @@ def test_a_hostile_label_stays_text(folder, tmp_path, page):
     own = tmp_path / "hostile"
     shutil.copytree(folder, own)
     told = json.loads((own / "answers.json").read_text())
-    told["campaign"]["plans"][0] |= {"label": HOSTILE, "title": HOSTILE, "colour": f"red;{HOSTILE}"}
+    told["campaign"]["plans"][0] |= {"label": HOSTILE, "title": HOSTILE}
     (own / "answers.json").write_text(json.dumps(told))
     made = make_page(own)
+    told["campaign"]["plans"][0]["colour"] = f"red;{HOSTILE}"
+    (own / "answers.json").write_text(json.dumps(told))
+    with pytest.raises(ResultsError, match=r"answers\.json: .*colour"):
+        make_page(own)
     assert {*re.findall(r"<([a-z0-9]+)", made)} <= {*re.findall(r"<([a-z0-9]+)", page)}
     assert "<img" not in made and "\u202e" not in made and made.count("<script") == 2
 

@@ -19,7 +19,7 @@ from sim.report.page.inputs import inputs, inputs_section
 from sim.report.page.run_charts import decay_chart
 from sim.report.results.failures import FailureMap
 from sim.report.series.descent import solar_activity_band
-from sim.report.series.propellant import PARTS
+from sim.report.series.propellant import PARTS, PLAN_PARTS
 from sim.report.text.flight import solar_activity_sentence
 
 BAND = {
@@ -165,6 +165,7 @@ def seen(colour: str) -> np.ndarray:
         (PLANNED, LATER),
         tuple(STAGES.values()),
         tuple(PARTS.values()),
+        tuple(colour for _, _, colour in PLAN_PARTS),
     ],
 )
 def test_colours_differ_without_green_cones(together):
@@ -189,4 +190,4 @@ def test_the_figure_of_the_descent_holds_the_band(staying):
     assert len(dashed) == 2
     assert len(more.axes[0].collections) == len(plain.axes[0].collections) + 1
     names = [each.get_text() for each in more.legends[0].get_texts()]
-    assert "solar activity, 5th and 95th percentile" in names
+    assert "5th to 95th percentile of solar activity" in names and "perigee to apogee" in names

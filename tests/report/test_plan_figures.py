@@ -73,6 +73,8 @@ def answer() -> dict:
             ],
             "left_kg": 8500.0,
             "margin_kg": -900.0,
+            "margin_low_kg": -1200.0,
+            "margin_high_kg": -700.0,
             "closes": False,
         },
         "lowering": {
@@ -193,7 +195,7 @@ def test_the_table_tells_what_binds_and_what_is_missing(answer):
 
     text = told(answer)
     assert "no feasible plan" in text and "reserve of tug" in text and "1 kg more" in text
-    assert "-900" in text and "does not suffice" in text
+    assert "-900" in text and "The propellant budget does not close" in text
     assert "*45.0" in text and "? 2035-02-01" in text
     assert max(len(line) for line in text.splitlines()) <= 80
     short = deepcopy(answer)

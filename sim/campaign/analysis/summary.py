@@ -27,6 +27,7 @@ from sim.campaign.run.store import Store, read_draws
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import WEIGHT
+from sim.entry.footprint import SHOWN_SHARES
 from sim.entry.ground_track import place_at
 from sim.flight.status import failed_texts
 
@@ -71,7 +72,7 @@ UNKNOWNS = (
 SHOWN = 8
 """Parameters, at most, that are named for a measure."""
 
-SHARES = (0.97, 0.99, 0.9999)
+SHARES = SHOWN_SHARES
 """Of fragments, that areas are drawn for."""
 
 

@@ -13,7 +13,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report.colours import FAINT, INK, MUTED, assign_colours
-from sim.report.figures.style import legend_line, margins, marker, new_figure, title
+from sim.report.figures.style import (
+    DASHES,
+    legend_line,
+    literal,
+    margins,
+    marker,
+    new_figure,
+    thousands,
+    title,
+)
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.series.campaign import (
     EXPLAINED,
@@ -26,7 +35,8 @@ from sim.report.series.campaign import (
     sobol_indices,
     varying_measures,
 )
-from sim.report.text.formatting import spaced
+from sim.report.text.formatting import short_percent
+from sim.report.text.names import parameter_name
 
 PANELS = 6
 """Measures that are shown, the first that vary."""
@@ -45,7 +55,7 @@ def distributions_figure(result: CampaignResult) -> Figure | None:
     for axes, name in zip(panels, names, strict=True):
         _draw_histograms(axes, result.plans, name, colours)
     handles: list[Artist] = [
-        Patch(fc=colour, alpha=0.5, label=plan.label)
+        Patch(fc=colour, alpha=0.5, label=literal(plan.label))
         for plan, colour in zip(result.plans, colours, strict=True)
     ]
     legend_line(figure, [*handles, Line2D([], [], color=INK, lw=1.3, label="median")])
@@ -59,15 +69,17 @@ def _draw_histograms(
     """Shares of flights in equal bins, and the median of each plan."""
     columns = measure_values(plans, name, DAY)
     edges = bin_edges(columns)
-    for plan, values, colour in zip(plans, columns, colours, strict=True):
+    for k, (plan, values, colour) in enumerate(zip(plans, columns, colours, strict=True)):
+        dashes = DASHES[k % len(DASHES)]
         spread = distribution(values, plan.samples["weight"], edges)
         if spread is None:
             continue
         axes.stairs(spread.in_bins, edges, fill=True, color=colour, alpha=0.35, lw=0)
-        axes.stairs(spread.in_bins, edges, color=colour, lw=1.1)
-        axes.axvline(spread.median, color=colour, lw=1.3)
+        axes.stairs(spread.in_bins, edges, color=colour, lw=1.1, ls=dashes)
+        axes.axvline(spread.median, color=colour, lw=1.3, ls=dashes)
     axes.set_xlabel(MEASURES[name])
     axes.set_ylabel("flights (%)")
+    thousands(axes.xaxis)
 
 
 def variance_figure(result: CampaignResult) -> Figure | None:
@@ -85,7 +97,7 @@ def variance_figure(result: CampaignResult) -> Figure | None:
     for axes_row, name in zip(panels, names, strict=True):
         for axes, plan, colour in zip(axes_row, plans, assign_colours(plans), strict=True):
             _draw_bars(axes, sobol_indices(plan, name), colour)
-            axes.set_title(f"{plan.label}: {EXPLAINED[name]}", fontsize=9, pad=3)
+            axes.set_title(literal(f"{plan.label}: {EXPLAINED[name]}"), fontsize=9, pad=3)
     for axes in panels[-1]:
         axes.set_xlabel("share of the variance")
         axes.set_xlim(0.0, None)
@@ -112,7 +124,9 @@ def _draw_bars(axes: Axes, indices: Mapping[str, Any] | None, colour: str) -> No
         alone = indices["first"].get(name)
         if alone is not None:
             axes.plot([alone["estimate"]], [k], "|", color=INK, ms=9, mew=1.6)
-    axes.set_yticks(range(len(total)), [spaced(name) for name, _ in total], fontsize=7.5)
+    axes.set_yticks(
+        range(len(total)), [literal(parameter_name(name)) for name, _ in total], fontsize=7.5
+    )
     axes.set_ylim(len(total) - 0.5, -0.5)
 
 
@@ -162,8 +176,9 @@ def _draw_difference(
     axes.axvline(0.0, color=MUTED, lw=0.8, ls=(0, (4, 2)))
     axes.set_xlabel(MEASURES[name])
     axes.set_ylabel("pairs (%)")
-    lower = 100.0 * answer["second_lower"]["estimate"]
-    axes.set_title(f"{second.label} lower in {lower:.3g} %", fontsize=8.5, pad=4)
+    thousands(axes.xaxis)
+    lower = short_percent(answer["second_lower"]["estimate"])
+    axes.set_title(literal(f"{second.label} lower in {lower} %"), fontsize=8.5, pad=4)
 
 
 def _grid(count: int) -> tuple[Figure, list[Axes]]:

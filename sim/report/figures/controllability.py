@@ -12,9 +12,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report.colours import INK, MUTED, PALETTE
-from sim.report.figures.style import heading, legend_line, margins, new_figure
+from sim.report.figures.style import heading, legend_line, literal, margins, new_figure, thousands
 from sim.report.results.plan import PlanResult
 from sim.report.series.plan import Columns, torque_lines
+from sim.report.text.formatting import amount, number
+from sim.report.text.names import attitude_name, human_name
 
 STYLES = ("--", "-.", ":")
 """Of the lines of authorities, weakest first."""
@@ -60,7 +62,7 @@ def controllability_figure(
                 line.altitude_km, line.low, line.high, color=colour, alpha=0.15, lw=0
             )
         axes.plot(line.torque, line.altitude_km, color=colour)
-        handles.append(Line2D([], [], color=colour, label=line.attitude.rpartition(".")[2]))
+        handles.append(Line2D([], [], color=colour, label=literal(attitude_name(line.attitude))))
         lost = limits["attitude"] == line.attitude
         torque, height = limits["torque_n_m"][lost], limits["lost_at_km"][lost]
         axes.plot(torque, height, "o", color=colour, mec="white")
@@ -73,6 +75,7 @@ def controllability_figure(
     axes.set_xscale("log")
     axes.set_xlim(table["torque_low_n_m"][shown].min(), table["torque_high_n_m"][shown].max())
     _draw_authorities(axes, limits)
+    thousands(axes.xaxis)
     axes.set_xlabel("torque of the atmosphere (N m)")
     axes.set_ylabel("altitude (km)")
     heading(figure, words)
@@ -90,13 +93,14 @@ def _draw_authorities(axes: Axes, limits: Mapping[str, np.ndarray]) -> None:
         torque = float(limits["torque_n_m"][rows][0])
         axes.axvline(torque, color=MUTED, lw=1.0, ls=STYLES[k % len(STYLES)])
         heights = limits["lost_at_km"][rows]
-        words = f"{name}, {torque:,.0f} N m"
+        words = f"{human_name(name)}, {amount(torque, 'N m')}"
         if np.isfinite(heights).any():
-            words += f"\nexceeded at {np.nanmin(heights):.0f} to {np.nanmax(heights):.0f} km"
+            low, high = number(np.nanmin(heights), "km"), amount(np.nanmax(heights), "km")
+            words += f"\nexceeded at {low} to {high}"
         axes.text(
             torque * 1.06,
             0.985 - 0.1 * k,
-            words,
+            literal(words),
             transform=axes.get_xaxis_transform(),
             va="top",
             fontsize=8.0,

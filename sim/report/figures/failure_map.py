@@ -2,6 +2,7 @@
 spread along the track, and the distance from the planned impact.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,21 +13,35 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize, to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from sim.report.colours import INK, MUTED, PALETTE
 from sim.report.figures.map_axes import draw_line, draw_map
-from sim.report.figures.style import heading, legend_line, margins, marker, new_figure
+from sim.report.figures.style import (
+    heading,
+    legend_line,
+    literal,
+    margins,
+    marker,
+    new_figure,
+    thousands,
+)
 from sim.report.results.plan import PlanResult
 from sim.report.series.ground_track import WORLD, wrap_longitude
+from sim.report.text.formatting import number
+from sim.report.text.names import failure_name
 
 SHADES = colormaps["plasma_r"]
 """Colour by fraction of the planned velocity change; the lightest, yellow, would not show."""
 FRACTIONS = Normalize(-0.25, 1.0)
 REVOLUTION = 40000.0
-"""km on the ground, one revolution: the least that scales reach to."""
+"""km on the ground, one revolution; what comes down later is drawn at the end of the scale."""
 LINEAR = 100.0
 """km up to which the scale of distances is linear."""
+END = 60000.0
+"""km along the track where scales end."""
+WRAP = 30
+"""Letters of the name of a failure mode in a line."""
 BODIES = ("light", "body", "heavy")
 
 Columns = Mapping[str, np.ndarray]
@@ -82,7 +97,7 @@ def _panels(figure: Figure) -> tuple[Axes, Axes, Axes]:
     grid = figure.add_gridspec(2, 2, height_ratios=[1.22, 1.0], width_ratios=[1.0, 0.62])
     upper = figure.add_subplot(grid[0, :])
     left, right = figure.add_subplot(grid[1, 0]), figure.add_subplot(grid[1, 1])
-    margins(figure, left=0.85, right=0.8, top=0.5, bottom=0.6, across=0.72, down=0.17)
+    margins(figure, left=0.95, right=0.8, top=0.5, bottom=0.6, across=0.8, down=0.17)
     return upper, left, right
 
 
@@ -140,7 +155,7 @@ def _draw_cut_offs(axes: Axes, columns: Columns) -> None:
         away = columns[f"{body}_along_track_km"][cut]
         axes.plot(
             seconds,
-            away,
+            np.where(columns["later"][cut], np.nan, away),
             color=colour,
             lw=width,
             label="intact stack" if body == "body" else f"{body} fragment",
@@ -148,7 +163,7 @@ def _draw_cut_offs(axes: Axes, columns: Columns) -> None:
     later = cut & columns["later"]
     axes.plot(
         columns["cut_off_s"][later],
-        columns["body_along_track_km"][later],
+        np.where(np.isfinite(columns["body_along_track_km"][later]), END, np.nan),
         "o",
         color=INK,
         mfc="white",
@@ -160,6 +175,7 @@ def _draw_cut_offs(axes: Axes, columns: Columns) -> None:
     axes.set_xlabel("cut-off after ignition (s)")
     axes.set_ylabel("impact beyond the planned one (km along the track)")
     _set_scale(axes, "y", columns)
+    thousands(axes.xaxis)
     axes.set_xlim(0.0, 1.02 * float(columns["cut_off_s"][0]))
     axes.legend(loc="lower left", fontsize=7.5)
     axes.set_title("Early cut-off")
@@ -169,14 +185,16 @@ def _draw_other_modes(axes: Axes, columns: Columns) -> None:
     """Engines out and wrong attitudes, one line each."""
     rows = np.flatnonzero((columns["kind"] == "engine_out") | (columns["kind"] == "attitude"))
     away = columns["body_along_track_km"]
-    size = min(7.0, 130.0 / max(len(rows), 1))
+    size = min(6.5, 120.0 / max(len(rows), 1))
     for y, k in enumerate(rows):
-        face = "white" if columns["later"][k] else INK
-        axes.plot(away[k : k + 1], [y], "o", color=INK, mfc=face, ms=5)
+        later = bool(columns["later"][k]) and np.isfinite(away[k])
+        place, face = (END, "white") if later else (away[k], INK)
+        axes.plot([place], [y], "o", color=INK, mfc=face, ms=5, clip_on=False)
         if not np.isfinite(away[k]):
             axes.text(0.5, y, "stays in orbit", transform=axes.get_yaxis_transform(), va="center")
     axes.axvline(0.0, color=MUTED, lw=0.8, ls="--")
-    axes.set_yticks(range(len(rows)), [str(columns["label"][k]) for k in rows], fontsize=size)
+    names = [textwrap.fill(failure_name(str(columns["label"][k])), WRAP) for k in rows]
+    axes.set_yticks(range(len(rows)), [literal(name) for name in names], fontsize=size)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlabel("impact beyond the planned one (km)")
     _set_scale(axes, "x", columns)
@@ -184,23 +202,20 @@ def _draw_other_modes(axes: Axes, columns: Columns) -> None:
 
 
 def _set_scale(axes: Axes, which: str, columns: Columns) -> None:
-    """Linear to 100 km, logarithmic beyond; as far as the stacks and fragments go."""
+    """Linear to 100 km, logarithmic up to a revolution; at the end what comes down later."""
     away = np.concatenate([columns[f"{body}_along_track_km"] for body in BODIES])
-    away = np.append(away[np.isfinite(away)], [-LINEAR, REVOLUTION])
-    low, high = away.min(), away.max()
+    away = np.append(away[np.isfinite(away)], -LINEAR)
+    low = max(float(away.min()), -END)
     scale = {"linthresh": LINEAR, "linscale": 0.6}
+    ticks = [tick for tick in (-1e4, -1e3, 0.0, 1e3, 1e4) if tick >= 1.6 * low] + [END]
     if which == "x":
         axes.set_xscale("symlog", **scale)
-        axes.set_xlim(1.6 * low, 1.6 * high)
-        axes.xaxis.set_major_locator(FixedLocator([-1e4, -1e3, 0.0, 1e3, 1e4, 1e6]))
+        axes.set_xlim(1.6 * low, 1.25 * END)
     else:
         axes.set_yscale("symlog", **scale)
-        axes.set_ylim(1.6 * low, 1.6 * high)
+        axes.set_ylim(1.6 * low, 1.6 * END)
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_formatter(FuncFormatter(_short))
-
-
-def _short(value: float, _: int) -> str:
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:.0f} M"
-    return f"{value / 1e3:.0f}k" if abs(value) >= 1e3 else f"{value:.0f}"
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda x, _: "later" if x == END else number(x)))
+    axis.set_tick_params(labelsize=7.5)

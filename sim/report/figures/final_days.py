@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.colours import INK, assign_colours
-from sim.report.figures.style import MOST_POINTS, legend_line, margins, new_figure, title
+from sim.report.figures.style import MOST_POINTS, legend_line, literal, margins, new_figure, title
 from sim.report.results.run import RunResult
 from sim.report.series.thinning import thinned_rows
-from sim.report.text.formatting import spaced
+from sim.report.text.formatting import amount
+from sim.report.text.names import human_name
 
 LEAD = 6.0
 """h shown before the first of the burns."""
@@ -36,7 +37,7 @@ def final_days_figure(runs: Sequence[RunResult]) -> Figure | None:
     for axes, (run, colour) in zip(panels, panelled, strict=True):
         _draw_panel(axes, run, colour, begin)
         if len(runs) > 1:
-            axes.set_title(run.label, color=colour)
+            axes.set_title(literal(run.label), color=colour)
     panels[-1].set_xlim(begin, 0.015 * abs(begin))
     panels[-1].set_ylim(0.0, panels[-1].get_ylim()[1] * 1.12)
     for axes in panels:
@@ -102,7 +103,7 @@ def _draw_panel(axes: Axes, run: RunResult, colour: str, begin: float) -> None:
         wide = max(end - start, side)
         axes.axvspan(start, start + wide, color=colour, alpha=0.25, lw=0)
         axes.annotate(
-            f"{spaced(name)}\n{delta_v:.1f} m/s",
+            literal(f"{human_name(name)}\n{amount(delta_v, 'm/s')}"),
             (start, 0.02 + 0.13 * level),
             xycoords=axes.get_xaxis_transform(),
             xytext=(-3, 0),

@@ -10,11 +10,19 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from sim.report.colours import INK, MUTED, STAGES, assign_colours
 from sim.report.figures.footprint_map import draw_footprints, marker_area
-from sim.report.figures.style import margins, marker, new_figure, title
+from sim.report.figures.style import (
+    DASHES,
+    literal,
+    margins,
+    marker,
+    new_figure,
+    thousands,
+    title,
+)
 from sim.report.results.run import RunResult
 from sim.report.series.fragments import (
     distance_along,
@@ -23,21 +31,22 @@ from sim.report.series.fragments import (
     hazardous_fragments,
 )
 from sim.report.text.debris import SHOWN, STAGE_WORDS, extent, reference_words
-from sim.report.text.formatting import percent
+from sim.report.text.formatting import amount, percent
 
 BIN = 50.0
 """km along the track."""
+MOST_BINS = 2000
 MASSES = (1.0, 100.0, 10000.0)
 """kg of the fragments in the legend."""
 MINUTES = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 240.0)
 """Where the axis of time is marked."""
-MAP, STRIP, PANEL = 4.6, 1.5, 1.7
+MAP, MAP_OF_SEVERAL, STRIP, PANEL = 4.6, 3.6, 1.5, 1.7
 """Heights in inches."""
 
 
 def footprint_figure(runs: Sequence[RunResult]) -> Figure | None:
-    """A map, a strip across the track for each run, numbers and times along it; None if no run has
-    debris on the ground.
+    """A map and a strip across the track for each run, numbers and times along it; None if no run
+    has debris on the ground.
     """
     pairs = [
         (run, colour)
@@ -47,16 +56,19 @@ def footprint_figure(runs: Sequence[RunResult]) -> Figure | None:
     if not pairs:
         return None
     fallen, colours = [run for run, _ in pairs], [colour for _, colour in pairs]
-    heights = [MAP, *[STRIP] * len(fallen), PANEL, PANEL]
-    figure = new_figure(10.0, sum(heights) + 0.4 * len(heights) + 1.6)
+    count, several = len(fallen), len(fallen) > 1
+    heights = [MAP_OF_SEVERAL if several else MAP] * count + [STRIP] * count
+    heights += [PANEL] + [PANEL] * count
+    figure = new_figure(10.0, sum(heights) + 0.45 * len(heights) + 1.6)
     panels = figure.subplots(len(heights), 1, height_ratios=heights)
-    handles = draw_footprints(panels[0], fallen, colours)
-    for axes, (run, colour) in zip(panels[1:-2], pairs, strict=True):
-        _draw_strip(axes, run, colour, several=len(fallen) > 1)
-    _draw_numbers(panels[-2], fallen, colours)
-    _draw_times(panels[-1], fallen, colours)
-    _align(panels[1:], fallen)
-    margins(figure, left=0.75, top=1.1, bottom=0.7, down=0.17)
+    handles = draw_footprints(panels[:count], fallen, colours)
+    for axes, (run, colour) in zip(panels[count : 2 * count], pairs, strict=True):
+        _draw_strip(axes, run, colour, several)
+    _draw_numbers(panels[2 * count], fallen, colours)
+    for axes, (run, colour) in zip(panels[2 * count + 1 :], pairs, strict=True):
+        _draw_times(axes, run, colour, several)
+    _align(panels[count:], fallen)
+    margins(figure, left=0.75, top=1.2, bottom=0.7, down=0.24)
     title(figure, "footprint of the debris", runs)
     _draw_legend(figure, fallen, colours, handles)
     return figure
@@ -85,7 +97,7 @@ def _draw_strip(axes: Axes, run: RunResult, colour: str, several: bool) -> None:
     axes.set_yticks([-50.0, 0.0, 50.0] if widest > 50.0 else [-10.0, 0.0, 10.0])
     axes.set_ylabel("right of track (km)")
     if several:
-        axes.set_title(run.label, color=colour, pad=3)
+        axes.set_title(literal(run.label), color=colour, pad=3)
 
 
 def _draw_extents(axes: Axes, run: RunResult, colour: str, widest: float) -> None:
@@ -98,44 +110,49 @@ def _draw_extents(axes: Axes, run: RunResult, colour: str, widest: float) -> Non
         ends = np.array([span["heel_km"], span["toe_km"]]) - zero
         y = widest * (1.4 + 0.3 * k)
         axes.plot(ends, [y, y], "|-", color=colour, lw=1.2, ms=5, zorder=5)
-        words = f" {percent(share)}: {span['length_km']:,.0f} km"
+        words = f" {percent(share)}: {amount(span['length_km'], 'km')}"
         axes.text(ends[1], y, words, va="center", fontsize=7.5, color=INK)
 
 
 def _draw_numbers(axes: Axes, runs: Sequence[RunResult], colours: Sequence[str]) -> None:
     """Fragments over the threshold in each stretch of the track, mean of the break-ups."""
-    for run, colour in zip(runs, colours, strict=True):
+    for k, (run, colour) in enumerate(zip(runs, colours, strict=True)):
         table = hazardous_fragments(run, False)
         if not len(table["energy_j"]):
             table = hazardous_fragments(run, True)
         break_ups = len(np.unique(table["break_up"]))
         x = distance_along(run, table)
-        edges = np.arange(np.floor(x.min() / BIN), np.ceil(x.max() / BIN) + 1.5) * BIN
+        first, last = np.floor(x.min() / BIN), np.ceil(x.max() / BIN)
+        edges = np.linspace(first, last + 1.0, int(min(last - first, MOST_BINS)) + 2) * BIN
         groups = [(table["stage"] == stage, shade) for stage, shade in STAGES.items()]
         if len(runs) > 1:
             groups = [(np.ones(len(x), dtype=bool), colour)]
         for rows, shade in groups:
             count, _ = np.histogram(x[rows], edges, weights=table["count"][rows] / break_ups)
-            axes.stairs(np.where(count > 0.0, count, np.nan), edges, color=shade, lw=1.3)
+            dashes = DASHES[k % len(DASHES)]
+            axes.stairs(np.where(count > 0.0, count, np.nan), edges, color=shade, lw=1.3, ls=dashes)
     axes.set_yscale("log")
+    axes.set_ylim(bottom=1.0)
+    thousands(axes.yaxis)
     axes.set_ylabel(f"fragments per {BIN:.0f} km")
 
 
-def _draw_times(axes: Axes, runs: Sequence[RunResult], colours: Sequence[str]) -> None:
+def _draw_times(axes: Axes, run: RunResult, colour: str, several: bool) -> None:
     """When fragments come down, in minutes from the entry interface."""
-    for run, colour in zip(runs, colours, strict=True):
-        zero = entry_time(run)
-        for nominal, alpha, ms in ((False, 0.3, 2.5), (True, 1.0, 3.0)):
-            table = hazardous_fragments(run, nominal)
-            x, minutes = distance_along(run, table), (table["end_time_s"] - zero) / 60.0
-            for stage in STAGES:
-                rows, shade = table["stage"] == stage, STAGES[stage] if len(runs) == 1 else colour
-                axes.plot(x[rows], minutes[rows], ".", color=shade, alpha=alpha, ms=ms, mew=0)
+    zero = entry_time(run)
+    for nominal, alpha, ms in ((False, 0.3, 2.5), (True, 1.0, 3.0)):
+        table = hazardous_fragments(run, nominal)
+        x, minutes = distance_along(run, table), (table["end_time_s"] - zero) / 60.0
+        for stage in STAGES:
+            rows, shade = table["stage"] == stage, colour if several else STAGES[stage]
+            axes.plot(x[rows], minutes[rows], ".", color=shade, alpha=alpha, ms=ms, mew=0)
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(FixedLocator(MINUTES))
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
+    thousands(axes.yaxis)
     axes.set_ylabel("after interface (min)")
+    if several:
+        axes.set_title(literal(run.label), color=colour, pad=3)
 
 
 def _align(panels: Sequence[Axes], runs: Sequence[RunResult]) -> None:
@@ -148,6 +165,7 @@ def _align(panels: Sequence[Axes], runs: Sequence[RunResult]) -> None:
         axes.axvline(0.0, color=MUTED, lw=0.8, zorder=1)
     for axes in panels[:-1]:
         axes.tick_params(labelbottom=False)
+    thousands(panels[-1].xaxis)
     panels[-1].set_xlabel(f"along the track from the {_references(runs) or 'entry interface'} (km)")
 
 
@@ -161,7 +179,7 @@ def _draw_legend(
     figure: Figure, runs: Sequence[RunResult], colours: Sequence[str], handles: Sequence[Artist]
 ) -> None:
     """Two lines under the title: which run or stage, and which mass; areas and distances."""
-    pairs = list(zip([run.label for run in runs], colours, strict=True))
+    pairs = list(zip([literal(run.label) for run in runs], colours, strict=True))
     if len(runs) == 1:
         pairs = [(STAGE_WORDS[stage], shade) for stage, shade in STAGES.items()]
     dots = [marker("o", label, shade, ms=5) for label, shade in pairs]
@@ -181,4 +199,4 @@ def _draw_legend(
 
 
 def _mass(mass: float) -> str:
-    return f"{mass / 1e3:,.0f} t" if mass >= 1e3 else f"{mass:,.0f} kg"
+    return amount(mass / 1e3, "t", digits=0) if mass >= 1e3 else amount(mass, "kg")

@@ -15,9 +15,18 @@ from matplotlib.lines import Line2D
 
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.report.colours import INK, MUTED, PALETTE
-from sim.report.figures.style import date_axis, heading, legend_line, margins, marker, new_figure
+from sim.report.figures.style import (
+    date_axis,
+    heading,
+    legend_line,
+    margins,
+    marker,
+    new_figure,
+    thousands,
+)
 from sim.report.results.plan import PlanResult
 from sim.report.series.plan import chosen_pass
+from sim.report.text.formatting import amount
 
 Columns = Mapping[str, np.ndarray]
 
@@ -61,7 +70,8 @@ def calendar_figure(result: PlanResult) -> Figure | None:
     lower.axhline(KEEP_OUT, color=MUTED, lw=0.8, ls="--")
     lower.set_ylim(bottom=0.0)
     lower.set_ylabel("impact to nearest land (km)")
-    lower.set_title(f"Distance to land; dashed: {KEEP_OUT:.0f} km, limit for foreign land")
+    lower.set_title(f"Distance to land; dashed: {amount(KEEP_OUT, 'km')}, limit for foreign land")
+    thousands(lower.yaxis)
     lower.set_xlabel("ignition of the final burn (UTC)")
     date_axis(lower)
     margins(figure, left=0.95, top=0.75, down=0.2)

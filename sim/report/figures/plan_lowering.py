@@ -24,6 +24,7 @@ from sim.report.figures.style import (
 )
 from sim.report.results.plan import PlanResult
 from sim.report.series.plan import Profile, profile_paths, shown_profiles
+from sim.report.text.formatting import amount
 
 Study = dict[str, Any]
 
@@ -81,7 +82,7 @@ def _draw_costs(axes: Axes, rows: Sequence[Study], profiles: Sequence[Profile]) 
             height, late = cost["delta_v_m_s"], not cost["feasible"]
             face, hatch = ("white", "////") if late else (profile.colour, "")
             axes.bar(x, height, 0.92 * width, lw=0.8, color=face, ec=profile.colour, hatch=hatch)
-            tonnes = f"{cost['propellant_kg'] / 1e3:.1f} t"
+            tonnes = amount(cost["propellant_kg"] / 1e3, "t")
             axes.text(x, height, tonnes, ha="center", va="bottom", fontsize=6.5, color=INK)
     axes.set_xticks(range(len(rows)), [_ordinal(row) for row in rows])
     axes.grid(False, axis="x")
@@ -108,7 +109,7 @@ def _draw_dates(axes: Axes, study: Study) -> None:
     axes.set_yticks(range(len(rows)), [_ordinal(row) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -1.4)
     axes.set_ylabel("percentile")
-    axes.set_title(f"Dates of {goal['altitude_km']:.0f} km that can be afforded")
+    axes.set_title(f"Dates of {amount(goal['altitude_km'], 'km')} that can be afforded")
     axes.grid(False, axis="y")
     handles: list[Artist] = [
         Line2D([], [], color=INK, lw=1.0, ls="--", label="plan"),

@@ -9,9 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.report.colours import INK, MUTED, PALETTE
-from sim.report.figures.style import heading, legend_line, margins, new_figure
+from sim.report.figures.style import heading, legend_line, literal, margins, new_figure
 from sim.report.results.plan import PlanResult
 from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
+from sim.report.text.formatting import amount
+from sim.report.text.names import human_name
 
 LEAST_SHARE = 0.027
 """Of the longest bar: parts narrower than that bear no number."""
@@ -28,7 +30,7 @@ def plan_budget_figure(result: PlanResult) -> Figure | None:
     longest = max(sum(max(kg, 0.0) for kg in masses.values()) for masses in bars) / 1e3
     for k, row in enumerate(rows):
         _draw_bar(axes, k, row, longest)
-    axes.set_yticks(range(len(rows)), [row["vehicle"] for row in rows])
+    axes.set_yticks(range(len(rows)), [literal(human_name(row["vehicle"])) for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0.0, 1.12 * longest)
     axes.set_xlabel("propellant (t)")
@@ -57,5 +59,5 @@ def _draw_bar(axes: Axes, k: int, row: dict[str, Any], longest: float) -> None:
             axes.text(middle, k, f"{tonnes:.2f}", ha="center", va="center", fontsize=7.5, color=INK)
         start += tonnes
     if row["aboard_at_end"] and masses["margin"] < 0.0:
-        missing = f"{-masses['margin']:,.0f} kg short"
+        missing = f"{amount(-masses['margin'], 'kg')} short"
         axes.text(start + 0.01 * longest, k, missing, va="center", fontsize=8, color=PALETTE[1])

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.report.colours import INK, MUTED
-from sim.report.figures.style import legend_line, margins, new_figure, title
+from sim.report.figures.style import legend_line, literal, margins, new_figure, thousands, title
 from sim.report.results.run import RunResult
 from sim.report.series.propellant import PARTS, propellant_by_part
 
@@ -27,10 +27,11 @@ def budget_figure(runs: Sequence[RunResult]) -> Figure | None:
     bars = [propellant_by_part(run) for run in runs]
     for k, masses in enumerate(bars):
         _draw_bar(axes, k, masses, longest)
-    axes.set_yticks(range(len(runs)), [run.label for run in runs])
+    axes.set_yticks(range(len(runs)), [literal(run.label) for run in runs])
     axes.set_ylim(len(runs) - 0.4, -0.6)
     axes.set_xlabel("propellant (t)")
     axes.grid(False, axis="y")
+    thousands(axes.xaxis)
     margins(figure, left=1.3, top=0.8)
     title(figure, "propellant", runs)
     shown = {part for masses in bars for part, mass_kg in masses.items() if mass_kg > 0.0}

@@ -11,21 +11,30 @@ from matplotlib.lines import Line2D
 
 from sim.entry.breakup.stages import LATE, STAGE_NAMES
 from sim.report.colours import FAINT, INK, MUTED, assign_colours
-from sim.report.figures.style import MOST_POINTS, legend_line, margins, new_figure, title
+from sim.report.figures.style import (
+    DASHES,
+    MOST_POINTS,
+    legend_line,
+    literal,
+    margins,
+    new_figure,
+    title,
+)
 from sim.report.results.run import RunResult
 from sim.report.series.entry import entry_minutes, entry_rows
 from sim.report.series.thinning import thinned_rows
+from sim.report.text.formatting import amount
 
 PANELS = (
-    ("minutes", "time from entry interface (min)", None, 1.0),
-    ("speed_air_m_s", "speed relative to the atmosphere (km/s)", None, 1e-3),
-    ("downrange_km", "downrange from entry interface (1,000 km)", None, 1e-3),
-    ("deceleration_g", "deceleration by drag (g)", "deceleration", 1.0),
-    ("dynamic_pressure_kpa", "dynamic pressure (kPa)", "dynamic_pressure", 1.0),
-    ("heat_flux_w_m2", "heat flux, sphere of 1 m radius (MW/m²)", "heat_flux", 1e-6),
+    ("minutes", "time from entry interface (min)", None, 1.0, ""),
+    ("speed_air_m_s", "speed relative to the atmosphere (km/s)", None, 1e-3, ""),
+    ("downrange_km", "downrange from entry interface (1,000 km)", None, 1e-3, ""),
+    ("deceleration_g", "deceleration by drag (g), 1 g in free fall", "deceleration", 1.0, "g"),
+    ("dynamic_pressure_kpa", "dynamic pressure (kPa)", "dynamic_pressure", 1.0, "kPa"),
+    ("heat_flux_w_m2", "heat flux, sphere of 1 m radius (MW/m²)", "heat_flux", 1e-6, "MW/m²"),
 )
-"""Column, axis label, stem of the peak in the summary, and scale from the file's unit to the
-axis."""
+"""Column, axis label, stem of the peak in the summary, scale from the file's unit to the axis, and
+the unit of a peak."""
 
 
 def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
@@ -41,11 +50,14 @@ def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
     panels = figure.subplots(2, 3, sharey=True)
     for k, (run, colour) in enumerate(entered):
         columns = _columns(run)
-        for axes, (name, _, stem, scale) in zip(panels.flat, PANELS, strict=True):
-            axes.plot(scale * columns[name], columns["altitude_km"], color=colour)
-            if stem:
-                _draw_peak(axes, run, stem, scale, colour, k)
-    for axes, (_, label, stem, _) in zip(panels.flat, PANELS, strict=True):
+        dashes = DASHES[k % len(DASHES)]
+        for axes, (name, _, stem, scale, unit) in zip(panels.flat, PANELS, strict=True):
+            axes.plot(scale * columns[name], columns["altitude_km"], color=colour, ls=dashes)
+            if stem and run.summary["peak"]:
+                peak = run.summary["peak"]
+                place = scale * peak[name], peak[f"{stem}_altitude_km"]
+                _draw_peak(axes, place, unit, colour, k)
+    for axes, (_, label, stem, _, _) in zip(panels.flat, PANELS, strict=True):
         axes.set_xlabel(label)
         axes.set_ylim(0.0, None)
         if stem:
@@ -56,7 +68,13 @@ def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
     margins(figure, top=0.6, across=0.1, down=0.28)
     title(figure, "re-entry of the intact stack", runs)
     if len(runs) > 1:
-        legend_line(figure, [Line2D([], [], color=c, label=run.label) for run, c in entered])
+        legend_line(
+            figure,
+            [
+                Line2D([], [], color=c, ls=DASHES[k % len(DASHES)], label=literal(run.label))
+                for k, (run, c) in enumerate(entered)
+            ],
+        )
     return figure
 
 
@@ -106,21 +124,19 @@ def _columns(run: RunResult) -> dict[str, np.ndarray]:
     """Columns from the entry interface on, with minutes."""
     rows = entry_rows(run)
     rows = rows[thinned_rows(len(rows), MOST_POINTS)]
-    names = [name for name, _, _, _ in PANELS if name != "minutes"]
+    names = [name for name, *_ in PANELS if name != "minutes"]
     columns = {name: run.trajectory[name][rows] for name in (*names, "altitude_km")}
     return columns | {"minutes": entry_minutes(run, rows)}
 
 
-def _draw_peak(axes: Axes, run: RunResult, stem: str, scale: float, colour: str, line: int) -> None:
+def _draw_peak(axes: Axes, place: tuple[float, float], unit: str, colour: str, line: int) -> None:
     """A dot at the peak, and its value in the upper right corner, one line a run."""
-    peak = run.summary["peak"]
-    name = next(column for column, _, peak_stem, _ in PANELS if peak_stem == stem)
-    value, height = scale * peak[name], peak[f"{stem}_altitude_km"]
+    value, height = place
     axes.plot([value], [height], "o", color=colour, ms=4)
     axes.text(
         0.98,
         0.97 - 0.075 * line,
-        f"peak {value:.3g} at {height:.0f} km",
+        f"peak {amount(value, unit)} at {amount(height, 'km')}",
         transform=axes.transAxes,
         ha="right",
         va="top",

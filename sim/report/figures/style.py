@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from io import BytesIO
 from typing import Any, Protocol
 
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 
 from sim.report.colours import INK, MUTED
 
 MOST_POINTS = 4000
 """Points a line keeps; more than the pixels across a figure are not seen."""
+
+NOTEBOOK_DOTS_PER_INCH = 90
+LONGEST_TITLE = 60
+"""Letters of the title of a scenario that fit."""
+DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)))
+"""Of the lines of several results in one panel, so that none hides another."""
 
 SETTINGS: dict[Any, Any] = {
     "font.family": "sans-serif",
@@ -50,11 +59,22 @@ def figure_style() -> AbstractContextManager[None]:
     return rc_context(SETTINGS)
 
 
+class ShownFigure(Figure):
+    """A figure that a notebook shows by itself, whatever its back end is."""
+
+    def _repr_png_(self) -> bytes:
+        """The picture, for IPython."""
+        picture = BytesIO()
+        with figure_style():
+            self.savefig(picture, format="png", dpi=NOTEBOOK_DOTS_PER_INCH)
+        return picture.getvalue()
+
+
 def new_figure(width: float = 10.0, height: float = 5.6) -> Figure:
     """An empty figure, sizes in inches; margins are set by hand, because layout engines draw
     everything twice.
     """
-    figure = Figure(figsize=(width, height))
+    figure = ShownFigure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
 
@@ -99,24 +119,41 @@ class Titled(Protocol):
         ...
 
 
+def literal(text: str) -> str:
+    """Text of a scenario, in which a dollar begins no formula."""
+    return text.replace("$", r"\$")
+
+
+def thousands(*axes: Axis) -> None:
+    """Numbers along axes with thousands separators."""
+    for axis in axes:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value, 9) + 0.0:,g}"))
+
+
 def stamp(figure: Figure, results: Sequence[Stamped]) -> None:
     """Name in a corner what the figure was made from."""
     text = "   |   ".join(result.stamp for result in results)
-    figure.text(0.995, 0.006, text, ha="right", va="bottom", fontsize=6.0, color=MUTED)
+    figure.text(0.995, 0.006, literal(text), ha="right", va="bottom", fontsize=6.0, color=MUTED)
 
 
 def title(figure: Figure, text: str, results: Sequence[Titled]) -> None:
     """Title of the figure: what it shows, and of which result if it is one."""
     if len(results) == 1:
-        heading(figure, f"{results[0].summary.get('title') or results[0].label}: {text}")
+        name = str(results[0].summary.get("title") or results[0].label)
+        heading(figure, f"{_shortened(name)}: {text}")
     else:
         heading(figure, text[0].upper() + text[1:])
+
+
+def _shortened(words: str) -> str:
+    """The beginning of a title that would leave the picture."""
+    return words if len(words) <= LONGEST_TITLE else f"{words[:LONGEST_TITLE].rstrip()}…"
 
 
 def heading(figure: Figure, words: str) -> None:
     """Bold words at the upper left."""
     top = 1.0 - 0.12 / figure.get_size_inches()[1]
-    figure.text(0.012, top, words, va="top", fontsize=11.5, fontweight="bold", color=INK)
+    figure.text(0.012, top, literal(words), va="top", fontsize=11.5, fontweight="bold", color=INK)
 
 
 def legend_line(

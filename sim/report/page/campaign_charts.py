@@ -27,7 +27,7 @@ from sim.report.series.campaign import (
 )
 from sim.report.series.ground_track import wrap_longitude
 from sim.report.series.thinning import thinned_rows
-from sim.report.text.campaign import parameter_words
+from sim.report.text.names import parameter_name
 
 MOST_MEASURES = 8
 """Measures that are shown."""
@@ -102,7 +102,7 @@ def variance_charts(result: CampaignResult, colours: Sequence[str]) -> dict[str,
             "title": title,
             "x": {"label": label, "kind": "number", "zero": True},
             "y": {
-                "rows": [parameter_words(row) for row in rows],
+                "rows": [parameter_name(row) for row in rows],
                 "above": 1,
                 "pitch": 12 + 11 * len(shares),
             },
@@ -120,7 +120,7 @@ def _share_bars(label: str, shares: Mapping[str, Any], rows: Sequence[str]) -> l
         span = shares[parameter]
         low, high = sorted(abs(span[end]) for end in ("low", "high"))
         middle = abs(span["estimate"])
-        words = f"{label}, {parameter_words(parameter)}: {middle:.2f} ({low:.2f} to {high:.2f})"
+        words = f"{label}, {parameter_name(parameter)}: {middle:.2f} ({low:.2f} to {high:.2f})"
         bar = {"row": row, "text": [words], "x": [0.0], "x2": [round(middle, 4)]}
         interval = {"x": [round(max(low, 0.0), 4)], "x2": [round(high, 4)], "whisker": 1}
         bars += [bar, bar | interval]

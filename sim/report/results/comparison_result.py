@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from sim.formats.json_text import write_json
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
-from sim.report.results.reading import read_content, read_text, subfolder
+from sim.report.results.reading import ResultsError, read_content, read_text, subfolder
 from sim.report.results.run import RunResult
 from sim.report.results.shape import Comparison
 
@@ -58,10 +58,12 @@ class ComparisonResult:
         manifest = read_manifest(folder)
         file = folder / "comparison.json"
         figures = read_content(file, Comparison)
+        runs = [RunResult.read(subfolder(folder, name, file)) for name in figures["scenarios"]]
+        for run, name in zip(runs, figures["scenarios"], strict=True):
+            if run.name != name:
+                raise ResultsError(folder / name, f"it holds the scenario {run.name}")
         return cls(
-            runs=tuple(
-                RunResult.read(subfolder(folder, name, file)) for name in figures["scenarios"]
-            ),
+            runs=tuple(runs),
             figures=figures,
             table=read_text(folder / "comparison.md"),
             manifest=manifest,

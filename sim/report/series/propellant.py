@@ -2,28 +2,28 @@
 
 from typing import Any, NamedTuple
 
-from sim.report.colours import PALETTE
+from sim.report.colours import PROPELLANT
 from sim.report.results.run import RunResult
 
-LEFT = "#bdbdbd"
+LEFT, DEPARTED = "left, aboard at the end", "departed with vehicles"
 PARTS = {
-    "lowering": PALETTE[5],
-    "burns before the last": PALETTE[4],
-    "last burn": PALETTE[1],
-    "aboard at the end": PALETTE[2],
-    "left with vehicles": LEFT,
+    "lowering": PROPELLANT["lowering"],
+    "burns before the last": PROPELLANT["before the last burn"],
+    "last burn": PROPELLANT["last burn"],
+    LEFT: PROPELLANT["left"],
+    DEPARTED: PROPELLANT["departed"],
 }
 """Parts of the propellant of a run and their colours, in the order drawn."""
 
 PLAN_PARTS = (
-    ("rendezvous", "rendezvous", PALETTE[3]),
-    ("lowering", "lowering", PALETTE[5]),
-    ("perigee_burns", "perigee burns", PALETTE[4]),
-    ("final_burn", "final burn", PALETTE[1]),
-    ("attitude_control", "attitude control", PALETTE[2]),
-    ("reserve", "reserve", "#7fb2d6"),
-    ("margin", "margin", "#ececec"),
-    ("departed", "left with the vehicle", LEFT),
+    ("rendezvous", "rendezvous", PROPELLANT["rendezvous"]),
+    ("lowering", "lowering", PROPELLANT["lowering"]),
+    ("perigee_burns", "perigee burns", PROPELLANT["before the last burn"]),
+    ("final_burn", "final burn", PROPELLANT["last burn"]),
+    ("attitude_control", "attitude control", PROPELLANT["attitude control"]),
+    ("reserve", "reserve", PROPELLANT["reserve"]),
+    ("margin", "margin", PROPELLANT["left"]),
+    ("departed", "departed with the vehicle", PROPELLANT["departed"]),
 )
 """Key, words and colour of the parts of a vehicle's propellant in a plan."""
 
@@ -37,7 +37,7 @@ class Portion(NamedTuple):
 
 
 def propellant_portions(run: RunResult) -> list[Portion]:
-    """Propellant by burn, aboard at the end and left with vehicles; nothing if none was there."""
+    """Propellant by burn, left, and departed with vehicles; nothing if none was there."""
     propellant = run.summary["propellant"]
     if propellant["available_kg"] <= 0.0:
         return []
@@ -48,8 +48,8 @@ def propellant_portions(run: RunResult) -> list[Portion]:
         portions.append(Portion(name, "lowering" if name == "lowering" else last, mass_kg))
     return [
         *portions,
-        Portion("aboard at the end", "aboard at the end", propellant["margin_kg"]),
-        Portion("left with vehicles", "left with vehicles", propellant["departed_kg"]),
+        Portion(LEFT, LEFT, propellant["margin_kg"]),
+        Portion(DEPARTED, DEPARTED, propellant["departed_kg"]),
     ]
 
 

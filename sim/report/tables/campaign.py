@@ -1,52 +1,87 @@
 """Answers of a campaign as tables for a terminal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from sim.report.text.formatting import rounded_number, utc_minutes
+from sim.report.text.formatting import (
+    MISSING,
+    interval_digits,
+    number,
+    probability,
+    short_percent,
+    significant,
+    utc_minutes,
+)
+from sim.report.text.names import parameter_name
 
 MEASURES = (
-    ("entry_angle_deg", "Entry angle (deg)", 3),
+    ("entry_angle_deg", "Entry angle (deg)", 2),
+    ("propellant_left_kg", "Propellant left, aboard (kg)", 0),
     ("margin_kg", "Propellant beyond the reserve (kg)", 0),
     ("propellant_used_kg", "Propellant used (kg)", 0),
-    ("delta_v_m_s", "Velocity change (m/s)", 2),
+    ("delta_v_m_s", "Velocity change (m/s)", 1),
     ("length_km", "Footprint length (km)", 0),
     ("heel_km", "Heel from the aim point (km)", 0),
     ("toe_km", "Toe from the aim point (km)", 0),
     ("centre_km", "Centre beyond the aim point (km)", 0),
-    ("cross_km", "Centre right of the track (km)", 1),
+    ("cross_km", "Centre right of the track (km)", 0),
     ("casualty_area_m2", "Casualty area (m²)", 0),
-    ("expected_casualties", "Casualty expectation", None),
+    ("expected_casualties", "Expected casualties", None),
     ("foreign_land_km", "Distance to foreign land (km)", 0),
 )
+"""Key of a measure, its words with the unit, and the least digits after the point; None: two
+significant ones. Intervals narrower than that have more.
+"""
+LEAST_SHARE = 0.005
+"""Of the variance: parameters with less are not listed."""
+
+Answer = Mapping[str, Any]
 
 
-def campaign_table(answers: dict[str, Any]) -> RenderableType:
+def campaign_table(answers: Answer) -> RenderableType:
     """Distributions, probabilities, causes of the variance, and differences between plans."""
+    labels = {plan["name"]: plan["label"] for plan in answers["campaign"]["plans"]}
     parts: list[RenderableType] = []
     for name, plan in answers["plans"].items():
-        parts += [_measures(name, plan, answers["samples"]), _probabilities(plan)]
+        parts += [_measures(labels[name], plan, answers["samples"]), _probabilities(plan)]
         if any(causes["sobol"] for causes in plan["what_matters"].values()):
             parts.append(_variance(plan))
-    parts += [_difference(pair) for pair in answers["differences"]]
+    parts += [_difference(pair, labels) for pair in answers["differences"]]
     return Group(*parts)
 
 
-def _measures(name: str, plan: dict[str, Any], samples: int) -> Table:
-    failed = f", {plan['failed']} failed" if plan["failed"] else ""
-    table = Table(title=f"{name}: {samples:,} samples{failed}", title_justify="left", box=SIMPLE)
-    table.add_column("", no_wrap=True)
-    for head in ("mean", "5 %", "median", "95 %"):
+def _table(title: str, *heads: str) -> Table:
+    """A table of numbers, with words in its first column."""
+    table = Table(title=title, title_justify="left", box=SIMPLE, show_edge=False, pad_edge=False)
+    table.add_column("")
+    for head in heads:
         table.add_column(head, justify="right")
+    return table
+
+
+def _texts(answer: Answer, keys: tuple[str, ...], digits: int | None) -> list[str]:
+    """Values of a measure with as many digits as tell them apart; the last two are the ends of
+    their range.
+    """
+    values = [answer[key] for key in keys]
+    if digits is None:
+        return [significant(value) for value in values]
+    if None in values:
+        return [number(value, digits=digits) for value in values]
+    return [number(value, digits=interval_digits(*values[-2:], digits)) for value in values]
+
+
+def _measures(label: str, plan: Answer, samples: int) -> Table:
+    failed = f", {plan['failed']} failed" if plan["failed"] else ""
+    table = _table(f"{label}: {samples:,} samples{failed}", "mean", "median", "5 %", "95 %")
     for key, words, digits in MEASURES:
         row = plan["measures"].get(key)
-        if row is None:
-            continue
-        keys = ("mean", "p05", "median", "p95")
-        table.add_row(words, *(rounded_number(row[k], digits) for k in keys))
+        if row is not None:
+            table.add_row(words, *_texts(row, ("mean", "median", "p05", "p95"), digits))
     notes = []
     for key, words in (("entry_time_s", "Entry"), ("end_time_s", "End of the flight")):
         row = plan["measures"].get(key)
@@ -63,51 +98,44 @@ def _measures(name: str, plan: dict[str, Any], samples: int) -> Table:
     return table
 
 
-def _probabilities(plan: dict[str, Any]) -> Table:
-    table = Table(title="Probability, with its 95 % interval", title_justify="left", box=SIMPLE)
-    table.add_column("")
-    table.add_column("estimate", justify="right")
-    table.add_column("interval", justify="right")
+def _probabilities(plan: Answer) -> Table:
+    table = _table("Probability, with its 95 % interval", "")
     for chance in plan["probabilities"].values():
-        span = f"{rounded_number(chance['low'], 5)} to {rounded_number(chance['high'], 5)}"
-        table.add_row(chance["meaning"], rounded_number(chance["estimate"], 5), span)
+        table.add_row(chance["meaning"], probability(chance))
     return table
 
 
-def _variance(plan: dict[str, Any]) -> Table:
+def _variance(plan: Answer) -> Table:
     table = Table(
-        title="Shares of the variance (total Sobol index)", title_justify="left", box=SIMPLE
+        title="Shares of the variance (total Sobol index), %",
+        title_justify="left",
+        box=SIMPLE,
+        show_edge=False,
+        pad_edge=False,
     )
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     table.add_column("parameters")
     for key, words, _ in MEASURES:
         causes = plan["what_matters"].get(key)
         if not causes or not causes["sobol"]:
             continue
-        shares = [(n, e) for n, e in causes["sobol"]["total"].items() if e["estimate"] >= 0.005][:4]
-        if not shares:
-            continue
-        listed = ", ".join(f"{name} {index['estimate']:.2f}" for name, index in shares)
-        table.add_row(words, listed)
+        total = causes["sobol"]["total"].items()
+        shares = [(n, e["estimate"]) for n, e in total if e["estimate"] >= LEAST_SHARE][:4]
+        if shares:
+            listed = "; ".join(f"{parameter_name(n)} {number(100.0 * x)}" for n, x in shares)
+            table.add_row(words.partition(" (")[0], listed)
     return table
 
 
-def _difference(pair: dict[str, Any]) -> Table:
-    title = f"{pair['second']} less {pair['first']}, sample by sample"
-    table = Table(title=title, title_justify="left", box=SIMPLE)
-    table.add_column("")
-    table.add_column("mean difference", justify="right")
-    table.add_column("95 % interval", justify="right")
-    table.add_column(f"{pair['second']} is lower", justify="right")
+def _difference(pair: Answer, labels: Mapping[str, str]) -> Table:
+    first, second = labels[pair["first"]], labels[pair["second"]]
+    title = f"{second} less {first}, sample by sample"
+    table = _table(title, "mean", "95 % interval", f"{second} lower, %")
     for key, words, digits in MEASURES:
         row = pair["second_less_first"].get(key)
         if row is None:
             continue
-        span = row["mean"]
-        table.add_row(
-            words,
-            rounded_number(span["estimate"], digits),
-            f"{rounded_number(span['low'], digits)} to {rounded_number(span['high'], digits)}",
-            rounded_number(row["second_lower"]["estimate"], 3),
-        )
+        mean, low, high = _texts(row["mean"], ("estimate", "low", "high"), digits)
+        span = MISSING if MISSING in (low, high) else f"{low} to {high}"
+        table.add_row(words, mean, span, short_percent(row["second_lower"]["estimate"]))
     return table

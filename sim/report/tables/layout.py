@@ -3,6 +3,9 @@
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+NAME_WIDTH = 16
+"""Letters of a burn's name that always fit; the table then still fits 80 columns."""
+
 
 def plain_table(title: str | None = None) -> Table:
     """A table with a bold title, a line under its heads, and no frame."""

@@ -7,14 +7,16 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.tables.layout import fact_table, plain_table
+from sim.report.tables.layout import NAME_WIDTH, fact_table, plain_table
 from sim.report.tables.plan_studies import (
     failures_table,
     lowering_table,
     ships_table,
     thrust_table,
 )
-from sim.report.text.formatting import optional_number, position, utc_minutes
+from sim.report.text.formatting import MISSING, amount, number, position, utc_minutes
+from sim.report.text.names import human_name
+from sim.report.text.plan import budget_sentence, miss_words
 
 
 def plan_table(answer: dict[str, Any]) -> RenderableType:
@@ -46,7 +48,7 @@ def _heading(answer: dict[str, Any]) -> Text:
         return Text.assemble((f"{title}: no feasible plan", "bold"))
     begin, impact = answer["begins_utc"], answer["miss"]["impact_utc"]
     return Text.assemble(
-        (f"{title}: feasible, {answer['miss']['total_km']:.2f} km from the aim point\n", "bold"),
+        (f"{title}: feasible, {miss_words(answer['miss']['total_km'])} the aim point\n", "bold"),
         f"from {utc_minutes(begin)} to {utc_minutes(impact)} UTC",
     )
 
@@ -62,20 +64,19 @@ def _violations(violations: list[dict[str, Any]]) -> Table:
 
 def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
     table = plain_table(title)
-    table.add_column("Burn", overflow="fold", min_width=8)
+    table.add_column("Burn", overflow="fold", min_width=NAME_WIDTH)
     table.add_column("Ignition, UTC", no_wrap=True)
-    for head in ("s", "m/s", "kg", "before, km", "after, km"):
+    for head in ("s", "m/s", "kg", "from, km", "perigee to, km"):
         table.add_column(head, justify="right", no_wrap=True)
     for burn in burns:
         table.add_row(
-            burn["name"],
+            human_name(burn["name"]),
             utc_minutes(burn["ignition_utc"]),
-            optional_number(burn["duration_s"], ",.0f"),
-            optional_number(burn["delta_v_m_s"], ".1f"),
-            optional_number(burn["propellant_kg"], ",.0f"),
-            f"{optional_number(burn['perigee_before_km'], '.0f')} x "
-            f"{optional_number(burn['apogee_before_km'], '.0f')}",
-            optional_number(burn["perigee_after_km"], ".1f"),
+            number(burn["duration_s"], "s"),
+            number(burn["delta_v_m_s"], "m/s"),
+            number(burn["propellant_kg"], "kg"),
+            f"{number(burn['perigee_before_km'], 'km')} x {number(burn['apogee_before_km'], 'km')}",
+            number(burn["perigee_after_km"], digits=1),
         )
     return table
 
@@ -94,43 +95,46 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "Miss",
             f"impact at {position(miss['impact_latitude_deg'], miss['impact_longitude_deg'])}, "
             f"aim point {position(aim['latitude_deg'], aim['longitude_deg'])}: "
-            f"{miss['along_km']:+.2f} km along, {miss['across_km']:+.2f} km across",
+            f"{amount(miss['along_km'], 'km', digits=1, signed=True)} along, "
+            f"{amount(miss['across_km'], 'km', digits=1, signed=True)} across",
         )
     if entry and entry["flight_path_angle_deg"] is not None:
-        yield "Entry interface", f"{entry['flight_path_angle_deg']:.3f} deg (inertial)"
+        yield "Entry interface", f"{amount(entry['flight_path_angle_deg'], 'deg')} (inertial)"
     phasing, search = answer["phasing"], answer["search"]
     if phasing:
         yield (
             "Phasing",
-            f"{phasing['leg']} pass, burn sequence stretched {phasing['stretch']:.2f}-fold, shares "
-            f"of the burns shifted by {phasing['shift']:+.2f}; unshifted, the pass is "
-            f"{optional_number(phasing['across_without_km'], '+.0f')} km across",
+            f"{phasing['leg']} pass, burn sequence stretched "
+            f"{number(phasing['stretch'], digits=2)}-fold, shares of the burns shifted by "
+            f"{number(phasing['shift'], digits=2, signed=True)}; unshifted, the pass is "
+            f"{amount(phasing['across_without_km'], 'km', signed=True)} across",
         )
     yield (
         "Search",
         f"{search['passes']} passes, {search['opportunities']} opportunities, "
-        f"{search['iterations']} iterations, {search['wall_s']:.1f} s",
+        f"{search['iterations']} iterations, {amount(search['wall_s'], 's', digits=1)}",
     )
     stop = answer["last_go_no_go"]
     if stop:
+        hours = number(stop["hours_to_entry"]).replace(MISSING, "more than 480")
         yield (
             "Last go/no-go",
-            f"after {stop['after']}: {stop['perigee_km']:.0f} x {stop['apogee_km']:.0f} km, "
-            f"{optional_number(stop['hours_to_entry'], ',.0f', 'more than 480')} h to an "
-            "uncontrolled entry",
+            f"after {human_name(stop['after'])}: {number(stop['perigee_km'], 'km')} x "
+            f"{amount(stop['apogee_km'], 'km')}, {hours} h to an uncontrolled entry",
         )
     control = answer.get("control")
     if control:
         yield (
             "Attitude control",
-            f"needed down to {control['needed_down_to_km']:.0f} km, lost at "
-            f"{control['limit_km']:.0f} km (offset of {control['assumptions']['offset_m']:g} m "
-            f"assumed); {control['propellant_low_kg']:,.0f} to "
-            f"{control['propellant_high_kg']:,.0f} kg",
+            f"needed down to {amount(control['needed_down_to_km'], 'km')}, lost at "
+            f"{amount(control['limit_km'], 'km')} (offset of "
+            f"{control['assumptions']['offset_m']:g} m assumed); "
+            f"{number(control['propellant_low_kg'], 'kg')} to "
+            f"{amount(control['propellant_high_kg'], 'kg')}",
         )
 
 
-def _budget(budget: dict[str, Any]) -> Table:
+def _budget(budget: dict[str, Any]) -> RenderableType:
     table = plain_table("Propellant, kg (attitude control: estimate; reserve: limit)")
     table.add_column("Vehicle", no_wrap=True)
     heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "margin")
@@ -146,17 +150,18 @@ def _budget(budget: dict[str, Any]) -> Table:
         "left_kg",
     )
     for row in budget["by_vehicle"]:
-        margin = f"{row['margin_kg']:,.0f}" if row["aboard_at_end"] else "departed"
-        table.add_row(row["vehicle"], *(f"{row[key]:,.0f}" for key in keys), margin)
+        margin = number(row["margin_kg"], "kg") if row["aboard_at_end"] else "departed"
+        cells = (number(row[key], "kg") for key in keys)
+        table.add_row(human_name(row["vehicle"]), *cells, margin)
     table.add_section()
     table.add_row(
         "aboard",
         *[""] * 6,
-        f"{budget['left_kg']:,.0f}",
-        f"{budget['margin_kg']:,.0f}",
+        number(budget["left_kg"], "kg"),
+        number(budget["margin_kg"], "kg"),
         style="bold",
     )
-    return table
+    return Group(table, Text(budget_sentence(budget)))
 
 
 def _remarks(answer: dict[str, Any]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from sim.report.tables.layout import fact_table, plain_table
+from sim.report.text.formatting import amount, number
+from sim.report.text.names import failure_name
 
 REVOLUTION = 40000.0
 """km along the ground."""
@@ -14,13 +16,13 @@ REVOLUTION = 40000.0
 def thrust_table(thrust: dict[str, Any]) -> RenderableType:
     """Least thrust and velocity change by starting orbit, at median solar activity."""
     own_row = thrust["least_thrust"][0]
-    start = f"{own_row['start_perigee_km']:.0f} x {own_row['start_apogee_km']:.0f} km"
+    start = f"{_start(own_row)} km"
     if thrust["least_thrust_n"] is None:
         words = f"no such thrust from {start}: {own_row['reason']}"
     else:
-        times = f"{thrust['thrust_over_least']:.2f} times that from {start}"
-        words = f"{thrust['thrust_n'] / 1e3:.1f} kN: {times}"
-    table = plain_table(f"Least thrust that reaches {thrust['perigee_km']:.0f} km")
+        times = f"{number(thrust['thrust_over_least'], digits=1)} times that from {start}"
+        words = f"{amount(thrust['thrust_n'] / 1e3, 'kN')}: {times}"
+    table = plain_table(f"Least thrust that reaches {amount(thrust['perigee_km'], 'km')}")
     table.add_column("From, km", no_wrap=True)
     for head in ("kN", "m/s", "s", "entry, deg"):
         table.add_column(head, justify="right", no_wrap=True)
@@ -28,19 +30,24 @@ def thrust_table(thrust: dict[str, Any]) -> RenderableType:
     for row in thrust["least_thrust"]:
         if row["percentile"] != 50.0:
             continue
-        name = f"{row['start_perigee_km']:.0f} x {row['start_apogee_km']:.0f}"
+        name = _start(row)
         if row["least_thrust_n"] is None:
             table.add_row(name, "-", "-", "-", "-", row["reason"])
             continue
         table.add_row(
             name,
-            f"{row['least_thrust_n'] / 1e3:.1f}",
-            f"{row['delta_v_m_s']:.1f}",
-            f"{row['burn_s']:,.0f}",
-            f"{row['entry_angle_deg']:.2f}",
+            number(row["least_thrust_n"] / 1e3, "kN"),
+            number(row["delta_v_m_s"], "m/s"),
+            number(row["burn_s"], "s"),
+            number(row["entry_angle_deg"], "deg"),
             "",
         )
     return Group(table, Text(f"The plan has {words}.", style="dim"))
+
+
+def _start(row: dict[str, Any]) -> str:
+    """Orbit from which a final burn begins, km."""
+    return f"{number(row['start_perigee_km'], 'km')} x {number(row['start_apogee_km'], 'km')}"
 
 
 def ships_table(rows: list[dict[str, Any]]) -> RenderableType:
@@ -57,7 +64,7 @@ def ships_table(rows: list[dict[str, Any]]) -> RenderableType:
         table.add_row(
             str(row["ships"]),
             engines[row["way"]],
-            f"{row['thrust_n'] / 1e3:.1f}",
+            number(row["thrust_n"] / 1e3, "kN"),
             answer,
             style=style,
         )
@@ -70,7 +77,8 @@ def lowering_table(lowering: dict[str, Any]) -> RenderableType:
     profiles = [("profile", "profile"), ("cheapest", "cheapest")]
     if lowering["other_attitudes"]:
         profiles.append(("any attitude", "cheapest_any_attitude"))
-    costs = plain_table(f"Lowering to {goal['altitude_km']:.0f} km on {goal['utc'][:10]}: cost")
+    altitude = amount(goal["altitude_km"], "km")
+    costs = plain_table(f"Lowering to {altitude} on {goal['utc'][:10]}: cost")
     dates = plain_table("Dates that can be afforded")
     for table in (costs, dates):
         table.add_column("activity", justify="right", no_wrap=True)
@@ -84,7 +92,8 @@ def lowering_table(lowering: dict[str, Any]) -> RenderableType:
         for _, key in profiles:
             cost = row[key]
             mark = "" if cost["feasible"] else "*"
-            cells += [f"{mark}{cost['delta_v_m_s']:.1f}", f"{cost['propellant_kg']:,.0f}"]
+            speed = number(cost["delta_v_m_s"], "m/s")
+            cells += [f"{mark}{speed}", number(cost["propellant_kg"], "kg")]
         costs.add_row(f"{row['percentile']:g}th", *cells)
         cells = []
         for key in ("earliest", "drag_alone", "latest"):
@@ -107,7 +116,7 @@ def failures_table(failures: dict[str, Any]) -> RenderableType:
         "Flown",
         f"{failures['rows']} failure modes, of which {failures['revolutions_later']} come "
         f"down revolutions later and {failures['still_in_orbit']} not at all; "
-        f"{failures['wall_s']:.1f} s",
+        f"{amount(failures['wall_s'], 's', digits=1)}",
     )
     none = failures["without_final_burn"]
     over = ", ".join(part["country"] for part in none["longest_over"][:4])
@@ -119,7 +128,7 @@ def failures_table(failures: dict[str, Any]) -> RenderableType:
     if least is not None:
         table.add_row(
             "Partial burn",
-            f"from {100.0 * least:.0f} % of the Δv on, impact in the planned revolution",
+            f"from {number(100.0 * least)} % of the Δv on, impact in the planned revolution",
         )
     for key, name in (
         ("worst_engine_out", "Worst engine-out"),
@@ -127,13 +136,13 @@ def failures_table(failures: dict[str, Any]) -> RenderableType:
     ):
         row = failures[key]
         if row:
-            table.add_row(name, f"{row['label']}: {_far(row)}")
+            table.add_row(name, f"{failure_name(row['label'])}: {_far(row)}")
     return table
 
 
 def _hours(row: dict[str, Any]) -> str:
     hours = row["hours_to_entry"]
-    return "more time than was flown" if hours is None else f"{hours:,.1f} h"
+    return "more time than was flown" if hours is None else amount(hours, "h")
 
 
 def _far(row: dict[str, Any]) -> str:
@@ -142,5 +151,5 @@ def _far(row: dict[str, Any]) -> str:
     if away is None:
         return "stays in orbit"
     if abs(away) > REVOLUTION:
-        return f"{away / REVOLUTION:,.0f} revolutions later, after {_hours(row)}"
-    return f"{away:+,.0f} km along the track"
+        return f"{number(away / REVOLUTION)} revolutions later, after {_hours(row)}"
+    return f"{amount(away, 'km', signed=True)} along the track"

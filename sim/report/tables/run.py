@@ -7,11 +7,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.tables.layout import fact_table, plain_table
-from sim.report.text.comparison import cells, headings
+from sim.report.tables.layout import NAME_WIDTH, fact_table, plain_table
+from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
-from sim.report.text.flight import end_remarks
-from sim.report.text.formatting import position, utc_minutes
+from sim.report.text.formatting import amount, number, position, utc_minutes
+from sim.report.text.names import human_name
 
 
 def run_table(summary: dict[str, Any]) -> RenderableType:
@@ -19,25 +19,25 @@ def run_table(summary: dict[str, Any]) -> RenderableType:
     parts: list[RenderableType] = [_heading(summary), "", _facts(summary), ""]
     if summary["burns"] or summary["lowering"]["burns"]:
         parts += [_burns(summary)]
-    parts += [Text(line, style="yellow") for line in end_remarks(summary)]
     return Group(*parts)
 
 
 def compare_table(compared: dict[str, Any]) -> RenderableType:
-    """Two scenarios side by side with their difference, or several without (a screen is narrow),
-    and sentences on how they differ.
+    """Sentences on how scenarios differ, and two of them side by side with their difference, or
+    several without (a screen is narrow).
     """
     heads = headings(compared)
     names = heads[1 : 1 + len(compared["scenarios"])]
     shown = len(heads) if len(names) == 2 else 1 + len(names)
-    table = Table(title=", ".join(names), title_justify="left")
+    table = plain_table(", ".join(names))
     for k, head in enumerate(heads[:shown]):
         value = 0 < k <= len(names)  # wide enough for a date
         justify = "right" if k else "left"
         table.add_column(head, justify=justify, min_width=16 if value else None)
     for line in cells(compared):
         table.add_row(*line[:shown])
-    return Group(table, *(Text(f"{sentence}\n") for sentence in compared["sentences"]))
+    sentences = (Text(f"{sentence}\n") for sentence in compared["sentences"])
+    return Group(*sentences, table, Text(NOTE, style="dim"))
 
 
 def _heading(summary: dict[str, Any]) -> Text:
@@ -45,36 +45,39 @@ def _heading(summary: dict[str, Any]) -> Text:
     return Text.assemble(
         (f"{title}: {summary['status_sentence']}\n", "bold"),
         f"{utc_minutes(summary['start_utc'])} to {utc_minutes(summary['end_utc'])} UTC, "
-        f"{summary['duration_days']:,.1f} days",
+        f"{number(summary['duration_days'], 'd')} days",
     )
 
 
 def _burns(summary: dict[str, Any]) -> Table:
     table = plain_table()
-    table.add_column("Burn", overflow="fold", min_width=8)
+    table.add_column("Burn", overflow="fold", min_width=NAME_WIDTH)
     table.add_column("Ignition, UTC", no_wrap=True)
-    for head in ("s", "m/s", "kN", "kg", "before, km", "after, km"):
+    for head in ("s", "m/s", "kN", "kg", "from, km", "to, km"):
         table.add_column(head, justify="right", no_wrap=True)
     lowering = summary["lowering"]
     if lowering["burns"]:
         table.add_row(
             f"{lowering['burns']} x lowering",
             f"{lowering['first_utc'][:10]} on",
-            f"{lowering['duration_s']:,.0f}",
-            f"{lowering['delta_v_m_s']:.1f}",
+            number(lowering["duration_s"], "s"),
+            number(lowering["delta_v_m_s"], "m/s"),
             "",
-            f"{lowering['propellant_kg']:,.0f}",
+            number(lowering["propellant_kg"], "kg"),
         )
     for burn in summary["burns"]:
         table.add_row(
-            burn["name"],
+            human_name(burn["name"]),
             utc_minutes(burn["ignition_utc"]),
-            f"{burn['duration_s']:,.0f}",
-            f"{burn['delta_v_m_s']:.1f}",
-            f"{burn['thrust_n'] / 1e3:.1f}",
-            f"{burn['propellant_kg']:,.0f}",
-            f"{burn['perigee_before_km']:.0f} x {burn['apogee_before_km']:.0f}",
-            f"{burn['perigee_after_km']:.0f} x {burn['apogee_after_km']:.0f}",
+            number(burn["duration_s"], "s"),
+            number(burn["delta_v_m_s"], "m/s"),
+            number(burn["thrust_n"] / 1e3, "kN"),
+            number(burn["propellant_kg"], "kg"),
+            *(
+                f"{number(burn[f'perigee_{when}_km'], 'km')} x "
+                f"{number(burn[f'apogee_{when}_km'], 'km')}"
+                for when in ("before", "after")
+            ),
         )
     return table
 
@@ -88,8 +91,9 @@ def _facts(summary: dict[str, Any]) -> Table:
     compute = summary["compute"]
     table.add_row(
         "Computing",
-        f"{compute['wall_s']:.2f} s, {compute['force_evaluations']:,} force evaluations, "
-        f"{compute['steps_accepted']:,} steps accepted, {compute['steps_rejected']:,} rejected",
+        f"{amount(compute['wall_s'], 's', digits=2)}, "
+        f"{compute['force_evaluations']:,} force evaluations, {compute['steps_accepted']:,} steps "
+        f"accepted, {compute['steps_rejected']:,} rejected",
     )
     return table
 
@@ -98,36 +102,40 @@ def _fact_rows(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
     propellant, entry = summary["propellant"], summary["entry_interface"]
     peak, impact = summary["peak"], summary["impact"]
     if not impact:
-        orbit = summary["orbit"]["end"]
+        orbit, before = summary["orbit"]["end"], summary["orbit"]["start"]["mean_altitude_km"]
         yield (
             "Orbit at the end",
-            f"{orbit['mean_perigee_km']:.1f} x {orbit['mean_apogee_km']:.1f} km, mean altitude "
-            f"{orbit['mean_altitude_km']:.2f} km, "
-            f"{orbit['mean_altitude_km'] - summary['orbit']['start']['mean_altitude_km']:+.2f} km "
-            "since the start",
+            f"{number(orbit['mean_perigee_km'], digits=1)} x "
+            f"{amount(orbit['mean_apogee_km'], 'km', digits=1)}, mean altitude "
+            f"{amount(orbit['mean_altitude_km'], 'km', digits=2)}, "
+            f"{amount(orbit['mean_altitude_km'] - before, 'km', digits=2, signed=True)} since the "
+            "start",
         )
     if propellant["available_kg"] > 0.0:
         yield (
             "Propellant",
-            f"{propellant['used_kg']:,.0f} kg used of {propellant['available_kg']:,.0f} kg; "
-            f"{propellant['margin_kg']:,.0f} kg aboard at the end, "
-            f"{propellant['departed_kg']:,.0f} kg left with vehicles",
+            f"{amount(propellant['used_kg'], 'kg')} used of "
+            f"{amount(propellant['available_kg'], 'kg')}; {amount(propellant['margin_kg'], 'kg')} "
+            f"left, in all vehicles aboard at the end; {amount(propellant['departed_kg'], 'kg')} "
+            "departed with vehicles",
         )
     if entry:
         yield (
             "Entry interface",
-            f"{utc_minutes(entry['utc'])} UTC, {entry['altitude_km']:.1f} km, "
-            f"{entry['speed_inertial_m_s']:,.1f} m/s, "
-            f"{entry['flight_path_angle_deg']:.3f} deg (inertial), "
+            f"{utc_minutes(entry['utc'])} UTC, {amount(entry['altitude_km'], 'km')}, "
+            f"{amount(entry['speed_inertial_m_s'], 'm/s')}, "
+            f"{amount(entry['flight_path_angle_deg'], 'deg')} (inertial), "
             f"{position(entry['latitude_deg'], entry['longitude_deg'])}",
         )
     if peak:
         yield (
             "Peaks",
-            f"{peak['deceleration_g']:.2f} g at {peak['deceleration_altitude_km']:.1f} km, "
-            f"{peak['dynamic_pressure_kpa']:.2f} kPa at "
-            f"{peak['dynamic_pressure_altitude_km']:.1f} km, "
-            f"{peak['heat_flux_w_m2'] / 1e6:.3f} MW/m2 at {peak['heat_flux_altitude_km']:.1f} km "
+            f"{amount(peak['deceleration_g'], 'g')} at "
+            f"{amount(peak['deceleration_altitude_km'], 'km')}, "
+            f"{amount(peak['dynamic_pressure_kpa'], 'kPa')} at "
+            f"{amount(peak['dynamic_pressure_altitude_km'], 'km')}, "
+            f"{amount(peak['heat_flux_w_m2'] / 1e6, 'MW/m²')} at "
+            f"{amount(peak['heat_flux_altitude_km'], 'km')} "
             f"(sphere of {peak['heat_flux_reference_radius_m']:g} m radius)",
         )
     if impact:
@@ -135,5 +143,5 @@ def _fact_rows(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
             "Impact",
             f"{utc_minutes(impact['utc'])} UTC, "
             f"{position(impact['latitude_deg'], impact['longitude_deg'])}, "
-            f"{impact['distance_to_point_nemo_km']:,.0f} km from Point Nemo (intact stack)",
+            f"{amount(impact['distance_to_point_nemo_km'], 'km')} from Point Nemo (intact stack)",
         )

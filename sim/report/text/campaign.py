@@ -7,9 +7,16 @@ Every figure comes with the interval that the number of flights leaves open.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.campaign.sampling.parameter import PARAMETERS
 from sim.report.results.campaign import CampaignResult, PlanOutcome
-from sim.report.text.formatting import long_date, percent, spaced, typographic_minus
+from sim.report.text.formatting import (
+    amount,
+    long_date,
+    number,
+    percent,
+    short_percent,
+    typographic_minus,
+)
+from sim.report.text.names import parameter_name
 
 Answer = Mapping[str, Any]
 Size = tuple[float, float]
@@ -35,15 +42,9 @@ DIFFERENCES = (
 EXPLAINED = (
     ("length_km", "the length of the footprint"),
     ("centre_km", "the position of its centre"),
-    ("margin_kg", "the propellant that is left"),
+    ("margin_kg", "the propellant beyond the reserve"),
     ("entry_angle_deg", "the entry angle"),
 )
-
-
-def short_percent(value: float) -> str:
-    """Percent to two figures: 0.0423 is `4.2`."""
-    hundred = 100.0 * value
-    return f"{hundred:.0f}" if hundred >= 9.95 or hundred == 0.0 else f"{hundred:.2g}"
 
 
 def chance_words(chance: Answer) -> str:
@@ -58,7 +59,7 @@ def chance_words(chance: Answer) -> str:
 
 def corridor_words(corridor: Size | None) -> str:
     """`6,000 x 300 km`, or nothing where it is not known."""
-    return "" if corridor is None else f"{corridor[0]:,.0f} x {corridor[1]:,.0f} km"
+    return "" if corridor is None else f"{number(corridor[0], 'km')} x {amount(corridor[1], 'km')}"
 
 
 def campaign_lead(result: CampaignResult, corridors: Sequence[Size | None]) -> str:
@@ -83,17 +84,17 @@ def outcome_sentences(plan: PlanOutcome, corridor: Size | None, samples: int) ->
     if "length_km" in measures and measures["length_km"]["count"]:
         length, centre = measures["length_km"], measures["centre_km"]
         sentences.append(
-            f"The footprint of a flight is {length['median']:,.0f} km long "
-            f"({length['p05']:,.0f} to {length['p95']:,.0f} km in 90 % of the flights); the centre "
-            f"of the debris lies between {_beyond(centre['p05'])} and {_beyond(centre['p95'])} the "
-            "aim point."
+            f"The footprint of a flight is {amount(length['median'], 'km')} long "
+            f"({number(length['p05'], 'km')} to {amount(length['p95'], 'km')} in 90 % of the "
+            f"flights); the centre of the debris lies between {_beyond(centre['p05'])} and "
+            f"{_beyond(centre['p95'])} the aim point."
         )
     if bounds := answer["bounds"]:
         sentences.append(
             f"With {100.0 * bounds['confidence']:g} % confidence, at least "
             f"{percent(bounds['share_of_flights'])} of such flights bring down all debris between "
-            f"{-bounds['heel_km']:,.0f} km before and {bounds['toe_km']:,.0f} km after the aim "
-            "point (each end by itself, whatever the distribution)."
+            f"{amount(-bounds['heel_km'], 'km')} before and {amount(bounds['toe_km'], 'km')} after "
+            "the aim point (each end by itself, whatever the distribution)."
         )
     if answer["debris"]:
         first, last = (answer["debris"][f"{k}_impact_utc"] for k in ("first", "last"))
@@ -134,7 +135,7 @@ def _capitalised(words: str) -> str:
 
 def _beyond(km: float) -> str:
     """Kilometres short of or beyond a point."""
-    return f"{abs(km):,.0f} km {'short of' if km < 0.0 else 'beyond'}"
+    return f"{amount(abs(km), 'km')} {'short of' if km < 0.0 else 'beyond'}"
 
 
 def _failed(answer: Answer, samples: int) -> str:
@@ -170,14 +171,14 @@ def _difference(answer: Answer, unit: str, more: str, less: str) -> str:
     if mean["low"] == mean["high"] == 0.0:
         return "the same"
     if mean["low"] <= 0.0 <= mean["high"]:
-        span = typographic_minus(f"{mean['low']:,.0f} to {mean['high']:,.0f} {unit}")
+        span = typographic_minus(f"{number(mean['low'], unit)} to {amount(mean['high'], unit)}")
         return f"not significantly different ({span})"
     longer = mean["estimate"] > 0.0
     way, count = (more, "first_lower") if longer else (less, "second_lower")
     low, high = sorted(abs(mean[end]) for end in ("low", "high"))
     return (
-        f"{abs(mean['estimate']):,.0f} {unit} ({low:,.0f} to {high:,.0f}) {way}, in "
-        f"{short_percent(answer[count]['estimate'])} % of the flights"
+        f"{amount(abs(mean['estimate']), unit)} ({number(low, unit)} to {number(high, unit)}) "
+        f"{way}, in {short_percent(answer[count]['estimate'])} % of the flights"
     )
 
 
@@ -191,15 +192,7 @@ def cause_sentences(plan: PlanOutcome) -> list[str]:
         top, index = next(iter(indices["total"].items()))
         low, high = short_percent(index["low"]), short_percent(index["high"])
         sentences.append(
-            f"{_capitalised(words)} depends most on the {parameter_words(top)}: "
+            f"{_capitalised(words)} depends most on: {parameter_name(top)}, "
             f"{short_percent(index['estimate'])} % ({low} to {high}) of its variance."
         )
     return sentences
-
-
-def parameter_words(name: str) -> str:
-    """What a dispersed parameter is, in words, with the burn or engines it belongs to."""
-    stem, _, suffix = name.partition(".")
-    parameter = PARAMETERS.get(stem)
-    words = spaced(stem) if parameter is None else parameter.meaning.removeprefix("ln of the ")
-    return f"{words}, {spaced(suffix)}" if suffix else words

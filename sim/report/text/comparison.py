@@ -7,72 +7,84 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sim.report.text.debris import extent
-from sim.report.text.formatting import MISSING, utc_minutes
+from sim.report.text.formatting import MISSING, amount, number, significant, utc_minutes
 from sim.report.text.plan_differences import difference_sentences
+
+RISK = "expectation"
+"""Unit of expected casualties."""
 
 
 class Row(NamedTuple):
-    """A figure of the comparison: key, words and unit, and digits after the point (None: a
-    date).
+    """A figure of the comparison: key, words, the unit it is shown in, and the factor to it.
+
+    Dates have the unit UTC; what has the unit `RISK` is shown with two significant digits, all else
+    with the digits of its unit.
     """
 
     key: str
     words: str
-    unit: str
-    digits: int | None
+    unit: str = ""
+    scale: float = 1.0
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is a date, whose difference is in days."""
+        return self.unit == "UTC"
 
 
 ROWS = (
-    Row("end_utc", "End of the flight", "UTC", None),
-    Row("duration_days", "From start to end", "d", 1),
-    Row("reached_330_km_utc", "Mean altitude 330 km reached", "UTC", None),
-    Row("reached_220_km_utc", "Mean altitude 220 km reached", "UTC", None),
-    Row("lowering_burns", "Lowering burns", "", 0),
-    Row("lowering_delta_v_m_s", "Lowering Δv", "m/s", 2),
-    Row("lowering_propellant_kg", "Lowering propellant", "kg", 0),
-    Row("deorbit_burns", "Deorbit burns", "", 0),
-    Row("deorbit_delta_v_m_s", "Deorbit Δv", "m/s", 2),
-    Row("deorbit_propellant_kg", "Deorbit propellant", "kg", 0),
-    Row("final_burn_utc", "Final burn: ignition", "UTC", None),
-    Row("final_burn_duration_s", "Final burn: duration", "s", 0),
-    Row("final_burn_delta_v_m_s", "Final burn: Δv", "m/s", 2),
-    Row("final_burn_thrust_n", "Final burn: thrust", "N", 0),
-    Row("final_burn_propellant_kg", "Final burn: propellant", "kg", 0),
-    Row("final_perigee_km", "Perigee after the final burn", "km", 1),
-    Row("propellant_used_kg", "Propellant used", "kg", 0),
-    Row("propellant_available_kg", "Propellant available", "kg", 0),
-    Row("propellant_margin_kg", "Propellant aboard at the end", "kg", 0),
-    Row("entry_utc", "Entry interface", "UTC", None),
-    Row("entry_speed_inertial_m_s", "Entry: inertial speed", "m/s", 1),
-    Row("entry_flight_path_angle_deg", "Entry: flight-path angle", "deg", 3),
-    Row("entry_latitude_deg", "Entry: latitude", "deg", 2),
-    Row("entry_longitude_deg", "Entry: longitude", "deg", 2),
-    Row("peak_deceleration_g", "Peak deceleration", "g", 2),
-    Row("peak_dynamic_pressure_kpa", "Peak dynamic pressure", "kPa", 2),
-    Row("peak_heat_flux_w_m2", "Peak heat flux, sphere of 1 m radius", "W/m2", 0),
-    Row("impact_utc", "Impact of the intact stack", "UTC", None),
-    Row("impact_latitude_deg", "Impact: latitude", "deg", 2),
-    Row("impact_longitude_deg", "Impact: longitude", "deg", 2),
-    Row("impact_distance_to_point_nemo_km", "Impact: distance to Point Nemo", "km", 0),
-    Row("footprint_95_length_km", "Footprint, 95 % of fragments: length", "km", 0),
-    Row("footprint_99_length_km", "Footprint, 99 %: length", "km", 0),
-    Row("footprint_9999_length_km", "Footprint, 99.99 %: length", "km", 0),
-    Row("footprint_9999_width_km", "Footprint, 99.99 %: width", "km", 0),
-    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: aim point to heel", "km", 0),
-    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: aim point to toe", "km", 0),
-    Row("first_impact_utc", "First impact over 15 J", "UTC", None),
-    Row("last_impact_utc", "Last impact over 15 J", "UTC", None),
-    Row("surviving_mass_percent", "Surviving mass, nominal break-up", "%", 1),
-    Row("surviving_mass_sample_percent", "Surviving mass, dispersed break-ups", "%", 1),
-    Row("keep_out_foreign_land_km", "Nearest foreign land", "km", 0),
-    Row("keep_out_us_land_km", "Nearest US land", "km", 0),
-    Row("keep_out_permanent_ice_km", "Nearest permanent ice", "km", 0),
-    Row("casualty_area_m2", "Casualty area", "m2", 0),
-    Row("casualties_as_planned", "Expected casualties as planned", "", 6),
-    Row("casualties_uncontrolled", "Expected casualties, uncontrolled", "", 4),
-    Row("casualties_with_failures", "Expected casualties with failures", "", 6),
+    Row("end_utc", "End of the flight", "UTC"),
+    Row("duration_days", "From start to end", "d"),
+    Row("reached_330_km_utc", "Mean altitude 330 km reached", "UTC"),
+    Row("reached_220_km_utc", "Mean altitude 220 km reached", "UTC"),
+    Row("lowering_burns", "Lowering burns"),
+    Row("lowering_delta_v_m_s", "Lowering Δv", "m/s"),
+    Row("lowering_propellant_kg", "Lowering propellant", "kg"),
+    Row("deorbit_burns", "Deorbit burns"),
+    Row("deorbit_delta_v_m_s", "Deorbit Δv", "m/s"),
+    Row("deorbit_propellant_kg", "Deorbit propellant", "kg"),
+    Row("final_burn_utc", "Final burn: ignition", "UTC"),
+    Row("final_burn_duration_s", "Final burn: duration", "s"),
+    Row("final_burn_delta_v_m_s", "Final burn: Δv", "m/s"),
+    Row("final_burn_thrust_n", "Final burn: thrust", "kN", 1e-3),
+    Row("final_burn_propellant_kg", "Final burn: propellant", "kg"),
+    Row("final_perigee_km", "Perigee after the final burn", "km"),
+    Row("propellant_used_kg", "Propellant used", "kg"),
+    Row("propellant_available_kg", "Propellant available", "kg"),
+    Row("propellant_margin_kg", "Propellant left, aboard", "kg"),
+    Row("entry_utc", "Entry interface", "UTC"),
+    Row("entry_speed_inertial_m_s", "Entry: inertial speed", "m/s"),
+    Row("entry_flight_path_angle_deg", "Entry: flight-path angle", "deg"),
+    Row("entry_latitude_deg", "Entry: latitude", "deg"),
+    Row("entry_longitude_deg", "Entry: longitude", "deg"),
+    Row("peak_deceleration_g", "Peak deceleration", "g"),
+    Row("peak_dynamic_pressure_kpa", "Peak dynamic pressure", "kPa"),
+    Row("peak_heat_flux_w_m2", "Peak heat flux, 1 m sphere", "MW/m²", 1e-6),
+    Row("impact_utc", "Impact of the intact stack", "UTC"),
+    Row("impact_latitude_deg", "Impact: latitude", "deg"),
+    Row("impact_longitude_deg", "Impact: longitude", "deg"),
+    Row("impact_distance_to_point_nemo_km", "Impact: to Point Nemo", "km"),
+    Row("footprint_95_length_km", "Footprint, 95 %: length", "km"),
+    Row("footprint_99_length_km", "Footprint, 99 %: length", "km"),
+    Row("footprint_9999_length_km", "Footprint, 99.99 %: length", "km"),
+    Row("footprint_9999_width_km", "Footprint, 99.99 %: width", "km"),
+    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: aim to heel", "km"),
+    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: aim to toe", "km"),
+    Row("first_impact_utc", "First impact over 15 J", "UTC"),
+    Row("last_impact_utc", "Last impact over 15 J", "UTC"),
+    Row("surviving_mass_percent", "Surviving mass, nominal", "%"),
+    Row("surviving_mass_sample_percent", "Surviving mass, dispersed", "%"),
+    Row("keep_out_foreign_land_km", "Nearest foreign land", "km"),
+    Row("keep_out_us_land_km", "Nearest US land", "km"),
+    Row("keep_out_permanent_ice_km", "Nearest permanent ice", "km"),
+    Row("casualty_area_m2", "Casualty area", "m²"),
+    Row("casualties_as_planned", "Expected casualties as planned", RISK),
+    Row("casualties_uncontrolled", "Expected casualties, uncontrolled", RISK),
+    Row("casualties_with_failures", "Expected casualties with failures", RISK),
 )
 """In the order shown."""
+
+NOTE = "Differences are the other scenario less the first one; dates are UTC."
 
 DEBRIS = [row.key for row in ROWS[[row.key for row in ROWS].index("footprint_95_length_km") :]]
 """Keys of the rows about debris."""
@@ -171,14 +183,14 @@ def compare_summaries(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _difference_key(row: Row) -> str:
-    return f"{row.key.removesuffix('_utc')}_days" if row.digits is None else row.key
+    return f"{row.key.removesuffix('_utc')}_days" if row.is_date else row.key
 
 
 def difference(row: Row, first: Any, other: Any) -> float | None:
     """Other less first; days for dates, the shorter way round for longitudes."""
     if first is None or other is None:
         return None
-    if row.digits is None:
+    if row.is_date:
         seconds = datetime.fromisoformat(other) - datetime.fromisoformat(first)
         return seconds.total_seconds() / 86400.0
     if row.key.endswith("longitude_deg"):
@@ -190,16 +202,20 @@ def format_value(row: Row, value: Any) -> str:
     """A value as people write it, without its unit."""
     if value is None:
         return MISSING
-    if row.digits is None:
+    if row.is_date:
         return utc_minutes(str(value))
-    return f"{value:,.{row.digits}f}"
+    return significant(value) if row.unit == RISK else number(row.scale * value, row.unit)
 
 
 def format_difference(row: Row, value: float | None) -> str:
     """A difference with its sign; dates in days."""
     if value is None:
         return MISSING
-    return f"{value:+,.2f} d" if row.digits is None else f"{value:+,.{row.digits}f}"
+    if row.is_date:
+        return amount(value, "d", signed=True)
+    if row.unit == RISK:
+        return f"{'+' if value > 0.0 else ''}{significant(value)}"
+    return number(row.scale * value, row.unit, signed=True)
 
 
 def cells(compared: dict[str, Any]) -> list[list[str]]:
@@ -214,7 +230,7 @@ def cells(compared: dict[str, Any]) -> list[list[str]]:
         values = [compared["figures"][name][row.key] for name in names]
         if all(value is None for value in values):
             continue
-        unit = f" ({row.unit})" if row.unit else ""
+        unit = f" ({row.unit})" if row.unit not in ("", "UTC", RISK) else ""
         changes = [
             compared["difference_from_first"][name][_difference_key(row)] for name in names[1:]
         ]
@@ -243,12 +259,14 @@ def markdown(compared: dict[str, Any]) -> str:
     lines.append("| " + " | ".join(heads) + " |")
     lines.append("|:--|" + "--:|" * (len(heads) - 1))
     lines += ["| " + " | ".join(line) + " |" for line in cells(compared)]
-    lines += ["", "Differences are the other scenario less the first one; dates are UTC."]
+    lines += ["", NOTE]
     lines += [text for sentence in compared["sentences"] for text in ("", sentence)]
     lines += [
         "",
         "Heights of perigee and apogee are those of the J2-mean orbit above the equatorial radius. "
-        "The impact is that of the intact stack.",
+        "The impact is that of the intact stack. Propellant left is that in all vehicles aboard at "
+        "the end. Footprints hold the stated share of all fragments over 15 J; the heat flux is "
+        "that on a sphere of 1 m radius.",
     ]
     for name in compared["scenarios"]:
         lines += [

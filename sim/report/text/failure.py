@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sim.report.text.formatting import amount, number
+
 NAMED = 12
 """Countries that are named of those under a track."""
 
@@ -19,10 +21,10 @@ def failure_sentences(table: Mapping[str, np.ndarray], row: int) -> str:
         Row of the failure mode.
     """
     later, hours = bool(table["later"][row]), table["hours_to_entry"][row]
-    share = 100.0 * table["fraction"][row]
-    text = f"{table['delta_v_m_s'][row]:.2f} m/s ({share:.0f} % of the plan). "
+    share = number(100.0 * table["fraction"][row])
+    text = f"{amount(table['delta_v_m_s'][row], 'm/s')} ({share} % of the plan). "
     if np.isfinite(hours):
-        wait = f"{60.0 * hours:.0f} minutes" if hours < 2.0 else f"{hours:.1f} hours"
+        wait = f"{number(60.0 * hours)} minutes" if hours < 2.0 else f"{number(hours, 'h')} hours"
         place = "in a later revolution" if later else "in the planned revolution"
         text += f"The entry interface follows {wait} after the end of the burn, {place}."
     else:
@@ -30,10 +32,10 @@ def failure_sentences(table: Mapping[str, np.ndarray], row: int) -> str:
     away = table["body_along_track_km"][row]
     if np.isfinite(away) and not later and abs(away) >= 1.0:
         side = "beyond" if away > 0.0 else "short of"
-        text += f" The impact is {abs(away):,.0f} km {side} the planned one."
+        text += f" The impact is {amount(abs(away), 'km')} {side} the planned one."
     ends = [table[f"{end}_along_track_km"][row] for end in ("light", "heavy")]
     if np.isfinite(ends).all():
-        text += f" Debris is spread over {abs(ends[1] - ends[0]):,.0f} km of the track."
+        text += f" Debris is spread over {amount(abs(ends[1] - ends[0]), 'km')} of the track."
     names = [name for name in str(table["countries"][row]).split(", ") if name]
     if names:
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""

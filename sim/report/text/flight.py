@@ -10,7 +10,8 @@ import numpy as np
 from sim.entry.risk.casualty import one_in
 from sim.report.results.run import RunResult
 from sim.report.text.debris import COUNTED, extent, judge_limit, nearest_fall
-from sim.report.text.formatting import long_date, percent, position
+from sim.report.text.formatting import amount, long_date, number, percent, position, risk_words
+from sim.report.text.names import human_name
 
 Summary = dict[str, Any]
 
@@ -18,7 +19,7 @@ Summary = dict[str, Any]
 def end_remarks(summary: Summary) -> list[str]:
     """What a reader should not overlook: exhausted burns, phases that were not flown."""
     remarks = [
-        f"{burn['name']} ended early: propellant or engine time ran out."
+        f"{human_name(burn['name'])} ended early: propellant or engine time ran out."
         for burn in summary["burns"]
         if burn["ending"] == "exhausted"
     ]
@@ -42,9 +43,10 @@ def flight_sentences(summary: Summary) -> list[str]:
     propellant = summary["propellant"]
     if propellant["available_kg"] > 0.0:
         sentences.append(
-            f"Propellant: {propellant['used_kg']:,.0f} kg of {propellant['available_kg']:,.0f} kg "
-            f"are burned, {propellant['margin_kg']:,.0f} kg ({percent_left(propellant):.0f} %) are "
-            "aboard at the end."
+            f"Propellant: {amount(propellant['used_kg'], 'kg')} of "
+            f"{amount(propellant['available_kg'], 'kg')} are burned, "
+            f"{amount(propellant['margin_kg'], 'kg')} ({number(percent_left(propellant))} %) are "
+            "left, in all vehicles aboard at the end."
         )
     return sentences
 
@@ -66,13 +68,13 @@ def compare_flights(summaries: Sequence[Summary]) -> str:
             angle = abs(entry["flight_path_angle_deg"])
             steep = "steepest" if len(angles) > 2 else "steeper"
             how = f" {steep}," if differ and angle == max(angles) else ""
-            parts.append(f"enters{how} {angle:.2f}° below the horizontal")
+            parts.append(f"enters{how} {amount(angle, '°')} below the horizontal")
         if (debris := summary.get("debris")) and (span := extent(debris, COUNTED)):
             fragments = f"{percent(COUNTED)} of its fragments"
-            parts.append(f"lands {fragments} within {span['length_km']:,.0f} km")
+            parts.append(f"lands {fragments} within {amount(span['length_km'], 'km')}")
         if summary["propellant"]["available_kg"] > 0.0:
-            left = percent_left(summary["propellant"])
-            parts.append(f"has {left:.0f} % of its propellant left")
+            left = number(percent_left(summary["propellant"]))
+            parts.append(f"has {left} % of its propellant left")
         if not parts:
             parts.append(f"ends on {long_date(summary['end_utc'])} ({summary['status_sentence']})")
         label = summary.get("label") or summary["scenario"]
@@ -84,14 +86,14 @@ def compare_flights(summaries: Sequence[Summary]) -> str:
 def _end(summary: Summary) -> str:
     name = summary.get("title") or summary["scenario"]
     start, end = long_date(summary["start_utc"], False), long_date(summary["end_utc"])
-    after = f"{summary['duration_days']:,.1f} days after its start on {start}"
+    after = f"{number(summary['duration_days'], 'd')} days after its start on {start}"
     impact = summary["impact"]
     if not impact:
         return f"{name}: {summary['status_sentence']}; the flight ends on {end}, {after}."
     where = position(impact["latitude_deg"], impact["longitude_deg"])
     return (
         f"{name}: impact of the intact stack on {end}, {after}, at {where}, "
-        f"{impact['distance_to_point_nemo_km']:,.0f} km from Point Nemo."
+        f"{amount(impact['distance_to_point_nemo_km'], 'km')} from Point Nemo."
     )
 
 
@@ -104,24 +106,24 @@ def _burns(summary: Summary) -> str:
     )
     return (
         f"{all_burns[0].upper()}{all_burns[1:]} have a total velocity change of "
-        f"{summary['delta_v_m_s']:.1f} m/s. The last one begins on "
-        f"{long_date(last['ignition_utc'])} and takes {last['duration_s']:,.0f} s at "
-        f"{last['thrust_n'] / 1e3:.1f} kN: it lowers the perigee from "
-        f"{last['perigee_before_km']:.0f} to {last['perigee_after_km']:.0f} km."
+        f"{amount(summary['delta_v_m_s'], 'm/s')}. The last one begins on "
+        f"{long_date(last['ignition_utc'])} and takes {amount(last['duration_s'], 's')} at "
+        f"{amount(last['thrust_n'] / 1e3, 'kN')}: it lowers the perigee from "
+        f"{number(last['perigee_before_km'], 'km')} to {amount(last['perigee_after_km'], 'km')}."
     )
 
 
 def _entry(summary: Summary) -> str:
     entry, peak = summary["entry_interface"], summary["peak"]
     sentence = (
-        f"At {entry['altitude_km']:.0f} km the inertial speed is "
-        f"{entry['speed_inertial_m_s'] / 1e3:.2f} km/s, "
-        f"{abs(entry['flight_path_angle_deg']):.2f}° below the horizontal"
+        f"At {amount(entry['altitude_km'], 'km')} the inertial speed is "
+        f"{amount(entry['speed_inertial_m_s'] / 1e3, 'km/s')}, "
+        f"{amount(abs(entry['flight_path_angle_deg']), '°')} below the horizontal"
     )
     if peak:
         sentence += (
-            f"; the deceleration by drag reaches {peak['deceleration_g']:.1f} g at "
-            f"{peak['deceleration_altitude_km']:.0f} km"
+            f"; the deceleration by drag reaches {amount(peak['deceleration_g'], 'g')} at "
+            f"{amount(peak['deceleration_altitude_km'], 'km')}"
         )
     return sentence + "."
 
@@ -132,9 +134,9 @@ def _debris(debris: dict[str, Any]) -> list[str]:
     if span is None:
         return ["No fragment above the energy threshold reaches the ground."]
     sentences = [
-        f"{surviving:.0f} % of the mass reaches the ground in the nominal break-up. "
-        f"{percent(COUNTED)} of the fragments fall within {span['length_km']:,.0f} km along "
-        f"the track and {span['width_km']:,.0f} km across it."
+        f"{number(surviving)} % of the mass reaches the ground in the nominal break-up. "
+        f"{percent(COUNTED)} of the fragments fall within {amount(span['length_km'], 'km')} along "
+        f"the track and {amount(span['width_km'], 'km')} across it."
     ]
     near = [clearance for clearance in debris["keep_out"] if clearance["least_km"] is not None]
     if near:
@@ -143,14 +145,13 @@ def _debris(debris: dict[str, Any]) -> list[str]:
         state = "is satisfied" if kept else "is not satisfied everywhere"
         sentences.append(
             f"The keep-out distance {state}: {nearest_fall(least)} "
-            f"(limit {least['limit_km']:.0f} km)."
+            f"(limit {amount(least['limit_km'], 'km')})."
         )
     risk = debris["expected_casualties"]
     total = risk["with_failures"]
     sentences.append(
-        f"Casualty risk with failures: {one_in(total['likely'])} for one casualty "
-        f"(from {one_in(total['high'])} to {one_in(total['low'])}); the limit of 1 in "
-        f"{1.0 / risk['limit']:,.0f} is {judge_limit(total, risk['limit'])}."
+        f"Casualty risk with failures: {risk_words(total)}; the limit of {one_in(risk['limit'])} "
+        f"is {judge_limit(total, risk['limit'])}."
     )
     return sentences
 
@@ -174,11 +175,12 @@ def solar_activity_sentence(run: RunResult, named: bool) -> str:
             f"the descent reaches {goal} on the same date."
         )
     first_date, last_date = str(first)[:10], str(last)[:10]
-    apart = f"{abs(days):,.1f}" if abs(days) < 100.0 else f"{abs(days):,.0f}"
+    apart = number(abs(days), "d" if abs(days) < 100.0 else "")
     sentence = (
         f"{begin} low solar activity ({low:g}th percentile) the descent reaches {goal} "
-        f"({altitude:,.0f} km) on {first_date}, with high solar activity ({high:g}th percentile) "
-        f"on {last_date}, {apart} days {'earlier' if days < 0.0 else 'later'}."
+        f"({amount(altitude, 'km')}) on {first_date}, with high solar activity "
+        f"({high:g}th percentile) on {last_date}, {apart} days "
+        f"{'earlier' if days < 0.0 else 'later'}."
     )
     if run.summary["lowering"]["burns"]:
         sentence += " Until then the lowering burns compensate for most of the difference in drag."

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.entry.risk.casualty import one_in
 from sim.report.text.debris import nearest_fall
+from sim.report.text.formatting import amount, number, risk_words, significant
 
 Figures = Mapping[str, Any]
 
@@ -47,27 +48,26 @@ def _casualty_risk(label: str, expected: Figures, aimed: bool) -> Iterator[Broke
     doubt = "" if span["low"] > limit else "; the limit lies within the range"
     yield BrokenLimit(
         "casualty risk",
-        f"{label}: the casualty risk {words} is {one_in(span['likely'])} "
-        f"({one_in(span['high'])} to {one_in(span['low'])}), {_times(span['likely'] / limit)} "
-        f"the limit of {one_in(limit)}{doubt}.",
+        f"{label}: the casualty risk {words} is {risk_words(span)}, "
+        f"{_times(span['likely'] / limit)} the limit of {one_in(limit)}{doubt}.",
     )
 
 
 def _times(ratio: float) -> str:
     """How many times as much, to one or two figures: `about 9 times`."""
     if ratio < 1.95:
-        return f"{ratio:.1f} times"
-    return f"about {float(f'{ratio:.{1 if ratio < 9.5 else 2}g}'):,.0f} times"
+        return f"{number(ratio, digits=1)} times"
+    return f"about {significant(ratio, 1 if ratio < 9.5 else 2)} times"
 
 
 def _keep_out(label: str, clearance: Figures) -> BrokenLimit:
     count = clearance["violations"]
-    pieces = "one fragment falls" if count == 1 else f"{count:,} fragments fall"
-    land = clearance["land"]
+    pieces = "one fragment falls" if count == 1 else f"{number(count)} fragments fall"
+    land, limit = clearance["land"], amount(clearance["limit_km"], "km")
     return BrokenLimit(
         f"keep-out distance to {land}",
-        f"{label}: of all computed break-ups {pieces} nearer to {land} than the "
-        f"{clearance['limit_km']:,.0f} km to be kept; the nearest: {nearest_fall(clearance)}.",
+        f"{label}: of all computed break-ups {pieces} nearer to {land} than the {limit} to be "
+        f"kept; the nearest: {nearest_fall(clearance)}.",
     )
 
 
@@ -87,8 +87,9 @@ def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
         broken.append(
             BrokenLimit(
                 "attitude control",
-                f"{label}: the plan needs attitude control at {control['needed_down_to_km']:.0f} "
-                f"km, below the {control['limit_km']:.0f} km at which the torque of the atmosphere "
+                f"{label}: the plan needs attitude control at "
+                f"{amount(control['needed_down_to_km'], 'km')}, below the "
+                f"{amount(control['limit_km'], 'km')} at which the torque of the atmosphere "
                 "exceeds it.",
             )
         )
@@ -97,7 +98,7 @@ def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
             BrokenLimit(
                 "propellant",
                 f"{label}: the propellant does not suffice for attitude control and the reserve of "
-                f"a vehicle; {-budget['margin_kg']:,.0f} kg are missing."
+                f"a vehicle; {amount(-budget['margin_kg'], 'kg')} are missing."
                 if budget["margin_kg"] < 0.0
                 else f"{label}: the propellant of a vehicle does not suffice for attitude control "
                 "and its reserve.",

@@ -1,9 +1,11 @@
 """A plan in sentences."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from sim.report.text.formatting import long_date, position, spaced
+from sim.report.text.formatting import amount, long_date, number, position
+from sim.report.text.names import human_name
 
 Answer = dict[str, Any]
 
@@ -14,9 +16,9 @@ def plan_lead(plan: Answer) -> str:
     total = sum(burn["delta_v_m_s"] for burn in burns)
     return (
         f"{plan.get('title') or plan['scenario']}: the plan is feasible. {len(burns)} burns from "
-        f"{long_date(burns[0]['ignition_utc'])} on, {total:.1f} m/s in all, bring the debris to "
-        f"{position(aim['latitude_deg'], aim['longitude_deg'])}; the last one begins on "
-        f"{long_date(burns[-1]['ignition_utc'])} and takes {burns[-1]['duration_s']:,.0f} s."
+        f"{long_date(burns[0]['ignition_utc'])} on, {amount(total, 'm/s')} in all, bring the "
+        f"debris to {position(aim['latitude_deg'], aim['longitude_deg'])}; the last one begins on "
+        f"{long_date(burns[-1]['ignition_utc'])} and takes {amount(burns[-1]['duration_s'], 's')}."
     )
 
 
@@ -28,33 +30,60 @@ def violation_sentences(plan: Answer) -> list[str]:
 def plan_sentences(plan: Answer) -> Iterator[str]:
     """Miss distance, last go/no-go, budget, thrust margin and partial final burn."""
     yield (
-        f"Flown as planned, the reference piece misses the aim point by "
-        f"{plan['miss']['total_km']:.2f} km; at the entry interface the flight path points "
-        f"{abs(plan['entry']['flight_path_angle_deg']):.2f}° below the horizontal."
+        f"Flown as planned, the reference piece, which stands for the middle of the debris, falls "
+        f"{miss_words(plan['miss']['total_km'])} the aim point; at the entry interface the flight "
+        f"path points {amount(abs(plan['entry']['flight_path_angle_deg']), '°')} below the "
+        "horizontal."
     )
     if last := plan.get("last_go_no_go"):
         yield (
             f"The last point at which the next burn can be skipped with two passes left is after "
-            f"{spaced(last['after'])}: from {last['perigee_km']:.0f} x {last['apogee_km']:.0f} km "
-            f"an uncontrolled entry follows in {last['hours_to_entry']:.0f} hours."
+            f"{human_name(last['after'])}: from {number(last['perigee_km'], 'km')} x "
+            f"{amount(last['apogee_km'], 'km')} an uncontrolled entry follows in "
+            f"{number(last['hours_to_entry'])} hours."
         )
     if budget := plan.get("budget"):
-        closes = "closes" if budget["closes"] else "does not close"
-        yield (
-            f"The propellant budget {closes}: the margin beyond reserve and attitude control is "
-            f"{budget['margin_kg']:,.0f} kg ({budget['margin_low_kg']:,.0f} to "
-            f"{budget['margin_high_kg']:,.0f} kg)."
-        )
+        yield budget_sentence(budget)
     thrust = (plan.get("margins") or {}).get("thrust")
     if thrust and thrust.get("thrust_over_least"):
         yield (
-            f"The thrust of {thrust['thrust_n']:,.0f} N is {thrust['thrust_over_least']:.1f} "
-            f"times the least that suffices ({thrust['least_thrust_n']:,.0f} N)."
+            f"The thrust of {amount(thrust['thrust_n'], 'N')} is "
+            f"{number(thrust['thrust_over_least'], digits=1)} times the least that suffices "
+            f"({amount(thrust['least_thrust_n'], 'N')})."
         )
     failures = plan.get("failures")
     if failures and failures["least_fraction_same_revolution"] is not None:
-        share = 100.0 * failures["least_fraction_same_revolution"]
+        share = number(100.0 * failures["least_fraction_same_revolution"])
         yield (
             f"If the final burn stops early, all debris still falls in the planned revolution once "
-            f"{share:.0f} % of its velocity change is made, though beyond the aim point."
+            f"{share} % of its velocity change is made, though beyond the aim point."
         )
+
+
+def miss_words(km: float) -> str:
+    """How near to a point something falls, no finer than means anything: `within 0.1 km of`."""
+    return f"within {number(max(0.1, math.ceil(10.0 * km) / 10.0), digits=1)} km of"
+
+
+def budget_sentence(budget: Answer) -> str:
+    """From the propellant left to the margin, and to what is left beyond the reserve where there is
+    one.
+    """
+    aboard = [row for row in budget["by_vehicle"] if row["aboard_at_end"]]
+    control, reserve = (
+        sum(row[f"{part}_kg"] for row in aboard) for part in ("attitude_control", "reserve")
+    )
+    reserved = [row for row in aboard if row["reserve_kg"] > 0.0]
+    closes = "closes" if budget["closes"] else "does not close"
+    span = f"{number(budget['margin_low_kg'], 'kg')} to {number(budget['margin_high_kg'], 'kg')}"
+    sentence = (
+        f"The propellant budget {closes}: {amount(budget['left_kg'], 'kg')} are left in all "
+        f"vehicles aboard at the end; less {amount(control, 'kg')} for attitude control and a "
+        f"reserve of {amount(reserve, 'kg')} the margin is {amount(budget['margin_kg'], 'kg')} "
+        f"({span})"
+    )
+    if not reserved or len(reserved) == len(aboard):
+        return f"{sentence}."
+    names = " and ".join(human_name(row["vehicle"]) for row in reserved)
+    beyond = sum(row["left_kg"] - row["reserve_kg"] for row in reserved)
+    return f"{sentence}. Of what is left, {amount(beyond, 'kg')} are in {names} beyond its reserve."

@@ -1,4 +1,4 @@
-"""Sentences on how plans differ: footprint, propellant margin, distance to land, risk, and likely
+"""Sentences on how plans differ: footprint, propellant left, distance to land, risk, and likely
 causes.
 
 Every word follows from the figures. A cause is named only if it acts in the direction that theory
@@ -8,9 +8,9 @@ predicts: a shallower angle, a higher perigee and less thrust make a longer foot
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sim.entry.risk.casualty import one_in
 from sim.report.text.debris import COUNTED, extent, nearest_fall
-from sim.report.text.formatting import percent, spaced
+from sim.report.text.formatting import amount, number, percent, risk_words, significant
+from sim.report.text.names import human_name
 
 Summary = dict[str, Any]
 
@@ -54,38 +54,40 @@ def _footprint(sides: Sequence[_Side]) -> str:
     a, b = _length(long), _length(short)
     of = f"at {percent(COUNTED)} of the fragments"
     if a - b < ALIKE * a:
-        return f"The footprints are alike: {b:,.0f} to {a:,.0f} km {of}."
+        return f"The footprints are alike: {number(b, 'km')} to {amount(a, 'km')} {of}."
     causes = [
         cause
         for cause in (
             _cause(
                 "its flight-path angle at the interface is shallower",
                 [abs(_angle(side)) for side in (short, long)],
-                "{:.3f}° against {:.3f}° below the horizon",
+                "°",
+                " below the horizon",
             ),
             _cause(
                 "its perigee after the final burn is higher",
                 [-_final(side, "perigee_after_km") for side in (short, long)],
-                "{:.1f} km against {:.1f} km",
+                "km",
             ),
             _cause(
                 "its final burn has less thrust",
                 [_final(side, "thrust_n") for side in (short, long)],
-                "{:,.0f} N against {:,.0f} N",
+                "N",
             ),
         )
         if cause
     ]
     why = "; ".join(causes) or "angle, perigee and thrust do not explain it"
-    return f"{long.label} has the longer footprint: {a:,.0f} km against {b:,.0f} km {of}: {why}."
+    lengths = f"{amount(a, 'km')} against {amount(b, 'km')}"
+    return f"{long.label} has the longer footprint: {lengths} {of}: {why}."
 
 
-def _cause(claim: str, values: Sequence[float], text: str) -> str:
+def _cause(claim: str, values: Sequence[float], unit: str, words: str = "") -> str:
     """The claim with both figures if the longer one's (second) is the smaller, else nothing."""
     short, long = values
     if not long < short - 1e-3 * abs(short):
         return ""
-    return f"{claim} ({text.format(abs(long), abs(short))})"
+    return f"{claim} ({amount(abs(long), unit)} against {amount(abs(short), unit)}{words})"
 
 
 def _angle(side: _Side) -> float:
@@ -103,20 +105,22 @@ def _margin(sides: Sequence[_Side]) -> str:
     )
     low, high = least.summary["propellant"], most.summary["propellant"]
     if high["margin_kg"] - low["margin_kg"] <= ALIKE * high["margin_kg"]:
-        return f"The propellant margins are alike: {low['margin_kg']:,.0f} kg."
-    reasons = [
-        f"{low['available_kg']:,.0f} kg were available against {high['available_kg']:,.0f} kg"
-    ]
+        left = amount(low["margin_kg"], "kg")
+        return f"Both plans have the same propellant left: {left}."
+
+    def against(key: str, between: str = "") -> str:
+        return f"{amount(low[key], 'kg')}{between} against {amount(high[key], 'kg')}"
+
     more = "more" if low["used_kg"] > high["used_kg"] else "less"
-    reasons.append(f"it uses {more} ({low['used_kg']:,.0f} kg against {high['used_kg']:,.0f} kg)")
-    left = low["departed_kg"] - high["departed_kg"]
-    if abs(left) > 1.0:
-        reasons.append(
-            f"{low['departed_kg']:,.0f} kg against {high['departed_kg']:,.0f} kg left with vehicles"
-        )
+    reasons = [
+        against("available_kg", " were available"),
+        f"it uses {more} ({against('used_kg')})",
+    ]
+    if abs(low["departed_kg"] - high["departed_kg"]) > 1.0:
+        reasons.append(f"{against('departed_kg')} departed with vehicles")
     return (
-        f"{least.label} has the smaller propellant margin: {low['margin_kg']:,.0f} kg aboard at "
-        f"the end against {high['margin_kg']:,.0f} kg: {'; '.join(reasons)}."
+        f"{least.label} has less propellant left, in all vehicles aboard at the end: "
+        f"{against('margin_kg')}: {'; '.join(reasons)}."
     )
 
 
@@ -131,11 +135,11 @@ def _distance(sides: Sequence[_Side]) -> str:
         key=lambda e: e["least_km"] - e["limit_km"],
     )
     kept = all(clearance["kept"] for side in sides for clearance in side.debris["keep_out"])
-    state = "satisfy" if kept else "do not all satisfy"
+    state = "All plans keep" if kept else "Not all plans keep"
     return (
-        f"The plans {state} the keep-out distances; {near.label} comes nearer to its limit: "
-        f"{nearest_fall(nearest)} (limit {nearest['limit_km']:.0f} km, margin "
-        f"{margin(near):,.0f} km against {margin(far):,.0f} km)."
+        f"{state} the distances from land; {near.label} comes nearer to its limit: "
+        f"{nearest_fall(nearest)} (limit {amount(nearest['limit_km'], 'km')}, margin "
+        f"{amount(margin(near), 'km')} against {amount(margin(far), 'km')})."
     )
 
 
@@ -150,11 +154,10 @@ def _risk(sides: Sequence[_Side]) -> list[str]:
     apart = high["low"] > low["high"]
     change = 100.0 * (high["likely"] / low["likely"] - 1.0) if low["likely"] > 0.0 else float("inf")
     sentence = (
-        f"{more.label} has the larger risk: {high['likely']:.3g} expected casualties with failures "
-        f"({one_in(high['likely'])}, from {high['low']:.2g} to {high['high']:.2g}) against "
-        f"{low['likely']:.3g}, {change:.1f} % more"
+        f"{more.label} has the larger casualty risk with failures: {risk_words(high)} against "
+        f"{risk_words(low)}, {significant(change)} % more"
     )
-    sentence += "." if apart else "; the ranges overlap, so this difference is not significant."
+    sentence += "." if apart else "; the ranges overlap: this does not tell the plans apart."
     return [sentence, _why(more, less)]
 
 
@@ -163,17 +166,20 @@ def _why(more: _Side, less: _Side) -> str:
     expected = more.debris["expected_casualties"]
     driver = expected["driver"]
     share = expected["contributions"][driver]["likely"] / expected["with_failures"]["likely"]
-    reasons = [f"{100.0 * share:.0f} % of the risk of {more.label} is '{spaced(driver)}'"]
+    of = f"of the risk of {more.label} comes from the failure “{human_name(driver)}”"
+    reasons = [f"{number(100.0 * share)} % {of}"]
     chances = [{f["name"]: f["probability"] for f in s.debris["failures"]} for s in (more, less)]
     if chances[0] == chances[1]:
         reasons.append("the assumed probabilities of failure are the same")
     else:
         reasons.append("the assumed probabilities of failure differ")
     area, other = (s.debris["casualty_area_m2"]["likely"] for s in (more, less))
-    reasons.append(f"the casualty area is {area:,.0f} m2 against {other:,.0f} m2")
+    reasons.append(f"the casualty area is {amount(area, 'm²')} against {amount(other, 'm²')}")
     high, low = (_if_it_happens(side, driver) for side in (more, less))
     if high and low:
-        reasons.append(f"if it happens, {high:.3g} casualties are expected against {low:.3g}")
+        reasons.append(
+            f"if it happens, {significant(high)} casualties are expected against {significant(low)}"
+        )
     return "Why: " + "; ".join(reasons) + "."
 
 

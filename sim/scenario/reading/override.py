@@ -9,13 +9,18 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from sim.scenario.error import LocatedIssue, ScenarioError, shown
 from sim.scenario.reading.include import merged
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, Value
+from sim.scenario.schema.quantity import UNSOURCED
 
 PLACE = "changes"
 """What stands for the file in messages; lines count the changes."""
+ASSUMPTION = "set from Python"
+"""What a value of the changes rests on that comes without a source."""
 
 PLAIN = (str, bool, int, float)
 
@@ -48,6 +53,37 @@ def changed(tree: Node, changes: Mapping[str, Any]) -> Node:
             over = Node({part: over}, PLACE, line)
         tree = merged(tree, with_present_names(over))
     return tree
+
+
+def with_assumptions(tree: Node, error: ValidationError) -> Node | None:
+    """The tree with an assumption beside every value of the changes whose source was missed; None
+    if no such value was.
+
+    Parameters
+    ----------
+    tree
+        What was validated.
+    error
+        What came of it.
+    """
+    bare = {
+        id(node)
+        for entry in error.errors(include_url=False)
+        if entry["msg"] == UNSOURCED and (node := tree.at(entry["loc"])).file == PLACE
+    }
+    return _with_assumption(tree, bare) if bare else None
+
+
+def _with_assumption(node: Node, bare: set[int]) -> Node:
+    if id(node) in bare:
+        words = Node(ASSUMPTION, node.file, node.line)
+        return Node({"value": node, "assumption": words}, node.file, node.line)
+    if isinstance(node.value, dict):
+        inner = {key: _with_assumption(each, bare) for key, each in node.value.items()}
+        return Node(inner, node.file, node.line)
+    if isinstance(node.value, list):
+        return Node([_with_assumption(each, bare) for each in node.value], node.file, node.line)
+    return node
 
 
 def _node(value: Any, key: str, line: int) -> Node:

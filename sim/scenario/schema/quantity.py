@@ -19,6 +19,8 @@ NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 _QUANTITY = re.compile(
     rf"\s*(?P<number>{NUMBER})(?P<unit>(?:\s*[A-Za-zµ%].*)?)\s*", re.ASCII | re.DOTALL
 )
+UNSOURCED = "has no source and is not marked as an assumption"
+"""What is wrong with a value that stands alone where one with its source is asked for."""
 _UNIT = re.compile(r"[A-Za-zµ%0-9 ./*^()-]{1,24}")
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z", re.ASCII
@@ -182,9 +184,7 @@ class Reader:
                     "quantity", "needs `value` and one of `source` and `assumption`", self._hint()
                 )
         elif self.sourced:
-            raise PydanticCustomError(
-                "quantity", "has no source and is not marked as an assumption", self._hint()
-            )
+            raise PydanticCustomError("quantity", UNSOURCED, self._hint())
         try:
             number = read_quantity(value, self.dimension)
         except ValueError as error:

@@ -1,0 +1,105 @@
+"""What a notebook shows of a scenario and of results: the sentences of the pages, and short tables.
+
+Also a callback that tells how far a flight is, for notebooks and terminals.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.report.page.markup import paragraphs, table, tag, text
+from sim.report.results.campaign import CampaignResult
+from sim.report.text.campaign import campaign_lead, outcome_sentences, pair_sentences
+from sim.report.text.flight import end_remarks, flight_sentences
+from sim.report.text.formatting import MISSING, long_date, number, utc_minutes
+from sim.report.text.limits import broken_limits, broken_plan_limits
+from sim.report.text.names import human_name
+from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
+from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.workflow.progress import Progress
+
+WARNING = "color:#b00020;font-weight:600"
+
+
+def scenario_html(scenario: Scenario, file: str, changes: Mapping[str, Any]) -> str:
+    """Title, place and changes of a scenario, and its phases."""
+    body = tag("p", tag("strong", text(scenario.title)))
+    body += tag("p", text(f"{scenario.name}, from {file}"))
+    if changes:
+        rows = [(key, MISSING if value is None else value) for key, value in changes.items()]
+        body += table(["change", "value"], rows, "changes")
+    rows = [
+        (human_name(phase.name), human_name(phase.attitude or ""), "burn" if phase.burn else "")
+        for phase in scenario.phases
+    ]
+    return body + table(["phase", "attitude", ""], rows, "phases")
+
+
+def flight_html(summary: Mapping[str, Any]) -> str:
+    """Broken limits, results in sentences, and the burns of a flight."""
+    first, *others = flight_sentences(dict(summary))
+    body = tag("p", tag("strong", text(first)))
+    body += _warnings([each.sentence for each in broken_limits(summary)])
+    body += _warnings(end_remarks(dict(summary)))
+    return body + paragraphs(others) + _burns(summary["burns"])
+
+
+def plan_html(answer: Mapping[str, Any]) -> str:
+    """Whether a plan is feasible, why, and its burns."""
+    plan = dict(answer)
+    if not plan["feasible"]:
+        words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
+        return tag("p", tag("strong", text(words))) + _warnings(violation_sentences(plan))
+    body = tag("p", tag("strong", text(plan_lead(plan))))
+    body += _warnings([each.sentence for each in broken_plan_limits(plan)])
+    return body + paragraphs(plan_sentences(plan)) + _burns(plan["burns"])
+
+
+def campaign_html(result: CampaignResult) -> str:
+    """Results of a campaign in sentences."""
+    unknown = [None] * len(result.plans)
+    body = tag("p", tag("strong", text(campaign_lead(result, unknown))))
+    for plan in result.plans:
+        body += paragraphs(outcome_sentences(plan, None, result.samples))
+    return body + paragraphs(pair_sentences(result))
+
+
+def show_progress(progress: "Progress") -> None:
+    """Tell in one line on stderr, written over again and again, how far a workflow is; hand it in
+    as `on_progress`.
+    """
+    words = [progress.scenario, progress.stage, utc_minutes(progress.utc or None)]
+    if progress.samples:
+        words = [f"{progress.samples_done:,} of {progress.samples:,} samples"]
+    elif progress.share is not None:
+        words.append(f"{number(100.0 * progress.share)} %")
+    line = "  ".join(word for word in words if word)
+    done = progress.stage == DONE
+    print(f"\r{line:<78.78}", end="\n" if done else "", file=sys.stderr, flush=True)
+
+
+DONE = "done"
+"""Stage of `sim.workflow.progress` with which work ends; that module is not imported for it."""
+
+
+def _warnings(sentences: Sequence[str]) -> str:
+    return "".join(tag("p", text(sentence), style=WARNING) for sentence in sentences)
+
+
+def _burns(burns: Sequence[Mapping[str, Any]]) -> str:
+    """The deorbit burns, a row each; nothing without any."""
+    rows = [
+        (
+            human_name(burn["name"]),
+            MISSING if burn["ignition_utc"] is None else long_date(burn["ignition_utc"]),
+            number(burn["duration_s"], "s"),
+            number(burn["delta_v_m_s"], "m/s"),
+            number(burn["propellant_kg"], "kg"),
+            number(burn["perigee_after_km"], "km"),
+        )
+        for burn in burns
+    ]
+    heads = ["burn", "ignition", "time (s)", "Δv (m/s)", "propellant (kg)", "perigee after (km)"]
+    return table(heads, rows, "burns", range(2, 6)) if rows else ""
