@@ -72,7 +72,9 @@ def _texts(answer: Answer, keys: tuple[str, ...], digits: int | None) -> list[st
         return [significant(value) for value in values]
     if None in values:
         return [number(value, digits=digits) for value in values]
-    return [number(value, digits=interval_digits(*values[-2:], digits)) for value in values]
+    return [
+        number(value, digits=interval_digits(values[-2], values[-1], digits)) for value in values
+    ]
 
 
 def _measures(label: str, plan: Answer, samples: int) -> Table:
