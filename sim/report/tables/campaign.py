@@ -47,10 +47,11 @@ def campaign_table(answers: Answer) -> RenderableType:
     labels = {plan["name"]: plan["label"] for plan in answers["campaign"]["plans"]}
     parts: list[RenderableType] = []
     for name, plan in answers["plans"].items():
-        parts += [_measures(labels[name], plan, answers["samples"]), _probabilities(plan)]
-        if any(causes["sobol"] for causes in plan["what_matters"].values()):
-            parts.append(_variance(plan))
-    parts += [_difference(pair, labels) for pair in answers["differences"]]
+        parts += [_measures(labels[name], plan, answers["samples"]), "", _probabilities(plan), ""]
+        if any(causes and causes["sobol"] for causes in plan["what_matters"].values()):
+            parts += [_variance(plan), ""]
+    for pair in answers["differences"]:
+        parts += [_difference(pair, labels), ""]
     return Group(*parts)
 
 
@@ -102,6 +103,7 @@ def _measures(label: str, plan: Answer, samples: int) -> Table:
 
 def _probabilities(plan: Answer) -> Table:
     table = _table("Probability, with its 95 % interval", "")
+    table.show_header = False
     for chance in plan["probabilities"].values():
         table.add_row(chance["meaning"], probability(chance))
     return table
@@ -139,5 +141,9 @@ def _difference(pair: Answer, labels: Mapping[str, str]) -> Table:
             continue
         mean, low, high = _texts(row["mean"], ("estimate", "low", "high"), digits)
         span = MISSING if MISSING in (low, high) else f"{low} to {high}"
-        table.add_row(words, mean, span, short_percent(row["second_lower"]["estimate"]))
+        table.add_row(words, mean, span, _share(row["second_lower"]["estimate"]))
     return table
+
+
+def _share(estimate: float | None) -> str:
+    return MISSING if estimate is None else short_percent(estimate)

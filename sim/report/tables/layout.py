@@ -3,7 +3,7 @@
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-NAME_WIDTH = 16
+NAME_WIDTH = 11
 """Letters of a burn's name that always fit; the table then still fits 80 columns."""
 
 

@@ -18,6 +18,9 @@ from sim.report.text.formatting import MISSING, amount, number, position, utc_mi
 from sim.report.text.names import human_name
 from sim.report.text.plan import budget_sentence, miss_words
 
+NO_MISS = 0.1
+"""km; less is no miss of a body that stands for many."""
+
 
 def plan_table(answer: dict[str, Any]) -> RenderableType:
     """Burns, miss distance, budget, attitude control, margins, lowering and failures of a plan."""
@@ -66,7 +69,7 @@ def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
     table = plain_table(title)
     table.add_column("Burn", overflow="fold", min_width=NAME_WIDTH)
     table.add_column("Ignition, UTC", no_wrap=True)
-    for head in ("s", "m/s", "kg", "from, km", "perigee to, km"):
+    for head in ("s", "m/s", "kg", "from, km", "to, km"):
         table.add_column(head, justify="right", no_wrap=True)
     for burn in burns:
         table.add_row(
@@ -94,9 +97,7 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield (
             "Miss",
             f"impact at {position(miss['impact_latitude_deg'], miss['impact_longitude_deg'])}, "
-            f"aim point {position(aim['latitude_deg'], aim['longitude_deg'])}: "
-            f"{amount(miss['along_km'], 'km', digits=1, signed=True)} along, "
-            f"{amount(miss['across_km'], 'km', digits=1, signed=True)} across",
+            f"aim point {position(aim['latitude_deg'], aim['longitude_deg'])}" + _miss(miss),
         )
     if entry and entry["flight_path_angle_deg"] is not None:
         yield "Entry interface", f"{amount(entry['flight_path_angle_deg'], 'deg')} (inertial)"
@@ -134,8 +135,18 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
         )
 
 
+def _miss(miss: dict[str, Any]) -> str:
+    """By how much the impact misses, where that is more than nothing."""
+    if miss["total_km"] <= NO_MISS:
+        return ""
+    along, across = (
+        amount(miss[f"{way}_km"], "km", digits=1, signed=True) for way in ("along", "across")
+    )
+    return f": {along} along, {across} across"
+
+
 def _budget(budget: dict[str, Any]) -> RenderableType:
-    table = plain_table("Propellant, kg (attitude control: estimate; reserve: limit)")
+    table = plain_table("Propellant, kg (attitude control: estimate; reserve: limit; gone: departed)")
     table.add_column("Vehicle", no_wrap=True)
     heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "margin")
     for head in heads:
@@ -150,7 +161,7 @@ def _budget(budget: dict[str, Any]) -> RenderableType:
         "left_kg",
     )
     for row in budget["by_vehicle"]:
-        margin = number(row["margin_kg"], "kg") if row["aboard_at_end"] else "departed"
+        margin = number(row["margin_kg"], "kg") if row["aboard_at_end"] else "gone"
         cells = (number(row[key], "kg") for key in keys)
         table.add_row(human_name(row["vehicle"]), *cells, margin)
     table.add_section()

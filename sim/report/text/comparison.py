@@ -48,7 +48,7 @@ ROWS = (
     Row("final_burn_delta_v_m_s", "Final burn: Δv", "m/s"),
     Row("final_burn_thrust_n", "Final burn: thrust", "kN", 1e-3),
     Row("final_burn_propellant_kg", "Final burn: propellant", "kg"),
-    Row("final_perigee_km", "Perigee after the final burn", "km"),
+    Row("final_perigee_km", "Perigee after final burn", "km"),
     Row("propellant_used_kg", "Propellant used", "kg"),
     Row("propellant_available_kg", "Propellant available", "kg"),
     Row("propellant_margin_kg", "Propellant left, aboard", "kg"),
@@ -59,7 +59,7 @@ ROWS = (
     Row("entry_longitude_deg", "Entry: longitude", "deg"),
     Row("peak_deceleration_g", "Peak deceleration", "g"),
     Row("peak_dynamic_pressure_kpa", "Peak dynamic pressure", "kPa"),
-    Row("peak_heat_flux_w_m2", "Peak heat flux, 1 m sphere", "MW/m²", 1e-6),
+    Row("peak_heat_flux_w_m2", "Peak heat flux, sphere", "MW/m²", 1e-6),
     Row("impact_utc", "Impact of the intact stack", "UTC"),
     Row("impact_latitude_deg", "Impact: latitude", "deg"),
     Row("impact_longitude_deg", "Impact: longitude", "deg"),
@@ -68,8 +68,8 @@ ROWS = (
     Row("footprint_99_length_km", "Footprint, 99 %: length", "km"),
     Row("footprint_9999_length_km", "Footprint, 99.99 %: length", "km"),
     Row("footprint_9999_width_km", "Footprint, 99.99 %: width", "km"),
-    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: aim to heel", "km"),
-    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: aim to toe", "km"),
+    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: heel", "km"),
+    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: toe", "km"),
     Row("first_impact_utc", "First impact over 15 J", "UTC"),
     Row("last_impact_utc", "Last impact over 15 J", "UTC"),
     Row("surviving_mass_percent", "Surviving mass, nominal", "%"),
@@ -78,13 +78,17 @@ ROWS = (
     Row("keep_out_us_land_km", "Nearest US land", "km"),
     Row("keep_out_permanent_ice_km", "Nearest permanent ice", "km"),
     Row("casualty_area_m2", "Casualty area", "m²"),
-    Row("casualties_as_planned", "Expected casualties as planned", RISK),
-    Row("casualties_uncontrolled", "Expected casualties, uncontrolled", RISK),
-    Row("casualties_with_failures", "Expected casualties with failures", RISK),
+    Row("casualties_as_planned", "Casualties, as planned", RISK),
+    Row("casualties_uncontrolled", "Casualties, uncontrolled", RISK),
+    Row("casualties_with_failures", "Casualties, with failures", RISK),
 )
 """In the order shown."""
 
-NOTE = "Differences are the other scenario less the first one; dates are UTC."
+NOTE = (
+    "Differences are the other scenario less the first one; dates are UTC; heel and toe count from "
+    "the aim point; casualties are expected numbers."
+)
+"""What the words of the rows leave open."""
 
 DEBRIS = [row.key for row in ROWS[[row.key for row in ROWS].index("footprint_95_length_km") :]]
 """Keys of the rows about debris."""

@@ -72,14 +72,14 @@ def amount(
 
 
 def significant(value: float | None, digits: int = 2) -> str:
-    """A number with so many significant digits: 0.000865 is `0.00087`, 8,934 is `8,900`; in powers
-    of ten below 0.0001.
+    """A number with so many significant digits: 0.000866 is `0.00087`, 8,934 is `8,900`; in powers
+    of ten below 0.00001.
     """
     if value is None or not math.isfinite(value):
         return MISSING
     if value == 0.0:
         return "0"
-    if abs(value) < 1e-4:
+    if abs(value) < 1e-5:
         return f"{value:.{digits - 1}e}"
     places = digits - 1 - math.floor(math.log10(abs(value)))
     return f"{round(value, places):,.{max(places, 0)}f}"
