@@ -146,7 +146,7 @@ def _miss(miss: dict[str, Any]) -> str:
 
 
 def _budget(budget: dict[str, Any]) -> RenderableType:
-    table = plain_table("Propellant, kg (attitude control: estimate; reserve: limit; gone: departed)")
+    table = plain_table("Propellant, kg (attitude: estimate; reserve: limit; gone: departed)")
     table.add_column("Vehicle", no_wrap=True)
     heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "margin")
     for head in heads:
