@@ -1,6 +1,7 @@
-"""Reference cases: what really happened, what other codes found and what formulas say, each set
-against this simulator with a tolerance and the reason for it.
+"""Reference cases: flights that took place, results of other codes and closed-form solutions, each
+compared with this simulator, with a tolerance and the reason for it.
 
-A case reads what it needs, flies it and returns findings; `registry` lists them all, `document`
-writes them down. Files of the references are no part of the project: `reference` finds them.
+A case reads its reference data, runs the simulator and returns comparisons; `registry` lists the
+cases, `document` writes the results. Reference data are not part of the project: `reference`
+locates them.
 """

@@ -1,4 +1,4 @@
-"""What a reference case is, and what comes out of it: one finding for each quantity compared."""
+"""A reference case and its outcome: one comparison for each quantity."""
 
 import math
 from collections.abc import Callable
@@ -12,61 +12,61 @@ NOT_SIMULATED = "not simulated"
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One quantity of a case.
+    """Reference and computed value of one quantity, with a tolerance.
 
     Attributes
     ----------
     quantity, unit
-        What is compared, and in which unit all numbers are.
+        Name of the quantity, and the unit of all numbers.
     reference
         Value of the reference; for a bound on an error, 0.
-    ours
-        Value found here; NaN where the simulator has no such quantity.
+    computed
+        Value of this simulator; NaN where it has no such quantity.
     low, high
-        Bounds on the difference ours less reference, low <= high.
-    why
-        Where the bounds come from.
+        Bounds on the difference, computed minus reference, low <= high.
+    reason
+        Justification of the bounds.
     """
 
     quantity: str
     unit: str
     reference: float
-    ours: float
+    computed: float
     low: float
     high: float
-    why: str
+    reason: str
 
     @property
     def difference(self) -> float:
-        """Ours less reference."""
-        return self.ours - self.reference
+        """Computed minus reference."""
+        return self.computed - self.reference
 
     @property
     def verdict(self) -> str:
-        """`MET`, `MISSED` or, without a value of ours, `NOT_SIMULATED`."""
-        if math.isnan(self.ours):
+        """`MET`, `MISSED` or, without a computed value, `NOT_SIMULATED`."""
+        if math.isnan(self.computed):
             return NOT_SIMULATED
         return MET if self.low <= self.difference <= self.high else MISSED
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReferenceCase:
-    """A case of the catalogue.
+    """One entry of the catalogue of reference cases.
 
     Attributes
     ----------
     name
-        Short, as typed after ``validate``.
+        Short name, an argument of ``validate``.
     title, source
-        What it is, and where its numbers come from.
+        Heading of the case, and source of its reference values.
     family
-        Heading it stands under.
+        Heading of the group of cases.
     needs
-        Files of the reference folder it reads.
+        Files read from the folder of reference data.
     run
-        Flies it and compares.
+        Runs the simulator and returns the comparisons.
     about
-        What a reader has to know to read its quantities, in sentences; may be empty.
+        Explanation of the quantities, in sentences; may be empty.
     """
 
     name: str
@@ -80,7 +80,7 @@ class ReferenceCase:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A case that was run, or why it was not; a broken one has its `failure`."""
+    """Comparisons of a case; `skipped` or `failure` is the reason why there are none."""
 
     case: ReferenceCase
     findings: tuple[Comparison, ...]
@@ -90,31 +90,36 @@ class Outcome:
 
 
 def within(
-    quantity: str, unit: str, reference: float, ours: float, tolerance: float, why: str
+    quantity: str, unit: str, reference: float, computed: float, tolerance: float, reason: str
 ) -> Comparison:
-    """A finding that may be off by a tolerance either way."""
+    """A comparison with a symmetric tolerance."""
     return Comparison(
         quantity=quantity,
         unit=unit,
         reference=reference,
-        ours=float(ours),
+        computed=float(computed),
         low=-tolerance,
         high=tolerance,
-        why=why,
+        reason=reason,
     )
 
 
 def between(
-    quantity: str, unit: str, reference: float, ours: float, band: tuple[float, float], why: str
+    quantity: str,
+    unit: str,
+    reference: float,
+    computed: float,
+    band: tuple[float, float],
+    reason: str,
 ) -> Comparison:
-    """A finding that may lie anywhere in a band of values round the reference."""
+    """A comparison in which every computed value in `band` is accepted."""
     low, high = band
     return Comparison(
         quantity=quantity,
         unit=unit,
         reference=reference,
-        ours=float(ours),
+        computed=float(computed),
         low=low - reference,
         high=high - reference,
-        why=why,
+        reason=reason,
     )

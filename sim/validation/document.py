@@ -1,5 +1,5 @@
-"""Outcomes in words: numbers with as many digits as their tolerance has, the page
-docs/validation.md, and plain records for JSON.
+"""Outcomes of reference cases as text: numbers rounded to their tolerance, the page
+docs/validation.md, and records for JSON.
 """
 
 import math
@@ -7,106 +7,108 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.validation.comparison import MET, MISSED, NOT_SIMULATED, SKIPPED, Comparison, Outcome
-from sim.validation.goals import GOALS, NOT_RUN, attained, worst
+from sim.validation.goals import GOALS, NOT_RUN, Goal, closest_to_limit, comparisons_of
 
 MINUS = "\N{MINUS SIGN}"
-EXACT = 7
-"""Decimals up to which numbers are written out."""
+MAX_DECIMALS = 7
+"""Numbers that need more decimals are written in powers of ten."""
 
-HEAD = """# Checked against the world and against other codes
+HEAD = """# Validation against flights and other codes
 
-Every reference case: what it is, where its numbers come from, what they are, what this simulator
-finds, and how far apart the two may be and why. Written by
+Every reference case: its source, the reference values, the values this simulator computes, the
+differences, their tolerances and the reasons for the tolerances. Written by
 
 ```
 ISS_DEORBIT_REFERENCE=<folder of the reference files> iss-deorbit validate --out docs/validation.md
 ```
 
-and not by hand. `iss-deorbit validate CASE...` runs some of the cases (`'nesc_*'` works too) and
-prints the same table; `--json` prints it for programs. The files of the references come under
-licences of their own and are no part of the project; without the folder the cases that read them
-are skipped, never passed. A difference is ours less the reference; the last column says why just
-so much of one is allowed. "No test" stands there where something unknown was fitted to the
-quantity, "a first look" where a choice was made after the outcome was known. Exit code 1 says that
-something was missed or broke.
+and not by hand. `iss-deorbit validate CASE...` runs selected cases (`'nesc_*'` works too) and
+prints the same table; `--json` prints it for programs. The reference files have licences of their
+own and are not part of the project; without the folder the cases that read them are skipped and
+never count as met. A difference is the computed minus the reference value; the last column gives
+the reason for the tolerance. "No test" there means that an unknown was fitted to the
+quantity, "after a first look" that a choice was made when the result was known. Exit code 1 means
+that a tolerance was missed or a case failed.
 
-Others can fly a scenario too: `iss-deorbit export SCENARIO --to gmat` writes a script for GMAT, and
-`--to orekit` a Python program for Orekit with its gravity field, both with the burns as they were
-flown (`scenarios/hindcasts` and `scenarios/checks` hold the flights of this page). What they leave
-out stands at the top of what they write.
+Other programs can fly a scenario too: `iss-deorbit export SCENARIO --to gmat` writes a script for
+GMAT, and `--to orekit` a Python program for Orekit with its gravity field, both with the burns as
+flown (`scenarios/hindcasts` and `scenarios/checks` hold the flights of this page). The head of each
+exported file lists the effects it leaves out.
 """
 
 
-def decimals(finding: Comparison) -> int:
-    """Decimals that show two digits of the tolerance, and more for a miss that these would hide."""
-    most = max(abs(finding.low), abs(finding.high))
-    places = max(0, 1 - math.floor(math.log10(most))) if most > 0.0 else 3
-    if finding.verdict == MISSED:
-        bound = finding.high if finding.difference > 0.0 else finding.low
-        while places < EXACT and round(finding.difference, places) == round(bound, places):
+def decimals(comparison: Comparison) -> int:
+    """Decimals that show two digits of the tolerance, and more if a miss needs them to show."""
+    tolerance = max(abs(comparison.low), abs(comparison.high))
+    places = max(0, 1 - math.floor(math.log10(tolerance))) if tolerance > 0.0 else 3
+    if comparison.verdict == MISSED:
+        difference = comparison.difference
+        bound = comparison.high if difference > 0.0 else comparison.low
+        while places < MAX_DECIMALS and round(difference, places) == round(bound, places):
             places += 1
     return places
 
 
-def number(value: float, places: int) -> str:
-    """A number with so many decimals, or in powers of ten if they are many; a dash for none."""
+def format_number(value: float, places: int) -> str:
+    """A number with so many decimals, or in powers of ten if they are many; a dash for NaN."""
     if math.isnan(value):
         return "\N{EN DASH}"
-    text = f"{value:,.{places}f}" if places <= EXACT else f"{value:.4g}"
+    text = f"{value:,.{places}f}" if places <= MAX_DECIMALS else f"{value:.4g}"
     if text.strip("-0.,") == "":
         text = text.replace("-", "")
-    return text.replace("-", MINUS) if places <= EXACT else text
+    return text.replace("-", MINUS) if places <= MAX_DECIMALS else text
 
 
-def allowed(finding: Comparison) -> str:
+def format_bounds(comparison: Comparison) -> str:
     """Bounds on the difference."""
-    places = decimals(finding)
-    if finding.high == -finding.low:
-        return f"\N{PLUS-MINUS SIGN}{number(finding.high, places)}"
-    low, high = (number(bound, places) for bound in (finding.low, finding.high))
-    return f"{low} to {'+' if finding.high > 0.0 else ''}{high}"
+    places = decimals(comparison)
+    if comparison.high == -comparison.low:
+        return f"\N{PLUS-MINUS SIGN}{format_number(comparison.high, places)}"
+    low, high = (format_number(bound, places) for bound in (comparison.low, comparison.high))
+    return f"{low} to {'+' if comparison.high > 0.0 else ''}{high}"
 
 
-def cells(finding: Comparison) -> tuple[str, str, str, str, str, str, str]:
-    """Quantity with its unit, reference, ours, difference, bounds, verdict and reason."""
-    places = decimals(finding)
-    unit = f", {finding.unit}" if finding.unit else ""
-    values = (finding.reference, finding.ours, finding.difference)
-    reference, ours, difference = (number(value, places) for value in values)
+def cells(comparison: Comparison) -> tuple[str, str, str, str, str, str, str]:
+    """Quantity with its unit, reference, computed, difference, bounds, result and reason."""
+    places = decimals(comparison)
+    unit = f", {comparison.unit}" if comparison.unit else ""
+    values = (comparison.reference, comparison.computed, comparison.difference)
+    reference, computed, difference = (format_number(value, places) for value in values)
     return (
-        finding.quantity + unit,
+        comparison.quantity + unit,
         reference,
-        ours,
+        computed,
         difference,
-        allowed(finding),
-        finding.verdict,
-        finding.why,
+        format_bounds(comparison),
+        comparison.verdict,
+        comparison.reason,
     )
 
 
 def tally(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    """How many findings were met, missed or are not simulated, how many cases skipped or broke."""
-    verdicts = [finding.verdict for each in outcomes for finding in each.findings]
-    count = {word: verdicts.count(word) for word in (MET, MISSED, NOT_SIMULATED)}
-    count[SKIPPED] = sum(each.skipped is not None for each in outcomes)
-    return count | {"broken": sum(each.failure is not None for each in outcomes)}
+    """Number of quantities met, missed and not simulated, and of cases skipped and failed."""
+    results = [comparison.verdict for outcome in outcomes for comparison in outcome.findings]
+    count = {result: results.count(result) for result in (MET, MISSED, NOT_SIMULATED)}
+    count[SKIPPED] = sum(outcome.skipped is not None for outcome in outcomes)
+    return count | {"broken": sum(outcome.failure is not None for outcome in outcomes)}
 
 
 def tally_sentence(outcomes: Sequence[Outcome]) -> str:
     """The same in a sentence."""
     count = tally(outcomes)
-    words = [
-        f"{count[MET]:,} of {sum(count[w] for w in (MET, MISSED, NOT_SIMULATED)):,} quantities in "
-        f"{len(outcomes)} cases met",
+    total = sum(count[result] for result in (MET, MISSED, NOT_SIMULATED))
+    parts = [
+        f"{count[MET]:,} of {total:,} quantities in {len(outcomes)} cases met",
         f"{count[MISSED]} missed",
         f"{count[NOT_SIMULATED]} not simulated",
     ]
-    words += [f"{count[w]} cases {w}" for w in (SKIPPED, "broken") if count[w]]
-    return ", ".join(words) + "."
+    unfinished = {"skipped": count[SKIPPED], "failed": count["broken"]}
+    parts += [f"{number} cases {result}" for result, number in unfinished.items() if number]
+    return ", ".join(parts) + "."
 
 
 def record(outcome: Outcome) -> dict[str, Any]:
-    """A case as plain data."""
+    """An outcome as a record for JSON."""
     case = outcome.case
     return {
         "case": case.name,
@@ -116,73 +118,72 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "about": case.about,
         "skipped": outcome.skipped,
         "failure": outcome.failure,
-        "findings": [
-            {
-                "quantity": each.quantity,
-                "unit": each.unit,
-                "reference": each.reference,
-                "ours": None if math.isnan(each.ours) else each.ours,
-                "difference": None if math.isnan(each.ours) else each.difference,
-                "lowest_difference": each.low,
-                "highest_difference": each.high,
-                "verdict": each.verdict,
-                "why": each.why,
-            }
-            for each in outcome.findings
-        ],
+        "findings": [_comparison_record(comparison) for comparison in outcome.findings],
+    }
+
+
+def _comparison_record(comparison: Comparison) -> dict[str, Any]:
+    simulated = not math.isnan(comparison.computed)
+    return {
+        "quantity": comparison.quantity,
+        "unit": comparison.unit,
+        "reference": comparison.reference,
+        "ours": comparison.computed if simulated else None,
+        "difference": comparison.difference if simulated else None,
+        "lowest_difference": comparison.low,
+        "highest_difference": comparison.high,
+        "verdict": comparison.verdict,
+        "why": comparison.reason,
     }
 
 
 def page(outcomes: Sequence[Outcome]) -> str:
-    """The page docs/validation.md."""
+    """Text of the page docs/validation.md."""
     lines = [HEAD, f"**{tally_sentence(outcomes)}**", ""]
-    lines += [*_exceptions(outcomes), *_aims(outcomes)]
-    for family in dict.fromkeys(each.case.family for each in outcomes):
+    lines += [*_exceptions(outcomes), *_goals(outcomes)]
+    for family in dict.fromkeys(outcome.case.family for outcome in outcomes):
         lines += [f"## {family}", ""]
-        for each in outcomes:
-            if each.case.family == family:
-                lines += _section(each)
+        for outcome in outcomes:
+            if outcome.case.family == family:
+                lines += _section(outcome)
     return "\n".join(lines)
 
 
 def _exceptions(outcomes: Sequence[Outcome]) -> list[str]:
-    """What a reader should see first: misses, what isn't simulated, what was not run."""
+    """Quantities missed or not simulated and cases not run, for the top of the page."""
     lines = []
-    for each in outcomes:
-        name = each.case.name
-        if each.skipped:
-            lines.append(f"* **Skipped**: `{name}`: {each.skipped}.")
-        if each.failure:
-            lines.append(f"* **Broken**: `{name}`: {each.failure}.")
-        for finding in each.findings:
-            quantity, reference, ours, _, bounds, verdict, why = cells(finding)
-            if verdict == MISSED:
-                said = f"reference {reference}, ours {ours}, allowed {bounds}: {why}."
-                lines.append(f"* **Missed**: `{name}`, {quantity}: {said}")
-            if verdict == NOT_SIMULATED:
-                lines.append(f"* **Not simulated**: `{name}`, {quantity}: {why}.")
+    for outcome in outcomes:
+        name = outcome.case.name
+        if outcome.skipped:
+            lines.append(f"* **Skipped**: `{name}`: {outcome.skipped}.")
+        if outcome.failure:
+            lines.append(f"* **Failed**: `{name}`: {outcome.failure}.")
+        for comparison in outcome.findings:
+            quantity, reference, computed, _, bounds, result, reason = cells(comparison)
+            if result == MISSED:
+                values = f"reference {reference}, computed {computed}, tolerance {bounds}"
+                lines.append(f"* **Missed**: `{name}`, {quantity}: {values}: {reason}.")
+            if result == NOT_SIMULATED:
+                lines.append(f"* **Not simulated**: `{name}`, {quantity}: {reason}.")
     return [*lines, ""] if lines else []
 
 
-def _aims(outcomes: Sequence[Outcome]) -> list[str]:
-    """What the simulator was asked to reach, and how near the nearest miss of each aim comes."""
-    lines = [
-        "## What was aimed at",
-        "",
-        "| Aim | Nearest to its limit | Reached |",
-        "|:--|:--|:--|",
-    ]
+def _goals(outcomes: Sequence[Outcome]) -> list[str]:
+    """Table of the goals, each with the comparison closest to its limit."""
+    lines = ["## Goals", "", "| Goal | Closest to its limit | Reached |", "|:--|:--|:--|"]
     for goal in GOALS:
-        found = attained(goal, outcomes)
-        verdict = goal.known[1] if goal.known else NOT_RUN
-        shown = goal.known[0] if goal.known else "\N{EN DASH}"
-        if found:
-            tight = worst(found)
-            quantity, _, _, difference, bounds, _, _ = cells(tight)
-            shown = f"{quantity}: {difference} of {bounds}"
-            verdict = "yes" if all(each.verdict == MET for each in found) else "**no**"
-        lines.append(f"| {goal.asked} | {shown} | {verdict} |")
+        result, reached = _goal_result(goal, outcomes)
+        lines.append(f"| {goal.statement} | {result} | {reached} |")
     return [*lines, ""]
+
+
+def _goal_result(goal: Goal, outcomes: Sequence[Outcome]) -> tuple[str, str]:
+    comparisons = comparisons_of(goal, outcomes)
+    if not comparisons:
+        return goal.known or ("\N{EN DASH}", NOT_RUN)
+    quantity, _, _, difference, bounds, _, _ = cells(closest_to_limit(comparisons))
+    reached = all(comparison.verdict == MET for comparison in comparisons)
+    return f"{quantity}: {difference} of {bounds}", "yes" if reached else "**no**"
 
 
 def _section(outcome: Outcome) -> list[str]:
@@ -193,13 +194,13 @@ def _section(outcome: Outcome) -> list[str]:
     if outcome.skipped or outcome.failure:
         return [*lines, f"Not run: {outcome.skipped or outcome.failure}.", ""]
     lines += [
-        "| Quantity | Reference | Ours | Difference | Allowed | Why so much |",
+        "| Quantity | Reference | Computed | Difference | Tolerance | Reason for the tolerance |",
         "|:--|--:|--:|--:|--:|:--|",
     ]
-    for finding in outcome.findings:
-        quantity, reference, ours, difference, bounds, verdict, why = cells(finding)
-        if verdict != MET:
-            difference = f"**{difference} {verdict}**"
-        row = (quantity, reference, ours, difference, bounds, why)
+    for comparison in outcome.findings:
+        quantity, reference, computed, difference, bounds, result, reason = cells(comparison)
+        if result != MET:
+            difference = f"**{difference} {result}**"
+        row = (quantity, reference, computed, difference, bounds, reason)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
     return [*lines, ""]

@@ -1,4 +1,4 @@
-"""All reference cases, which of them are meant by some names, and running one."""
+"""All reference cases, selection by name, and execution."""
 
 import time
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from sim.validation.cases import (
     capsule,
     closed_form,
     decay,
-    foresight,
+    decay_forecasts,
+    deorbit_times,
+    flux_forecasts,
     mir,
     mir_footprint,
     orbital,
-    recent_sun,
     station,
-    timing,
     uncontrolled,
 )
 from sim.validation.cases import entry as entry_cases
@@ -27,10 +27,10 @@ CASES: tuple[ReferenceCase, ...] = (
     *mir_footprint.CASES,
     *station.CASES,
     *decay.CASES,
-    *foresight.CASES,
-    *recent_sun.CASES,
+    *decay_forecasts.CASES,
+    *flux_forecasts.CASES,
     *uncontrolled.CASES,
-    *timing.CASES,
+    *deorbit_times.CASES,
     *orbital.CASES,
     *atmospheric.CASES,
     *closed_form.CASES,
@@ -40,13 +40,13 @@ CASES: tuple[ReferenceCase, ...] = (
 
 
 def chosen(names: Sequence[str]) -> list[ReferenceCase]:
-    """Cases whose names are given or fit a pattern such as ``nesc_*``, in the order of `CASES`; all
-    of them for no names.
+    """Cases selected by name or by a pattern such as ``nesc_*``, in the order of `CASES`; without
+    names all of them.
 
     Raises
     ------
     ValueError
-        If a name or pattern fits none.
+        If a name or pattern matches no case.
     """
     for name in names:
         if not any(fnmatchcase(case.name, name) for case in CASES):
@@ -58,15 +58,15 @@ def chosen(names: Sequence[str]) -> list[ReferenceCase]:
 
 
 def outcome(case: ReferenceCase) -> Outcome:
-    """Run a case; without its files it is skipped, and one that breaks says how."""
-    began = time.perf_counter()
+    """Run a case: skipped without its files, failed with the message of an exception."""
+    start = time.perf_counter()
     try:
         for file in case.needs:
             reference_path(file)
-        findings = tuple(case.run())
+        comparisons = tuple(case.run())
     except MissingError as missing:
         return Outcome(case, (), 0.0, skipped=str(missing))
     except Exception as error:
-        words = f"{type(error).__name__}: {error}"
-        return Outcome(case, (), time.perf_counter() - began, failure=words)
-    return Outcome(case, findings, time.perf_counter() - began)
+        message = f"{type(error).__name__}: {error}"
+        return Outcome(case, (), time.perf_counter() - start, failure=message)
+    return Outcome(case, comparisons, time.perf_counter() - start)

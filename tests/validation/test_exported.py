@@ -14,8 +14,8 @@ from sim.workflow.export.plain_flight import plain_flight
 
 
 def test_mir_in_plain_numbers():
-    plain = plain_flight(mir.flight())
-    first = mir.flight().segments[0].samples[0]
+    plain = plain_flight(mir.fly_scenario())
+    first = mir.fly_scenario().segments[0].samples[0]
     np.testing.assert_array_equal(plain.position, first[1:4])
     assert plain.start_utc == "2001-03-22T22:09:36.850752Z"
     assert plain.mass == first[7] == 134600.0
@@ -27,8 +27,8 @@ def test_mir_in_plain_numbers():
 
 
 def test_burns_are_those_that_were_flown():
-    plain = plain_flight(mir.flight())
-    records = mir.flight().burns_of(0)
+    plain = plain_flight(mir.fly_scenario())
+    records = mir.fly_scenario().burns_of(0)
     for record in records:
         parts = [burn for burn in plain.burns if burn.name == record.name]
         assert parts[0].ignition == pytest.approx(record.ignition, abs=1e-6)
@@ -43,7 +43,7 @@ def test_burns_are_those_that_were_flown():
 
 
 def test_what_has_no_plain_form_is_refused():
-    flight = mir.flight()
+    flight = mir.fly_scenario()
     phases = (replace(flight.mission.phases[0], dock=("x",)), *flight.mission.phases[1:])
     with pytest.raises(ValueError, match="dock or leave"):
         plain_flight(replace(flight, mission=replace(flight.mission, phases=phases)))

@@ -1,8 +1,8 @@
-"""Mir, 23 March 2001: decay of its last weeks, orbits after its burns, the time of 100 km.
+"""Mir, 23 March 2001: decay of its last weeks, orbits after its burns, time at 100 km altitude.
 
-TsUP through H. Zimmer (SeeSat-L, March 2001) for the orbits, its trajectory reports 47 to 61 for
-the decay, the press for the time over Fiji. Orbits are published to 1 km without a definition of
-height; the lowest and highest geodetic height over a revolution is the one that fits.
+Orbits: TsUP through H. Zimmer (SeeSat-L, March 2001); decay: its trajectory reports 47 to 61; time
+over Fiji: press reports. Orbits are published to 1 km without a definition of altitude; the lowest
+and highest geodetic altitudes of a revolution fit them.
 """
 
 import numpy as np
@@ -22,32 +22,29 @@ def test_orbits_after_the_burns(burn, lowest, highest):
 
 
 def test_100_km_at_05_44():
-    # entry interface of the scenario is 100 km; the time was given to the minute
-    assert mir.flight().mission.entry_interface == 100e3
-    assert mir.seconds_from_midnight(mir.flight(), EventKind.ENTRY_INTERFACE) == pytest.approx(
-        5 * 3600 + 44 * 60, abs=90.0
-    )
+    # entry interface of the scenario is 100 km; the time is published to the minute
+    assert mir.fly_scenario().mission.entry_interface == 100e3
+    seconds = mir.seconds_from_midnight(mir.fly_scenario(), EventKind.ENTRY_INTERFACE)
+    assert seconds == pytest.approx(5 * 3600 + 44 * 60, abs=90.0)
 
 
 def test_impact_falls_inside_the_reported_footprint():
-    # 40 S 160 W, 1,500 km either way; the unbroken body flies on farther than none of its pieces
+    # 40 S 160 W, 1,500 km up and down the track; the intact stack stays within the debris area
     assert mir.distance_to_centre() < 1500.0
 
 
 @pytest.mark.parametrize("b", [0.0042, 0.0067])
-def test_100_km_for_the_drag_that_other_fits_give(b):
-    assert mir.seconds_from_midnight(mir.with_b(b), EventKind.ENTRY_INTERFACE) == pytest.approx(
-        5 * 3600 + 44 * 60, abs=90.0
-    )
+def test_100_km_with_the_drag_of_other_fits(b):
+    seconds = mir.seconds_from_midnight(mir.fly_with_b(b), EventKind.ENTRY_INTERFACE)
+    assert seconds == pytest.approx(5 * 3600 + 44 * 60, abs=90.0)
 
 
 @pytest.mark.usefixtures("reference")
 def test_decay_of_the_last_weeks():
-    _, altitude, rates = mir.reports()
-    factor, path, lost = mir.fitted_decay()
+    _, altitude, rates = mir.read_reports()
+    factor, computed, last_loss = mir.fit_decay()
     assert 0.75 < factor < 1.3
-    assert path[-1] == pytest.approx(altitude[-1], abs=0.2)
-    np.testing.assert_allclose(path[1:-1], altitude[1:-1], atol=1.5)
-    # rate on the 20th: the flux it was reported with has 15 per cent either way, and a storm falls
-    # on that day
-    assert lost == pytest.approx(-rates[-1], rel=0.2)
+    assert computed[-1] == pytest.approx(altitude[-1], abs=0.2)
+    np.testing.assert_allclose(computed[1:-1], altitude[1:-1], atol=1.5)
+    # rate on the 20th: TsUP allowed 15 % for the solar flux, and a storm falls on that day
+    assert last_loss == pytest.approx(-rates[-1], rel=0.2)

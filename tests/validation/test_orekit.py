@@ -1,9 +1,9 @@
-"""The same flights by Orekit: a few of those of `benchmarks/orekit_check.py`.
+"""Comparison with Orekit: a few of the flights of `benchmarks/orekit_check.py`.
 
-Both integrate far tighter than the tolerances. Those of gravity, Sun and Moon are what the Earth
-orientation of the two may differ by (pole offsets left out here: 4 cm); those of drag, what the
-two roundings of NRLMSISE-00 leave (1e-6 of a drag displacement of 100 km); 80 km is located here
-within 0.1 ms.
+Integration errors of both are far below the tolerances. Those of gravity, Sun and Moon follow from
+the difference of Earth orientations (pole offsets omitted here: 4 cm); those of drag from rounding
+in both implementations of NRLMSISE-00 (1e-6 of a displacement by drag of 100 km);
+events are located here within 0.1 ms.
 """
 
 import pytest
@@ -42,23 +42,23 @@ def test_distance(results, name, metres):
     assert max(result.get(name, 0.0) for result in results) < metres
 
 
-def test_speed_and_passage_of_80_km(results):
+def test_speed_and_time_at_80_km(results):
     for result in results:
         assert result["drag, speed in m/s"] < 1e-3
         assert result["80 km, its time in s"] < 1.5e-4
 
 
-def test_forces_that_are_compared_matter(results):
-    """What agrees is no difference of nothing: each term moves the end by far more."""
+def test_each_force_has_an_effect(results):
+    """Each term changes the final position by far more than the differences."""
     assert max(result["moved by drag"] for result in results) > 1e4
     assert min(result["moved by Sun and Moon"] for result in results) > 10.0
     assert sum("moved by burn" in result for result in results) == 2
 
 
-def test_clock_of_the_air_explains_the_difference_to_orekit_as_it_comes(results):
-    """Hour by the true Sun and whole days: within 2 % of the drag, and much more than the rest.
+def test_time_argument_explains_the_difference_to_orekit_with_defaults(results):
+    """Apparent solar time and integer days: within 2 % of the drag, and much more than the rest.
 
-    Not in each case: where the equation of time is near zero the two clocks may agree.
+    Not in every case: where the equation of time is near zero the two may agree.
     """
     name = "drag, Orekit's hour and day"
     assert all(result[name] < 0.02 * result["moved by drag"] for result in results)

@@ -1,7 +1,7 @@
-"""The station in flight: NASA's ephemeris of February 2022 with its own drag; real reboosts.
+"""The ISS in flight: NASA's ephemeris of February 2022 with its own drag; reboosts.
 
-The ephemeris is a prediction after its first hours, made with predicted space weather and another
-density model: bounds are a quarter to a half of what drag does to the position in that time.
+The ephemeris is a prediction after its first hours, computed with predicted space weather and
+another density model: bounds are a quarter to half of the displacement by drag in that time.
 """
 
 import numpy as np
@@ -9,52 +9,52 @@ import pytest
 
 from sim.validation.cases.station import (
     HOURS,
-    ephemeris,
-    ephemeris_lift,
-    errors,
-    fitted_factor,
-    lifts_of_2016,
-    published_lifts,
+    ephemeris_errors,
+    fit_density_factor,
+    gain_of_2022,
+    gains_of_2016,
+    published_gains,
+    read_ephemeris,
 )
 
 pytestmark = pytest.mark.usefixtures("reference")
 
 
 def test_the_ephemeris_has_states_at_the_hours_compared():
-    seconds, _ = ephemeris()
-    off = np.abs(seconds[:, None] - 3600.0 * np.array(HOURS)).min(axis=0)
-    assert off.max() <= 120.0
+    seconds, _ = read_ephemeris()
+    gaps = np.abs(seconds[:, None] - 3600.0 * np.array(HOURS)).min(axis=0)
+    assert gaps.max() <= 120.0
 
 
 def test_five_days_with_the_values_of_nasa():
-    found = errors(1.0)[0]
-    along = dict(zip(HOURS, np.abs(found[:, 1]), strict=True))
+    errors = ephemeris_errors(1.0)[0]
+    along = dict(zip(HOURS, np.abs(errors[:, 1]), strict=True))
     assert along[24.0] < 2e3
     assert along[48.0] < 7e3
     assert along[120.0] < 25e3
-    assert np.abs(found[:, [0, 2]]).max() < 100.0
+    assert np.abs(errors[:, [0, 2]]).max() < 100.0
 
 
 def test_one_fitted_drag_factor_follows_the_five_days():
-    factor = fitted_factor()
+    factor = fit_density_factor()
     assert 0.7 < factor < 1.3
-    found = errors(factor)[0]
-    assert abs(found[0, 1]) < 1e3
-    assert np.abs(found[:, 1]).max() < 3e3
-    assert np.abs(found[:, [0, 2]]).max() < 100.0
+    errors = ephemeris_errors(factor)[0]
+    assert abs(errors[0, 1]) < 1e3
+    assert np.abs(errors[:, 1]).max() < 3e3
+    assert np.abs(errors[:, [0, 2]]).max() < 100.0
 
 
-def test_reboost_of_the_ephemeris_lifts_the_orbit():
-    assert ephemeris_lift() == pytest.approx(720.0, abs=100.0)
+def test_altitude_gain_of_2022():
+    assert gain_of_2022() == pytest.approx(720.0, abs=100.0)
 
 
-def test_reboosts_of_2022_to_2025_lift_by_what_was_published():
-    found = published_lifts()
-    assert len(found) >= 6
-    for day, published, ours, _ in found:
-        assert ours == pytest.approx(published, abs=150.0), day
+def test_altitude_gains_of_2022_to_2025():
+    gains = published_gains()
+    assert len(gains) >= 6
+    for day, published, computed, _ in gains:
+        assert computed == pytest.approx(published, abs=150.0), day
 
 
-def test_reboosts_of_2016_lift_by_the_step_between_solutions():
-    for day, step, ours in lifts_of_2016():
-        assert ours == pytest.approx(step, abs=150.0), day
+def test_altitude_gains_of_2016():
+    for day, observed, computed in gains_of_2016():
+        assert computed == pytest.approx(observed, abs=150.0), day

@@ -1,10 +1,10 @@
-"""NESC atmospheric check cases: a sphere dropped and thrown through the US Standard Atmosphere 1976
-over a rotating ellipsoid with the J2 field, as the scenarios in scenarios/checks state it.
+"""NESC atmospheric check cases: bodies falling through the US Standard Atmosphere 1976 above a
+rotating ellipsoid with a J2 gravity field, as defined by the scenarios in scenarios/checks.
 
-NASA/TM-2015-218675; results of NASA's simulators as kept in
-https://github.com/nasa/simupy-flight, NESC_data/Atmospheric_checkcases. Rotation of bodies (case
-02) isn't simulated here. The density of their simulators differs by up to 0.3 %, which makes most
-of their spread; simulator 04 evaluates the standard in closed form.
+NASA/TM-2015-218675; results of NASA's simulators from https://github.com/nasa/simupy-flight,
+NESC_data/Atmospheric_checkcases. Rotation of bodies (case 02) is not simulated. The densities of
+NASA's simulators differ by up to 0.3 %, which causes most of their spread; simulator 04 evaluates
+the standard in closed form.
 """
 
 import math
@@ -15,74 +15,79 @@ from sim.integrate.observe import observations
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
-from sim.validation.reference import scenario_path, table
+from sim.validation.reference import read_table, scenario_path
 
 FOOT = 0.3048
 """m."""
 FINAL = "nesc_atmos/final_values_all_simulators.csv"
 
 COLUMNS = {
-    "height": ("altitudeMsl_ft", "ft", 1.0),
+    "altitude": ("altitudeMsl_ft", "ft", 1.0),
     "longitude": ("longitude_deg", "arcsec", 3600.0),
-    "speed to the east": ("feVelocity_ft_s_Y", "ft/s", 1.0),
-    "speed down": ("feVelocity_ft_s_Z", "ft/s", 1.0),
+    "eastward speed": ("feVelocity_ft_s_Y", "ft/s", 1.0),
+    "downward speed": ("feVelocity_ft_s_Z", "ft/s", 1.0),
 }
-"""Column of the reference by quantity, the unit it is compared in, and so many of those in one."""
-TIGHT = {"01": 0.01, "02": 0.01, "06": 0.05, "09": 0.05}
-"""ft, on the height against simulator 04."""
+"""By quantity: column of the reference, unit of the comparison, and its size in the column's unit.
+"""
+ALTITUDE_TOLERANCES = {"01": 0.01, "02": 0.01, "06": 0.05, "09": 0.05}
+"""ft, against simulator 04."""
 
 
 @cache
-def final_values(case: str) -> dict[str, float]:
-    """Height, longitude and speeds of the body after 30 s, in the units of `COLUMNS`."""
+def fly_case(case: str) -> dict[str, float]:
+    """Altitude, longitude and speeds of the body after 30 s, in the units of `COLUMNS`."""
     flight = fly(build_mission(load(scenario_path(f"checks/nesc_atmos_{case}.yaml"))))
     world = flight.mission.world_of(flight.mission.phases[-1].field_degree, 0)
-    seen = observations(world, flight.t, flight.y, flight.segments[-1].parameters[None, :])
-    speed, angle = float(seen.speed_air[0]), float(seen.flight_path_angle_air[0])
+    parameters = flight.segments[-1].parameters[None, :]
+    observation = observations(world, flight.t, flight.y, parameters)
+    speed = float(observation.speed_air[0])
+    angle = float(observation.flight_path_angle_air[0])
     return {
-        "height": float(seen.height[0]) / FOOT,
-        "longitude": 3600.0 * math.degrees(float(seen.longitude[0])),
-        "speed to the east": speed * math.cos(angle) / FOOT,
-        "speed down": -speed * math.sin(angle) / FOOT,
+        "altitude": float(observation.height[0]) / FOOT,
+        "longitude": 3600.0 * math.degrees(float(observation.longitude[0])),
+        "eastward speed": speed * math.cos(angle) / FOOT,
+        "downward speed": -speed * math.sin(angle) / FOOT,
     }
 
 
-def simulators(case: str, quantity: str) -> dict[str, float]:
+def reference_values(case: str, quantity: str) -> dict[str, float]:
     """Value of a quantity after 30 s by simulator."""
     column, _, scale = COLUMNS[quantity]
-    rows = [row for row in table(FINAL) if row["case"] == case]
-    return {row["simulator"]: scale * float(row[column]) for row in rows if row[column]}
+    records = [record for record in read_table(FINAL) if record["case"] == case]
+    return {r["simulator"]: scale * float(r[column]) for r in records if r[column]}
 
 
-def spread(case: str, quantity: str) -> tuple[float, float]:
-    """Least and most of the simulators, a tenth of their spread further out."""
-    values = simulators(case, quantity).values()
-    more = 0.1 * (max(values) - min(values))
-    return min(values) - more, max(values) + more
+def reference_range(case: str, quantity: str) -> tuple[float, float]:
+    """Range of the simulators' values, extended by a tenth of it at both ends."""
+    values = reference_values(case, quantity).values()
+    margin = 0.1 * (max(values) - min(values))
+    return min(values) - margin, max(values) + margin
 
 
-def _findings(case: str) -> list[Comparison]:
-    found = []
+def _compare(case: str) -> list[Comparison]:
+    comparisons = []
     for quantity, (_, unit, _) in COLUMNS.items():
-        theirs, ours = simulators(case, quantity)["04"], final_values(case)[quantity]
-        why = "from the lowest to the highest of NASA's own simulators, and 10 % of that more"
-        found.append(between(quantity, unit, theirs, ours, spread(case, quantity), why))
-    theirs, ours = simulators(case, "height")["04"], final_values(case)["height"]
-    why = "simulator 04 takes the standard air in closed form; room for constants of the standard"
-    found.append(within("height against simulator 04", "ft", theirs, ours, TIGHT[case], why))
+        reference, computed = reference_values(case, quantity)["04"], fly_case(case)[quantity]
+        limits = reference_range(case, quantity)
+        reason = "range of NASA's simulators, extended by 10 % of it at both ends"
+        comparisons.append(between(quantity, unit, reference, computed, limits, reason))
+    reference, computed = reference_values(case, "altitude")["04"], fly_case(case)["altitude"]
+    reason = "simulator 04 evaluates the standard atmosphere in closed form; rounded constants"
+    name, tolerance = "altitude against simulator 04", ALTITUDE_TOLERANCES[case]
+    comparisons.append(within(name, "ft", reference, computed, tolerance, reason))
     if case == "02":
         rates = (12.6183907757, -17.3974747619, 31.1195888868)
         for axis, rate in zip(("roll", "pitch", "yaw"), rates, strict=True):
-            why = "this project has no rotation of bodies: attitudes are given, never integrated"
-            found.append(within(f"{axis} rate", "deg/s", rate, math.nan, 1e-6, why))
-    return found
+            reason = "rotation of bodies is not simulated: attitude is prescribed, not integrated"
+            comparisons.append(within(f"{axis} rate", "deg/s", rate, math.nan, 1e-6, reason))
+    return comparisons
 
 
 TITLES = {
     "01": "Sphere dropped without drag",
     "02": "Tumbling brick dropped without drag",
     "06": "Sphere dropped with drag",
-    "09": "Sphere thrown upward and to the east with drag",
+    "09": "Sphere launched upward and eastward with drag",
 }
 
 
@@ -95,7 +100,7 @@ def _case(name: str, title: str) -> ReferenceCase:
         source=source,
         family=FAMILY,
         needs=(FINAL,),
-        run=lambda: _findings(name),
+        run=lambda: _compare(name),
     )
 
 

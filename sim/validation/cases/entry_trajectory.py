@@ -1,9 +1,10 @@
 """Set-up of the entry cases: impulsive burn from a circular orbit, station to the break-up,
-fragment to the ground, peak loads, spheres that melt.
+fragment to the ground, peak loads, melting spheres.
 
 The reference is a 3-DOF integration (DOP853, rtol 1e-9) in Earth-fixed axes: J2 field, US Standard
-Atmosphere 1976, no wind; station of 150 kg/m2 free-molecular and 315 continuum with a bridging
-length of 20 m; fragments of one drag coefficient, twice it in free-molecular flow, length 1 m.
+Atmosphere 1976, no wind; station of 150 kg/m2 in free-molecular and 315 in continuum flow with a
+bridging length of 20 m; fragments of one drag coefficient, twice as large in free-molecular flow,
+length 1 m.
 Ranges are great circles between geocentric directions on a sphere of 6371.0088 km.
 """
 
@@ -27,7 +28,7 @@ from sim.frames.epoch import Epoch
 from sim.integrate.batch import Arc, Events, run
 from sim.integrate.observe import observations
 from sim.scenario.build.state import gcrf_from
-from sim.validation.cases.rows import blunt
+from sim.validation.cases.propagator_inputs import ballistic_parameters
 
 EPOCH = Epoch.from_utc("2025-06-01T00:00:00Z")
 MU, J2, RATE = 3.986004418e14, 1.08262668e-3, 7.292115e-5
@@ -35,12 +36,12 @@ G0 = 9.80665
 INTERFACE, BREAK_UP = 122e3, 78e3
 """m."""
 
-Mark = tuple[float, np.ndarray, Observation]
-"""Time s, GCRF state (6,) and observation of a passage."""
+Crossing = tuple[float, np.ndarray, Observation]
+"""Time s, GCRF state (6,) and observation at an altitude."""
 
 
-def field(degree: int) -> Gravity:
-    """Point mass (0), or with J2 (2)."""
+def gravity_field(degree: int) -> Gravity:
+    """Point mass (degree 0), or with J2 (degree 2)."""
     c = np.zeros((3, 3))
     c[0, 0], c[2, 0] = 1.0, -J2 / math.sqrt(5.0) * (degree == 2)
     return from_coefficients(c, 0.0 * c, degree, mu=MU, radius=EQUATORIAL_RADIUS)
@@ -48,43 +49,57 @@ def field(degree: int) -> Gravity:
 
 @cache
 def standard_world() -> World:
-    """The world of the reference."""
-    made = world(EPOCH, 2e4, degree=0, third_body=False, air="us1976")
-    return made._replace(gravity=field(2))
+    """Gravity field and atmosphere of the reference."""
+    environment = world(EPOCH, 2e4, degree=0, third_body=False, air="us1976")
+    return environment._replace(gravity=gravity_field(2))
 
 
 @cache
 def exponential_world() -> World:
     """Point mass and an exponential atmosphere of 1.225 kg/m3 and 7.1 km."""
-    air = Exponential(1.225, 0.0, 7100.0)
-    made = world(EPOCH, 2e4, degree=0, third_body=False, air="exponential", exponential=air)
-    return made._replace(gravity=field(0))
+    environment = world(
+        EPOCH,
+        2e4,
+        degree=0,
+        third_body=False,
+        air="exponential",
+        exponential=Exponential(1.225, 0.0, 7100.0),
+    )
+    return environment._replace(gravity=gravity_field(0))
 
 
-def down(
-    table: World, t: float, state: np.ndarray, case: np.ndarray, height: float, **given: Any
+def propagate_down(
+    environment: World,
+    t: float,
+    state: np.ndarray,
+    parameters: np.ndarray,
+    altitude: float,
+    **changes: Any,
 ) -> Arc:
-    """Fly a trajectory of 1 kg to a geodetic height in m; options of `sim.integrate.batch.run`."""
+    """Propagate a body of 1 kg down to a geodetic altitude in m.
+
+    `changes` are options of `sim.integrate.batch.run`.
+    """
     options: dict[str, Any] = {"relative_tolerance": 1e-10, "longest_step": 20.0}
     return run(
-        table,
+        environment,
         np.array([t]),
         np.append(state, 1.0)[None, :],
         np.array([t + 2e4]),
-        case,
-        events=Events(np.array([HEIGHT]), np.array([FALLING]), np.array([[height]])),
-        **(options | given),
+        parameters,
+        events=Events(np.array([HEIGHT]), np.array([FALLING]), np.array([[altitude]])),
+        **(options | changes),
     )
 
 
-def bodies(t: float, state: np.ndarray, columns: dict[str, Any]) -> Bodies:
-    """Bodies of one row from numbers."""
+def single_body(t: float, state: np.ndarray, columns: dict[str, Any]) -> Bodies:
+    """One body at a time (s) in a GCRF state (6,), its other columns as numbers."""
     values: dict[str, Any] = {name: np.array([value]) for name, value in columns.items()}
     return Bodies(t0=np.array([t]), state=state[None, :], **values)
 
 
-def fragment(beta: float, **changes: float) -> dict[str, float]:
-    """Columns of a body of a ballistic coefficient in kg/m2 that isn't heated."""
+def fragment_columns(beta: float, **changes: float) -> dict[str, float]:
+    """Columns of an unheated body with a ballistic coefficient in kg/m2."""
     return {
         "mass": 0.92 * beta,
         "area": 1.0,
@@ -106,9 +121,13 @@ def fragment(beta: float, **changes: float) -> dict[str, float]:
     } | changes
 
 
-def after_burn(apogee: float, perigee: float, factor: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """States (6,) after the impulsive burn at apogee (km), its size multiplied: in the inertial
-    axes of the reference, which are those of the Earth at t = 0, and in GCRF.
+def states_after_burn(
+    apogee: float, perigee: float, factor: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """States (6,) after the impulsive burn at apogee, its velocity change multiplied by a factor.
+
+    Apogee and perigee km. The first state is in the inertial axes of the reference, which coincide
+    with ITRF at t = 0, the second in GCRF.
     """
     high, low = MEAN_RADIUS + 1e3 * apogee, MEAN_RADIUS + 1e3 * perigee
     a, e = 0.5 * (high + low), (high - low) / (high + low)
@@ -116,80 +135,119 @@ def after_burn(apogee: float, perigee: float, factor: float = 1.0) -> tuple[np.n
     state = np.array(cartesian_from_kepler(a, e, *angles))
     speed, circular = np.linalg.norm(state[3:]), math.sqrt(MU / high)
     velocity = state[3:] * (circular - factor * (circular - speed)) / speed
-    place = state[:3]
-    fixed = velocity - np.cross([0.0, 0.0, RATE], place)
-    return state, np.array(gcrf_from("itrf", (*place, *fixed), EPOCH))
+    position = state[:3]
+    itrf_velocity = velocity - np.cross([0.0, 0.0, RATE], position)
+    return state, np.array(gcrf_from("itrf", (*position, *itrf_velocity), EPOCH))
 
 
-def arc_between(a: Observation | Impacts, b: Observation | Impacts) -> float:
-    """Range in km between observed points."""
-    squash = (1.0 - FLATTENING) ** 2
-    p, q = (math.atan(squash * math.tan(x.latitude[0])) for x in (a, b))
-    east = a.longitude[0] - b.longitude[0]
-    h = math.sin((p - q) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(east / 2) ** 2
+def range_between(a: Observation | Impacts, b: Observation | Impacts) -> float:
+    """Range in km between two observed points."""
+    ratio = (1.0 - FLATTENING) ** 2
+    p, q = (math.atan(ratio * math.tan(x.latitude[0])) for x in (a, b))
+    dlon = a.longitude[0] - b.longitude[0]
+    h = math.sin((p - q) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(dlon / 2) ** 2
     return 2e-3 * MEAN_RADIUS * math.asin(math.sqrt(h))
 
 
-def entry(
+def fly_entry(
     apogee: float = 250,
     perigee: float = 50,
     *,
-    factor: float = 1.0,
-    bc: float = 1.0,
-    density: float = 1.0,
-    height: float = BREAK_UP,
-) -> list[Mark]:
-    """Fly a burn (km, km, factor on its size) down to the interface and to the break-up at a height
-    (m), with factors on ballistic coefficient and density.
+    burn_factor: float = 1.0,
+    ballistic_factor: float = 1.0,
+    density_factor: float = 1.0,
+    break_up: float = BREAK_UP,
+) -> list[Crossing]:
+    """Fly the station from the burn to the entry interface and to the break-up.
+
+    Parameters
+    ----------
+    apogee, perigee
+        After the burn, km.
+    burn_factor, ballistic_factor, density_factor
+        Factors on the velocity change, the ballistic coefficients and the density.
+    break_up
+        Altitude, m.
+
+    Returns
+    -------
+    The crossings of the interface and of the break-up altitude.
     """
-    _, state = after_burn(apogee, perigee, factor)
-    case = blunt(150.0 * bc, 315.0 * bc, 20.0, density)
-    marks: list[Mark] = []
-    for level in (INTERFACE, height):
-        t = marks[-1][0] if marks else 0.0
-        arc = down(standard_world(), t, state, case, level)
+    _, state = states_after_burn(apogee, perigee, burn_factor)
+    coefficients = (150.0 * ballistic_factor, 315.0 * ballistic_factor)
+    parameters = ballistic_parameters(*coefficients, 20.0, density_factor)
+    environment = standard_world()
+    crossings: list[Crossing] = []
+    for altitude in (INTERFACE, break_up):
+        t = crossings[-1][0] if crossings else 0.0
+        arc = propagate_down(environment, t, state, parameters, altitude)
         state = arc.y[0, :6]
-        marks.append((float(arc.t[0]), state, observations(standard_world(), arc.t, arc.y, case)))
-    return marks
+        observation = observations(environment, arc.t, arc.y, parameters)
+        crossings.append((float(arc.t[0]), state, observation))
+    return crossings
 
 
-def landing(
-    beta: float = 100.0, up: float = 0.0, side: float = 0.0, density: float = 1.0, **given: Any
+def fly_fragment(
+    beta: float = 100.0,
+    lift_up: float = 0.0,
+    lift_side: float = 0.0,
+    density_factor: float = 1.0,
+    **changes: Any,
 ) -> tuple[Impacts, float]:
-    """Where a fragment (kg/m2, lift over drag up and sideways) comes down, and its range in km from
-    the burn; other options are those of `entry`.
+    """Fly a fragment to the ground.
+
+    Parameters
+    ----------
+    beta
+        Ballistic coefficient, kg/m2.
+    lift_up, lift_side
+        Lift over drag, upward and to the side.
+    density_factor
+        Factor on the density.
+    changes
+        Other options of `fly_entry`.
+
+    Returns
+    -------
+    The impact, and its range in km from the burn.
     """
-    table = standard_world()
-    _, (t, state, _) = entry(density=density, **given)
-    body = bodies(t, state, fragment(beta, lift_up=up, lift_side=side))
-    body = replace(body, inherited={"density_factor": np.array([density])})
-    impact = fall(table, body, melting=False)
-    _, start = after_burn(given.get("apogee", 250), given.get("perigee", 50))
+    environment = standard_world()
+    _, (t, state, _) = fly_entry(density_factor=density_factor, **changes)
+    columns = fragment_columns(beta, lift_up=lift_up, lift_side=lift_side)
+    inherited = {"density_factor": np.array([density_factor])}
+    body = replace(single_body(t, state, columns), inherited=inherited)
+    impact = fall(environment, body, melting=False)
+    _, start = states_after_burn(changes.get("apogee", 250), changes.get("perigee", 50))
     y = np.append(start, 1.0)[None, :]
-    origin = observations(table, np.zeros(1), y, blunt(150.0, 315.0, 20.0))
-    return impact, arc_between(origin, impact)
+    parameters = ballistic_parameters(150.0, 315.0, 20.0)
+    origin = observations(environment, np.zeros(1), y, parameters)
+    return impact, range_between(origin, impact)
 
 
-def peak_load(table: World, t: float, state: np.ndarray, case: np.ndarray) -> tuple[float, float]:
-    """Peak deceleration in g on the way to the ground, and the speed there in m/s."""
-    samples = down(table, t, state, case, 0.0, longest_step=1.0, sampling=0.0).samples[0]
-    cases = np.tile(case[0], (len(samples), 1))
-    seen = observations(table, samples[:, 0], samples[:, 1:], cases)
-    k = int(np.argmax(seen.deceleration))
-    return float(seen.deceleration[k]) / G0, float(seen.speed_air[k])
+def fly_to_peak_load(
+    environment: World, t: float, state: np.ndarray, parameters: np.ndarray
+) -> tuple[float, float]:
+    """Peak deceleration in g during the descent to the ground, and the speed at it in m/s."""
+    arc = propagate_down(environment, t, state, parameters, 0.0, longest_step=1.0, sampling=0.0)
+    samples = arc.samples[0]
+    repeated = np.tile(parameters[0], (len(samples), 1))
+    observation = observations(environment, samples[:, 0], samples[:, 1:], repeated)
+    k = int(np.argmax(observation.deceleration))
+    return float(observation.deceleration[k]) / G0, float(observation.speed_air[k])
 
 
-def over_the_pole(height: float, speed: float, angle: float) -> np.ndarray:
-    """GCRF state (6,) above the pole at a height (m), speed (m/s) and flight path angle (degrees):
-    there the air stands still, as over a planet that doesn't turn.
+def polar_state(altitude: float, speed: float, angle: float) -> np.ndarray:
+    """GCRF state (6,) above the pole, where the atmosphere is at rest as on a non-rotating planet.
+
+    Altitude m, speed m/s, flight-path angle in degrees.
     """
     angle = math.radians(angle)
-    place = (0.0, 0.0, POLAR_RADIUS + height)
+    position = (0.0, 0.0, POLAR_RADIUS + altitude)
     velocity = (speed * math.cos(angle), 0.0, speed * math.sin(angle))
-    return np.array(gcrf_from("itrf", (*place, *velocity), EPOCH))
+    return np.array(gcrf_from("itrf", (*position, *velocity), EPOCH))
 
 
-SUBSTANCES = {
+MATERIALS = {
     "Al 6061": (2713.0, 1000.0, 867.0, 386e3, 0.4),
     "Al 2219": (2840.0, 960.0, 867.0, 388e3, 0.4),
     "Al 7075": (2813.0, 1012.0, 850.0, 358e3, 0.4),
@@ -198,18 +256,19 @@ SUBSTANCES = {
     "Inconel 718": (8190.0, 560.0, 1571.0, 310e3, 0.7),
     "copper": (8960.0, 430.0, 1357.0, 205e3, 0.5),
 }
-"""kg/m3, J/(kg K), K, J/kg, emissivity: those of the reference."""
+"""kg/m3, J/(kg K), K, J/kg, emissivity: values of the reference."""
 
 
-def sphere(
-    diameter: float, substance: str, wall: float | None = None, mass: float | None = None
+def sphere_columns(
+    diameter: float, material: str, wall: float | None = None, mass: float | None = None
 ) -> dict[str, float]:
-    """Columns of a sphere that is heated (m, wall m, kg); drag 0.92, subsonic 0.47, alike in all
-    regimes above.
+    """Columns of a heated sphere: drag coefficient 0.47 in subsonic, 0.92 in all other flow.
+
+    Diameter and wall m (solid if None), mass kg (from the material if None).
     """
-    rho, cp, melting, fusion, emissivity = SUBSTANCES[substance]
+    rho, cp, melting, fusion, emissivity = MATERIALS[material]
     inner = 0.0 if wall is None else diameter - 2.0 * wall
-    return fragment(
+    return fragment_columns(
         1.0,
         mass=rho * math.pi / 6.0 * (diameter**3 - inner**3) if mass is None else mass,
         area=math.pi / 4.0 * diameter**2,

@@ -1,9 +1,8 @@
-"""Mir, 23 March 2001: decay of its last weeks, orbits after its burns, the time of 100 km.
+"""Mir, 23 March 2001: decay of its last weeks, orbits after its burns, time at 100 km altitude.
 
-TsUP through H. Zimmer (http://www.satobs.org/seesat/Mar-2001/0356.html) for the orbits, its
-trajectory reports 47 to 61 for the decay, the press for the time over Fiji. Orbits are published to
-1 km without a definition of height; the lowest and highest geodetic height over a revolution is the
-one that fits.
+Orbits: TsUP through H. Zimmer (http://www.satobs.org/seesat/Mar-2001/0356.html); decay: its
+trajectory reports 47 to 61; time over Fiji: press reports. Orbits are published to 1 km without a
+definition of altitude; the lowest and highest geodetic altitudes of a revolution fit them.
 """
 
 import math
@@ -22,9 +21,9 @@ from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
-from sim.validation.cases.rows import ball
+from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
-from sim.validation.reference import scenario_path, table
+from sim.validation.reference import read_table, scenario_path
 
 REPORTS = "mir_2001/mir_trajectory_reports.csv"
 INCLINATION = math.radians(51.63)
@@ -32,27 +31,28 @@ MIDNIGHT = Epoch.from_utc("2001-03-23T00:00:00Z")
 REPORTED_100_KM = 5 * 3600.0 + 44 * 60.0
 """s after midnight: 05:44 UTC."""
 CENTRE = (math.radians(-40.0), math.radians(-160.0))
-"""Latitude and longitude of the middle of the impacts as reported by TsUP."""
+"""Latitude and longitude of the centre of the impacts as reported by TsUP, rad."""
 FITTED_B = 0.0059
-"""m2/kg, of the scenario: Cd A/m that the element set of 22 March asks for."""
+"""m2/kg, Cd A/m of the scenario, fitted to the element set of 22 March."""
 OTHER_B = (0.0042, 0.0067)
-"""m2/kg: what other fits give, from a hand estimate and from the decay of 6 to 20 March."""
+"""m2/kg: other fits, by a rough estimate and from the decay of 6 to 20 March."""
 
 
 @cache
-def flight() -> Flight:
-    """Flight of the shipped scenario."""
+def fly_scenario() -> Flight:
+    """Fly the shipped scenario."""
     return fly(build_mission(load(scenario_path("hindcasts/mir_2001.yaml"))))
 
 
 def altitude_range(burn: str) -> tuple[float, float]:
-    """Lowest and highest geodetic height (km) over a drag-free revolution after a burn."""
-    event = next(e for e in flight().events if e.kind is EventKind.PHASE_END and e.phase == burn)
-    still = flight().mission.world_of(36, 0)
-    still = still._replace(switch=still.switch._replace(air=0))
+    """Lowest and highest geodetic altitude (km) of a drag-free revolution after a burn."""
+    flight = fly_scenario()
+    event = next(e for e in flight.events if e.kind is EventKind.PHASE_END and e.phase == burn)
+    vacuum = flight.mission.world_of(36, 0)
+    vacuum = vacuum._replace(switch=vacuum.switch._replace(air=0))
     t = np.array([event.time])
     arc = run(
-        still,
+        vacuum,
         t,
         event.state[None, :],
         t + 5350.0,
@@ -61,127 +61,131 @@ def altitude_range(burn: str) -> tuple[float, float]:
         sampling=0.0,
     )
     samples = arc.samples[0]
-    cases = np.tile(event.parameters, (len(samples), 1))
-    height = observations(still, samples[:, 0], samples[:, 1:], cases).height
-    return float(height.min()) / 1e3, float(height.max()) / 1e3
+    parameters = np.tile(event.parameters, (len(samples), 1))
+    altitudes = observations(vacuum, samples[:, 0], samples[:, 1:], parameters).height
+    return float(altitudes.min()) / 1e3, float(altitudes.max()) / 1e3
 
 
-def seconds_from_midnight(flown: Flight, kind: EventKind) -> float:
+def seconds_from_midnight(flight: Flight, kind: EventKind) -> float:
     """UTC seconds of 23 March 2001 at the first event of a kind."""
-    event = next(e for e in flown.events if e.kind is kind)
-    return flown.mission.epoch.plus(event.time).seconds_since(MIDNIGHT)
+    event = next(e for e in flight.events if e.kind is kind)
+    return flight.mission.epoch.plus(event.time).seconds_since(MIDNIGHT)
 
 
-def with_b(b: float) -> Flight:
-    """The flight with another Cd A/m in m2/kg."""
-    mission = flight().mission
+def fly_with_b(b: float) -> Flight:
+    """Fly the scenario with another Cd A/m in m2/kg."""
+    mission = fly_scenario().mission
     return fly(replace(mission, dispersed={"density_factor": np.array([b / FITTED_B])}))
 
 
 def distance_to_centre() -> float:
-    """Km from where the unbroken stack came down to the reported middle of the impacts."""
-    flown = flight()
-    case = flown.segments[-1].parameters[None, :]
-    seen = observations(flown.mission.world, flown.t, flown.y, case)
+    """Distance (km) from the impact of the intact stack to the reported centre of the impacts."""
+    flight = fly_scenario()
+    parameters = flight.segments[-1].parameters[None, :]
+    impact = observations(flight.mission.world, flight.t, flight.y, parameters)
     latitude, longitude = CENTRE
-    cosine = math.sin(latitude) * np.sin(seen.latitude) + math.cos(latitude) * np.cos(
-        seen.latitude
-    ) * np.cos(seen.longitude - longitude)
+    cosine = math.sin(latitude) * np.sin(impact.latitude) + math.cos(latitude) * np.cos(
+        impact.latitude
+    ) * np.cos(impact.longitude - longitude)
     return 1e-3 * MEAN_RADIUS * math.acos(float(cosine[0]))
 
 
 @cache
-def reports() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Days since the first report, mean altitudes (km) and rates (km a day) of TsUP."""
-    rows = {r["report_date"]: r for r in table(REPORTS)}
-    dates = sorted(rows)
+def read_reports() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Days since the first report, mean altitudes (km) and rates (km/day) of TsUP."""
+    records = {record["report_date"]: record for record in read_table(REPORTS)}
+    dates = sorted(records)
     days = np.array([_noon(d).seconds_since(_noon(dates[0])) for d in dates]) / DAY
-    altitude = np.array([float(rows[d]["mean_altitude_km"]) for d in dates])
-    return days, altitude, -np.array([float(rows[d]["decay_km_per_day"]) for d in dates])
+    altitude = np.array([float(records[d]["mean_altitude_km"]) for d in dates])
+    return days, altitude, -np.array([float(records[d]["decay_km_per_day"]) for d in dates])
 
 
 def _noon(date: str) -> Epoch:
     return Epoch.from_utc(f"{date}T12:00:00Z")
 
 
-def decayed(factors: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Mean altitudes (km), shape (factors, days), for factors on 0.0059 m2/kg and days after the
-    first report, from the altitude reported then.
+def fly_decay(factors: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Mean altitudes (km), shape (factors, days), from the altitude of the first report.
+
+    Factors on 0.0059 m2/kg; days after the first report.
     """
-    _, altitude, _ = reports()
+    _, altitude, _ = read_reports()
     epoch = _noon("2001-03-06")
-    # the plane: node of the element set of 22 March, turned back by the oblate Earth
+    # node of the element set of 22 March, precessed back by J2
     axis = EQUATORIAL_RADIUS + 240e3
     drift = -1.5 * J2 * math.sqrt(MU / axis**3) * (EQUATORIAL_RADIUS / axis) ** 2
     node = math.radians(251.19) - drift * math.cos(INCLINATION) * 16.4 * DAY
     axis = EQUATORIAL_RADIUS + 1e3 * altitude[0]
     start = np.append(osculating_from_mean(axis, 0.0005, INCLINATION, node, 1.0, 0.0), 135e3)
-    air = world(epoch, 15.0 * DAY, degree=8)
-    n, k = len(factors), len(at)
-    cases = ball(n * k, 362.0, 2.2, density_factor=np.repeat(factors, k))
+    environment = world(epoch, 15.0 * DAY, degree=8)
+    n, k = len(factors), len(days)
+    parameters = parameter_vectors(n * k, 362.0, 2.2, density_factor=np.repeat(factors, k))
     arc = run(
-        air,
+        environment,
         np.zeros(n * k),
         np.tile(start, (n * k, 1)),
-        np.maximum(np.tile(at, n) * DAY, 1.0),
-        cases,
+        np.maximum(np.tile(days, n) * DAY, 1.0),
+        parameters,
         relative_tolerance=1e-9,
     )
-    return observations(air, arc.t, arc.y, cases).mean_altitude.reshape(n, k) / 1e3
+    ends = observations(environment, arc.t, arc.y, parameters)
+    return ends.mean_altitude.reshape(n, k) / 1e3
 
 
-def fitted_decay() -> tuple[float, np.ndarray, float]:
-    """Factor on 0.0059 m2/kg that meets the last report, altitudes (km) at all reports, and the
-    loss of the last day (km).
+def fit_decay() -> tuple[float, np.ndarray, float]:
+    """Factor on 0.0059 m2/kg fitted to the last report, altitudes (km) at all reports, and the loss
+    of the last day (km).
     """
-    days, altitude, _ = reports()
-    trial = np.linspace(0.7, 1.35, 8)
-    final = decayed(trial, days[-1:])[:, 0]
-    factor = float(np.interp(-altitude[-1], -final, trial))
-    path = decayed(np.array([factor]), np.append(days, days[-1] - 1.0))[0]
-    return factor, path[:-1], float(path[-1] - path[-2])
+    days, altitude, _ = read_reports()
+    trials = np.linspace(0.7, 1.35, 8)
+    final = fly_decay(trials, days[-1:])[:, 0]
+    factor = float(np.interp(-altitude[-1], -final, trials))
+    altitudes = fly_decay(np.array([factor]), np.append(days, days[-1] - 1.0))[0]
+    return factor, altitudes[:-1], float(altitudes[-1] - altitudes[-2])
 
 
-def _decay() -> list[Comparison]:
-    factor, path, lost = fitted_decay()
-    _, altitude, rates = reports()
-    why = (
+def _compare_decay() -> list[Comparison]:
+    factor, computed, last_loss = fit_decay()
+    days, altitude, rates = read_reports()
+    reason = (
         f"one Cd A/m, {FITTED_B * factor:.4f} m2/kg, fitted to the reports of 6 and 20 March; "
-        "1.5 km, for they do not say which mean altitude is meant"
+        "1.5 km: the reports do not define the mean altitude"
     )
-    found = [
-        within(f"mean altitude on {day} March", "km", altitude[k], path[k], 1.5, why)
+    comparisons = [
+        within(f"mean altitude on {day} March", "km", altitude[k], computed[k], 1.5, reason)
         for k, day in ((1, 8), (2, 11))
     ]
-    why = "20 %: TsUP allowed 15 % for the solar flux, and a storm (Ap 74) falls on that day"
-    found.append(within("rate on 20 March", "km/day", -rates[-1], lost, 0.2 * -rates[-1], why))
-    asked = "15 %, the error that TsUP allowed for the solar flux"
-    whole = altitude[0] - altitude[-1]
-    unfitted = float(altitude[0] - decayed(np.ones(1), reports()[0][-1:])[0, 0])
-    name = f"loss 6 to 20 March with the scenario's {FITTED_B} m2/kg"
-    return [*found, within(name, "km", whole, unfitted, 0.15 * whole, asked)]
+    reason = "20 %: TsUP allowed 15 % for the solar flux, and a storm (Ap 74) falls on that day"
+    rate = -rates[-1]
+    comparisons.append(within("rate on 20 March", "km/day", rate, last_loss, 0.2 * rate, reason))
+    reason = "15 %, the error that TsUP allowed for the solar flux"
+    loss = altitude[0] - altitude[-1]
+    unfitted = float(altitude[0] - fly_decay(np.ones(1), days[-1:])[0, 0])
+    name = f"altitude loss 6 to 20 March with the scenario's {FITTED_B} m2/kg"
+    return [*comparisons, within(name, "km", loss, unfitted, 0.15 * loss, reason)]
 
 
-def _burns() -> list[Comparison]:
-    found = []
+def _compare_burns() -> list[Comparison]:
+    comparisons = []
     for burn, lowest, highest in (("burn_1", 188.0, 219.0), ("burn_2", 158.0, 219.0)):
         low, high = altitude_range(burn)
-        why = "5 km: published without saying how height is meant, its control to 3 km"
-        found += [
-            within(f"lowest height after {burn}", "km", lowest, low, 5.0, why),
-            within(f"highest height after {burn}", "km", highest, high, 5.0, why),
+        reason = "5 km: published without a definition of altitude, controlled to 3 km"
+        comparisons += [
+            within(f"lowest altitude after {burn}", "km", lowest, low, 5.0, reason),
+            within(f"highest altitude after {burn}", "km", highest, high, 5.0, reason),
         ]
-    why = (
-        "published as a whole minute, and as the next one elsewhere; Cd A/m as fitted to the "
-        "element sets of that week, and the least and the most of other fits"
+    reason = (
+        "published to the minute, and as the next minute elsewhere; Cd A/m fitted to the element "
+        "sets of that week, and the smallest and largest of other fits"
     )
-    for b, flown in ((FITTED_B, flight()), *((b, with_b(b)) for b in OTHER_B)):
-        late = seconds_from_midnight(flown, EventKind.ENTRY_INTERFACE) - REPORTED_100_KM
-        found.append(within(f"100 km after 05:44 UTC, Cd A/m {b} m2/kg", "s", 0.0, late, 90.0, why))
-    why = "pieces were reported up to 1,500 km either side of the centre"
-    away = distance_to_centre()
-    name = "impact of the unbroken stack from 40 S 160 W"
-    return [*found, between(name, "km", 0.0, away, (0.0, 1500.0), why)]
+    flights = ((FITTED_B, fly_scenario()), *((b, fly_with_b(b)) for b in OTHER_B))
+    for b, flight in flights:
+        delay = seconds_from_midnight(flight, EventKind.ENTRY_INTERFACE) - REPORTED_100_KM
+        name = f"100 km after 05:44 UTC, Cd A/m {b} m2/kg"
+        comparisons.append(within(name, "s", 0.0, delay, 90.0, reason))
+    reason = "debris was reported up to 1,500 km from the centre along the track"
+    name = "distance of the intact stack's impact from 40 S 160 W"
+    return [*comparisons, between(name, "km", 0.0, distance_to_centre(), (0.0, 1500.0), reason)]
 
 
 FAMILY = "Mir, 23 March 2001"
@@ -193,17 +197,17 @@ CASES = (
         "mir-status-report-20-mar-2001/",
         family=FAMILY,
         needs=(REPORTS,),
-        run=_decay,
+        run=_compare_decay,
     ),
     ReferenceCase(
         name="mir_burns",
-        title="Three burns to the impact",
+        title="Orbits after the burns, and impact",
         source="TsUP through H. Zimmer, http://www.satobs.org/seesat/Mar-2001/0356.html; "
         "ignition of the "
         "last burn by RSC Energia; 05:44 UTC: https://profilpelajar.com/article/Deorbit_of_Mir; "
         "scenario scenarios/hindcasts/mir_2001.yaml",
         family=FAMILY,
         needs=(),
-        run=_burns,
+        run=_compare_burns,
     ),
 )

@@ -1,10 +1,10 @@
-"""Tiangong-1, which came down by itself on 2 April 2018: what its decay of four months says of its
-last week and of its last hours.
+"""Uncontrolled entry of Tiangong-1 on 2 April 2018: time to entry from its last week and from its
+last hours, with drag fitted to the decay of four months.
 
-Altitudes are those of CMSE's bulletins, taken as heights of apsides above the equatorial radius at
-noon in Beijing where no hour is given. No element sets are at hand: the plane is unknown, and taken
-from all around; the orbits of 25 March and of 1 April are flown by themselves with the drag of the
-months before.
+Perigees and apogees are those of CMSE's bulletins, taken as altitudes above the equatorial radius,
+at noon in Beijing where no hour is published. Without element sets the node is unknown: nodes are
+spread evenly. The orbits of 25 March and of 1 April are flown with the drag fitted to the months
+before.
 """
 
 import math
@@ -19,7 +19,7 @@ from sim.frames.elements import osculating_from_mean
 from sim.frames.epoch import DAY, Epoch
 from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
-from sim.validation.cases.rows import ball
+from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, within
 
 INCLINATION = math.radians(42.65)
@@ -29,14 +29,14 @@ APRIL = ("2018-04-01T21:00:00Z", 136.0, 141.6)
 """UTC, perigee and apogee km."""
 END = "2018-04-02T00:16:00Z"
 NODES = 8
-"""Planes, evenly round."""
+"""Orbit planes, with evenly spread nodes."""
 TRIALS = np.array([0.0064, 0.0067, 0.0070, 0.0073])
-"""m2/kg, Cd A/m that are flown; the one that fits lies between them."""
-SEEN = 80e3
-"""m, height at which it was seen to come down; assumption: it takes a minute or two from there."""
+"""m2/kg, Cd A/m of the fit."""
+FINAL_ALTITUDE = 80e3
+"""m, altitude of the observed entry; assumption: an error of one or two minutes."""
 
 
-def _states(orbit: tuple[str, float, float]) -> np.ndarray:
+def _initial_states(orbit: tuple[str, float, float]) -> np.ndarray:
     _, perigee, apogee = orbit
     a = EQUATORIAL_RADIUS + 500.0 * (perigee + apogee)
     e = 500.0 * (apogee - perigee) / a
@@ -47,50 +47,49 @@ def _states(orbit: tuple[str, float, float]) -> np.ndarray:
 
 
 @cache
-def fitted_b() -> np.ndarray:
-    """Cd A/m (m2/kg) of each plane that loses what was lost from November to March."""
+def fit_b() -> np.ndarray:
+    """Cd A/m (m2/kg) by orbit plane, fitted to the decay from November to March."""
     epoch = Epoch.from_utc(NOVEMBER[0])
     span = Epoch.from_utc(MARCH[0]).seconds_since(epoch)
-    air = world(epoch, span, degree=4)
+    environment = world(epoch, span, degree=4)
     target = 500.0 * (MARCH[1] + MARCH[2])
     n = len(TRIALS)
-    cases = ball(NODES * n, np.tile(TRIALS, NODES))
-    rows = np.repeat(_states(NOVEMBER), n, axis=0)
-    arc = run(
-        air, np.zeros(len(rows)), rows, np.full(len(rows), span), cases, relative_tolerance=1e-8
-    )
-    ends = observations(air, arc.t, arc.y, cases).mean_altitude.reshape(NODES, n)
-    return np.array([np.interp(-target, -row, TRIALS) for row in ends])
+    parameters = parameter_vectors(NODES * n, np.tile(TRIALS, NODES))
+    states = np.repeat(_initial_states(NOVEMBER), n, axis=0)
+    start, end = np.zeros(len(states)), np.full(len(states), span)
+    arc = run(environment, start, states, end, parameters, relative_tolerance=1e-8)
+    final = observations(environment, arc.t, arc.y, parameters).mean_altitude.reshape(NODES, n)
+    return np.array([np.interp(-target, -altitudes, TRIALS) for altitudes in final])
 
 
-def remaining(orbit: tuple[str, float, float], b: np.ndarray) -> np.ndarray:
-    """Seconds from an orbit to 80 km in each plane."""
+def time_to_entry(orbit: tuple[str, float, float], b: np.ndarray) -> np.ndarray:
+    """Seconds from an orbit to 80 km by orbit plane, with Cd A/m (m2/kg) of each plane."""
     epoch = Epoch.from_utc(orbit[0])
-    air = world(epoch, 30.0 * DAY, degree=8)
-    events = Events(np.array([HEIGHT]), np.array([FALLING]), np.full((NODES, 1), SEEN))
-    zero, end = np.zeros(NODES), np.full(NODES, 29.0 * DAY)
-    arc = run(air, zero, _states(orbit), end, ball(NODES, b), events=events)
-    return arc.t
+    environment = world(epoch, 30.0 * DAY, degree=8)
+    events = Events(np.array([HEIGHT]), np.array([FALLING]), np.full((NODES, 1), FINAL_ALTITUDE))
+    start, end = np.zeros(NODES), np.full(NODES, 29.0 * DAY)
+    states, parameters = _initial_states(orbit), parameter_vectors(NODES, b)
+    return run(environment, start, states, end, parameters, events=events).t
 
 
-def _lifetime() -> list[Comparison]:
-    b, found = fitted_b(), []
-    for orbit, unit, scale, share, why in (
+def _compare() -> list[Comparison]:
+    b, comparisons = fit_b(), []
+    for orbit, unit, scale, share, reason in (
         (
             MARCH,
             "d",
             DAY,
             0.15,
-            "15 %: hour not given (6 %), air 10 %, plane unknown. Noon is taken in Beijing, "
-            "settled after a first look: with noon UTC it is missed (+15.5 %)",
+            "15 %: hour not published (6 %), atmosphere 10 %, unknown node. Noon in Beijing was "
+            "chosen after a first look: with noon UTC it is missed (+15.5 %)",
         ),
-        (APRIL, "h", 3600.0, 0.20, "20 % (Molczan's rule of thumb): 1 km of height is 10 %"),
+        (APRIL, "h", 3600.0, 0.20, "20 % (Molczan's rule of thumb); 1 km of altitude is 10 %"),
     ):
-        truth = Epoch.from_utc(END).seconds_since(Epoch.from_utc(orbit[0])) / scale
-        ours = float(remaining(orbit, b).mean()) / scale
-        name = f"time left at {orbit[0][:16]}, Cd A/m {b.mean():.4f} m2/kg"
-        found.append(within(name, unit, truth, ours, share * truth, why))
-    return found
+        observed = Epoch.from_utc(END).seconds_since(Epoch.from_utc(orbit[0])) / scale
+        computed = float(time_to_entry(orbit, b).mean()) / scale
+        name = f"time to entry from {orbit[0][:16]}, Cd A/m {b.mean():.4f} m2/kg"
+        comparisons.append(within(name, unit, observed, computed, share * observed, reason))
+    return comparisons
 
 
 FAMILY = "Decay"
@@ -101,6 +100,6 @@ CASES = (
         source="CMSE bulletins through go-taikonauts and shicaozhen.com; end: skyandtelescope",
         family=FAMILY,
         needs=(),
-        run=_lifetime,
+        run=_compare,
     ),
 )
