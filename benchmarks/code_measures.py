@@ -1,16 +1,15 @@
-"""Measures of the source tree: sizes, arguments, documentation, types, places an addition touches.
+"""Measures of the source tree: sizes, arguments, documentation, types, files an addition touches.
 
     python benchmarks/code_measures.py [FOLDER ...] [--json] [--without-types]
 
-A folder is a package, or a checkout that holds the package `sim`; several stand side by side. The
-source is read with `ast` and never imported; `source_tree` says how things are counted. Prints a
-Markdown table.
+A folder is a package, or a checkout that contains the package `sim`; each folder is a column of a
+Markdown table. The source is read with `ast`, never imported; `source_tree` defines the measures.
 
-* A call with `*values` has no known number of positional arguments and is left out of the calls
-  with seven or more.
-* Every function with a public name needs a docstring to count as documented, nested ones too.
-* Types are checked by pyright in its basic mode, whatever the tree configures, and packages that
-  are not installed are no errors; a dash if pyright is not installed.
+* A call with `*values` has an unknown number of positional arguments and does not count among the
+  calls with seven or more.
+* Functions with a public name count as documented if they have a docstring, nested ones too.
+* Types are checked by pyright in its basic mode, independent of the configuration of the tree;
+  missing packages are no errors. A dash if pyright is not installed.
 """
 
 import argparse
@@ -47,7 +46,7 @@ ADDITIONS = {
     "a scenario key": "scenario key",
     "a figure": "figure",
 }
-"""Kinds of addition, each with the words by which its section of the page is found."""
+"""Kinds of addition, each with the words that identify its section of the page."""
 
 EXTENDING = Path("docs") / "extending.md"
 TRACED = {
@@ -58,8 +57,8 @@ TRACED = {
     "a scenario key": "5 to 8 by hand",
     "a figure": "2 by hand",
 }
-"""Files of the package one addition touched at commit 879bd2a, traced by hand; shown for trees
-that have no page with diffs.
+"""Files of the package that one addition touched at commit 879bd2a, traced by hand; used for trees
+without a page with diffs.
 """
 
 
@@ -72,7 +71,7 @@ def package_of(folder: Path) -> Path:
 
 
 def spread(values: Sequence[int]) -> dict[str, float]:
-    """Median, 90th percentile (the value that nine tenths do not exceed) and maximum."""
+    """Median, 90th percentile and maximum."""
     ordered = sorted(values)
     return {
         "median": statistics.median(ordered),
@@ -89,7 +88,7 @@ def measure(package: Path, *, types: bool = True) -> dict[str, Any]:
     package
         Its folder.
     types
-        Whether pyright is run.
+        Whether to run pyright.
     """
     modules = read_tree(package)
     functions = [f for m in modules for f in m.functions]
@@ -127,20 +126,20 @@ def measure(package: Path, *, types: bool = True) -> dict[str, Any]:
         "named_tuples_over_6_fields": len(positional_records(modules, "NamedTuple")),
         "lines_with_any_dictionary": sum(m.any_dictionary_lines for m in modules),
         "pyright_errors": pyright_errors(package) if types else None,
-        "places_touched": places_touched(package.parent / EXTENDING, package.name),
+        "places_touched": files_touched(package.parent / EXTENDING, package.name),
     }  # fmt: skip
 
 
 def pyright_errors(package: Path) -> int | None:
     """Errors of pyright's basic mode over a package; None if pyright is not installed."""
-    beside = Path(sys.executable).with_name("pyright")
-    program = str(beside) if beside.is_file() else shutil.which("pyright")
+    installed = Path(sys.executable).with_name("pyright")
+    program = str(installed) if installed.is_file() else shutil.which("pyright")
     if program is None:
         return None
     package = package.resolve()
     with tempfile.TemporaryDirectory() as folder:
         settings = {
-            "include": [os.path.relpath(package, Path(folder).resolve())],  # it takes no other
+            "include": [os.path.relpath(package, Path(folder).resolve())],  # must be relative
             "exclude": [],
             "extraPaths": [str(package.parent)],
             "typeCheckingMode": "basic",
@@ -149,45 +148,44 @@ def pyright_errors(package: Path) -> int | None:
         }
         project = Path(folder) / "pyrightconfig.json"
         project.write_text(json.dumps(settings), encoding="utf-8")
-        words = [program, "-p", str(project), "--pythonpath", sys.executable, "--outputjson"]
-        run = subprocess.run(words, capture_output=True, text=True, check=False)
+        command = [program, "-p", str(project), "--pythonpath", sys.executable, "--outputjson"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         summary = json.loads(run.stdout)["summary"]
     except (ValueError, KeyError):
-        raise SystemExit(f"pyright gave no figures: {run.stderr.strip()}") from None
+        raise SystemExit(f"pyright returned no figures: {run.stderr.strip()}") from None
     if not summary["filesAnalyzed"]:
         raise SystemExit(f"pyright found no files in {package}")
     return int(summary["errorCount"])
 
 
-def places_touched(page: Path, package: str) -> dict[str, str]:
-    """Files each kind of addition touches, counted in the diffs of the page that shows them.
+def files_touched(page: Path, package: str) -> dict[str, str]:
+    """Number of files that each kind of addition touches, from the diffs of a page.
 
     Parameters
     ----------
     page
         Markdown page with a section for each kind of addition and fenced ``diff`` blocks in it. A
-        kind belongs to the first section whose heading has its words.
+        kind belongs to the first section whose heading contains its words.
     package
-        Name of the package: its files are counted, others are added in brackets.
+        Name of the package; the number of other files follows in brackets.
 
     Returns
     -------
     dict
-        By kind; what was traced by hand at commit 879bd2a if there is no page, a dash if the page
-        has no diff for it.
+        By kind; the numbers of commit 879bd2a if there is no page, a dash without a diff.
     """
     if not page.is_file():
         return dict(TRACED)
     sections = re.split(r"^#+ ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    counted = {}
+    counts = {}
     for kind, words in ADDITIONS.items():
         section = next((s for s in sections if words in s.partition("\n")[0].lower()), "")
         blocks = re.findall(r"^```diff\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
         files = set(re.findall(r"^\+\+\+ (?:b/)?(\S+)", "\n".join(blocks), re.MULTILINE))
         inside = {name for name in files if name.startswith(f"{package}/")}
-        counted[kind] = f"{len(inside)} (+{len(files - inside)})" if files else "-"
-    return counted
+        counts[kind] = f"{len(inside)} (+{len(files - inside)})" if files else "-"
+    return counts
 
 
 def _spread_text(values: dict[str, float]) -> str:
@@ -195,7 +193,7 @@ def _spread_text(values: dict[str, float]) -> str:
 
 
 def table_rows(m: dict[str, Any]) -> dict[str, str]:
-    """The measures of one package as cells of the table, by the label of their row."""
+    """The measures of one package as cells of the table, by row label."""
     folders = m["files_per_folder"]
     others = m["functions_over_6_arguments"] - m["functions_over_6_arguments_compiled"]
     return {
@@ -220,20 +218,20 @@ def table_rows(m: dict[str, Any]) -> dict[str, str]:
         f"{100 * m['public_functions_documented']:.0f} %",
         "public functions and methods without a docstring": f"{m['undocumented']}",
         "annotated parameters and returns": f"{100 * m['annotated']:.0f} %",
-        "dataclasses of > 6 fields that take them by position": ""
+        "dataclasses with > 6 positional fields": ""
         f"{m['dataclasses_over_6_fields_positional']}",
-        "named tuples of > 6 fields": f"{m['named_tuples_over_6_fields']}",
+        "named tuples with > 6 fields": f"{m['named_tuples_over_6_fields']}",
         "lines with `dict[str, Any]`": f"{m['lines_with_any_dictionary']}",
         "pyright errors (basic)": "-" if m["pyright_errors"] is None else f"{m['pyright_errors']}",
         **{f"files for {kind}": text for kind, text in m["places_touched"].items()},
     }  # fmt: skip
 
 
-def markdown(measured: dict[str, dict[str, Any]]) -> str:
+def format_markdown(measures: dict[str, dict[str, Any]]) -> str:
     """A table with a column for each package."""
-    columns = [table_rows(each) for each in measured.values()]
+    columns = [table_rows(package) for package in measures.values()]
     lines = [
-        f"| | {' | '.join(measured)} |",
+        f"| | {' | '.join(measures)} |",
         f"|:--|{':--|' * len(columns)}",
         *(f"| {label} | {' | '.join(c[label] for c in columns)} |" for label in columns[0]),
     ]
@@ -241,9 +239,9 @@ def markdown(measured: dict[str, dict[str, Any]]) -> str:
 
 
 def label_of(folder: Path) -> str:
-    """Short commit of a checkout, with a plus sign if it was changed; the folder's name else."""
-    words = ["git", "-C", str(folder), "describe", "--always", "--exclude=*", "--dirty=+"]
-    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    """Short commit of a checkout, with a plus sign if modified; else the name of the folder."""
+    command = ["git", "-C", str(folder), "describe", "--always", "--exclude=*", "--dirty=+"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     return run.stdout.strip() if run.returncode == 0 else folder.resolve().name
 
 
@@ -254,13 +252,13 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="numbers instead of a table")
     parser.add_argument("--without-types", action="store_true", help="don't run pyright")
     options = parser.parse_args()
-    measured: dict[str, dict[str, Any]] = {}
+    measures: dict[str, dict[str, Any]] = {}
     for folder in options.folders:
         label = label_of(folder)
-        if label in measured:
-            label = f"{label} ({len(measured) + 1})"
-        measured[label] = measure(package_of(folder), types=not options.without_types)
-    print(json.dumps(measured, indent=2) if options.json else markdown(measured))
+        if label in measures:
+            label = f"{label} ({len(measures) + 1})"
+        measures[label] = measure(package_of(folder), types=not options.without_types)
+    print(json.dumps(measures, indent=2) if options.json else format_markdown(measures))
 
 
 if __name__ == "__main__":

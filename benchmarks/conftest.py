@@ -10,7 +10,7 @@ SCENARIO = Path(__file__).parents[1] / "scenarios" / "usdv.yaml"
 
 @pytest.fixture(scope="session")
 def campaign():
-    """A small campaign of the sample scenario, prepared: its nominal flight and its pieces."""
+    """A small campaign of a shipped scenario, prepared: nominal flight and fragments."""
     from sim.campaign.run.campaign import Campaign
     from sim.campaign.run.prepare import prepare_experiment
     from sim.scenario.build.campaign import corridor, dispersions

@@ -1,4 +1,6 @@
-"""Each term of the force over and over, for timing: field, air, Sun and Moon, Earth's rotation."""
+"""Repeated evaluation of each force term, for timing: gravity field, atmosphere, Sun and Moon,
+Earth rotation.
+"""
 
 from sim.dynamics.third_body import MU_MOON, MU_SUN, third_body
 from sim.environment.atmosphere.selection import air_at
@@ -11,8 +13,8 @@ from sim.vehicle.parameters import parameters_of
 
 
 @kernel
-def field(world, state, case, out, n):
-    """Gravity field n times."""
+def evaluate_gravity(world, state, parameters, out, n):
+    """Evaluate the gravity field n times."""
     shift = broadcast(0.0, load(state, 0))
     for _ in range(n):
         x, y, z = load(state, 0) + shift, load(state, 1) + shift, load(state, 2) + shift
@@ -22,21 +24,22 @@ def field(world, state, case, out, n):
 
 
 @kernel
-def air(world, state, case, out, n):
-    """Height above the ellipsoid and density n times."""
+def evaluate_atmosphere(world, state, parameters, out, n):
+    """Evaluate geodetic altitude and density n times."""
     shift = broadcast(0.0, load(state, 0))
     for _ in range(n):
         x, y, z = load(state, 0) + shift, load(state, 1) + shift, load(state, 2) + shift
-        sine, cosine, height = geodetic(x, y, z)
+        sine, cosine, altitude = geodetic(x, y, z)
         t = load(state, 6) + shift
-        density, _, _ = air_at(t, x, y, sine, cosine, height, world, parameters_of(case))
+        columns = parameters_of(parameters)
+        density, _, _ = air_at(t, x, y, sine, cosine, altitude, world, columns)
         shift = 1e3 * density
     store(out, 0, shift)
 
 
 @kernel
-def sun_and_moon(world, state, case, out, n):
-    """Places and pull of Sun and Moon n times."""
+def evaluate_sun_and_moon(world, state, parameters, out, n):
+    """Evaluate positions and accelerations of Sun and Moon n times."""
     shift = broadcast(0.0, load(state, 0))
     for _ in range(n):
         x, y, z = load(state, 0) + shift, load(state, 1) + shift, load(state, 2) + shift
@@ -48,14 +51,19 @@ def sun_and_moon(world, state, case, out, n):
 
 
 @kernel
-def rotation(world, state, case, out, n):
-    """Matrix from GCRF to ITRF n times."""
+def evaluate_rotation(world, state, parameters, out, n):
+    """Evaluate the matrix from GCRF to ITRF n times."""
     shift = broadcast(0.0, load(state, 0))
     for _ in range(n):
-        turn = gcrf_to_itrf_matrix(load(state, 6) + shift, world.orientation)
-        shift = 1e-9 * (turn[0] + turn[1] + turn[2] + turn[3] + turn[4] + turn[5] + turn[6])
-        shift = shift + 1e-9 * (turn[7] + turn[8])
+        m = gcrf_to_itrf_matrix(load(state, 6) + shift, world.orientation)
+        shift = 1e-9 * (m[0] + m[1] + m[2] + m[3] + m[4] + m[5] + m[6])
+        shift = shift + 1e-9 * (m[7] + m[8])
     store(out, 0, shift)
 
 
-TERMS = {"field": field, "air": air, "Sun and Moon": sun_and_moon, "rotation": rotation}
+TERMS = {
+    "gravity field": evaluate_gravity,
+    "atmosphere": evaluate_atmosphere,
+    "Sun and Moon": evaluate_sun_and_moon,
+    "rotation": evaluate_rotation,
+}

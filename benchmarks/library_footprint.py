@@ -1,4 +1,4 @@
-"""What a package adds to an installation of the project: packages, megabytes, import time."""
+"""Size that a package adds to an installation of the project: packages, megabytes, import time."""
 
 import subprocess
 import sys
@@ -11,11 +11,11 @@ from packaging.requirements import Requirement
 
 PROJECT = "iss-deorbit"
 MODULES = {"SALib": "SALib.analyze.delta", "geographiclib": "geographiclib.geodesic"}
-"""Modules whose import is timed where they are not named like the package."""
+"""Module whose import is timed, if it has another name than the package."""
 
 
-class Footprint(NamedTuple):
-    """What a package adds to an installation: licence, packages, megabytes, import in s."""
+class InstalledSize(NamedTuple):
+    """Version and licence of a package; packages and megabytes added, import time in s."""
 
     version: str
     licence: str
@@ -25,25 +25,25 @@ class Footprint(NamedTuple):
 
 
 def requirements_of(name: str) -> set[str]:
-    """Installed packages that one requires, itself among them, extras left out."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        key = waiting.pop().lower().replace("_", "-")
-        if key in found:
+    """Installed packages that a package requires, including itself, without extras."""
+    packages: set[str] = set()
+    pending = [name]
+    while pending:
+        key = pending.pop().lower().replace("_", "-")
+        if key in packages:
             continue
         try:
-            wanted = distribution(key).requires or []
+            texts = distribution(key).requires or []
         except PackageNotFoundError:
             continue
-        found.add(key)
-        parsed = [Requirement(text) for text in wanted]
-        waiting += [r.name for r in parsed if r.marker is None or r.marker.evaluate({"extra": ""})]
-    return found
+        packages.add(key)
+        parsed = [Requirement(text) for text in texts]
+        pending += [r.name for r in parsed if r.marker is None or r.marker.evaluate({"extra": ""})]
+    return packages
 
 
-def footprint_of(name: str, present: set[str]) -> Footprint:
-    """What a package adds to an installation that has others already."""
+def installed_size(name: str, present: set[str]) -> InstalledSize:
+    """Size that a package adds to an installation with the packages `present`."""
     package = distribution(name)
     added = tuple(sorted(requirements_of(name) - present))
     files = [file for each in added for file in distribution(each).files or ()]
@@ -54,7 +54,7 @@ def footprint_of(name: str, present: set[str]) -> Footprint:
     command = [sys.executable, "-W", "ignore", "-c", code]
     runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(3)]
     licence = package.metadata.get("License-Expression") or package.metadata.get("License") or "?"
-    return Footprint(
+    return InstalledSize(
         package.version,
         licence.splitlines()[0][:40],
         added,
@@ -64,12 +64,12 @@ def footprint_of(name: str, present: set[str]) -> Footprint:
 
 
 def declared_packages() -> set[str]:
-    """Packages an installation without extras has already."""
+    """Packages of an installation without extras."""
     try:
-        wanted = distribution(PROJECT).requires or []
+        texts = distribution(PROJECT).requires or []
     except PackageNotFoundError:  # run from a checkout that is not installed
-        text = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
-        wanted = tomllib.loads(text)["project"]["dependencies"]
-    parsed = [Requirement(text) for text in wanted]
+        project = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+        texts = tomllib.loads(project)["project"]["dependencies"]
+    parsed = [Requirement(text) for text in texts]
     names = [r.name for r in parsed if r.marker is None or r.marker.evaluate({"extra": ""})]
     return set().union(*(requirements_of(name) for name in names))

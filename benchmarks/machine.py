@@ -1,4 +1,4 @@
-"""What figures of speed depend on: processor, system, versions, commit."""
+"""Machine and software that times depend on: processor, system, versions, commit."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def machine() -> dict[str, object]:
-    """Processor, cores, system, Python and the versions below the project."""
+    """Processor, cores, system, Python, versions of packages and commit."""
     path = Path("/proc/cpuinfo")
     lines = path.read_text().splitlines() if path.exists() else []
     model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), "")
@@ -25,15 +25,17 @@ def machine() -> dict[str, object]:
 
 
 def commit() -> str:
-    """Commit of the sources, with a plus if any file of the package differs from it."""
+    """Commit of the sources, with a plus sign if files of the package differ from it."""
     root = Path(__file__).parents[1]
 
-    def git(*words: str) -> str:
+    def git(*arguments: str) -> str:
         try:
-            done = subprocess.run(["git", "-C", root, *words], capture_output=True, text=True)
+            process = subprocess.run(
+                ["git", "-C", root, *arguments], capture_output=True, text=True
+            )
         except OSError:
             return ""
-        return done.stdout.strip()
+        return process.stdout.strip()
 
     changed = git("status", "--porcelain", "sim")
     return git("rev-parse", "--short", "HEAD") + ("+" if changed else "")

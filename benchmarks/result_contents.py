@@ -1,4 +1,4 @@
-"""What a file of results holds, by path: numbers as they are written, texts, columns of tables."""
+"""Contents of result files by path: numbers as written, texts, columns of tables."""
 
 import json
 import xml.etree.ElementTree as ElementTree
@@ -14,29 +14,29 @@ from ruamel.yaml import YAML
 
 
 class Number(str):
-    """A number as its file writes it."""
+    """A number as written in its file."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """New names of keys, columns and values by the old ones."""
+    """New names of keys, columns and values, by their old names."""
 
     keys: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def contents(path: Path, name: str, names: Names) -> dict[str, Any]:
-    """What a file holds, by path: numbers, texts, truth values, nothing, or columns.
+def read_contents(path: Path, name: str, names: Names) -> dict[str, Any]:
+    """Read a file: numbers, texts, booleans, None or columns, by path.
 
     Parameters
     ----------
     path
         The file.
     name
-        Its path under the folder of results, by its new name.
+        Its path below the folder of results, with its new name.
     names
-        What was renamed since the file was written.
+        Renames since the file was written.
     """
     suffix = path.suffix
     if suffix == ".parquet":
@@ -54,14 +54,14 @@ def contents(path: Path, name: str, names: Names) -> dict[str, Any]:
 
 
 def _by_path(leaves: Iterator[tuple[str, Any]]) -> dict[str, Any]:
-    held: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for path, value in leaves:
-        if path in held:
+        if path in values:
             raise ValueError(
-                f"two values stand under {path}; was a key renamed to one that exists?"
+                f"two values have the path {path}; was a key renamed to one that exists?"
             )
-        held[path] = value
-    return held
+        values[path] = value
+    return values
 
 
 def _leaves(node: Any, path: str, name: str, names: Names) -> Iterator[tuple[str, Any]]:
@@ -81,43 +81,43 @@ def _leaves(node: Any, path: str, name: str, names: Names) -> Iterator[tuple[str
 
 
 def _elements(node: ElementTree.Element, path: str) -> Iterator[tuple[str, Any]]:
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for child in node:
         tag = child.tag.rpartition("}")[2]
-        here = f"{path}/{tag}{seen[tag]}"
-        seen[tag] += 1
-        yield here, (child.text or "").strip()
-        yield from ((f"{here}@{key}", value) for key, value in child.attrib.items())
-        yield from _elements(child, here)
+        child_path = f"{path}/{tag}{counts[tag]}"
+        counts[tag] += 1
+        yield child_path, (child.text or "").strip()
+        yield from ((f"{child_path}@{key}", value) for key, value in child.attrib.items())
+        yield from _elements(child, child_path)
 
 
 def _table_contents(path: Path, name: str, names: Names) -> dict[str, Any]:
     table = pq.read_table(path)
-    held: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in (table.schema.metadata or {}).items():
         key = _renamed(key.decode(), "metadata", name, names.keys)
-        held[f"metadata.{key}"] = value.decode()
-    for column_of, column in zip(table.schema, table.columns, strict=True):
-        label = _renamed(column_of.name, "", name, names.columns)
-        for key, value in (column_of.metadata or {}).items():
+        values[f"metadata.{key}"] = value.decode()
+    for column_field, column in zip(table.schema, table.columns, strict=True):
+        label = _renamed(column_field.name, "", name, names.columns)
+        for key, value in (column_field.metadata or {}).items():
             if not key.startswith(b"PARQUET:"):
-                held[f"metadata.{label}.{key.decode()}"] = value.decode()
+                values[f"metadata.{label}.{key.decode()}"] = value.decode()
         array = column.combine_chunks()
         if pa.types.is_dictionary(array.type):
             array = array.dictionary_decode()
         if pa.types.is_string(array.type) and names.values:
             texts = [_renamed_value(text, label, names.values) for text in array.to_pylist()]
             array = pa.array(texts, type=array.type)
-        if label in held:
-            raise ValueError(f"{name} has two columns {label}; was one renamed to one that exists?")
-        held[label] = array
-    return held
+        if label in values:
+            raise ValueError(f"{name} has two columns {label}; was one renamed to an existing one?")
+        values[label] = array
+    return values
 
 
 def _renamed(key: str, path: str, name: str, table: Mapping[str, str]) -> str:
-    last = name.rpartition("/")[2]
-    whole = f"{path}.{key}".lstrip(".")
-    return table.get(f"{last}:{whole}", table.get(key, key))
+    file = name.rpartition("/")[2]
+    key_path = f"{path}.{key}".lstrip(".")
+    return table.get(f"{file}:{key_path}", table.get(key, key))
 
 
 def _renamed_value(value: Any, key: str, values: Mapping[str, str]) -> Any:

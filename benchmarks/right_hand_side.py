@@ -1,19 +1,18 @@
-"""The equation of motion over and over, and multiply-adds over and over, for timing."""
+"""Repeated evaluation of the equation of motion, and repeated multiply-adds, for timing."""
 
 from sim.dynamics.rhs import acceleration
 from sim.lanes import broadcast, kernel, load, store
 from sim.vehicle.parameters import parameters_of
 
 CHAINS = 16
-"""Independent chains of `multiply_adds`: latency of 4 cycles times 2 units, twice over."""
+"""Independent chains of `multiply_adds`: twice the latency of 4 cycles times 2 units."""
 
 
 @kernel
-def evaluate(world, state, case, out, n):
-    """Evaluate the force n times for eight rows; each waits for the one before.
+def evaluate(world, state, parameters, out, n):
+    """Evaluate the acceleration of eight trajectories n times in sequence.
 
-    Time and state all depend on the evaluation before, so that none of the work can be moved out of
-    the loop.
+    Time and state depend on the previous evaluation, so that no work can be moved out of the loop.
     """
     shift = broadcast(0.0, load(state, 0))
     for _ in range(n):
@@ -27,7 +26,7 @@ def evaluate(world, state, case, out, n):
             load(state, 5) + shift,
             load(state, 7),
             world,
-            parameters_of(case),
+            parameters_of(parameters),
         )
         shift = 1e-9 * (ax + ay + az)
     store(out, 0, shift)
@@ -37,7 +36,7 @@ def evaluate(world, state, case, out, n):
 def multiply_adds(start, factor, out, n):
     """`CHAINS` independent chains of n multiply-adds each, on eight lanes.
 
-    start (CHAINS, 8), factor (2, 8): what is multiplied by and added; out (CHAINS, 8).
+    start (CHAINS, 8); factor (2, 8), the multiplier and the addend; out (CHAINS, 8).
     """
     m = load(factor, 0)
     c = load(factor, 1)

@@ -1,8 +1,8 @@
-"""How close the right-hand side comes to the most the processor can do.
+"""Speed of the right-hand side relative to the peak of the processor.
 
-Operations of one evaluation are counted (`counted`), its time is measured, and the machine's peak
-is that of a small kernel of independent multiply-adds on the same number type, in turns with it:
-the best of each counts.
+Operations of one evaluation are counted (`operation_count`), its time is measured, and the peak is
+that of a small kernel of independent multiply-adds on the same number type, measured in
+alternation: the shortest time of each counts.
 """
 
 import json
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from counted import Graph, Work, on_counted
 from machine import machine
+from operation_count import Graph, Work, interpret_counted
 from peers.interface import Problem
-from peers.lanes import cases, world_of
-from peers.problems import problem
+from peers.lanes import parameter_vectors, world_of
+from peers.problems import make_problem
 from rich.console import Console
 from rich.table import Table
 from right_hand_side import CHAINS, evaluate, multiply_adds
@@ -27,13 +27,14 @@ from sim.lanes import WIDTH
 from sim.vehicle.parameters import Parameters
 
 NAMES = ("a8", "a20", "b20", "b36", "b70")
-TURNS = 15
-SLICE = 0.03
-"""s of each measurement: long against the clock, short against a change of the machine's speed."""
+ROUNDS = 15
+DURATION = 0.03
+"""s of each measurement: long compared with the resolution of the clock, short compared with
+changes of the machine's speed."""
 
 
-class Roof(NamedTuple):
-    """One problem: its work, ns per evaluation and trajectory, GFLOP/s, share of the peak."""
+class RooflinePoint(NamedTuple):
+    """A problem: work, ns per evaluation and trajectory, GFLOP/s, share of the peak."""
 
     name: str
     work: Work
@@ -42,76 +43,76 @@ class Roof(NamedTuple):
     share: float
 
 
-def counted_work(world: World, given: Problem) -> Work:
+def count_work(world: World, problem: Problem) -> Work:
     """Operations of one evaluation of the right-hand side for one trajectory."""
     graph = Graph()
-    state = [graph.leaf(float(value), f"state {k}") for k, value in enumerate(given.states[0])]
-    case = Parameters(
-        *(graph.leaf(float(v), f"case {k}") for k, v in enumerate(cases(given, 1)[0]))
-    )
-    found = on_counted(acceleration)(graph.leaf(1000.0, "t"), *state, world, case)
-    return graph.work(found)
+    state = [graph.leaf(float(value), f"state {k}") for k, value in enumerate(problem.states[0])]
+    values = parameter_vectors(problem, 1)[0]
+    parameters = Parameters(*(graph.leaf(float(v), f"parameter {k}") for k, v in enumerate(values)))
+    time = graph.leaf(1000.0, "t")
+    return graph.work(interpret_counted(acceleration)(time, *state, world, parameters))
 
 
-def _timed(work: Callable[[int], object], n: int) -> float:
+def _time_once(kernel: Callable[[int], object], n: int) -> float:
     start = time.perf_counter()
-    work(n)
+    kernel(n)
     return (time.perf_counter() - start) / n
 
 
-def _rounds(work: Callable[[int], object]) -> int:
-    """Repeats that take about a slice of time."""
-    work(1)
-    return max(1, int(SLICE / min(_timed(work, 50) for _ in range(3))))
+def _repetitions(kernel: Callable[[int], object]) -> int:
+    """Repetitions that take about `DURATION`."""
+    kernel(1)
+    return max(1, int(DURATION / min(_time_once(kernel, 50) for _ in range(3))))
 
 
-def measure(names: tuple[str, ...] = NAMES) -> tuple[float, list[Roof]]:
-    """Peak of one core in GFLOP/s, and each problem's place under it."""
+def measure(names: tuple[str, ...] = NAMES) -> tuple[float, list[RooflinePoint]]:
+    """Peak of one core in GFLOP/s, and the problems relative to it."""
     start = np.ones((CHAINS, WIDTH)) * np.linspace(0.1, 0.9, CHAINS)[:, None]
     factor, out = np.array([[0.999999] * WIDTH, [1e-6] * WIDTH]), np.zeros((CHAINS, WIDTH))
     kernels: list[Callable[[int], object]] = [lambda n: multiply_adds(start, factor, out, n)]
     counts = []
     for name in names:
-        given = problem(name)
-        world = world_of(given)
-        counts.append(counted_work(world, given))
-        first = given.states[:WIDTH]
+        problem = make_problem(name)
+        world = world_of(problem)
+        counts.append(count_work(world, problem))
+        first = problem.states[:WIDTH]
         block = np.ascontiguousarray(np.vstack([first[:, :6].T, np.zeros(WIDTH), first[:, 6]]))
-        case = np.ascontiguousarray(cases(given, WIDTH).T)
-        kernels.append(lambda n, w=world, b=block, c=case: evaluate(w, b, c, out, n))
-    rounds = [_rounds(kernel) for kernel in kernels]
-    best = [min(column) for column in zip(*(
-        [_timed(kernel, n) for kernel, n in zip(kernels, rounds, strict=True)]
-        for _ in range(TURNS)
+        parameters = np.ascontiguousarray(parameter_vectors(problem, WIDTH).T)
+        kernels.append(lambda n, w=world, b=block, p=parameters: evaluate(w, b, p, out, n))
+    repetitions = [_repetitions(kernel) for kernel in kernels]
+    shortest = [min(column) for column in zip(*(
+        [_time_once(kernel, n) for kernel, n in zip(kernels, repetitions, strict=True)]
+        for _ in range(ROUNDS)
     ), strict=True)]  # fmt: skip
-    peak = 2.0 * CHAINS * WIDTH / best[0] / 1e9
-    roofs = []
-    for name, work, seconds in zip(names, counts, best[1:], strict=True):
+    peak = 2.0 * CHAINS * WIDTH / shortest[0] / 1e9
+    points = []
+    for name, work, seconds in zip(names, counts, shortest[1:], strict=True):
         speed = work.operations * WIDTH / seconds / 1e9
-        roofs.append(Roof(name, work, 1e9 * seconds / WIDTH, speed, speed / peak))
-    return peak, roofs
+        points.append(RooflinePoint(name, work, 1e9 * seconds / WIDTH, speed, speed / peak))
+    return peak, points
 
 
 def report(folder: Path, console: Console) -> Path:
     """Measure, print the table and write it as JSON; returns the file."""
-    peak, roofs = measure()
-    table = Table(title=f"Right-hand side under a peak of {peak:.1f} GFLOP/s on one core")
-    headings = ("problem", "operations", "of them in multiply-adds", "divisions, roots", "ns",
-                "GFLOP/s", "of the peak")  # fmt: skip
+    peak, points = measure()
+    table = Table(title=f"Right-hand side, relative to a peak of {peak:.1f} GFLOP/s on one core")
+    headings = ("problem", "operations", "share in multiply-adds", "divisions, roots", "ns",
+                "GFLOP/s", "share of the peak")  # fmt: skip
     for k, heading in enumerate(headings):
         table.add_column(heading, justify="right" if k else "left")
     records = []
-    for roof in roofs:
-        work = roof.work
+    for point in points:
+        work = point.work
         fused = 2.0 * work.multiply_adds / work.operations
         table.add_row(
-            roof.name, f"{work.operations:,}", f"{fused:.0%}", f"{work.divisions + work.roots}",
-            f"{roof.nanoseconds:.1f}", f"{roof.gigaflops:.1f}", f"{roof.share:.0%}",
+            point.name, f"{work.operations:,}", f"{fused:.0%}", f"{work.divisions + work.roots}",
+            f"{point.nanoseconds:.1f}", f"{point.gigaflops:.1f}", f"{point.share:.0%}",
         )  # fmt: skip
         records.append({
-            "problem": roof.name, "physics": problem(roof.name).sentence, **work._asdict(),
-            "operations": work.operations, "nanoseconds_per_evaluation": roof.nanoseconds,
-            "gigaflops": roof.gigaflops, "share_of_peak": roof.share,
+            "problem": point.name, "physics": make_problem(point.name).description,
+            **work._asdict(),
+            "operations": work.operations, "nanoseconds_per_evaluation": point.nanoseconds,
+            "gigaflops": point.gigaflops, "share_of_peak": point.share,
         })  # fmt: skip
     console.print(table)
     folder.mkdir(parents=True, exist_ok=True)

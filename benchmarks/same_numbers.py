@@ -1,15 +1,16 @@
-"""Whether two folders of results hold the same numbers, bit for bit.
+"""Comparison of two folders of results, bit for bit.
 
     python benchmarks/same_numbers.py OLD NEW [--most LINES]
 
-Both folders are walked: results of `run`, `compare`, `plan` or `campaign` with its store and
+Both folders are read: results of `run`, `compare`, `plan` or `campaign` with its store and
 shards, or a folder of such folders. Compared are every column of every Parquet file with its
-metadata (floating-point numbers by their bits, so NaN equals NaN of the same bits and 0.0 differs
+metadata (floating-point numbers by their bits: NaN equals NaN of the same bits, and 0.0 differs
 from -0.0), every value of every JSON, GeoJSON and YAML file by its path, every text of KML, and
-every line of text files. The order of keys and columns does not count, that of rows and lists does.
+every line of text files. The order of keys and columns is ignored, that of rows and lists is not.
 
-Each difference is printed with its path, what was and what is. One has a reason if `ACCEPTED` gives
-it, or if it is prose in other words with the same numbers. The exit code is 1 if any has none.
+Each difference is printed with its path, old and new value. It has a reason if `ACCEPTED` contains
+one, or if it is a text in other words with the same numbers. The exit code is 1 if any difference
+has no reason.
 """
 
 import argparse
@@ -26,48 +27,47 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from result_contents import Names, Number, contents
+from result_contents import Names, Number, read_contents
 
 
 class Pattern(NamedTuple):
-    """Values by file and path; ``*`` stands for anything. A list's index is a part of the path."""
+    """Values by file and path; ``*`` matches anything. Indices in lists are parts of the path."""
 
     file: str
     path: str
     reason: str
-    most: float | None = None
-    """Largest difference of a number that the reason covers; None: any."""
+    tolerance: float | None = None
+    """Largest difference of a number that the reason applies to; None: any."""
 
 
-# ----- what was renamed, what is accepted, what is left out: kept here and nowhere else ---------
+# ----- renames, accepted differences and values left out: defined only here --------------------
 
 RENAMED_FILES: dict[str, str] = {}
-"""Old path of a file under the folder, or its name alone: the new one."""
+"""New path of a file below the folder by its old path, or new file name by the old one."""
 
 RENAMED_KEYS: dict[str, str] = {}
-"""Old key of JSON, YAML and of a table's metadata, as ``key`` or ``file:path.to.key``: the new key.
-"""
+"""New key of JSON, YAML or table metadata by the old key, as ``key`` or ``file:path.to.key``."""
 
 RENAMED_COLUMNS: dict[str, str] = {}
-"""Old column, as ``column`` or ``file:column``: the new column."""
+"""New column by the old one, as ``column`` or ``file:column``."""
 
 RENAMED_VALUES: dict[str, str] = {}
-"""Old text of a value, as ``text`` or ``key=text`` with the new key or column: the new text."""
+"""New text of a value by the old one, as ``text`` or ``key=text`` with the new key or column."""
 
 ACCEPTED: tuple[Pattern, ...] = (
-    Pattern("*footprint.kml", "*/ExtendedData*", "facts of a fragment as an export has them"),
-    Pattern("*manifest.json", "format", "number of the format, which results did not carry"),
-    Pattern("*failure_map.geojson", "*coordinates*", "map files hold degrees to six digits"),
+    Pattern("*footprint.kml", "*/ExtendedData*", "properties of a fragment as in an export"),
+    Pattern("*manifest.json", "format", "format number, absent in older results"),
+    Pattern("*failure_map.geojson", "*coordinates*", "coordinates in degrees with six digits"),
     Pattern(
         "*plan.json",
         "margins.*",
-        "orbits of margins have the short-period terms of inclination and node, as first states do",
+        "orbits of margins include the short-period terms of inclination and node",
     ),
 )
-"""Differences that are meant, each with its reason."""
+"""Intended differences, each with its reason."""
 
 LEFT_OUT: tuple[Pattern, ...] = (
-    Pattern("*.json", "*wall_s", "time on the clock"),
+    Pattern("*.json", "*wall_s", "elapsed time"),
     Pattern("manifest.json", "created_utc", "time of the run"),
     Pattern("manifest.json", "command.*", "command line"),
     Pattern("manifest.json", "git_commit", "commit"),
@@ -79,7 +79,7 @@ LEFT_OUT: tuple[Pattern, ...] = (
     Pattern("answers.json", "campaign.version", "version"),
     Pattern("*.parquet", "metadata.version", "version"),
 )
-"""Values that say when, where and by which version results were made."""
+"""Values that depend on time, machine and version."""
 
 PROSE: tuple[tuple[str, str], ...] = (
     ("*.json", "*sentence"),
@@ -94,19 +94,17 @@ PROSE: tuple[tuple[str, str], ...] = (
     ("*.txt", "*"),
     ("*.md", "*"),
 )
-"""Files and paths of text for people: other words are no difference while the numbers in them are
-the same.
-"""
+"""Files and paths of texts: other words with the same numbers are accepted."""
 
-DRAWN = frozenset({".png", ".svg", ".pdf", ".html"})
-"""Endings of pictures and pages: they are drawn from the tables, and only have to be there."""
+DRAWINGS = frozenset({".png", ".svg", ".pdf", ".html"})
+"""Suffixes of figures and pages: drawn from the tables, they only have to exist."""
 
 # -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The tables above, to be replaced in tests."""
+    """The tables above; tests replace them."""
 
     files: Mapping[str, str]
     names: Names
@@ -121,7 +119,7 @@ RULES = Rules(
 
 
 class Difference(NamedTuple):
-    """One difference; the reason is empty where there is none."""
+    """One difference; an empty reason means none."""
 
     file: str
     path: str
@@ -130,13 +128,13 @@ class Difference(NamedTuple):
     reason: str = ""
 
     def __str__(self) -> str:
-        end = f"  [{self.reason}]" if self.reason else ""
-        return f"{self.file}: {self.path}: {self.old} -> {self.new}{end}"
+        reason = f"  [{self.reason}]" if self.reason else ""
+        return f"{self.file}: {self.path}: {self.old} -> {self.new}{reason}"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All differences, and how much was compared."""
+    """All differences, and the numbers of tables, columns and values compared."""
 
     differences: Sequence[Difference]
     counts: Mapping[str, int]
@@ -151,7 +149,7 @@ class Comparison:
         return (
             f"{count['tables']} tables with {count['columns']:,} columns, "
             f"{count['texts']} other files with {count['values']:,} values; "
-            f"{count['left out']} values left out, {count['drawn']} pictures and pages only found: "
+            f"{count['left out']} values left out, {count['drawn']} drawings not compared: "
             f"{len(self.unexplained)} differences without a reason, "
             f"{len(self.differences) - len(self.unexplained)} with one"
         )
@@ -165,7 +163,7 @@ def compare_folders(old: Path, new: Path, rules: Rules = RULES) -> Comparison:
     old, new
         The folders.
     rules
-        What was renamed and what is accepted.
+        Renames and accepted differences.
     """
     before = {_renamed_file(name, rules): path for name, path in _files(old).items()}
     after = _files(new)
@@ -173,10 +171,9 @@ def compare_folders(old: Path, new: Path, rules: Rules = RULES) -> Comparison:
     differences: list[Difference] = []
     for name in sorted(before.keys() | after.keys()):
         if name not in before or name not in after:
-            sides = [str(name in side).replace("True", "there") for side in (before, after)]
-            sides = [side.replace("False", "missing") for side in sides]
+            sides = ["there" if name in side else "missing" for side in (before, after)]
             differences.append(_with_reason(Difference(name, "file", *sides), None, rules))
-        elif Path(name).suffix in DRAWN:
+        elif Path(name).suffix in DRAWINGS:
             counts["drawn"] += 1
         else:
             differences += _compare_files(name, before[name], after[name], rules, counts)
@@ -197,8 +194,9 @@ def _renamed_file(name: str, rules: Rules) -> str:
 def _compare_files(
     name: str, old: Path, new: Path, rules: Rules, counts: Counter[str]
 ) -> Iterator[Difference]:
-    """Differences between two files that hold the same; counts what is compared."""
-    before, after = contents(old, name, rules.names), contents(new, name, Names())
+    """Differences between two versions of a file; counts the values compared."""
+    before = read_contents(old, name, rules.names)
+    after = read_contents(new, name, Names())
     table = old.suffix == ".parquet"
     counts["tables" if table else "texts"] += 1
     left_out = _of_file(LEFT_OUT, name)
@@ -208,20 +206,18 @@ def _compare_files(
             continue
         counts["columns" if table else "values"] += 1
         if path not in before or path not in after:
-            one, other = (
-                _shown(side[path]) if path in side else "missing" for side in (before, after)
-            )
-            yield _with_reason(Difference(name, path, one, other), None, rules)
+            texts = [_format(side[path]) if path in side else "missing" for side in (before, after)]
+            yield _with_reason(Difference(name, path, *texts), None, rules)
             continue
         one, other = before[path], after[path]
         if isinstance(one, pa.Array) and isinstance(other, pa.Array):
             yield from _compare_columns(name, path, one, other, rules)
-        elif not _same(one, other):
-            found = Difference(name, path, _shown(one), _shown(other))
+        elif not _equal(one, other):
+            difference = Difference(name, path, _format(one), _format(other))
             if _is_prose(name, path) and _numbers(one) == _numbers(other):
-                yield found._replace(reason="other words, same numbers")
+                yield difference._replace(reason="other words, same numbers")
             else:
-                yield _with_reason(found, _size(one, other), rules)
+                yield _with_reason(difference, _size(one, other), rules)
 
 
 def _of_file(patterns: Sequence[Pattern], file: str) -> list[Pattern]:
@@ -237,21 +233,21 @@ def _is_prose(file: str, path: str) -> bool:
     return bool(_of_path(_of_file([Pattern(*each, "") for each in PROSE], file), path))
 
 
-def _with_reason(found: Difference, size: float | None, rules: Rules) -> Difference:
-    """The difference with the reason that covers it, if there is one."""
-    for each in _of_path(_of_file(rules.accepted, found.file), found.path):
-        if each.most is None or (size is not None and size <= each.most):
-            return found._replace(reason=each.reason)
-    return found
+def _with_reason(difference: Difference, size: float | None, rules: Rules) -> Difference:
+    """The difference with the reason that applies to it, if any."""
+    for pattern in _of_path(_of_file(rules.accepted, difference.file), difference.path):
+        if pattern.tolerance is None or (size is not None and size <= pattern.tolerance):
+            return difference._replace(reason=pattern.reason)
+    return difference
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are the same; numbers by their text or the bits of their value."""
+def _equal(one: Any, other: Any) -> bool:
+    """Whether two values are equal; numbers by their text or the bits of their value."""
     if isinstance(one, Number) and isinstance(other, Number):
         if one == other:
             return True
-        whole = re.compile(r"-?\d+")
-        if whole.fullmatch(one) and whole.fullmatch(other):
+        integer = re.compile(r"-?\d+")
+        if integer.fullmatch(one) and integer.fullmatch(other):
             return False
         return float(one).hex() == float(other).hex()
     return type(one) is type(other) and one == other
@@ -267,14 +263,14 @@ def _numbers(value: Any) -> list[str]:
     return re.findall(r"[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?", str(value))
 
 
-def _shown(value: Any) -> str:
+def _format(value: Any) -> str:
     if isinstance(value, pa.Array):
         return f"{len(value)} rows of {value.type}"
     return str(value) if isinstance(value, Number) else json.dumps(value, default=str)
 
 
 def _bits(array: pa.Array) -> NDArray[Any]:
-    """Values in a form in which equal means the same bits; nothing where there is no value."""
+    """Values in a form in which equality means equal bits; zero for missing values."""
     kind = array.type
     if pa.types.is_temporal(kind):
         array = array.cast(pa.int64())
@@ -287,9 +283,9 @@ def _bits(array: pa.Array) -> NDArray[Any]:
 def _compare_columns(
     name: str, path: str, one: pa.Array, other: pa.Array, rules: Rules
 ) -> Iterator[Difference]:
-    """The difference between two columns: their first row that differs, and how many do."""
+    """The difference between two columns: first differing row, and number of differing rows."""
     if one.type != other.type or len(one) != len(other):
-        yield _with_reason(Difference(name, path, _shown(one), _shown(other)), None, rules)
+        yield _with_reason(Difference(name, path, _format(one), _format(other)), None, rules)
         return
     differs = (_bits(one) != _bits(other)) | (
         np.asarray(one.is_null()) != np.asarray(other.is_null())
@@ -299,20 +295,19 @@ def _compare_columns(
         return
     row, size = int(rows[0]), None
     if pa.types.is_floating(one.type) or pa.types.is_integer(one.type):
-        steps = np.asarray(other.cast(pa.float64()).fill_null(np.nan))[rows]
-        steps = np.abs(steps - np.asarray(one.cast(pa.float64()).fill_null(np.nan))[rows])
-        size = float(np.max(steps))  # NaN if a number became none
+        old, new = (np.asarray(c.cast(pa.float64()).fill_null(np.nan))[rows] for c in (one, other))
+        size = float(np.max(np.abs(new - old)))  # NaN if a number became missing
     extent = f"{len(rows)} of {len(one)} rows" + (
         f", at most {size:.3g}" if size is not None else ""
     )
     values = [repr(side[row].as_py()) for side in (one, other)]
-    found = Difference(name, f"{path}, row {row} ({extent})", *values)
-    reason = _with_reason(found._replace(path=path), size, rules).reason
-    yield found._replace(reason=reason)
+    difference = Difference(name, f"{path}, row {row} ({extent})", *values)
+    reason = _with_reason(difference._replace(path=path), size, rules).reason
+    yield difference._replace(reason=reason)
 
 
 def main() -> int:
-    """Compare two folders and print what differs."""
+    """Compare two folders and print the differences."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)

@@ -1,34 +1,39 @@
-"""All problems by all peers: run, print, write the JSON lines, the table and the figures."""
+"""Comparison with other propagators: run all problems, print, write JSON lines, table, figures."""
 
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from contest import Result, campaign, contest
-from contest_figure import draw
-from contest_record import json_lines, lines, markdown, shown
 from machine import machine
+from peer_comparison import Result, compare_campaigns, compare_peers
+from peer_tables import format_json_lines, format_markdown, measurement_records, render_tables
 from peers.problems import NAMES
-from peers.worker import Entrant, entrants
+from peers.worker import PeerEntry, peer_entries
 from rich.console import Console
+from work_precision_figure import draw_all
 
-MANY_OF = {"d-b20": "b20", "d-c": "c"}
-PATIENCE = 4.0
-"""Longest flight of 1,024 samples, in shares of the seconds a peer has for one problem."""
+SMALL_PROBLEMS = {"d-b20": "b20", "d-c": "c"}
+CAMPAIGN_TIME = 4.0
+"""Limit on a flight of 1,024 samples, relative to the time of a peer in one problem."""
 
 
-def chosen(names: Sequence[str]) -> list[Entrant]:
-    """The peers whose name begins with one of the names, ours always among them; all if empty."""
-    everyone = entrants()
+def select_peers(names: Sequence[str]) -> list[PeerEntry]:
+    """Peers whose names begin with one of `names`, and always ours; without names all.
+
+    Raises
+    ------
+    ValueError
+        If a name matches no peer.
+    """
+    entries = peer_entries()
     if not names:
-        return everyone
-    wanted = tuple(name.lower() for name in names)
-    found = [e for e in everyone if e.peer.name.lower().startswith(wanted) or e.module == "lanes"]
-    known = ", ".join(e.peer.name for e in everyone)
-    for name in wanted:
-        if not any(e.peer.name.lower().startswith(name) for e in everyone):
-            raise ValueError(f"peer {name!r}; there are: {known}")
-    return found
+        return entries
+    prefixes = tuple(name.lower() for name in names)
+    known = ", ".join(entry.peer.name for entry in entries)
+    for prefix in prefixes:
+        if not any(entry.peer.name.lower().startswith(prefix) for entry in entries):
+            raise ValueError(f"peer {prefix!r}; there are: {known}")
+    return [e for e in entries if e.peer.name.lower().startswith(prefixes) or e.module == "lanes"]
 
 
 def compare(
@@ -40,59 +45,61 @@ def compare(
     console: Console,
     progress: Console,
 ) -> list[Path]:
-    """Fly everything and write the results.
+    """Fly the problems by the peers and write the results.
 
     Parameters
     ----------
     problems
-        Names out of `peers.problems.NAMES`; all if empty. The problems d need b20 or c, which are
-        flown first if they are not asked for.
+        Names from `peers.problems.NAMES`; all if empty. The problems d need b20 or c, which are
+        flown first even if not selected.
     peers
         Names or their beginnings; all if empty.
     seconds
-        In flight for each peer and problem.
+        Flight time of each peer in each problem.
     threads
-        Most threads in the problems d.
+        Maximum number of threads in the problems d.
     folder
-        Where the files go.
+        Folder of the results.
     console, progress
-        For the table, and for what is going on.
+        For the table, and for messages on progress.
 
     Returns
     -------
     list of pathlib.Path
         Files written.
     """
-    wanted = list(problems) or list(NAMES)
-    for name in wanted:
+    selected = list(problems) or list(NAMES)
+    for name in selected:
         if name not in NAMES:
             raise ValueError(f"problem {name!r}; allowed: {', '.join(NAMES)}")
-    needed = [MANY_OF[name] for name in wanted if name in MANY_OF]
-    small = [name for name in NAMES if name not in MANY_OF and name in (*wanted, *needed)]
-    who, start = chosen(peers), time.perf_counter()
+    needed = [SMALL_PROBLEMS[name] for name in selected if name in SMALL_PROBLEMS]
+    small = [name for name in NAMES if name not in SMALL_PROBLEMS and name in (*selected, *needed)]
+    entries, start = select_peers(peers), time.perf_counter()
 
-    def say(words: str) -> None:
-        spent = time.perf_counter() - start
-        progress.print(f"[{spent:5.0f} s] {words}", markup=False, highlight=False)
+    def report(message: str) -> None:
+        elapsed = time.perf_counter() - start
+        progress.print(f"[{elapsed:5.0f} s] {message}", markup=False, highlight=False)
 
-    facts, folder = machine(), folder.resolve()
+    machine_record, folder = machine(), folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     results: list[Result] = []
     for name in small:
-        results += contest(name, who, seconds, say)
-        _write(results, facts, folder)
-    for name in wanted:
-        if name in MANY_OF:
-            before = [r for r in results if r.problem.name == MANY_OF[name]]
-            some = sorted({1, threads})
-            results += campaign(name, before, some, PATIENCE * seconds, say)
-            _write(results, facts, folder)
-    console.print(shown(results))
-    stamp = f"{facts['cpu']}   |   commit {facts['commit']}"
+        results += compare_peers(name, entries, seconds, report)
+        _write(results, machine_record, folder)
+    for name in selected:
+        if name in SMALL_PROBLEMS:
+            small_results = [r for r in results if r.problem.name == SMALL_PROBLEMS[name]]
+            counts = sorted({1, threads})
+            limit = CAMPAIGN_TIME * seconds
+            results += compare_campaigns(name, small_results, counts, limit, report)
+            _write(results, machine_record, folder)
+    console.print(render_tables(results))
+    stamp = f"{machine_record['cpu']}   |   commit {machine_record['commit']}"
     written = [folder / "peers.jsonl", folder / "peers.md"]
-    return written + draw(results, stamp, folder)
+    return written + draw_all(results, stamp, folder)
 
 
-def _write(results: Sequence[Result], facts: dict[str, object], folder: Path) -> None:
-    (folder / "peers.jsonl").write_text(json_lines(lines(results, facts)))
-    (folder / "peers.md").write_text(markdown(results, facts))
+def _write(results: Sequence[Result], machine_record: dict[str, object], folder: Path) -> None:
+    records = measurement_records(results, machine_record)
+    (folder / "peers.jsonl").write_text(format_json_lines(records))
+    (folder / "peers.md").write_text(format_markdown(results, machine_record))

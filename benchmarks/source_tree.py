@@ -1,12 +1,12 @@
-"""Python source counted with `ast`: files, functions, classes, calls. Nothing is imported.
+"""Measures of Python source by `ast`: files, functions, classes, calls. Nothing is imported.
 
-How things are counted:
+Definitions:
 
-* Lines are lines of a file, blank ones included. A function counts from `def` to its last line,
-  docstring included, decorators not. Nested functions and methods count as functions.
-* Arguments are all that a signature names, `*rest` and `**rest` too, without `self` and `cls`.
-* A comment line is one that holds a comment, alone or behind code. A string that stands under a
-  constant or a field documents it; it is counted by itself.
+* Lines are lines of a file, including blank ones. A function extends from `def` to its last line,
+  with its docstring, without decorators. Nested functions and methods count as functions.
+* Arguments are all names of a signature, including `*rest` and `**rest`, without `self` and `cls`.
+* A comment line contains a comment, alone or after code. A string below a constant or a field
+  documents it; it is counted separately.
 """
 
 import ast
@@ -21,7 +21,7 @@ from typing import NamedTuple
 LONG_FUNCTION = 60
 MANY_FIELDS = 6
 COMPILED = "kernel"
-"""Decorator of functions that are compiled: their arguments are positional and bare."""
+"""Decorator of compiled functions: their arguments are positional and without annotations."""
 
 
 class Function(NamedTuple):
@@ -33,16 +33,16 @@ class Function(NamedTuple):
     arguments: int
     compiled: bool
     public: bool
-    """Whether its own name and those of the classes and functions around it are public."""
+    """Whether its own name and those of the enclosing classes and functions are public."""
     public_name: bool
-    """Whether its own name is."""
+    """Whether its own name is public."""
     documented: bool
     annotations: int
-    """Of its arguments and its return."""
+    """Number of annotations of its arguments and its return."""
 
 
 class Record(NamedTuple):
-    """A class whose fields are its constructor: a dataclass or a named tuple."""
+    """A class with fields as constructor arguments: a dataclass or a named tuple."""
 
     name: str
     line: int
@@ -54,7 +54,7 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """What was counted in one file."""
+    """Measures of one file."""
 
     path: Path
     """Relative to the package folder."""
@@ -70,12 +70,12 @@ class Module:
 
 
 def read_tree(package: Path) -> list[Module]:
-    """Count every Python file under a package folder."""
+    """Measure every Python file below a package folder."""
     return [read_module(path, package) for path in sorted(package.rglob("*.py"))]
 
 
 def read_module(path: Path, package: Path) -> Module:
-    """Count one file."""
+    """Measure one file."""
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text, str(path))
     docstrings, constant_strings = _string_lines(tree)
@@ -107,20 +107,20 @@ def _functions(node: ast.AST, *, public: bool) -> Iterator[Function]:
 def _function(
     node: ast.FunctionDef | ast.AsyncFunctionDef, public: bool, public_name: bool
 ) -> Function:
-    given = node.args
-    rest = [each for each in (given.vararg, given.kwarg) if each is not None]
+    signature = node.args
+    rest = [arg for arg in (signature.vararg, signature.kwarg) if arg is not None]
     arguments = [
-        each
-        for each in (*given.posonlyargs, *given.args, *given.kwonlyargs, *rest)
-        if each.arg not in ("self", "cls")
+        arg
+        for arg in (*signature.posonlyargs, *signature.args, *signature.kwonlyargs, *rest)
+        if arg.arg not in ("self", "cls")
     ]
-    annotated = sum(each.annotation is not None for each in arguments)
+    annotated = sum(arg.annotation is not None for arg in arguments)
     return Function(
         name=node.name,
         line=node.lineno,
         lines=_length(node),
         arguments=len(arguments),
-        compiled=any(_name(each) == COMPILED for each in node.decorator_list),
+        compiled=any(_name(d) == COMPILED for d in node.decorator_list),
         public=public,
         public_name=public_name,
         documented=ast.get_docstring(node) is not None,
@@ -133,7 +133,7 @@ def _length(node: ast.stmt) -> int:
 
 
 def _name(node: ast.expr) -> str:
-    """Last part of a name, without the call or the index behind it."""
+    """Last part of a name, without a call or an index after it."""
     if isinstance(node, ast.Call):
         return _name(node.func)
     if isinstance(node, ast.Subscript):
@@ -153,10 +153,10 @@ def _records(tree: ast.Module) -> list[Record]:
     for node in classes:
         inherited = sum(fields.get(_name(base), 0) for base in node.bases)
         own, keyword_only = _fields(node)
-        decorators = [each for each in node.decorator_list if _name(each) == "dataclass"]
+        decorators = [d for d in node.decorator_list if _name(d) == "dataclass"]
         if decorators:
             fields[node.name] = inherited + own
-            keyword_only |= any(_is_keyword_only(each) for each in decorators)
+            keyword_only |= any(_is_keyword_only(d) for d in decorators)
             kind = "dataclass"
         elif any(_name(base) == "NamedTuple" for base in node.bases):
             kind = "NamedTuple"
@@ -167,11 +167,11 @@ def _records(tree: ast.Module) -> list[Record]:
 
 
 def _fields(node: ast.ClassDef) -> tuple[int, bool]:
-    """Number of fields, and whether at most six of them stand before a `KW_ONLY` mark."""
+    """Number of fields, and whether at most six of them precede a `KW_ONLY` mark."""
     names = [
-        _name(each.annotation)
-        for each in node.body
-        if isinstance(each, ast.AnnAssign) and _name(each.annotation) != "ClassVar"
+        _name(statement.annotation)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign) and _name(statement.annotation) != "ClassVar"
     ]
     if "KW_ONLY" in names:
         return len(names) - 1, names.index("KW_ONLY") <= MANY_FIELDS
@@ -179,27 +179,27 @@ def _fields(node: ast.ClassDef) -> tuple[int, bool]:
 
 
 def _is_keyword_only(decorator: ast.expr) -> bool:
-    words = decorator.keywords if isinstance(decorator, ast.Call) else []
+    keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
     return any(
-        word.arg == "kw_only" and isinstance(word.value, ast.Constant) and word.value.value is True
-        for word in words
+        k.arg == "kw_only" and isinstance(k.value, ast.Constant) and k.value.value is True
+        for k in keywords
     )
 
 
 def _string_lines(tree: ast.Module) -> tuple[int, int]:
-    """Lines of docstrings, and of strings that stand under other statements of a body."""
+    """Lines of docstrings, and of strings after other statements of a body."""
     docstrings = others = 0
     for node in ast.walk(tree):
         if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        for i, each in enumerate(node.body):
-            if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant):
-                if not isinstance(each.value.value, str):
+        for i, statement in enumerate(node.body):
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                if not isinstance(statement.value.value, str):
                     continue
                 if i == 0:
-                    docstrings += _length(each)
+                    docstrings += _length(statement)
                 else:
-                    others += _length(each)
+                    others += _length(statement)
     return docstrings, others
 
 
@@ -214,31 +214,31 @@ def modules_by_folder(modules: Sequence[Module], *, initial: bool = False) -> Co
     Parameters
     ----------
     modules
-        As `read_tree` gives them.
+        Result of `read_tree`.
     initial
         Whether `__init__.py` counts.
     """
     return Counter(m.path.parent for m in modules if initial or m.path.name != "__init__.py")
 
 
-def long_functions(modules: Sequence[Module], most: int = LONG_FUNCTION) -> list[str]:
-    """Functions of more lines than `most`, as ``path:line name (lines)``, longest first."""
+def long_functions(modules: Sequence[Module], limit: int = LONG_FUNCTION) -> list[str]:
+    """Functions with more lines than `limit`, as ``path:line name (lines)``, longest first."""
     listed = [(f.lines, f"{m.path}:{f.line} {f.name}") for m in modules for f in m.functions]
-    return [f"{text} ({lines})" for lines, text in sorted(listed, reverse=True) if lines > most]
+    return [f"{text} ({lines})" for lines, text in sorted(listed, reverse=True) if lines > limit]
 
 
-def positional_records(modules: Sequence[Module], kind: str, most: int = MANY_FIELDS) -> list[str]:
-    """Classes of a kind with more than `most` fields that can be filled by position."""
+def positional_records(modules: Sequence[Module], kind: str, limit: int = MANY_FIELDS) -> list[str]:
+    """Classes of a kind with more than `limit` fields that can be passed by position."""
     return [
         f"{m.path}:{r.line} {r.name} ({r.fields})"
         for m in modules
         for r in m.records
-        if r.kind == kind and r.fields > most and not r.keyword_only
+        if r.kind == kind and r.fields > limit and not r.keyword_only
     ]
 
 
 def undocumented(modules: Sequence[Module]) -> list[str]:
-    """Public functions and methods of public classes that have no docstring."""
+    """Public functions and methods of public classes without a docstring."""
     return [
         f"{m.path}:{f.line} {f.name}"
         for m in modules

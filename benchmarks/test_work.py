@@ -1,17 +1,16 @@
-"""Work counts, which no busy machine can change: operations, evaluations, rejected and re-taken
-steps, bytes.
+"""Work counts, independent of the load of the machine: operations, evaluations, rejected and
+repeated steps, bytes.
 
     pytest benchmarks -k work            (with -m "" also the bytes of a campaign's sample)
 
-Bounds lie some 3 per cent above the counts of the present method, so that a change for the worse is
-seen.
+Limits are about 3 % above the counts of the present method, so that a regression is detected.
 """
 
 import numpy as np
 import problem
 import pytest
 from peers import lanes, problems
-from roofline import counted_work
+from roofline import count_work
 
 from sim.dynamics.event import FALLING, MEAN_ALTITUDE, NODE, RISING
 from sim.integrate.batch import run
@@ -38,33 +37,41 @@ def test_work_of_a_revolution_8(tolerance, evaluations, metres):
 def test_work_of_a_revolution_36():
     day = problem.field_36()
     arc = problem.fly(day, 1e-9, problem.SHORT)
-    # one step for each shortest wave of the field, none rejected
+    # one step for each shortest wave of the gravity field, none rejected
     assert arc.force_evaluations.mean() / REVOLUTIONS < 491.0
     assert arc.work[:, 1].max() == 0
     assert problem.error(day, arc.y[:, :3]) < 0.1
 
 
 def test_work_of_events():
-    """A node found to 0.1 ms, sixteen times over, costs at most six re-taken steps each."""
+    """Locating a node to 0.1 ms costs at most six repeated steps, in each of 16 revolutions."""
     day = problem.field_8()
-    t, y, retaken = np.zeros(len(day.states)), day.states, 0
+    t, y, repeated = np.zeros(len(day.states)), day.states, 0
     for _ in range(16):
         events = Events(np.array([NODE]), np.array([RISING]), np.zeros((len(y), 1)))
-        arc = run(day.world, t, y, t + 6000.0, day.cases, events=events, relative_tolerance=1e-9)
+        arc = run(
+            day.world, t, y, t + 6000.0, day.parameters, events=events, relative_tolerance=1e-9
+        )
         assert (arc.status == FIRST_EVENT).all()
         t, y = arc.t, arc.y
-        retaken = max(retaken, int(arc.work[:, 2].max()))
-    assert retaken <= 6
+        repeated = max(repeated, int(arc.work[:, 2].max()))
+    assert repeated <= 6
 
 
-def test_work_of_an_event_that_never_comes():
-    """Looking out for an event costs no step."""
+def test_work_of_an_event_that_never_occurs():
+    """Checking an event costs no step."""
     day = problem.field_8()
     n = len(day.states)
     events = Events(np.array([MEAN_ALTITUDE]), np.array([FALLING]), np.full((n, 1), 100e3))
     end = np.full(n, problem.DAY)
     arc = run(
-        day.world, np.zeros(n), day.states, end, day.cases, events=events, relative_tolerance=1e-9
+        day.world,
+        np.zeros(n),
+        day.states,
+        end,
+        day.parameters,
+        events=events,
+        relative_tolerance=1e-9,
     )
     np.testing.assert_array_equal(arc.work, problem.fly(day, 1e-9).work)
 
@@ -74,17 +81,17 @@ def test_work_of_an_event_that_never_comes():
 )
 def test_work_of_an_evaluation(name, operations):
     """Floating-point operations of the right-hand side for one trajectory."""
-    given = problems.problem(name)
-    assert counted_work(lanes.world_of(given), given).operations < operations
+    day = problems.make_problem(name)
+    assert count_work(lanes.world_of(day), day).operations < operations
 
 
 def test_work_of_the_final_burn():
-    """Coast, burn and fall to 80 km; a third of the steps is rejected where the air thickens."""
-    given = problems.problem("c")
+    """Coast, burn and descent to 80 km; a third of the steps is rejected during entry."""
+    descent = problems.make_problem("c")
     setting = lanes.Setting("", 1e-10, 250.0)
-    flown = lanes.arcs(lanes.world_of(given), given, given.states, setting)
-    evaluations = sum(arc.force_evaluations for arc in flown)
-    work = sum(arc.work for arc in flown)
+    arcs = lanes.fly_arcs(lanes.world_of(descent), descent, descent.states, setting)
+    evaluations = sum(arc.force_evaluations for arc in arcs)
+    work = sum(arc.work for arc in arcs)
     assert evaluations.mean() < 421.0
     assert work[:, 1].mean() < 0.33 * work[:, 0].mean()
     assert work[:, 2].max() <= 6
@@ -92,7 +99,7 @@ def test_work_of_the_final_burn():
 
 @pytest.mark.slow
 def test_work_of_writing_a_sample(campaign, tmp_path):
-    """Bytes on disk of a campaign's sample with the fragments it ends in."""
+    """Bytes on disk of a campaign's sample with its fragments."""
     from sim.campaign.run.campaign import fly_chunk
     from sim.campaign.run.executor import split_chunks
     from sim.campaign.run.store import Identity, open_store, write_chunk

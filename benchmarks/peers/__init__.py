@@ -1,1 +1,1 @@
-"""Other propagators, each behind the few words of `peers.interface`."""
+"""Other propagators, each with the interface of `peers.interface`."""

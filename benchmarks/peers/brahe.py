@@ -1,7 +1,7 @@
-"""brahe (Rust): Runge-Kutta-Fehlberg 7(8), its highest order that may be used with drag.
+"""brahe (Rust): Runge-Kutta-Fehlberg 7(8), the highest order it offers for forces with drag.
 
-Needs brahe alone: Earth orientation comes inside the package, the field and the indices are ours,
-handed over as files. Its RKN12(10) is for forces that do not depend on the velocity, so not here.
+Needs brahe alone: Earth orientation is part of the package, gravity field and indices are ours,
+written to files. Its RKN12(10) is for forces independent of the velocity.
 """
 
 import tempfile
@@ -12,12 +12,20 @@ from typing import Any
 import numpy as np
 
 from peers.input_files import write_cssi, write_gfc
-from peers.interface import FiniteBurn, Flyer, Peer, Problem, Setting, Unable, package_version
+from peers.interface import (
+    FiniteBurn,
+    Peer,
+    PreparedPeer,
+    Problem,
+    Setting,
+    Unable,
+    package_version,
+)
 
 TOLERANCES = (1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14)
 ABSOLUTE = 1e3
-"""m (and m/s) of absolute tolerance for each unit of relative tolerance: a little below what the
-relative one allows a position of 6.8e6 m."""
+"""m (and m/s) of absolute per unit of relative tolerance: somewhat below the effect of the relative
+tolerance on a position of 6.8e6 m."""
 REFERENCE = Setting("reference: 1e-15, 60 s", 1e-15, 60.0)
 LONGEST = 300.0
 """s between accepted states."""
@@ -45,21 +53,21 @@ class Flights:
             model = brahe.GravityModelType.from_file(str(field))
             brahe.set_global_gravity_model(brahe.GravityModel.from_model_type(model))
             if problem.activity is not None:
-                held = Path(name) / "held.txt"
-                write_cssi(held, problem.epoch, problem.activity)
-                weather = brahe.FileSpaceWeatherProvider.from_file(str(held), "Hold")
+                constant = Path(name) / "constant.txt"
+                write_cssi(constant, problem.epoch, problem.activity)
+                weather = brahe.FileSpaceWeatherProvider.from_file(str(constant), "Hold")
                 brahe.set_global_space_weather_provider(weather)
         year, month, day = (int(part) for part in problem.epoch[:10].split("-"))
         utc = brahe.TimeSystem.UTC
         self.epoch = brahe.Epoch(year, month, day, 0, 0, 0.0, time_system=utc)
-        self.masses = {mass: self._forces(mass) for mass in set(problem.states[:count, 6].tolist())}
+        self.forces = {mass: self._forces(mass) for mass in set(problem.states[:count, 6].tolist())}
 
     def fly(self, setting: Setting) -> np.ndarray:
         """Final states (count, 6)."""
         states = self.problem.states[: self.count]
         if self.problem.burn is not None:
-            return np.array([self._deorbit(setting, row) for row in states])
-        flights = [self._propagator(setting, 0.0, row[:6], row[6]) for row in states]
+            return np.array([self._deorbit(setting, state) for state in states])
+        flights = [self._propagator(setting, 0.0, state[:6], state[6]) for state in states]
         end = self.epoch + float(self.problem.duration)
         if self.threads == 1:
             for flight in flights:
@@ -68,19 +76,19 @@ class Flights:
             self.brahe.par_propagate_to(flights, end)
         return np.array([flight.current_state()[:6] for flight in flights])
 
-    def _deorbit(self, setting: Setting, row: np.ndarray) -> np.ndarray:
-        """Three arcs, because its step control does not see where a burn begins and ends."""
+    def _deorbit(self, setting: Setting, initial: np.ndarray) -> np.ndarray:
+        """Fly three arcs, because its step control does not detect ignition and cut-off."""
         burn = self.problem.burn
-        cut = burn.start + burn.duration
-        before = float(row[6])
+        cut_off = burn.start + burn.duration
+        before = float(initial[6])
         middle, after = (before - share * _flow(burn) * burn.duration for share in (0.5, 1.0))
         for mass in (middle, after):
-            if mass not in self.masses:
-                self.masses[mass] = self._forces(mass)
-        state = self._arc(setting, 0.0, burn.start, row[:6], before)
-        push = retrograde(burn, before)
-        state = self._arc(setting, burn.start, cut, state, middle, control_input=push)
-        return self._arc(setting, cut, self.problem.duration, state, after)
+            if mass not in self.forces:
+                self.forces[mass] = self._forces(mass)
+        state = self._arc(setting, 0.0, burn.start, initial[:6], before)
+        thrust = retrograde_thrust(burn, before)
+        state = self._arc(setting, burn.start, cut_off, state, middle, control_input=thrust)
+        return self._arc(setting, cut_off, self.problem.duration, state, after)
 
     def _arc(
         self,
@@ -89,12 +97,12 @@ class Flights:
         end: float,
         state: np.ndarray,
         mass: float,
-        **more: Any,
+        **options: Any,
     ) -> np.ndarray:
         if end <= begin:
             return state
-        flight = self._propagator(setting, begin, state, mass, **more)
-        if self.problem.end_altitude is not None and not more:
+        flight = self._propagator(setting, begin, state, mass, **options)
+        if self.problem.end_altitude is not None and not options:
             falling = self.brahe.EventDirection.DECREASING
             floor = self.brahe.AltitudeEvent(float(self.problem.end_altitude), "end", falling)
             flight.add_event_detector(floor.set_terminal())
@@ -102,7 +110,7 @@ class Flights:
         return np.array(flight.current_state()[:6])
 
     def _propagator(
-        self, setting: Setting, begin: float, state: np.ndarray, mass: float, **more: Any
+        self, setting: Setting, begin: float, state: np.ndarray, mass: float, **options: Any
     ) -> Any:
         brahe = self.brahe
         config = (
@@ -112,7 +120,7 @@ class Flights:
             .with_max_step(setting.longest_step or LONGEST)
         )
         flight = brahe.NumericalOrbitPropagator(
-            self.epoch + float(begin), state, config, self.masses[float(mass)], **more
+            self.epoch + float(begin), state, config, self.forces[float(mass)], **options
         )
         flight.set_trajectory_mode(brahe.TrajectoryMode.DISABLED)
         return flight
@@ -120,13 +128,13 @@ class Flights:
     def _forces(self, mass: float) -> Any:
         brahe, problem = self.brahe, self.problem
         value = brahe.ParameterSource.value
-        air = brahe.AtmosphericModel.NRLMSISE00
+        atmosphere = brahe.AtmosphericModel.NRLMSISE00
         if problem.exponential is not None:
-            given = problem.exponential
-            numbers = (given.scale_height, given.density, given.height)
-            air = brahe.AtmosphericModel.exponential(*map(float, numbers))
+            layer = problem.exponential
+            numbers = (layer.scale_height, layer.density, layer.height)
+            atmosphere = brahe.AtmosphericModel.exponential(*map(float, numbers))
         bodies = (brahe.ThirdBody.SUN, brahe.ThirdBody.MOON) if problem.third_body else ()
-        near = brahe.EphemerisSource.LowPrecision
+        source = brahe.EphemerisSource.LowPrecision
         area, cd = value(float(problem.area)), value(float(problem.cd))
         return brahe.ForceModelConfig(
             gravity=brahe.GravityConfiguration(
@@ -135,9 +143,9 @@ class Flights:
                 use_global=True,
                 parallel=brahe.ParallelMode.Never,
             ),
-            drag=brahe.DragConfiguration(model=air, area=area, cd=cd),
+            drag=brahe.DragConfiguration(model=atmosphere, area=area, cd=cd),
             third_body=[
-                brahe.ThirdBodyConfiguration(body, ephemeris_source=near) for body in bodies
+                brahe.ThirdBodyConfiguration(body, ephemeris_source=source) for body in bodies
             ],
             mass=value(float(mass)),
         )
@@ -148,8 +156,8 @@ def _flow(burn: FiniteBurn) -> float:
     return burn.thrust / (burn.isp * G0)
 
 
-def retrograde(burn: FiniteBurn, mass: float) -> Callable[..., np.ndarray]:
-    """Control input for an arc that begins at ignition; called back from each evaluation."""
+def retrograde_thrust(burn: FiniteBurn, mass: float) -> Callable[..., np.ndarray]:
+    """Control input of an arc that begins at ignition; called in each evaluation."""
     flow = _flow(burn)
 
     def control(t: float, state: np.ndarray, params: object = None) -> np.ndarray:
@@ -161,24 +169,24 @@ def retrograde(burn: FiniteBurn, mass: float) -> Callable[..., np.ndarray]:
     return control
 
 
-def flyer(problem: Problem, count: int, threads: int) -> Flyer:
+def prepare(problem: Problem, count: int, threads: int) -> PreparedPeer:
     """Read the tables and fly once."""
     version()
     if problem.exponential is None and problem.activity is None:
-        raise Unable("the problem has no air")
+        raise Unable("the problem has no atmosphere")
     if problem.burn is not None and threads > 1:
-        raise Unable("a burn is a Python function, and its parallel flights take none")
+        raise Unable("a burn is a Python function, which its parallel propagation does not accept")
     flights = Flights(problem, count, threads)
-    ladder = tuple(Setting(f"{one:.0e}", one) for one in TOLERANCES)
-    flights.fly(ladder[0])
+    settings = tuple(Setting(f"{tol:.0e}", tol) for tol in TOLERANCES)
+    flights.fly(settings[0])
     notes = "RKF7(8), no trajectory stored, forces in Rust"
-    forces = "exponential air by the height over a sphere"
+    forces = "exponential atmosphere by altitude above a sphere"
     if problem.exponential is None:
-        forces = "day of the year in whole days, Sun and Moon from short series"
+        forces = "integer day of the year, Sun and Moon from short series"
     if problem.burn is not None:
-        notes += "; the burn called back in Python, the integrator restarted at its ends"
-        forces += ", drag in the burn with the mass of its middle"
-    return Flyer((*ladder, REFERENCE), flights.fly, notes, forces)
+        notes += "; the burn evaluated in Python, the integrator restarted at ignition and cut-off"
+        forces += ", drag during the burn with the mass at its middle"
+    return PreparedPeer((*settings, REFERENCE), flights.fly, notes, forces)
 
 
-PEERS = (Peer("brahe, RKF7(8)", version, flyer),)
+PEERS = (Peer("brahe, RKF7(8)", version, prepare),)

@@ -1,18 +1,18 @@
-"""The problem's numbers as files other propagators read: gravity field and constant activity.
+"""Input files of other propagators: gravity field and constant solar activity.
 
-Formats: ICGEM gfc, SHADR, the CSSI space-weather text and the CelesTrak space-weather table. The
-days written surround the epoch; every one of them carries the same indices.
+Formats: ICGEM gfc, SHADR, the CSSI space-weather text and the CelesTrak space-weather table. They
+cover days before and after the epoch, all with the same indices.
 """
 
 from datetime import date, timedelta
 from pathlib import Path
 
-from peers.interface import Activity
+from peers.interface import SolarActivity
 from sim.data import open_data
 from sim.formats.orekit_driver import icgem_text
 
 BEFORE, AFTER = 120, 120
-"""Days written before and after the epoch; peers look up 81-day means and 57 hours of Ap."""
+"""Days before and after the epoch; peers need 81-day means and 57 hours of Ap."""
 
 AP_OF_KP = (0, 2, 3, 4, 5, 6, 7, 9, 12, 15, 18, 22, 27, 32, 39)
 AP_OF_KP += (48, 56, 67, 80, 94, 111, 132, 154, 179, 207, 236, 300, 400)
@@ -26,12 +26,12 @@ CSV_HEADER = (
 
 
 def write_gfc(path: Path, degree: int) -> None:
-    """The shipped EGM2008 as an ICGEM file, to the last bit."""
+    """Write the shipped EGM2008 as an ICGEM file, to the last bit."""
     path.write_text(icgem_text("egm2008", degree))
 
 
 def write_shadr(path: Path, degree: int) -> None:
-    """The shipped EGM2008 as a SHADR file (km, km3/s2), to the last bit."""
+    """Write the shipped EGM2008 as a SHADR file (km, km3/s2), to the last bit."""
     data = open_data("egm2008")
     mu, radius = float(data["mu"]) / 1e9, float(data["a"]) / 1e3
     lines = [f"{radius:.16E}, {mu:.16E}, 0.0E+00, {degree:5d}, {degree:5d}, 1, 0.0, 0.0"]
@@ -42,8 +42,8 @@ def write_shadr(path: Path, degree: int) -> None:
     path.write_text("\n".join(lines) + "\n")
 
 
-def write_cssi(path: Path, epoch: str, activity: Activity) -> None:
-    """Constant indices as a CSSI file: observed days, then predicted ones and months."""
+def write_cssi(path: Path, epoch: str, activity: SolarActivity) -> None:
+    """Write constant indices as a CSSI file: observed days, predicted days, predicted months."""
     day = date.fromisoformat(epoch[:10])
     days = [day + timedelta(k) for k in range(-BEFORE, AFTER)]
     months = [date(days[-1].year + 1 + k // 12, 1 + k % 12, 1) for k in range(12)]
@@ -51,23 +51,23 @@ def write_cssi(path: Path, epoch: str, activity: Activity) -> None:
     lines = ["DATATYPE CssiSpaceWeather", "VERSION 1.2"]
     for name, dates in parts:
         lines += [f"NUM_{name}_POINTS {len(dates)}", f"BEGIN {name}"]
-        lines += [_cssi_line(one, activity) for one in dates]
+        lines += [_cssi_line(day, activity) for day in dates]
         lines += [f"END {name}", ""]
     path.write_text("\n".join(lines) + "\n")
 
 
-def write_csv(path: Path, epoch: str, activity: Activity) -> None:
-    """Constant indices as the table that CelesTrak calls SW-All.csv."""
+def write_csv(path: Path, epoch: str, activity: SolarActivity) -> None:
+    """Write constant indices as the table SW-All.csv of CelesTrak."""
     day = date.fromisoformat(epoch[:10])
     kp, ap = _disturbance(activity)
     flux, mean = f"{activity.f107:.1f}", f"{activity.f107a:.1f}"
-    same = [*[str(kp)] * 8, str(8 * kp), *[str(ap)] * 9, "0.8", "4", "100", flux, flux, "OBS"]
-    tail = ",".join(same + [mean] * 4)
+    values = [*[str(kp)] * 8, str(8 * kp), *[str(ap)] * 9, "0.8", "4", "100", flux, flux, "OBS"]
+    tail = ",".join(values + [mean] * 4)
     lines = [f"{day + timedelta(k)},2600,1,{tail}" for k in range(-BEFORE, AFTER)]
     path.write_text("\n".join([CSV_HEADER, *lines]) + "\n")
 
 
-def _cssi_line(day: date, activity: Activity) -> str:
+def _cssi_line(day: date, activity: SolarActivity) -> str:
     kp, ap = _disturbance(activity)
     flux, mean = activity.f107, activity.f107a
     means = f"{mean:5.1f} {mean:5.1f}"
@@ -80,10 +80,10 @@ def _cssi_line(day: date, activity: Activity) -> str:
     )
 
 
-def _disturbance(activity: Activity) -> tuple[int, int]:
-    """Ten times Kp, as the files hold it, and Ap."""
+def _disturbance(activity: SolarActivity) -> tuple[int, int]:
+    """Ten times Kp, as the files need it, and Ap."""
     ap = round(activity.ap)
     if ap != activity.ap or round(activity.f107, 1) != activity.f107:
-        raise ValueError(f"the files hold whole Ap and tenths of F10.7, not {activity}")
+        raise ValueError(f"the files need integer Ap and tenths of F10.7, not {activity}")
     thirds = min(range(len(AP_OF_KP)), key=lambda k: abs(AP_OF_KP[k] - ap))
     return round(thirds * 10 / 3), ap

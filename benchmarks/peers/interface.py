@@ -1,9 +1,9 @@
-"""What the side-by-side benchmark asks of a propagator: take part in a problem, or say why not.
+"""Interface of the propagators that are compared: fly a problem, or give the reason why not.
 
-A module of this folder offers `PEERS`, a tuple of `Peer`; one module may offer several ways of
-using one package (one trajectory, a batch, an ensemble). Each peer runs in a process of its own,
+A module of this folder defines `PEERS`, a tuple of `Peer`; one module may define several uses of
+one package (one trajectory, a batch, an ensemble). Each peer runs in a process of its own,
 started by `peers.worker`, so it may set environment variables before its imports and may load a
-virtual machine. Packages are imported inside functions only: reading a module needs none of them.
+virtual machine. Packages are imported inside functions only: importing a module needs none of them.
 """
 
 from collections.abc import Callable
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-COMMON = 4
-"""Trajectories over which every peer's error is taken: the first so many of a problem."""
+ERROR_TRAJECTORIES = 4
+"""Number of trajectories, the first ones of a problem, that give the error of a peer."""
 
 
-class Unable(Exception):  # noqa: N818 - it is an answer, not an error
-    """Why a peer can't take part: a missing package, a force it lacks. Printed, never hidden."""
+class Unable(Exception):  # noqa: N818 - a result, not an error
+    """Reason why a peer cannot take part: a missing package or force. Always printed."""
 
 
 @dataclass(frozen=True)
-class ExponentialAir:
-    """Density kg/m3 at a geodetic height m, falling by e over each scale height m."""
+class ExponentialAtmosphere:
+    """Density kg/m3 at a geodetic altitude m, with a scale height in m."""
 
     density: float
     height: float
@@ -29,8 +29,8 @@ class ExponentialAir:
 
 
 @dataclass(frozen=True)
-class Activity:
-    """Constant input of NRLMSISE-00: F10.7 of the day before, its 81-day mean (sfu), daily Ap."""
+class SolarActivity:
+    """Constant inputs of NRLMSISE-00: F10.7 of the day before, its 81-day mean (sfu), daily Ap."""
 
     f107: float
     f107a: float
@@ -40,7 +40,7 @@ class Activity:
 @dataclass(frozen=True)
 class FiniteBurn:
     """Thrust N and specific impulse s (9.80665 m/s2), against the inertial (GCRF) velocity, from
-    `start` for `duration` seconds; the mass falls by thrust / (isp g0) a second.
+    `start` for `duration` seconds; mass flow thrust / (isp g0).
     """
 
     thrust: float
@@ -51,25 +51,25 @@ class FiniteBurn:
 
 @dataclass(frozen=True)
 class Problem:
-    """Flights in numbers any propagator understands. SI, GCRF, seconds since the epoch (UTC).
+    """Flights in a form that suits any propagator. SI, GCRF, seconds since the epoch (UTC).
 
     states (n, 7): position m, velocity m/s, mass kg at the epoch. The Earth is EGM2008 up to
-    `degree` and order with mu and radius of that model, oriented by IERS data; air turns with the
-    Earth and is either `exponential` or NRLMSISE-00 under `activity`; `third_body` adds Sun and
-    Moon as points. Drag is 0.5 rho cd area / mass v_rel^2. A flight ends after `duration` seconds,
-    or, where `end_altitude` (m, geodetic, WGS84) is given, at the first fall below it.
+    `degree` and order with mu and radius of that model, oriented by IERS data; the atmosphere
+    co-rotates and is either `exponential` or NRLMSISE-00 with `activity`; `third_body` adds Sun and
+    Moon as point masses. Drag is 0.5 rho cd area / mass v_rel^2. A flight ends after `duration`
+    seconds, or, with `end_altitude` (m, geodetic, WGS84), at its first downward crossing.
     """
 
     name: str
-    sentence: str
+    description: str
     epoch: str
     states: np.ndarray
     duration: float
     degree: int
     cd: float
     area: float
-    exponential: ExponentialAir | None = None
-    activity: Activity | None = None
+    exponential: ExponentialAtmosphere | None = None
+    activity: SolarActivity | None = None
     third_body: bool = False
     burn: FiniteBurn | None = None
     end_altitude: float | None = None
@@ -77,9 +77,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Setting:
-    """One point of a ladder: the peer's own tolerance, and a bound on its step in s if it has one.
+    """One setting of a peer: its own tolerance, and a bound on its step in s if it has one.
 
-    `label` is what the figure and the table say; `order` is for peers that choose a method.
+    `label` appears in figure and table; `order` is for peers with several methods.
     """
 
     label: str
@@ -89,70 +89,69 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Flyer:
-    """A peer made ready for one problem: compiled, tables read, one short flight behind it.
+class PreparedPeer:
+    """A peer prepared for one problem: compiled, tables read, one short flight done.
 
     Attributes
     ----------
     settings
-        From loose to tight. The last one is the peer's own reference, so it should be as tight as
-        the peer can do with sense; what a setting needs compiled is compiled beforehand.
+        From loose to tight. The last one is the peer's own reference, the tightest that is useful.
     fly
-        Flies the first `count` trajectories of the problem with a setting: (count, 6), GCRF m and
-        m/s at the end. This call is what is timed, so it leaves out nothing a user would wait for
-        on a second flight, and adds nothing a user would not do.
+        Flies the first `count` trajectories of the problem with a setting: final GCRF states
+        (count, 6), m and m/s. This call is timed: it includes all a user would wait for in a
+        second flight, and nothing else.
     notes
-        One sentence: how it is set up.
-    ready
-        Compiles what a setting needs, where that differs from setting to setting; called once
-        before its first flight, its time counts as set-up.
+        Set-up, in one sentence.
+    compile_setting
+        Compiles for a setting, where that is necessary; called before its first flight, and timed
+        as set-up.
     forces
-        Which forces differ from the problem's, in few words; empty if they are the same equations
-        to the accuracy of their data (Earth orientation, ephemerides).
+        Forces that differ from the problem's, in few words; empty for the same equations to the
+        accuracy of their data (Earth orientation, ephemerides).
     """
 
     settings: tuple[Setting, ...]
     fly: Callable[[Setting], np.ndarray]
     notes: str
     forces: str = ""
-    ready: Callable[[Setting], None] | None = None
+    compile_setting: Callable[[Setting], None] | None = None
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A way of using a package.
+    """One use of a package.
 
     Attributes
     ----------
     name
-        Shown in tables and figures, for example "heyoka, batch of 8".
+        Name in tables and figures, for example "heyoka, batch of 8".
     version
-        Version of the package (and what counts beside it); raises `Unable` if it is missing.
-    flyer
-        flyer(problem, count, threads): all set-up, timed by the frame. Raises `Unable` if the
-        problem or more than one thread is beyond the peer.
-    together
-        Trajectories flown at once at best; 1 if they are flown one by one. The frame's `count` is
-        at least this and at least `COMMON`, and a multiple of `together`.
+        Version of the package and its data; raises `Unable` if it is not installed.
+    prepare
+        prepare(problem, count, threads): all set-up, timed by the caller. Raises `Unable` if the
+        peer cannot fly the problem, or not on several threads.
+    batch
+        Number of trajectories propagated together; 1 if one by one. The caller's `count` is a
+        multiple of it, and at least `ERROR_TRAJECTORIES`.
     environment
-        Variables set before anything is imported in the peer's process.
+        Environment variables of the peer's process, set before its imports.
     """
 
     name: str
     version: Callable[[], str]
-    flyer: Callable[[Problem, int, int], Flyer]
-    together: int = 1
+    prepare: Callable[[Problem, int, int], PreparedPeer]
+    batch: int = 1
     environment: tuple[tuple[str, str], ...] = ()
 
 
 def package_version(*names: str) -> str:
-    """Versions of installed packages, or `Unable` with the name to install."""
+    """Versions of installed packages; raises `Unable` with the name of a missing one."""
     from importlib.metadata import PackageNotFoundError, version
 
-    found = []
+    versions = []
     for name in names:
         try:
-            found.append(f"{name} {version(name)}")
+            versions.append(f"{name} {version(name)}")
         except PackageNotFoundError as error:
             raise Unable(f"{name} is not installed") from error
-    return ", ".join(found)
+    return ", ".join(versions)

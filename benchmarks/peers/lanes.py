@@ -1,4 +1,4 @@
-"""This project's propagator: 64 trajectories in lanes, one alone, and over all threads."""
+"""This project's propagator: 64 trajectories in SIMD lanes, one alone, and on several threads."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 import sim
-from peers.interface import Flyer, Peer, Problem, Setting
+from peers.interface import Peer, PreparedPeer, Problem, Setting
 from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.thrust import VELOCITY
 from sim.environment.atmosphere.selection import Exponential
@@ -20,148 +20,150 @@ from sim.vehicle.parameters import MASS_FLOW, THRUST, Parameters, tabulate
 STANDARD_GRAVITY = 9.80665
 TIGHT = 1e-13
 WAVE = 5000.0
-"""s: a step of at most this over the degree sees every wave of the field (docs/performance.md)."""
+"""s: a step of at most this over the degree resolves the gravity field (docs/performance.md)."""
 
 MULTISTEP = 10
-"""Order of the fixed steps, in settings that take them."""
+"""Order of the fixed-step multistep method, in settings that use it."""
 
 LOOSE = 600.0
 TOLERANCES = (1e-7, 3e-8, 1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 1e-11, 1e-12)
-PIECE = 256
-"""Rows in a thread's piece of work."""
+CHUNK = 256
+"""Trajectories in a task of one thread."""
 
 
 def world_of(problem: Problem) -> World:
-    """Our world with the problem's forces."""
+    """Environment with the forces of the problem."""
     forces = {"degree": problem.degree, "third_body": problem.third_body}
     epoch = Epoch.from_utc(problem.epoch)
     if problem.exponential is not None:
-        air = problem.exponential
-        simple = Exponential(air.density, air.height, air.scale_height)
-        made = world(epoch, problem.duration, **forces, air="exponential", exponential=simple)
+        layer = problem.exponential
+        atmosphere = Exponential(layer.density, layer.height, layer.scale_height)
+        environment = world(
+            epoch, problem.duration, **forces, air="exponential", exponential=atmosphere
+        )
     else:
         from sim.environment.space_weather.indices import weather
 
         table = weather(epoch, problem.duration, constant=activity(problem))
-        made = world(epoch, problem.duration, **forces, weather_table=table)
-    return made._replace(switch=made.switch._replace(steering=VELOCITY))
+        environment = world(epoch, problem.duration, **forces, weather_table=table)
+    return environment._replace(switch=environment.switch._replace(steering=VELOCITY))
 
 
 def activity(problem: Problem) -> tuple[float, float, float]:
     """F10.7, its mean and Ap of a problem with NRLMSISE-00."""
-    given = problem.activity
-    return (given.f107, given.f107a, given.ap)
+    inputs = problem.activity
+    return (inputs.f107, inputs.f107a, inputs.ap)
 
 
-def case_of_problem(problem: Problem) -> Parameters:
-    """One drag coefficient in all flow, thrust along minus the velocity; engines off."""
+def parameters_of_problem(problem: Problem) -> Parameters:
+    """Parameters with one drag coefficient for all flow and retrograde steering; engines off."""
     zeros = [0.0] * (len(Parameters._fields) - 9)
     return Parameters(problem.area, problem.cd, problem.cd, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *zeros)
 
 
-def cases(problem: Problem, n: int) -> np.ndarray:
-    """Rows (n, columns) with the engines off."""
-    return tabulate(Parameters(*(np.full(n, value) for value in case_of_problem(problem))))
+def parameter_vectors(problem: Problem, n: int) -> np.ndarray:
+    """Parameter vectors (n, columns) with the engines off."""
+    return tabulate(Parameters(*(np.full(n, value) for value in parameters_of_problem(problem))))
 
 
-def burning(problem: Problem, given: np.ndarray) -> np.ndarray:
-    """The same rows with the engines on."""
-    lit = given.copy()
-    lit[:, THRUST] = problem.burn.thrust
-    lit[:, MASS_FLOW] = problem.burn.thrust / (problem.burn.isp * STANDARD_GRAVITY)
-    return lit
+def start_engines(problem: Problem, parameters: np.ndarray) -> np.ndarray:
+    """The same parameter vectors with the engines on."""
+    burning = parameters.copy()
+    burning[:, THRUST] = problem.burn.thrust
+    burning[:, MASS_FLOW] = problem.burn.thrust / (problem.burn.isp * STANDARD_GRAVITY)
+    return burning
 
 
 def fly(
-    made: World,
+    environment: World,
     problem: Problem,
     states: np.ndarray,
     setting: Setting,
-    given: np.ndarray | None = None,
+    parameters: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Final states (n, 6) of rows, on the calling thread."""
-    return arcs(made, problem, states, setting, given)[-1].y[:, :6]
+    """Final states (n, 6) of trajectories, on the calling thread."""
+    return fly_arcs(environment, problem, states, setting, parameters)[-1].y[:, :6]
 
 
-def arcs(
-    made: World,
+def fly_arcs(
+    environment: World,
     problem: Problem,
     states: np.ndarray,
     setting: Setting,
-    given: np.ndarray | None = None,
+    parameters: np.ndarray | None = None,
 ) -> list[Arc]:
-    """The flight's arcs one after another: coast, burn, coast to the end."""
+    """Arcs of the flight in order: coast, burn, coast to the end."""
     n = len(states)
-    given = cases(problem, n) if given is None else given[:n]
+    parameters = parameter_vectors(problem, n) if parameters is None else parameters[:n]
     options = {
         "relative_tolerance": setting.tolerance,
         "longest_step": setting.longest_step,
         "use_multistep": setting.order == MULTISTEP,
     }
-    t, y, step, flown = np.zeros(n), states, None, []
+    t, y, step, arcs = np.zeros(n), states, None, []
     if problem.burn is not None:
         start = problem.burn.start
-        ends = ((start, given), (start + problem.burn.duration, burning(problem, given)))
-        for end, case in ends:
-            arc = run(made, t, y, np.full(n, end), case, step=step, **options)
+        cut_off, burning = start + problem.burn.duration, start_engines(problem, parameters)
+        for end, vectors in ((start, parameters), (cut_off, burning)):
+            arc = run(environment, t, y, np.full(n, end), vectors, step=step, **options)
             t, y, step = arc.t, arc.y, arc.step
-            flown.append(arc)
+            arcs.append(arc)
     events = None
     if problem.end_altitude is not None:
-        heights = np.full((n, 1), problem.end_altitude)
-        events = Events(np.array([HEIGHT]), np.array([FALLING]), heights)
+        altitudes = np.full((n, 1), problem.end_altitude)
+        events = Events(np.array([HEIGHT]), np.array([FALLING]), altitudes)
     end = np.full(n, problem.duration)
-    arc = run(made, t, y, end, given, events=events, step=step, **options)
+    arc = run(environment, t, y, end, parameters, events=events, step=step, **options)
     if not (arc.status == (FIRST_EVENT if events is not None else 0)).all():
         raise RuntimeError(f"{problem.name}: a flight did not reach its end")
-    return [*flown, arc]
+    return [*arcs, arc]
 
 
-def settings(problem: Problem, equal: bool) -> tuple[Setting, ...]:
-    """The ladder: tolerances alone, and for DOP853 with steps that see every wave
-    of a high field.
-    """
-    order = MULTISTEP if equal else None
-    found = [Setting(f"{tol:.0e}", tol, LOOSE, order) for tol in TOLERANCES]
-    if problem.degree > 12 and (not equal or problem.burn is not None):
+def make_settings(problem: Problem, multistep: bool) -> tuple[Setting, ...]:
+    """Tolerances alone, and for DOP853 also with steps that resolve a high gravity field."""
+    order = MULTISTEP if multistep else None
+    settings = [Setting(f"{tol:.0e}", tol, LOOSE, order) for tol in TOLERANCES]
+    if problem.degree > 12 and (not multistep or problem.burn is not None):
         for share in (1.3, 1.0, 0.7):
             cap = round(share * WAVE / problem.degree)
             tolerances = (1e-7, 1e-9, 1e-10)
-            found += [Setting(f"{tol:.0e}, {cap} s", tol, cap, order) for tol in tolerances]
-    return (*found, tightest(problem.degree))
+            settings += [Setting(f"{tol:.0e}, {cap} s", tol, cap, order) for tol in tolerances]
+    return (*settings, tightest_setting(problem.degree))
 
 
-def tightest(degree: int) -> Setting:
-    """DOP853 at a tolerance near the rounding of doubles, steps well below the
-    shortest wave.
-    """
+def tightest_setting(degree: int) -> Setting:
+    """DOP853 at a tolerance near double rounding, with steps well below the shortest wavelength."""
     cap = round(min(LOOSE, 0.5 * WAVE / degree))
     return Setting(f"{TIGHT:.0e}, {cap} s", TIGHT, cap)
 
 
-def _flyer(alone: bool, equal: bool, problem: Problem, count: int, threads: int) -> Flyer:
-    made = world_of(problem)
+def _prepare(
+    alone: bool, multistep: bool, problem: Problem, count: int, threads: int
+) -> PreparedPeer:
+    environment = world_of(problem)
     states = problem.states[:count]
-    ladder = settings(problem, equal)
+    settings = make_settings(problem, multistep)
     if alone:
-        pieces = np.array_split(states, count)
+        chunks = np.array_split(states, count)
     elif threads > 1:
-        pieces = np.array_split(states, max(1, count // PIECE))
+        chunks = np.array_split(states, max(1, count // CHUNK))
     else:
-        pieces = [states]
-    given = cases(problem, count)
-    fly(made, problem, states[:1], ladder[0])
+        chunks = [states]
+    parameters = parameter_vectors(problem, count)
+    fly(environment, problem, states[:1], settings[0])
 
-    def together(setting: Setting) -> np.ndarray:
-        one: Callable = partial(fly, made, problem, setting=setting, given=given)
+    def fly_all(setting: Setting) -> np.ndarray:
+        fly_chunk: Callable = partial(
+            fly, environment, problem, setting=setting, parameters=parameters
+        )
         if threads == 1:
-            return np.concatenate([one(piece) for piece in pieces])
+            return np.concatenate([fly_chunk(chunk) for chunk in chunks])
         with ThreadPoolExecutor(threads) as pool:
-            return np.concatenate(list(pool.map(one, pieces)))
+            return np.concatenate(list(pool.map(fly_chunk, chunks)))
 
-    words = "one trajectory at a time" if alone else f"{count} trajectories in lanes of eight"
-    method = "fixed steps where long and smooth, DOP853 elsewhere" if equal else "DOP853"
-    return Flyer(ladder, together, f"{method}, {words}")
+    layout = "one trajectory at a time" if alone else f"{count} trajectories in eight SIMD lanes"
+    hybrid = "fixed-step multistep on long smooth arcs, DOP853 elsewhere"
+    return PreparedPeer(settings, fly_all, f"{hybrid if multistep else 'DOP853'}, {layout}")
 
 
 def _version() -> str:
@@ -169,7 +171,7 @@ def _version() -> str:
 
 
 PEERS = (
-    Peer("lanes", _version, partial(_flyer, False, True), together=64),
-    Peer("lanes, Runge-Kutta", _version, partial(_flyer, False, False), together=64),
-    Peer("lanes, alone", _version, partial(_flyer, True, True)),
+    Peer("lanes", _version, partial(_prepare, False, True), batch=64),
+    Peer("lanes, Runge-Kutta", _version, partial(_prepare, False, False), batch=64),
+    Peer("lanes, alone", _version, partial(_prepare, True, True)),
 )

@@ -1,9 +1,9 @@
 """nyx-space (Rust): Dormand-Prince 7(8), the fastest of its methods here.
 
-Needs nyx-space and skyfield-data (JPL DE421). The field and the indices are ours, handed over as
-files. Its Python interface turns the Earth by the pole and prime meridian of a planetary-constants
-file, so these are fitted to the Earth orientation of the problem's time; what is left out is the
-motion of the pole within the Earth, some 14 m at the surface.
+Needs nyx-space and skyfield-data (JPL DE421). Gravity field and indices are ours, written to files.
+Its Python interface defines Earth orientation by the pole and prime meridian of a planetary
+constants file, so these are fitted over the flight; polar motion, some 14 m at the surface, is left
+out.
 """
 
 import os
@@ -19,7 +19,7 @@ import numpy as np
 from astropy.utils import iers
 
 from peers.input_files import write_csv, write_shadr
-from peers.interface import Flyer, Peer, Problem, Setting, Unable, package_version
+from peers.interface import Peer, PreparedPeer, Problem, Setting, Unable, package_version
 from sim.data import open_data
 from sim.frames.epoch import Epoch
 
@@ -32,7 +32,7 @@ CENTURY = 36525.0
 """Days."""
 J2000 = 2451545.0
 
-OTHERS = r"""BODY3_NUT_PREC_ANGLES = ( 125.045 -1935.5364525 250.089 -3871.072905 )
+MOON_AND_SUN = r"""BODY3_NUT_PREC_ANGLES = ( 125.045 -1935.5364525 250.089 -3871.072905 )
 BODY301_RADII = ( 1737.4 1737.4 1737.4 )
 BODY301_POLE_RA = ( 269.9949 0.0031 0. )
 BODY301_POLE_DEC = ( 66.5392 0.0130 0. )
@@ -42,7 +42,7 @@ BODY10_POLE_RA = ( 286.13 0. 0. )
 BODY10_POLE_DEC = ( 63.87 0. 0. )
 BODY10_PM = ( 84.176 14.1844 0. )
 """
-"""Moon and Sun (IAU 2015 report), which nyx wants to know although nothing here depends on them."""
+"""Moon and Sun (IAU 2015 report), required by nyx although nothing here depends on them."""
 
 MASSES = r"""BODY301_GM = ( 4902.800118 )
 BODY3_GM = ( 403503.235625 )
@@ -56,7 +56,7 @@ def version() -> str:
     return package_version("nyx-space", "skyfield-data")
 
 
-def flyer(problem: Problem, count: int, threads: int) -> Flyer:
+def prepare(problem: Problem, count: int, threads: int) -> PreparedPeer:
     """Write the kernels, read the tables and fly once."""
     version()
     if problem.burn is not None or problem.end_altitude is not None:
@@ -64,27 +64,27 @@ def flyer(problem: Problem, count: int, threads: int) -> Flyer:
     os.environ["RAYON_NUM_THREADS"] = str(threads)
     from nyx_space.time import Unit
 
-    setup = _Setup(problem)
-    ladder = tuple(Setting(f"{one:.0e}", one) for one in TOLERANCES)
-    ready = {setting: setup.propagator(setting) for setting in (*ladder, REFERENCE)}
-    crafts = [setup.craft(row) for row in problem.states[:count]]
+    models = _Models(problem)
+    settings = tuple(Setting(f"{tol:.0e}", tol) for tol in TOLERANCES)
+    propagators = {setting: models.propagator(setting) for setting in (*settings, REFERENCE)}
+    spacecraft = [models.spacecraft(state) for state in problem.states[:count]]
 
-    def fly(setting: Setting, kept: _Setup = setup) -> np.ndarray:
-        span = Unit.Second * float(kept.problem.duration)
-        # each call reads the field's file anew: it must stay, and all craft fly in one call
-        results = ready[setting].many_for_duration(crafts, span, False)
+    def fly(setting: Setting, models: _Models = models) -> np.ndarray:
+        span = Unit.Second * float(models.problem.duration)
+        # each call reads the gravity file again: it must exist, and one call flies all spacecraft
+        results = propagators[setting].many_for_duration(spacecraft, span, False)
         return 1e3 * np.array([result.state.orbit.cartesian_pos_vel() for result in results])
 
-    fly(ladder[0])
+    fly(settings[0])
     notes = "Dormand-Prince 7(8), no trajectory stored, forces in Rust"
-    forces = "no motion of the pole within the Earth, "
+    forces = "no polar motion, "
     simple = problem.exponential is not None
-    forces += "exponential air over a sphere" if simple else "day of the year in whole days"
-    return Flyer((*ladder, REFERENCE), fly, notes, forces)
+    forces += "exponential atmosphere above a sphere" if simple else "integer day of the year"
+    return PreparedPeer((*settings, REFERENCE), fly, notes, forces)
 
 
-class _Setup:
-    """The kernels and models of one problem."""
+class _Models:
+    """Kernels and models of one problem."""
 
     def __init__(self, problem: Problem) -> None:
         from nyx_space import anise
@@ -93,82 +93,82 @@ class _Setup:
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
         with warnings.catch_warnings():
-            # its Earth orientation is out of date; the ephemerides, all that is used, are not
+            # its Earth orientation is out of date; only its ephemerides are used
             warnings.simplefilter("ignore", RuntimeWarning)
             import skyfield_data
 
             ephemerides = Path(skyfield_data.get_skyfield_data_path()) / "de421.bsp"
         self.problem = problem
         mu = float(open_data("egm2008")["mu"]) / 1e9
+        radii = "BODY399_RADII = ( 6378.137 6378.137 6356.752314245 )\n"
         texts = {
-            "bodies": f"BODY399_RADII = ( 6378.137 6378.137 6356.752314245 )\n{turning(problem)}"
-            + OTHERS,
+            "bodies": radii + rotation_constants(problem) + MOON_AND_SUN,
             "masses": f"BODY399_GM = ( {mu!r} )\n{MASSES}",
         }
         for name, text in texts.items():
-            whole = f"KPL/PCK\n\n\\begindata\n{text}\\begintext\n"
-            (folder / f"{name}.tpc").write_text(whole)
-        both = [str(folder / f"{name}.tpc") for name in texts]
+            kernel_text = f"KPL/PCK\n\n\\begindata\n{text}\\begintext\n"
+            (folder / f"{name}.tpc").write_text(kernel_text)
+        paths = [str(folder / f"{name}.tpc") for name in texts]
         kernel = str(folder / "earth.pca")
-        anise.utils.convert_tpc(*both, kernel, True)
+        anise.utils.convert_tpc(*paths, kernel, True)
         self.almanac = anise.Almanac(kernel).load(str(ephemerides))
         frames = anise.constants.Frames
         self.inertial = self.almanac.frame_info(frames.EARTH_J2000)
         self.fixed = self.almanac.frame_info(frames.IAU_EARTH_FRAME)
         write_shadr(folder / "same.sha", problem.degree)
         if problem.activity is not None:
-            write_csv(folder / "held.csv", problem.epoch, problem.activity)
+            write_csv(folder / "constant.csv", problem.epoch, problem.activity)
 
-    def craft(self, row: np.ndarray) -> Any:
-        """Spacecraft of a state (7,)."""
+    def spacecraft(self, state: np.ndarray) -> Any:
+        """Spacecraft in a state (7,)."""
         from nyx_space import DragData, Mass, Orbit, Spacecraft
-        from nyx_space.time import Epoch as Moment
+        from nyx_space.time import Epoch as NyxEpoch
 
-        moment = Moment(f"{self.problem.epoch.removesuffix('Z')} UTC")
-        place = (row[:6] / 1e3).tolist()
-        orbit = Orbit.from_cartesian(*place, moment, self.inertial)
+        epoch = NyxEpoch(f"{self.problem.epoch.removesuffix('Z')} UTC")
+        components = (state[:6] / 1e3).tolist()
+        orbit = Orbit.from_cartesian(*components, epoch, self.inertial)
         drag = DragData(float(self.problem.area), float(self.problem.cd))
-        return Spacecraft(orbit, mass=Mass(float(row[6])), drag=drag)
+        return Spacecraft(orbit, mass=Mass(float(state[6])), drag=drag)
 
     def propagator(self, setting: Setting) -> Any:
-        """All forces with a setting of the integrator."""
+        """Propagator with all forces and a setting of the integrator."""
         from nyx_space import mission_design as md
         from nyx_space.orbit_determination import FrameUid
         from nyx_space.time import Unit
 
         degree = self.problem.degree
-        where = FrameUid(399, self.fixed.orientation_id)
-        field = md.GravityFieldConfig(degree, degree, str(self.folder / "same.sha"), where)
+        frame = FrameUid(399, self.fixed.orientation_id)
+        field = md.GravityFieldConfig(degree, degree, str(self.folder / "same.sha"), frame)
         points = md.PointMasses([10, 301]) if self.problem.third_body else None
         options = md.IntegratorOptions(
             min_step=Unit.Second * SHORTEST,
             max_step=Unit.Second * (setting.longest_step or LONGEST),
             tolerance=setting.tolerance,
         )
-        drag = md.Drag(self._air(), self.fixed, False)
+        drag = md.Drag(self._atmosphere(), self.fixed, False)
         dynamics = md.Dynamics(md.AccelModels(points, field), md.ForceModels(None, drag))
         method = md.IntegratorMethod.DormandPrince78
         return md.Propagator(dynamics, self.almanac, method, options)
 
-    def _air(self) -> Any:
+    def _atmosphere(self) -> Any:
         from nyx_space import mission_design as md
 
-        given = self.problem.exponential
-        if given is not None:
-            heights = (given.height / 1e3, given.scale_height / 1e3)
-            return md.AtmDensity.Exponential(given.density, *heights)
+        layer = self.problem.exponential
+        if layer is not None:
+            altitudes = (layer.height / 1e3, layer.scale_height / 1e3)
+            return md.AtmDensity.Exponential(layer.density, *altitudes)
         if self.problem.activity is None:
-            raise Unable("the problem has no air")
+            raise Unable("the problem has no atmosphere")
         fallback = md.StaticSpaceWeather.SolarAverage()
-        weather = md.SpaceWeatherData(str(self.folder / "held.csv"), fallback)
+        weather = md.SpaceWeatherData(str(self.folder / "constant.csv"), fallback)
         return md.AtmDensity.NRLMSISE00(weather, md.Nrlmsise00Flags())
 
 
-def turning(problem: Problem) -> str:
-    """Pole and prime meridian of the Earth, linear through the problem's time, as PCK lines.
+def rotation_constants(problem: Problem) -> str:
+    """Pole and prime meridian of the Earth, linear in time over the flight, as PCK lines.
 
-    The matrix of IAU 2006/2000A without polar motion is taken at both ends and read as the three
-    angles of the IAU's rotation model: right ascension and declination of the pole, and W.
+    The matrix of IAU 2006/2000A without polar motion at both ends gives the three angles of the
+    IAU's rotation model: right ascension and declination of the pole, and W.
     """
     days = problem.duration / DAY
     start = _tdb_days(problem, 0.0)
@@ -176,7 +176,7 @@ def turning(problem: Problem) -> str:
         np.degrees(_angles(problem, t)) for t in (0.0, problem.duration)
     )
     ra_rate, dec_rate = (ra_end - ra) / days, (dec_end - dec) / days
-    # W turns many times between the two; its own rate tells how many
+    # W makes several turns between the two; its nominal rate gives their number
     turns = round((360.9856235 * days - (w_end - w)) / 360.0)
     rate = (w_end - w + 360.0 * turns) / days
     meridian = (w - rate * start) % 360.0
@@ -189,22 +189,22 @@ def turning(problem: Problem) -> str:
 
 def _angles(problem: Problem, t: float) -> tuple[float, float, float]:
     """Right ascension and declination of the pole and W, rad, at a time in s."""
-    moment = Epoch.from_utc(problem.epoch).astropy(t)
+    time = Epoch.from_utc(problem.epoch).astropy(t)
     with iers.conf.set_temp("auto_download", False):
-        universal = moment.ut1
-    dates = (moment.tt.jd1, moment.tt.jd2, universal.jd1, universal.jd2)
-    turn = erfa.c2t06a(*dates, 0.0, 0.0)
-    x, y, z = turn[2]
+        ut1 = time.ut1
+    dates = (time.tt.jd1, time.tt.jd2, ut1.jd1, ut1.jd2)
+    gcrf_to_itrf = erfa.c2t06a(*dates, 0.0, 0.0)
+    x, y, z = gcrf_to_itrf[2]
     ra, dec = np.arctan2(y, x), np.arcsin(z)
-    upright = erfa.rx(0.5 * np.pi - dec, erfa.rz(0.5 * np.pi + ra, np.eye(3)))
-    spin = turn @ upright.T
+    pole_frame = erfa.rx(0.5 * np.pi - dec, erfa.rz(0.5 * np.pi + ra, np.eye(3)))
+    spin = gcrf_to_itrf @ pole_frame.T
     return float(ra), float(dec), float(np.arctan2(spin[0, 1], spin[0, 0]))
 
 
 def _tdb_days(problem: Problem, t: float) -> float:
     """Days of barycentric dynamical time since J2000 at a time in s."""
-    moment = Epoch.from_utc(problem.epoch).astropy(t).tdb
-    return float(moment.jd1 - J2000 + moment.jd2)
+    time = Epoch.from_utc(problem.epoch).astropy(t).tdb
+    return float(time.jd1 - J2000 + time.jd2)
 
 
-PEERS = (Peer("nyx-space, DP7(8)", version, flyer),)
+PEERS = (Peer("nyx-space, DP7(8)", version, prepare),)

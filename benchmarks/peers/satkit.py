@@ -1,7 +1,7 @@
 """satkit (Rust): Gauss-Jackson of order 8, and Verner's 9(8).
 
 Needs satkit, satkit-data (JPL DE440, leap seconds) and astropy-iers-data (Earth orientation). The
-indices are ours, in a table of the kind it reads; the field is the EGM2008 built into it.
+indices are ours, in a table of its format; the gravity field is its own EGM2008.
 """
 
 import os
@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from peers.input_files import write_csv
-from peers.interface import Flyer, Peer, Problem, Setting, Unable, package_version
+from peers.interface import Peer, PreparedPeer, Problem, Setting, Unable, package_version
 
 MULTISTEP, RUNGE_KUTTA = 8, 9
-"""Methods, told apart by the order of a setting."""
+"""Methods, identified by the order of a setting."""
 
 STEPS = (150.0, 120.0, 100.0, 75.0, 60.0, 45.0, 30.0, 20.0, 15.0, 10.0)
 """s, of the multistep method; it has no error control."""
@@ -27,12 +27,12 @@ TOLERANCES = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12)
 """Relative, of the Runge-Kutta method."""
 
 ABSOLUTE = 1e3
-"""m (and m/s) of absolute tolerance for each unit of relative tolerance: a little below what the
-relative one allows a position of 6.8e6 m, so that no component near zero rules the step."""
+"""m (and m/s) of absolute per unit of relative tolerance: somewhat below the effect of the relative
+tolerance on a position of 6.8e6 m, so that no component near zero limits the step."""
 
 REFERENCE = Setting("reference: RKV9(8) 1e-14", 1e-14, None, RUNGE_KUTTA)
 HIGHEST = 70
-"""Highest degree satkit takes."""
+"""Highest degree of satkit's gravity field."""
 
 
 def version() -> str:
@@ -40,61 +40,63 @@ def version() -> str:
     return package_version("satkit", "satkit-data", "astropy-iers-data")
 
 
-def flyer(problem: Problem, count: int, threads: int, *, method: int) -> Flyer:
-    """Gather the data satkit looks for in one folder, then fly once."""
+def prepare(problem: Problem, count: int, threads: int, *, method: int) -> PreparedPeer:
+    """Collect the data files of satkit in one folder, then fly once."""
     version()
-    _can_it(problem)
+    _check_problem(problem)
     folder = tempfile.TemporaryDirectory(prefix="satkit-")
-    _gather(Path(folder.name), problem)
+    _collect_data(Path(folder.name), problem)
     os.environ |= {"SATKIT_OFFLINE": "1", "SATKIT_DATA": folder.name}
     import satkit
 
     year, month, day = (int(part) for part in problem.epoch[:10].split("-"))
     epoch = satkit.time(year, month, day)
     states = problem.states[:count]
-    over_mass = [problem.cd * problem.area / mass for mass in states[:, 6].tolist()]
-    crafts = [satkit.satproperties(cdaoverm=value) for value in over_mass]
+    ballistic = [problem.cd * problem.area / mass for mass in states[:, 6].tolist()]
+    spacecraft = [satkit.satproperties(cdaoverm=value) for value in ballistic]
 
-    def one(settings: "satkit.propsettings", k: int) -> np.ndarray:
+    def fly_one(settings: "satkit.propsettings", k: int) -> np.ndarray:
         return satkit.propagate(
             states[k, :6],
             epoch,
             duration_secs=float(problem.duration),
             propsettings=settings,
-            satproperties=crafts[k],
+            satproperties=spacecraft[k],
         ).state[:6]
 
     def fly(setting: Setting) -> np.ndarray:
-        share = partial(one, _settings(problem, setting))
+        fly_index = partial(fly_one, _propagation_settings(problem, setting))
         if threads == 1:
-            return np.array([share(k) for k in range(count)])
+            return np.array([fly_index(k) for k in range(count)])
         with ThreadPoolExecutor(threads) as pool:
-            return np.array(list(pool.map(share, range(count))))
+            return np.array(list(pool.map(fly_index, range(count))))
 
-    ladder = _ladder(method)
-    one(_settings(problem, ladder[-1]), 0)
+    settings = _make_settings(method)
+    fly_one(_propagation_settings(problem, settings[-1]), 0)
     folder.cleanup()
-    way = "Gauss-Jackson 8, fixed steps" if method == MULTISTEP else "RKV9(8) without interpolant"
-    notes = f"{way}, no dense output, tides and relativity off; real threads, the GIL released"
-    return Flyer((*ladder, REFERENCE), fly, notes, "day of the year in whole days")
+    integrator = (
+        "Gauss-Jackson 8, fixed steps" if method == MULTISTEP else "RKV9(8) without interpolant"
+    )
+    notes = f"{integrator}, no dense output, tides and relativity off; threads release the GIL"
+    return PreparedPeer((*settings, REFERENCE), fly, notes, "integer day of the year")
 
 
-def _can_it(problem: Problem) -> None:
+def _check_problem(problem: Problem) -> None:
     if problem.exponential is not None or problem.activity is None:
-        raise Unable("its only air is NRLMSISE-00, no exponential one")
+        raise Unable("its only atmosphere is NRLMSISE-00, no exponential one")
     if problem.burn is not None or problem.end_altitude is not None:
-        raise Unable("a burn is a constant acceleration without mass flow; it stops at no altitude")
+        raise Unable("its burns have no mass flow, and it does not stop at an altitude")
     if not problem.third_body:
-        raise Unable("left out by its set-up here: days without Sun and Moon")
+        raise Unable("its set-up here always includes Sun and Moon")
     if problem.degree > HIGHEST:
-        raise Unable(f"its field ends at degree {HIGHEST}")
+        raise Unable(f"its gravity field ends at degree {HIGHEST}")
 
 
-def _gather(folder: Path, problem: Problem) -> None:
-    """The data files and our indices side by side; satkit looks in one folder only."""
+def _collect_data(folder: Path, problem: Problem) -> None:
+    """Put its data files and our indices into one folder; satkit reads no other."""
     import astropy_iers_data
 
-    shipped = [Path(str(one)) for one in (files("satkit_data") / "data").iterdir()]
+    shipped = [Path(str(file)) for file in (files("satkit_data") / "data").iterdir()]
     for source in (*shipped, Path(astropy_iers_data.IERS_A_FILE)):
         if source.is_file() and source.name != "SW-All.csv":
             try:
@@ -104,7 +106,7 @@ def _gather(folder: Path, problem: Problem) -> None:
     write_csv(folder / "SW-All.csv", problem.epoch, problem.activity)
 
 
-def _settings(problem: Problem, setting: Setting) -> "satkit.propsettings":  # noqa: F821
+def _propagation_settings(problem: Problem, setting: Setting) -> "satkit.propsettings":  # noqa: F821
     import satkit
 
     multistep = setting.order == MULTISTEP
@@ -123,14 +125,14 @@ def _settings(problem: Problem, setting: Setting) -> "satkit.propsettings":  # n
     )
 
 
-def _ladder(method: int) -> tuple[Setting, ...]:
+def _make_settings(method: int) -> tuple[Setting, ...]:
     if method == MULTISTEP:
-        # the tolerance ends the corrector's iteration in the start-up only
+        # the tolerance only ends the iteration of the corrector during start-up
         return tuple(Setting(f"{step:g} s", 1e-11, step, method) for step in STEPS)
-    return tuple(Setting(f"{one:.0e}", one, None, method) for one in TOLERANCES)
+    return tuple(Setting(f"{tol:.0e}", tol, None, method) for tol in TOLERANCES)
 
 
 PEERS = (
-    Peer("satkit, Gauss-Jackson 8", version, partial(flyer, method=MULTISTEP)),
-    Peer("satkit, RKV9(8)", version, partial(flyer, method=RUNGE_KUTTA)),
+    Peer("satkit, Gauss-Jackson 8", version, partial(prepare, method=MULTISTEP)),
+    Peer("satkit, RKV9(8)", version, partial(prepare, method=RUNGE_KUTTA)),
 )

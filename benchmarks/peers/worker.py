@@ -1,7 +1,7 @@
-"""A peer in a process of its own: made ready once, then flown on request, one at a time.
+"""A peer in a process of its own: prepared once, then flown on request, one flight at a time.
 
-A process each keeps compilers and virtual machines out of each other's way, lets a peer that takes
-too long be stopped, and holds every single-threaded flight to one core, helpers included.
+Separate processes isolate compilers and virtual machines, allow a time limit, and hold every
+single-threaded flight on one core, helper threads included.
 """
 
 import multiprocessing
@@ -19,27 +19,27 @@ MODULES = ("lanes", "scipy", "boinor", "heyoka", "diffrax", "orekit", "satkit", 
 
 
 @dataclass(frozen=True)
-class Entrant:
-    """A peer and where it is found."""
+class PeerEntry:
+    """A peer, its module and its index there."""
 
     module: str
     index: int
     peer: Peer
 
 
-def entrants() -> list[Entrant]:
-    """Every peer there is, installed or not."""
-    found = []
+def peer_entries() -> list[PeerEntry]:
+    """All peers, installed or not."""
+    entries = []
     for module in MODULES:
         peers = import_module(f"peers.{module}").PEERS
-        found += [Entrant(module, k, peer) for k, peer in enumerate(peers)]
-    return found
+        entries += [PeerEntry(module, k, peer) for k, peer in enumerate(peers)]
+    return entries
 
 
 def _serve(
     connection: Connection, module: str, index: int, problem: Problem, count: int, threads: int
 ) -> None:
-    """Answer requests until told to stop; an error is an answer too."""
+    """Answer requests until the connection closes or sends None; errors are sent as text."""
     if threads == 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     try:
@@ -47,31 +47,31 @@ def _serve(
         os.environ.update(peer.environment)
         version = peer.version()
         start = time.perf_counter()
-        flyer = peer.flyer(problem, count, threads)
-        spent = time.perf_counter() - start
-        connection.send((version, spent, flyer.settings, flyer.notes, flyer.forces))
+        prepared = peer.prepare(problem, count, threads)
+        seconds = time.perf_counter() - start
+        connection.send((version, seconds, prepared.settings, prepared.notes, prepared.forces))
         while (request := connection.recv()) is not None:
-            act, setting = request
+            action, setting = request
             start = time.perf_counter()
             answer = None
-            if act == "fly":
-                answer = np.asarray(flyer.fly(setting))
-            elif flyer.ready is not None:
-                flyer.ready(setting)
+            if action == "fly":
+                answer = np.asarray(prepared.fly(setting))
+            elif prepared.compile_setting is not None:
+                prepared.compile_setting(setting)
             connection.send((time.perf_counter() - start, answer))
     except (EOFError, KeyboardInterrupt):
-        return  # nobody asks any more
+        return  # the other end is closed
     except Unable as error:
         connection.send(str(error))
-    except Exception as error:  # whatever a package refuses is told, and the others go on
+    except Exception as error:  # any failure of a package is reported, and the others continue
         connection.send(f"{type(error).__name__}: {str(error)[:300]}")
 
 
 @dataclass
 class Worker:
-    """The running peer, seen from outside; every wait has a limit and raises `Unable` after it."""
+    """A running peer; every wait has a limit, after which it raises `Unable`."""
 
-    entrant: Entrant
+    entry: PeerEntry
     problem: Problem
     count: int
     threads: int
@@ -85,33 +85,33 @@ class Worker:
 
     def __post_init__(self) -> None:
         context = multiprocessing.get_context("spawn")
-        self.connection, far = context.Pipe()
-        given = (self.entrant.module, self.entrant.index, self.problem, self.count, self.threads)
-        self.process = context.Process(target=_serve, args=(far, *given), daemon=True)
+        self.connection, remote = context.Pipe()
+        arguments = (self.entry.module, self.entry.index, self.problem, self.count, self.threads)
+        self.process = context.Process(target=_serve, args=(remote, *arguments), daemon=True)
         self.process.start()
-        far.close()
+        remote.close()
         answer = self._answer("set-up", self.limit)
         self.version, self.setup, self.settings, self.notes, self.forces = answer
 
     def fly(self, setting: Setting, limit: float) -> tuple[float, np.ndarray]:
         """Seconds and final states (count, 6) of one flight of all trajectories."""
         if setting not in self.compiled:
-            self.connection.send(("ready", setting))
-            spent, _ = self._answer("set-up", self.limit)
-            self.setup += spent
+            self.connection.send(("compile", setting))
+            seconds, _ = self._answer("set-up", self.limit)
+            self.setup += seconds
             self.compiled.add(setting)
         self.connection.send(("fly", setting))
         seconds, states = self._answer(f"a flight at {setting.label}", limit)
         if states.shape != (self.count, 6):
-            raise Unable(f"answered states of shape {states.shape}, not {(self.count, 6)}")
+            raise Unable(f"returned states of shape {states.shape}, not {(self.count, 6)}")
         if not np.isfinite(states).all():
-            raise Unable(f"lost a flight at {setting.label}")
+            raise Unable(f"returned states that are not finite at {setting.label}")
         return seconds, states
 
-    def _answer(self, what: str, limit: float):
+    def _answer(self, task: str, limit: float):
         if not self.connection.poll(limit):
             self.close()
-            raise Unable(f"{what} takes more than {limit:.0f} s")
+            raise Unable(f"{task} takes more than {limit:.0f} s")
         try:
             answer = self.connection.recv()
         except EOFError as error:

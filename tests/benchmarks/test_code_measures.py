@@ -1,4 +1,4 @@
-"""Measures of a small package whose figures are known by hand."""
+"""Measures of a small package with known figures."""
 
 import json
 import subprocess
@@ -6,7 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from code_measures import ADDITIONS, TRACED, label_of, markdown, measure, package_of, places_touched
+from code_measures import (
+    ADDITIONS,
+    TRACED,
+    files_touched,
+    format_markdown,
+    label_of,
+    measure,
+    package_of,
+)
 from source_tree import (
     long_functions,
     modules_by_folder,
@@ -102,9 +110,9 @@ def test_sizes(package):
     assert long_functions(modules, 61) == []
 
 
-def test_classes_filled_by_position(package):
-    """Fields after a `KW_ONLY` mark are keyword-only; a class that inherits them has one more of
-    its own and may count, one of named arguments never does.
+def test_classes_with_positional_fields(package):
+    """Fields after a `KW_ONLY` mark are keyword-only; a class that inherits them and adds a
+    positional one may count, a keyword-only class never does.
     """
     modules = read_tree(package)
     wide = ORBIT[: ORBIT.index("class Wide")].count("\n") + 1
@@ -142,23 +150,23 @@ def test_measures(package):
     assert m["lines_with_any_dictionary"] == 1
     assert m["dataclasses_over_6_fields_positional"] == 2
     assert m["pyright_errors"] is None
-    text = markdown({"one": m, "other": m})
+    text = format_markdown({"one": m, "other": m})
     assert "| functions > 60 lines (> 100) | 1 (0) | 1 (0) |" in text.splitlines()
 
 
-def test_places_are_counted_in_diffs(tmp_path):
+def test_files_are_counted_in_diffs(tmp_path):
     page = tmp_path / "extending.md"
-    assert places_touched(page, "sim") == TRACED
+    assert files_touched(page, "sim") == TRACED
     page.write_text(
         "# Adding things\n\n## An atmosphere\n\n```diff\n--- a/sim/air.py\n+++ b/sim/air.py\n+x\n"
         "+++ b/tests/test_air.py\n```\n\n```diff\n+++ b/sim/air.py\n+++ b/sim/new.py\n```\n\n"
         "## A figure\n\n```python\nx\n```\n",
         encoding="utf-8",
     )
-    counted = places_touched(page, "sim")
-    assert counted.keys() == ADDITIONS.keys()
-    assert counted["an atmosphere"] == "2 (+1)"
-    assert {counted[kind] for kind in ADDITIONS if kind != "an atmosphere"} == {"-"}
+    counts = files_touched(page, "sim")
+    assert counts.keys() == ADDITIONS.keys()
+    assert counts["an atmosphere"] == "2 (+1)"
+    assert {counts[kind] for kind in ADDITIONS if kind != "an atmosphere"} == {"-"}
 
 
 def test_the_command(package, tmp_path):
@@ -166,6 +174,6 @@ def test_the_command(package, tmp_path):
     with pytest.raises(SystemExit, match="holds no Python package"):
         package_of(package / "nothing")
     script = Path(__file__).parents[2] / "benchmarks" / "code_measures.py"
-    words = [sys.executable, script, tmp_path, "--json", "--without-types"]
-    run = subprocess.run(words, capture_output=True, text=True, check=True)
+    command = [sys.executable, script, tmp_path, "--json", "--without-types"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(run.stdout)[label_of(tmp_path)]["files"] == 3

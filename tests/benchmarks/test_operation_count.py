@@ -1,17 +1,17 @@
-"""Operations counted on numbers that remember, against kernels whose count is known by hand."""
+"""Operations counted on recording numbers, for kernels with known counts."""
 
 import numpy as np
 import pytest
-from counted import Graph, on_counted
+from operation_count import Graph, interpret_counted
 from peers import lanes, problems
-from roofline import counted_work
+from roofline import count_work
 
 from sim.lanes import absolute, any_lane, cross, gather, kernel, maximum, rotate, sqrt, where
 
 
 @kernel
 def _shared(x, y):
-    """The product is there twice and counts once; the difference is not used."""
+    """The product occurs twice and counts once; the difference is not used."""
     unused = x - y
     a = x * y + 1.0
     b = y * x + 2.0
@@ -43,13 +43,13 @@ def _looked_up(i, table, x):
 def count(kernel, *values, shared=()):
     graph = Graph()
     leaves = [graph.leaf(value, k) for k, value in enumerate(values)]
-    found = on_counted(kernel)(*leaves, *shared)
-    return found, graph.work(found if isinstance(found, tuple) else (found,))
+    result = interpret_counted(kernel)(*leaves, *shared)
+    return result, graph.work(result if isinstance(result, tuple) else (result,))
 
 
-def test_what_is_shared_counts_once_and_what_is_unused_not_at_all():
-    found, work = count(_shared, 2.0, 3.0)
-    assert found.value == 56.0
+def test_shared_operations_count_once_and_unused_ones_do_not():
+    result, work = count(_shared, 2.0, 3.0)
+    assert result.value == 56.0
     assert (work.additions, work.multiplications) == (2, 2)
     assert work.multiply_adds == 0  # the product has two uses
     assert work.operations == 4
@@ -59,24 +59,24 @@ def test_multiply_adds():
     vector = [float(k) for k in range(12)]
     graph = Graph()
     leaves = [graph.leaf(value, k) for k, value in enumerate(vector)]
-    work = graph.work(on_counted(rotate)(leaves[:9], *leaves[9:]))
+    work = graph.work(interpret_counted(rotate)(leaves[:9], *leaves[9:]))
     assert work == (6, 9, 0, 0, 6)
-    work = graph.work(on_counted(cross)(*leaves[:6]))
+    work = graph.work(interpret_counted(cross)(*leaves[:6]))
     assert work == (3, 6, 0, 0, 3)
 
 
-def test_choosing_is_free_and_a_root_is_one():
-    found, work = count(_chosen, -9.0, 4.0)
-    assert found.value == 0.75
+def test_selection_is_free_and_a_root_counts_once():
+    result, work = count(_chosen, -9.0, 4.0)
+    assert result.value == 0.75
     assert work == (0, 0, 1, 1, 0)
 
 
 @pytest.mark.parametrize("n", [2, 5, 20])
-def test_loops_count_by_turns(n):
+def test_loops_count_by_iterations(n):
     table = np.arange(2.0, n + 2.0)[:, None]
-    found, work = count(_polynomial, 2.0, shared=(table, n))
-    assert found.value == np.polyval(table[:, 0], 2.0)
-    # the first turn multiplies nothing
+    result, work = count(_polynomial, 2.0, shared=(table, n))
+    assert result.value == np.polyval(table[:, 0], 2.0)
+    # the first iteration multiplies nothing
     assert work == (n - 1, n - 1, 0, 0, n - 1)
 
 
@@ -84,33 +84,33 @@ def test_tables_and_branches():
     table = np.array([[1.0, 2.0], [3.0, 5.0]])
     graph = Graph()
     i, x = graph.leaf(1.0, "i"), graph.leaf(0.5, "x")
-    found = on_counted(_looked_up)(i, table, x)
-    assert found.value == 5.5
-    assert graph.work((found,)) == (1, 1, 0, 0, 1)
+    result = interpret_counted(_looked_up)(i, table, x)
+    assert result.value == 5.5
+    assert graph.work((result,)) == (1, 1, 0, 0, 1)
 
 
 @pytest.mark.parametrize("name", ["a8", "b20"])
 def test_the_right_hand_side_gives_the_same_numbers(name):
-    """The count is of the very physics that flies: values agree with the interpreted kernel."""
+    """Values agree with the interpreted kernel, so the counted physics is that of flights."""
     from sim.dynamics.rhs import acceleration
     from sim.lanes import interpreted
     from sim.vehicle.parameters import Parameters
 
-    given = problems.problem(name)
-    world, state = lanes.world_of(given), given.states[0]
+    problem = problems.make_problem(name)
+    world, state = lanes.world_of(problem), problem.states[0]
     graph = Graph()
     leaves = [graph.leaf(float(v), k) for k, v in enumerate(state)]
-    values = lanes.cases(given, 1)[0]
-    case = Parameters(*(graph.leaf(float(v), f"case {k}") for k, v in enumerate(values)))
-    found = on_counted(acceleration)(graph.leaf(1000.0, "t"), *leaves, world, case)
+    values = lanes.parameter_vectors(problem, 1)[0]
+    parameters = Parameters(*(graph.leaf(float(v), f"parameter {k}") for k, v in enumerate(values)))
+    counted = interpret_counted(acceleration)(graph.leaf(1000.0, "t"), *leaves, world, parameters)
     plain = interpreted(acceleration)(1000.0, *state, world, Parameters(*values))
-    np.testing.assert_allclose([a.value for a in found], plain, rtol=1e-13)
+    np.testing.assert_allclose([a.value for a in counted], plain, rtol=1e-13)
 
 
-def test_the_field_costs_what_its_recursion_says():
-    """Each degree and order: four operations of the recursion, four multiply-adds of the sums of
+def test_operations_of_the_gravity_field():
+    """By degree and order: four operations of the recursion, four multiply-adds of the sums of
     coefficients and two additions of partial sums; from degree 8 to 20 there are 231 - 45 more.
     """
-    works = [counted_work(lanes.world_of(p), p) for p in map(problems.problem, ("a8", "a20"))]
+    works = [count_work(lanes.world_of(p), p) for p in map(problems.make_problem, ("a8", "a20"))]
     more = works[1].operations - works[0].operations
     assert more / (231 - 45) == pytest.approx(14.0, abs=0.5)
