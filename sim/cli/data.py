@@ -34,6 +34,8 @@ def add(
     facts = add_edition(file)
     if not quiet:
         print(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
+        for remark in facts.get("remarks", []):
+            print(f"  {remark}")
         print(
             f"sha256 {facts['sha256']}; take it away with: iss-deorbit data remove {facts['name']}"
         )
@@ -55,6 +57,7 @@ def _show(json: bool) -> None:
     """Print every data set with its source, edition, coverage, licence and hash."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from sim.data import inventory
     from sim.formats.json_text import json_text
@@ -67,5 +70,6 @@ def _show(json: bool) -> None:
     table.add_column("Name", no_wrap=True)
     table.add_column("What it is", overflow="fold")
     for row in rows:
-        table.add_row(row["name"], "\n".join(f"{key}: {row[key]}" for key in row if key != "name"))
+        told = "\n".join(f"{key}: {row[key]}" for key in row if key != "name")
+        table.add_row(row["name"], Text(told))  # no markup: an edition holds the name of a file
     Console().print(table)

@@ -16,12 +16,15 @@ def export_one(source: Path, to: str, out: Path | None, quiet: bool) -> int:
     ------
     InputError
         If it can't be written so.
+
+    The folder is made where it is missing.
     """
     folder = Path() if out is None else out
-    if not folder.is_dir():
-        raise InputError(f"--out {folder}: no such folder")
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"--out {folder}: not a folder")
     with ProgressDisplay(quiet) as display:
         exported = export(source, to, display)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in exported.texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
         if not quiet:

@@ -14,7 +14,7 @@ from typing import Any
 from sim.cli.read_inputs import printable
 from sim.errors import InputError
 from sim.scenario.load import load, loads, quoted, resolved_yaml
-from sim.scenario.reading.shipped import scenario_file, scenarios
+from sim.scenario.reading.shipped import PREFIX, scenario_file, scenarios
 from sim.scenario.reference.key import ROW, KeyFacts, matching
 from sim.scenario.schema.quantity import Measure
 from sim.scenario.schema.scenario import Scenario
@@ -78,8 +78,8 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
         allowed = "a letter, then up to 39 letters, digits, _ and -"
         raise InputError(f"{name!r} can't name a scenario; allowed: {allowed}")
-    if not out.is_dir():
-        raise InputError(f"--out {out}: no such folder")
+    if out.exists() and not out.is_dir():
+        raise InputError(f"--out {out}: not a folder")
     target = out / f"{name}.yaml"
     if os.path.lexists(target) and not force:
         raise InputError(f"{target} exists already; overwrite it with --force")
@@ -87,6 +87,7 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
         raise InputError(f"{target} is what it would start from; choose another name")
     text = _whole(name, base, scenario) if whole else _differing(name, base, scenario, target)
     loads(text, str(target))  # it can be read, or it is not written
+    out.mkdir(parents=True, exist_ok=True)
     target.write_text(text, encoding="utf-8")
     return target
 
@@ -101,7 +102,7 @@ def _differing(name: str, base: Path, scenario: Scenario, target: Path) -> str:
     """An include of the scenario and the keys people change."""
     place = Path(os.path.relpath(base.resolve(), target.parent.resolve())).as_posix()
     if scenarios().get(base.stem) == base:  # by name, wherever the program is installed
-        place = base.stem
+        place = f"{PREFIX}{base.stem}"
     head = HEAD.format(name=name, stem=base.stem, file=target)
     lines = [
         f"include: {quoted(place)}",

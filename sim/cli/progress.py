@@ -15,6 +15,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.status import Status
 
+from sim.lanes import cache_notice
 from sim.workflow.progress import COMPILING, DONE, Progress
 
 COLD = (
@@ -34,6 +35,8 @@ class ProgressDisplay:
         self._cold = False
 
     def __enter__(self) -> Self:
+        if cache_notice():
+            self.console.print(cache_notice(), markup=False, highlight=False, soft_wrap=True)
         return self
 
     def __exit__(

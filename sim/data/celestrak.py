@@ -1,7 +1,10 @@
 """Observed space weather from a file of CelesTrak: SW-All.csv, SW-Last5Years.csv, or the text of
 fixed width with the same columns (CssiSpaceWeather 1.2).
 
-Format: https://celestrak.org/SpaceData/SpaceWx-format.php. Predicted days are left out.
+Format: https://celestrak.org/SpaceData/SpaceWx-format.php. Predicted days are left out. What these
+files are known to lack is made up for and told: a flux of zero stands for a day that was not
+measured, the last days may not be complete yet, and a day among observed ones may be labelled as a
+prediction.
 """
 
 import datetime
@@ -25,6 +28,9 @@ MOST_AP, LEAST_FLUX, MOST_FLUX = 400.0, 40.0, 2000.0
 """Of the ap scale, and sfu: the day of a flare has been 938.6."""
 AP_SLACK = 5.0
 """Between Ap and the mean of its eight ap; preliminary days are up to 3.9 apart."""
+MOST_UNMEASURED = 13
+"""Days in a row whose flux may be taken from the days around them. assumption: half a rotation of
+the Sun; the longest such gap since 1957, in 1962, has five."""
 FIXED = {
     **{f"AP{k + 1}": slice(46 + 4 * k, 50 + 4 * k) for k in range(8)},
     "AP_AVG": slice(78, 82),
@@ -34,14 +40,44 @@ FIXED = {
 FIXED_WIDTH = 130
 
 
+NEEDED = (*AP_COLUMNS, "AP_AVG", "F10.7_OBS", "F10.7_OBS_CENTER81")
+
+
 class Observed(NamedTuple):
-    """Days (MJD) without gaps, eight 3-hourly ap, daily Ap, F10.7 and its 81-day mean in sfu."""
+    """Days (MJD) without gaps, eight 3-hourly ap, daily Ap, F10.7 and its 81-day mean in sfu; and
+    days (MJD) that are not as they should be.
+
+    `filled` had no measured flux, which is interpolated; `incomplete` come after the last day and
+    are left out; `mislabelled` stand among observed days with the label of a prediction.
+    """
 
     mjd: np.ndarray
     ap3: np.ndarray
     ap: np.ndarray
     f107: np.ndarray
     f107a: np.ndarray
+    filled: tuple[int, ...] = ()
+    incomplete: tuple[int, ...] = ()
+    mislabelled: tuple[int, ...] = ()
+
+
+class _Row(NamedTuple):
+    """A day of the file, its line, what its columns say, and whether it is observed."""
+
+    day: int
+    line: int
+    cells: dict[str, str]
+    observed: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing; a flux of zero was not measured."""
+        return all(self.cells[name].strip() for name in NEEDED) and not self.unmeasured
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether the flux is given as zero."""
+        return re.fullmatch(r"0*\.?0+", self.cells["F10.7_OBS"].strip()) is not None
 
 
 def is_celestrak(text: str) -> bool:
@@ -62,12 +98,62 @@ def read_celestrak(text: str, file: str) -> Observed:
     InputFileError
         If anything in it is not what the format says: with line and column.
     """
-    if text.startswith("DATATYPE"):
-        return _read_text(text, file)
-    return _read_csv(text, file)
+    rows = _text_rows(text, file) if text.startswith("DATATYPE") else _csv_rows(text, file)
+    days, mislabelled = _observed_rows(rows, file)
+    whole = list(days)
+    while whole and not whole[-1].complete:
+        whole.pop()
+    if not whole:
+        last = len(text.splitlines())
+        raise InputFileError(file, last, None, "no observed day", allowed="at least one")
+    values = [_values(row, file) for row in whole]
+    ap3, ap, f107, f107a = (np.array(column) for column in zip(*values, strict=True))
+    return Observed(
+        np.array([row.day for row in whole]), ap3, ap, _filled(f107, whole, file), f107a,
+        tuple(row.day for row in whole if row.unmeasured),
+        tuple(row.day for row in days[len(whole) :]),
+        tuple(row.day for row in mislabelled if row.day <= whole[-1].day),
+    )  # fmt: skip
 
 
-def _read_csv(text: str, file: str) -> Observed:
+def _observed_rows(rows: list[_Row], file: str) -> tuple[list[_Row], list[_Row]]:
+    """Rows of observed days, and those of them that are labelled as predictions: a single complete
+    day between two observed ones.
+    """
+    found: list[_Row] = []
+    mislabelled: list[_Row] = []
+    between: list[_Row] = []
+    for row in rows:
+        if not row.observed:
+            between.append(row)
+            continue
+        if between and found:
+            follows = found[-1].day + 1 == between[0].day == row.day - 1
+            if not (follows and between[0].complete):
+                kind = row.cells["F10.7_DATA_TYPE"]
+                problem = "observed after a predicted day"
+                raise InputFileError(file, row.line, "F10.7_DATA_TYPE", problem, kind, "PRD, PRM")
+            mislabelled += between
+            found += between
+        found.append(row)
+        between = []
+    return found, mislabelled
+
+
+def _filled(f107: np.ndarray, rows: list[_Row], file: str) -> np.ndarray:
+    """The flux with days that were not measured taken from the days around them, linear in time."""
+    measured = np.array([not row.unmeasured for row in rows])
+    gap = 0
+    for row, good in zip(rows, measured, strict=True):
+        gap = 0 if good else gap + 1
+        if gap > MOST_UNMEASURED:
+            problem = f"more than {MOST_UNMEASURED} days in a row without a measured flux"
+            raise InputFileError(file, row.line, "F10.7_OBS", problem, "0.0", "a number above 0")
+    day = np.arange(len(rows))
+    return np.where(measured, f107, np.interp(day, day[measured], f107[measured]))
+
+
+def _csv_rows(text: str, file: str) -> list[_Row]:
     lines = text.splitlines()
     header = lines[0].lstrip("\ufeff").strip().split(",")
     missing = [name for name in HEADER if name not in header]
@@ -76,6 +162,8 @@ def _read_csv(text: str, file: str) -> Observed:
         raise InputFileError(file, 1, missing[0], "no such column", lines[0][:60], allowed)
     rows, latest, ended = [], None, False
     for i, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
         part = line.split(",")
         if len(part) != len(header):
             problem = f"{len(part)} columns; the file may be truncated"
@@ -86,21 +174,17 @@ def _read_csv(text: str, file: str) -> Observed:
         if kind not in OBSERVED + PREDICTED:
             allowed = ", ".join(OBSERVED + PREDICTED)
             raise InputFileError(file, i, "F10.7_DATA_TYPE", "", kind, allowed)
-        _check_order(day, latest, kind == "PRM" or ended, row["DATE"], file, i)
-        latest, ended = day, kind == "PRM"
-        if kind in OBSERVED:
-            if rows and rows[-1][0] != day - 1:
-                raise InputFileError(
-                    file, i, "F10.7_DATA_TYPE", "observed after a predicted day", kind, "PRD, PRM"
-                )
-            rows.append((day, *_values(row, file, i)))
+        monthly = kind == "PRM" or (ended and kind not in OBSERVED)
+        _check_order(day, latest, monthly, row["DATE"], file, i)
+        latest, ended = day, ended or kind == "PRM"
+        rows.append(_Row(day, i, row, kind in OBSERVED))
     if not text.endswith("\n"):
         problem = "no end of the last line; the file may be truncated"
         raise InputFileError(file, len(lines), None, problem)
-    return _table(rows, file, len(lines))
+    return rows
 
 
-def _read_text(text: str, file: str) -> Observed:
+def _text_rows(text: str, file: str) -> list[_Row]:
     lines = text.splitlines()
     said = re.search(r"^NUM_OBSERVED_POINTS\s+(\d+)", text, re.MULTILINE)
     try:
@@ -116,13 +200,13 @@ def _read_text(text: str, file: str) -> Observed:
         day = _day(line[:10].replace(" ", "-"), file, i)
         _check_order(day, latest, False, line[:10], file, i)
         latest = day
-        rows.append((day, *_values({key: line[at] for key, at in FIXED.items()}, file, i)))
+        rows.append(_Row(day, i, {key: line[at] for key, at in FIXED.items()}, True))
     if said is not None and int(said[1]) != len(rows):
         problem = f"{len(rows)} observed days; the file may be truncated"
         raise InputFileError(
             file, end + 1, None, problem, allowed=f"{said[1]}, as NUM_OBSERVED_POINTS says"
         )
-    return _table(rows, file, len(lines))
+    return rows
 
 
 def _day(text: str, file: str, line: int) -> int:
@@ -149,32 +233,20 @@ def _check_order(
         raise InputFileError(file, line, "DATE", problem, text, _date(latest + 1))
 
 
-def _values(row: dict[str, str], file: str, line: int) -> tuple[list[float], float, float, float]:
-    """3-hourly ap, Ap, F10.7 and its mean of one row, checked."""
+def _values(row: _Row, file: str) -> tuple[list[float], float, float, float]:
+    """3-hourly ap, Ap, F10.7 (as it stands, zero too) and its mean of one row, checked."""
 
     def read(name: str, least: float, most: float, whole: bool = False) -> float:
-        return number(row[name], file, line, name, least, most, whole)
+        return number(row.cells[name], file, row.line, name, least, most, whole)
 
     ap3 = [read(name, 0.0, MOST_AP, True) for name in AP_COLUMNS]
     ap = read("AP_AVG", 0.0, MOST_AP, True)
     if abs(ap - sum(ap3) / 8.0) > AP_SLACK:
         allowed = f"the mean of AP1 to AP8, {sum(ap3) / 8.0:g}, within {AP_SLACK:g}"
-        raise InputFileError(file, line, "AP_AVG", "", row["AP_AVG"].strip(), allowed)
-    return (
-        ap3,
-        ap,
-        read("F10.7_OBS", LEAST_FLUX, MOST_FLUX),
-        read("F10.7_OBS_CENTER81", LEAST_FLUX, MOST_FLUX),
-    )
-
-
-def _table(
-    rows: list[tuple[int, list[float], float, float, float]], file: str, last: int
-) -> Observed:
-    if not rows:
-        raise InputFileError(file, last, None, "no observed day", allowed="at least one")
-    day, ap3, ap, f107, f107a = (np.array(column) for column in zip(*rows, strict=True))
-    return Observed(day, ap3, ap, f107, f107a)
+        given = row.cells["AP_AVG"].strip()
+        raise InputFileError(file, row.line, "AP_AVG", "", given, allowed)
+    flux = 0.0 if row.unmeasured else read("F10.7_OBS", LEAST_FLUX, MOST_FLUX)
+    return ap3, ap, flux, read("F10.7_OBS_CENTER81", LEAST_FLUX, MOST_FLUX)
 
 
 def _date(mjd: int) -> str:

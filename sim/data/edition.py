@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     base = provenance(name)
     kept = ("source", "url", "licence", "attribution", "columns", "outlier_rule", "package")
     facts |= {key: base[key] for key in kept if key in base}
-    facts["edition"] = f"{base['edition']}, then {Path(path).name}"
+    facts["edition"] = f"{base['edition']}, then {_plain(Path(path).name)}"
     facts["input_sha256"] = hashlib.sha256(content).hexdigest()
     facts["builder"] = "iss-deorbit data add"
     facts["based_on_sha256"] = base["sha256"]
@@ -98,6 +99,8 @@ def _observed(new: Observed, file: str) -> tuple[dict[str, np.ndarray], dict[str
     first, last = int(old["mjd"][0]), int(old["mjd"][-1])
     if new.mjd[-1] <= last:
         problem = f"its last observed day is {_date(new.mjd[-1])}"
+        if new.incomplete:
+            problem += f" ({_listed(new.incomplete)} not complete yet)"
         raise InputFileError(
             file, None, None, problem, ..., f"a file that goes on after {_date(last)}"
         )
@@ -123,7 +126,34 @@ def _observed(new: Observed, file: str) -> tuple[dict[str, np.ndarray], dict[str
         "coverage": f"{_date(first)} to {_date(mjd[-1])}, observed, daily",
         "days_replaced": [_date(day) for day in mjd[replaced]],
         "added_from": _date(new.mjd[cut]),
+        "remarks": _remarks(new),
     }
+
+
+def _remarks(new: Observed) -> list[str]:
+    """What the file lacks, a sentence each."""
+    told = (
+        (new.filled, "without a measured F10.7, taken from the days around: "),
+        (new.incomplete, "not complete yet, left out: "),
+        (new.mislabelled, "between observed days labelled as predicted, taken as observed: "),
+    )
+    return [
+        f"{len(days)} {'day' if len(days) == 1 else 'days'} {what}{_listed(days)}"
+        for days, what in told
+        if days
+    ]
+
+
+def _listed(days: Sequence[int]) -> str:
+    """Dates of a few days, or the first and the last of many."""
+    if len(days) > 3:
+        return f"{_date(days[0])} to {_date(days[-1])}"
+    return ", ".join(map(_date, days))
+
+
+def _plain(text: str) -> str:
+    """A name without what a terminal would act on."""
+    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def _bulletins(rows: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, Any]]:

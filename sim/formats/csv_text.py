@@ -1,5 +1,4 @@
-"""Tables of columns as CSV (RFC 4180): a comment line on where they are from, the names of the
-columns with their units, then rows.
+"""Tables of columns as CSV (RFC 4180): the names of the columns with their units, then rows.
 
 Numbers are written so that they read back bit by bit, instants as UTC with Z, NaN as nothing. Text
 that a spreadsheet would take for a formula is left as it is: the files are data.
@@ -12,15 +11,13 @@ from collections.abc import Mapping
 import numpy as np
 
 
-def csv_text(columns: Mapping[str, np.ndarray], comment: str) -> str:
+def csv_text(columns: Mapping[str, np.ndarray]) -> str:
     """Text of a table.
 
     Parameters
     ----------
     columns
         Arrays of one length by name; names end with units.
-    comment
-        One line, written after ``#``.
 
     Raises
     ------
@@ -28,7 +25,6 @@ def csv_text(columns: Mapping[str, np.ndarray], comment: str) -> str:
         If columns differ in length.
     """
     out = io.StringIO()
-    out.write(f"# {' '.join(comment.split())}\r\n")
     writer = csv.writer(out)
     writer.writerow(columns)
     for row in zip(*(_texts(values) for values in columns.values()), strict=True):

@@ -5,21 +5,35 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from sim.errors import InputError
+from sim.frames.epoch import TT_MINUS_TAI, UNIX_MJD, Epoch
+
+UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+TAI_MINUS = {"TAI": 0.0, "TT": -TT_MINUS_TAI, "GPS": 19.0}
+"""s, of time scales without leap seconds."""
 
 _PAIR = re.compile(r"([A-Z][A-Z0-9_]*)\s*=\s*(.*?)\s*(?:\[[^\]]*\])?")
 _DATE = re.compile(
     r"(?P<year>\d{4})-(?:(?P<doy>\d{3})|(?P<month>\d\d)-(?P<day>\d\d))"
-    r"T(?P<clock>\d\d:\d\d:\d\d)(?P<fraction>\.\d+)?Z?",
+    r"[T ](?P<clock>\d\d:\d\d:\d\d)(?P<fraction>\.\d+)?Z?",
     re.ASCII,
 )
 
 
 class MessageError(InputError):
-    """A file that is not the message it should be; `line` counts from 1."""
+    """A file that is not the message it should be; `line` counts from 1, `key` is its keyword."""
 
-    def __init__(self, line: int | None, problem: str, allowed: str = "") -> None:
+    def __init__(
+        self, line: int | None, problem: str, allowed: str = "", key: str | None = None
+    ) -> None:
         super().__init__(problem)
-        self.line, self.problem, self.allowed = line, problem, allowed
+        self.line, self.problem, self.allowed, self.key = line, problem, allowed, key
+
+
+def refuse_xml(text: str, forms: str) -> None:
+    """Raise MessageError for a message in XML; `forms` are those that are read."""
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        problem = "this is the XML form of the message, which is not read"
+        raise MessageError(1, problem, f"the same message as {forms}")
 
 
 def numbered(text: str) -> Iterator[tuple[int, str]]:
@@ -38,8 +52,34 @@ def pair(number: int, line: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def utc_text(number: int | None, text: str) -> str:
-    """UTC date of a message (calendar or day of year) as ``2028-07-01T00:00:00Z``."""
+def utc_text(number: int | None, text: str, key: str | None = None) -> str:
+    """UTC date of a message (calendar or day of year) as ``2028-07-01T00:00:00Z``.
+
+    A blank may stand for the T, as in older exports of Space-Track.
+    """
+    day, clock, fraction = _date(number, text, key)
+    fraction = fraction.rstrip("0").rstrip(".")[:10]
+    return f"{day:%Y-%m-%d}T{clock}{fraction}Z"
+
+
+def utc_of(number: int | None, text: str, scale: str) -> str:
+    """UTC date of a date in TAI, TT or GPS, which count seconds alike; nanoseconds are kept."""
+    day, clock, fraction = _date(number, text, None)
+    hour, minute, second = (int(part) for part in clock.split(":"))
+    try:
+        if hour > 23 or minute > 59 or second > 59:
+            raise ValueError("no such time of day")
+        seconds = 3600 * hour + 60 * minute + second + TAI_MINUS[scale]
+        whole = Epoch((day - UNIX).days + UNIX_MJD, 0.0).plus(seconds)
+        return whole.plus(float(fraction or 0)).utc_iso(digits=9)
+    except ValueError as error:
+        raise MessageError(
+            number, f"{text[:40]!r} in {scale}: {error}", "a date from 1972 on"
+        ) from None
+
+
+def _date(number: int | None, text: str, key: str | None) -> tuple[datetime, str, str]:
+    """Day, time of day and fraction of its second (``.5`` or nothing) of a date."""
     match = _DATE.fullmatch(text.strip())
     try:
         if match is None:
@@ -51,8 +91,7 @@ def utc_text(number: int | None, text: str) -> str:
                 raise ValueError
         else:
             day = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         allowed = "a date such as 2028-07-01T00:00:00.000 or 2028-183T00:00:00.000"
-        raise MessageError(number, f"{text[:40]!r} is not a date", allowed) from None
-    fraction = (match["fraction"] or "").rstrip("0").rstrip(".")[:10]
-    return f"{day:%Y-%m-%d}T{match['clock']}{fraction}Z"
+        raise MessageError(number, f"{text[:40]!r} is not a date", allowed, key) from None
+    return day, match["clock"], match["fraction"] or ""

@@ -8,10 +8,27 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.formats.message import MessageError, numbered, pair, utc_text
+from sim.formats.message import (
+    TAI_MINUS,
+    MessageError,
+    numbered,
+    pair,
+    refuse_xml,
+    utc_of,
+    utc_text,
+)
 
-FRAMES = {"GCRF": "gcrf", "EME2000": "eme2000", "J2000": "eme2000", "TEME": "teme", "ITRF": "itrf"}
-TIME_SYSTEMS = ("UTC",)
+FRAMES = {
+    "GCRF": "gcrf",
+    "ICRF": "gcrf",
+    "EME2000": "eme2000",
+    "J2000": "eme2000",
+    "TEME": "teme",
+    "ITRF": "itrf",
+}
+"""Frames by their names in the message. ICRF about the centre of the Earth has the axes of GCRF.
+TOD is left out: it does not say by which precession and nutation."""
+TIME_SYSTEMS = ("UTC", *TAI_MINUS)
 
 
 @dataclass(frozen=True)
@@ -31,20 +48,21 @@ def read_oem(text: str) -> tuple[OemState, ...]:
     Raises
     ------
     MessageError
-        With the line, if the text is not an OEM of an Earth orbit in a known frame and UTC, or
-        holds no state.
+        With the line, if the text is not an OEM of an Earth orbit in a known frame and time
+        system, or holds no state.
     """
+    refuse_xml(text, "KVN text, such as ISS.OEM_J2K_EPH.txt beside ISS.OEM_J2K_EPH.xml of NASA")
     lines = numbered(text)
     number, first = next(lines, (1, ""))
     keyword, version = pair(number, first) if "=" in first else ("", "")
     if keyword != "CCSDS_OEM_VERS" or version not in ("1.0", "2.0", "3.0"):
         raise MessageError(number, "not an OEM in KVN form", "a first line CCSDS_OEM_VERS = 2.0")
     states: list[OemState] = []
-    frame: str | None = None
+    frame, scale = None, "UTC"
     inside_covariance = False
     for number, line in lines:
         if line == "META_START":
-            frame = _segment(number, lines)
+            frame, scale = _segment(number, lines)
         elif line in ("COVARIANCE_START", "COVARIANCE_STOP"):
             inside_covariance = line == "COVARIANCE_START"
         elif inside_covariance or (frame is None and "=" in line):
@@ -54,7 +72,7 @@ def read_oem(text: str) -> tuple[OemState, ...]:
                 number, "data before META_START", "META_START ... META_STOP, then states"
             )
         else:
-            states.append(_state(number, line, frame))
+            states.append(_state(number, line, frame, scale))
     if not states:
         raise MessageError(
             None, "the file holds no state", "lines of epoch, position in km, velocity in km/s"
@@ -62,8 +80,8 @@ def read_oem(text: str) -> tuple[OemState, ...]:
     return tuple(states)
 
 
-def _segment(start: int, lines: Iterator[tuple[int, str]]) -> str:
-    """Frame of a segment, after checking its metadata."""
+def _segment(start: int, lines: Iterator[tuple[int, str]]) -> tuple[str, str]:
+    """Frame and time system of a segment, after checking its metadata."""
     found: dict[str, tuple[int, str]] = {}
     for number, line in lines:
         if line == "META_STOP":
@@ -85,10 +103,11 @@ def _segment(start: int, lines: Iterator[tuple[int, str]]) -> str:
         ):
             raise MessageError(number, f"{keyword} is {value!r}", ", ".join(allowed))
     frame = found["REF_FRAME"][1].upper()
-    return FRAMES["ITRF" if frame.startswith("ITRF") else frame]
+    frame = FRAMES["ITRF" if frame.startswith("ITRF") else frame]
+    return frame, found["TIME_SYSTEM"][1].upper()
 
 
-def _state(number: int, line: str, frame: str) -> OemState:
+def _state(number: int, line: str, frame: str, scale: str) -> OemState:
     words = line.split()
     allowed = "an epoch, three km, three km/s (and perhaps three km/s2)"
     if len(words) not in (7, 10):
@@ -102,4 +121,5 @@ def _state(number: int, line: str, frame: str) -> OemState:
     if not all(map(math.isfinite, values)):
         raise MessageError(number, "a value that is not finite", allowed)
     x, y, z, vx, vy, vz = values
-    return OemState(utc_text(number, words[0]), frame, (x, y, z), (vx, vy, vz), number)
+    utc = utc_text(number, words[0]) if scale == "UTC" else utc_of(number, words[0], scale)
+    return OemState(utc, frame, (x, y, z), (vx, vy, vz), number)

@@ -8,6 +8,7 @@ from sim.lanes.algebra import cross, dot, norm, rotate, rotate_back
 from sim.lanes.call import on_lanes
 from sim.lanes.compile import (
     cache_folder,
+    cache_notice,
     interpreted,
     is_warm,
     kernel,
@@ -46,6 +47,7 @@ __all__ = [
     "arctan2",
     "broadcast",
     "cache_folder",
+    "cache_notice",
     "cross",
     "cubic",
     "cubic_table",

@@ -9,6 +9,8 @@ lock instead.
 import hashlib
 import os
 import shutil
+import stat
+import tempfile
 import types
 from collections.abc import Callable
 from functools import cache
@@ -54,26 +56,83 @@ def source_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-@cache
-def cache_folder() -> Path:
+def cache_folder() -> Path | None:
     """Folder of compiled kernels: ``$ISS_DEORBIT_CACHE`` or the user's cache folder, then the
-    digest.
+    digest. Where neither can be written, a private folder among the temporary ones; None where
+    that can't be had either, so that every process compiles for itself.
     """
-    base = os.environ.get("ISS_DEORBIT_CACHE")
-    if base is None:
-        user = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        base = str(Path(user) / "iss-deorbit")
-    return Path(base) / f"kernels-{source_digest()}"
+    base = _cache_base()[0]
+    return None if base is None else base / f"kernels-{source_digest()}"
+
+
+def cache_notice() -> str:
+    """A sentence for people if compiled kernels are not kept where they should be, else nothing."""
+    return _cache_base()[1]
+
+
+@cache
+def _cache_base() -> tuple[Path | None, str]:
+    """Folder that holds the cache folders, and what is to be said of it."""
+    wanted = _wanted_base()
+    if wanted is not None and _is_writable(wanted):
+        return wanted, ""
+    place = _temporary_base()
+    why = f"{wanted} can't be written" if wanted else "there is no home folder"
+    kept = f"is kept in {place} for now" if place else "is made anew by every run in about a minute"
+    remedy = "set ISS_DEORBIT_CACHE to a folder that can be written"
+    return place, f"Compiled code {kept}, because {why}; {remedy}."
+
+
+def _wanted_base() -> Path | None:
+    """The folder asked for, or that of the user; None for a user without a home."""
+    given = os.environ.get("ISS_DEORBIT_CACHE")
+    if given:
+        return Path(given)
+    try:
+        user = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:  # no HOME, and the user is not in the list of users
+        return None
+    return Path(user) / "iss-deorbit"
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a folder is there, or can be made, and takes files."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _temporary_base() -> Path | None:
+    """A folder of the user's own among the temporary files; None if it is not theirs alone, since
+    what lies in it is run.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else None
+    if user is None:
+        return None
+    try:
+        folder = Path(tempfile.gettempdir()) / f"iss-deorbit-{user}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    return folder if private and found.st_uid == user else None
 
 
 def is_warm() -> bool:
     """Whether an earlier process left compiled kernels for exactly these sources."""
-    return any(cache_folder().rglob("*.nbc"))
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
 
 
 def prune_caches() -> None:
     """Remove the folders of earlier sources, but for the newest few."""
-    others = [p for p in cache_folder().parent.glob("kernels-*") if p != cache_folder()]
+    folder = cache_folder()
+    if folder is None:
+        return
+    others = [p for p in folder.parent.glob("kernels-*") if p != folder]
     for stale in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[KEPT_CACHES:]:
         shutil.rmtree(stale, ignore_errors=True)
 
@@ -86,10 +145,11 @@ def kernel(function: F) -> F:
     length.
     """
     # numba reads the folder while it decorates; its settings exist at run time only
+    folder = cache_folder()
     before = getattr(config, "CACHE_DIR")  # noqa: B009
-    setattr(config, "CACHE_DIR", str(cache_folder()))  # noqa: B010
+    setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010
     try:
-        compiled: Any = njit(**POLICY)(function)
+        compiled: Any = njit(**{**POLICY, "cache": folder is not None})(function)
         return compiled
     finally:
         setattr(config, "CACHE_DIR", before)  # noqa: B010

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sim.errors import InputError
 
@@ -51,6 +52,14 @@ class LocatedIssue:
         return ": ".join(part for part in (place, self.key, "; ".join(statements)) if part)
 
 
+class Places(Protocol):
+    """What knows file and line of the values of a scenario: the tree it was read from."""
+
+    def issue(self, key: Key, problem: str, given: object, allowed: str) -> LocatedIssue:
+        """A problem with the value under a path, in its place."""
+        ...
+
+
 class ScenarioError(InputError):
     """A scenario file that can't be used; `issues` holds everything wrong with it."""
 
@@ -70,7 +79,8 @@ def written_key(key: Key) -> str:
 def shown(value: object) -> str:
     """What was given, short enough for one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(str(key) for key in list(value)[:8]) + "}"
+        names = ", ".join(shown(key) for key in list(value)[:8])
+        return f"a mapping with the keys {names}" if names else "an empty mapping"
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 

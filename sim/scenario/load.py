@@ -50,7 +50,7 @@ def loads(text: str, file: str = "scenario.yaml") -> Scenario:
 def _validated(tree: Node) -> Scenario:
     tree = with_wind_read(with_messages_read(with_present_names(tree)))
     try:
-        scenario = Scenario.model_validate(tree.plain())
+        scenario = Scenario.model_validate(tree.plain()).read_from(tree)
     except ValidationError as error:
         assumed = with_assumptions(tree, error)
         if assumed is not None:
@@ -58,9 +58,7 @@ def _validated(tree: Node) -> Scenario:
         raise ScenarioError(issues_of(error, tree)) from None
     issues = check_scenario(scenario)
     if issues:
-        raise ScenarioError(
-            tree.issue(each.key, each.problem, each.given, each.allowed) for each in issues
-        )
+        raise ScenarioError(scenario.located(each) for each in issues)
     return scenario
 
 

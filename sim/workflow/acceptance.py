@@ -13,6 +13,7 @@ import numpy as np
 from sim.flight.record import Flight
 from sim.flight.status import OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS
+from sim.scenario.build.weather import weather_end
 from sim.scenario.error import Key, LocatedIssue, ScenarioError
 from sim.scenario.reading.include import load_tree
 from sim.scenario.reading.text import Node
@@ -27,7 +28,7 @@ def check_completed(flight: Flight, scenario: Scenario, file: str | os.PathLike[
     ScenarioError
         Naming file, line and key.
     """
-    faults = [*_empty_burns(flight), *_endless_phases(flight)]
+    faults = [*_empty_burns(flight), *_endless_phases(flight, scenario)]
     if not faults:
         return
     tree = load_tree(file)
@@ -59,19 +60,26 @@ def _empty_burns(flight: Flight) -> Iterator[_Fault]:
             )
 
 
-def _endless_phases(flight: Flight) -> Iterator[_Fault]:
+def _endless_phases(flight: Flight, scenario: Scenario) -> Iterator[_Fault]:
+    known_to = None
+    if scenario.environment.atmosphere.asks_for_weather and scenario.horizon is None:
+        known_to = weather_end(scenario.environment.space_weather)
     for row, status in enumerate(flight.status):
         if status != OUT_OF_TIME:
             continue
         last = [segment for segment in flight.segments if segment.row == row][-1]
         height = float(np.linalg.norm(last.samples[-1, 1:4])) - EQUATORIAL_RADIUS
         date = flight.mission.epoch.utc_iso(float(flight.t[row]))
-        yield _Fault(
-            last.phase,
-            "until",
-            f"the phase had not ended on {date}, when the stack was {height / 1e3:.0f} km high",
-            "a condition that is met, `by` with a date, or a later `horizon`",
+        problem = (
+            f"the phase had not ended on {date}, when the stack was {height / 1e3:.0f} km high"
         )
+        allowed = "a condition that is met, `by` with a date, or a later `horizon`"
+        if date == known_to:
+            observed = scenario.environment.space_weather.observed
+            problem += f"; {'observed ' if observed else ''}space weather ends there"
+            other = "`percentile`" if observed else "`extrapolate`"
+            allowed = f"an earlier end, or {other} in environment.space_weather"
+        yield _Fault(last.phase, "until", problem, allowed)
 
 
 def _locate(tree: Node, scenario: Scenario, fault: _Fault) -> LocatedIssue:

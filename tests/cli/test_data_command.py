@@ -56,6 +56,14 @@ def test_adding_and_removing(command, tmp_path, own):
     assert all(row["origin"] == "shipped" for row in json.loads(command("data", "--json").out))
 
 
+def test_what_a_file_lacks_is_told(command, tmp_path, own):
+    file = tmp_path / "[red]SW.csv"
+    file.write_text(f"{HEADER}\n{DAYS.replace('120.0,120.0', '0.0,0.0', 1)}")
+    said = command("data", "add", file)
+    assert "1 day without a measured F10.7, taken from the days around: 2026-10-10" in said.out
+    assert "[red]SW.csv" in command("data").out  # a name is no markup
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -31,6 +31,7 @@ def test_new_writes_the_same_flight_under_a_new_name(command, tmp_path, like):
     same = {"name": base.name, "title": base.title, "comparison": base.comparison}
     assert made.model_copy(update=same) == base
     text = (tmp_path / "mine.yaml").read_text()
+    assert f'include: "shipped:{scenarios()[like].stem}"' in text
     assert len(text.splitlines()) > 20 and "iss-deorbit run mine.yaml" in text
     comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     assert max(map(len, comments)) <= 80
@@ -72,8 +73,8 @@ def test_new_refuses(command, tmp_path):
     assert said.code == 2 and "did you mean 'usdv'" in said.err
     said = command("new", "a/b")
     assert said.code == 2 and "can't name a scenario" in said.err
-    said = command("new", "x", "--out", "nowhere")
-    assert said.code == 2 and "no such folder" in said.err
+    said = command("new", "x", "--out", "mine.yaml")
+    assert said.code == 2 and "not a folder" in said.err
     said = command("new", "x", "--like", "nothing.yaml")
     assert said.code == 2 and "no such file" in said.err
     assert {path.name for path in tmp_path.iterdir()} == {"mine.yaml"}

@@ -202,6 +202,82 @@ def test_rows_of_a_bulletin():
     assert rows[0].tolist() == [march + 6, march, 1500, 1400, 1300, 180, 140, 100]
 
 
+# What such files are known to lack.
+
+
+def zeros(text: str, first: int, count: int) -> str:
+    """The flux of some days, by lines, as zero: it was not measured."""
+    for line in range(first, first + count):
+        flux = text.splitlines()[line - 1].split(",")[24]
+        text = changed(text, line, f",{flux},{flux},", ",0.0,0.0,")
+    return text
+
+
+def halved(text: str, line: int) -> str:
+    """A day of which the later indices have not come yet."""
+    return changed(text, line, ",4,4,4,4,4,4,4,4,4,0.1", ",4,4,,,,,,,,")
+
+
+def test_a_flux_of_zero_is_taken_from_the_days_around():
+    found = read_celestrak(zeros(csv_text(count=20), 5, 2), "f.csv")
+    third = 2.0 / 3.0
+    assert found.f107[2:6] == pytest.approx([122.0, 122.0 - third, 120.0 + third, 120.0])
+    assert [str(day_of(day)) for day in found.filled] == ["2026-10-04", "2026-10-05"]
+    text = fixed_text().replace(" 122.0 123.0", "   0.0 123.0", 1)
+    assert text.count("   0.0 123.0") == 1
+    assert read_celestrak(text, "f.txt").f107.tolist() == [122.0] * 20
+
+
+def day_of(mjd: int) -> np.datetime64:
+    return np.datetime64("1858-11-17") + np.timedelta64(mjd, "D")
+
+
+def test_last_days_that_are_not_complete_are_left_out():
+    whole = read_celestrak(csv_text(count=20), "f.csv")
+    late = read_celestrak(halved(halved(csv_text(count=20), 21), 20), "f.csv")
+    assert late.mjd.tolist() == whole.mjd[:-2].tolist()
+    assert late.incomplete == tuple(whole.mjd[-2:])
+    unmeasured = read_celestrak(zeros(csv_text(count=20), 21, 1), "f.csv")
+    assert unmeasured.incomplete == (whole.mjd[-1],) and unmeasured.filled == ()
+    # predicted days are not read, so that nothing of them need be there
+    assert (
+        read_celestrak(halved(csv_text(count=20), 22), "f.csv").mjd.tolist() == whole.mjd.tolist()
+    )
+    lines = fixed_text().splitlines(keepends=True)
+    lines[23] = lines[23][:62] + " " * 20 + lines[23][82:]
+    found = read_celestrak("".join(lines), "f.txt")
+    assert len(found.mjd) == 19 and len(found.incomplete) == 1
+
+
+@pytest.mark.parametrize("label", ["PRM", "PRD"])
+def test_one_day_with_the_label_of_a_prediction_is_a_day(label):
+    whole = read_celestrak(csv_text(count=20), "f.csv")
+    found = read_celestrak(changed(csv_text(count=20), 19, "OBS", label), "f.csv")
+    for one, other in zip(found[:5], whole[:5], strict=True):
+        assert np.array_equal(one, other)
+    assert found.mislabelled == (whole.mjd[17],)
+    last = read_celestrak(changed(csv_text(count=20), 21, "OBS", label), "f.csv")
+    assert len(last.mjd) == 19 and last.mislabelled == ()
+
+
+def test_blank_lines_say_nothing():
+    text = csv_text(count=20)
+    assert len(read_celestrak(text.replace("\n2026-10-05", "\n\n2026-10-05"), "f.csv").mjd) == 20
+
+
+def test_what_was_lacking_is_told(own, tmp_path):
+    text = changed(halved(zeros(csv_text(), 5, 4), 61), 30, "OBS", "PRM")
+    (tmp_path / "a\x1b[2J.csv").write_text(text)
+    facts = add_edition(tmp_path / "a\x1b[2J.csv")
+    assert facts["remarks"] == [
+        "4 days without a measured F10.7, taken from the days around: 2026-10-04 to 2026-10-07",
+        "1 day not complete yet, left out: 2026-11-29",
+        "1 day between observed days labelled as predicted, taken as observed: 2026-10-29",
+    ]
+    assert facts["coverage"].startswith("1957-10-01 to 2026-11-28")
+    assert facts["edition"].isprintable()
+
+
 # Faults: file, line, column, given, allowed.
 
 
@@ -216,6 +292,10 @@ def test_rows_of_a_bulletin():
         (
             lambda t: changed(t, 5, ",4,4,4,4,4,4,4,4,4,", ",4,4,,4,4,4,4,4,4,"),
             "f.csv:5: AP3: not a number; given ''; allowed: a whole number from 0 to 400",
+        ),
+        (
+            lambda t: zeros(t, 5, 14),
+            "f.csv:18: F10.7_OBS: more than 13 days in a row without a measured flux; given '0.0'",
         ),
         (lambda t: changed(t, 6, ",4,4,4,", ",4.5,4,4,"), "f.csv:6: AP1: given '4.5'"),
         (lambda t: changed(t, 6, ",4,4,4,", ",nan,4,4,"), "f.csv:6: AP1: given 'nan'"),
@@ -236,7 +316,11 @@ def test_rows_of_a_bulletin():
         (lambda t: changed(t, 4, "2026-10-03", "3 Oct 2026"), "f.csv:4: DATE: not a date"),
         (lambda t: changed(t, 7, "OBS", "GUESS"), "f.csv:7: F10.7_DATA_TYPE: given 'GUESS'"),
         (
-            lambda t: changed(t, 7, "OBS", "PRD"),
+            lambda t: changed(changed(t, 7, "OBS", "PRD"), 8, "OBS", "PRD"),
+            "f.csv:9: F10.7_DATA_TYPE: observed after a predicted day; given 'OBS'",
+        ),
+        (
+            lambda t: changed(changed(t, 7, "OBS", "PRD"), 7, ",4,4,4,", ",,4,4,"),
             "f.csv:8: F10.7_DATA_TYPE: observed after a predicted day; given 'OBS'",
         ),
         (lambda t: "".join(t.splitlines(True)[:20])[:-30], "f.csv:20: 26 columns; the file may be"),

@@ -16,6 +16,7 @@ from sim.environment.space_weather.indices import (
     weather,
     weather_coverage,
 )
+from sim.environment.space_weather.observed import observed_days
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted, on_lanes
 from sim.vehicle.parameters import Parameters
@@ -47,6 +48,7 @@ def at(utc, **options):
     [
         ("2001-03-23T12:00:00Z", 183.0, 169.3, 176.4, 28.0),
         ("2008-09-29T12:00:00Z", 67.0, 67.6, 67.6, 2.0),
+        ("2016-03-04T12:00:00Z", 98.7, 98.1, 98.1, 4.0),  # observed, not adjusted to 1 AU (97.1)
         ("2025-06-01T12:00:00Z", 164.2, 134.7, 134.7, 98.0),
     ],
 )
@@ -74,6 +76,25 @@ def test_mean_agrees_with_the_published_one_where_no_day_was_replaced():
 
 def test_flare_day_does_not_show():
     assert at("2024-07-31T12:00:00Z")[0] == pytest.approx(229.1, abs=0.1)  # published: 400.7
+    assert at("2005-09-10T12:00:00Z")[0] == pytest.approx(105.05, abs=0.1)  # published: 707.6
+
+
+def test_the_forecast_goes_on_where_observations_end():
+    """Days, then months: no gap at the seam, nor in the middle of a month."""
+    last = Epoch(observed_days()[1], 43200.0)
+    for middle in (last, Epoch.from_utc("2029-01-15T12:00:00Z")):
+        epoch = middle.plus(-40.0 * DAY)
+        values = np.array(read(DAY * np.arange(80.0), weather(epoch, 80.0 * DAY)))
+        assert np.isfinite(values).all()
+        assert values[:2].min() > 60.0 and values[:2].max() < 300.0
+        assert values[2].min() >= 0.0 and values[2].max() <= 400.0
+
+
+def test_a_wider_margin_changes_nothing_within():
+    epoch = Epoch.from_utc("2024-05-10T00:00:00Z")
+    t = np.linspace(0.0, 20.0 * DAY, 400)
+    usual, wide = (read(t, weather(epoch, 20.0 * DAY, margin=days)) for days in (3, 14))
+    np.testing.assert_allclose(usual, wide, rtol=1e-12)
 
 
 # Forecast: the bulletin of March 2026, 95 / 50 / 5 % of F10.7 and Ap.

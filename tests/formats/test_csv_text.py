@@ -14,8 +14,7 @@ from sim.formats.csv_text import csv_text
 def test_every_value_reads_back(rows):
     numbers = np.array([number for number, _ in rows])
     names = np.array([name for _, name in rows], dtype=object)
-    told, _, table = csv_text({"a_km": numbers, "name": names}, "made\nby").partition("\r\n")
-    assert told == "# made by"
+    table = csv_text({"a_km": numbers, "name": names})
     header, *found = csv.reader(io.StringIO(table, newline=""))
     assert header == ["a_km", "name"]
     got = np.array([float(number or "nan") for number, _ in found])
@@ -25,4 +24,4 @@ def test_every_value_reads_back(rows):
 
 def test_instants_and_truth_values():
     columns = {"utc": np.array(["2028-07-01"], dtype="datetime64[us]"), "up": np.array([True])}
-    assert csv_text(columns, "x").split("\r\n")[2] == "2028-07-01T00:00:00.000000Z,True"
+    assert csv_text(columns).split("\r\n")[1] == "2028-07-01T00:00:00.000000Z,True"

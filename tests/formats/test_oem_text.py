@@ -36,6 +36,21 @@ def test_states_read_back_to_the_printed_digits():
     assert np.abs(np.array([each.velocity for each in found]) - velocity).max() < 1e-9
 
 
+def test_keywords_stand_in_the_order_of_the_standard():
+    """CCSDS 502.0-B-3, table 5-3."""
+    (first, second) = oem_text("ISS", [arc(0.0, 900.0, 4), arc(900.0, 960.0, 2)], MADE).split(
+        "META_START\n"
+    )[1:]
+    order = (
+        "OBJECT_NAME OBJECT_ID CENTER_NAME REF_FRAME TIME_SYSTEM START_TIME USEABLE_START_TIME "
+        "USEABLE_STOP_TIME STOP_TIME INTERPOLATION INTERPOLATION_DEGREE"
+    ).split()
+    for text, states in ((first, 4), (second, 2)):
+        metadata = dict(line.split(" = ") for line in text.split("META_STOP")[0].splitlines())
+        assert list(metadata) == order and "\t" not in text
+        assert int(metadata["INTERPOLATION_DEGREE"]) < 2 * states
+
+
 @pytest.mark.filterwarnings("ignore")
 def test_the_oem_package_reads_and_interpolates_it(tmp_path):
     oem = pytest.importorskip("oem")

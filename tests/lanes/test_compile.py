@@ -2,9 +2,11 @@
 
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
@@ -129,6 +131,72 @@ def test_machine_code_lands_in_the_cache_folder_and_is_found_again(tmp_path) -> 
     assert python(WARM, ISS_DEORBIT_CACHE=str(tmp_path)).split() == ["False", "True"]
     assert list(tmp_path.glob("kernels-*/**/*.nbc"))
     assert python(WARM, ISS_DEORBIT_CACHE=str(tmp_path)).split() == ["True", "True"]
+
+
+@pytest.fixture
+def homeless(tree, tmp_path, monkeypatch):
+    """The policy of a user whose home can't be made, with a folder of temporary files."""
+    monkeypatch.delenv("ISS_DEORBIT_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/dev/null/nobody")
+    (tmp_path / "t").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "t"))
+    return loaded(tree), tmp_path / "t" / f"iss-deorbit-{os.getuid()}"
+
+
+def test_without_a_home_compiled_code_is_kept_among_temporary_files(homeless, digest) -> None:
+    policy, place = homeless
+    assert policy.cache_folder() == place / f"kernels-{digest}"
+    assert place.stat().st_mode & 0o777 == 0o700
+    notice = policy.cache_notice()
+    assert str(place) in notice and "/dev/null/nobody/.cache" in notice
+    assert "set ISS_DEORBIT_CACHE to a folder that can be written" in notice
+    assert "\n" not in notice
+
+
+def test_a_temporary_folder_that_others_may_write_is_not_used(homeless) -> None:
+    """What lies in a cache is run: someone else may have made the folder first."""
+    policy, place = homeless
+    place.mkdir()
+    place.chmod(0o777)
+    assert policy.cache_folder() is None and not policy.is_warm()
+    assert "made anew by every run" in policy.cache_notice()
+    policy.prune_caches()
+
+
+def test_a_link_among_temporary_files_is_not_followed(homeless, tmp_path) -> None:
+    policy, place = homeless
+    (tmp_path / "other").mkdir(mode=0o700)
+    place.symlink_to(tmp_path / "other")
+    assert policy.cache_folder() is None
+
+
+def test_a_folder_that_is_named_and_can_be_written_is_used_without_a_word(
+    tree, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("ISS_DEORBIT_CACHE", str(tmp_path / "a" / "b"))
+    policy = loaded(tree)
+    assert policy.cache_folder().parent == tmp_path / "a" / "b" and policy.cache_notice() == ""
+
+
+def test_kernels_run_without_any_place_for_their_code(tmp_path) -> None:
+    place = tmp_path / f"iss-deorbit-{os.getuid()}"
+    place.mkdir()
+    place.chmod(0o755)
+    nowhere = {"ISS_DEORBIT_CACHE": "/dev/null/x", "TMPDIR": str(tmp_path)}
+    assert python(WARM + "print(lanes.floor(2.5))", **nowhere).split() == ["False", "False", "2.0"]
+    assert list(place.iterdir()) == []
+
+
+def test_a_user_who_is_in_no_list_and_has_no_home(homeless, digest, monkeypatch) -> None:
+    def unknown(user: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {user}")
+
+    policy, place = homeless
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", unknown)  # a test can't be another user
+    assert policy.cache_folder() == place / f"kernels-{digest}"
+    assert "there is no home folder" in policy.cache_notice()
 
 
 INTERPRETED = """

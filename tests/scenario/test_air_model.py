@@ -5,9 +5,10 @@ import sys
 import numpy as np
 import pytest
 
+from sim.data import open_data
 from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.models import NRLMSIS21, US1976
-from sim.environment.atmosphere.nrlmsis21 import mean_indices, msis21_ratio
+from sim.environment.atmosphere.nrlmsis21 import MARGIN, mean_indices, msis21_ratio
 from sim.environment.atmosphere.nrlmsise00 import air, coefficients
 from sim.environment.space_weather.indices import calendar, clock, indices, weather
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
@@ -156,6 +157,23 @@ def test_msis21_against_the_model_itself() -> None:
     assert np.median(error) < 0.01
     assert np.quantile(error, 0.95) < 0.04
     assert np.sqrt(np.mean(np.log(old / truth) ** 2)) > 0.1
+
+
+def test_mean_indices_take_days_around_the_flight_and_never_beyond_the_table() -> None:
+    """From the night of GOCE's entry: quiet days after a storm, whose cubic goes to Ap 6,000."""
+    epoch = Epoch.from_utc("2013-11-10T23:00:00Z")
+    data = open_data("space_weather")
+    first = int(np.searchsorted(data["mjd"], epoch.day))
+    wide = weather(epoch, 200.0 * DAY, margin=MARGIN)
+    times = np.array([0.0, 100.0 * DAY, 200.0 * DAY])
+    *_, ap = mean_indices(times, 26.0 * DAY, wide)
+    for k, days in enumerate((0, 100, 200)):
+        around = data["ap"][first + days - 13 : first + days + 15]
+        assert ap[k] == pytest.approx(around.mean(), abs=1.5)
+    near = weather(epoch, 200.0 * DAY)
+    for found, column in zip(mean_indices(times, 26.0 * DAY, near), (0, 1, 2), strict=True):
+        knots = near.table[:, 4 * column]
+        assert (knots.min() <= found).all() and (found <= knots.max()).all()
 
 
 def test_mean_indices_follow_the_missions_weather() -> None:

@@ -9,17 +9,7 @@ from sim.scenario.load import loads
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("tle: {lines: [a, b]}", ["line 1 of the element set", "69 characters"]),
-        (
-            "cartesian: {frame: gcrf, position: [1 km, 0 km, 0 km], "
-            "velocity: [1 m/s, 0 m/s, 0 m/s]}",
-            ["1 km from the Earth's centre"],
-        ),
-        (
-            "cartesian: {frame: gcrf, position: [7000 km, 0 km, 0 km], "
-            "velocity: [0 m/s, 12 km/s, 0 m/s]}",
-            ["hyperbolic"],
-        ),
+        ("tle: {lines: [a, b]}", ["line 1 of the element set", "'1 '"]),
         (
             "cartesian: {frame: mars, position: [7000 km, 0 km, 0 km], "
             "velocity: [0 m/s, 7 km/s, 0 m/s]}",

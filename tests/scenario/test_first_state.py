@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.formats.message import MessageError
+from sim.formats.oem import read_oem
+from sim.formats.omm import read_omm
+from sim.frames.constants import MU
 from sim.frames.elements import mean_apsides
 from sim.frames.epoch import Epoch
 from sim.lanes import interpreted
-from sim.scenario.build.state import gcrf_from, initial_state
+from sim.scenario.build.state import gcrf_from, initial_state, problem_of_state
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads
+from sim.scenario.reading.text import LARGEST_FILE
 from sim.scenario.start import own_epoch
 
 # Mir, US Space Command elements, http://mailman.satobs.org/mir.html
@@ -169,14 +174,16 @@ def test_an_oem_gives_one_of_its_states(base, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("EARTH", "MARS", r"iss\.oem:6: CENTER_NAME is 'MARS'; allowed: EARTH"),
-        ("REF_FRAME = EME2000", "REF_FRAME = RTN", r"iss\.oem:7: REF_FRAME is 'RTN'"),
-        ("UTC", "GPS", r"iss\.oem:8: TIME_SYSTEM is 'GPS'; allowed: UTC"),
+        ("EARTH", "MARS", r"iss\.oem:6: state\.oem\.file: CENTER_NAME is 'MARS'; allowed: EARTH"),
+        ("REF_FRAME = EME2000", "REF_FRAME = RTN", r"iss\.oem:7: .*REF_FRAME is 'RTN'"),
+        ("REF_FRAME = EME2000", "REF_FRAME = TOD", r"iss\.oem:7: .*REF_FRAME is 'TOD'"),
+        ("UTC", "TDB", r"iss\.oem:8: .*TIME_SYSTEM is 'TDB'; allowed: UTC, TAI, TT, GPS"),
         ("-3625.970451", "x", r"iss\.oem:11: .* not a number"),
-        ("-3625.970451 ", "", r"iss\.oem:11: 6 values"),
+        ("-3625.970451 ", "", r"iss\.oem:11: .*6 values"),
         ("-3625.970451", "nan", r"iss\.oem:11: .*not finite"),
         ("2022-02-11T12:00:00.000", "2022-02-31T12:00:00.000", r"iss\.oem:11: .* is not a date"),
-        ("CCSDS_OEM_VERS = 2.0\n", "", r"iss\.oem:1: not an OEM"),
+        ("CCSDS_OEM_VERS = 2.0\n", "", r"iss\.oem:1: .*not an OEM"),
+        ("CCSDS_OEM_VERS", "<?xml version='1.0'?><ndm/>", r"iss\.oem:1: .*XML form.*KVN text"),
         ("META_STOP\n", "", r"iss\.oem:10: .*is not a keyword and a value"),
     ],
 )
@@ -186,11 +193,132 @@ def test_a_bad_oem_is_refused_with_its_line(base, tmp_path, old, new, says):
         loads(with_state(base, "{oem: {file: iss.oem}}", ""), str(tmp_path / "trial.yaml"))
 
 
+def test_icrf_about_the_earth_has_the_axes_of_gcrf(base, tmp_path):
+    (tmp_path / "iss.oem").write_text(OEM.replace("EME2000", "ICRF"))
+    there = str(tmp_path / "trial.yaml")
+    first = initial_state(loads(with_state(base, "{oem: {file: iss.oem}}", ""), there))
+    assert (*first.position, *first.velocity) == pytest.approx(STATE, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("scale", "utc"),
+    [
+        ("TAI", "2022-02-11T11:59:23.000000000Z"),  # 37 s since 2017, IERS Bulletin C 52
+        ("GPS", "2022-02-11T11:59:42.000000000Z"),
+        ("TT", "2022-02-11T11:58:50.816000000Z"),
+    ],
+)
+def test_time_systems_without_leap_seconds(scale, utc):
+    first, second = read_oem(OEM.replace("UTC", scale))
+    assert first.epoch == utc
+    assert Epoch.from_utc(second.epoch).seconds_since(Epoch.from_utc(first.epoch)) == 240.0
+
+
+def test_a_date_in_tai_before_utc_ticked_in_seconds_is_refused():
+    text = OEM.replace("UTC", "TAI").replace("2022-02-11T12:00", "1965-02-11T12:00")
+    with pytest.raises(MessageError, match="1965-02-11"):
+        read_oem(text)
+
+
+def test_an_orbit_file_may_be_larger_than_a_scenario(base, tmp_path):
+    head, states = OEM.partition("2022-02-11T12:00:00.000")[::2]
+    line = "2022-02-11T12:00:00.000" + states.splitlines()[0] + "\n"
+    (tmp_path / "iss.oem").write_text(head + line * (1 + LARGEST_FILE // len(line)))
+    there = str(tmp_path / "trial.yaml")
+    assert loads(with_state(base, "{oem: {file: iss.oem}}", ""), there).state.cartesian
+
+
+# Whatever the form, the state at the start is that of an orbit.
+
+
+def cartesian(position: str, velocity: str, frame: str = "gcrf") -> str:
+    return f"{{cartesian: {{frame: {frame}, position: [{position}], velocity: [{velocity}]}}}}"
+
+
+def kepler(keys: str) -> str:
+    angles = "inclination: 0 deg, raan: 10 deg"
+    return f"{{kepler: {{{keys}, {angles}, argument_of_latitude: 0 deg}}}}"
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (cartesian("6360 km, 0 km, 0 km", "0 m/s, 7.9 km/s, 0 m/s"), "18.137 km below the ground"),
+        (
+            cartesian("0 km, 0 km, 6356 km", "7.9 km/s, 0 m/s, 0 m/s"),
+            "0.752314 km below the ground",
+        ),
+        (cartesian("1 km, 0 km, 0 km", "0 m/s, 1 m/s, 0 m/s"), "km below the ground"),
+        (cartesian("60000 km, 0 km, 0 km", "0 m/s, 1 km/s, 0 m/s"), "60000 km from the Earth's"),
+        (cartesian("7000 km, 0 km, 0 km", "0 m/s, 12 km/s, 0 m/s"), "12 km/s, escape speed"),
+        (cartesian("7000 km, 0 km, 0 km", "0 m/s, 0 m/s, 0 m/s"), "is at rest"),
+        (cartesian("7000 km, 0 km, 0 km", "900 m/s, 0 m/s, 0 m/s"), "moving straight up or down"),
+        (cartesian("0 km, 0 km, 7000 km", "0 m/s, 0 m/s, 0 m/s", "itrf"), "is at rest"),
+        (kepler("kind: osculating, semi_major_axis: 60000 km"), "60000 km from the Earth's"),
+        (kepler("kind: mean, altitude: 0 km, eccentricity: 0"), "km below the ground"),
+    ],
+)
+def test_a_state_that_is_no_orbit_is_refused_by_check(base, state, says):
+    with pytest.raises(ScenarioError, match=says) as caught:
+        loads(with_state(base, state), "trial.yaml")
+    (issue,) = caught.value.issues
+    assert issue.file == "trial.yaml" and issue.line == 4 and issue.key.startswith("state.")
+    assert "a bound orbit above the ground and within 50000 km" in issue.allowed
+
+
+def test_the_poles_are_lower_ground_than_the_equator(base):
+    text = with_state(base, cartesian("0 km, 0 km, 6360 km", "7.9 km/s, 0 m/s, 0 m/s"))
+    assert initial_state(loads(text)).position == (0.0, 0.0, 6.36e6)
+
+
+def test_an_element_set_flown_past_its_decay_is_refused_with_advice(base):
+    """Mir's last elements with 100 times their drag, three weeks on: SGP4 leaves the Earth."""
+    heavy = summed(TLE[0].replace(" 39359-3", " 39359-1"))
+    lines = f"{{tle: {{lines: ['{heavy}', '{TLE[1]}']}}}}"
+    late = with_state(base, lines, "2001-04-12T00:00:00Z").replace("2028-08", "2001-08")
+    with pytest.raises(ScenarioError, match=r"trial\.yaml:\d+: state\.tle: .*2001-04-12") as caught:
+        loads(late, "trial.yaml")
+    assert "a start nearer the epoch of the elements, 2001-03-22T22:09:36" in str(caught.value)
+    assert loads(late.replace("2001-04-12", "2001-03-23"))
+
+
+def summed(line: str) -> str:
+    total = sum(int(c) if c.isdigit() else c == "-" for c in line[:68])
+    return line[:68] + str(total % 10)
+
+
+def test_a_fault_of_an_element_set_names_its_line(base):
+    bad = summed(TLE[1].replace("51.6348", "51.634x"))
+    state = f"\n  tle:\n    lines:\n      - '{TLE[0]}'\n      - '{bad}'"
+    with pytest.raises(ScenarioError, match="the inclination in columns 9 to 16") as caught:
+        loads(with_state(base, state), "trial.yaml")
+    (issue,) = caught.value.issues
+    assert (issue.line, issue.key, issue.given) == (8, "state.tle.lines[1]", repr(bad))
+
+
+def test_a_fault_of_elements_in_place_names_their_key(base):
+    (elements,) = json.loads(OMM)
+    state = f"{{omm: {{elements: {json.dumps({**elements, 'EPHEMERIS_TYPE': 4})}}}}}"
+    with pytest.raises(ScenarioError, match="EPHEMERIS_TYPE is 4; given 4; allowed: 0") as caught:
+        loads(with_state(base, state), "trial.yaml")
+    assert caught.value.issues[0].key == "state.omm.elements.EPHEMERIS_TYPE"
+
+
+@given(
+    st.sampled_from([1, 10, 1e6, 1e200, 1e300]),
+    st.tuples(*[st.floats(-1e4, 1e4)] * 6),
+)
+def test_any_state_is_judged_without_a_fault_of_the_program(scale, numbers):
+    position, velocity = tuple(1e3 * x for x in numbers[:3]), tuple(scale * v for v in numbers[3:])
+    problem = problem_of_state(position, velocity, MU)
+    assert problem is None or problem.startswith("the first state ")
+    if problem is None:
+        r, v = math.hypot(*position), math.hypot(*velocity)
+        assert 6.356e6 < r < 5.0001e7 and v * v < 2.0 * MU / r
+
+
 @given(st.text(max_size=150) | st.text(max_size=100).map(lambda text: OEM + text))
 def test_any_text_is_an_oem_or_a_message_error(text):
-    from sim.formats.message import MessageError
-    from sim.formats.oem import read_oem
-
     try:
         assert len(read_oem(text)) > 0
     except MessageError:
@@ -207,9 +335,6 @@ ANY_JSON = st.recursive(
 
 @given(st.text(max_size=150) | ANY_JSON.map(json.dumps))
 def test_any_text_is_an_omm_or_a_message_error(text):
-    from sim.formats.message import MessageError
-    from sim.formats.omm import read_omm
-
     try:
         assert len(read_omm(text)) > 0
     except MessageError:

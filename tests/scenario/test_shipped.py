@@ -42,3 +42,32 @@ def test_a_file_beside_the_other_one_goes_before_a_shipped_scenario(tmp_path) ->
     assert load_tree(tmp_path / "mine.yaml").plain()["name"] == "usdv"
     (tmp_path / "usdv").write_text("name: beside\n")
     assert load_tree(tmp_path / "mine.yaml").plain() == {"name": "beside"}
+
+
+def test_shipped_files_go_by_their_prefix_wherever_the_scenario_lies(tmp_path) -> None:
+    (tmp_path / "usdv").write_text("name: beside\n")
+    (tmp_path / "mine.yaml").write_text(
+        "include: shipped:usdv\nvehicles: {station: {include: 'shipped:vehicles/station.yaml'}}\n"
+    )
+    tree = load_tree(tmp_path / "mine.yaml").plain()
+    assert tree["name"] == "usdv" and "dry_mass" in tree["vehicles"]["station"]
+    assert load("shipped:usdv") == load("usdv")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("shipped:usdw", r"mine\.yaml:1: include: given 'shipped:usdw'; allowed: .*mean 'usdv'"),
+        ("shipped:../../etc/passwd", "allowed: shipped: and the name of a scenario or one of"),
+        ("shipped:/etc/passwd", "allowed: shipped: and the name of a scenario or one of"),
+        ("shipped:", "allowed: shipped:"),
+        ("/etc/passwd", 'a path relative to this file, .* such as "shipped:usdv"'),
+    ],
+)
+def test_what_is_not_shipped(tmp_path, name, says) -> None:
+    (tmp_path / "mine.yaml").write_text(f"include: '{name}'\n")
+    with pytest.raises(ScenarioError, match=says):
+        load_tree(tmp_path / "mine.yaml")
+    if name.startswith("shipped:"):
+        with pytest.raises(ScenarioError, match="nothing of this name is shipped"):
+            load(name)

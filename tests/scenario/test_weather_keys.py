@@ -4,11 +4,19 @@ import re
 
 import pytest
 
+from sim.environment.space_weather.date import date_of
+from sim.environment.space_weather.forecast import bulletin_days, issues
 from sim.environment.space_weather.indices import weather_coverage
+from sim.environment.space_weather.observed import observed_days
+from sim.flight.fly import fly
+from sim.flight.status import OUT_OF_TIME
 from sim.frames.epoch import DAY, Epoch
+from sim.scenario.build.mission import build_mission
 from sim.scenario.build.weather import weather_options
 from sim.scenario.error import ScenarioError
-from sim.scenario.load import loads, resolved_yaml
+from sim.scenario.load import load, loads, resolved_yaml
+from sim.scenario.schema.quantity import Utc
+from sim.workflow.acceptance import check_completed
 
 STORMS = """\
 environment:
@@ -108,6 +116,61 @@ def test_faults_of_the_other_keys(base, keys, words):
     assert [problem.line for problem in caught.value.issues] == [base.count("\n") + 2]
     for word in words:
         assert word in str(caught.value)
+
+
+def short(base: str, start: str, until: str, weather: str) -> str:
+    """The trial with one phase, from another start."""
+    head = base[: base.index("phases:")].replace("2028-07-01T00:00:00Z", start)
+    phases = f"phases: [{{name: fall, attitude: nominal, until: {until}}}]\n"
+    return f"{head}{phases}environment:\n  space_weather: {weather}\n"
+
+
+def test_observed_weather_is_not_enough_for_a_flight_that_is_bound_to_last_longer(base):
+    last = date_of(observed_days()[1])
+    text = short(base, f"{last}T00:00:00Z", "{duration: 100 d}", "{observed: true}")
+    with pytest.raises(ScenarioError, match=r"trial\.yaml:") as caught:
+        loads(text, "trial.yaml")
+    (issue,) = caught.value.issues
+    assert issue.key == "environment.space_weather.observed"
+    assert f"observed space weather ends on {last}, it is needed to 20" in issue.problem
+    assert issue.allowed == "earlier dates, or `percentile`"
+    assert loads(text.replace("100 d", "20 h"))
+    assert loads(text.replace("{observed: true}", "{percentile: 50}"))
+
+
+def test_an_observed_flight_ends_with_the_observations(base, tmp_path):
+    """One that ends on an altitude can't be known beforehand: its tables end there."""
+    last = date_of(observed_days()[1])
+    text = short(base, f"{last}T00:00:00Z", "{mean_altitude: 300 km}", "{observed: true}")
+    file = tmp_path / "trial.yaml"
+    file.write_text(text + "  gravity: {degree: 2}\n")
+    scenario = load(file)
+    mission = build_mission(scenario)
+    assert mission.epoch.utc_iso(mission.horizon) == f"{last}T23:59:59Z"
+    flight = fly(mission)
+    assert flight.status == (OUT_OF_TIME,)
+    assert mission.epoch.utc_iso(float(flight.t[0])) == f"{last}T23:59:59Z"
+    with pytest.raises(ScenarioError, match="observed space weather ends there") as caught:
+        check_completed(flight, scenario, file)
+    assert "`percentile`" in caught.value.issues[0].allowed
+
+
+def test_what_check_takes_near_the_end_of_the_bulletin_is_built(base):
+    """The leeway of the tables is no reason to refuse a flight of minutes."""
+    end = bulletin_days(issues()[-1])[1]
+    start, until = f"{date_of(end - 16)}T00:00:00Z", "{ground: true}"
+    scenario = loads(short(base, start, until, "{percentile: 50}"))
+    mission = build_mission(scenario)
+    assert mission.epoch.utc_iso(mission.horizon) == f"{date_of(end)}T23:59:59Z"
+    held = loads(short(base, start, until, "{percentile: 50, extrapolate: hold}"))
+    assert build_mission(held).horizon == 200 * DAY
+
+
+def test_errors_of_building_name_file_line_and_key(base):
+    scenario = loads(base, "trial.yaml")
+    late = scenario.model_copy(update={"horizon": Utc("2060-01-01T00:00:00Z")})
+    with pytest.raises(ScenarioError, match=r"^trial\.yaml:1: environment\.space_weather: .*2060"):
+        build_mission(late)
 
 
 def test_a_flight_beyond_the_forecast_says_that_it_may_be_extrapolated(base):

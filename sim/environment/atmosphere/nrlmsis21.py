@@ -27,6 +27,8 @@ LONGEST_STEP = 26.0 * DAY
 LEAST_TIMES = 4
 SAMPLES = 27
 """Instants around a knot over which Ap and the flux of the day are averaged."""
+MARGIN = math.ceil(0.5 * LONGEST_STEP / DAY) + 1
+"""Whole days of space weather before the epoch and after the end that those instants want."""
 
 MISSING = (
     "NRLMSIS 2.1 needs pymsis: pip install 'iss-deorbit[msis]' "
@@ -45,10 +47,12 @@ class _Nominal(NamedTuple):
 def msis21_ratio(epoch: Epoch, duration: float, weather: Weather) -> AirRatio:
     """Make the table for `duration` seconds from an epoch, under the mission's own space weather.
 
+    The weather should reach `MARGIN` days beyond on either side.
+
     Raises
     ------
     ValueError
-        If pymsis is not installed.
+        If pymsis is not installed, or has no density for a date.
     """
     try:
         import pymsis
@@ -78,15 +82,27 @@ def msis21_ratio(epoch: Epoch, duration: float, weather: Weather) -> AirRatio:
         np.repeat(f107a, each), np.repeat(np.tile(ap[:, None], 7), each, axis=0),
     )  # fmt: skip
     density = [pymsis.calculate(*arguments, version=v)[:, 0].astype(np.float64) for v in (2.1, 0)]
-    return air_ratio(0.0, step, np.log(density[0] / density[1]).reshape(shape))
+    ratio = (density[0] / density[1]).reshape(shape)
+    good = (np.isfinite(ratio) & (ratio > 0.0)).all(axis=(1, 2, 3))
+    if not good.all():
+        k = int(np.argmin(good))
+        raise ValueError(
+            f"NRLMSIS 2.1 has no density around {utc[k]}Z for F10.7 {f107[k]:.1f} sfu, its mean "
+            f"{f107a[k]:.1f} sfu and Ap {ap[k]:.0f}; allowed: other space weather or nrlmsise00"
+        )
+    return air_ratio(0.0, step, np.log(ratio))
 
 
 def mean_indices(
     times: np.ndarray, width: float, weather: Weather
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """F10.7, its 81-day mean and Ap, averaged over `width` seconds around each time."""
+    """F10.7, its 81-day mean and Ap, averaged over `width` seconds around each time.
+
+    Instants beyond the table count as its first or last one: its cubics are not continued.
+    """
     around = width * (np.arange(SAMPLES) / (SAMPLES - 1.0) - 0.5)
-    at = (times[:, None] + around).ravel()
+    end = weather.origin + weather.step * len(weather.table)
+    at = np.clip((times[:, None] + around).ravel(), weather.origin, end)
     samples = interpreted(indices)(at, weather, _Nominal(*np.zeros((3, len(at)))))
     f107, f107a, ap = (np.asarray(v).reshape(len(times), -1).mean(axis=1) for v in samples)
     return f107, f107a, ap

@@ -124,6 +124,7 @@ def weather(
     known_until: str | None = None,
     extrapolate: str | None = None,
     storms: Sequence[Storm] = (),
+    margin: int = MARGIN,
 ) -> Weather:
     """Space weather from two days before an epoch to two days after its end.
 
@@ -152,8 +153,8 @@ def weather(
     extrapolate
         Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
         11 years.
-    storms
-        Laid over whatever the rest gives.
+    storms, margin
+        Laid over whatever the rest gives; whole days of table before the epoch and after its end.
 
     Raises
     ------
@@ -164,7 +165,7 @@ def weather(
     ahead = storm_table(epoch, storms)
     if constant is not None:
         return _constant(duration_s, constant, ahead)
-    plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
+    plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate, margin)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
     f107, ap = _daily(plan, day)
     table = _table(f107, ap)

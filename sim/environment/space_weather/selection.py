@@ -32,24 +32,54 @@ def plan_of(
     bulletin: str | None,
     known_until: str | None,
     extrapolate: str | None,
+    margin: int = MARGIN,
 ) -> Plan:
-    """Check the options against the tables and choose the bulletin."""
+    """Check the options against the tables and choose the bulletin.
+
+    `margin` is the whole days of table before the epoch and after the end.
+    """
     check_duration(duration_s)
     if not 1.0 <= percentile <= 99.0:
         raise ValueError(f"percentile is {percentile}; it must lie in 1..99")
     if extrapolate is not None and extrapolate not in EXTRAPOLATIONS:
         raise ValueError(f"extrapolate is {extrapolate!r}; allowed: {EXTRAPOLATIONS} or nothing")
     begin, known = observed_days()
-    first = utc_seconds_of_day(epoch)[0] - MARGIN
-    last = utc_seconds_of_day(epoch.plus(duration_s))[0] + MARGIN
+    end = utc_seconds_of_day(epoch.plus(duration_s))[0]
+    first, last = utc_seconds_of_day(epoch)[0] - margin, end + margin
     if known_until is not None:
         known = min(known, mjd_of(known_until))
     if first - 1 < begin or known < begin:
         raise ValueError(f"space weather is observed from {date_of(begin)} on only")
     month = _bulletin(bulletin, known)
-    if last - MARGIN > known:
-        _check_bulletin(month, known, last - MARGIN, extrapolate)
+    if end > known:
+        _check_bulletin(month, known, end, extrapolate)
     return Plan(first, last, known, month, percentile, extrapolate)
+
+
+def last_known_day(
+    observed: bool,
+    bulletin: str | None = None,
+    known_until: str | None = None,
+    extrapolate: str | None = None,
+) -> float:
+    """Last day (MJD) of which anything is known: observed, or by the bulletin that follows.
+
+    Infinite with `extrapolate`. The options are those of `sim.environment.space_weather.indices.
+    weather`; `observed` is for flights that take no forecast.
+
+    Raises
+    ------
+    ValueError
+        If there is no such bulletin, or a date is none.
+    """
+    begin, known = observed_days()
+    if known_until is not None:
+        known = min(known, mjd_of(known_until))
+    if observed:
+        return known
+    if extrapolate is not None:
+        return np.inf
+    return max(known, bulletin_days(_bulletin(bulletin, max(known, begin)))[1])
 
 
 def _bulletin(name: str | None, known: int) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.environment.atmosphere.density_ratio import AirRatio
-from sim.environment.atmosphere.nrlmsis21 import msis21_ratio
+from sim.environment.atmosphere.nrlmsis21 import MARGIN, msis21_ratio
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.space_weather.indices import Weather, weather
 from sim.environment.wind import Wind
@@ -14,9 +14,9 @@ from sim.frames.epoch import DAY, Epoch
 from sim.scenario.build.gravity import stated_fields
 from sim.scenario.build.phases import phases_of, vehicles_of
 from sim.scenario.build.state import initial_state
-from sim.scenario.build.weather import weather_options
+from sim.scenario.build.weather import weather_end, weather_options
 from sim.scenario.build.wind import wind_of
-from sim.scenario.error import LocatedIssue, ScenarioError
+from sim.scenario.error import Issue, Key, ScenarioError
 from sim.scenario.schema.atmosphere import Atmosphere
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
@@ -98,7 +98,7 @@ def _wind(scenario: Scenario) -> Wind | None:
     try:
         return wind_of(scenario.environment.wind)
     except ValueError as error:
-        raise _refused(scenario, "environment.wind", error) from error
+        raise _refused(scenario, ("environment", "wind"), error) from error
 
 
 def _ratio(
@@ -110,15 +110,17 @@ def _ratio(
     try:
         return msis21_ratio(epoch, horizon, indices)
     except ValueError as error:
-        raise _refused(scenario, "environment.atmosphere.model", error) from error
+        raise _refused(scenario, ("environment", "atmosphere", "model"), error) from error
 
 
-def _refused(scenario: Scenario, key: str, error: ValueError) -> ScenarioError:
-    return ScenarioError([LocatedIssue(scenario.name, None, key, str(error))])
+def _refused(scenario: Scenario, key: Key, error: ValueError) -> ScenarioError:
+    return ScenarioError([scenario.located(Issue(key, str(error), ..., ""))])
 
 
 def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
-    """Seconds after the epoch the tables reach: as given, or `LEEWAY` after the last date."""
+    """Seconds after the epoch the tables reach: as given, or `LEEWAY` after the last date, but not
+    beyond the space weather that is known.
+    """
     if scenario.horizon is not None:
         return Epoch.from_utc(scenario.horizon).seconds_since(epoch)
     dates = [0.0]
@@ -133,14 +135,23 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
                 dates.append(float(phase.until.value))
             if phase.until.kind == "duration":
                 waits += float(phase.until.value)
-    return max(dates) + waits + LEEWAY
+    wanted = max(dates) + waits + LEEWAY
+    end = None
+    if scenario.environment.atmosphere.asks_for_weather:
+        end = weather_end(scenario.environment.space_weather)
+    if end is None:
+        return wanted
+    return min(wanted, max(Epoch.from_utc(end).seconds_since(epoch), 0.0))
 
 
 def _weather(scenario: Scenario, epoch: Epoch, horizon: float) -> Weather | None:
     """The indices; None where the air does not ask for any."""
     if not scenario.environment.atmosphere.asks_for_weather:
         return None
+    options = weather_options(scenario.environment.space_weather)
+    if scenario.environment.atmosphere.model == "nrlmsis21":
+        options["margin"] = MARGIN
     try:
-        return weather(epoch, horizon, **weather_options(scenario.environment.space_weather))
+        return weather(epoch, horizon, **options)
     except ValueError as error:
-        raise _refused(scenario, "environment.space_weather", error) from error
+        raise _refused(scenario, ("environment", "space_weather"), error) from error

@@ -1,7 +1,10 @@
 """From the space weather a scenario asks for to options of the index tables."""
 
+import math
 from typing import Any
 
+from sim.environment.space_weather.date import date_of
+from sim.environment.space_weather.selection import last_known_day
 from sim.environment.space_weather.storm import Storm
 from sim.frames.epoch import Epoch
 from sim.scenario.schema.environment import SpaceWeather
@@ -26,6 +29,20 @@ def forecast_options(given: SpaceWeather) -> dict[str, Any]:
     """
     options = {key: getattr(given, key) for key in ("bulletin", "known_until", "extrapolate")}
     return {key: value for key, value in options.items() if value is not None}
+
+
+def weather_end(given: SpaceWeather) -> str | None:
+    """UTC text of the last second whose space weather is known; None if there is no end to it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such bulletin, or a date is none.
+    """
+    if given.constant is not None:
+        return None
+    day = last_known_day(given.observed is True, **forecast_options(given))
+    return f"{date_of(int(day))}T23:59:59Z" if math.isfinite(day) else None
 
 
 def storms_of(given: SpaceWeather) -> tuple[Storm, ...]:

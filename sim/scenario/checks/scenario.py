@@ -5,6 +5,7 @@ from sim.scenario.checks.campaign import check_campaign
 from sim.scenario.checks.dates import check_dates, check_start
 from sim.scenario.checks.docking import check_docking, check_ends
 from sim.scenario.checks.entry import check_entry
+from sim.scenario.checks.first_state import check_first_state
 from sim.scenario.checks.gravity import check_gravity
 from sim.scenario.checks.names import check_feeds, check_names
 from sim.scenario.checks.plan import check_plan
@@ -27,6 +28,7 @@ def _check_flight(scenario: Scenario) -> list[Issue]:
     issues = [*check_start(scenario), *check_feeds(scenario), *check_names(scenario)]
     if issues:  # what follows takes the names for granted
         return issues
-    issues = [*check_dates(scenario), *check_docking(scenario), *check_ends(scenario)]
-    issues += [*check_altitudes(scenario), *check_gravity(scenario)]
+    issues = list(check_first_state(scenario)) or list(check_altitudes(scenario))
+    issues += [*check_dates(scenario), *check_docking(scenario), *check_ends(scenario)]
+    issues += check_gravity(scenario)
     return issues or list(check_weather(scenario, start_of(scenario)))

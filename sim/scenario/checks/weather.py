@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sim.environment.space_weather.coverage import weather_coverage
 from sim.frames.epoch import Epoch
-from sim.scenario.build.weather import forecast_options
+from sim.scenario.build.weather import forecast_options, weather_end
 from sim.scenario.error import Issue, Key
 from sim.scenario.schema.environment import SpaceWeather
 from sim.scenario.schema.scenario import Scenario
@@ -20,21 +20,40 @@ def check_weather(scenario: Scenario, start: str) -> Iterator[Issue]:
     needed = scenario.environment.atmosphere.asks_for_weather
     if storms or not needed or given.constant is not None:
         return
+    try:
+        end = weather_end(given)
+    except ValueError as error:
+        yield Issue(KEY, str(error), ..., "a bulletin and dates there are")
+        return
     epoch = Epoch.from_utc(start)
-    last = max(
-        (Epoch.from_utc(date).seconds_since(epoch) for date in dates_of(scenario)), default=0
-    )
+    last = last_second(scenario, epoch)
+    if given.observed and end is not None and Epoch.from_utc(end).seconds_since(epoch) < last:
+        problem = (
+            f"observed space weather ends on {end[:10]}, it is needed to {epoch.utc_iso(last)}"
+        )
+        yield Issue((*KEY, "observed"), problem, ..., "earlier dates, or `percentile`")
+        return
     percentile = float(given.percentile or 50.0)
     try:
-        coverage = weather_coverage(
-            epoch, max(last, 0.0), percentile=percentile, **forecast_options(given)
-        )
+        weather_coverage(epoch, last, percentile=percentile, **forecast_options(given))
     except ValueError as error:
         yield Issue(KEY, str(error), ..., "dates within it, `extrapolate`, or `constant`")
-        return
-    if given.observed and coverage.forecast_from is not None:
-        problem = f"observed space weather ends on {coverage.observed_to}"
-        yield Issue((*KEY, "observed"), problem, ..., "earlier dates, or `percentile`")
+
+
+def last_second(scenario: Scenario, epoch: Epoch) -> float:
+    """Seconds after the epoch the flight surely lasts, or may last by a date the scenario names.
+
+    Durations count from the end of the phase before, or where that is not known from the latest
+    date that is.
+    """
+    dates = [Epoch.from_utc(date).seconds_since(epoch) for date in dates_of(scenario)]
+    ended = 0.0
+    for phase in scenario.phases:
+        if phase.until is not None and phase.until.date is not None:
+            ended = max(ended, Epoch.from_utc(phase.until.date).seconds_since(epoch))
+        if phase.until is not None and phase.until.duration is not None:
+            ended += float(phase.until.duration)
+    return max([ended, *dates])
 
 
 def _check_storms(given: SpaceWeather, start: str) -> Iterator[Issue]:

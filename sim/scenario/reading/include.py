@@ -3,16 +3,19 @@
 A mapping overrides key by key; `null` removes a key; a list of named entries (the phases) is
 overridden by a mapping from name to what differs; a number with its source, and anything else, is
 replaced whole. Where exactly one of several keys is allowed, a new one takes the place of the old
-one. Paths are relative to the file that names them; a name without folder and suffix is that of a
-shipped scenario.
+one. Paths are relative to the file that names them, never absolute: a scenario goes from one
+machine to another. `shipped:usdv` is a shipped scenario wherever the program is installed, and
+`shipped:vehicles/usdv.yaml` a part of one; a name without folder and suffix is that of a shipped
+scenario too, unless a file of that name lies there.
 """
 
 import os
 from pathlib import Path, PurePosixPath
 
+from sim.errors import InputError
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, listed, shown, written_key
 from sim.scenario.reading.renamed import with_present_names
-from sim.scenario.reading.shipped import is_name, scenario_file, scenarios
+from sim.scenario.reading.shipped import PREFIX, is_name, scenario_file, scenarios, shipped_file
 from sim.scenario.reading.text import Budget, Node, parse, read_text
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.strict import Strict, models_by_key
@@ -116,7 +119,10 @@ class _Loader:
         where = LocatedIssue(
             name.file, name.line, written_key((*key, "include")), given=shown(name.plain())
         )
-        allowed = 'a path relative to this file, such as "vehicles/station.yaml"'
+        allowed = (
+            'a path relative to this file, such as "vehicles/station.yaml", or a shipped scenario, '
+            'such as "shipped:usdv"'
+        )
         if (
             not isinstance(given, str)
             or not given
@@ -124,6 +130,13 @@ class _Loader:
             or PurePosixPath(given).is_absolute()
         ):
             raise ScenarioError([_with(where, "", allowed)])
+        if given.startswith(PREFIX):
+            try:
+                return self.file(shipped_file(given), chain, where)
+            except InputError as error:
+                if isinstance(error, ScenarioError):
+                    raise
+                raise ScenarioError([_with(where, "", str(error))]) from None
         path = beside(name.file, given)
         if is_name(given) and given in scenarios() and not os.path.lexists(path):
             path = str(scenarios()[given])

@@ -7,7 +7,7 @@ from sim.formats.oem import read_oem
 from sim.formats.omm import read_omm
 from sim.scenario.error import LocatedIssue, ScenarioError, listed, shown
 from sim.scenario.reading.include import beside
-from sim.scenario.reading.text import Node, noded, read_text
+from sim.scenario.reading.text import LARGEST_DATA_FILE, Node, noded, read_text
 
 
 def with_messages_read(tree: Node) -> Node:
@@ -106,10 +106,10 @@ def _text(entry: dict[str, Node], key: str) -> tuple[str, LocatedIssue]:
         allowed = "a path relative to this file"
         raise ScenarioError([LocatedIssue(node.file, node.line, key, "", asked_at.given, allowed)])
     path = beside(node.file, node.value)
-    return read_text(Path(path), path, asked_at), LocatedIssue(path, None, "", given=node.value)
+    text = read_text(Path(path), path, asked_at, LARGEST_DATA_FILE)
+    return text, LocatedIssue(path, None, key, given=node.value)
 
 
 def _refused(error: MessageError, place: LocatedIssue) -> ScenarioError:
-    return ScenarioError(
-        [LocatedIssue(place.file, error.line, "", error.problem, allowed=error.allowed)]
-    )
+    issue = LocatedIssue(place.file, error.line, place.key, error.problem, allowed=error.allowed)
+    return ScenarioError([issue])

@@ -19,6 +19,9 @@ EXAMPLES = ("usdv", "progress")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """What a name looks like: no folder and no suffix, so it can't be taken for a file."""
 
+PREFIX = "shipped:"
+"""What marks a shipped scenario or a part of one in a file: ``shipped:usdv``."""
+
 GROUPS = ("hindcasts", "variants", "gallery", ".")
 """Folders that hold scenarios; of two with one name, the later folder has it."""
 
@@ -55,12 +58,31 @@ def is_name(text: str) -> bool:
     return NAME.fullmatch(text) is not None
 
 
+def shipped_file(given: str) -> str:
+    """Path of the shipped file that ``shipped:usdv`` or ``shipped:vehicles/usdv.yaml`` means.
+
+    Raises
+    ------
+    InputError
+        If there is none; the text says what there is.
+    """
+    name = given.removeprefix(PREFIX)
+    if is_name(name):
+        if name not in scenarios():
+            raise InputError(f"{PREFIX} and one of {listed(scenarios(), name)}")
+        return str(scenarios()[name])
+    parts = sorted(path.relative_to(folder()).as_posix() for path in folder().rglob("*.yaml"))
+    if name not in parts:
+        raise InputError(f"{PREFIX} and the name of a scenario or one of {listed(parts, name)}")
+    return str(folder() / name)
+
+
 def scenario_file(given: str | os.PathLike[str]) -> str:
     """Path of the file a person means.
 
-    A name without folder and suffix is that of a shipped scenario, whatever files lie in the
-    present folder; one's own file is named by its suffix or its folder, ``usdv.yaml`` or
-    ``./usdv``. A name that no shipped scenario has is taken for a file.
+    A name without folder and suffix, or one after ``shipped:``, is that of a shipped scenario,
+    whatever files lie in the present folder; one's own file is named by its suffix or its folder,
+    ``usdv.yaml`` or ``./usdv``. A name that no shipped scenario has is taken for a file.
 
     Raises
     ------
@@ -68,6 +90,14 @@ def scenario_file(given: str | os.PathLike[str]) -> str:
         If there is neither a shipped scenario nor a file of that name.
     """
     text = os.fspath(given)
+    if text.startswith(PREFIX):
+        try:
+            return shipped_file(text)
+        except InputError as error:
+            issue = LocatedIssue(
+                text, None, "", "nothing of this name is shipped", None, str(error)
+            )
+            raise ScenarioError([issue]) from None
     if not is_name(text):
         return text
     known = scenarios()

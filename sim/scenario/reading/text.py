@@ -27,6 +27,10 @@ from ruamel.yaml.events import (
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, shown, written_key
 
 LARGEST_FILE = 1_000_000
+"""Bytes of a scenario."""
+LARGEST_DATA_FILE = 100_000_000
+"""Bytes of a file of data it names, an orbit or a wind: a fortnight of states every ten seconds
+takes 16 million."""
 MOST_NODES = 50_000
 DEEPEST = 40
 
@@ -105,7 +109,9 @@ class Budget:
             )
 
 
-def read_text(path: Path, shown_as: str, asked_at: LocatedIssue | None = None) -> str:
+def read_text(
+    path: Path, shown_as: str, asked_at: LocatedIssue | None = None, largest: int = LARGEST_FILE
+) -> str:
     """Text of a file; `asked_at` is the place to blame if it can't be read."""
     where = asked_at or LocatedIssue(shown_as, None, "")
 
@@ -117,8 +123,9 @@ def read_text(path: Path, shown_as: str, asked_at: LocatedIssue | None = None) -
     try:
         if not path.is_file():
             raise refuse(f"no such file: {shown_as}", "a file that exists")
-        if path.stat().st_size > LARGEST_FILE:
-            raise refuse(f"{shown_as} is larger than {LARGEST_FILE} bytes", "a smaller file")
+        if path.stat().st_size > largest:
+            allowed = f"files of up to {largest / 1e6:g} MB"
+            raise refuse(f"{shown_as} is larger than {largest} bytes", allowed)
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         if isinstance(error, ScenarioError):

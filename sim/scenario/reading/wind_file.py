@@ -6,7 +6,7 @@ from sim.formats.message import MessageError
 from sim.formats.wind import read_wind
 from sim.scenario.error import LocatedIssue, ScenarioError, shown
 from sim.scenario.reading.include import beside
-from sim.scenario.reading.text import Node, noded, read_text
+from sim.scenario.reading.text import LARGEST_DATA_FILE, Node, noded, read_text
 
 KEY = "environment.wind.file"
 
@@ -26,7 +26,7 @@ def with_wind_read(tree: Node) -> Node:
         raise ScenarioError([LocatedIssue(place.file, place.line, KEY, "", place.given, allowed)])
     path = beside(node.file, node.value)
     try:
-        table = read_wind(read_text(Path(path), path, place))
+        table = read_wind(read_text(Path(path), path, place, LARGEST_DATA_FILE))
     except MessageError as error:
         problem = LocatedIssue(path, error.line, KEY, error.problem, allowed=error.allowed)
         raise ScenarioError([problem]) from None

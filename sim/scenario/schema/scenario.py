@@ -1,9 +1,11 @@
 """The scenario as a whole: what its file may hold. It never flies anything."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
+from sim.scenario.error import Issue, LocatedIssue, Places, shown, written_key
 from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
@@ -24,8 +26,25 @@ class Comparison(Strict):
     """Colour in figures beside other scenarios, "#rrggbb"."""
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where a scenario was read. Two that say the same are equal wherever they were read."""
+
+    places: Places | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Any two origins."""
+        return isinstance(other, Origin)
+
+    def __hash__(self) -> int:
+        """One for all, as they are all equal."""
+        return 0
+
+
 class Scenario(Strict):
     """One flight from its first state to its end."""
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
 
     name: Name
     """Short name, used for folders and tables."""
@@ -52,3 +71,17 @@ class Scenario(Strict):
     """What `iss-deorbit campaign` disperses."""
     plan: PlanModel | None = None
     """Burns to be planned; the phases then end in orbit, where the plan begins."""
+
+    def read_from(self, places: Places) -> "Scenario":
+        """The same scenario, with the places of its values, for what is found wrong later on."""
+        same = self.model_copy()
+        same._origin = Origin(places)
+        return same
+
+    def located(self, issue: Issue) -> LocatedIssue:
+        """A problem with file, line and key; with the name where no file is known."""
+        if self._origin.places is not None:
+            return self._origin.places.issue(issue.key, issue.problem, issue.given, issue.allowed)
+        given = None if issue.given is ... else shown(issue.given)
+        key = written_key(issue.key)
+        return LocatedIssue(self.name, None, key, issue.problem, given, issue.allowed)

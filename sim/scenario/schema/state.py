@@ -1,14 +1,14 @@
 """The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an OEM."""
 
 import math
-import re
 from typing import Any, ClassVar, Literal
 
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.formats.message import MessageError
 from sim.formats.omm import checked_elements
+from sim.formats.tle import check_line
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.scenario.schema.quantity import (
     Altitude,
@@ -29,6 +29,14 @@ def _refuse(problem: str, allowed: str) -> PydanticCustomError:
     return PydanticCustomError("quantity", "{problem}", {"problem": problem, "allowed": allowed})
 
 
+def _refuse_at(at: tuple[str | int, ...], error: MessageError, given: object) -> ValidationError:
+    """A fault of a message, at a key below the mapping that is validated."""
+    fault = _refuse(error.problem, error.allowed)
+    return ValidationError.from_exception_data(
+        "state", [InitErrorDetails(type=fault, loc=at, input=given)]
+    )
+
+
 class Cartesian(Strict):
     """Position and velocity in a frame; in `itrf` the velocity seen from the rotating Earth."""
 
@@ -42,17 +50,6 @@ class Cartesian(Strict):
     """Velocity, three speeds."""
     source: str | None = None
     assumption: str | None = None
-
-    @model_validator(mode="after")
-    def _possible(self) -> "Cartesian":
-        r = math.hypot(*self.position)
-        if not 6.35e6 < r < 5.0e7:
-            raise _refuse(
-                f"the position is {r / 1e3:g} km from the Earth's centre", "6350 km to 50000 km"
-            )
-        if math.hypot(*self.velocity) ** 2 >= 2.0 * 3.986004415e14 / r:
-            raise _refuse("the orbit is hyperbolic", "a speed below escape")
-        return self
 
 
 PLACES = ("true_anomaly", "argument_of_latitude")
@@ -147,19 +144,6 @@ class Kepler(Strict):
         return float(self.altitude or 0.0) + EQUATORIAL_RADIUS, eccentricity
 
 
-_DECIMAL = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", re.ASCII)
-_TLE_FIELDS = (
-    (1, "year", slice(18, 20), 0.0, 99.0),
-    (1, "day of the year", slice(20, 32), 1.0, 366.99999999),
-    (2, "inclination", slice(8, 16), 0.0, 180.0),
-    (2, "right ascension of the node", slice(17, 25), 0.0, 360.0),
-    (2, "eccentricity", slice(26, 33), 0.0, 9999999.0),
-    (2, "argument of perigee", slice(34, 42), 0.0, 360.0),
-    (2, "mean anomaly", slice(43, 51), 0.0, 360.0),
-    (2, "mean motion", slice(52, 63), 0.1, 18.0),
-)
-
-
 class Tle(Strict):
     """A two-line element set, flown by SGP4 to `start`."""
 
@@ -170,24 +154,14 @@ class Tle(Strict):
 
     @model_validator(mode="after")
     def _valid(self) -> "Tle":
-        for i, line in enumerate(self.lines, 1):
-            if not (len(line) == 69 and line.isascii() and line.startswith(f"{i} ")):
-                raise _refuse(
-                    f"line {i} of the element set is {line[:80]!r}",
-                    f"69 characters that start with '{i} '",
-                )
-            total = sum(int(c) if c.isdigit() else c == "-" for c in line[:68])
-            if line[68] != str(total % 10):
-                problem = f"checksum of line {i} is {line[68]}, its digits add up to {total % 10}"
-                raise _refuse(problem, "a line copied without change")
+        for i, line in enumerate(self.lines):
+            try:
+                check_line(i + 1, line)
+            except MessageError as error:
+                raise _refuse_at(("lines", i), error, line) from None
         if self.lines[0][2:7] != self.lines[1][2:7]:
-            raise _refuse("the two lines are of different objects", "one object")
-        for i, name, columns, low, high in _TLE_FIELDS:
-            text = self.lines[i - 1][columns]
-            if not (_DECIMAL.fullmatch(text.strip()) and low <= float(text) <= high):
-                raise _refuse(
-                    f"the {name} in line {i} is {text!r}", f"a number from {low:g} to {high:g}"
-                )
+            given = f"{self.lines[0][2:7]!r} and {self.lines[1][2:7]!r}"
+            raise _refuse(f"the two lines are of different objects, {given}", "one object")
         return self
 
 
@@ -211,7 +185,10 @@ class Omm(Strict):
             try:
                 checked_elements(self.elements)
             except MessageError as error:
-                raise _refuse(error.problem, error.allowed) from None
+                key = error.key if error.key in self.elements else None
+                at = ("elements",) if key is None else ("elements", key)
+                given = self.elements if key is None else self.elements[key]
+                raise _refuse_at(at, error, given) from None
         return self
 
 

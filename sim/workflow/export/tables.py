@@ -116,18 +116,19 @@ def _edges(path: Columns) -> list[int]:
 
 
 def csv_files(run: RunResult, created: str) -> dict[str, str]:
-    """The tables of the folder."""
+    """The tables of the folder, and a text that says where they are from."""
     name, facts = run.summary["scenario"], run.summary
     told = (
-        f"iss-deorbit {facts['version']}; scenario {name}; sha256 {facts['scenario_sha256']}; "
-        f"time_s counts TAI seconds from {facts['start_utc']}; x, y, z in GCRF; WGS84"
+        f"iss-deorbit {facts['version']}, scenario {name}, sha256 {facts['scenario_sha256']}\n"
+        f"time_s counts TAI seconds from {facts['start_utc']}; x, y, z in GCRF; WGS84\n"
     )
     tables = {"trajectory": run.trajectory, "events": run.events, "fragments": run.fragments}
-    return {
-        f"{name}_{table}.csv": csv_text(columns, told)
+    texts = {
+        f"{name}_{table}.csv": csv_text(columns)
         for table, columns in tables.items()
         if columns is not None
     }
+    return {**texts, f"{name}_csv.txt": told}
 
 
 def placemarks(run: RunResult) -> list[Placemark]:
