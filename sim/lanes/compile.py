@@ -149,7 +149,8 @@ def kernel(function: F) -> F:
     before = getattr(config, "CACHE_DIR")  # noqa: B009
     setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010
     try:
-        compiled: Any = njit(**{**POLICY, "cache": folder is not None})(function)
+        options: dict[str, Any] = {**POLICY, "cache": folder is not None}
+        compiled: Any = njit(**options)(function)
         return compiled
     finally:
         setattr(config, "CACHE_DIR", before)  # noqa: B010
