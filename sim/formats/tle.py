@@ -110,7 +110,7 @@ def check_line(number: int, line: str) -> None:
         problem = f"line {number} of the element set has {len(line)} characters"
         if len(line) == LENGTH - 1:
             problem += ": column 69, the checksum, is missing"
-        raise MessageError(number, problem, f"{LENGTH}, a line copied without change")
+        raise MessageError(number, problem, f"{LENGTH} characters, a line copied without change")
     total = sum(int(c) if c.isdigit() else c == "-" for c in line[:-1]) % 10
     if line[-1] != str(total):
         problem = f"checksum of line {number} is {line[-1]}, its digits add up to {total}"
