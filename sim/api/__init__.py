@@ -16,7 +16,7 @@ from sim.api.descent import Descent, load
 if TYPE_CHECKING:
     from sim.api.answer import CampaignAnswer, PlanAnswer
     from sim.api.flight import Flight, compare
-    from sim.api.notebook import show_progress
+    from sim.api.progress_line import show_progress
     from sim.errors import NoPlanError
     from sim.scenario.error import ScenarioError
 
@@ -39,7 +39,7 @@ _PLACES = {
     "PlanAnswer": "sim.api.answer",
     "ScenarioError": "sim.scenario.error",
     "compare": "sim.api.flight",
-    "show_progress": "sim.api.notebook",
+    "show_progress": "sim.api.progress_line",
 }
 
 

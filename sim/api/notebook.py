@@ -1,24 +1,17 @@
-"""What a notebook shows of a scenario and of results: the sentences of the pages, and short tables.
+"""What a notebook shows of a scenario and of results: sentences of the pages, and short tables."""
 
-Also a callback that tells how far a flight is, for notebooks and terminals.
-"""
-
-import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.campaign import CampaignResult
 from sim.report.text.campaign import campaign_lead, outcome_sentences, pair_sentences
 from sim.report.text.flight import end_remarks, flight_sentences
-from sim.report.text.formatting import MISSING, long_date, number, utc_minutes
+from sim.report.text.formatting import MISSING, long_date, number
 from sim.report.text.limits import broken_limits, broken_plan_limits
 from sim.report.text.names import human_name
 from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
 from sim.scenario.schema.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.workflow.progress import Progress
 
 WARNING = "color:#b00020;font-weight:600"
 
@@ -64,24 +57,6 @@ def campaign_html(result: CampaignResult) -> str:
     for plan in result.plans:
         body += paragraphs(outcome_sentences(plan, None, result.samples))
     return body + paragraphs(pair_sentences(result))
-
-
-def show_progress(progress: "Progress") -> None:
-    """Tell in one line on stderr, written over again and again, how far a workflow is; hand it in
-    as `on_progress`.
-    """
-    words = [progress.scenario, progress.stage, utc_minutes(progress.utc or None)]
-    if progress.samples:
-        words = [f"{progress.samples_done:,} of {progress.samples:,} samples"]
-    elif progress.share is not None:
-        words.append(f"{number(100.0 * progress.share)} %")
-    line = "  ".join(word for word in words if word)
-    done = progress.stage == DONE
-    print(f"\r{line:<78.78}", end="\n" if done else "", file=sys.stderr, flush=True)
-
-
-DONE = "done"
-"""Stage of `sim.workflow.progress` with which work ends; that module is not imported for it."""
 
 
 def _warnings(sentences: Sequence[str]) -> str:

@@ -44,9 +44,9 @@ def test_writes_answers_areas_tables_and_figures(command, tmp_path):
     said = command("campaign", SHORT, STEEP, *words)
     assert said.code == 0, said.err
     for word in (
-        "short: 56 samples",
+        "Short: 56 samples",
         "Footprint length",
-        "steep less short",
+        "Steep less Short",
         "Shares of the variance",
     ):
         assert word in said.out
@@ -210,7 +210,7 @@ def test_rules():
 def test_compare_with_samples(command, tmp_path):
     said = command("compare", SHORT, STEEP, "--samples", 6, "--no-plots", "--out", "both")
     assert said.code == 0, said.err
-    assert "steep less short" in said.out and "Entry: flight-path angle" in said.out
+    assert "Steep less Short" in said.out and "Entry: flight-path angle" in said.out
     found = json.loads((tmp_path / "both" / "campaign" / "answers.json").read_text())
     assert found["samples"] == 6 and (tmp_path / "both" / "comparison.json").is_file()
 

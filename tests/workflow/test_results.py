@@ -13,6 +13,7 @@ import pytest
 import sim
 from sim.formats.manifest import FORMAT, FormatError
 from sim.formats.parquet import read_table
+from sim.report.results import failures, plan, run
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
@@ -33,7 +34,20 @@ FILES_OF_879BD2A = {
 }  # fmt: skip
 """Of a run with debris, in version 0.1.0 before folders had a format."""
 
-COLUMNS = {"distance_km": np.array([1.5, np.nan]), "kind": np.array(["nominal", "stuck"])}
+VALUES = {
+    "U": np.array(["nominal", "stuck"]),
+    "b": np.array([True, False]),
+    "M": np.array(["2030-01-01", "2030-01-02"], dtype="datetime64[us]"),
+    "fi": np.array([1.5, np.nan]),
+}
+
+
+def made_up(kinds: dict[str, str]) -> dict[str, np.ndarray]:
+    """A table of two rows with the columns that are used, and one more."""
+    return {name: VALUES[kind] for name, kind in kinds.items()} | {"more_km": VALUES["fi"]}
+
+
+FAILURES = made_up(failures.KINDS)
 FEATURES = {
     "type": "FeatureCollection",
     "features": [
@@ -107,9 +121,9 @@ def test_everything_a_run_may_hold(with_debris, tmp_path):
         with_debris,
         plan={"feasible": True},
         audit={"sentence": "x"},
-        failures=COLUMNS,
+        failures=FAILURES,
         failure_features=FEATURES,
-        forecast={"percentile": np.array([5.0, 95.0])},
+        forecast=made_up(run.KINDS["forecast"]),
     )
     result.write(tmp_path)
     again = RunResult.read(tmp_path)
@@ -164,9 +178,9 @@ def test_a_plan_reads_as_it_was_written(tmp_path):
         },
         scenario_yaml="name: short\n",
         manifest=PROVENANCE,
-        calendar=COLUMNS,
-        torque=COLUMNS,
-        failures=COLUMNS,
+        calendar=made_up(plan.KINDS["calendar"]),
+        torque=made_up(plan.KINDS["control"]),
+        failures=FAILURES,
         failure_features=FEATURES,
     )  # fmt: skip
     result.write(tmp_path)

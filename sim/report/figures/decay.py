@@ -90,7 +90,7 @@ def _draw_solar_activity(axes: Axes, run: RunResult, colour: str) -> None:
     date = date2num(band.utc)
     axes.fill_between(date, band.low_km, band.high_km, color=FAINT, lw=0, zorder=0)
     for path in extreme_percentiles(run.forecast, MOST_POINTS):
-        axes.plot(date2num(path.utc), path.mean_km, color=INK, ls="--", lw=0.8, zorder=4)
+        axes.plot(date2num(path.utc), path.mean_km, color=INK, ls="--", lw=0.8, zorder=1.5)
 
 
 def _is_lowering_burn(run: RunResult) -> np.ndarray:

@@ -28,7 +28,7 @@ from sim.report.figures.style import (
 )
 from sim.report.results.plan import PlanResult
 from sim.report.series.ground_track import WORLD, wrap_longitude
-from sim.report.text.formatting import number
+from sim.report.text.formatting import number, typographic_minus
 from sim.report.text.names import failure_name
 
 SHADES = colormaps["plasma_r"]
@@ -40,7 +40,7 @@ LINEAR = 100.0
 """km up to which the scale of distances is linear."""
 END = 60000.0
 """km along the track where scales end."""
-WRAP = 30
+WRAP = 52
 """Letters of the name of a failure mode in a line."""
 BODIES = ("light", "body", "heavy")
 
@@ -185,7 +185,7 @@ def _draw_other_modes(axes: Axes, columns: Columns) -> None:
     """Engines out and wrong attitudes, one line each."""
     rows = np.flatnonzero((columns["kind"] == "engine_out") | (columns["kind"] == "attitude"))
     away = columns["body_along_track_km"]
-    size = min(6.5, 120.0 / max(len(rows), 1))
+    size = min(5.8, 120.0 / max(len(rows), 1))
     for y, k in enumerate(rows):
         later = bool(columns["later"][k]) and np.isfinite(away[k])
         place, face = (END, "white") if later else (away[k], INK)
@@ -207,7 +207,8 @@ def _set_scale(axes: Axes, which: str, columns: Columns) -> None:
     away = np.append(away[np.isfinite(away)], -LINEAR)
     low = max(float(away.min()), -END)
     scale = {"linthresh": LINEAR, "linscale": 0.6}
-    ticks = [tick for tick in (-1e4, -1e3, 0.0, 1e3, 1e4) if tick >= 1.6 * low] + [END]
+    ticks = [tick for tick in (-1e4, -1e3, 0.0, 1e3, 1e4) if tick >= 1.6 * low]
+    ticks = [*(ticks[:-1] if which == "x" else ticks), END]  # across there is less room
     if which == "x":
         axes.set_xscale("symlog", **scale)
         axes.set_xlim(1.6 * low, 1.25 * END)
@@ -217,5 +218,9 @@ def _set_scale(axes: Axes, which: str, columns: Columns) -> None:
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(FixedLocator(ticks))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda x, _: "later" if x == END else number(x)))
+    axis.set_major_formatter(FuncFormatter(_distance))
     axis.set_tick_params(labelsize=7.5)
+
+
+def _distance(value: float, _: int) -> str:
+    return "later" if value == END else typographic_minus(number(value))

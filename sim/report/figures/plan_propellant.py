@@ -15,7 +15,7 @@ from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
 from sim.report.text.formatting import amount
 from sim.report.text.names import human_name
 
-LEAST_SHARE = 0.027
+LEAST_SHARE = 0.032
 """Of the longest bar: parts narrower than that bear no number."""
 
 

@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from sim.report.colours import INK, MUTED
+from sim.report.text.formatting import typographic_minus
 
 MOST_POINTS = 4000
 """Points a line keeps; more than the pixels across a figure are not seen."""
@@ -127,7 +128,11 @@ def literal(text: str) -> str:
 def thousands(*axes: Axis) -> None:
     """Numbers along axes with thousands separators."""
     for axis in axes:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value, 9) + 0.0:,g}"))
+        axis.set_major_formatter(FuncFormatter(_thousands))
+
+
+def _thousands(value: float, _: int) -> str:
+    return typographic_minus(f"{round(value, 9) + 0.0:,.12g}")
 
 
 def stamp(figure: Figure, results: Sequence[Stamped]) -> None:

@@ -83,7 +83,7 @@ PARAMETER_WORDS = {
     "wind_north": "wind toward the north",
     "heating_factor": "heating of fragments",
     "emissivity_factor": "emissivity of fragments",
-    "ballistic_factor": "ballistic coefficient of fragments",
+    "ballistic_factor": "ballistic coefficient",
 }
 """Dispersed parameters, as short as the axis of a figure needs them."""
 
