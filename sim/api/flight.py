@@ -15,6 +15,7 @@ from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
 from sim.report.results.run import RunResult
+from sim.report.text.limits import broken_limits
 from sim.scenario.load import loads
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.build_results import compare_results
@@ -79,6 +80,11 @@ class Flight:
     def status(self) -> str:
         """``impact``, ``in_orbit``, or ``failed_`` and a number."""
         return str(self.figures["status"])
+
+    @property
+    def broken_limits(self) -> list[str]:
+        """Limits that the flight breaks, a sentence each; empty without debris."""
+        return [each.sentence for each in broken_limits(self.figures)]
 
     @property
     def record(self) -> Record:

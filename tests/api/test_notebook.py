@@ -52,6 +52,7 @@ def test_a_flight_tells_its_results(flight):
         "expected_casualties": {"with_failures": risky, "uncontrolled": risky, "limit": 1e-4},
     }  # fmt: skip
     told = flight.figures | {"debris": debris, "title": "<b>x</b>"}
+    assert flight.broken_limits == [] == Flight(replace(flight.result, summary=told)).broken_limits
     html = Flight(replace(flight.result, summary=told))._repr_html_()
     assert "<b>" not in html and "&lt;b&gt;x&lt;/b&gt;" in html
 
