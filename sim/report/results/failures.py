@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from sim.formats.parquet import write_table
-from sim.report.results.reading import points_of, read_columns, read_content
+from sim.report.results.reading import points_of, read_columns, read_content, reading
 from sim.report.results.shape import Features
 
 Columns = dict[str, np.ndarray]
@@ -48,7 +48,10 @@ class FailureMap:
             If a file is damaged.
         """
         table, features = read_failures(folder)
-        return None if table is None else cls(table, tuple(_tracks(folder / FEATURES, features)))
+        if table is None:
+            return None
+        with reading(folder / FEATURES):
+            return cls(table, tuple(_tracks(features)))
 
 
 def write_failures(
@@ -75,11 +78,11 @@ def read_failures(folder: Path) -> tuple[Columns | None, dict[str, Any] | None]:
     )
 
 
-def _tracks(file: Path, features: Mapping[str, Any] | None) -> Iterator[np.ndarray]:
+def _tracks(features: Mapping[str, Any] | None) -> Iterator[np.ndarray]:
     """Ground tracks, longitude and latitude in deg, shape (k, 2)."""
     for feature in [] if features is None else features["features"]:
         if feature["properties"]["what"] == "ground track":
-            parts = [points_of(file, part) for part in feature["geometry"]["coordinates"]]
+            parts = [points_of(part) for part in feature["geometry"]["coordinates"]]
             yield np.concatenate(parts) if parts else np.zeros((0, 2))
 
 
@@ -90,6 +93,5 @@ def nominal_track(features: Mapping[str, Any] | None) -> np.ndarray | None:
     for feature in [] if features is None else features["features"]:
         properties = feature["properties"]
         if properties["what"] == "ground track" and properties["kind"] == "nominal":
-            lines = feature["geometry"]["coordinates"]
-            return np.concatenate([points_of(Path(FEATURES), line) for line in lines])
+            return np.concatenate([points_of(line) for line in feature["geometry"]["coordinates"]])
     return None

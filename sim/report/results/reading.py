@@ -155,20 +155,20 @@ def read_columns(file: Path, kinds: Mapping[str, str]) -> Columns:
     return columns
 
 
-def points_of(file: Path, coordinates: object) -> np.ndarray:
+def points_of(coordinates: object) -> np.ndarray:
     """Longitude and latitude of the points of a line or ring of GeoJSON in deg, shape (n, 2).
 
     Raises
     ------
-    ResultsError
+    ValueError
         If they are not pairs of finite numbers.
     """
     try:
         points = np.array(coordinates, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ResultsError(file, f"coordinates: {error}") from error
+    except (TypeError, ValueError, OverflowError):
+        points = np.zeros(0)
     if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
-        raise ResultsError(file, "coordinates that are not pairs of numbers")
+        raise ValueError("coordinates that are not pairs of numbers")
     return points
 
 

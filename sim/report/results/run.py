@@ -15,7 +15,13 @@ from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
 from sim.report.results.failures import read_failures, write_failures
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
-from sim.report.results.reading import points_of, read_columns, read_content, read_text
+from sim.report.results.reading import (
+    points_of,
+    read_columns,
+    read_content,
+    read_text,
+    reading,
+)
 from sim.report.results.run_shape import FootprintFeatures, RunSummary
 from sim.report.results.shape import AnyObject, Shape
 
@@ -203,6 +209,9 @@ class RunResult:
 
         manifest = read_manifest(folder)
         areas = content("footprint.geojson", FootprintFeatures)
+        footprint = () if areas is None else areas["features"]
+        with reading(folder / "footprint.geojson"):
+            contours(footprint)
         failures, failure_features = read_failures(folder)
         return cls(
             summary=read_content(folder / "summary.json", RunSummary),
@@ -212,7 +221,7 @@ class RunResult:
             manifest=manifest,
             plan=content("plan.json", AnyObject),
             fragments=columns("fragments"),
-            footprint=() if areas is None else areas["features"],
+            footprint=footprint,
             footprint_kml=text("footprint.kml"),
             hazard_notice=text("hazard_notice.txt"),
             failures=failures,
@@ -230,7 +239,5 @@ def contours(features: Sequence[Mapping[str, Any]]) -> dict[float, list[np.ndarr
             geometry = feature["geometry"]
             parts = geometry["coordinates"]
             polygons = parts if geometry["type"] == "MultiPolygon" else [parts]
-            rings[feature["properties"]["share"]] = [
-                points_of(Path("footprint.geojson"), polygon[0]) for polygon in polygons
-            ]
+            rings[feature["properties"]["share"]] = [points_of(polygon[0]) for polygon in polygons]
     return rings
