@@ -163,6 +163,7 @@ def points_of(coordinates: object) -> np.ndarray:
     ValueError
         If they are not pairs of finite numbers.
     """
+    points: np.ndarray
     try:
         points = np.array(coordinates, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
