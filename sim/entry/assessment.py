@@ -7,12 +7,20 @@ orbit. Both are given from the 5 % to the 95 % break-up of the sample.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.breakup.component import Component
+from sim.entry.figures import (
+    EntryFigures,
+    ExtentFigures,
+    FootprintFigures,
+    KeepOutFigures,
+    Range,
+    RiskFigures,
+    SurvivingShares,
+)
 from sim.entry.footprint import SHARES, Extent
 from sim.entry.risk.casualty import (
     RISK_LIMIT,
@@ -191,7 +199,7 @@ def _mean_span(values: Array) -> tuple[float, float, float]:
 
 def entry_figures(
     study: EntryStudy, found: Assessment, components: Sequence[Component], epoch: Epoch
-) -> dict[str, Any]:
+) -> EntryFigures:
     """Figures with units in their names; keys are defined in `docs/outputs.md`."""
     nominal, sample = study.nominal, study.sample
     shown = nominal if sample is None else sample
@@ -222,7 +230,7 @@ def entry_figures(
     }
 
 
-def _survival(debris: Debris, components: Sequence[Component]) -> dict[str, Any]:
+def _survival(debris: Debris, components: Sequence[Component]) -> SurvivingShares:
     return {
         "all": debris.surviving(),
         "by_stage": debris.surviving_by_stage(),
@@ -232,7 +240,7 @@ def _survival(debris: Debris, components: Sequence[Component]) -> dict[str, Any]
     }
 
 
-def _footprint(debris: Debris, epoch: Epoch) -> dict[str, Any] | None:
+def _footprint(debris: Debris, epoch: Epoch) -> FootprintFigures | None:
     found = debris.footprint
     if found is None:
         return None
@@ -244,7 +252,7 @@ def _footprint(debris: Debris, epoch: Epoch) -> dict[str, Any] | None:
     }
 
 
-def _extent(each: Extent) -> dict[str, float]:
+def _extent(each: Extent) -> ExtentFigures:
     return {
         "share": each.share,
         "heel_km": each.heel / 1e3,
@@ -256,7 +264,7 @@ def _extent(each: Extent) -> dict[str, float]:
 
 def _clearance(
     each: Clearance, study: EntryStudy, components: Sequence[Component]
-) -> dict[str, Any]:
+) -> KeepOutFigures:
     """Distance to a class of land, with the family of the nearest fragment."""
     name = None
     if each.fragment is not None:
@@ -279,11 +287,11 @@ def _family_of(study: EntryStudy, index: int) -> int:
     return int(np.concatenate(families)[index])
 
 
-def _plain(span: Span) -> dict[str, float]:
+def _plain(span: Span) -> Range:
     return {"low": span.low, "likely": span.likely, "high": span.high}
 
 
-def _risk(found: Assessment) -> dict[str, Any]:
+def _risk(found: Assessment) -> RiskFigures:
     return {
         "limit": RISK_LIMIT,
         "as_planned": _plain(found.nominal),

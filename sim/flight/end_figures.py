@@ -3,12 +3,12 @@ it, impact, last crossings of the equator.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
 
 from sim.dynamics.heating import REFERENCE_RADIUS
+from sim.flight.figures import Crossing, ImpactFigures, InterfaceFigures, PeakFigures
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.record import EventKind, Flight
 from sim.flight.trajectory import degrees_of, great_circle, ground_path
@@ -23,7 +23,7 @@ COARSE = 600.0
 
 def interface_figures(
     flight: Flight, row: int, utc: Callable[[float], str]
-) -> dict[str, Any] | None:
+) -> InterfaceFigures | None:
     """State at the entry interface; None if it was never passed."""
     entry = find_entry(flight, row)
     if entry is None:
@@ -42,7 +42,7 @@ def interface_figures(
     }
 
 
-def peak_figures(flight: Flight, row: int, path: dict[str, np.ndarray]) -> dict[str, float] | None:
+def peak_figures(flight: Flight, row: int, path: dict[str, np.ndarray]) -> PeakFigures | None:
     """Largest values below the entry interface, each with its altitude, on parabolas through three
     samples.
     """
@@ -51,12 +51,19 @@ def peak_figures(flight: Flight, row: int, path: dict[str, np.ndarray]) -> dict[
         return None
     inside = path["time_s"] >= entry.time
     t, altitude = path["time_s"][inside], path["altitude_km"][inside]
-    peak: dict[str, float] = {}
-    for name in ("deceleration_g", "dynamic_pressure_kpa", "heat_flux_w_m2"):
-        stem = name.removesuffix("_g").removesuffix("_kpa").removesuffix("_w_m2")
-        peak[name], peak[f"{stem}_altitude_km"] = _top(t, path[name][inside], altitude)
-    peak["heat_flux_reference_radius_m"] = REFERENCE_RADIUS
-    return peak
+    deceleration, pressure, flux = (
+        _top(t, path[name][inside], altitude)
+        for name in ("deceleration_g", "dynamic_pressure_kpa", "heat_flux_w_m2")
+    )
+    return {
+        "deceleration_g": deceleration[0],
+        "deceleration_altitude_km": deceleration[1],
+        "dynamic_pressure_kpa": pressure[0],
+        "dynamic_pressure_altitude_km": pressure[1],
+        "heat_flux_w_m2": flux[0],
+        "heat_flux_altitude_km": flux[1],
+        "heat_flux_reference_radius_m": REFERENCE_RADIUS,
+    }
 
 
 def _top(t: np.ndarray, values: np.ndarray, altitude: np.ndarray) -> tuple[float, float]:
@@ -76,7 +83,7 @@ def _top(t: np.ndarray, values: np.ndarray, altitude: np.ndarray) -> tuple[float
 
 def impact_figures(
     flight: Flight, row: int, path: dict[str, np.ndarray], utc: Callable[[float], str]
-) -> dict[str, Any] | None:
+) -> ImpactFigures | None:
     """Where and how the trajectory reached the ground; None if it did not."""
     event = flight.first(row, EventKind.IMPACT)
     if event is None:
@@ -94,12 +101,14 @@ def impact_figures(
     }
 
 
-def equator_crossings(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str, Any]:
+def equator_crossings(
+    path: dict[str, np.ndarray], utc: Callable[[float], str]
+) -> dict[str, Crossing | None]:
     """Last crossings of the equator, None where samples are too far apart to tell."""
     t, latitude = path["time_s"], path["latitude_deg"]
-    found: dict[str, Any] = {}
+    crossings: dict[str, Crossing | None] = {}
     for name, sense in (("last_ascending_node", 1.0), ("last_descending_node", -1.0)):
-        found[name] = None
+        crossings[name] = None
         crossing = np.flatnonzero((sense * latitude[:-1] < 0.0) & (sense * latitude[1:] >= 0.0))
         if not len(crossing):
             continue
@@ -109,8 +118,8 @@ def equator_crossings(path: dict[str, np.ndarray], utc: Callable[[float], str]) 
             continue
         track = ground_path(t[near], latitude[near], path["longitude_deg"][near])
         at = float(brentq(lambda seconds, z=track: z(seconds)[2], t[k], t[k + 1]))  # pyright: ignore[reportArgumentType]  # a number unless full_output
-        found[name] = {"utc": utc(at), "longitude_deg": float(degrees_of(track(at))[1])}
-    return found
+        crossings[name] = {"utc": utc(at), "longitude_deg": float(degrees_of(track(at))[1])}
+    return crossings
 
 
 def _number(value: float) -> float | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.flight.figures import BurnNumbers
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight
 from sim.frames.epoch import utc_datetime64
 from sim.integrate.observe import observations
@@ -90,7 +91,7 @@ def _burn_mark(flight: Flight, burn: BurnRecord) -> dict[str, Any]:
     }
 
 
-def burn_figures(burn: BurnRecord) -> dict[str, float]:
+def burn_figures(burn: BurnRecord) -> BurnNumbers:
     """Figures of a burn, with units in their names."""
     return {
         "duration_s": burn.duration,

@@ -5,7 +5,6 @@ station.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,15 @@ from sim.flight.end_figures import (
     peak_figures,
 )
 from sim.flight.event_table import burn_figures
+from sim.flight.figures import (
+    BurnFigures,
+    FlightFigures,
+    LoweringFigures,
+    MeanOrbit,
+    Milestone,
+    PropellantFigures,
+    TankFigures,
+)
 from sim.flight.record import BurnRecord, Flight
 from sim.flight.trajectory import trajectory
 from sim.integrate.batch import force_evaluations
@@ -29,7 +37,7 @@ def summary(
     scenario_name: str,
     row: int = 0,
     path: dict[str, np.ndarray] | None = None,
-) -> dict[str, Any]:
+) -> FlightFigures:
     """The figures of one row of a flight; keys carry units and are defined in `docs/outputs.md`.
 
     Parameters
@@ -82,12 +90,14 @@ def summary(
     }
 
 
-def _burn(burn: BurnRecord, utc: Callable[[float], str]) -> dict[str, Any]:
-    return (
-        {"name": burn.name, "ignition_utc": utc(burn.ignition)}
-        | burn_figures(burn)
-        | {"ending": burn.ending, "propellant_by_tank_kg": burn.tanks}
-    )
+def _burn(burn: BurnRecord, utc: Callable[[float], str]) -> BurnFigures:
+    return {
+        "name": burn.name,
+        "ignition_utc": utc(burn.ignition),
+        **burn_figures(burn),
+        "ending": burn.ending,
+        "propellant_by_tank_kg": burn.tanks,
+    }
 
 
 def _not_flown(flight: Flight, last: str) -> list[str]:
@@ -96,7 +106,7 @@ def _not_flown(flight: Flight, last: str) -> list[str]:
     return names[names.index(last) + 1 :]
 
 
-def _lowering(burns: list[BurnRecord], utc: Callable[[float], str]) -> dict[str, Any]:
+def _lowering(burns: list[BurnRecord], utc: Callable[[float], str]) -> LoweringFigures:
     return {
         "burns": len(burns),
         "delta_v_m_s": sum(burn.delta_v for burn in burns),
@@ -108,7 +118,7 @@ def _lowering(burns: list[BurnRecord], utc: Callable[[float], str]) -> dict[str,
     }
 
 
-def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> dict[str, Any]:
+def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> PropellantFigures:
     """Available is what was aboard or came; margin is what is aboard at the end; the rest left with
     vehicles.
     """
@@ -120,7 +130,7 @@ def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> dict[str, 
     for burn in burns:
         cause = "lowering" if burn.lowering else burn.name
         by_cause[cause] = by_cause.get(cause, 0.0) + burn.propellant
-    by_tank = {
+    by_tank: dict[str, TankFigures] = {
         name: {
             "start_kg": float(start.load[row, k]),
             "used_kg": sum(burn.tanks.get(name, 0.0) for burn in burns),
@@ -139,26 +149,30 @@ def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> dict[str, 
     }
 
 
-def _orbit(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str, Any]:
+def _orbit(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str, MeanOrbit]:
     """The J2-mean orbit at the start, and the last one before the entry interface."""
     orbiting = np.flatnonzero(np.isfinite(path["mean_altitude_km"]))
-    names = ("mean_altitude_km", "mean_perigee_km", "mean_apogee_km", "mass_kg")
     return {
-        word: {"utc": utc(float(path["time_s"][k]))}
-        | {name: float(path[name][k]) for name in names}
+        word: {
+            "utc": utc(float(path["time_s"][k])),
+            "mean_altitude_km": float(path["mean_altitude_km"][k]),
+            "mean_perigee_km": float(path["mean_perigee_km"][k]),
+            "mean_apogee_km": float(path["mean_apogee_km"][k]),
+            "mass_kg": float(path["mass_kg"][k]),
+        }
         for word, k in (("start", orbiting[0]), ("end", orbiting[-1]))
     }
 
 
-def _milestones(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> list[dict[str, Any]]:
+def _milestones(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> list[Milestone]:
     """First dates at which the mean altitude fell through round values."""
     altitude = path["mean_altitude_km"]
-    found = []
+    milestones: list[Milestone] = []
     for level in MILESTONES:
         below = np.flatnonzero(altitude <= level)
         if not len(below) or below[0] == 0:
             continue
         k = below[0]
         t = np.interp(level, altitude[[k, k - 1]], path["time_s"][[k, k - 1]])
-        found.append({"mean_altitude_km": level, "utc": utc(t)})
-    return found
+        milestones.append({"mean_altitude_km": level, "utc": utc(t)})
+    return milestones

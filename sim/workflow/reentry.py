@@ -9,9 +9,11 @@ import numpy as np
 from sim.entry.assessment import Assessment, Failure, assess, entry_figures
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.entry.figures import DebrisFigures, FootprintFigures, ReferencePoint
 from sim.entry.ground_track import coordinates
 from sim.entry.next_revolution import next_revolution
 from sim.entry.study import Debris, EntryStudy, entry_study
+from sim.flight.figures import ImpactFigures
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
 from sim.frames.elements import inclination_of_state
@@ -72,8 +74,8 @@ def _source(failure: Any) -> str:
 
 
 def summarize_debris(
-    result: ReentryResult, plan: Mapping[str, Any] | None, impact: Mapping[str, Any] | None
-) -> dict[str, Any]:
+    result: ReentryResult, plan: Mapping[str, Any] | None, impact: ImpactFigures | None
+) -> DebrisFigures:
     """Figures of the entry for the summary, distances also from a point people know.
 
     Parameters
@@ -87,7 +89,7 @@ def summarize_debris(
     """
     figures = entry_figures(result.study, result.assessment, result.components, result.epoch)
     name, point = (AIM, plan["aim"]) if plan else (INTACT, impact)
-    reference = None
+    reference: ReferencePoint | None = None
     if point is not None:
         place = (point["latitude_deg"], point["longitude_deg"])
         along, cross = coordinates(result.study.track, *(np.radians([x]) for x in place))
@@ -98,9 +100,10 @@ def summarize_debris(
             "along_km": float(along[0]) / 1e3,
             "cross_km": float(cross[0]) / 1e3,
         }
-        for key in ("footprint", "footprint_nominal"):
-            _refer(figures[key], reference["along_km"])
-    return figures | {
+        for footprint in (figures["footprint"], figures["footprint_nominal"]):
+            _refer(footprint, reference["along_km"])
+    return {
+        **figures,
         "reference": reference,
         "failures": [
             {
@@ -115,9 +118,11 @@ def summarize_debris(
     }
 
 
-def _refer(footprint: dict[str, Any] | None, zero: float) -> None:
+def _refer(footprint: FootprintFigures | None, zero: float) -> None:
     """Add heel and toe counted from the reference to every extent."""
-    for extents in ("by_fragment", "by_break_up"):
-        for each in [] if footprint is None else footprint[extents]:
+    if footprint is None:
+        return
+    for extents in (footprint["by_fragment"], footprint["by_break_up"]):
+        for each in extents:
             each["heel_from_reference_km"] = each["heel_km"] - zero
             each["toe_from_reference_km"] = each["toe_km"] - zero

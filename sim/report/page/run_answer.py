@@ -1,11 +1,14 @@
 """The answer of a page on flights: sentences, and the figures asked for first as tiles."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sim.entry.figures import DebrisFigures
 from sim.entry.risk.casualty import one_in
+from sim.flight.figures import BurnFigures
 from sim.report.page.inputs import computed_value
 from sim.report.page.markup import paragraphs, table, tag, text
+from sim.report.results.contents import RunFigures
 from sim.report.text.debris import COUNTED, extent
 from sim.report.text.flight import (
     compare_flights,
@@ -16,7 +19,7 @@ from sim.report.text.flight import (
 from sim.report.text.formatting import long_date, percent, spaced, typographic_minus
 from sim.report.text.plan_differences import difference_sentences
 
-Summary = dict[str, Any]
+Summary = RunFigures
 
 MEANINGS = {
     "end of the flight": "impact of the intact stack, or end of the last phase",
@@ -88,7 +91,7 @@ def tiles(summary: Summary, colour: str, heading: str) -> str:
     return tile_list(found, colour, heading)
 
 
-def _debris_tiles(debris: dict[str, Any]) -> list[Tile]:
+def _debris_tiles(debris: DebrisFigures) -> list[Tile]:
     found = []
     if span := extent(debris, COUNTED):
         note = f"{percent(COUNTED)} of fragments"
@@ -140,7 +143,7 @@ def burns_table(summary: Summary) -> str:
     return table(heads, rows, f"{label}: burns", range(2, 8)) if rows else ""
 
 
-def _effort(burn: dict[str, Any]) -> tuple[str, str, str, str]:
+def _effort(burn: BurnFigures) -> tuple[str, str, str, str]:
     """Seconds, m/s, kN and kg."""
     thrust = burn.get("thrust_n")
     return (

@@ -31,6 +31,7 @@ from sim.report.page.run_charts import budget_chart, decay_chart, entry_charts, 
 from sim.report.page.run_map import flight_legend, flight_map
 from sim.report.page.svg_map import map_figure
 from sim.report.results.comparison_result import ComparisonResult
+from sim.report.results.contents import RunFigures
 from sim.report.results.failures import FailureMap
 from sim.report.results.provenance import read_manifest
 from sim.report.results.run import RunResult
@@ -41,7 +42,7 @@ from sim.report.text.flight import solar_activity_sentence
 from sim.report.text.formatting import MISSING, spaced
 
 Charts = dict[str, Any]
-Summary = dict[str, Any]
+Summary = RunFigures
 
 MAP = (
     "Ground track, debris and distances to land. Drag to move; zoom with the buttons, with Ctrl "

@@ -105,7 +105,7 @@ class RunResult:
         The flight record with burns, events and segments; only in memory, None when read.
     """
 
-    summary: dict[str, Any]
+    summary: RunSummary
     trajectory: Columns
     events: Columns
     scenario_yaml: str = ""

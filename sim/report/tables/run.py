@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.results.contents import RunFigures
 from sim.report.tables.layout import NAME_WIDTH, fact_table, plain_table
 from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
@@ -14,7 +15,7 @@ from sim.report.text.formatting import amount, number, position, utc_minutes
 from sim.report.text.names import human_name
 
 
-def run_table(summary: dict[str, Any]) -> RenderableType:
+def run_table(summary: RunFigures) -> RenderableType:
     """Results of one flight: dates, propellant, entry, debris, burns."""
     parts: list[RenderableType] = [_heading(summary), "", _facts(summary), ""]
     if summary["burns"] or summary["lowering"]["burns"]:
@@ -40,7 +41,7 @@ def compare_table(compared: dict[str, Any]) -> RenderableType:
     return Group(*sentences, table, Text(NOTE, style="dim"))
 
 
-def _heading(summary: dict[str, Any]) -> Text:
+def _heading(summary: RunFigures) -> Text:
     title = summary.get("title") or summary["scenario"]
     return Text.assemble(
         (f"{title}: {summary['status_sentence']}\n", "bold"),
@@ -49,7 +50,7 @@ def _heading(summary: dict[str, Any]) -> Text:
     )
 
 
-def _burns(summary: dict[str, Any]) -> Table:
+def _burns(summary: RunFigures) -> Table:
     table = plain_table()
     table.add_column("Burn", overflow="fold", min_width=NAME_WIDTH)
     table.add_column("Ignition, UTC", no_wrap=True)
@@ -82,7 +83,7 @@ def _burns(summary: dict[str, Any]) -> Table:
     return table
 
 
-def _facts(summary: dict[str, Any]) -> Table:
+def _facts(summary: RunFigures) -> Table:
     table = fact_table()
     for name, text in _fact_rows(summary):
         table.add_row(name, text)
@@ -98,7 +99,7 @@ def _facts(summary: dict[str, Any]) -> Table:
     return table
 
 
-def _fact_rows(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _fact_rows(summary: RunFigures) -> Iterator[tuple[str, str]]:
     propellant, entry = summary["propellant"], summary["entry_interface"]
     peak, impact = summary["peak"], summary["impact"]
     if not impact:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sim.entry.figures import DebrisFigures
+from sim.report.results.contents import RunFigures
 from sim.report.text.debris import extent
 from sim.report.text.formatting import MISSING, amount, number, significant, utc_minutes
 from sim.report.text.plan_differences import difference_sentences
@@ -94,7 +96,7 @@ DEBRIS = [row.key for row in ROWS[[row.key for row in ROWS].index("footprint_95_
 """Keys of the rows about debris."""
 
 
-def comparison_figures(summary: dict[str, Any]) -> dict[str, Any]:
+def comparison_figures(summary: RunFigures) -> dict[str, Any]:
     """The values of `ROWS` for one summary, None where something did not happen."""
     burns = summary["burns"]
     final = burns[-1] if burns else {}
@@ -137,7 +139,7 @@ def comparison_figures(summary: dict[str, Any]) -> dict[str, Any]:
     } | _debris(summary.get("debris"))
 
 
-def _debris(debris: dict[str, Any] | None) -> dict[str, Any]:
+def _debris(debris: DebrisFigures | None) -> dict[str, Any]:
     """The values of the rows on debris, None where there is none."""
     if debris is None:
         return dict.fromkeys(DEBRIS)
@@ -164,7 +166,7 @@ def _debris(debris: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def compare_summaries(summaries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def compare_summaries(summaries: Sequence[RunFigures]) -> dict[str, Any]:
     """Figures of each scenario, and what each differs from the first (dates in days)."""
     columns = {summary["scenario"]: comparison_figures(summary) for summary in summaries}
     names = list(columns)

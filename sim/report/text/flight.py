@@ -3,17 +3,18 @@ activity.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from sim.entry.figures import DebrisFigures
 from sim.entry.risk.casualty import one_in
+from sim.report.results.contents import RunFigures
 from sim.report.results.run import RunResult
 from sim.report.text.debris import COUNTED, extent, judge_limit, nearest_fall
 from sim.report.text.formatting import amount, long_date, number, percent, position, risk_words
 from sim.report.text.names import human_name
 
-Summary = dict[str, Any]
+Summary = RunFigures
 
 
 def end_remarks(summary: Summary) -> list[str]:
@@ -128,7 +129,7 @@ def _entry(summary: Summary) -> str:
     return sentence + "."
 
 
-def _debris(debris: dict[str, Any]) -> list[str]:
+def _debris(debris: DebrisFigures) -> list[str]:
     surviving = 100.0 * debris["surviving_mass_share"]["all"]
     span = extent(debris, COUNTED)
     if span is None:

@@ -6,13 +6,15 @@ predicts: a shallower angle, a higher perigee and less thrust make a longer foot
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sim.entry.figures import DebrisFigures
+from sim.report.results.contents import RunFigures
 from sim.report.text.debris import COUNTED, extent, nearest_fall
 from sim.report.text.formatting import amount, number, percent, risk_words, significant
 from sim.report.text.names import human_name
 
-Summary = dict[str, Any]
+Summary = RunFigures
 
 ALIKE = 0.01
 """Relative differences below this are reported as none."""
@@ -23,7 +25,7 @@ class _Side(NamedTuple):
     summary: Summary
 
     @property
-    def debris(self) -> dict[str, Any]:
+    def debris(self) -> DebrisFigures:
         return self.summary["debris"]
 
 

@@ -1,0 +1,127 @@
+"""Form of the figures of an entry, as `summary.json` holds them under ``debris``.
+
+Units are in the names; what each means is in `docs/outputs.md`. Whatever there is none of is None.
+"""
+
+from typing import NotRequired, TypedDict
+
+
+class Range(TypedDict):
+    """A value with its ends, of which 90 % of what was drawn lies between."""
+
+    low: float
+    likely: float
+    high: float
+
+
+class SurvivingShares(TypedDict):
+    """Shares of mass that reach the ground, and the range that was published for the station."""
+
+    all: float
+    by_stage: dict[str, float]
+    by_material: dict[str, float]
+    published_low: float
+    published_high: float
+
+
+class ExtentFigures(TypedDict):
+    """Ends and width of the area that holds a share of what falls, along and across the track."""
+
+    share: float
+    heel_km: float
+    toe_km: float
+    length_km: float
+    width_km: float
+    heel_from_reference_km: NotRequired[float]
+    toe_from_reference_km: NotRequired[float]
+
+
+class FootprintFigures(TypedDict):
+    """When fragments land, and where shares of them do."""
+
+    first_impact_utc: str
+    last_impact_utc: str
+    by_fragment: list[ExtentFigures]
+    by_break_up: list[ExtentFigures]
+
+
+class KeepOutFigures(TypedDict):
+    """Distance of the fragments from a class of land."""
+
+    land: str
+    limit_km: float
+    least_km: float | None
+    fragment: str | None
+    nearest_country: str | None
+    violations: int
+    kept: bool
+
+
+class RiskFigures(TypedDict):
+    """Expected casualties as planned, without control, and with the failures that are known."""
+
+    limit: float
+    as_planned: Range
+    uncontrolled: Range
+    uncontrolled_words: str
+    with_failures: Range
+    with_failures_words: str
+    contributions: dict[str, Range]
+    driver: str | None
+    least_known: str | None
+
+
+class RequirementFigures(TypedDict):
+    """A clause of a standard, and whether it is met; None where that cannot be said."""
+
+    clause: str
+    text: str
+    value: Range | None
+    limit: float | None
+    met: bool | None
+
+
+class ReferencePoint(TypedDict):
+    """The point from which distances along the track are counted."""
+
+    kind: str
+    latitude_deg: float
+    longitude_deg: float
+    along_km: float
+    cross_km: float
+
+
+class FailureFigures(TypedDict):
+    """A failure mode of the plan and its probability."""
+
+    name: str
+    probability: float
+    leads_to: str
+    over_next_revolution: bool
+    source: str
+
+
+class EntryFigures(TypedDict):
+    """Everything about what falls."""
+
+    families: int
+    pieces: float
+    dispersed_break_ups: int
+    surviving_mass_share: SurvivingShares
+    surviving_mass_share_sample: float | None
+    stages_km: list[float]
+    footprint: FootprintFigures | None
+    footprint_nominal: FootprintFigures | None
+    keep_out: list[KeepOutFigures]
+    casualty_area_m2: Range
+    people_per_km2_under_the_orbit: float
+    population_year: float
+    expected_casualties: RiskFigures
+    requirements: list[RequirementFigures]
+
+
+class DebrisFigures(EntryFigures):
+    """The figures of an entry as part of a flight, with the point distances are counted from."""
+
+    reference: ReferencePoint | None
+    failures: list[FailureFigures]

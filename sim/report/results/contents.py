@@ -1,0 +1,19 @@
+"""Form of what results files hold as JSON; keys are defined in `docs/outputs.md`."""
+
+from typing import NotRequired
+
+from sim.entry.figures import DebrisFigures
+from sim.flight.figures import FlightFigures
+
+
+class RunFigures(FlightFigures):
+    """Form of ``summary.json``: what was flown, the figures of the flight, and those of the entry
+    where there was a break-up.
+    """
+
+    title: str
+    label: str
+    colour: str
+    scenario_sha256: str
+    version: str
+    debris: NotRequired[DebrisFigures]
