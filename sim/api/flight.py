@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
+from sim.report.results.contents import RunFigures
 from sim.report.results.run import RunResult
 from sim.report.text.limits import broken_limits
 from sim.scenario.load import loads
@@ -105,7 +106,7 @@ class Flight:
         return self.result.trajectory
 
     @property
-    def figures(self) -> dict[str, Any]:
+    def figures(self) -> RunFigures:
         """What ``summary.json`` holds: plain numbers, units in the names."""
         return self.result.summary
 

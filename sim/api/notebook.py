@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.contents import RunFigures
 from sim.report.text.campaign import campaign_lead, outcome_sentences, pair_sentences
 from sim.report.text.flight import end_remarks, flight_sentences
 from sim.report.text.formatting import MISSING, long_date, number
@@ -30,12 +31,12 @@ def scenario_html(scenario: Scenario, file: str, changes: Mapping[str, Any]) -> 
     return body + table(["phase", "attitude", ""], rows, "phases")
 
 
-def flight_html(summary: Mapping[str, Any]) -> str:
+def flight_html(summary: RunFigures) -> str:
     """Broken limits, results in sentences, and the burns of a flight."""
-    first, *others = flight_sentences(dict(summary))
+    first, *others = flight_sentences(summary)
     body = tag("p", tag("strong", text(first)))
     body += _warnings([each.sentence for each in broken_limits(summary)])
-    body += _warnings(end_remarks(dict(summary)))
+    body += _warnings(end_remarks(summary))
     return body + paragraphs(others) + _burns(summary["burns"])
 
 

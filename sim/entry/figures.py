@@ -3,6 +3,7 @@
 Units are in the names; what each means is in `docs/outputs.md`. Whatever there is none of is None.
 """
 
+import math
 from typing import NotRequired, TypedDict
 
 
@@ -57,6 +58,12 @@ class KeepOutFigures(TypedDict):
     kept: bool
 
 
+def margin_km(distance: KeepOutFigures) -> float:
+    """Least distance less the limit, infinite where no fragment falls."""
+    least = distance["least_km"]
+    return math.inf if least is None else least - distance["limit_km"]
+
+
 class RiskFigures(TypedDict):
     """Expected casualties as planned, without control, and with the failures that are known."""
 
@@ -67,8 +74,8 @@ class RiskFigures(TypedDict):
     with_failures: Range
     with_failures_words: str
     contributions: dict[str, Range]
-    driver: str | None
-    least_known: str | None
+    driver: str
+    least_known: str
 
 
 class RequirementFigures(TypedDict):

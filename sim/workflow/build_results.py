@@ -14,6 +14,7 @@ from sim.formats.json_text import json_text
 from sim.planning.failures.impact_map import FailureMap, failure_features
 from sim.planning.plan_summary import summarise_plan
 from sim.report.results.comparison_result import ComparisonResult
+from sim.report.results.contents import RunFigures
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import Provenance, join_provenances
 from sim.report.results.run import RunResult
@@ -43,15 +44,15 @@ def run_result(
     """
     scenario, flight = flown.scenario, flown.flight
     path, digest = trajectory(flight), scenario_hash(scenario)
-    figures = summary(flight, scenario.name, path=path)
     plan = None if flown.plan is None else summarise_plan(flown.plan, scenario.name)
-    heading = {
+    figures: RunFigures = {
         "scenario": scenario.name,
         "title": scenario.title,
         "label": scenario.comparison.label or scenario.name,
         "colour": scenario.comparison.colour,
         "scenario_sha256": digest,
         "version": __version__,
+        **summary(flight, scenario.name, path=path),
     }
     debris: dict[str, Any] = {}
     if flown.reentry is not None:
@@ -62,7 +63,7 @@ def run_result(
             flown.reentry, columns, scenario.title, reference
         )
     return RunResult(
-        summary=heading | figures,
+        summary=figures,
         trajectory=path,
         events=events(flight),
         scenario_yaml=resolved_yaml(scenario),

@@ -103,7 +103,7 @@ def _draw_strip(axes: Axes, run: RunResult, colour: str, several: bool) -> None:
 def _draw_extents(axes: Axes, run: RunResult, colour: str, widest: float) -> None:
     """A bar from heel to toe for each share of the fragments, with its length."""
     for k, share in enumerate(SHOWN):
-        span = extent(run.summary["debris"], share)
+        span = extent(run.debris, share)
         if span is None:
             continue
         zero = span["heel_km"] - span.get("heel_from_reference_km", span["heel_km"])
@@ -171,7 +171,7 @@ def _align(panels: Sequence[Axes], runs: Sequence[RunResult]) -> None:
 
 def _references(runs: Sequence[RunResult]) -> str:
     """What distances count from, in words; nothing where there is no such point."""
-    references = [run.summary["debris"]["reference"] for run in runs]
+    references = [run.debris["reference"] for run in runs]
     return " or ".join(sorted({reference_words(r["kind"]) for r in references if r}))
 
 

@@ -13,6 +13,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.entry.figures import margin_km
 from sim.entry.risk.limit_lines import limit_lines
 from sim.report.colours import INK, MUTED, STAGES
 from sim.report.figures.map_axes import draw_line, draw_map
@@ -84,7 +85,7 @@ def _draw_areas(
     entered = np.isfinite(path["downrange_km"])
     track = wrap_longitude(path["longitude_deg"][entered], west)
     draw_line(axes, track, path["latitude_deg"][entered], color=MUTED, lw=0.7, zorder=3)
-    reference = run.summary["debris"]["reference"]
+    reference = run.debris["reference"]
     if reference:
         x, y = float(wrap_longitude(reference["longitude_deg"], west)), reference["latitude_deg"]
         axes.plot([x], [y], "o", mfc="none", mec=colour, ms=11, mew=1.6, zorder=7)
@@ -107,7 +108,7 @@ def _draw_limits(axes: Axes, window: Window, run: RunResult) -> list[Artist]:
     west, east, south, north = window
     x, y = np.arange(west, east + CELL, CELL), np.arange(south, north + CELL, CELL)
     handles: list[Artist] = []
-    for clearance in run.summary["debris"]["keep_out"]:
+    for clearance in run.debris["keep_out"]:
         land, limit = clearance["land"], clearance["limit_km"]
         dashes = "--" if land == "foreign land" else ":"
         lines = limit_lines(land, 1e3 * limit, x, y)
@@ -121,10 +122,10 @@ def _draw_limits(axes: Axes, window: Window, run: RunResult) -> list[Artist]:
 
 def _name_nearest(axes: Axes, run: RunResult) -> None:
     """Which fragment comes nearest to a limit."""
-    near = [e for e in run.summary["debris"]["keep_out"] if e["least_km"] is not None]
+    near = [e for e in run.debris["keep_out"] if e["least_km"] is not None]
     if not near:
         return
-    nearest = min(near, key=lambda e: e["least_km"] - e["limit_km"])
+    nearest = min(near, key=margin_km)
     words = f"{run.label}: {nearest_fall(nearest)} (limit {amount(nearest['limit_km'], 'km')})"
     axes.text(
         0.012,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sim.entry.figures import DebrisFigures
 from sim.entry.risk.casualty import one_in
-from sim.flight.figures import BurnFigures
+from sim.flight.figures import BurnFigures, LoweringFigures
 from sim.report.page.inputs import computed_value
 from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.contents import RunFigures
@@ -128,13 +128,17 @@ def burns_table(summary: Summary) -> str:
     rows: list[tuple[str, ...]] = []
     lowering = summary["lowering"]
     if lowering["burns"]:
-        first, last = (long_date(lowering[f"{end}_utc"], False) for end in ("first", "last"))
+        dates = (lowering["first_utc"] or "", lowering["last_utc"] or "")
+        first, last = (long_date(date, False) for date in dates)
         name = f"{lowering['burns']} lowering burns"
         rows.append((name, f"{first} to {last}", *_effort(lowering), "", ""))
     for burn in summary["burns"]:
         orbits = [
-            f"{burn[f'perigee_{when}_km']:.0f} x {burn[f'apogee_{when}_km']:.0f}"
-            for when in ("before", "after")
+            f"{perigee:.0f} x {apogee:.0f}"
+            for perigee, apogee in (
+                (burn["perigee_before_km"], burn["apogee_before_km"]),
+                (burn["perigee_after_km"], burn["apogee_after_km"]),
+            )
         ]
         ignition = long_date(burn["ignition_utc"])
         rows.append((spaced(burn["name"]), ignition, *_effort(burn), *orbits))
@@ -143,7 +147,7 @@ def burns_table(summary: Summary) -> str:
     return table(heads, rows, f"{label}: burns", range(2, 8)) if rows else ""
 
 
-def _effort(burn: BurnFigures) -> tuple[str, str, str, str]:
+def _effort(burn: BurnFigures | LoweringFigures) -> tuple[str, str, str, str]:
     """Seconds, m/s, kN and kg."""
     thrust = burn.get("thrust_n")
     return (

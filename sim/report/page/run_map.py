@@ -47,7 +47,7 @@ def flight_map(
     views: list[dict[str, Any]] = [{"label": "world", "window": WORLD}]
     if window is not None:
         entry = _with_entry(window, tracks, west)
-        limits = [(e["land"], e["limit_km"]) for e in fallen[0].summary["debris"]["keep_out"]]
+        limits = [(e["land"], e["limit_km"]) for e in fallen[0].debris["keep_out"]]
         layers.append(limit_paths(limits, entry))
         views.insert(0, {"label": "footprint", "window": window})
         views.insert(1, {"label": "entry and footprint", "window": entry})
@@ -82,7 +82,7 @@ def flight_legend(runs: Sequence[RunResult]) -> list[str]:
     if fallen:
         shares = ", ".join(f"{100.0 * share:g}" for share in sorted(fallen[0].contours))
         lines.append(f"closed lines hold {shares} % of the fragments; dots by mass of the fragment")
-        limits = fallen[0].summary["debris"]["keep_out"]
+        limits = fallen[0].debris["keep_out"]
         listed = ", ".join(f"{e['limit_km']:.0f} km from {e['land']}" for e in limits)
         lines.append(f"dashed and dotted: least distances allowed, {listed}")
     return lines
@@ -132,7 +132,7 @@ def _ends(run: RunResult, track: LastRevolutions, colour: str, named: bool) -> l
 
 
 def _reference(run: RunResult, colour: str) -> list[Mark]:
-    reference = run.summary["debris"]["reference"]
+    reference = run.debris["reference"]
     if not reference:
         return []
     place = reference["longitude_deg"], reference["latitude_deg"]

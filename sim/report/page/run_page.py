@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.entry.figures import DebrisFigures
 from sim.report.colours import STAGES, assign_colours
 from sim.report.page.campaign_page import campaign_summary
 from sim.report.page.chart import placeholder
@@ -200,19 +201,23 @@ def _tanks(summary: Summary) -> str:
 
 def _risk(summaries: Sequence[Summary]) -> str:
     """Rows of text on the debris, a column a flight; failures and requirements."""
-    broken_up = [summary for summary in summaries if summary.get("debris")]
+    broken_up = [
+        (visible(summary.get("label") or summary["scenario"]), debris)
+        for summary in summaries
+        if (debris := summary.get("debris"))
+    ]
     if not broken_up:
         return ""
-    labels = [visible(summary.get("label") or summary["scenario"]) for summary in broken_up]
-    columns = [dict(debris_rows(summary["debris"])) for summary in broken_up]
+    labels = [label for label, _ in broken_up]
+    columns = [dict(debris_rows(debris)) for _, debris in broken_up]
     rows = [(head, *(column.get(head, MISSING) for column in columns)) for head in columns[0]]
     body = table(["result", *labels], rows, "Debris and risk")
-    for label, summary in zip(labels, broken_up, strict=True):
-        body += _failure_rows(label, summary["debris"]) + _requirements(label, summary["debris"])
+    for label, debris in broken_up:
+        body += _failure_rows(label, debris) + _requirements(label, debris)
     return body
 
 
-def _failure_rows(label: str, debris: Summary) -> str:
+def _failure_rows(label: str, debris: DebrisFigures) -> str:
     rows = [
         (spaced(f["name"]), f"{f['probability']:.3g}", spaced(f["leads_to"]), f["source"])
         for f in debris["failures"]
@@ -223,7 +228,7 @@ def _failure_rows(label: str, debris: Summary) -> str:
     return folded(f"{label}: failures", table(heads, rows, f"{label}: failures counted", (1,)))
 
 
-def _requirements(label: str, debris: Summary) -> str:
+def _requirements(label: str, debris: DebrisFigures) -> str:
     rows = [
         (r["clause"], r["text"], _value(r["value"]), _value(r["limit"]), _satisfied(r["met"]))
         for r in debris["requirements"]

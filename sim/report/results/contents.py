@@ -13,7 +13,7 @@ class RunFigures(FlightFigures):
 
     title: str
     label: str
-    colour: str
+    colour: str | None
     scenario_sha256: str
     version: str
     debris: NotRequired[DebrisFigures]

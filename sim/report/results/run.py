@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 
+from sim.entry.figures import DebrisFigures
 from sim.flight.record import Flight
 from sim.flight.status import Status
 from sim.formats.geojson import Feature, geojson_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
+from sim.report.results.contents import RunFigures
 from sim.report.results.failures import read_failures, write_failures
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import (
@@ -105,7 +107,7 @@ class RunResult:
         The flight record with burns, events and segments; only in memory, None when read.
     """
 
-    summary: RunSummary
+    summary: RunFigures
     trajectory: Columns
     events: Columns
     scenario_yaml: str = ""
@@ -141,6 +143,20 @@ class RunResult:
         """Which scenario and which version made this, for the corner of a figure."""
         digest = str(self.summary.get("scenario_sha256", ""))[:12]
         return f"{self.name} {digest} · iss-deorbit {self.summary.get('version', '')}"
+
+    @property
+    def debris(self) -> DebrisFigures:
+        """Figures of what falls.
+
+        Raises
+        ------
+        ValueError
+            If the flight had no break-up.
+        """
+        debris = self.summary.get("debris")
+        if debris is None:
+            raise ValueError(f"{self.name} had no break-up")
+        return debris
 
     @property
     def has_failed(self) -> bool:
@@ -214,7 +230,7 @@ class RunResult:
             contours(footprint)
         failures, failure_features = read_failures(folder)
         return cls(
-            summary=read_content(folder / "summary.json", RunSummary),
+            summary=cast("RunFigures", read_content(folder / "summary.json", RunSummary)),
             trajectory=read_columns(folder / "trajectory.parquet", KINDS["trajectory"]),
             events=read_columns(folder / "events.parquet", KINDS["events"]),
             scenario_yaml=text("scenario.yaml") or "",

@@ -33,12 +33,12 @@ def hazardous_fragments(run: RunResult, nominal: bool) -> Columns:
 
 def has_footprint(run: RunResult) -> bool:
     """Whether fragments over the energy threshold reach the ground."""
-    return run.fragments is not None and bool(run.summary["debris"]["footprint"])
+    return run.fragments is not None and bool(run.debris["footprint"])
 
 
 def distance_along(run: RunResult, fragments: Columns) -> np.ndarray:
     """Distance of fragments along the track from the reference point of a run, km."""
-    reference = run.summary["debris"]["reference"]
+    reference = run.debris["reference"]
     return fragments["along_track_km"] - (reference["along_km"] if reference else 0.0)
 
 

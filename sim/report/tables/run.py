@@ -60,7 +60,7 @@ def _burns(summary: RunFigures) -> Table:
     if lowering["burns"]:
         table.add_row(
             f"{lowering['burns']} x lowering",
-            f"{lowering['first_utc'][:10]} on",
+            f"{lowering['first_utc'] or ''}"[:10] + " on",
             number(lowering["duration_s"], "s"),
             number(lowering["delta_v_m_s"], "m/s"),
             "",
@@ -74,11 +74,8 @@ def _burns(summary: RunFigures) -> Table:
             number(burn["delta_v_m_s"], "m/s"),
             number(burn["thrust_n"] / 1e3, "kN"),
             number(burn["propellant_kg"], "kg"),
-            *(
-                f"{number(burn[f'perigee_{when}_km'], 'km')} x "
-                f"{number(burn[f'apogee_{when}_km'], 'km')}"
-                for when in ("before", "after")
-            ),
+            f"{number(burn['perigee_before_km'], 'km')} x {number(burn['apogee_before_km'], 'km')}",
+            f"{number(burn['perigee_after_km'], 'km')} x {number(burn['apogee_after_km'], 'km')}",
         )
     return table
 
@@ -87,7 +84,7 @@ def _facts(summary: RunFigures) -> Table:
     table = fact_table()
     for name, text in _fact_rows(summary):
         table.add_row(name, text)
-    for name, text in debris_rows(summary["debris"]) if summary.get("debris") else []:
+    for name, text in debris_rows(debris) if (debris := summary.get("debris")) else []:
         table.add_row(name, text)
     compute = summary["compute"]
     table.add_row(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.entry.figures import Range
 from sim.entry.footprint import SHOWN_SHARES
 from sim.entry.risk.casualty import one_in
 from sim.report.text.formatting import amount, number, percent, risk_words, significant, utc_minutes
@@ -136,7 +137,7 @@ def _risk(expected: Figures, area: Figures) -> str:
     return "\n".join(lines)
 
 
-def _risks(span: Figures) -> str:
+def _risks(span: Range) -> str:
     """A risk as people say it, and as an expectation."""
     return f"{risk_words(span)}, expectation {significant(span['likely'])}"
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.entry.figures import DebrisFigures
+from sim.entry.figures import DebrisFigures, margin_km
 from sim.entry.risk.casualty import one_in
+from sim.flight.figures import InterfaceFigures, PeakFigures, PropellantFigures
 from sim.report.results.contents import RunFigures
 from sim.report.results.run import RunResult
 from sim.report.text.debris import COUNTED, extent, judge_limit, nearest_fall
@@ -37,10 +38,10 @@ def flight_sentences(summary: Summary) -> list[str]:
     sentences = [_end(summary)]
     if summary["burns"]:
         sentences.append(_burns(summary))
-    if summary["entry_interface"]:
-        sentences.append(_entry(summary))
-    if summary.get("debris"):
-        sentences += _debris(summary["debris"])
+    if entry := summary["entry_interface"]:
+        sentences.append(_entry(entry, summary["peak"]))
+    if debris := summary.get("debris"):
+        sentences += _debris(debris)
     propellant = summary["propellant"]
     if propellant["available_kg"] > 0.0:
         sentences.append(
@@ -52,7 +53,7 @@ def flight_sentences(summary: Summary) -> list[str]:
     return sentences
 
 
-def percent_left(propellant: Summary) -> float:
+def percent_left(propellant: PropellantFigures) -> float:
     """Percent of the available propellant that is aboard at the end."""
     return 100.0 * propellant["margin_kg"] / propellant["available_kg"]
 
@@ -114,8 +115,7 @@ def _burns(summary: Summary) -> str:
     )
 
 
-def _entry(summary: Summary) -> str:
-    entry, peak = summary["entry_interface"], summary["peak"]
+def _entry(entry: InterfaceFigures, peak: PeakFigures | None) -> str:
     sentence = (
         f"At {amount(entry['altitude_km'], 'km')} the inertial speed is "
         f"{amount(entry['speed_inertial_m_s'] / 1e3, 'km/s')}, "
@@ -141,7 +141,7 @@ def _debris(debris: DebrisFigures) -> list[str]:
     ]
     near = [clearance for clearance in debris["keep_out"] if clearance["least_km"] is not None]
     if near:
-        least = min(near, key=lambda clearance: clearance["least_km"] - clearance["limit_km"])
+        least = min(near, key=margin_km)
         kept = all(clearance["kept"] for clearance in near)
         state = "is satisfied" if kept else "is not satisfied everywhere"
         sentences.append(

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime
 
+from sim.entry.figures import Range
 from sim.entry.risk.casualty import one_in
 
 MINUS = "\u2212"
@@ -93,7 +94,7 @@ def interval_digits(low: float, high: float, least: int = 0) -> int:
     return min(max(1 - math.floor(math.log10(width)), least), 9)
 
 
-def risk_words(span: Mapping[str, float]) -> str:
+def risk_words(span: Range) -> str:
     """A risk with its range: `1 in 1,200 (1 in 830 to 1 in 1,400)`."""
     low, high = span["low"], span["high"]
     if low == high:

@@ -8,7 +8,8 @@ predicts: a shallower angle, a higher perigee and less thrust make a longer foot
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.entry.figures import DebrisFigures
+from sim.entry.figures import DebrisFigures, Range, margin_km
+from sim.flight.figures import InterfaceFigures
 from sim.report.results.contents import RunFigures
 from sim.report.text.debris import COUNTED, extent, nearest_fall
 from sim.report.text.formatting import amount, number, percent, risk_words, significant
@@ -23,10 +24,8 @@ ALIKE = 0.01
 class _Side(NamedTuple):
     label: str
     summary: Summary
-
-    @property
-    def debris(self) -> DebrisFigures:
-        return self.summary["debris"]
+    entry: InterfaceFigures
+    debris: DebrisFigures
 
 
 def difference_sentences(summaries: Sequence[Summary]) -> list[str]:
@@ -35,9 +34,9 @@ def difference_sentences(summaries: Sequence[Summary]) -> list[str]:
     Each sentence compares the largest with the smallest of those that have it.
     """
     sides = [
-        _Side(s.get("label") or s["scenario"], s)
+        _Side(s.get("label") or s["scenario"], s, entry, debris)
         for s in summaries
-        if s.get("debris") and s["debris"]["footprint"] is not None
+        if (debris := s.get("debris")) and debris["footprint"] and (entry := s["entry_interface"])
     ]
     if len(sides) < 2:
         return []
@@ -93,7 +92,7 @@ def _cause(claim: str, values: Sequence[float], unit: str, words: str = "") -> s
 
 
 def _angle(side: _Side) -> float:
-    return side.summary["entry_interface"]["flight_path_angle_deg"]
+    return side.entry["flight_path_angle_deg"]
 
 
 def _final(side: _Side, key: str) -> float:
@@ -128,14 +127,10 @@ def _margin(sides: Sequence[_Side]) -> str:
 
 def _distance(sides: Sequence[_Side]) -> str:
     def margin(side: _Side) -> float:
-        known = [e for e in side.debris["keep_out"] if e["least_km"] is not None]
-        return min(e["least_km"] - e["limit_km"] for e in known)
+        return min(map(margin_km, side.debris["keep_out"]))
 
     near, far = (pick(sides, key=margin) for pick in (min, max))
-    nearest = min(
-        (e for e in near.debris["keep_out"] if e["least_km"] is not None),
-        key=lambda e: e["least_km"] - e["limit_km"],
-    )
+    nearest = min(near.debris["keep_out"], key=margin_km)
     kept = all(clearance["kept"] for side in sides for clearance in side.debris["keep_out"])
     state = "All plans keep" if kept else "Not all plans keep"
     return (
@@ -146,7 +141,7 @@ def _distance(sides: Sequence[_Side]) -> str:
 
 
 def _risk(sides: Sequence[_Side]) -> list[str]:
-    def total(side: _Side) -> dict[str, float]:
+    def total(side: _Side) -> Range:
         return side.debris["expected_casualties"]["with_failures"]
 
     less, more = (pick(sides, key=lambda s: total(s)["likely"]) for pick in (min, max))
