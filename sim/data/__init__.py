@@ -87,13 +87,15 @@ def inventory() -> list[dict[str, str]]:
 
 def own_folder() -> Path:
     """Folder of the editions a person added: ``$ISS_DEORBIT_DATA``, or ``iss-deorbit`` under
-    ``$XDG_DATA_HOME`` (default ``~/.local/share``). It need not exist.
+    ``$XDG_DATA_HOME`` (default ``~/.local/share``). It need not exist; for someone without a home
+    it can't.
     """
     given = os.environ.get("ISS_DEORBIT_DATA")
     if given:
         return Path(given)
     home = os.environ.get("XDG_DATA_HOME") or os.path.join("~", ".local", "share")
-    return Path(os.path.expanduser(home)) / "iss-deorbit"
+    folder = os.path.expanduser(home)
+    return Path(os.devnull if folder.startswith("~") else folder) / "iss-deorbit"
 
 
 def _is_own(name: str) -> bool:

@@ -182,7 +182,12 @@ def _store(name: str, arrays: dict[str, np.ndarray], facts: dict[str, Any]) -> d
         key: hashlib.sha256(a.tobytes()).hexdigest() for key, a in arrays.items()
     }
     folder = own_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        allowed = "a folder that can be written, named by ISS_DEORBIT_DATA"
+        problem = f"can't be made: {error.strerror}"
+        raise InputFileError(str(folder), None, None, problem, allowed=allowed) from None
     text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     for suffix, part in (("npz", content), ("json", text.encode())):
         draft = folder / f".{name}.{suffix}.part"

@@ -159,6 +159,16 @@ def test_folder_follows_the_desktop_standard(monkeypatch, tmp_path):
     assert sim.data.own_folder() == tmp_path / "iss-deorbit"
 
 
+def test_without_a_folder_of_ones_own_nothing_is_added(monkeypatch, tmp_path):
+    for folder in ("/dev/null/x", "~nobody-of-that-name/x"):
+        monkeypatch.setenv("XDG_DATA_HOME", folder)
+        monkeypatch.delenv("ISS_DEORBIT_DATA", raising=False)
+        assert len(open_data("space_weather")["mjd"]) == 25217
+        (tmp_path / "a.csv").write_text(csv_text())
+        with pytest.raises(InputFileError, match=r"can't be made: .* named by ISS_DEORBIT_DATA"):
+            add_edition(tmp_path / "a.csv")
+
+
 # What the readers make of real layouts.
 
 

@@ -14,12 +14,13 @@ from sim.environment.atmosphere.models import (
     US1976,
     VACUUM,
 )
-from sim.environment.atmosphere.nrlmsise00 import air
+from sim.environment.atmosphere.nrlmsise00 import air, coefficients
+from sim.environment.atmosphere.nrlmsise00.density import composition
 from sim.environment.atmosphere.selection import MOLECULE_MASS, Exponential, air_at
 from sim.environment.space_weather.indices import calendar, indices
 from sim.environment.world import World, world
 from sim.frames.geodesy import earth_fixed
-from sim.lanes import on_lanes
+from sim.lanes import interpreted, on_lanes
 from sim.vehicle.parameters import Parameters
 
 
@@ -55,6 +56,30 @@ def test_nrlmsise00_gets_the_time_the_place_and_the_sun(small_world) -> None:
     )  # fmt: skip
     for one, other in zip(got, expected, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_nrlmsise00_at_one_point() -> None:
+    """21 June 2023, 08:03:20, 70 W, equator, F10.7 150, Ap 4: pymsis 0.13, version 0."""
+    c = interpreted(composition)(
+        400e3, 0.0, 1.0, np.radians(-70.0), 172.0, 29000.0, 150.0, 150.0, 4.0, coefficients()
+    )
+    assert c.rho == pytest.approx(1.9556999e-12, rel=1e-3)
+    assert c.temperature == pytest.approx(884.349, abs=0.01)
+
+
+def test_nrlmsise00_has_no_step_on_the_way_down() -> None:
+    """From 80 km to the sea: the fall of density over 200 m changes by less than 1 % from one to
+    the next, also where the parts of the model meet, at 72.5 and 32.5 km.
+    """
+    height = np.arange(0.0, 80.1e3, 200.0)
+    one = np.ones_like(height)
+    density, *_ = interpreted(air)(
+        height, 0.0 * one, one, -1.2 * one, 172.0 * one, 29000.0 * one, 150.0 * one, 150.0 * one,
+        4.0 * one, coefficients(),
+    )  # fmt: skip
+    falls = np.diff(np.log(density))
+    assert (falls < 0.0).all() and np.abs(np.diff(falls)).max() < 0.01
+    assert 1.1 < density[0] < 1.3
 
 
 def test_nrlmsise00_density_where_we_fly(small_world) -> None:
