@@ -25,6 +25,7 @@ from sim.cli.exit_handling import (
 )
 from sim.cli.flight_commands import campaign, compare, plan, run
 from sim.cli.options import Json, Quiet, shipped_names
+from sim.cli.terminal import say, use_any_encoding
 from sim.errors import InputHint
 
 app = typer.Typer(
@@ -49,7 +50,7 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         from sim._version import __version__
 
-        typer.echo(f"iss-deorbit {__version__}")
+        say(f"iss-deorbit {__version__}")
         raise typer.Exit
 
 
@@ -90,7 +91,7 @@ def new(
 
     path = write_new(name, like, out, whole, force)
     if not quiet:
-        typer.echo(path)
+        say(path)
 
 
 @app.command(epilog=examples.EXPLAIN, short_help="Say what a key of a scenario means.")
@@ -133,7 +134,7 @@ def plot(
 
     for path in redraw(folder, parse_formats(formats)):
         if not quiet:
-            typer.echo(path)
+            say(path)
 
 
 @app.command(epilog=examples.CHECK, short_help="Say what is wrong with scenarios; fly nothing.")
@@ -231,7 +232,7 @@ def schema(
     from sim.cli.explain import write_schemas
 
     for line in write_schemas(out, force):
-        typer.echo(line)
+        say(line)
 
 
 app.add_typer(data, name="data")
@@ -239,7 +240,7 @@ app.add_typer(data, name="data")
 
 def _show_hint(message: Warning | str, *_: object) -> None:
     """A hint on stderr, without the place in the program it comes from."""
-    print(message, file=sys.stderr)
+    say(message, error=True)
 
 
 def main() -> NoReturn:
@@ -249,6 +250,7 @@ def main() -> NoReturn:
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     signal.signal(signal.SIGTERM, raise_interrupt)
+    use_any_encoding()
     if not debug:
         import warnings
 
@@ -261,5 +263,5 @@ def main() -> NoReturn:
         code = report_error(error, debug)
     else:
         if code == INTERRUPTED:  # Ctrl-C, as the parser of the command line hands it on
-            print(NOTHING_WRITTEN, file=sys.stderr)
+            say(NOTHING_WRITTEN, error=True)
     exit_process(code or 0)

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from rich.console import Console
-
 import sim
+from sim.cli.terminal import console, say
 from sim.errors import InputError
 
 FOLDER = Path(sim.__file__).parents[1] / "benchmarks"
@@ -47,18 +46,18 @@ def bench_all(
     if not peers and not roofline:
         return _ours(folder)
     if roofline:
-        path = _module("roofline").report(folder, Console())
-        print(path)
+        path = _module("roofline").report(folder, console())
+        say(path)
     if peers:
         compare = _module("side_by_side").compare
         try:
             written = compare(
-                problems, names, seconds, threads, folder, Console(), Console(stderr=True)
+                problems, names, seconds, threads, folder, console(), console(error=True)
             )
         except ValueError as error:
             raise InputError(str(error)) from error
         for path in written:
-            print(path)
+            say(path)
     return 0
 
 
@@ -91,5 +90,5 @@ def _ours(folder: Path) -> int:
     kept = folder / "ours.json"
     code = int(pytest.main([str(FOLDER), "-m", "", "--rootdir", str(FOLDER.parent),
                             f"--benchmark-json={kept}"]))  # fmt: skip
-    print(kept)
+    say(kept)
     return 0 if code == 0 else 1

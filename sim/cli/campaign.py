@@ -1,17 +1,15 @@
 """The command ``campaign``: fly it, show its answers, and take Ctrl-C as a request to stop."""
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from sim.cli.exit_handling import INTERRUPTED
 from sim.cli.progress import ProgressDisplay
+from sim.cli.terminal import console, say
 from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.report.results.campaign import CampaignResult
@@ -55,7 +53,7 @@ class _Stopper:
         if self.event.is_set():
             raise KeyboardInterrupt
         self.event.set()
-        print("stopping after the chunks under way; once more to stop now", file=sys.stderr)
+        say("stopping after the chunks under way; once more to stop now", error=True)
 
 
 def fly_campaign(
@@ -129,17 +127,17 @@ def fly_one_sample(
         name: {key: values.tolist() for key, values in table.items()}
         for name, table in tables.items()
     }
-    print(json_text(columns), end="")
+    say(json_text(columns), end="")
     return 0
 
 
 def _show(result: CampaignResult, json: bool, quiet: bool) -> None:
     if json:
-        print(json_text(result.answers), end="")
+        say(json_text(result.answers), end="")
     elif not quiet:
-        Console().print(campaign_table(result.answers))
+        console().print(campaign_table(result.answers))
     if not quiet:
-        print(f"Results in {result.folder}", file=sys.stderr)
+        say(f"Results in {result.folder}", error=True)
 
 
 @contextmanager
@@ -158,7 +156,7 @@ def _exit_code_of_stop() -> Iterator[list[int]]:
     try:
         yield codes
     except (CampaignStoppedError, CampaignInterrupt) as error:
-        print(f"interrupted: {error}; resume with the same command and --resume", file=sys.stderr)
+        say(f"interrupted: {error}; resume with the same command and --resume", error=True)
         codes.append(INTERRUPTED)
 
 

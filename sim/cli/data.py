@@ -7,6 +7,7 @@ import typer
 
 from sim.cli import examples
 from sim.cli.options import Json, Quiet
+from sim.cli.terminal import console, say
 
 data = typer.Typer(
     help="Show the data sets in use, or add newer space weather.",
@@ -33,12 +34,10 @@ def add(
 
     facts = add_edition(file)
     if not quiet:
-        print(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
+        say(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
         for remark in facts.get("remarks", []):
-            print(f"  {remark}")
-        print(
-            f"sha256 {facts['sha256']}; take it away with: iss-deorbit data remove {facts['name']}"
-        )
+            say(f"  {remark}")
+        say(f"sha256 {facts['sha256']}; take it away with: iss-deorbit data remove {facts['name']}")
 
 
 @data.command()
@@ -50,12 +49,11 @@ def remove(
 
     folder = remove_edition(name)
     if not quiet:
-        print(f"{name}: the edition in {folder} was taken away; the shipped one is in use again")
+        say(f"{name}: the edition in {folder} was taken away; the shipped one is in use again")
 
 
 def _show(json: bool) -> None:
     """Print every data set with its source, edition, coverage, licence and hash."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -64,7 +62,7 @@ def _show(json: bool) -> None:
 
     rows = inventory()
     if json:
-        print(json_text(rows), end="")
+        say(json_text(rows), end="")
         return
     table = Table(title="Data in use", show_lines=True)
     table.add_column("Name", no_wrap=True)
@@ -72,4 +70,4 @@ def _show(json: bool) -> None:
     for row in rows:
         told = "\n".join(f"{key}: {row[key]}" for key in row if key != "name")
         table.add_row(row["name"], Text(told))  # no markup: an edition holds the name of a file
-    Console().print(table)
+    console().print(table)

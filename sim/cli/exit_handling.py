@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from sim.cli.terminal import say
 from sim.errors import InputError, NoPlanError
 
 FAILED, INPUT, INFEASIBLE, LIMIT_BROKEN, INTERRUPTED = 1, 2, 3, 4, 130
@@ -29,15 +30,15 @@ def report_error(error: BaseException, debug: bool) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else FAILED
     if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        print(NOTHING_WRITTEN, file=sys.stderr)
+        say(NOTHING_WRITTEN, error=True)
         return INTERRUPTED
     format_message = getattr(error, "format_message", None)
     if format_message is not None:  # click's own: a wrong option or argument
         context = getattr(error, "ctx", None)
         place = context.command_path if context is not None else "iss-deorbit"
-        print(f"error: {format_message()}\nTry: {place} --help", file=sys.stderr)
+        say(f"error: {format_message()}\nTry: {place} --help", error=True)
         return INPUT
-    print(error_message(error), file=sys.stderr)
+    say(error_message(error), error=True)
     return exit_code(error)
 
 

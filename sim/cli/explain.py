@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from sim.cli.terminal import say
 from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.scenario.reading.include import load_tree
@@ -36,7 +37,7 @@ def explain(key: str | None, within: Path | None, json: bool) -> None:
     if key is None:
         top = [each for each in all_keys() if len(each.path) == 1]
         told = [asdict(each) | {"key": each.name} for each in top]
-        print(json_text(told) if json else _list(top, "Keys of a scenario:"), end="")
+        say(json_text(told) if json else _list(top, "Keys of a scenario:"), end="")
         return
     found = matching(key)
     if not found:
@@ -47,11 +48,11 @@ def explain(key: str | None, within: Path | None, json: bool) -> None:
             asdict(each) | {"key": each.name, "values": _values(each, trees, None)}
             for each in found
         ]
-        print(json_text(told), end="")
+        say(json_text(told), end="")
     elif len(found) == 1:
-        print(_whole(found[0], _values(found[0], trees, MOST)), end="")
+        say(_whole(found[0], _values(found[0], trees, MOST)), end="")
     else:
-        print(_list(found, f"{len(found)} keys end in {key}; say more of the path:"), end="")
+        say(_list(found, f"{len(found)} keys end in {key}; say more of the path:"), end="")
 
 
 def completions(start: str) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sim.cli.exit_handling import FAILED
 from sim.cli.progress import ProgressDisplay
 from sim.cli.run import report_failures
+from sim.cli.terminal import say
 from sim.errors import InputError
 from sim.workflow.export.export import export
 
@@ -28,6 +29,6 @@ def export_one(source: Path, to: str, out: Path | None, quiet: bool) -> int:
     for name, text in exported.texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
         if not quiet:
-            print(folder / name)
+            say(folder / name)
     report_failures(exported.failed)
     return FAILED if exported.failed else 0

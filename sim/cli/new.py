@@ -11,8 +11,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from sim.cli.read_inputs import printable
 from sim.errors import InputError
+from sim.plain_text import MOST_LINE
 from sim.scenario.load import load, loads, quoted, resolved_yaml
 from sim.scenario.reading.shipped import PREFIX, scenario_file, scenarios
 from sim.scenario.reference.key import ROW, KeyFacts, matching
@@ -114,7 +114,7 @@ def _differing(name: str, base: Path, scenario: Scenario, target: Path) -> str:
 
 
 def _title(name: str, scenario: Scenario) -> str:
-    return printable(f"{scenario.title}, as in {name}")
+    return f"{scenario.title}, as in {name}"[:MOST_LINE]
 
 
 def _keys(scenario: Scenario) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     ProgressColumn,
@@ -15,6 +14,7 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.status import Status
 
+from sim.cli.terminal import console
 from sim.lanes import cache_notice
 from sim.workflow.progress import COMPILING, DONE, Progress
 
@@ -28,7 +28,7 @@ class ProgressDisplay:
     """Shows the progress of a workflow while the block runs; hand it in as the callback."""
 
     def __init__(self, quiet: bool) -> None:
-        self.console = Console(stderr=True, quiet=quiet)
+        self.console = console(error=True, quiet=quiet)
         self._status: Status | None = None
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}

@@ -4,10 +4,10 @@ Kept light, so that the first words come before the compiler and the tables are 
 """
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sim.cli.terminal import say
 from sim.errors import InputError
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load
@@ -30,8 +30,8 @@ def read_inputs(files: Sequence[Path], quiet: bool) -> list[Scenario]:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
             raise InputError(f"{file}: name: {scenario.name!r} can't name a folder")
         if not quiet:
-            print(f"{scenario.name}: {printable(scenario.title)}", file=sys.stderr)
-            print(f"  {outline(scenario)}", file=sys.stderr, flush=True)
+            say(f"{scenario.name}: {scenario.title}", error=True)
+            say(f"  {outline(scenario)}", error=True)
     return scenarios
 
 
@@ -55,11 +55,6 @@ def _outline_parts(scenario: Scenario) -> Iterator[str]:
         yield "break-up and debris"
 
 
-def printable(text: str) -> str:
-    """Text without what a terminal would act on."""
-    return "".join(each if each.isprintable() else " " for each in text)
-
-
 def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
     """Load every scenario and report all problems of all files together.
 
@@ -77,13 +72,13 @@ def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
             continue
         good.append({"file": str(file), "name": scenario.name, "title": scenario.title})
         if not quiet and not json:
-            print(f"{file}: good: {scenario.name}, {_count_of(len(scenario.phases), 'phase')}")
+            say(f"{file}: good: {scenario.name}, {_count_of(len(scenario.phases), 'phase')}")
     if json:
         from dataclasses import asdict
 
         from sim.formats.json_text import json_text
 
-        print(json_text({"good": good, "problems": [asdict(each) for each in problems]}), end="")
+        say(json_text({"good": good, "problems": [asdict(each) for each in problems]}), end="")
     if problems:
         raise ScenarioError(problems)
 

@@ -1,14 +1,13 @@
 """The commands ``run``, ``compare`` and ``plan``: show what came of them."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
 from sim.cli.exit_handling import FAILED, INFEASIBLE, LIMIT_BROKEN
 from sim.cli.progress import ProgressDisplay
-from sim.cli.read_inputs import printable
+from sim.cli.terminal import console, say
 from sim.formats.json_text import json_text
 from sim.report.results.run import RunResult
 from sim.report.tables.audit import audit_table
@@ -39,7 +38,7 @@ def run_one(
     broken = report_shortfalls([result])
     audit = result.audit
     if json:
-        print(json_text(result.summary | ({} if audit is None else {"audit": audit})), end="")
+        say(json_text(result.summary | ({} if audit is None else {"audit": audit})), end="")
     else:
         tables = [run_table(result.summary)]
         show_tables(tables if audit is None else [*tables, audit_table(audit)], quiet)
@@ -64,7 +63,7 @@ def compare_several(
         folder, result = compare_to_folder(scenarios, files, output, on_progress=display)
     broken = report_shortfalls(result.runs)
     if json:
-        print(json_text(result.figures), end="")
+        say(json_text(result.figures), end="")
     else:
         show_tables([compare_table(result.figures)], quiet)
     _say_where(folder, quiet)
@@ -89,12 +88,12 @@ def plan_one(
         )
     broken = report_broken(broken_plan_limits(result.answer))
     if json:
-        print(json_text(result.answer), end="")
+        say(json_text(result.answer), end="")
     else:
         show_tables([plan_table(result.answer)], quiet)
     _say_where(folder, quiet)
     for reason in result.reasons:
-        print(f"error: {scenario.name}: no feasible plan: {reason}", file=sys.stderr)
+        say(f"error: {scenario.name}: no feasible plan: {reason}", error=True)
     return broken_code(broken, strict) if result.feasible else INFEASIBLE
 
 
@@ -106,7 +105,7 @@ def report_shortfalls(runs: Iterable[RunResult]) -> bool:
     broken = report_broken(each for run in flown for each in broken_limits(run.summary))
     for run in flown:
         for remark in end_remarks(run.summary):
-            print(f"warning: {printable(run.label)}: {remark}", file=sys.stderr, flush=True)
+            say(f"warning: {run.label}: {remark}", error=True)
     return broken
 
 
@@ -114,7 +113,7 @@ def report_broken(limits: Iterable[BrokenLimit]) -> bool:
     """Say on stderr which limits are broken, a line each; returns whether any is."""
     broken = list(limits)
     for each in broken:
-        print(f"limit broken: {printable(each.sentence)}", file=sys.stderr, flush=True)
+        say(f"limit broken: {each.sentence}", error=True)
     return bool(broken)
 
 
@@ -125,9 +124,9 @@ def broken_code(broken: bool, strict: bool) -> int:
 
 def show_tables(tables: Iterable[RenderableType], quiet: bool) -> None:
     """Print tables on stdout."""
-    console = Console(quiet=quiet)
+    screen = console(quiet=quiet)
     for table in tables:
-        console.print(table)
+        screen.print(table)
 
 
 def report_failures(results: Iterable[RunResult]) -> None:
@@ -135,9 +134,9 @@ def report_failures(results: Iterable[RunResult]) -> None:
     for result in results:
         if result.has_failed:
             sentence = result.summary["status_sentence"]
-            print(f"error: {result.name}: {sentence}", file=sys.stderr)
+            say(f"error: {result.name}: {sentence}", error=True)
 
 
 def _say_where(folder: Path, quiet: bool) -> None:
     if not quiet:
-        print(f"Results in {folder}", file=sys.stderr)
+        say(f"Results in {folder}", error=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.terminal import console, say
 from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.validation.comparison import MET, MISSED, Outcome
@@ -27,7 +28,7 @@ def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool
     if out is not None and not out.parent.is_dir():
         raise InputError(f"--out {out}: the folder {out.parent} is not there")
     outcomes = []
-    with Progress(console=Console(stderr=True, quiet=quiet), transient=True) as bar:
+    with Progress(console=console(error=True, quiet=quiet), transient=True) as bar:
         task = bar.add_task("", total=len(cases))
         for case in cases:
             bar.update(task, description=case.name)
@@ -38,12 +39,12 @@ def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool
     count = tally(outcomes)
     if json:
         found = {"tally": count, "cases": [record(each) for each in outcomes]}
-        print(json_text(found), end="")
+        say(json_text(found), end="")
     elif not quiet:
-        console = Console()
+        screen = console()
         for each in outcomes:
-            console.print(_shown(each))
-        console.print(tally_sentence(outcomes))
+            screen.print(_shown(each))
+        screen.print(tally_sentence(outcomes))
     return 1 if count[MISSED] or count["broken"] else 0
 
 

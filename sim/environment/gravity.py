@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.data import open_data
+from sim.environment.gravity_fields import FIELDS
 from sim.lanes import broadcast, kernel, sqrt
 
 
@@ -30,9 +31,6 @@ class Gravity(NamedTuple):
     degree: int
     central: float
     rows: np.ndarray
-
-
-FIELDS = ("egm2008", "egm96")
 
 
 def field(name: str = "egm2008", degree: int = 36) -> Gravity:

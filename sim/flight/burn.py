@@ -334,6 +334,7 @@ def _look_ahead(state: PropagationState) -> PropagationState:
         phase=state.phase,
         live=state.live,
         work=np.zeros_like(state.work),
+        spent=state.spent.copy(),
     )
 
 

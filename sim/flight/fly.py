@@ -12,9 +12,10 @@ from sim.flight.condition import coast_until
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
 from sim.flight.propagation_state import FlightProgress, PropagationState
-from sim.flight.record import EventKind, Flight
+from sim.flight.record import EventKind, Flight, Segment
 from sim.flight.stack import assemble_stack, dock_vehicles, transfer_propellant
 from sim.flight.status import FLYING, IN_ORBIT
+from sim.flight.work_limit import EVALUATIONS, STRETCHES
 from sim.integrate.batch import FIRST_STEP
 
 
@@ -49,6 +50,7 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         phase=mission.phases[0],
         live=FlightProgress() if live is None else live,
         work=np.zeros((n, 4), dtype=np.int64),
+        spent=np.zeros((n, 3), dtype=np.int64),
     )
     delivered = np.zeros(n)
     for phase in mission.phases:
@@ -59,6 +61,7 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         for row in state.flying:
             state.note(row, EventKind.PHASE_END)
     state.status[state.flying] = IN_ORBIT
+    _log_unmoved(state)
     return Flight(
         mission=mission,
         status=tuple(state.status),
@@ -81,6 +84,7 @@ def _begin(state: PropagationState, phase: Phase) -> np.ndarray:
     shape (n,).
     """
     state.phase = phase
+    state.spent[:, (EVALUATIONS, STRETCHES)] = 0
     state.live.phase = phase.name
     before = state.stack
     state.stack = dock_vehicles(before, phase.dock, ())
@@ -112,6 +116,15 @@ def _fly_phase(state: PropagationState, phase: Phase) -> None:
         follow_profile(state, state.flying, phase.altitude_profile, phase.until)
     elif phase.until is not None:
         coast_until(state, state.flying, phase.until)
+
+
+def _log_unmoved(state: PropagationState) -> None:
+    """Give rows whose flight was over at its first instant that one state as their path."""
+    moved = {segment.row for segment in state.segments}
+    for row in set(range(len(state.t))) - moved:
+        parameters = state.parameter_table(np.array([row]))[0]
+        sample = np.concatenate([[state.t[row]], state.y[row]])[None]
+        state.segments.append(Segment(row, state.phase.name, parameters, sample))
 
 
 def continue_from(flight: Flight, phases: Sequence[Phase], n: int = 1, row: int = 0) -> Mission:

@@ -16,6 +16,7 @@ from sim.flight.phase import Number, Phase, of_rows
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import Stack
 from sim.flight.status import FLYING, IMPACT, failure
+from sim.flight.work_limit import EVALUATIONS, STATES, STRETCHES, reached_limit
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
 from sim.integrate.observe import observations
@@ -62,8 +63,8 @@ class Stop:
 
 @dataclass(kw_only=True)
 class PropagationState:
-    """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), and everything logged
-    so far.
+    """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), work in steps (n, 4),
+    what counts against the limits of work (n, 3), and everything logged so far.
     """
 
     mission: Mission
@@ -76,6 +77,7 @@ class PropagationState:
     phase: Phase
     live: FlightProgress
     work: np.ndarray
+    spent: np.ndarray
     burns: list[BurnRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -174,8 +176,9 @@ def advance(
         _log(state, rows, arc, parameter_table[waiting])
         hit = arc.status - FIRST_EVENT
         for k, row in enumerate(rows):
-            if arc.status[k] >= STEP_LIMIT:
-                state.status[row] = failure(int(arc.status[k]))
+            code = arc.status[k] if arc.status[k] >= STEP_LIMIT else reached_limit(state.spent[row])
+            if code is not None:
+                state.status[row] = failure(int(code))
                 outcome[waiting[k]] = LOST
             elif hit[k] == 0:
                 state.status[row] = IMPACT
@@ -238,6 +241,7 @@ def _log(state: PropagationState, rows: np.ndarray, arc: Arc, parameter_table: n
         inner = arc.samples[k]
         inner = inner[(inner[:, 0] != first[0]) & (inner[:, 0] != last[0])]
         samples = np.vstack([first, inner, last])
+        state.spent[row, STATES] += len(samples)
         state.segments.append(
             Segment(int(row), state.phase.name, parameter_table[k].copy(), samples)
         )
@@ -245,3 +249,5 @@ def _log(state: PropagationState, rows: np.ndarray, arc: Arc, parameter_table: n
     state.y[rows] = arc.y
     state.step[rows] = arc.step
     state.work[rows] += arc.work
+    state.spent[rows, EVALUATIONS] += arc.force_evaluations
+    state.spent[rows, STRETCHES] += 1

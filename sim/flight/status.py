@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from sim.flight import work_limit
 from sim.integrate.lane import MESSAGES
 
 
@@ -42,8 +43,8 @@ class Status:
     kind
         Where it stands.
     cause
-        Of a failure only: the propagator's code (`sim.integrate.lane.MESSAGES`), or the message of
-        the error that stopped a sample.
+        Of a failure only: the code of the propagator (`sim.integrate.lane.MESSAGES`) or of a limit
+        (`sim.flight.work_limit.MESSAGES`), or the message of the error that stopped a sample.
     """
 
     kind: StatusKind
@@ -58,7 +59,7 @@ class Status:
     def sentence(self) -> str:
         """What the status means, for people."""
         if isinstance(self.cause, int):
-            return MESSAGES.get(self.cause, str(self))
+            return (MESSAGES | work_limit.MESSAGES).get(self.cause, str(self))
         return SENTENCES.get(self.kind, str(self))
 
     def __str__(self) -> str:

@@ -17,6 +17,9 @@ from sim.errors import InputError
 MARK = "manifest.json"
 """File by which a folder is known to hold results."""
 
+LONGEST_NAME = 200
+"""Bytes; systems allow 255, and a folder not yet finished has a longer name."""
+
 
 class FolderError(InputError):
     """Results can't be put where they were asked to go."""
@@ -38,6 +41,8 @@ def check_target(target: Path, force: bool) -> None:
         If something other than an empty folder is there, unless it holds results and `force` is
         given.
     """
+    if any(len(os.fsencode(part)) > LONGEST_NAME for part in target.parts):
+        raise FolderError(f"--out: a name in it is longer than {LONGEST_NAME} bytes")
     for parent in target.absolute().parents:
         if os.path.lexists(parent):
             if not parent.is_dir():

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.formats.antimeridian import cut_line, cut_polygon, followed
+from sim.plain_text import HARMFUL
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def kml_text(title: str, placemarks: Sequence[Placemark], styles: Mapping[str, S
 
 def _text(parent: ElementTree.Element, tag: str, text: object) -> None:
     """An element with text, without the characters XML has no place for."""
-    ElementTree.SubElement(parent, tag).text = _NOT_XML.sub("\ufffd", str(text))
+    ElementTree.SubElement(parent, tag).text = HARMFUL.sub("\ufffd", str(text))
 
 
 def _style(parent: ElementTree.Element, name: str, style: Style) -> None:
@@ -96,7 +96,7 @@ def _placemark(parent: ElementTree.Element, placemark: Placemark, style: str) ->
     if placemark.properties:
         table = ElementTree.SubElement(element, "ExtendedData")
         for key, value in placemark.properties.items():
-            data = ElementTree.SubElement(table, "Data", name=_NOT_XML.sub("\ufffd", str(key)))
+            data = ElementTree.SubElement(table, "Data", name=HARMFUL.sub("\ufffd", str(key)))
             _text(data, "value", value)
     holder = ElementTree.SubElement(element, "MultiGeometry")
     if placemark.kind == "point":

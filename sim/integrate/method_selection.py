@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.environment.world import World
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
-from sim.integrate.lane import RUNNING, TIME_REACHED, Batch, Control, Events, Lane
+from sim.integrate.lane import RUNNING, STEP_LIMIT, TIME_REACHED, Batch, Control, Events, Lane
 from sim.integrate.multistep import LONGEST_ANGLE, POINTS, Multistep, multistep
 from sim.integrate.multistep_propagate import (
     NEAR_END,
@@ -19,7 +19,7 @@ from sim.integrate.multistep_propagate import (
 )
 from sim.integrate.propagate import propagate
 from sim.integrate.step import STATE
-from sim.integrate.tableau import Tableau, dop853
+from sim.integrate.tableau import STAGES, Tableau, dop853
 from sim.lanes import WIDTH
 from sim.vehicle.parameters import THRUST
 
@@ -86,6 +86,9 @@ def propagate_batch(
     length = _first_length(world, batch, control)
     early_ends = np.zeros(len(batch.t), dtype=np.int64)
     while True:
+        # a trajectory may take as many evaluations by this method as by the other
+        endless = (batch.status == RUNNING) & (batch.work[:, 3] >= STAGES * control.steps)
+        batch.status[endless] = STEP_LIMIT
         left = np.abs(batch.end - batch.t)
         suitable &= length > SHORTEST_LENGTH
         ready = suitable & (batch.status == RUNNING) & (left > SHORTEST_SEGMENT * length)

@@ -6,6 +6,7 @@ equatorial radius, as everywhere.
 
 from dataclasses import dataclass, field
 
+from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Steering
 from sim.frames.epoch import DAY
 
@@ -16,6 +17,17 @@ the convention of ORSAT and DAS."""
 BALLISTIC_COEFFICIENT = 100.0
 """kg/m2 of the reference piece: the middle of the medium class of debris. assumption: its point of
 impact stands for the centre of the footprint."""
+
+COARSE_DEGREE = 8
+"""Degree of gravity of flights that only look around, or last for minutes: good to some 20 km over
+four days."""
+
+
+def coarse_degree(mission: Mission) -> int:
+    """Degree of gravity of such flights; not above that of the mission's own field, from which the
+    drift of the node and of the perigee must not differ.
+    """
+    return min(COARSE_DEGREE, mission.world.gravity.degree)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,22 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from sim.errors import InputError
+from sim.plain_text import shown_text
 
 Key = tuple[str | int, ...]
+
+MOST_ISSUES = 100
+"""Issues of one error; whoever mends those sees the next."""
+
+MOST_LISTED = 60
+"""Names in a list of what is allowed."""
+
+LONGEST_VALUE, LONGEST_KEY, LONGEST_STATEMENT = 80, 200, 1500
+"""Characters of a value, a path and a statement in a message."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +54,18 @@ class LocatedIssue:
     allowed: str = ""
 
     def __str__(self) -> str:
-        """One line a person can act on."""
+        """One line a person can act on, whatever characters a file put into its keys."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         statements = [self.problem] if self.problem else []
         statements += [f"given {self.given}"] if self.given is not None else []
         statements += [f"allowed: {self.allowed}"] if self.allowed else []
-        return ": ".join(part for part in (place, self.key, "; ".join(statements)) if part)
+        parts = [place, shown_text(self.key, LONGEST_KEY)]
+        parts += ["; ".join(shown_text(each, LONGEST_STATEMENT) for each in statements)]
+        return ": ".join(shown_text(part) for part in parts if part)
+
+    def under(self, key: Key) -> "LocatedIssue":
+        """The same of a value that stands under a path."""
+        return replace(self, key=written_key(key))
 
 
 class Places(Protocol):
@@ -61,10 +77,16 @@ class Places(Protocol):
 
 
 class ScenarioError(InputError):
-    """A scenario file that can't be used; `issues` holds everything wrong with it."""
+    """A scenario file that can't be used; `issues` holds what is wrong with it, `MOST_ISSUES` at
+    most.
+    """
 
     def __init__(self, issues: Iterable[LocatedIssue]) -> None:
-        self.issues = tuple(issues)
+        found = tuple(issues)
+        self.issues = found[:MOST_ISSUES]
+        if len(found) > MOST_ISSUES:
+            problem = f"and {len(found) - MOST_ISSUES} more like these"
+            self.issues += (LocatedIssue(found[-1].file, None, "", problem),)
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
@@ -80,9 +102,10 @@ def shown(value: object) -> str:
     """What was given, short enough for one line."""
     if isinstance(value, dict):
         names = ", ".join(shown(key) for key in list(value)[:8])
-        return f"a mapping with the keys {names}" if names else "an empty mapping"
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+        text = f"a mapping with the keys {names}" if names else "an empty mapping"
+        return shown_text(text, 3 * LONGEST_VALUE)
+    text = repr(value[:100] if isinstance(value, (str, list, tuple)) else value)
+    return shown_text(text, LONGEST_VALUE)
 
 
 def listed(names: Iterable[str], given: object = None) -> str:
@@ -91,5 +114,7 @@ def listed(names: Iterable[str], given: object = None) -> str:
     close = (
         difflib.get_close_matches(str(given), known, n=1, cutoff=0.6) if given is not None else []
     )
+    if len(known) > MOST_LISTED:
+        known = [*known[:MOST_LISTED], f"and {len(known) - MOST_LISTED} more"]
     text = ", ".join(known) if known else "(none)"
     return f"{text} (did you mean {close[0]!r}?)" if close else text

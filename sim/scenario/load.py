@@ -4,18 +4,18 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.scenario.checks.scenario import check_scenario
-from sim.scenario.error import ScenarioError
-from sim.scenario.reading.include import load_tree, parse_tree
+from sim.scenario.error import LocatedIssue, ScenarioError
+from sim.scenario.reading.include import read_tree, read_tree_of
 from sim.scenario.reading.orbit_file import with_messages_read
 from sim.scenario.reading.override import changed, with_assumptions
 from sim.scenario.reading.renamed import with_present_names
-from sim.scenario.reading.text import Node
+from sim.scenario.reading.text import Node, text_issues
 from sim.scenario.reading.validation_errors import issues_of
 from sim.scenario.reading.wind_file import with_wind_read
 from sim.scenario.schema.scenario import Scenario
@@ -38,27 +38,46 @@ def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None)
     ScenarioError
         With everything wrong: file, line, key, what was given, what is allowed.
     """
-    tree = load_tree(path)
-    return _validated(changed(tree, changes) if changes else tree)
+    tree, issues = read_tree(path)
+    return validated(changed(tree, changes) if changes else tree, issues)
 
 
 def loads(text: str, file: str = "scenario.yaml") -> Scenario:
     """The same for text; `file` is the name in messages and the place includes are relative to."""
-    return _validated(parse_tree(text, file))
+    return validated(*read_tree_of(text, file))
 
 
-def _validated(tree: Node) -> Scenario:
-    tree = with_wind_read(with_messages_read(with_present_names(tree)))
+def validated(tree: Node, issues: Sequence[LocatedIssue] = ()) -> Scenario:
+    """The scenario a tree states.
+
+    Raises
+    ------
+    ScenarioError
+        With everything wrong at once, `issues` of the reading included.
+    """
+    tree = with_present_names(tree)
+    found = [*issues, *text_issues(tree)]
+    unread = False
+    for with_file_read in (with_messages_read, with_wind_read):
+        try:
+            tree = with_file_read(tree)
+        except ScenarioError as error:
+            unread = True
+            found += error.issues
     try:
         scenario = Scenario.model_validate(tree.plain()).read_from(tree)
     except ValidationError as error:
         assumed = with_assumptions(tree, error)
         if assumed is not None:
-            return _validated(assumed)
-        raise ScenarioError(issues_of(error, tree)) from None
-    issues = check_scenario(scenario)
-    if issues:
-        raise ScenarioError(scenario.located(each) for each in issues)
+            return validated(assumed, issues)
+        told = {each.key for each in found}
+        raise ScenarioError(
+            [*found, *(each for each in issues_of(error, tree) if each.key not in told)]
+        ) from None
+    if not unread:  # the state or the wind would be missing
+        found += (scenario.located(each) for each in check_scenario(scenario))
+    if found:
+        raise ScenarioError(found)
     return scenario
 
 

@@ -273,9 +273,23 @@ def test_without_proposals_all_weigh_one():
 
 def test_values_a_parameter_can_not_have_are_refused():
     with pytest.raises(InvalidParameterError, match=r"thrust_factor: normal: is -.* in sample \d"):
-        draw_campaign([dispersion("thrust_factor", Normal(mean=1.0, sigma=2.0))], 1, 100)
-    with pytest.raises(InvalidParameterError, match="not negative"):
-        draw_campaign([dispersion("engines_out", Constant(value=-1.0))], 1, 100)
+        draw_campaign([dispersion("thrust_factor", Normal(mean=1.0, sigma=0.33))], 1, 4096)
+
+
+@pytest.mark.parametrize(
+    ("name", "distribution", "words"),
+    [
+        ("thrust_factor", Normal(mean=1.0, sigma=2.0), "draws values from -5 to 7"),
+        ("thrust_factor", Lognormal(sigma=3.0), "values from 0.01 to 10"),
+        ("thrust_factor", Discrete(values=[1, 1e30], probabilities=[0.5, 0.5]), "1 to 1e.30"),
+        ("engines_out", Constant(value=-1.0), "values from 0 to 1000"),
+        ("engines_out", Binomial(trials=2000, probability=0.1), "draws values from 0 to 2000"),
+        ("pitch", HalfNormal(sigma=3.0), "values from -6.3 to 6.3 rad"),
+    ],
+)
+def test_a_dispersion_beyond_the_bounds_of_its_parameter_is_refused(name, distribution, words):
+    with pytest.raises(InvalidParameterError, match=words):
+        dispersion(name, distribution)
 
 
 @pytest.mark.parametrize(

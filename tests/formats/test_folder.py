@@ -98,6 +98,13 @@ def test_file_or_link_in_the_way(tmp_path):
             check_target(target, force=True)
 
 
+def test_a_name_that_is_too_long_is_refused_before_anything_is_computed(tmp_path):
+    check_target(tmp_path / ("x" * 200), False)
+    for target in (tmp_path / ("x" * 201), tmp_path / ("é" * 101) / "results"):
+        with pytest.raises(FolderError, match="longer than 200 bytes"):
+            check_target(target, False)
+
+
 def test_target_that_appears_meanwhile_is_not_overwritten(tmp_path):
     with pytest.raises(FolderError), new_folder(tmp_path / "usdv") as folder:
         fill(folder)

@@ -262,3 +262,11 @@ def test_the_end_is_met_however_far_the_epoch(steady_world, fleet) -> None:
             step=np.array([first]), steps=1000, longest_step=4.0,
         )  # fmt: skip
         assert arc.status[0] == TIME_REACHED and arc.t[0] == end[0]
+
+
+def test_fixed_steps_are_limited_too(world, fleet) -> None:
+    t, y, cases = (fleet[name][:1] for name in ("t", "y", "cases"))
+    arc = run(world, t, y, t + 7e5, cases, steps=200)
+    assert arc.status.tolist() == [STEP_LIMIT]
+    # told at the end of a segment of fixed steps, or by the other method
+    assert arc.work[0, 3] < 2400 + 3000 and arc.work[0, :2].max() <= 200

@@ -7,7 +7,9 @@ import pytest
 
 from sim.flight.phase import Condition, Firing, Ignition, Steering, Transfer
 from sim.frames.epoch import Epoch
+from sim.scenario.build import mission
 from sim.scenario.build.phases import phases_of, vehicles_of
+from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads
 from sim.vehicle.hardware import Attitude, Feed, Tank
 
@@ -175,3 +177,13 @@ def test_a_ship_is_pumped_empty_before_it_leaves(base):
     fall = phases_of(loads(text), EPOCH)[2]
     assert fall.undock == ("tug",)
     assert fall.transfers == (Transfer("tug.fuel", "ship.main", None),)
+
+
+def test_a_fault_nobody_foresaw_names_file_line_and_key(base, monkeypatch):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("float division by zero")
+
+    monkeypatch.setattr(mission, "phases_of", broken)
+    words = r"trial\.yaml:\d+: phases: unforeseen ZeroDivisionError: float division by zero"
+    with pytest.raises(ScenarioError, match=words):
+        mission.build_mission(loads(base, "trial.yaml"))

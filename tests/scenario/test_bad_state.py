@@ -43,7 +43,7 @@ def test_states(base, state, words):
     ("environment", "words"),
     [
         ("{percentile: 50, bulletin: 2027-01}", "no bulletin of '2027-01' is shipped"),
-        ("{percentile: 99}", "at most 95"),
+        ("{percentile: 99}", "from 5 to 95"),
         ("{observed: true}", "observed space weather ends on 20"),
         ("{percentile: 50, observed: true}", "holds percentile, observed"),
         ("{constant: {f107: 145, f107a: 145 sfu, ap: 4}}", "without a unit"),

@@ -163,9 +163,9 @@ def test_the_base_is_right() -> None:
 
 
 CASES = [
-    ("count: 10", "count: 0", 0, "families.battery.count", ["out of range", "at least 1"]),
+    ("count: 10", "count: 0", 0, "families.battery.count", ["out of range", "from 1 to"]),
     ("count: 10", "count: 1.5", 0, "families.battery.count", ["not a whole number"]),
-    ("mass: 300 kg", "mass: -300 kg", 0, "families.hull.mass", ["out of range", "above 0 kg"]),
+    ("mass: 300 kg", "mass: -300 kg", 0, "families.hull.mass", ["out of range", "a mass from"]),
     ("mass: 300 kg", "mass: 300", 0, "families.hull.mass", ["without a unit", "330 kg"]),
     ("mass: 300 kg", "mass: 300 m", 0, "families.hull.mass", ["is not a unit of a mass"]),
     (

@@ -64,7 +64,7 @@ def test_every_value_knows_its_line():
         ("", "x.yaml:1: the file holds nothing"),
         ("? [a]\n: 1\n", "x.yaml:1: a key that is not plain text"),
         ("a: " + "[" * 60 + "]" * 60, "nested more than 40 levels"),
-        ("a: \x00\n", "x.yaml: not YAML"),
+        ("a: 1\nb: \x00\n", "x.yaml:2: not YAML: the character U+0000 is not allowed"),
         ("%YAML 9.9.9\n---\na: 1\n", "not YAML"),
         ('a: "\\UFFFFFFFF"\n', "not YAML"),
     ],

@@ -72,12 +72,12 @@ def test_last_known_day_chooses_the_bulletin(base):
         ("duration: 2 d", "duration: 2", 6, ["a number without a unit"]),
         ("duration: 2 d", "duration: 60 s", 6, ["out of range", "a duration"]),
         ("duration: 2 d", "duration: 90 d", 6, ["out of range"]),
-        ("ap: 200", "ap: 900", 7, ["storms[0].ap", "out of range", "at most 400"]),
+        ("ap: 200", "ap: 900", 7, ["storms[0].ap", "out of range", "from 0 to 400"]),
         ("ap: 200", "ap: strong", 7, ["storms[0].ap", "'strong'"]),
         ("ap: 200", "kp: 9", 5, ["the key `ap` is missing"]),
         ("f107: 250 sfu", "kp: 9", 11, ["unknown key", "f107"]),
         ("f107: 250 sfu", "f107: 250", 11, ["a number without a unit"]),
-        ("f107: 250 sfu", "f107: 20 sfu", 11, ["at least 50"]),
+        ("f107: 250 sfu", "f107: 20 sfu", 11, ["from 50 sfu"]),
         ("2028-07-15T06", "2028-07-11T06", 8, ["storms must follow each other", "storms[0]"]),
         ("2028-07-10T06", "2020-07-10T06", 5, ["ends before the flight starts", "2028"]),
         ("2028-07-10T06:00:00", "2028-07-10T23:59:60", 5, ["no such instant"]),
@@ -107,7 +107,7 @@ def test_faults_of_storms(base, old, new, line, words):
             ["6 values of ap", "one number, the daily index Ap"],
         ),
         ("{constant: {f107: 145 sfu, f107a: 145 sfu, ap: calm}}", ["constant.ap", "'calm'"]),
-        ("{constant: {f107: 20 sfu, f107a: 145 sfu, ap: 4}}", ["constant.f107", "at least 50"]),
+        ("{constant: {f107: 20 sfu, f107a: 145 sfu, ap: 4}}", ["constant.f107", "from 50 sfu"]),
     ],
 )
 def test_faults_of_the_other_keys(base, keys, words):

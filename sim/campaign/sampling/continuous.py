@@ -1,12 +1,13 @@
 """Continuous distributions, a class each.
 
 Textbook forms (Johnson, Kotz, Balakrishnan, Continuous Univariate Distributions, 2nd ed.). A new
-one is a class here and its place in `CONTINUOUS`.
+one is a class here, with the meaning of each parameter, and its place in `CONTINUOUS`: scenarios
+take it from there.
 """
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import scipy  # its parts are imported at their first use: checking a scenario needs none
@@ -28,8 +29,8 @@ class Normal(Continuous):
     name: ClassVar[str] = "normal"
     positive: ClassVar[frozenset[str]] = frozenset({"sigma"})
 
-    mean: float = 0.0
-    sigma: float
+    mean: Annotated[float, "Mean."] = 0.0
+    sigma: Annotated[float, "Standard deviation."]
 
     def quantile(self, u: Array) -> Array:
         """Inverse CDF."""
@@ -38,6 +39,10 @@ class Normal(Continuous):
     def support(self) -> tuple[float, float]:
         """All numbers."""
         return -math.inf, math.inf
+
+    def reach(self) -> tuple[float, float]:
+        """Three standard deviations."""
+        return self.mean - 3.0 * self.sigma, self.mean + 3.0 * self.sigma
 
     def _log_density_inside(self, x: Array) -> Array:
         return _log_normal_density((x - self.mean) / self.sigma) - math.log(self.sigma)
@@ -51,8 +56,8 @@ class Lognormal(Continuous):
     plain: ClassVar[frozenset[str]] = frozenset({"sigma"})
     positive: ClassVar[frozenset[str]] = frozenset({"median", "sigma"})
 
-    median: float = 1.0
-    sigma: float
+    median: Annotated[float, "Median."] = 1.0
+    sigma: Annotated[float, "Standard deviation of the natural logarithm."]
 
     def quantile(self, u: Array) -> Array:
         """Inverse CDF."""
@@ -61,6 +66,11 @@ class Lognormal(Continuous):
     def support(self) -> tuple[float, float]:
         """All numbers above zero."""
         return 0.0, math.inf
+
+    def reach(self) -> tuple[float, float]:
+        """Three standard deviations of the logarithm."""
+        spread = math.exp(min(3.0 * self.sigma, 700.0))
+        return self.median / spread, self.median * spread
 
     def contains(self, x: Array) -> NDArray[np.bool_]:
         """Zero itself has no density."""
@@ -77,8 +87,8 @@ class Uniform(Continuous):
 
     name: ClassVar[str] = "uniform"
 
-    low: float
-    high: float
+    low: Annotated[float, "Lower bound."]
+    high: Annotated[float, "Upper bound."]
 
     def check(self) -> None:
         """Refuse bounds in the wrong order."""
@@ -102,9 +112,9 @@ class Triangular(Continuous):
 
     name: ClassVar[str] = "triangular"
 
-    low: float
-    mode: float
-    high: float
+    low: Annotated[float, "Lower bound."]
+    mode: Annotated[float, "Where it is highest."]
+    high: Annotated[float, "Upper bound."]
 
     def check(self) -> None:
         """Refuse bounds in the wrong order, or a mode outside them."""
@@ -139,10 +149,10 @@ class TruncatedNormal(Continuous):
     name: ClassVar[str] = "truncated_normal"
     positive: ClassVar[frozenset[str]] = frozenset({"sigma"})
 
-    mean: float = 0.0
-    sigma: float
-    low: float
-    high: float
+    mean: Annotated[float, "Mean before the bounds."] = 0.0
+    sigma: Annotated[float, "Standard deviation before the bounds."]
+    low: Annotated[float, "Lower bound."]
+    high: Annotated[float, "Upper bound."]
 
     def check(self) -> None:
         """Refuse bounds in the wrong order, or so far out that no probability lies between."""
@@ -196,10 +206,10 @@ class Beta(Continuous):
     plain: ClassVar[frozenset[str]] = frozenset({"alpha", "beta"})
     positive: ClassVar[frozenset[str]] = frozenset({"alpha", "beta"})
 
-    alpha: float
-    beta: float
-    low: float = 0.0
-    high: float = 1.0
+    alpha: Annotated[float, "First exponent."]
+    beta: Annotated[float, "Second exponent."]
+    low: Annotated[float, "Lower bound."] = 0.0
+    high: Annotated[float, "Upper bound."] = 1.0
 
     def check(self) -> None:
         """Refuse bounds in the wrong order."""
@@ -232,8 +242,8 @@ class HalfNormal(Continuous):
     name: ClassVar[str] = "half_normal"
     positive: ClassVar[frozenset[str]] = frozenset({"sigma"})
 
-    sigma: float
-    origin: float = 0.0
+    sigma: Annotated[float, "Standard deviation of the whole normal distribution."]
+    origin: Annotated[float, "Where the half begins."] = 0.0
 
     def quantile(self, u: Array) -> Array:
         """Inverse CDF."""
@@ -242,6 +252,10 @@ class HalfNormal(Continuous):
     def support(self) -> tuple[float, float]:
         """From the origin on."""
         return self.origin, math.inf
+
+    def reach(self) -> tuple[float, float]:
+        """Three standard deviations and a third, which a draw in a thousand exceeds."""
+        return self.origin, self.origin + 3.3 * self.sigma
 
     def _log_density_inside(self, x: Array) -> Array:
         density = _log_normal_density((x - self.origin) / self.sigma) - math.log(self.sigma)

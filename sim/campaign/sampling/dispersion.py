@@ -40,8 +40,8 @@ class Dispersion:
     Raises
     ------
     InvalidParameterError
-        If these contradict each other: the message names the parameter, what was given and what is
-        allowed.
+        If these contradict each other, or more than one draw in a thousand would be out of the
+        parameter's bounds: the message names the parameter, what was given and what is allowed.
     """
 
     name: str
@@ -66,6 +66,11 @@ class Dispersion:
                 raise InvalidParameterError(
                     (self.name, "correlated", other), problem, value, allowed
                 )
+        least, most = self.drawn_from.reach()
+        if not self.parameter.least <= least <= most <= self.parameter.most:
+            kind = "proposal" if self.proposal is not None else self.distribution.name
+            problem = f"draws values from {least:g} to {most:g}"
+            raise InvalidParameterError((self.name, kind), problem, allowed=self.parameter.bounds)
         if self.proposal is not None and not _covers(self.proposal, self.distribution):
             problem = "leaves out values of the distribution itself"
             path, allowed = (self.name, "proposal"), _describe_support(self.distribution)

@@ -61,6 +61,10 @@ class Distribution(ABC):
     def support(self) -> tuple[float, float]:
         """Least and largest value, infinite where there is none."""
 
+    def reach(self) -> tuple[float, float]:
+        """Values that no more than one draw in a thousand lies below, or above."""
+        return self.support()
+
     @abstractmethod
     def log_density(self, x: Array) -> Array:
         """Logarithm of the density, or of the probability of single values, at x of shape (n,);

@@ -96,17 +96,11 @@ def draw_samples(
 
 def _check_range(dispersion: Dispersion, values: Array, first: int) -> None:
     """Refuse values the parameter can't have, such as a factor below zero."""
-    allowed_range = dispersion.parameter.range
-    wrong = {
-        "any": np.isnan(values),
-        "positive": ~(values > 0.0),
-        "not negative": ~(values >= 0.0),
-    }[allowed_range]
+    parameter = dispersion.parameter
+    wrong = ~((values >= parameter.least) & (values <= parameter.most))
     if wrong.any():
         i = int(np.argmax(wrong))
         path = (dispersion.name, dispersion.distribution.name)
         problem = f"is {values[i]:g} in sample {first + i}"
-        allowed = (
-            f"{allowed_range} values; truncated_normal, lognormal or uniform keep within bounds"
-        )
+        allowed = f"{parameter.bounds}; truncated_normal and uniform keep within bounds"
         raise InvalidParameterError(path, problem, allowed=allowed)

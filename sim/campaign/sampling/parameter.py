@@ -14,56 +14,90 @@ from sim.campaign.error import InvalidParameterError
 class Parameter(NamedTuple):
     """A quantity that can be dispersed.
 
-    unit is SI, radians, or empty; `position` counts from 0 and is the dimension of the Sobol
-    sequence; `range` is ``"any"``, ``"positive"`` or ``"not negative"``: what a draw may be.
+    unit is SI, radians, or empty; `least` and `most` are what a draw may be (assumption: bounds of
+    sense, far wider than any use); `position` counts from 0 and is the dimension of the Sobol
+    sequence.
     """
 
     name: str
     unit: str
     meaning: str
-    range: str = "any"
+    least: float
+    most: float
     position: int = -1
+
+    @property
+    def bounds(self) -> str:
+        """What a draw may be, in words."""
+        return f"values from {self.least:g} to {self.most:g} {self.unit}".rstrip()
 
 
 _LISTED = (
-    Parameter("activity", "", "solar activity, normal deviate from the forecast's median"),
-    Parameter("history_shift", "s", "shift of the history whose day-to-day variability is flown"),
-    Parameter("density_bias_low", "", "ln of the air model's density error at 120 km and below"),
-    Parameter("density_bias_middle", "", "ln of the air model's density error at 250 km"),
-    Parameter("density_bias_high", "", "ln of the air model's density error from 400 km on"),
-    Parameter("density_noise", "", "size of the autocorrelated ln density error", "not negative"),
-    Parameter("density_noise_start", "", "start on the noise path, in correlation times"),
-    Parameter("drag_factor", "", "factor on the drag area of the stack", "positive"),
-    Parameter("mass_offset", "kg", "mass beyond the dry mass of the scenario"),
-    Parameter("position_along", "m", "error of the first position along the flight"),
-    Parameter("position_across", "m", "error of the first position along the orbit normal"),
-    Parameter("position_up", "m", "error of the first position, upward"),
-    Parameter("velocity_along", "m/s", "error of the first velocity along the flight"),
-    Parameter("velocity_across", "m/s", "error of the first velocity along the orbit normal"),
-    Parameter("velocity_up", "m/s", "error of the first velocity, upward"),
-    Parameter("ut1", "s", "error of UT1"),
-    Parameter("thrust_factor", "", "factor on thrust", "positive"),
-    Parameter("isp_factor", "", "factor on specific impulse", "positive"),
-    Parameter("pitch", "rad", "pointing error toward nadir"),
-    Parameter("yaw", "rad", "pointing error sideways"),
-    Parameter("ignition_delay", "s", "ignition later than commanded"),
-    Parameter("cutoff_perigee", "m", "error of the perigee at which engines are cut off"),
-    Parameter("engines_out", "", "engines that do not fire", "not negative"),
-    Parameter("attitude_loss", "m", "altitude at which the attitude is lost", "positive"),
-    Parameter("break_up_a", "m", "altitude at which appendages come off", "positive"),
-    Parameter("break_up_b", "m", "altitude at which modules part", "positive"),
-    Parameter("break_up_c", "m", "altitude at which modules give up their contents", "positive"),
-    Parameter("break_up_late", "m", "altitude at which shielded pieces come free", "positive"),
-    Parameter("fragment_drag", "", "factor on the drag coefficient of fragments", "positive"),
-    Parameter("fragment_lift", "", "lift over drag of fragments", "not negative"),
-    Parameter("fragment_bank", "rad", "bank at which fragments hold their lift"),
-    Parameter("wind_east", "m/s", "wind toward the east that falling bodies meet"),
-    Parameter("wind_north", "m/s", "wind toward the north that falling bodies meet"),
-    Parameter("heating_factor", "", "factor on the heat flux into fragments", "positive"),
-    Parameter("emissivity_factor", "", "factor on the emissivity of fragments", "positive"),
-    Parameter("ballistic_factor", "", "factor on the ballistic coefficient of fragments",
-              "positive"),
-)  # fmt: skip
+    Parameter(
+        "activity", "", "solar activity, normal deviate from the forecast's median", -10.0, 10.0
+    ),
+    Parameter(
+        "history_shift",
+        "s",
+        "shift of the history whose day-to-day variability is flown",
+        -1e10,
+        1e10,
+    ),
+    Parameter(
+        "density_bias_low",
+        "",
+        "ln of the air model's density error at 120 km and below",
+        -10.0,
+        10.0,
+    ),
+    Parameter(
+        "density_bias_middle", "", "ln of the air model's density error at 250 km", -10.0, 10.0
+    ),
+    Parameter(
+        "density_bias_high", "", "ln of the air model's density error from 400 km on", -10.0, 10.0
+    ),
+    Parameter("density_noise", "", "size of the autocorrelated ln density error", 0.0, 2.0),
+    Parameter(
+        "density_noise_start", "", "start on the noise path, in correlation times", -1e6, 1e6
+    ),
+    Parameter("drag_factor", "", "factor on the drag area of the stack", 0.01, 100.0),
+    Parameter("mass_offset", "kg", "mass beyond the dry mass of the scenario", -1e6, 1e6),
+    Parameter("position_along", "m", "error of the first position along the flight", -1e6, 1e6),
+    Parameter(
+        "position_across", "m", "error of the first position along the orbit normal", -1e6, 1e6
+    ),
+    Parameter("position_up", "m", "error of the first position, upward", -1e6, 1e6),
+    Parameter("velocity_along", "m/s", "error of the first velocity along the flight", -1e3, 1e3),
+    Parameter(
+        "velocity_across", "m/s", "error of the first velocity along the orbit normal", -1e3, 1e3
+    ),
+    Parameter("velocity_up", "m/s", "error of the first velocity, upward", -1e3, 1e3),
+    Parameter("ut1", "s", "error of UT1", -10.0, 10.0),
+    Parameter("thrust_factor", "", "factor on thrust", 0.01, 10.0),
+    Parameter("isp_factor", "", "factor on specific impulse", 0.01, 10.0),
+    Parameter("pitch", "rad", "pointing error toward nadir", -6.3, 6.3),
+    Parameter("yaw", "rad", "pointing error sideways", -6.3, 6.3),
+    Parameter("ignition_delay", "s", "ignition later than commanded", -1e6, 1e6),
+    Parameter(
+        "cutoff_perigee", "m", "error of the perigee at which engines are cut off", -1e6, 1e6
+    ),
+    Parameter("engines_out", "", "engines that do not fire", 0.0, 1000.0),
+    Parameter("attitude_loss", "m", "altitude at which the attitude is lost", 1.0, 1e6),
+    Parameter("break_up_a", "m", "altitude at which appendages come off", 1.0, 1e6),
+    Parameter("break_up_b", "m", "altitude at which modules part", 1.0, 1e6),
+    Parameter("break_up_c", "m", "altitude at which modules give up their contents", 1.0, 1e6),
+    Parameter("break_up_late", "m", "altitude at which shielded pieces come free", 1.0, 1e6),
+    Parameter("fragment_drag", "", "factor on the drag coefficient of fragments", 0.01, 100.0),
+    Parameter("fragment_lift", "", "lift over drag of fragments", 0.0, 10.0),
+    Parameter("fragment_bank", "rad", "bank at which fragments hold their lift", -12.6, 12.6),
+    Parameter("wind_east", "m/s", "wind toward the east that falling bodies meet", -1e3, 1e3),
+    Parameter("wind_north", "m/s", "wind toward the north that falling bodies meet", -1e3, 1e3),
+    Parameter("heating_factor", "", "factor on the heat flux into fragments", 0.01, 100.0),
+    Parameter("emissivity_factor", "", "factor on the emissivity of fragments", 0.01, 100.0),
+    Parameter(
+        "ballistic_factor", "", "factor on the ballistic coefficient of fragments", 0.01, 100.0
+    ),
+)
 
 PARAMETERS = MappingProxyType(
     {each.name: each._replace(position=position) for position, each in enumerate(_LISTED)}

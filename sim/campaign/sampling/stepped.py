@@ -6,7 +6,7 @@ A new one is a class here and its place in `STEPPED`.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import scipy  # its parts are imported at their first use: checking a scenario needs none
@@ -29,8 +29,8 @@ class Discrete(Stepped):
     plain: ClassVar[frozenset[str]] = frozenset({"probabilities"})
     listed: ClassVar[frozenset[str]] = frozenset({"values", "probabilities"})
 
-    values: Sequence[float]
-    probabilities: Sequence[float]
+    values: Annotated[Sequence[float], "Values."]
+    probabilities: Annotated[Sequence[float], "Probability of each value; together 1."]
 
     def check(self) -> None:
         """Refuse values that stand twice, and probabilities that are none."""
@@ -59,7 +59,7 @@ class Bernoulli(Stepped):
     name: ClassVar[str] = "bernoulli"
     plain: ClassVar[frozenset[str]] = frozenset({"probability"})
 
-    probability: float
+    probability: Annotated[float, "Probability of 1."]
 
     def check(self) -> None:
         """Refuse a probability outside 0 to 1."""
@@ -78,8 +78,8 @@ class Binomial(Stepped):
     plain: ClassVar[frozenset[str]] = frozenset({"trials", "probability"})
     positive: ClassVar[frozenset[str]] = frozenset({"trials"})
 
-    trials: float
-    probability: float
+    trials: Annotated[float, "How often it is tried."]
+    probability: Annotated[float, "Probability of each."]
 
     def check(self) -> None:
         """Refuse a number of trials that is not whole, and a probability outside 0 to 1."""
@@ -98,6 +98,10 @@ class Binomial(Stepped):
             p = self.probability
             return k, np.exp(choose + _times_log(k, p) + _times_log(n - k, 1.0 - p))
 
+    def reach(self) -> tuple[float, float]:
+        """All that may happen, told without special functions."""
+        return 0.0, self.trials
+
     def _cumulative(self, values: Array, probabilities: Array) -> Array:
         # closer than the sum of the probabilities
         return scipy.special.bdtr(values, int(self.trials), self.probability)
@@ -109,7 +113,7 @@ class Constant(Stepped):
 
     name: ClassVar[str] = "constant"
 
-    value: float
+    value: Annotated[float, "The value."]
 
     def atoms(self) -> tuple[Array, Array]:
         """The value, with probability 1."""

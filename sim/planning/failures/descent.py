@@ -19,6 +19,7 @@ from sim.integrate.batch import run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
 from sim.planning.failures.burn import BurnEnds
+from sim.planning.problem import coarse_degree
 from sim.vehicle.parameters import (
     AREA,
     CD_CONTINUUM,
@@ -37,8 +38,6 @@ FRAGMENT_LENGTH = 1.0
 """m of the Knudsen number. assumption: a fragment of a metre."""
 FREE_MOLECULAR_RATIO = 2.0
 """Free-molecular over continuum drag coefficient; assumption: a sphere has 2.1 over 0.9."""
-FRAGMENT_DEGREE = 8
-"""Of the field in which fragments fall: minutes."""
 BREAK_UP = "fall"
 """Name of the phase that ends where the stack breaks up."""
 
@@ -173,7 +172,7 @@ def fly_fragments(
     }
     if not len(index):
         return columns
-    world = before.mission.world_of(FRAGMENT_DEGREE, 0)
+    world = before.mission.world_of(coarse_degree(before.mission), 0)
     world = world._replace(switch=world.switch._replace(fall=BODY))
     parameter_table = np.array([event.parameters for event in events.values()])
     parameter_table[:, [THRUST, MASS_FLOW]] = 0.0

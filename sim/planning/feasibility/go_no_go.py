@@ -11,6 +11,7 @@ from sim.flight.status import OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY
 from sim.integrate.observe import observations
+from sim.planning.problem import coarse_degree
 from sim.planning.targeting.sequence import SELDOM
 from sim.planning.targeting.solve import BurnPlan
 
@@ -53,7 +54,11 @@ def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     y = np.vstack([plan.before.y[:1], *(e.state for e in ends)])
     down = Condition("altitude_down", plan.problem.interface, by=t + LONGEST)
     coast = Phase(
-        name="coast", until=down, field_degree=8, relative_tolerance=1e-9, save_every=SELDOM
+        name="coast",
+        until=down,
+        field_degree=coarse_degree(plan.before.mission),
+        relative_tolerance=1e-9,
+        save_every=SELDOM,
     )
     index = np.arange(len(t))
     mission = resume_from(plan.before, index, t, y, (coast,))

@@ -15,7 +15,7 @@ from sim.flight.record import Flight
 from sim.flight.stack import engine_output
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.calendar import ARC, find_burn_centre, nominal_start
-from sim.planning.targeting.phasing import DEGREE, TOLERANCE
+from sim.planning.targeting.phasing import TOLERANCE
 from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
 from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts
 from sim.planning.violation import Violation, more_propellant, round_up
@@ -124,7 +124,7 @@ def _any_burn_centre(
 
 def fly_coarse(problem: PlanningProblem, starts: StartStates, trials: Trials) -> TrialOutcome:
     """Fly trials with the coarse settings of the search."""
-    return fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
+    return fly_trials(problem, starts, trials, degree=starts.coarse_degree, tolerance=TOLERANCE)
 
 
 def describe_long_burn(name: str, seconds: float, longest: float, when: str = "") -> Violation:

@@ -19,6 +19,7 @@ from sim.frames.elements import MU
 from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.margins.start_orbit import state_on_mean_orbit
+from sim.planning.problem import coarse_degree
 from sim.vehicle.hardware import Feed, Vehicle
 
 Way = Literal["station", "unison"]
@@ -130,7 +131,8 @@ def build_fleet_mission(
     """
     ships = copy_ship(fleet.ship, n)
     stop = seconds + 10.0 * DAY
-    how = {"field_degree": 8, "relative_tolerance": 1e-9, "save_every": np.inf}
+    degree = coarse_degree(mission)
+    how = {"field_degree": degree, "relative_tolerance": 1e-9, "save_every": np.inf}
     ignition = Ignition("argument_of_latitude", fleet.burn_centre)
     levels = _levels(fleet, ships, way)
     phases: list[Phase] = []

@@ -18,6 +18,7 @@ from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
 from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
 from sim.planning.margins.start_orbit import state_on_mean_orbit
+from sim.planning.problem import coarse_degree
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 STARTS = (*((h, h) for h in (180e3, 210e3, 240e3, 270e3, 300e3, 330e3)), (145e3, 200e3))
@@ -206,7 +207,8 @@ def _mission(
     ignition = Ignition("argument_of_latitude", demand.burn_centre)
     firing = Firing("stack.engine", thrust_factor=thrust.ravel() / UNIT)
     burn = Burn((firing,), "perigee", demand.perigee, Steering(), ignition)
-    how = {"field_degree": 8, "relative_tolerance": 1e-9, "save_every": np.inf}
+    degree = coarse_degree(mission)
+    how = {"field_degree": degree, "relative_tolerance": 1e-9, "save_every": np.inf}
     interface = Condition("altitude_down", mission.entry_interface, by=seconds + DAY)
     states = np.array(
         [

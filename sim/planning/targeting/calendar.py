@@ -15,7 +15,6 @@ from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.elements import inclination_of_state
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.phasing import (
-    DEGREE,
     REVOLUTION,
     TOLERANCE,
     Opportunity,
@@ -139,7 +138,7 @@ def find_burn_centre(
             problem,
             starts,
             nominal_trials(problem, np.full(16, begin), tried % (2.0 * np.pi)),
-            degree=DEGREE,
+            degree=starts.coarse_degree,
             tolerance=TOLERANCE,
         )
         off = np.where(
@@ -177,7 +176,9 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
         if spot is None:
             continue
         trials = nominal_trials(problem, np.arange(n), np.full(n, spot))
-        outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
+        outcome = fly_trials(
+            problem, starts, trials, degree=starts.coarse_degree, tolerance=TOLERANCE
+        )
         backup = _backups(problem, starts, trials, outcome)
         passes += _passes(problem, direction, trials.start, outcome, backup)
         met += find_opportunities(problem, starts, trials, outcome)
@@ -211,7 +212,7 @@ def _backups(
     ignition = np.tile(outcome.ignition, (2, 1))
     ignition[:, -1] += late * np.tile(period, 2)
     many = replace(trials.of(np.tile(np.arange(n), 2)), ignition=ignition)
-    flown = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
+    flown = fly_trials(problem, starts, many, degree=starts.coarse_degree, tolerance=TOLERANCE)
     off = np.where(flown.flown, flown.impact.longitude - problem.aim.longitude, np.nan)
     return wrap_angle(off).reshape(2, n).T
 

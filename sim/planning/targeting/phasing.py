@@ -18,9 +18,8 @@ from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
 from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts
 
-DEGREE = 8
 TOLERANCE = 1e-9
-"""Of the flights that only look around: good to some 20 km over four days."""
+"""Of the flights that only look around."""
 
 STRETCHES = (1.0, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2.1, 2.4, 2.7, 3.0)
 LONGEST = 5.5 * DAY
@@ -103,7 +102,7 @@ def find_opportunities(
         aside = np.abs(observe_starts(starts).mean_altitude - problem.altitude) / FAR
     many = near.of(np.repeat(np.arange(n), m))
     many = replace(many, shift=np.tile(shifts, n))
-    outcome = fly_trials(problem, starts, many, degree=DEGREE, tolerance=TOLERANCE)
+    outcome = fly_trials(problem, starts, many, degree=starts.coarse_degree, tolerance=TOLERANCE)
     across = np.where(outcome.flown, outcome.across, np.nan).reshape(n, m)
     use = _use(problem, outcome).reshape(n, m)
     candidates = []
@@ -153,7 +152,7 @@ def _confirmed(
     if not candidates:
         return []
     trials = build_trials(problem, candidates)
-    outcome = fly_trials(problem, starts, trials, degree=DEGREE, tolerance=TOLERANCE)
+    outcome = fly_trials(problem, starts, trials, degree=starts.coarse_degree, tolerance=TOLERANCE)
     good = outcome.flown & check_limits(problem, outcome)
     burn_centre = trials.burn_centre - outcome.along / MEAN_RADIUS
     direction = np.where(np.cos(outcome.impact.heading) > 0.0, 1, -1)

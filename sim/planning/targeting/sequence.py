@@ -16,7 +16,7 @@ from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import EventKind, Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.integrate.step_limit import longest_step
-from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem
+from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem, coarse_degree
 
 SELDOM = 1e12
 """s between samples: none are kept."""
@@ -51,6 +51,11 @@ class StartStates:
     flight: Flight
     t: np.ndarray
     y: np.ndarray
+
+    @property
+    def coarse_degree(self) -> int:
+        """Degree of gravity of flights that only look around."""
+        return coarse_degree(self.flight.mission)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.formats.folder import without_link
+from sim.plain_text import HARMFUL
 from sim.report.figures.style import Stamped, figure_style, stamp
 
 DOTS_PER_INCH = 150
@@ -53,8 +55,16 @@ def save_figures(
             if figure is None:
                 continue
             stamp(figure, results)
+            _clean_text(figure)
             for ending in formats:
                 path = without_link(folder / f"{name}.{ending}")
                 figure.savefig(path, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
                 written.append(path)
     return written
+
+
+def _clean_text(figure: Figure) -> None:
+    """Replace what XML or the fonts have no place for; results may come from anywhere."""
+    for artist in figure.findobj(Text):
+        assert isinstance(artist, Text)
+        artist.set_text(HARMFUL.sub("\ufffd", artist.get_text()))

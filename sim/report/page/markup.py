@@ -12,10 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.plain_text import HARMFUL
 from sim.report.colours import PALETTE
-
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]")  # fmt: skip  # noqa: E501
-"""Control characters, marks of writing direction, and what UTF-8 cannot hold."""
 
 
 class Section(NamedTuple):
@@ -28,7 +26,7 @@ class Section(NamedTuple):
 
 def visible(value: object) -> str:
     """Text in which invisible characters are written out: U+202E becomes `⟨U+202E⟩`."""
-    return UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", str(value))
+    return HARMFUL.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", str(value))
 
 
 def text(value: object) -> str:

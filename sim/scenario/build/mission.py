@@ -1,13 +1,18 @@
 """From a validated scenario to a mission ready to fly: first state, world, stack and phases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 
+from sim.data import DataError
 from sim.environment.atmosphere.density_ratio import AirRatio
 from sim.environment.atmosphere.nrlmsis21 import MARGIN, msis21_ratio
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.space_weather.indices import Weather, weather
 from sim.environment.wind import Wind
 from sim.environment.world import world
+from sim.errors import InputError
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import DAY, Epoch
@@ -16,7 +21,7 @@ from sim.scenario.build.phases import phases_of, vehicles_of
 from sim.scenario.build.state import initial_state
 from sim.scenario.build.weather import weather_end, weather_options
 from sim.scenario.build.wind import wind_of
-from sim.scenario.error import Issue, Key, ScenarioError
+from sim.scenario.error import Issue, ScenarioError
 from sim.scenario.schema.atmosphere import Atmosphere
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
@@ -32,14 +37,36 @@ def build_mission(scenario: Scenario) -> Mission:
     Raises
     ------
     ScenarioError
-        If the first state can't be worked out, or space weather does not cover the flight.
+        With file, line and key, if a part can't be built: a first state that can't be worked out,
+        space weather that does not cover the flight, or a fault nobody foresaw.
     """
-    first = initial_state(scenario)
-    phases = phases_of(scenario, first.epoch)
-    horizon = horizon_of(scenario, first.epoch, phases)
+    with blamed_on(scenario):
+        return _build(scenario)
+
+
+@contextmanager
+def blamed_on(scenario: Scenario, *key: str) -> Iterator[None]:
+    """Say in which file, on which line and under which key a part stands that can't be built."""
+    try:
+        yield
+    except (InputError, DataError, OSError, MemoryError):
+        raise  # told already, or not the scenario's fault
+    except Exception as error:
+        told = "" if isinstance(error, ValueError) else f"unforeseen {type(error).__name__}: "
+        issue = Issue(key, f"{told}{error}", ..., "")
+        raise ScenarioError([scenario.located(issue)]) from error
+
+
+def _build(scenario: Scenario) -> Mission:
+    with blamed_on(scenario, "state"):
+        first = initial_state(scenario)
+    with blamed_on(scenario, "phases"):
+        phases = phases_of(scenario, first.epoch)
+        horizon = horizon_of(scenario, first.epoch, phases)
     given = scenario.environment
     indices = _weather(scenario, first.epoch, horizon)
-    stated = stated_fields(given.gravity)
+    with blamed_on(scenario, "environment", "gravity"):
+        stated = stated_fields(given.gravity)
     shipped = {} if stated else {"gravity_field": given.gravity.field}
     surroundings = world(
         first.epoch,
@@ -95,10 +122,8 @@ def _dispersed(given: Environment) -> dict[str, np.ndarray]:
 
 def _wind(scenario: Scenario) -> Wind | None:
     """Table of the wind; None where there is none."""
-    try:
+    with blamed_on(scenario, "environment", "wind"):
         return wind_of(scenario.environment.wind)
-    except ValueError as error:
-        raise _refused(scenario, ("environment", "wind"), error) from error
 
 
 def _ratio(
@@ -107,14 +132,8 @@ def _ratio(
     """Table of NRLMSIS 2.1; None for other models."""
     if scenario.environment.atmosphere.model != "nrlmsis21" or indices is None:
         return None
-    try:
+    with blamed_on(scenario, "environment", "atmosphere", "model"):
         return msis21_ratio(epoch, horizon, indices)
-    except ValueError as error:
-        raise _refused(scenario, ("environment", "atmosphere", "model"), error) from error
-
-
-def _refused(scenario: Scenario, key: Key, error: ValueError) -> ScenarioError:
-    return ScenarioError([scenario.located(Issue(key, str(error), ..., ""))])
 
 
 def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
@@ -151,7 +170,5 @@ def _weather(scenario: Scenario, epoch: Epoch, horizon: float) -> Weather | None
     options = weather_options(scenario.environment.space_weather)
     if scenario.environment.atmosphere.model == "nrlmsis21":
         options["margin"] = MARGIN
-    try:
+    with blamed_on(scenario, "environment", "space_weather"):
         return weather(epoch, horizon, **options)
-    except ValueError as error:
-        raise _refused(scenario, ("environment", "space_weather"), error) from error

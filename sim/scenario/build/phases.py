@@ -4,6 +4,7 @@ Tanks, engine groups and attitudes get the vehicle in front of their name (``pro
 that names are unique.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
@@ -203,7 +204,7 @@ def _steering(model: BurnModel) -> Steering:
 def steering_of(model: SteeringModel) -> Steering:
     """Thrust direction as a unit vector in its frame, with its turns."""
     x, y, z = (float(c) for c in model.direction)
-    length = (x * x + y * y + z * z) ** 0.5
+    length = math.hypot(x, y, z)
     unit = (x / length, y / length, z / length)
     return Steering(model.frame, unit, float(model.pitch), float(model.yaw))
 

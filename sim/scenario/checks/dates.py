@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.frames.epoch import DAY, Epoch
 from sim.scenario.error import Issue, Key
 from sim.scenario.schema.phase import PhaseModel
-from sim.scenario.schema.quantity import Utc
+from sim.scenario.schema.quantity import LAST_YEAR, Utc
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.state import Cartesian
 from sim.scenario.start import LONGEST_ELEMENT_SET, own_epoch
@@ -63,6 +63,21 @@ def check_dates(scenario: Scenario) -> Iterator[Issue]:
         reached = [date for key, date in dates if key[-1] == "date" and _real(date)]
         if reached and reached[-1].seconds > earliest.seconds:
             earliest, since = reached[-1], f"a date of phases[{i}]"
+    if horizon is None:
+        yield from _check_last(scenario, earliest)
+
+
+def _check_last(scenario: Scenario, latest: Utc) -> Iterator[Issue]:
+    """Durations after the latest date do not reach beyond the last year of dates."""
+    end = latest.seconds
+    for i, phase in enumerate(scenario.phases):
+        duration = None if phase.until is None else phase.until.duration
+        end += duration or 0.0
+        if duration is not None and end > Utc(f"{LAST_YEAR}-12-31T23:59:59Z").seconds:
+            problem = f"the flight would go on beyond {LAST_YEAR}"
+            key: Key = ("phases", i, "until", "duration")
+            yield Issue(key, problem, duration.given, "a shorter duration, or a `horizon`")
+            return
 
 
 def dates_of_phase(phase: PhaseModel) -> Iterator[tuple[Key, Utc]]:

@@ -29,8 +29,13 @@ def check_feeds(scenario: Scenario) -> Iterator[Issue]:
                 key: Key = ("vehicles", vehicle, "tanks", name, "load")
                 yield Issue(key, "", tank.load.given, f"at most the capacity {tank.capacity.given}")
         for name, group in model.engines.items():
+            seen: set[str] = set()
             for i, feed in enumerate(group.feeds):
                 full = feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}"
+                if full in seen:
+                    key = ("vehicles", vehicle, "engines", name, "feeds", i, "tank")
+                    yield Issue(key, "named twice", feed.tank, "each tank once")
+                seen.add(full)
                 if full not in tanks:
                     key = ("vehicles", vehicle, "engines", name, "feeds", i, "tank")
                     others = (tank for tank in tanks if not tank.startswith(f"{vehicle}."))
@@ -68,11 +73,15 @@ def _check_phase_names(scenario: Scenario, at: Key, phase: PhaseModel) -> Iterat
     if phase.lowering is not None and phase.lowering.attitude is not None:
         key = (*at, "lowering", "attitude")
         yield from check_reference(key, "attitude", phase.lowering.attitude, attitudes)
-    for use_key, use in engine_uses(phase):
-        yield from check_engine_use(scenario, (*at, *use_key), use)
+    for name, part in (("burn", phase.burn), ("lowering", phase.lowering)):
+        if part is not None:
+            yield from check_engines(scenario, (*at, name, "engines"), part.engines)
     for j, transfer in enumerate(phase.transfer):
         for end, name in (("from", transfer.from_), ("to", transfer.to)):
             yield from check_reference((*at, "transfer", j, end), "tank", name, tanks)
+        if matches(transfer.from_, tanks) == matches(transfer.to, tanks):
+            key = (*at, "transfer", j, "to")
+            yield Issue(key, "the tank it comes from", transfer.to, "another tank")
 
 
 def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
@@ -82,12 +91,25 @@ def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
             yield (name, "engines", j), use
 
 
-def check_engine_use(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Issue]:
-    """An engine group exists and has as many engines as are commanded to fire."""
+def check_engines(scenario: Scenario, key: Key, uses: Iterable[EngineUse]) -> Iterator[Issue]:
+    """Engine groups that fire together exist, and each is named once, by its short or full name."""
     known = names_of(scenario.vehicles, "engines")
-    yield from check_reference((*key, "group"), "engine group", use.group, known)
-    if len(matches(use.group, known)) != 1:
-        return
+    first: dict[str, int] = {}
+    for j, use in enumerate(uses):
+        yield from check_reference((*key, j, "group"), "engine group", use.group, known)
+        if len(matches(use.group, known)) != 1:
+            continue
+        group = full_name(use.group, known)
+        if group in first:
+            allowed = f"each group once; engines[{first[group]}] is {group} too"
+            yield Issue((*key, j, "group"), "named twice", use.group, allowed)
+        first.setdefault(group, j)
+        yield from _check_count(scenario, (*key, j), use)
+
+
+def _check_count(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Issue]:
+    """A group has as many engines as are commanded to fire."""
+    known = names_of(scenario.vehicles, "engines")
     vehicle, _, name = full_name(use.group, known).partition(".")
     total = int(scenario.vehicles[vehicle].engines[name].count)
     if use.count is not None and use.count > total:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.build.phases import firings_of
-from sim.scenario.checks.names import check_engine_use, check_reference
+from sim.scenario.checks.names import check_engines, check_reference
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.plan import PlanModel
@@ -14,13 +14,24 @@ RESERVED = ("coast", "entry")
 """Names of the phases that follow the burns of a plan."""
 
 
-def check_plan(scenario: Scenario) -> list[Issue]:
-    """Everything wrong with the plan a scenario asks for; empty if there is none."""
-    plan = scenario.plan
-    if plan is None:
-        return []
-    issues = [*_names(scenario, plan), *_order(plan), *_ends(scenario)]
-    return issues or [*_docking(scenario, plan), *_aim(plan)]
+def check_plan(scenario: Scenario) -> Iterator[Issue]:
+    """Report burns that are out of order, a plan that does not begin in orbit, an aim on land."""
+    if scenario.plan is not None:
+        yield from _order(scenario.plan)
+        yield from _ends(scenario)
+        yield from _aim(scenario.plan)
+
+
+def check_plan_docking(scenario: Scenario) -> Iterator[Issue]:
+    """Report vehicles that are not docked where a plan needs them; names must be right."""
+    if scenario.plan is not None:
+        yield from _docking(scenario, scenario.plan)
+
+
+def check_plan_names(scenario: Scenario) -> Iterator[Issue]:
+    """Report what a plan names and the scenario does not have."""
+    if scenario.plan is not None:
+        yield from _names(scenario, scenario.plan)
 
 
 def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
@@ -39,8 +50,7 @@ def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
         for kind in ("dock", "undock"):
             for j, name in enumerate(getattr(burn, kind)):
                 yield from check_reference((*at, kind, j), "vehicle", name, vehicles)
-        for j, use in enumerate(burn.engines):
-            yield from check_engine_use(scenario, (*at, "engines", j), use)
+        yield from check_engines(scenario, (*at, "engines"), burn.engines)
     for name in plan.limits.reserve:
         yield from check_reference(("plan", "limits", "reserve", name), "vehicle", name, vehicles)
 

@@ -16,7 +16,7 @@ from sim.errors import InputError
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, listed, shown, written_key
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.shipped import PREFIX, is_name, scenario_file, scenarios, shipped_file
-from sim.scenario.reading.text import Budget, Node, parse, read_text
+from sim.scenario.reading.text import DEEPEST, Budget, Node, depth_of, parse, read_text
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.strict import Strict, models_by_key
 
@@ -44,14 +44,31 @@ def load_tree(path: str | os.PathLike[str]) -> Node:
     ScenarioError
         If there is no such scenario or file, or one can't be read, is not YAML or includes itself.
     """
-    return _Loader().file(scenario_file(path), (), None)
+    return _complete(*read_tree(path))
 
 
 def parse_tree(text: str, file: str) -> Node:
     """The same for text that is not in a file; includes are relative to the place `file` names."""
+    return _complete(*read_tree_of(text, file))
+
+
+def read_tree(path: str | os.PathLike[str]) -> tuple[Node, list[LocatedIssue]]:
+    """The tree of `load_tree`, with overrides that meet nothing left out and listed."""
+    loader = _Loader()
+    return loader.file(scenario_file(path), (), (), None), loader.issues
+
+
+def read_tree_of(text: str, file: str) -> tuple[Node, list[LocatedIssue]]:
+    """The tree of `parse_tree`, with overrides that meet nothing left out and listed."""
     loader = _Loader()
     tree = with_present_names(parse(text, file, loader.budget))
-    return loader.expanded(tree, (), (os.path.realpath(file),))
+    return loader.expanded(tree, (), (os.path.realpath(file),)), loader.issues
+
+
+def _complete(tree: Node, issues: list[LocatedIssue]) -> Node:
+    if issues:
+        raise ScenarioError(issues)
+    return tree
 
 
 class _Loader:
@@ -61,9 +78,12 @@ class _Loader:
         self.budget = Budget()
         self.files = 0
         self.parsed: dict[str, tuple[Node, int]] = {}
+        self.issues: list[LocatedIssue] = []
 
-    def file(self, file: str, chain: tuple[str, ...], asked_at: LocatedIssue | None) -> Node:
-        """Tree of a file; `chain` holds the files that include it."""
+    def file(
+        self, file: str, key: Key, chain: tuple[str, ...], asked_at: LocatedIssue | None
+    ) -> Node:
+        """Tree of a file that stands under a path; `chain` holds the files that include it."""
         try:
             real = os.path.realpath(file)
             text = "" if file in self.parsed else read_text(Path(file), file, asked_at)
@@ -82,7 +102,11 @@ class _Loader:
             raise ScenarioError(
                 [_with(asked_at, f"more than {MOST_FILES} files", "fewer includes")]
             )
-        return self.expanded(self.tree(text, file), (), (*chain, real))
+        tree = self.tree(text, file)
+        if asked_at is not None and len(key) + depth_of(tree) > DEEPEST:
+            problem = f"nested more than {DEEPEST} levels deep with what is included"
+            raise ScenarioError([_with(asked_at, problem, "fewer levels of includes")])
+        return self.expanded(tree, key, (*chain, real))
 
     def tree(self, text: str, file: str) -> Node:
         """What a file says; one that is included often is parsed once and counted every time."""
@@ -111,7 +135,7 @@ class _Loader:
         if "include" not in node.value:
             return over
         base = self.included(node.value["include"], key, chain)
-        return merged(Node(base.value, node.file, node.line), over, key)
+        return merged(Node(base.value, node.file, node.line), over, key, self.issues)
 
     def included(self, name: Node, key: Key, chain: tuple[str, ...]) -> Node:
         """The file an `include:` names."""
@@ -132,7 +156,7 @@ class _Loader:
             raise ScenarioError([_with(where, "", allowed)])
         if given.startswith(PREFIX):
             try:
-                return self.file(shipped_file(given), chain, where)
+                return self.file(shipped_file(given), key, chain, where)
             except InputError as error:
                 if isinstance(error, ScenarioError):
                     raise
@@ -140,7 +164,7 @@ class _Loader:
         path = beside(name.file, given)
         if is_name(given) and given in scenarios() and not os.path.lexists(path):
             path = str(scenarios()[given])
-        return self.file(path, chain, where)
+        return self.file(path, key, chain, where)
 
 
 def beside(file: str, relative: str) -> str:
@@ -148,18 +172,21 @@ def beside(file: str, relative: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(file), relative))
 
 
-def merged(base: Node, over: Node, key: Key = ()) -> Node:
-    """`base` with what `over` says laid on top of it."""
+def merged(base: Node, over: Node, key: Key, issues: list[LocatedIssue]) -> Node:
+    """`base` with what `over` says laid on top of it; what meets nothing goes to `issues`."""
     if isinstance(base.value, dict) and isinstance(over.value, dict):
         if "value" in over.value:  # a number with its source
             return over
-        return Node(_merged_entries(base.value, over.value, key), base.file, base.line)
+        entries = _merged_entries(base.value, over.value, key, issues)
+        return Node(entries, base.file, base.line)
     if isinstance(base.value, list) and isinstance(over.value, dict) and _names(base):
-        return Node(_merged_items(base, over.value, key), base.file, base.line)
+        return Node(_merged_items(base, over.value, key, issues), base.file, base.line)
     return over
 
 
-def _merged_entries(base: dict[str, Node], over: dict[str, Node], key: Key) -> dict[str, Node]:
+def _merged_entries(
+    base: dict[str, Node], over: dict[str, Node], key: Key, issues: list[LocatedIssue]
+) -> dict[str, Node]:
     """Keys of two mappings; what is given last wins, and drives out the keys it excludes."""
     entries = dict(base)
     for rivals in RIVALS.get(str(key[-1]) if key else "", ()):
@@ -170,13 +197,15 @@ def _merged_entries(base: dict[str, Node], over: dict[str, Node], key: Key) -> d
         if child.value is None:
             entries.pop(name, None)
         elif name in entries:
-            entries[name] = merged(entries[name], child, (*key, name))
+            entries[name] = merged(entries[name], child, (*key, name), issues)
         else:
             entries[name] = child
     return entries
 
 
-def _merged_items(base: Node, over: dict[str, Node], key: Key) -> list[Node]:
+def _merged_items(
+    base: Node, over: dict[str, Node], key: Key, issues: list[LocatedIssue]
+) -> list[Node]:
     """Entries of a list with names, some of them changed or taken away."""
     assert isinstance(base.value, list)
     places = _names(base)
@@ -184,9 +213,10 @@ def _merged_items(base: Node, over: dict[str, Node], key: Key) -> list[Node]:
     for name, child in over.items():
         if name not in places:
             issue = LocatedIssue(child.file, child.line, written_key((*key, name)))
-            raise ScenarioError([_with(issue, "no such entry to override", listed(places, name))])
+            issues.append(_with(issue, "no such entry to override", listed(places, name)))
+            continue
         i = places[name]
-        items[i] = None if child.value is None else merged(base.value[i], child, (*key, i))
+        items[i] = None if child.value is None else merged(base.value[i], child, (*key, i), issues)
     return [item for item in items if item is not None]
 
 

@@ -41,6 +41,7 @@ def changed(tree: Node, changes: Mapping[str, Any]) -> Node:
     ScenarioError
         If a key or a value can't be one.
     """
+    issues: list[LocatedIssue] = []
     for line, (key, value) in enumerate(changes.items(), 1):
         parts = key.split(".") if isinstance(key, str) else [""]
         if not all(parts):
@@ -51,7 +52,9 @@ def changed(tree: Node, changes: Mapping[str, Any]) -> Node:
         over = _node(value, key, line)
         for part in reversed(parts):
             over = Node({part: over}, PLACE, line)
-        tree = merged(tree, with_present_names(over))
+        tree = merged(tree, with_present_names(over), (), issues)
+    if issues:
+        raise ScenarioError(issues)
     return tree
 
 

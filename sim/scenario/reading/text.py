@@ -23,7 +23,9 @@ from ruamel.yaml.events import (
     StreamEndEvent,
     StreamStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
+from sim.plain_text import MOST_LINE, MOST_TEXT, text_fault
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, shown, written_key
 
 LARGEST_FILE = 1_000_000
@@ -33,6 +35,7 @@ LARGEST_DATA_FILE = 100_000_000
 takes 16 million."""
 MOST_NODES = 50_000
 DEEPEST = 40
+"""Mappings and lists within each other, through aliases and includes too."""
 
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
@@ -87,6 +90,23 @@ def noded(value: object, place: Node) -> Node:
         assert value is None or isinstance(value, (str, int, float, bool))
         content = value
     return Node(content, place.file, place.line)
+
+
+def text_issues(node: Node, key: Key = ()) -> Iterator[LocatedIssue]:
+    """Keys and texts of a tree that break the rule of `sim.plain_text`."""
+    allowed = f"text that prints, up to {MOST_TEXT} characters"
+    if isinstance(node.value, str) and (problem := text_fault(node.value)):
+        yield node.issue((), problem, node.value, allowed).under(key)
+    elif isinstance(node.value, list):
+        for i, item in enumerate(node.value):
+            yield from text_issues(item, (*key, i))
+    elif isinstance(node.value, dict):
+        for name, child in node.value.items():
+            if problem := text_fault(name, most=MOST_LINE, one_line=True):
+                allowed = f"a key that prints, up to {MOST_LINE} characters"
+                yield child.issue((), problem, ..., allowed).under((*key, name))
+            else:
+                yield from text_issues(child, (*key, name))
 
 
 class Budget:
@@ -160,6 +180,9 @@ def _events(text: str, file: str) -> Iterator[Any]:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
         last = max(1, len(text.splitlines()))
         line = min(mark.line + 1, last) if mark is not None else None
+        if isinstance(error, ReaderError):  # a character that YAML has no place for
+            line = text.count("\n", 0, error.position) + 1
+            problem = f"the character U+{error.character:04X} is not allowed"
         raise ScenarioError([LocatedIssue(file, line, "", f"not YAML: {problem}")]) from None
 
 
@@ -197,6 +220,8 @@ class _Builder:
             if target is None:
                 raise self.refuse(event, f"alias *{event.anchor} has no finished anchor before it")
             self.budget.spend(self.file, line, _size(target))
+            if depth + depth_of(target) > DEEPEST:
+                raise self.refuse(event, f"nested more than {DEEPEST} levels deep")
             return target
         if event.tag is not None:
             raise self.refuse(event, f"tag {event.tag}", "values without tags")
@@ -256,6 +281,15 @@ def _scalar(event: Any) -> str | int | float | bool | None:
     if _INT.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def depth_of(node: Node) -> int:
+    """How many mappings and lists stand within each other at the deepest place of a tree."""
+    if isinstance(node.value, dict):
+        return 1 + max((depth_of(child) for child in node.value.values()), default=0)
+    if isinstance(node.value, list):
+        return 1 + max((depth_of(child) for child in node.value), default=0)
+    return 0
 
 
 def _size(node: Node) -> int:

@@ -8,6 +8,7 @@ file is loaded.
 import json
 from typing import Any
 
+from sim.plain_text import MOST_TEXT, NOT_PRINTING
 from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.component import Catalogue
 from sim.scenario.schema.entry import EntryModel
@@ -25,6 +26,12 @@ FILES = {
 }
 """Published schema files, in `scenarios/`, and the model each describes."""
 
+PRINTING = f"^[^{NOT_PRINTING}]*$"
+"""Text without the characters that `sim.plain_text` refuses."""
+
+NOTES = {"description", "title", "default", "examples"}
+"""Keywords that say nothing about what is allowed."""
+
 _INCLUDE = {
     "type": "string",
     "description": "File to start from, relative to this one; the keys beside it override it.",
@@ -33,15 +40,15 @@ _INCLUDE = {
 
 def schema(model: type = Scenario) -> dict[str, Any]:
     """JSON Schema (2020-12) of a file of one kind."""
-    document = model.model_json_schema(by_alias=True, mode="validation")
-    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_eased(document)}
+    document = _eased(model.model_json_schema(by_alias=True, mode="validation"))
+    document["type"] = "object"  # a part of a file may be null, the file may not
     burns = document.get("$defs", {}).get("PlanModel", {}).get("properties", {})
     for place, name in ((document.get("properties", {}), "phases"), (burns, "burns")):
         if name in place:
-            entry = place[name]["anyOf"][0]["items"]
-            override = {"anyOf": [entry, {"type": "null"}]}
-            place[name]["anyOf"].append({"type": "object", "additionalProperties": override})
-    return document
+            entries = place[name]
+            entries["type"] = ["array", "object", "null"]
+            entries["additionalProperties"] = _or_null(entries["items"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}
 
 
 def schema_text(model: type = Scenario) -> str:
@@ -50,30 +57,72 @@ def schema_text(model: type = Scenario) -> str:
 
 
 def _eased(part: Any) -> Any:
-    """Without required keys, and with `include` and `null` where a file may use them."""
+    """As a file may use it: no key is required, a mapping may start from an `include`, and `null`
+    takes a key away.
+
+    Alternatives are told apart by their type in one schema, without `anyOf`, so that an editor
+    marks the key that is wrong and not the mapping around it.
+    """
     if isinstance(part, list):
         return [_eased(item) for item in part]
     if not isinstance(part, dict):
         return part
     eased = {key: _eased(item) for key, item in part.items()}
+    if "anyOf" in eased:
+        eased = _joined(eased)
+    if eased.get("type") == "string" and not {"enum", "const", "pattern"} & set(eased):
+        eased |= {"maxLength": eased.get("maxLength", MOST_TEXT), "pattern": PRINTING}
+    if isinstance(eased.get("additionalProperties"), dict):
+        eased["additionalProperties"] = _or_null(eased["additionalProperties"])
     if not isinstance(part.get("properties"), dict) or "type" not in part:
         return eased
+    eased["properties"] = {name: _or_null(item) for name, item in eased["properties"].items()}
     if "value" in part["properties"]:  # a number with its source stays as it is
+        eased["properties"] = {name: _eased(each) for name, each in part["properties"].items()}
         return eased
-    del eased["properties"]
     eased.pop("required", None)
     eased.pop("oneOf", None)
-    properties = {name: _or_null(_eased(item)) for name, item in part["properties"].items()}
-    return {**eased, "properties": {"include": _INCLUDE, **properties}}
+    eased["properties"] = {"include": _INCLUDE, **eased["properties"]}
+    return _or_null(eased)
+
+
+def _joined(part: dict[str, Any]) -> dict[str, Any]:
+    """One schema for alternatives of different types: what each says holds for its type alone."""
+    rest = {key: item for key, item in part.items() if key != "anyOf"}
+    types: list[str] = []
+    joined: dict[str, Any] = {}
+    for choice in part["anyOf"]:
+        if "$ref" in choice:  # a mapping, which may be null anyway
+            joined |= choice
+            continue
+        told = {key: item for key, item in choice.items() if key != "type"}
+        clash = joined.keys() & told.keys() - NOTES
+        if clash:
+            raise ValueError(f"alternatives of one type: both have {', '.join(sorted(clash))}")
+        joined = {**told, **joined}
+        types += _types(choice)
+    if "enum" in joined and "null" in types:
+        joined["enum"] = [*joined["enum"], None]
+    if "$ref" not in joined:
+        joined["type"] = list(dict.fromkeys(types))
+    return {**joined, **rest}
+
+
+def _types(part: dict[str, Any]) -> list[str]:
+    """Types a schema names."""
+    given = part["type"]
+    return list(given) if isinstance(given, list) else [given]
 
 
 def _or_null(part: dict[str, Any]) -> dict[str, Any]:
     """A key may be taken away with `null` in an override."""
-    choices = part.get("anyOf")
-    if choices is not None and {"type": "null"} in choices:
+    if "$ref" in part:
         return part
-    notes = {
-        key: part[key] for key in ("description", "title", "default", "examples") if key in part
-    }
-    rest = {key: item for key, item in part.items() if key not in notes}
-    return {**notes, "anyOf": [rest, {"type": "null"}]}
+    eased = dict(part)
+    if "const" in eased:
+        eased["enum"] = [eased.pop("const")]
+    if "enum" in eased and None not in eased["enum"]:
+        eased["enum"] = [*eased["enum"], None]
+    if "type" in eased and "null" not in _types(eased):
+        eased["type"] = [*_types(eased), "null"]
+    return eased

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.reading.text import Node
-from sim.scenario.schema.quantity import Measure, Reader, Utc
+from sim.scenario.schema.quantity import DATE_ALLOWED, Measure, Reader, Utc
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.strict import NameOf, OneOf
 
@@ -163,8 +163,7 @@ def _allowed(annotation: Any, metadata: typing.Iterable[Any] = ()) -> str:
     """What may stand under a key, in words."""
     reader = next((each for each in metadata if isinstance(each, Reader)), None)
     if reader is not None:
-        bounded = any(x is not None for x in (reader.above, reader.least, reader.most))
-        return f"{reader.allowed}; {reader.bounds}" if bounded else reader.allowed
+        return f"{reader.allowed}; {reader.bounds}"
     listed = next((each for each in metadata if isinstance(each, NameOf)), None)
     if listed is not None:
         return ", ".join(listed.names)
@@ -188,7 +187,7 @@ def _plain(annotation: Any, metadata: typing.Iterable[Any]) -> str:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "a mapping"
     if annotation is Utc:
-        return 'a date in UTC with a Z, such as "2030-12-27T04:10:00Z"'
+        return DATE_ALLOWED
     if annotation is Measure:
         return "a number"
     word = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}

@@ -1,29 +1,28 @@
 """The air as a scenario states it: model, how wrong it may be, and wind."""
 
+from itertools import pairwise
 from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
-from sim.scenario.schema.quantity import (
-    NUMBER_ONLY,
-    SPEED,
+from sim.scenario.schema.bounds import (
+    Altitude,
+    CorrelationTime,
     Density,
-    Duration,
-    Factor,
-    Length,
-    Measure,
-    PositiveLength,
-    Reader,
-    default,
+    DensityFactor,
+    GridAltitude,
+    GridLatitude,
+    GridWind,
+    LogError,
+    LogSigma,
+    NoiseStart,
+    ScaleHeight,
+    WindSpeed,
 )
+from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import NameOf, Strict
-
-LogError = Annotated[Measure, Reader(NUMBER_ONLY, least=-2.0, most=2.0)]
-LogSigma = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=1.0)]
-NoiseStart = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=16384.0)]
-WindSpeed = Annotated[Measure, Reader(SPEED, least=-300.0, most=300.0)]
 
 ModelName = Annotated[str, NameOf(MODELS)]
 
@@ -33,13 +32,13 @@ class Atmosphere(Strict):
 
     model: ModelName = "nrlmsise00"
     """Atmosphere model."""
-    density_factor: Factor = default(1.0)
+    density_factor: DensityFactor = default(1.0)
     """Multiplies the density everywhere."""
     density: Density | None = None
     """Of the exponential model, at `reference_altitude`."""
-    scale_height: PositiveLength | None = None
+    scale_height: ScaleHeight | None = None
     """Height over which the exponential model falls by e."""
-    reference_altitude: Length | None = None
+    reference_altitude: Altitude | None = None
     """Altitude at which the exponential model has `density`."""
 
     @property
@@ -75,22 +74,38 @@ class AirError(Strict):
     `correlation_time`."""
     noise_start: NoiseStart = default(0.0)
     """Where on its path the error starts, in correlation times; another number, another error."""
-    correlation_time: Duration = default("1 d")
+    correlation_time: CorrelationTime = default("1 d")
     """Time in which the memory of the changing error falls by e."""
 
 
 class WindGrid(Strict):
     """Wind on a regular grid."""
 
-    altitude_km: tuple[float, ...]
+    altitude_km: Annotated[tuple[GridAltitude, ...], Field(min_length=2)]
     """Altitudes of the grid, km, rising."""
-    latitude_deg: tuple[float, ...]
+    latitude_deg: Annotated[tuple[GridLatitude, ...], Field(min_length=2)]
     """Latitudes of the grid, deg, rising."""
-    zonal_m_s: tuple[tuple[float, ...], ...]
+    zonal_m_s: tuple[tuple[GridWind, ...], ...]
     """To the east, one list per altitude."""
-    meridional_m_s: tuple[tuple[float, ...], ...]
+    meridional_m_s: tuple[tuple[GridWind, ...], ...]
     """To the north."""
     source: str = ""
+
+    @model_validator(mode="after")
+    def _regular(self) -> "WindGrid":
+        problem = ""
+        for name in ("altitude_km", "latitude_deg"):
+            steps = [after - before for before, after in pairwise(getattr(self, name))]
+            if min(steps) <= 0.0 or max(steps) - min(steps) > 1e-6 * steps[0]:
+                problem = f"{name} does not rise in equal steps"
+        shape = [len(self.latitude_deg)] * len(self.altitude_km)
+        for name in ("zonal_m_s", "meridional_m_s"):
+            if [len(values) for values in getattr(self, name)] != shape:
+                problem = f"{name} has not one list for each altitude, of a value for each latitude"
+        if problem:
+            ctx = {"problem": problem, "allowed": "a regular grid"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self
 
 
 class Wind(Strict):

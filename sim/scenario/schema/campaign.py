@@ -4,21 +4,20 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
+from sim.scenario.schema.bounds import CorridorShift, CorridorSize, Degree, Tolerance
 from sim.scenario.schema.dispersion import Dispersions
-from sim.scenario.schema.environment import Tolerance
-from sim.scenario.schema.gravity import Degree
-from sim.scenario.schema.quantity import Length, PositiveLength, default
+from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import Strict
 
 
 class CorridorModel(Strict):
     """A stretch of the nominal ground track around the aim."""
 
-    length: PositiveLength = default("6000 km")
+    length: CorridorSize = default("6000 km")
     """Along the ground track."""
-    width: PositiveLength = default("300 km")
+    width: CorridorSize = default("300 km")
     """Across it."""
-    centre: Length = default("0 km")
+    centre: CorridorShift = default("0 km")
     """How far beyond the aim its middle lies."""
     source: str | None = None
     assumption: str | None = None

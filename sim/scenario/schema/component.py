@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from sim.entry.breakup.component import STATION
 from sim.entry.breakup.material import MATERIALS
 from sim.scenario.error import listed
-from sim.scenario.schema.quantity import COUNT, LENGTH, NUMBER_ONLY, Mass, Measure, Reader
+from sim.scenario.schema.bounds import PieceCount, PieceMass, PieceSize, Probability, Share
 from sim.scenario.schema.strict import OneOf, Strict
 from sim.scenario.schema.vehicle import Name, VehicleModel
 
@@ -25,48 +25,44 @@ def _material_known(name: str) -> str:
     return name
 
 
-Size = Annotated[Measure, Reader(LENGTH, above=0.0, most=200.0)]
-Count = Annotated[Measure, Reader(COUNT, least=1.0, most=1e6)]
-Share = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=1.0)]
-Part = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=1.0)]
 MaterialName = Annotated[str, AfterValidator(_material_known)]
 
 
 class SphereModel(Strict):
     """A sphere."""
 
-    diameter: Size
+    diameter: PieceSize
     """Across."""
 
 
 class CylinderModel(Strict):
     """A circular cylinder or a disc."""
 
-    diameter: Size
+    diameter: PieceSize
     """Across."""
-    length: Size
+    length: PieceSize
     """Along the axis."""
 
 
 class BoxModel(Strict):
     """A box by its edges."""
 
-    length: Size
+    length: PieceSize
     """First edge."""
-    width: Size
+    width: PieceSize
     """Second edge."""
-    height: Size
+    height: PieceSize
     """Third edge."""
 
 
 class PlateModel(Strict):
     """A thin plate."""
 
-    length: Size
+    length: PieceSize
     """First edge."""
-    width: Size
+    width: PieceSize
     """Second edge."""
-    thickness: Size
+    thickness: PieceSize
     """How thick."""
 
 
@@ -88,15 +84,15 @@ class PieceModel(Strict):
     """Family it is fastened to or in; the station if left out."""
     stage: Literal["appendage", "module", "content", "late"]
     """When it comes free: with the arrays, the modules, a module's contents, or later."""
-    mass: Mass
+    mass: PieceMass
     """Of one piece, without the families that name this one as parent."""
     shape: ShapeModel
     """Outer shape of a piece."""
     material: MaterialName
     """What it is made of."""
-    wall: Size | None = None
+    wall: PieceSize | None = None
     """Thickness of a hollow piece; solid if left out."""
-    late_share: Part | None = None
+    late_share: Probability | None = None
     """Part of the pieces that stay shielded and come free late; none if left out."""
     solidity: Share | None = None
     """Part of the shape's surface that is there; all if left out."""
@@ -115,7 +111,7 @@ class PieceModel(Strict):
 class FamilyModel(PieceModel):
     """A family of like pieces."""
 
-    count: Count
+    count: PieceCount
     """Pieces on the whole station."""
 
 

@@ -9,12 +9,20 @@
 What is dispersed decides the unit of a value, so values are read once the name is known.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+import typing
+from dataclasses import MISSING, dataclass, fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StrictBool
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StrictBool,
+    create_model,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sim.campaign.sampling.distribution import Distribution
 from sim.campaign.sampling.distribution_names import DISTRIBUTIONS
 from sim.scenario.schema.strict import OneOf, Strict
 
@@ -49,127 +57,38 @@ ParameterName = Annotated[
 """A parameter, perhaps with the name of a burn or an engine group behind it."""
 
 
-class NormalModel(Strict):
-    """Normal; `mean` is 0 if left out."""
-
-    mean: Amount | None = None
-    """Mean."""
-    sigma: Amount
-    """Standard deviation."""
-
-
-class LognormalModel(Strict):
-    """Lognormal; `sigma` is that of the natural logarithm, `median` 1 if left out."""
-
-    median: Amount | None = None
-    """Median."""
-    sigma: Amount
-    """Standard deviation of the natural logarithm."""
+def _model_of(kind: type[Distribution]) -> type[Strict]:
+    """What a scenario says of one distribution: its parameters, read off its class."""
+    entries: dict[str, Any] = {}
+    for each in fields(kind):
+        (meaning,) = typing.get_args(each.type)[1:]
+        amount: Any = Amounts if each.name in kind.listed else Amount
+        if each.default is MISSING:
+            entries[each.name] = (amount, Field(description=meaning))
+        else:
+            described = f"{meaning} Default {each.default:g}."
+            entries[each.name] = (amount | None, Field(None, description=described))
+    name = f"{kind.__name__}Model"
+    return create_model(name, __base__=Strict, __doc__=kind.__doc__, **entries)
 
 
-class UniformModel(Strict):
-    """The same everywhere between two bounds."""
-
-    low: Amount
-    """Lower bound."""
-    high: Amount
-    """Upper bound."""
-
-
-class TriangularModel(Strict):
-    """Rises to `mode` and falls from there."""
-
-    low: Amount
-    """Lower bound."""
-    mode: Amount
-    """Where it is highest."""
-    high: Amount
-    """Upper bound."""
-
-
-class TruncatedNormalModel(Strict):
-    """Normal, given that it lies between two bounds; `mean` is 0 if left out."""
-
-    mean: Amount | None = None
-    """Mean before the bounds."""
-    sigma: Amount
-    """Standard deviation before the bounds."""
-    low: Amount
-    """Lower bound."""
-    high: Amount
-    """Upper bound."""
-
-
-class BetaModel(Strict):
-    """Beta, from `low` (0 if left out) to `high` (1)."""
-
-    alpha: Amount
-    """First exponent."""
-    beta: Amount
-    """Second exponent."""
-    low: Amount | None = None
-    """Lower bound."""
-    high: Amount | None = None
-    """Upper bound."""
-
-
-class HalfNormalModel(Strict):
-    """The upper half of a normal distribution about `origin`, 0 if left out."""
-
-    sigma: Amount
-    """Standard deviation of the whole normal distribution."""
-    origin: Amount | None = None
-    """Where the half begins."""
-
-
-class DiscreteModel(Strict):
-    """Some values, each with its probability."""
-
-    values: Amounts
-    """Values."""
-    probabilities: Amounts
-    """Probability of each value; together 1."""
-
-
-class BernoulliModel(Strict):
-    """1 with a probability, else 0."""
-
-    probability: Amount
-    """Probability of 1."""
-
-
-class BinomialModel(Strict):
-    """How many of `trials` happen, each with the same probability."""
-
-    trials: Amount
-    """How often it is tried."""
-    probability: Amount
-    """Probability of each."""
-
-
-class ConstantModel(Strict):
-    """Always the same."""
-
-    value: Amount
-    """The value."""
-
-
-class DistributionModel(OneOf):
+class _Choice(OneOf):
     """Exactly one distribution."""
 
     choices: ClassVar[tuple[str, ...]] = tuple(DISTRIBUTIONS)
 
-    normal: NormalModel | None = None
-    lognormal: LognormalModel | None = None
-    uniform: UniformModel | None = None
-    triangular: TriangularModel | None = None
-    truncated_normal: TruncatedNormalModel | None = None
-    beta: BetaModel | None = None
-    half_normal: HalfNormalModel | None = None
-    discrete: DiscreteModel | None = None
-    bernoulli: BernoulliModel | None = None
-    binomial: BinomialModel | None = None
-    constant: ConstantModel | None = None
+
+if TYPE_CHECKING:
+
+    class DistributionModel(_Choice):
+        """Exactly one distribution."""
+else:
+    DistributionModel = create_model(
+        "DistributionModel",
+        __base__=_Choice,
+        __doc__=_Choice.__doc__,
+        **{name: (_model_of(kind) | None, None) for name, kind in DISTRIBUTIONS.items()},
+    )
 
 
 class DispersionModel(DistributionModel):

@@ -4,24 +4,21 @@ it breaks up, and what may go wrong before.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool
 
-from sim.scenario.schema.component import Catalogue
-from sim.scenario.schema.quantity import (
-    NUMBER_ONLY,
-    SPEED,
+from sim.scenario.schema.bounds import (
     Altitude,
-    Measure,
-    PositiveLength,
-    Reader,
-    default,
+    AltitudeSpread,
+    Deviation,
+    Probability,
+    ReleaseSpeed,
+    Samples,
+    Seed,
 )
-from sim.scenario.schema.strict import Strict
+from sim.scenario.schema.component import Catalogue
+from sim.scenario.schema.quantity import default
+from sim.scenario.schema.strict import Distinct, Strict
 from sim.scenario.schema.vehicle import Name
-
-Deviation = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=2.0)]
-ReleaseSpeed = Annotated[Measure, Reader(SPEED, least=0.0, most=200.0)]
-Probability = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=1.0)]
 
 
 class StageModel(Strict):
@@ -29,7 +26,7 @@ class StageModel(Strict):
 
     centre: Altitude
     """Altitude at which the stage happens, in the middle."""
-    deviation: PositiveLength
+    deviation: AltitudeSpread
     """Standard deviation of that altitude."""
     lowest: Altitude
     """Never below this."""
@@ -61,7 +58,7 @@ class BreakUpModel(Strict):
     """Modules are torn open."""
     late: LateModel | None = None
     """Altitudes at which shielded pieces come free."""
-    triggered: tuple[Literal["appendages", "modules", "contents"], ...] = ()
+    triggered: Annotated[tuple[Literal["appendages", "modules", "contents"], ...], Distinct(3)] = ()
     """Stages that happen when pressure or heat say so, instead of at a drawn altitude."""
     release_speed: ReleaseSpeed = default("5 m/s")
     """Speed at which pieces part, in any direction."""
@@ -89,9 +86,9 @@ class EntryModel(Strict):
     """What the station is made of."""
     break_up: BreakUpModel = Field(default_factory=BreakUpModel)
     """How the station comes apart."""
-    samples: Annotated[StrictInt, Field(ge=0, le=100000)] = 100
+    samples: Samples = 100
     """Dispersed break-ups besides the nominal one."""
-    seed: Annotated[StrictInt, Field(ge=0)] = 1
+    seed: Seed = 1
     """Root of the random numbers of the break-up."""
     density_deviation: Deviation = default(0.12)
     """Standard deviation of the logarithm of density during entry."""

@@ -6,26 +6,20 @@ from pydantic import Field, StrictBool, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.schema.atmosphere import AirError, Atmosphere, Wind
-from sim.scenario.schema.gravity import GravityField
-from sim.scenario.schema.quantity import (
-    DURATION,
-    NUMBER_ONLY,
-    SOLAR_FLUX,
+from sim.scenario.schema.bounds import (
     Altitude,
-    Date,
-    Duration,
-    Measure,
-    PositiveLength,
-    Reader,
-    default,
+    Ap,
+    Flux,
+    Percentile,
+    StepError,
+    StepLength,
+    StormDuration,
+    Tolerance,
 )
-from sim.scenario.schema.strict import OneOf, Strict
+from sim.scenario.schema.gravity import GravityField
+from sim.scenario.schema.quantity import Date, default
+from sim.scenario.schema.strict import Distinct, OneOf, Strict
 
-Tolerance = Annotated[Measure, Reader(NUMBER_ONLY, least=1e-15, most=1e-3)]
-Percentile = Annotated[Measure, Reader(NUMBER_ONLY, least=5.0, most=95.0)]
-Ap = Annotated[Measure, Reader(NUMBER_ONLY, least=0.0, most=400.0)]
-Flux = Annotated[Measure, Reader(SOLAR_FLUX, least=50.0, most=500.0)]
-StormDuration = Annotated[Measure, Reader(DURATION, least=3.0 * 3600.0, most=30.0 * 86400.0)]
 Day = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 
@@ -91,7 +85,7 @@ class SpaceWeather(OneOf):
     """
     extrapolate: Literal["hold", "cycle"] | None = None
     """After the bulletin ends: `hold` its last values, or repeat its last `cycle` of 11 years."""
-    storms: tuple[GeomagneticStorm, ...] = ()
+    storms: Annotated[tuple[GeomagneticStorm, ...], Field(max_length=100)] = ()
     """Laid over any of the three."""
 
     @model_validator(mode="after")
@@ -111,9 +105,9 @@ class Integrator(Strict):
 
     relative_tolerance: Tolerance = default(1e-11)
     """Error of a step that is allowed, relative to the state."""
-    absolute_position: PositiveLength = default("1 mm")
+    absolute_position: StepError = default("1 mm")
     """Error of a step that is allowed in position, in any case."""
-    longest_step: Duration | None = None
+    longest_step: StepLength | None = None
     """Default 5000 s over the degree of the field, at most 600 s."""
 
 
@@ -121,7 +115,7 @@ class Environment(Strict):
     """Everything around the stack."""
 
     gravity: GravityField = Field(default_factory=GravityField)
-    third_bodies: tuple[Literal["sun", "moon"], ...] = ("sun", "moon")
+    third_bodies: Annotated[tuple[Literal["sun", "moon"], ...], Distinct(2)] = ("sun", "moon")
     """Whether the gravity of Sun and Moon acts: both or none."""
     solar_radiation_pressure: StrictBool = False
     """Whether solar radiation pressure acts."""
@@ -139,9 +133,7 @@ class Environment(Strict):
 
     @model_validator(mode="after")
     def _both_or_none(self) -> "Environment":
-        if len(self.third_bodies) not in (0, 2) or len(set(self.third_bodies)) != len(
-            self.third_bodies
-        ):
+        if len(self.third_bodies) not in (0, 2):
             ctx = {"allowed": "[sun, moon] or []"}
             raise PydanticCustomError("quantity", "third bodies come together", ctx)
         return self

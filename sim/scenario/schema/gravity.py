@@ -5,24 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictInt, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.schema.quantity import (
-    NUMBER_ONLY,
-    Dimension,
-    Measure,
-    PositiveLength,
-    Reader,
-    default,
-)
+from sim.scenario.schema.bounds import Degree, FieldRadius, Gravitation, HarmonicCoefficient
+from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import Strict
 
-GRAVITATION = Dimension("a gravitational parameter", "m3/s2", "3.986004418e14 m3/s2")
 STATED = "stated"
 HIGHEST_STATED = 36
 
-Degree = Annotated[StrictInt, Field(ge=0, le=360)]
 HarmonicDegree = Annotated[StrictInt, Field(ge=0, le=HIGHEST_STATED)]
-Gravitation = Annotated[Measure, Reader(GRAVITATION, above=0.0)]
-Coefficient = Annotated[Measure, Reader(NUMBER_ONLY, least=-1.0, most=1.0)]
 
 
 class Harmonic(Strict):
@@ -32,9 +22,9 @@ class Harmonic(Strict):
     """Degree of the coefficients."""
     order: HarmonicDegree
     """Order of the coefficients."""
-    c: Coefficient
+    c: HarmonicCoefficient
     """Cosine coefficient, fully normalised."""
-    s: Coefficient = default(0.0)
+    s: HarmonicCoefficient = default(0.0)
     """Sine coefficient, fully normalised."""
 
 
@@ -51,9 +41,9 @@ class GravityField(Strict):
     """Highest degree (and order) of the spherical harmonics."""
     mu: Gravitation | None = None
     """Gravitational parameter."""
-    radius: PositiveLength | None = None
+    radius: FieldRadius | None = None
     """Length the coefficients are scaled by."""
-    harmonics: tuple[Harmonic, ...] = ()
+    harmonics: Annotated[tuple[Harmonic, ...], Field(max_length=1000)] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> "GravityField":

@@ -1,31 +1,36 @@
 """Phases as a scenario states them: until when, which burn or lowering, what docks and leaves."""
 
+import math
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.schema.environment import Tolerance
-from sim.scenario.schema.gravity import Degree
-from sim.scenario.schema.quantity import (
-    NUMBER_ONLY,
+from sim.scenario.schema.bounds import (
     Altitude,
     Angle,
-    Date,
+    BurnDuration,
+    Degree,
+    DirectionComponent,
     Duration,
-    Mass,
-    Measure,
+    EnginesFailed,
+    EnginesFiring,
+    LoweringInterval,
+    Passages,
     PerigeeAltitude,
-    PositiveSpeed,
-    Reader,
-    default,
+    PropellantMass,
+    SavingInterval,
+    SpeedChange,
+    StepLength,
+    ThrustFactor,
+    Tolerance,
 )
+from sim.scenario.schema.quantity import Date, default
 from sim.scenario.schema.strict import OneOf, Strict
-from sim.scenario.schema.vehicle import Name, Reference
+from sim.scenario.schema.vehicle import Name, Names, Reference
 
-Passages = Annotated[StrictInt, Field(ge=1, le=100000)]
-ThrustFactor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=1.5)]
-Component = Annotated[Measure, Reader(NUMBER_ONLY, least=-1.0, most=1.0)]
+SHORTEST_DIRECTION = 1e-3
+"""Length of a direction below which it is taken for a mistake."""
 
 
 class Passage(OneOf):
@@ -36,7 +41,14 @@ class Passage(OneOf):
     count: Passages | None = None
     """The n-th passage."""
     longitude: tuple[Angle, Angle] | None = None
-    """West and east end of the interval."""
+    """West and east end of the interval; 360 deg apart or more is all of the equator."""
+
+    @model_validator(mode="after")
+    def _has_width(self) -> "Passage":
+        if self.longitude is not None and self.longitude[0] == self.longitude[1]:
+            ctx = {"allowed": "two longitudes, the western one first"}
+            raise PydanticCustomError("quantity", "the interval is empty", ctx)
+        return self
 
 
 class Until(OneOf):
@@ -87,9 +99,9 @@ class EngineUse(Strict):
 
     group: Reference
     """Engine group, such as `usdv.translation`."""
-    count: Annotated[StrictInt, Field(ge=1)] | None = None
+    count: EnginesFiring | None = None
     """Engines of the group that are commanded to fire; default all."""
-    failed: Annotated[StrictInt, Field(ge=0)] = 0
+    failed: EnginesFailed = 0
     """Of those, how many do not fire."""
     thrust_factor: ThrustFactor = default(1.0)
     """Thrust in flight over nominal thrust."""
@@ -104,7 +116,9 @@ class SteeringModel(Strict):
 
     frame: Literal["lvlh", "velocity", "inertial", "held"]
     """Frame of the direction."""
-    direction: tuple[Component, Component, Component] = default((-1.0, 0.0, 0.0))
+    direction: tuple[DirectionComponent, DirectionComponent, DirectionComponent] = default(
+        (-1.0, 0.0, 0.0)
+    )
     """Direction of thrust in that frame, three components."""
     pitch: Angle = default("0 deg")
     """Turned toward nadir by this angle."""
@@ -113,7 +127,7 @@ class SteeringModel(Strict):
 
     @model_validator(mode="after")
     def _has_direction(self) -> "SteeringModel":
-        if not any(self.direction):
+        if math.hypot(*self.direction) < SHORTEST_DIRECTION:
             ctx = {"allowed": "a direction such as [-1, 0, 0]"}
             raise PydanticCustomError("quantity", "the direction has no length", ctx)
         return self
@@ -130,13 +144,13 @@ class Cutoff(OneOf):
         "depletion",
     )
 
-    duration: Duration | None = None
+    duration: BurnDuration | None = None
     """Engines stop after this time."""
-    delta_v: PositiveSpeed | None = None
+    delta_v: SpeedChange | None = None
     """Engines stop after this change of speed."""
     perigee: PerigeeAltitude | None = None
     """Height of the vacuum perigee above the equatorial radius; below zero is inside the Earth."""
-    propellant: Mass | None = None
+    propellant: PropellantMass | None = None
     """Engines stop after this mass of propellant."""
     depletion: Literal[True] | None = None
     """Until the tanks are dry."""
@@ -162,7 +176,10 @@ class Spot(OneOf):
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
         """A mapping or a word."""
-        return {"anyOf": [handler(core), {"enum": ["apogee", "perigee"]}]}
+        inside = handler.resolve_ref_schema(handler(core))
+        inside["type"] = ["object", "string"]
+        inside["pattern"] = "^(apogee|perigee)$"
+        return inside
 
 
 class IgnitionModel(OneOf):
@@ -215,13 +232,13 @@ class Lowering(Strict):
 
     profile: Annotated[tuple[ProfilePoint, ...], Field(min_length=1, max_length=1000)]
     """Altitudes by date, straight lines between them."""
-    every: Duration
+    every: LoweringInterval
     """How often the altitude is brought to the profile."""
     engines: Annotated[tuple[EngineUse, ...], Field(max_length=16)] = ()
     """Engine groups that push against the flight direction."""
     attitude: Reference | None = None
     """Instead of engines: flown while the stack is above the profile, such as one of high drag."""
-    least_delta_v: PositiveSpeed = default("0.1 m/s")
+    least_delta_v: SpeedChange = default("0.1 m/s")
     """Smaller corrections are left for the next time."""
     raising: StrictBool = False
     """Also lift the stack when it is below the profile."""
@@ -243,7 +260,7 @@ class TransferModel(Strict):
     """Tank the propellant comes from."""
     to: Reference
     """Tank the propellant goes to."""
-    mass: Mass | None = None
+    mass: PropellantMass | None = None
     """All that fits if left out."""
 
 
@@ -259,19 +276,19 @@ class PhaseModel(Strict):
     """Burns, or an attitude, that bring the stack along a profile of altitude."""
     attitude: Reference | None = None
     """From here on; the first phase of a scenario has to name one."""
-    dock: tuple[Name, ...] = ()
+    dock: Names = ()
     """Vehicles that arrive at the start of the phase."""
-    undock: tuple[Name, ...] = ()
+    undock: Names = ()
     """Vehicles that leave at the start of the phase."""
-    transfer: tuple[TransferModel, ...] = ()
+    transfer: Annotated[tuple[TransferModel, ...], Field(max_length=64)] = ()
     """Propellant pumped at the start of the phase."""
     field_degree: Degree | None = None
     """Degree of gravity in this phase, instead of `gravity.degree`."""
     relative_tolerance: Tolerance | None = None
     """Error of a step in this phase, instead of `integrator`'s."""
-    longest_step: Duration | None = None
+    longest_step: StepLength | None = None
     """Longest step in this phase, instead of `integrator`'s."""
-    save_every: Duration | None = None
+    save_every: SavingInterval | None = None
     """How often the state is kept; default every step."""
     source: str | None = None
     assumption: str | None = None

@@ -8,26 +8,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from sim.scenario.schema.phase import EngineUse, SteeringModel
-from sim.scenario.schema.quantity import (
-    ANGLE,
+from sim.scenario.schema.bounds import (
     Altitude,
     Angle,
-    Dimension,
-    Duration,
-    Mass,
-    Measure,
+    BallisticCoefficient,
+    BeforeFinal,
+    BurnDuration,
+    Latitude,
     PerigeeAltitude,
-    Reader,
-    default,
+    PlanWindow,
+    PropellantMass,
+    Steepness,
 )
-from sim.scenario.schema.strict import Strict
-from sim.scenario.schema.vehicle import Name, Reference
-
-AREAL_MASS = Dimension("a ballistic coefficient", "kg/m2", "100 kg/m2")
-Latitude = Annotated[Measure, Reader(ANGLE, least=-1.5707963267948966, most=1.5707963267948966)]
-Steepness = Annotated[Measure, Reader(ANGLE, above=0.0, most=0.7853981633974483)]
-BallisticCoefficient = Annotated[Measure, Reader(AREAL_MASS, above=0.0)]
+from sim.scenario.schema.phase import EngineUse, SteeringModel
+from sim.scenario.schema.quantity import default
+from sim.scenario.schema.strict import Distinct, Strict
+from sim.scenario.schema.vehicle import Name, Names, Reference
 
 
 class AimModel(Strict):
@@ -56,15 +52,15 @@ class PlannedBurnModel(Strict):
     """Engine groups that fire together."""
     perigee: PerigeeAltitude
     """Perigee after the burn; between the first and the last but one the planner may move them."""
-    before_final: Duration | None = None
+    before_final: BeforeFinal | None = None
     """How long before the final burn; drawn out or drawn in by the planner."""
-    longest: Duration | None = None
+    longest: BurnDuration | None = None
     """How long it may last; in any case no longer than one of its engines is rated for."""
     steering: SteeringModel | None = None
     """Retrograde along the velocity if left out."""
-    dock: tuple[Name, ...] = ()
+    dock: Names = ()
     """Vehicles that arrive before the burn."""
-    undock: tuple[Name, ...] = ()
+    undock: Names = ()
     """Vehicles that leave before the burn."""
     attitude: Reference | None = None
     """Flown from the coast before the burn on."""
@@ -79,9 +75,9 @@ class PlanLimits(Strict):
     """Inertial flight-path angle below the horizon at the entry interface, at least."""
     least_perigee: PerigeeAltitude | None = None
     """Lowest perigee before the final burn at which attitude can be held."""
-    longest_burn: Duration | None = None
+    longest_burn: BurnDuration | None = None
     """Longest that engines may fire at a stretch."""
-    reserve: dict[Name, Mass] = Field(default_factory=dict)
+    reserve: dict[Name, PropellantMass] = Field(default_factory=dict)
     """Propellant that must be left, by vehicle."""
     source: str | None = None
     assumption: str | None = None
@@ -94,12 +90,12 @@ class PlanModel(Strict):
     """Where debris is to come down."""
     burns: Annotated[tuple[PlannedBurnModel, ...], Field(min_length=1, max_length=12)]
     """Burns to be planned; the last is the final burn."""
-    window: Duration = default("4 d")
+    window: PlanWindow = default("4 d")
     """How long after the last phase the first burn may take place."""
     altitude: Altitude | None = None
     """Mean altitude the first burn had best begin at; default wherever the window leads."""
     legs: Annotated[
-        tuple[Literal["northbound", "southbound"], ...], Field(min_length=1, max_length=2)
+        tuple[Literal["northbound", "southbound"], ...], Field(min_length=1), Distinct(2)
     ] = ("southbound", "northbound")
     """Which legs of the orbit may cross the aim."""
     fixed_shares: StrictBool = False

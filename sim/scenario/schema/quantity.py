@@ -27,6 +27,15 @@ _DATE = re.compile(
 )
 
 
+FIRST_YEAR, LAST_YEAR = 1973, 2099
+"""Years of dates. UTC counts whole seconds since 1972, and the series of Sun and Moon hold to 2100;
+tables begin days before a flight and reach months beyond its last date.
+"""
+DATE_ALLOWED = (
+    f'a date in UTC with a Z, {FIRST_YEAR} to {LAST_YEAR}, such as "2030-12-27T04:10:00Z"'
+)
+
+
 class Measure(float):
     """A number in SI units that keeps the text it was read from, and its source or assumption."""
 
@@ -93,6 +102,8 @@ ANGLE = Dimension("an angle", "rad", "-88 deg")
 AREA = Dimension("an area", "m2", "1500 m2")
 DENSITY = Dimension("a density", "kg/m3", "2.8e-12 kg/m3")
 MASS_FLOW = Dimension("a mass flow", "kg/s", "1.5 kg/s")
+AREAL_MASS = Dimension("a ballistic coefficient", "kg/m2", "100 kg/m2")
+GRAVITATION = Dimension("a gravitational parameter", "m3/s2", "3.986004418e14 m3/s2")
 SOLAR_FLUX = Dimension("a solar radio flux", "sfu", "145 sfu")
 NUMBER_ONLY = Dimension("a number", "", 0.5)
 COUNT = Dimension("a whole number", "", 2)
@@ -165,9 +176,8 @@ class Reader:
     """Pydantic type of a quantity: dimension, bounds in SI units, whether it needs a source."""
 
     dimension: Dimension
-    above: float | None = None
-    least: float | None = None
-    most: float | None = None
+    least: float
+    most: float
     sourced: bool = False
 
     def __call__(self, given: Any) -> Measure:
@@ -191,10 +201,7 @@ class Reader:
             raise PydanticCustomError(
                 "quantity", "{problem}", {**self._hint(), "problem": str(error)}
             ) from None
-        low = (self.above is not None and number <= self.above) or (
-            self.least is not None and number < self.least
-        )
-        if low or (self.most is not None and number > self.most):
+        if not self.least <= number <= self.most:
             raise PydanticCustomError("quantity", "out of range", {"allowed": self.bounds})
         return Measure(number, value, **note)
 
@@ -213,15 +220,9 @@ class Reader:
 
     @property
     def bounds(self) -> str:
-        """The bounds, in the unit of the example."""
-        unit = str(self.dimension.example).partition(" ")[2] if self.dimension.unit else ""
-        size = read_quantity(f"1 {unit}", self.dimension) if unit else 1.0
-        limits = (("above", self.above), ("at least", self.least), ("at most", self.most))
-        return f"{self.dimension.noun} " + " and ".join(
-            f"{word} {bound / size:g} {unit}".rstrip()
-            for word, bound in limits
-            if bound is not None
-        )
+        """The bounds, in units people use."""
+        low, high = (_written(bound, self.dimension) for bound in (self.least, self.most))
+        return f"{self.dimension.noun} from {low} to {high}"
 
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: GetCoreSchemaHandler
@@ -242,37 +243,51 @@ class Reader:
         if self.dimension.unit:
             value = {"type": "string", "pattern": rf"^\s*{NUMBER}\s*[A-Za-zµ%].*$"}
         else:
-            value = {"type": "integer" if self.dimension is COUNT else "number"}
-        value |= {"description": self.allowed, "examples": [self.dimension.example]}
+            kind = "integer" if self.dimension is COUNT else "number"
+            value = {"type": kind, "minimum": self.least, "maximum": self.most}
+        described = f"{self.allowed}; {self.bounds}"
+        value |= {"description": described, "examples": [self.dimension.example]}
         note = {"type": "string", "minLength": 1}
+        if not self.dimension.unit:  # "85 %"
+            value |= {"type": [value["type"], "string"], "pattern": rf"^\s*{NUMBER}\s*%?\s*$"}
         noted = {
             "type": "object",
             "properties": {"value": value, "source": note, "assumption": note},
             "required": ["value"],
-            "oneOf": [{"required": ["source"]}, {"required": ["assumption"]}],
+            "minProperties": 2,  # value, and one of source and assumption
+            "maxProperties": 2,
             "additionalProperties": False,
         }
-        if not self.dimension.unit:
-            value = {"anyOf": [value, {"type": "string", "pattern": rf"^\s*{NUMBER}\s*%?\s*$"}]}
-        return (
-            noted
-            if self.sourced
-            else {"anyOf": [value, noted], "examples": [self.dimension.example]}
-        )
+        if self.sourced:
+            return noted | {"description": described}
+        # keywords of a type hold for that type alone
+        types = value["type"] if isinstance(value["type"], list) else [value["type"]]
+        return noted | value | {"type": [*types, "object"]}
+
+
+def _written(value: float, dimension: Dimension) -> str:
+    """A bound as text, in the unit of the example or another that makes a short number of it."""
+    example = str(dimension.example).partition(" ")[2] if dimension.unit else ""
+    larger = [unit for (unit, si), size in USUAL.items() if si == dimension.unit and size > 1.0]
+    for unit in [example, *reversed(larger)]:
+        number = value / USUAL.get((unit, dimension.unit), 1.0)
+        usual = number == 0.0 or dimension is ANGLE or 1.0 <= abs(number) < 1e6
+        if usual and f"{number:.6g}" == f"{number:.12g}":
+            return f"{number:g} {unit}".rstrip()
+    return f"{value:g} {dimension.unit}".rstrip()
 
 
 def read_date(text: Any) -> Utc:
-    """A UTC date from text; raises a pydantic error if it isn't one between 1957 and 2100."""
+    """A UTC date from text; raises a pydantic error if it isn't one of the years allowed."""
     if isinstance(text, str) and _DATE.fullmatch(text):
         leap = text[17:19] == "60" and text[11:16] == "23:59"
         try:
             moment = datetime.fromisoformat(text[:17] + ("59" if leap else text[17:19]))
         except ValueError:
             moment = None
-        if moment is not None and 1957 <= moment.year <= 2100:
+        if moment is not None and FIRST_YEAR <= moment.year <= LAST_YEAR:
             return Utc(text)
-    allowed = 'a date in UTC with a Z, 1957 to 2100, such as "2030-12-27T04:10:00Z"'
-    raise PydanticCustomError("quantity", "not a date", {"allowed": allowed})
+    raise PydanticCustomError("quantity", "not a date", {"allowed": DATE_ALLOWED})
 
 
 @dataclass(frozen=True)
@@ -291,8 +306,10 @@ class _DateReader:
     def __get_pydantic_json_schema__(
         self, _core: CoreSchema, _handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        example = "2030-12-27T04:10:00Z"
-        return {"type": "string", "pattern": f"^{_DATE.pattern}$", "examples": [example]}
+        year = "(197[3-9]|19[89][0-9]|20[0-9]{2})"
+        pattern = f"^{_DATE.pattern.replace('[0-9]{4}', year, 1)}$"
+        described = {"description": DATE_ALLOWED, "examples": ["2030-12-27T04:10:00Z"]}
+        return {"type": "string", "pattern": pattern, **described}
 
 
 def default(written: Any) -> Any:
@@ -301,25 +318,3 @@ def default(written: Any) -> Any:
 
 
 Date = Annotated[Utc, _DateReader()]
-Length = Annotated[Measure, Reader(LENGTH)]
-Altitude = Annotated[Measure, Reader(LENGTH, least=0.0, most=2.0e6)]
-PerigeeAltitude = Annotated[Measure, Reader(LENGTH, least=-6.0e6, most=2.0e6)]
-PositiveLength = Annotated[Measure, Reader(LENGTH, above=0.0)]
-Mass = Annotated[Measure, Reader(MASS, above=0.0)]
-Duration = Annotated[Measure, Reader(DURATION, above=0.0)]
-Speed = Annotated[Measure, Reader(SPEED)]
-PositiveSpeed = Annotated[Measure, Reader(SPEED, above=0.0)]
-Angle = Annotated[Measure, Reader(ANGLE)]
-Density = Annotated[Measure, Reader(DENSITY, above=0.0)]
-Factor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=100.0)]
-Number = Annotated[Measure, Reader(NUMBER_ONLY)]
-
-SourcedLength = Annotated[Measure, Reader(LENGTH, above=0.0, sourced=True)]
-SourcedArea = Annotated[Measure, Reader(AREA, above=0.0, sourced=True)]
-SourcedMass = Annotated[Measure, Reader(MASS, above=0.0, sourced=True)]
-SourcedLoad = Annotated[Measure, Reader(MASS, least=0.0, sourced=True)]
-SourcedForce = Annotated[Measure, Reader(FORCE, above=0.0, sourced=True)]
-SourcedImpulse = Annotated[Measure, Reader(SPECIFIC_IMPULSE, above=0.0, sourced=True)]
-SourcedDuration = Annotated[Measure, Reader(DURATION, above=0.0, sourced=True)]
-SourcedFactor = Annotated[Measure, Reader(NUMBER_ONLY, above=0.0, most=10.0, sourced=True)]
-SourcedCount = Annotated[Measure, Reader(COUNT, least=1.0, most=100000.0, sourced=True)]

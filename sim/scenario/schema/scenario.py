@@ -15,12 +15,13 @@ from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.state import State
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.vehicle import Name, VehicleModel
+from sim.scenario.schema.words import Line
 
 
 class Comparison(Strict):
     """How this scenario is shown beside others."""
 
-    label: str = ""
+    label: Line = ""
     """Short name in tables and legends; default the name."""
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
     """Colour in figures beside other scenarios, "#rrggbb"."""
@@ -48,7 +49,7 @@ class Scenario(Strict):
 
     name: Name
     """Short name, used for folders and tables."""
-    title: str
+    title: Line
     """One line for people."""
     description: str = ""
     """More than the title says."""
@@ -61,7 +62,7 @@ class Scenario(Strict):
     environment: Environment = Field(default_factory=Environment)
     vehicles: Annotated[dict[Name, VehicleModel], Field(min_length=1)]
     """All vehicles that ever dock, by name."""
-    stack: Annotated[tuple[Name, ...], Field(min_length=1)]
+    stack: Annotated[tuple[Name, ...], Field(min_length=1, max_length=64)]
     """Vehicles docked together at the start."""
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
     """The flight, one stretch after the other, in the order flown."""

@@ -1,6 +1,5 @@
 """The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an OEM."""
 
-import math
 from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationError, model_validator
@@ -10,16 +9,16 @@ from sim.formats.message import MessageError
 from sim.formats.omm import checked_elements
 from sim.formats.tle import check_line
 from sim.frames.constants import EQUATORIAL_RADIUS
-from sim.scenario.schema.quantity import (
+from sim.scenario.schema.bounds import (
     Altitude,
     Angle,
-    Date,
-    Length,
-    Number,
-    PositiveLength,
-    Speed,
-    default,
+    Coordinate,
+    Eccentricity,
+    Inclination,
+    SemiMajorAxis,
+    VelocityComponent,
 )
+from sim.scenario.schema.quantity import Date, default
 from sim.scenario.schema.strict import OneOf, Strict
 
 Frame = Literal["gcrf", "eme2000", "teme", "itrf"]
@@ -44,9 +43,9 @@ class Cartesian(Strict):
     """gcrf, eme2000 (J2000), teme (of SGP4) or itrf (Earth-fixed)."""
     epoch: Date | None = None
     """When; default is `start`, and if both are given they must be the same instant."""
-    position: tuple[Length, Length, Length]
+    position: tuple[Coordinate, Coordinate, Coordinate]
     """Position, three lengths."""
-    velocity: tuple[Speed, Speed, Speed]
+    velocity: tuple[VelocityComponent, VelocityComponent, VelocityComponent]
     """Velocity, three speeds."""
     source: str | None = None
     assumption: str | None = None
@@ -75,15 +74,15 @@ class Kepler(Strict):
     """Equator and direction the angles count from; teme is the true equator of date."""
     altitude: Altitude | None = None
     """Semi-major axis less the equatorial radius."""
-    semi_major_axis: PositiveLength | None = None
+    semi_major_axis: SemiMajorAxis | None = None
     """Semi-major axis."""
     perigee: Altitude | None = None
     """Together with `apogee`, instead of a semi-major axis and an eccentricity."""
     apogee: Altitude | None = None
     """Height of the highest point, together with `perigee`."""
-    eccentricity: Number | None = None
+    eccentricity: Eccentricity | None = None
     """Eccentricity; 0 is a circle."""
-    inclination: Angle
+    inclination: Inclination
     """Inclination to the equator."""
     raan: Angle
     """Right ascension of the ascending node: where the orbit crosses the equator northward."""
@@ -128,8 +127,6 @@ class Kepler(Strict):
                 f"mean elements with eccentricity {e:g}",
                 "kind: osculating, or eccentricity up to 0.02",
             )
-        if not 0.0 <= self.inclination <= math.pi:
-            raise _refuse(f"inclination {self.inclination.given!r}", "0 deg to 180 deg")
         return self
 
     @property

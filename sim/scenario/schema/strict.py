@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
@@ -63,6 +69,34 @@ class OneOf(Strict):
     def chosen(self) -> str:
         """Name of the key that was given."""
         return next(name for name in self.choices if getattr(self, name) is not None)
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """Pydantic annotation of a list whose entries differ from each other, `most` at most."""
+
+    most: int
+
+    def read(self, entries: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The list, or an error."""
+        repeated = next((each for i, each in enumerate(entries) if each in entries[:i]), None)
+        if repeated is not None or len(entries) > self.most:
+            problem = f"{repeated!r} stands twice" if repeated else f"{len(entries)} entries"
+            context = {"problem": problem, "allowed": f"each entry once, up to {self.most} entries"}
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return entries
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """After the entries themselves."""
+        return core_schema.no_info_after_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The same rule for editors."""
+        return {**handler(core), "uniqueItems": True, "maxItems": self.most}
 
 
 @dataclass(frozen=True)

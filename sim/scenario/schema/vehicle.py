@@ -4,18 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.schema.quantity import (
-    SourcedArea,
-    SourcedCount,
-    SourcedDuration,
-    SourcedFactor,
-    SourcedForce,
-    SourcedImpulse,
-    SourcedLength,
-    SourcedLoad,
-    SourcedMass,
+from sim.scenario.schema.bounds import (
+    Coefficient,
+    DragArea,
+    EngineCount,
+    EngineLife,
+    KnudsenLength,
+    Load,
+    Mass,
+    SpecificImpulse,
+    StartCount,
+    Thrust,
 )
 from sim.scenario.schema.strict import Strict
+from sim.scenario.schema.words import Line
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
 Reference = Annotated[
@@ -23,13 +25,15 @@ Reference = Annotated[
 ]
 """A name, with the vehicle in front where it needs one: ``dpo`` or ``progress_1.dpo``."""
 
+Names = Annotated[tuple[Name, ...], Field(max_length=64)]
+
 
 class TankModel(Strict):
     """A tank: what it can hold and what is in it at the start."""
 
-    capacity: SourcedMass
+    capacity: Mass
     """Propellant it can hold."""
-    load: SourcedLoad
+    load: Load
     """Propellant in it at the start, or when the vehicle docks."""
 
 
@@ -38,41 +42,41 @@ class FeedModel(Strict):
 
     tank: Reference
     """Tank that feeds the group, in the order listed."""
-    thrust_factor: SourcedFactor | None = None
+    thrust_factor: Coefficient | None = None
     """Part of the nominal thrust this line can supply; 1 if left out."""
 
 
 class EngineGroupModel(Strict):
     """Engines of one kind that fire together; thrust of each one and specific impulse in vacuum."""
 
-    count: SourcedCount
+    count: EngineCount
     """Engines in the group."""
-    thrust: SourcedForce
+    thrust: Thrust
     """Thrust of one engine."""
-    isp: SourcedImpulse
+    isp: SpecificImpulse
     """Specific impulse."""
-    feeds: Annotated[tuple[FeedModel, ...], Field(min_length=1)]
+    feeds: Annotated[tuple[FeedModel, ...], Field(min_length=1, max_length=64)]
     """Tanks in the order they are drawn from."""
-    rated_time: SourcedDuration | None = None
+    rated_time: EngineLife | None = None
     """Total firing time of each engine."""
-    longest_burn: SourcedDuration | None = None
+    longest_burn: EngineLife | None = None
     """Longest single burn."""
-    starts: SourcedCount | None = None
+    starts: StartCount | None = None
     """Number of starts it is rated for."""
 
 
 class AttitudeModel(Strict):
     """An attitude of the stack: drag area, drag coefficients, length of the Knudsen number."""
 
-    area: SourcedArea
+    area: DragArea
     """Area that drag and lift count on."""
-    cd_free_molecular: SourcedFactor
+    cd_free_molecular: Coefficient
     """Drag coefficient in thin air, where molecules do not meet."""
-    cd_continuum: SourcedFactor
+    cd_continuum: Coefficient
     """Drag coefficient in dense air, hypersonic."""
-    length: SourcedLength
+    length: KnudsenLength
     """Reference length of the Knudsen number."""
-    reflectivity: SourcedFactor | None = None
+    reflectivity: Coefficient | None = None
     """Radiation pressure coefficient, 1 (all absorbed) to 2 (all mirrored); 1.3 if left out."""
 
 
@@ -81,9 +85,9 @@ class VehicleModel(Strict):
 
     description: str = ""
     """What the vehicle is."""
-    port: str = ""
+    port: Line = ""
     """Where it docks."""
-    dry_mass: SourcedMass
+    dry_mass: Mass
     """Mass without the propellant in `tanks`."""
     tanks: dict[Name, TankModel] = Field(default_factory=dict)
     """Tanks by name."""

@@ -1,0 +1,131 @@
+"""Every quantity a scenario may state, with the bounds of sense within which it is believed.
+
+The one place where they stand: model, JSON Schema, messages and `iss-deorbit explain` read them
+here, in SI units, ends included. assumption, all of them, unless a line says otherwise: wide
+enough for any spacecraft in low Earth orbit and for the tricks of reference cases (a specific
+impulse of 1e9 s for a burn at constant mass), and narrow enough that every flight within them can
+be computed to its end.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from sim.environment.gravity_fields import HIGHEST_DEGREE
+from sim.formats.wind import LIMITS
+from sim.scenario.schema.quantity import (
+    ANGLE,
+    AREA,
+    AREAL_MASS,
+    COUNT,
+    DENSITY,
+    DURATION,
+    FORCE,
+    GRAVITATION,
+    LENGTH,
+    MASS,
+    NUMBER_ONLY,
+    SOLAR_FLUX,
+    SPECIFIC_IMPULSE,
+    SPEED,
+    Measure,
+    Reader,
+)
+
+HOUR, DAY, YEAR = 3600.0, 86400.0, 365.25 * 86400.0
+DEG = 0.017453292519943295
+
+# Places and sizes
+# the first state is bounded as a whole, at 50,000 km
+Coordinate = Annotated[Measure, Reader(LENGTH, -1e8, 1e8)]
+Altitude = Annotated[Measure, Reader(LENGTH, 0.0, 2e6)]
+# below zero it lies inside the Earth
+PerigeeAltitude = Annotated[Measure, Reader(LENGTH, -6e6, 2e6)]
+SemiMajorAxis = Annotated[Measure, Reader(LENGTH, 6e6, 1e8)]
+AltitudeSpread = Annotated[Measure, Reader(LENGTH, 1.0, 2e5)]
+ScaleHeight = Annotated[Measure, Reader(LENGTH, 1e3, 1e6)]
+# fields of the Earth are scaled by its equatorial radius
+FieldRadius = Annotated[Measure, Reader(LENGTH, 6e6, 7e6)]
+StepError = Annotated[Measure, Reader(LENGTH, 1e-6, 1e3)]
+CorridorSize = Annotated[Measure, Reader(LENGTH, 1e3, 4e7)]
+# half way round the Earth
+CorridorShift = Annotated[Measure, Reader(LENGTH, -2e7, 2e7)]
+PieceSize = Annotated[Measure, Reader(LENGTH, 1e-4, 200.0)]
+KnudsenLength = Annotated[Measure, Reader(LENGTH, 1e-2, 1e3, sourced=True)]
+DragArea = Annotated[Measure, Reader(AREA, 1e-4, 1e5, sourced=True)]
+
+# Mass, engines
+PieceMass = Annotated[Measure, Reader(MASS, 1e-6, 1e6)]
+PropellantMass = Annotated[Measure, Reader(MASS, 1e-3, 1e7)]
+Mass = Annotated[Measure, Reader(MASS, 1e-3, 1e7, sourced=True)]
+Load = Annotated[Measure, Reader(MASS, 0.0, 1e7, sourced=True)]
+Thrust = Annotated[Measure, Reader(FORCE, 1e-3, 1e8, sourced=True)]
+SpecificImpulse = Annotated[Measure, Reader(SPECIFIC_IMPULSE, 1.0, 1e10, sourced=True)]
+EngineLife = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR, sourced=True)]
+EngineCount = Annotated[Measure, Reader(COUNT, 1.0, 1000.0, sourced=True)]
+StartCount = Annotated[Measure, Reader(COUNT, 1.0, 1e6, sourced=True)]
+Coefficient = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 10.0, sourced=True)]
+ThrustFactor = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 1.5)]
+DirectionComponent = Annotated[Measure, Reader(NUMBER_ONLY, -1.0, 1.0)]
+SpeedChange = Annotated[Measure, Reader(SPEED, 1e-4, 1e4)]
+BurnDuration = Annotated[Measure, Reader(DURATION, 1e-3, YEAR)]
+
+# Time
+Duration = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR)]
+StepLength = Annotated[Measure, Reader(DURATION, 1e-2, DAY)]
+SavingInterval = Annotated[Measure, Reader(DURATION, 1e-2, YEAR)]
+# its pair of burns takes most of a revolution
+LoweringInterval = Annotated[Measure, Reader(DURATION, HOUR, YEAR)]
+PlanWindow = Annotated[Measure, Reader(DURATION, HOUR, 60.0 * DAY)]
+BeforeFinal = Annotated[Measure, Reader(DURATION, 60.0, 60.0 * DAY)]
+# shorter ones are below the step of a coast
+CorrelationTime = Annotated[Measure, Reader(DURATION, 600.0, YEAR)]
+StormDuration = Annotated[Measure, Reader(DURATION, 3.0 * HOUR, 30.0 * DAY)]
+
+# Speed and angles
+# escape from the ground takes 11.2 km/s
+VelocityComponent = Annotated[Measure, Reader(SPEED, -1.2e4, 1.2e4)]
+WindSpeed = Annotated[Measure, Reader(SPEED, -300.0, 300.0)]
+ReleaseSpeed = Annotated[Measure, Reader(SPEED, 0.0, 200.0)]
+Angle = Annotated[Measure, Reader(ANGLE, -720.0 * DEG, 720.0 * DEG)]
+Inclination = Annotated[Measure, Reader(ANGLE, 0.0, 180.0 * DEG)]
+Latitude = Annotated[Measure, Reader(ANGLE, -90.0 * DEG, 90.0 * DEG)]
+Steepness = Annotated[Measure, Reader(ANGLE, 0.01 * DEG, 45.0 * DEG)]
+Eccentricity = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 0.9)]
+
+# Surroundings
+# that of the Earth is 3.986e14 m3/s2
+Gravitation = Annotated[Measure, Reader(GRAVITATION, 3e14, 5e14)]
+# the largest, of J2, is -4.84e-4
+HarmonicCoefficient = Annotated[Measure, Reader(NUMBER_ONLY, -0.01, 0.01)]
+Density = Annotated[Measure, Reader(DENSITY, 1e-20, 10.0)]
+DensityFactor = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 100.0)]
+LogError = Annotated[Measure, Reader(NUMBER_ONLY, -2.0, 2.0)]
+LogSigma = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0)]
+# the length of the path
+NoiseStart = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 16384.0)]
+Tolerance = Annotated[Measure, Reader(NUMBER_ONLY, 1e-15, 1e-3)]
+# those of the forecast
+Percentile = Annotated[Measure, Reader(NUMBER_ONLY, 5.0, 95.0)]
+Ap = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 400.0)]
+Flux = Annotated[Measure, Reader(SOLAR_FLUX, 50.0, 500.0)]
+
+# a wind table, in km, deg and m/s, within the limits of the file it comes from
+GridAltitude = Annotated[float, Field(ge=LIMITS[0][0], le=LIMITS[0][1])]
+GridLatitude = Annotated[float, Field(ge=LIMITS[1][0], le=LIMITS[1][1])]
+GridWind = Annotated[float, Field(ge=LIMITS[2][0], le=LIMITS[2][1])]
+
+# Entry
+Deviation = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 2.0)]
+Probability = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0)]
+PieceCount = Annotated[Measure, Reader(COUNT, 1.0, 1e6)]
+Share = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 1.0)]
+BallisticCoefficient = Annotated[Measure, Reader(AREAL_MASS, 0.1, 1e5)]
+
+# Whole numbers without a unit
+Degree = Annotated[StrictInt, Field(ge=0, le=HIGHEST_DEGREE)]
+Passages = Annotated[StrictInt, Field(ge=1, le=100_000)]
+EnginesFiring = Annotated[StrictInt, Field(ge=1, le=1000)]
+EnginesFailed = Annotated[StrictInt, Field(ge=0, le=1000)]
+Samples = Annotated[StrictInt, Field(ge=0, le=100_000)]
+Seed = Annotated[StrictInt, Field(ge=0, le=2**63 - 1)]
