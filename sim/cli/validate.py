@@ -25,8 +25,8 @@ def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool
         cases = chosen(names)
     except ValueError as error:
         raise InputError(str(error)) from error
-    if out is not None and not out.parent.is_dir():
-        raise InputError(f"--out {out}: the folder {out.parent} is not there")
+    if out is not None and (out.is_dir() or (out.parent.exists() and not out.parent.is_dir())):
+        raise InputError(f"--out {out}: not a file in a folder")
     outcomes = []
     with Progress(console=console(error=True, quiet=quiet), transient=True) as bar:
         task = bar.add_task("", total=len(cases))
@@ -35,6 +35,7 @@ def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool
             outcomes.append(outcome(case))
             bar.advance(task)
     if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page(outcomes), encoding="utf-8")
     count = tally(outcomes)
     if json:

@@ -433,6 +433,7 @@ def test_one_wrong_character_never_breaks_the_reader(place, letter, make):
         found = read_celestrak(text[:place] + letter + text[place + 1 :], "f")
     except InputFileError as error:
         assert error.line is None or 1 <= error.line <= text.count("\n") + 1
+        assert str(error).isprintable()  # what a file says never reaches a terminal as it is
     else:
         assert np.all(np.diff(found.mjd) == 1)
         assert np.isfinite(found.f107).all()
@@ -445,6 +446,7 @@ def test_one_wrong_character_in_a_bulletin(place, letter):
     place %= len(text)
     try:
         rows = read_bulletin(text[:place] + letter + text[place + 1 :], "f")
-    except InputFileError:
+    except InputFileError as error:
+        assert str(error).isprintable()
         return
     assert np.all(np.diff(rows[:, 1]) == 1)

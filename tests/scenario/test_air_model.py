@@ -170,7 +170,9 @@ def test_mean_indices_take_days_around_the_flight_and_never_beyond_the_table() -
     for k, days in enumerate((0, 100, 200)):
         around = data["ap"][first + days - 13 : first + days + 15]
         assert ap[k] == pytest.approx(around.mean(), abs=1.5)
-    near = weather(epoch, 200.0 * DAY)
+    near = weather(epoch, 200.0 * DAY)  # reaches three days back
+    inside = data["ap"][first - 3 : first + 15]
+    assert mean_indices(times, 26.0 * DAY, near)[2][0] == pytest.approx(inside.mean(), abs=1.5)
     for found, column in zip(mean_indices(times, 26.0 * DAY, near), (0, 1, 2), strict=True):
         knots = near.table[:, 4 * column]
         assert (knots.min() <= found).all() and (found <= knots.max()).all()

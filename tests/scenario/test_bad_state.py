@@ -39,6 +39,13 @@ def test_states(base, state, words):
         assert word in told
 
 
+def test_a_mapping_that_was_given_is_not_shown_as_a_hole(base):
+    state = "cartesian: {frame: gcrf, position: {x: 1 km}, velocity: [0 m/s, 7 km/s, 0 m/s]}"
+    start, stop = base.index("state:\n"), base.index("vehicles:\n")
+    with pytest.raises(ScenarioError, match="given a mapping with the keys 'x'; allowed: a list"):
+        loads(base[:start] + f"state:\n  {state}\n" + base[stop:], "trial.yaml")
+
+
 @pytest.mark.parametrize(
     ("environment", "words"),
     [

@@ -321,8 +321,8 @@ def test_any_state_is_judged_without_a_fault_of_the_program(scale, numbers):
 def test_any_text_is_an_oem_or_a_message_error(text):
     try:
         assert len(read_oem(text)) > 0
-    except MessageError:
-        pass
+    except MessageError as error:
+        assert error.problem.isprintable()
 
 
 ANY_JSON = st.recursive(
@@ -337,8 +337,8 @@ ANY_JSON = st.recursive(
 def test_any_text_is_an_omm_or_a_message_error(text):
     try:
         assert len(read_omm(text)) > 0
-    except MessageError:
-        pass
+    except MessageError as error:
+        assert error.problem.isprintable()
 
 
 def test_the_published_state_of_the_station(scenarios):

@@ -98,11 +98,15 @@ def mean_indices(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """F10.7, its 81-day mean and Ap, averaged over `width` seconds around each time.
 
-    Instants beyond the table count as its first or last one: its cubics are not continued.
+    Instants beyond the table are left out: its cubics are not continued.
     """
     around = width * (np.arange(SAMPLES) / (SAMPLES - 1.0) - 0.5)
     end = weather.origin + weather.step * len(weather.table)
-    at = np.clip((times[:, None] + around).ravel(), weather.origin, end)
+    wanted = (times[:, None] + around).ravel()
+    at = np.clip(wanted, weather.origin, end)
+    counts = (at == wanted).reshape(len(times), -1)
     samples = interpreted(indices)(at, weather, _Nominal(*np.zeros((3, len(at)))))
-    f107, f107a, ap = (np.asarray(v).reshape(len(times), -1).mean(axis=1) for v in samples)
+    f107, f107a, ap = (
+        np.mean(np.asarray(v).reshape(counts.shape), axis=1, where=counts) for v in samples
+    )
     return f107, f107a, ap
