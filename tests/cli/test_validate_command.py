@@ -63,9 +63,9 @@ def test_what_is_skipped_is_not_passed(command, monkeypatch):
 
 def test_the_page_is_written_and_quiet_says_nothing(command, monkeypatch, tmp_path):
     replaced(monkeypatch, trial("good", 10.5))
-    said = command("validate", "--quiet", "--out", tmp_path / "page.md")
+    said = command("validate", "--quiet", "--out", tmp_path / "new" / "page.md")
     assert (said.code, said.out) == (0, "")
-    text = (tmp_path / "page.md").read_text(encoding="utf-8")
+    text = (tmp_path / "new" / "page.md").read_text(encoding="utf-8")
     assert "| speed, m/s | 10.0 | 10.5 | 0.5 |" in text
 
 
@@ -74,6 +74,8 @@ def test_a_name_that_is_not_there(command):
     assert said.code == 2 and "no reference case 'stardusd'; there are: mir_decay" in said.err
 
 
-def test_a_folder_that_is_not_there(command):
-    said = command("validate", "stardust", "--out", "nowhere/page.md")
-    assert said.code == 2 and "the folder nowhere is not there" in said.err
+def test_a_page_that_can_be_no_file(command, tmp_path):
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path, tmp_path / "file" / "page.md"):
+        said = command("validate", "stardust", "--out", out)
+        assert said.code == 2 and "not a file in a folder" in said.err
