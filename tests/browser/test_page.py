@@ -135,14 +135,14 @@ def test_the_slider_moves_the_failure(browser, request, kind):
     assert "100 % of the plan" in browser.ask("told()")
     planned = browser.ask("track()")
     assert planned.startswith("M")
-    assert "Countries under the track until then" in browser.ask("told()") + "".join(
+    assert "Before that it passes over" in browser.ask("told()") + "".join(
         browser.ask(
             "Array.from({length: +slider.max}, (_, k) => (put(slider, k, 'input'), told()))"
         )
     )
     browser.ask("put(slider, 0, 'input')")
     assert browser.ask("slider.getAttribute('aria-valuetext')") == "0 s"
-    assert browser.ask("told()").startswith("0.00 m/s (0 % of the plan)")
+    assert "0 m/s (0 % of the plan)" in browser.ask("told()")
     assert browser.ask("track()") != planned
     first = browser.ask("told()")
     browser.ask("put(choice, '0', 'change')")

@@ -60,8 +60,8 @@ def words_of(page: str) -> str:
 
 def test_it_has_every_part_in_order(page):
     assert re.findall(r'<section id="([^"]+)"', page) == [
-        "answer", "figures", "map", "distributions", "matters", "enough", "drawn", "grounds",
-        "left-out", "manifest",
+        "answer", "map", "figures", "distributions", "matters", "enough", "drawn", "words",
+        "grounds", "left-out", "manifest",
     ]  # fmt: skip
     data = json.loads(page.split('id="data">')[1].split("</script>")[0])
     assert set(re.findall(r'data-chart="([^"]+)"', page)) == set(data)

@@ -1,19 +1,21 @@
 """The answer of the page of a campaign: sentences, and the figures asked for first as tiles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.report.page.markup import paragraphs, tag, text
-from sim.report.page.run_answer import Tile, tile_list
+from sim.report.page.run_answer import Tile, broken_list, tile_list
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.text.campaign import (
     BRACKETS,
+    EVENTS,
     Size,
     campaign_lead,
+    chance_words,
     outcome_sentences,
     pair_sentences,
     short_percent,
 )
-from sim.report.text.formatting import typographic_minus
+from sim.report.text.formatting import number, typographic_minus
 
 CHANCES = (
     ("outside_corridor", "outside the corridor"),
@@ -21,6 +23,8 @@ CHANCES = (
     ("reserve_touched", "reserve used"),
 )
 """Keys of probabilities and the terms of their tiles."""
+LIMITS = ("keep_out",)
+"""Keys of those that no flight may meet."""
 MEASURES = (
     ("length_km", "length of the footprint", " km", 0),
     ("entry_angle_deg", "entry angle", "°", 2),
@@ -37,15 +41,29 @@ def campaign_answer(
 ) -> str:
     """The first part of the page."""
     body = tag("p", text(campaign_lead(result, corridors)), class_="lead")
+    body += broken_list([words for plan in result.plans for words in _too_near(plan)])
     body += tag("p", text(BRACKETS.format(confidence=100.0 * confidence)), class_="muted")
     for plan, colour in zip(result.plans, colours, strict=True):
         body += tiles(plan, colour)
+    return body
+
+
+def campaign_sentences(result: CampaignResult, corridors: Sequence[Size | None]) -> str:
+    """How the plans differ, and the results of each in sentences."""
+    body = ""
     if sentences := pair_sentences(result):
         body += tag("h3", "How the plans differ") + paragraphs(sentences)
     for plan, corridor in zip(result.plans, corridors, strict=True):
         body += tag("h3", text(plan.label))
         body += paragraphs(outcome_sentences(plan, corridor, result.samples))
     return body
+
+
+def _too_near(plan: PlanOutcome) -> Iterator[str]:
+    """A sentence if debris of a flight falls nearer to land than allowed."""
+    chance = plan.answer["probabilities"].get("keep_out")
+    if chance and chance["estimate"] > 0.0:
+        yield f"{plan.label}: {EVENTS['keep_out']} {chance_words(chance)}."
 
 
 def tiles(plan: PlanOutcome, colour: str) -> str:
@@ -55,12 +73,13 @@ def tiles(plan: PlanOutcome, colour: str) -> str:
         if chance := plan.answer["probabilities"].get(key):
             low, high = short_percent(chance["low"]), short_percent(chance["high"])
             estimate = f"{short_percent(chance['estimate'])} %"
-            found.append(Tile(term, estimate, f"{low} to {high} %"))
+            state = "broken" if key in LIMITS and chance["estimate"] > 0.0 else ""
+            found.append(Tile(term, estimate, f"of the flights ({low} to {high} %)", state))
     for key, term, unit, digits in MEASURES:
         measure = plan.answer["measures"].get(key)
         if measure and measure["count"]:
             median, low, high = (
-                typographic_minus(f"{measure[quantile]:,.{digits}f}")
+                typographic_minus(number(measure[quantile], digits=digits))
                 for quantile in ("median", "p05", "p95")
             )
             found.append(Tile(term, f"{median}{unit}", f"90 %: {low} to {high}"))

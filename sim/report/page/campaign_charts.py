@@ -12,7 +12,16 @@ from sim.entry.risk.keep_out import KeepOutLimits
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.page.chart import MOST, SMALL, Chart, Series, significant
 from sim.report.page.markup import tag
-from sim.report.page.svg_map import dots_data, limit_paths, mark, path_data
+from sim.report.page.svg_map import (
+    dots_data,
+    limit_paths,
+    mark,
+    middle_of,
+    ocean_around,
+    path_data,
+    view,
+    world_around,
+)
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.series.campaign import (
     EXPLAINED,
@@ -193,18 +202,21 @@ def campaign_map(
     if not drawn:
         return None
     window = debris_window([plan for _, plan, _ in drawn])
-    west = 0.5 * (window[0] + window[1]) - 180.0
-    paths, marks = [limit_paths(LIMITS, window)], []
+    middle = middle_of(window)
+    west, ocean = middle[0] - 180.0, ocean_around(*middle)
+    limits, lines = limit_paths(LIMITS, ocean)
+    paths, marks = [limits], []
     for k, plan, colour in drawn:
-        paths.append(tag("g", _debris_paths(plan, colour, west), data_layer=f"run-{k}"))
+        width = f"under-{len(drawn) - 1 - k}"
+        debris = _debris_paths(plan, colour, west)
+        paths.append(tag("g", debris, data_layer=f"run-{k}", class_=width))
         aim = plan.answer["debris"]["aim"]
         label = f"aim point of {plan.label}" if len(drawn) > 1 else "aim point"
         place, down = (aim["longitude_deg"], aim["latitude_deg"]), -13 + 26 * (k % 2)
         marks.append(mark(*place, "ring", label, colour=colour, down=down))
     marks.append(mark(POINT_NEMO[1], POINT_NEMO[0], "cross", "Point Nemo", left=1))
-    world = (west, west + 360.0, -70.0, 78.0)
-    views = [{"label": "debris", "window": window}, {"label": "world", "window": world}]
-    data: dict[str, Any] = {"views": views, "marks": marks}
+    views = [view("ocean", ocean), view("debris", window), view("world", world_around(middle[0]))]
+    data: dict[str, Any] = {"views": views, "marks": marks, "lines": lines}
     if len(drawn) > 1:
         data["layers"] = [
             {"name": f"run-{k}", "label": plan.label, "colour": colour} for k, plan, colour in drawn

@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.report.colours import assign_colours
-from sim.report.page.campaign_answer import campaign_answer
+from sim.report.page.about import page_heading
+from sim.report.page.campaign_answer import campaign_answer, campaign_sentences
 from sim.report.page.campaign_charts import (
     LIMITS,
     campaign_map,
@@ -31,6 +32,7 @@ from sim.report.page.markup import (
 )
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.page.svg_map import map_figure
+from sim.report.page.words import words_section
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.provenance import read_manifest
 from sim.report.text.campaign import (
@@ -43,11 +45,13 @@ from sim.report.text.campaign import (
 )
 from sim.report.text.formatting import (
     MISSING,
+    number,
     percent,
     spaced,
     typographic_minus,
     utc_minutes,
 )
+from sim.report.text.names import parameter_name
 
 Answers = Mapping[str, Any]
 Charts = dict[str, Any]
@@ -83,18 +87,24 @@ def campaign_page(folder: Path) -> str:
     basis = inputs_section(scenarios) + basis_section(scenarios)
     left_out = left_out_section(manifest, True, NOT_DISPERSED)
     sections = [
-        Section("answer", "The answer", answer),
-        Section("figures", figures, _figures(result, corridors)),
+        Section("answer", "How often would it go wrong?", answer, "The answer"),
         Section("map", "Map", _map(result, colours, charts)),
+        Section(
+            "figures", figures, campaign_sentences(result, corridors) + _figures(result, corridors)
+        ),
         Section("distributions", "Distributions", _distributions(result, colours, charts)),
         Section("matters", "Causes of the variance", _variance(result, colours, charts)),
         Section("enough", "Convergence", _convergence(result, answers, colours, charts)),
         Section("drawn", "Dispersed parameters", _dispersions(scenarios)),
+    ]
+    sections += [
+        words_section(sections),
         Section("grounds", "Inputs and sources", basis),
         Section("left-out", "What is left out", left_out),
         Section("manifest", "How it was made", manifest_section(manifest)),
     ]
-    heading = f"Campaign: {' and '.join(plan.label for plan in result.plans)}"
+    titles = [str(plan.facts.get("title") or plan.label) for plan in result.plans]
+    heading = page_heading(list(scenarios.values()), titles, "campaign")
     names = ", ".join(f"{plan.name} {plan.facts['scenario_sha256'][:12]}" for plan in result.plans)
     stamp = f"{names} · iss-deorbit {answers['campaign']['version']}"
     return document(heading, stamp, [section for section in sections if section.body], charts)
@@ -192,7 +202,7 @@ def _unit(name: str) -> str:
 def _measure(name: str, value: float) -> str:
     if name == "expected_casualties":
         return f"{value:.1e}" if value else "0"
-    return typographic_minus(f"{value:,.{DIGITS.get(name, 0)}f}")
+    return typographic_minus(number(value, digits=DIGITS.get(name, 0)))
 
 
 def _spread(name: str, measure: Answers | None) -> str:
@@ -213,7 +223,9 @@ def _difference(name: str, answer: Answers | None) -> str:
         return MISSING
     values = [answer["mean"][key] for key in ("estimate", "low", "high")]
     if name in DATES:
-        mean, low, high = (typographic_minus(f"{value / 3600.0:,.2f}") for value in values)
+        mean, low, high = (
+            typographic_minus(number(value / 3600.0, "h", digits=2)) for value in values
+        )
     else:
         mean, low, high = (_measure(name, value) for value in values)
     return f"{mean} ({low} to {high})"
@@ -226,7 +238,7 @@ def _legend(result: CampaignResult) -> list[str]:
     return [
         f"closed lines hold {shares} of all fragments of all flights (full, dashed, dotted)",
         "○ aim point of a plan, + Point Nemo",
-        f"grey dashed and dotted: least distances allowed, {limits}",
+        f"grey dashed and dotted, around this ocean: least distances allowed, {limits}",
     ]
 
 
@@ -320,9 +332,9 @@ def _dispersion_row(name: str, dispersion: Mapping[str, Any]) -> tuple[str, ...]
     kind = "assumption" if dispersion.get("assumption") else "source"
     parameter = PARAMETERS.get(name.partition(".")[0])
     correlated = (dispersion.get("correlated") or {}).items()
-    others = ", ".join(f"{spaced(other)} ({r:g})" for other, r in correlated)
+    others = ", ".join(f"{parameter_name(str(other))} ({r:g})" for other, r in correlated)
     return (
-        spaced(name),
+        parameter_name(name),
         "" if parameter is None else parameter.meaning,
         f"{spaced(law)}: {numbers}" + (f"\ncorrelated with {others}" if others else ""),
         kind,

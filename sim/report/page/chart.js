@@ -189,8 +189,23 @@ function chart(box, spec, title) {
       if (s.kind === "band") {
         for (let k = s.x.length - 1; k >= 0; k--) d += `L${X(s.x[k]).toFixed(1)} ${Y(s.y2[k]).toFixed(1)}`;
         node(inner, "path", { d: d + "Z", fill: s.colour, class: "band" });
-      } else node(inner, "path", { d, stroke: s.colour, class: s.kind + (s.dash ? " dash" : "") });
+      } else node(inner, "path", { d, stroke: s.colour, class: s.kind + (s.dash ? " dash" : "") }).style.strokeWidth = thick(s);
     }
+  }
+  // Lines of two or three things that may coincide: the first one is wider and shows on both sides.
+  function thick(s) {
+    const under = names.length > 3 || s.kind !== "line" ? 0 : names.length - 1 - names.indexOf(s.name);
+    return under > 0 ? `${2 + 2.5 * under}px` : "";
+  }
+  // Bars that would cover each other on the screen are one bar that tells how many.
+  function bars_of(s, X) {
+    const found = [];
+    for (let k = 0; k < s.x.length; k++) {
+      const last = found[found.length - 1];
+      if (s.least && last && X(s.x[k]) - X(last.x2) < 2) { last.x2 = s.x2[k]; last.count += 1; continue; }
+      found.push({ x: s.x[k], x2: s.x2[k], words: s.text[k], count: 1, k });
+    }
+    return found;
   }
   function drawBars(inner, edge, X, narrow, a, b) {
     const pitch = (edge.bottom - edge.top) / rows.length;
@@ -198,17 +213,20 @@ function chart(box, spec, title) {
       if (narrow) node(picture, "text", { x: edge.left, y: edge.top + k * pitch + 12 }, words);
       else node(picture, "text", { x: edge.left - 8, y: edge.top + (k + 0.5) * pitch + 4, "text-anchor": "end" }, words.length > 22 ? words.slice(0, 21) + "…" : words);
     });
-    for (const s of spec.series) for (let k = 0; k < s.x.length; k++) {
-      if (s.x2[k] < a || s.x[k] > b) continue;
-      const x = Math.max(X(s.x[k]), edge.left - 5), wide = Math.max(Math.min(X(s.x2[k]), edge.right + 5) - x, s.least || 1);
+    for (const s of spec.series) for (const item of bars_of(s, X)) {
+      const k = item.k;
+      if (item.x2 < a || item.x > b) continue;
+      const x = Math.max(X(item.x), edge.left - 5), wide = Math.max(Math.min(X(item.x2), edge.right + 5) - x, s.least || 1);
       const whole = pitch - (narrow ? 20 : 8), tall = s.whisker ? 2 : whole / (s.lanes || 1);
       const y = edge.top + s.row * pitch + (narrow ? 17 : 4) + (s.lane || 0) * whole / (s.lanes || 1) + (s.whisker ? whole / (s.lanes || 1) / 2 - 1 : 0);
       const one = node(inner, "rect", { x, y, width: wide, height: tall, fill: s.colour, class: `bar${s.alternate && k % 2 ? " pale" : ""}${s.least ? " tick" : ""}${s.whisker ? " whisker" : ""}` });
-      const words = date ? `${s.text[k]} · ${fullDate(s.x[k])} to ${fullDate(s.x2[k])}` : s.text[k];
+      const each = item.count > 1 ? `${item.count} ${s.many}` : item.words;
+      const words = date ? `${each} · ${fullDate(item.x)} to ${fullDate(item.x2)}` : each;
       node(one, "title", {}, words);
       one.addEventListener("pointerenter", () => say(words, x + wide / 2, y));
       one.addEventListener("pointerleave", () => { told.hidden = true; });
-      if (s.label && wide > 6.4 * s.text[k].length + 8) node(inner, "text", { x: x + wide / 2, y: y + tall / 2 + 4, "text-anchor": "middle", class: pale(s.colour) || (s.alternate && k % 2 && !DARK.matches) ? "on-pale" : "on-bar" }, s.text[k]);
+      const inside = [item.words, s.numbered ? String(k + 1) : ""].find((label) => label && wide > 6.4 * label.length + 8);
+      if (s.label && inside) node(inner, "text", { x: x + wide / 2, y: y + tall / 2 + 4, "text-anchor": "middle", class: pale(s.colour) || (s.alternate && k % 2 && !DARK.matches) ? "on-pale" : "on-bar" }, inside);
     }
   }
   function say(words, x, y) {

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.report.page.markup import tag, text
-from sim.report.text.formatting import spaced
+from sim.report.text.formatting import amount
+from sim.report.text.names import human_name
 
 Chart = dict[str, Any]
 Series = dict[str, Any]
@@ -56,6 +57,6 @@ def stacked_bars(parts: Iterable[tuple[str, float, str]], row: int) -> list[Mapp
             continue
         ends = {"x": [begin / 1e3], "x2": [(begin + mass_kg) / 1e3]}
         style = {"kind": "bars", "colour": colour, "row": row, "label": True, "gap": True}
-        bars.append(style | ends | {"text": [f"{spaced(name)}: {mass_kg:,.0f} kg"]})
+        bars.append(style | ends | {"text": [f"{human_name(name)}: {amount(mass_kg, 'kg')}"]})
         begin += mass_kg
     return bars

@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from sim.report.page.about import ABOUT
 from sim.report.page.markup import Section, island, tag, text
 from sim.report.results.reading import ResultsError, read_text
 
@@ -54,7 +55,9 @@ def document(heading: str, stamp: str, parts: Sequence[Section], charts: Mapping
     script = _asset(*SCRIPTS)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    links = "".join(tag("li", tag("a", text(p.heading), href=f"#{p.name}")) for p in parts)
+    links = "".join(
+        tag("li", tag("a", text(p.link or p.heading), href=f"#{p.name}")) for p in parts
+    )
     body = "\n".join(
         tag("section", tag("h2", text(p.heading), id=f"{p.name}-h") + p.body, id=p.name,
             aria_labelledby=f"{p.name}-h")
@@ -72,13 +75,13 @@ def document(heading: str, stamp: str, parts: Sequence[Section], charts: Mapping
 </head>
 <body>
 <a class="skip" href="#main">To the answer</a>
-<header><h1>{text(heading)}</h1><p class="muted">{text(stamp)}</p></header>
+<header><h1>{text(heading)}</h1><p class="muted">{text(ABOUT)}</p></header>
 <nav aria-label="parts of the page"><ul>{links}</ul></nav>
 <main id="main">
 <noscript><p>Figures on this page need scripts; the same folder holds them as pictures.</p></noscript>
 {body}
 </main>
-<footer>{text(stamp)}. Coastlines: Made with Natural Earth.</footer>
+<footer>{text(stamp)}. Land: Made with Natural Earth; borders are no statement on sovereignty.</footer>
 <script type="application/json" id="data">{island(charts)}</script>
 <script>{script}</script>
 </body>

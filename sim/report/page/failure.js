@@ -6,6 +6,7 @@ function failures(box, spec, drawn) {
   const last = spec.rows.length - 1;
   const slider = element(row, "input", { type: "range", id: name, min: 0, max: last, value: last, step: 1 });
   const words = element(box, "p", { class: "readout", "aria-live": "polite" });
+  const falls = element(words, "strong"), more = element(words, "span");
   let choice = null;
   if (spec.others.length) {
     const line = element(box, "p", { class: "slider" }), id = `${box.dataset.chart}-other`;
@@ -17,7 +18,8 @@ function failures(box, spec, drawn) {
     box.insertBefore(words, null);
   }
   function tell(one) {
-    words.textContent = one.words;
+    falls.textContent = `${one.falls} `;
+    more.textContent = one.words;
     drawn.show(one.marks, one.track);
   }
   function show() {

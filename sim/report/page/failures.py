@@ -8,19 +8,26 @@ from typing import Any
 import numpy as np
 
 from sim.report.colours import PALETTE
-from sim.report.page.markup import key_list, tag, text
-from sim.report.page.svg_map import WORLD, dots_data, map_figure, mark, path_data
+from sim.report.page.markup import key_list, paragraphs, tag, text
+from sim.report.page.svg_map import (
+    dots_data,
+    map_figure,
+    mark,
+    ocean_around,
+    track_data,
+    view,
+    world_around,
+)
 from sim.report.results.failures import FailureMap
-from sim.report.series.ground_track import WORLD as TRACK_WORLD
+from sim.report.series.failures import lands_hit
 from sim.report.series.ground_track import wrap_longitude
-from sim.report.text.failure import failure_sentences
+from sim.report.text.failure import failure_sentences, fall_sentence
+from sim.report.text.names import failure_name
 
 LAST = 110
 """Points of a ground track that are drawn, a minute apart: 1.2 revolutions."""
 BODIES = (("light", "dot"), ("heavy", "square"), ("body", "impact"))
 """Column and mark of what comes down; the last one is drawn on top."""
-AROUND = 30.0
-"""deg around the planned impact that the closer view shows."""
 PLANNED, LATER = PALETTE[0], PALETTE[1]
 CAPTION = (
     "Impacts if the final burn stops early. Small dots: the intact stack, for every cut-off "
@@ -59,7 +66,7 @@ def failure_section(plans: Sequence[tuple[str, FailureMap | None]], charts: dict
             body += tag("h3", text(label))
         caption = CAPTION if len(plans) == 1 else f"{label}: {CAPTION[0].lower()}{CAPTION[1:]}"
         body += map_figure(name, caption, layers, LEGEND, first) + key_list(KEYS)
-    return body or tag("p", text(HOW_TO_GET))
+    return body or paragraphs([HOW_TO_GET])
 
 
 def failure_map(failures: FailureMap) -> tuple[str, dict[str, Any]] | None:
@@ -76,54 +83,53 @@ def failure_map(failures: FailureMap) -> tuple[str, dict[str, Any]] | None:
     others = np.flatnonzero((table["kind"] != "cut_off") & (table["kind"] != "nominal"))
     down = rows[np.isfinite(table["body_longitude_deg"][rows])]
     later = table["later"][down].astype(bool)
-    layers = []
+    middle = _middle(table, np.concatenate([planned, down[::-1]]))
+    west, layers = middle[0] - 180.0, []
     for group, colour in ((down[later], LATER), (down[~later], PLANNED)):
-        x = wrap_longitude(table["body_longitude_deg"][group], WORLD[0])
+        x = wrap_longitude(table["body_longitude_deg"][group], west)
         d = dots_data(x, table["body_latitude_deg"][group])
         layers.append(tag("path", d=d, stroke=colour, class_="dot s1"))
+    land = lands_hit(table)
     data = {
         "tall": 0.5,
-        "views": [{"label": "world", "window": WORLD}, *_closer_view(table, planned)],
-        "rows": [_consequences(failures, row) for row in rows.tolist()],
-        "others": [_consequences(failures, row) for row in others.tolist()],
+        "views": [view("world", world_around(middle[0])), view("ocean", ocean_around(*middle))],
+        "rows": [_consequences(failures, row, land[row], west) for row in rows.tolist()],
+        "others": [_consequences(failures, row, land[row], west) for row in others.tolist()],
     }
     return "".join(layers), data
 
 
-def _closer_view(table: Table, planned: np.ndarray) -> list[dict[str, Any]]:
-    """The window around the planned impact; nothing if there is none."""
-    if not len(planned) or not np.isfinite(table["body_longitude_deg"][planned[0]]):
-        return []
-    x = float(wrap_longitude(table["body_longitude_deg"][planned[0]], WORLD[0]))
-    y = float(table["body_latitude_deg"][planned[0]])
-    window = (x - AROUND, x + AROUND, max(y - 0.5 * AROUND, -85.0), min(y + 0.5 * AROUND, 85.0))
-    return [{"label": "around the planned impact", "window": window}]
+def _middle(table: Table, rows: np.ndarray) -> tuple[float, float]:
+    """Longitude and latitude in deg of the first impact known of some rows, (0, 0) without one."""
+    places = np.column_stack([table[f"body_{name}_deg"] for name in ("longitude", "latitude")])
+    known = rows[np.isfinite(places[rows]).all(axis=1)]
+    return (float(places[known[0], 0]), float(places[known[0], 1])) if len(known) else (0.0, 0.0)
 
 
-def _consequences(failures: FailureMap, row: int) -> dict[str, Any]:
-    """One failure mode: its name, consequences in words, marks on the map, and the track."""
+def _consequences(failures: FailureMap, row: int, land: list[str], west: float) -> dict[str, Any]:
+    """One failure mode: its name, where its debris falls and other consequences in words, marks on
+    the map, and the track.
+    """
     table = failures.table
     kind = table["kind"][row]
     if kind in ("nominal", "cut_off"):
         label = f"{table['cut_off_s'][row]:,.0f} s" + (", as planned" if kind == "nominal" else "")
     else:
-        label = str(table["label"][row])
+        label = failure_name(str(table["label"][row]))
     colour = LATER if table["later"][row] else PLANNED
     marks = []
     for body, shape in BODIES:
         x, y = table[f"{body}_longitude_deg"][row], table[f"{body}_latitude_deg"][row]
         if np.isfinite(x) and np.isfinite(y):
             marks.append(mark(x, y, shape, "", colour=colour))
-    track = _track(failures.tracks[row]) if row < len(failures.tracks) and marks else ""
-    words = failure_sentences(table, row)
-    return {"label": label, "words": words, "marks": marks, "track": track}
-
-
-def _track(points: np.ndarray) -> str:
-    """Path of the last revolution, on the turn of the Earth on which its end is drawn."""
-    last = points[-LAST:]
-    if len(last) < 2:
-        return ""
-    x = np.degrees(np.unwrap(np.radians(last[:, 0])))
-    x += float(wrap_longitude(x[-1], TRACK_WORLD[0])) - x[-1]
-    return path_data(x, last[:, 1])
+    track = ""
+    if row < len(failures.tracks) and marks:
+        longitude, latitude = failures.tracks[row][-LAST:].T
+        track = track_data(longitude, latitude, west)
+    return {
+        "label": label,
+        "falls": fall_sentence(table, row, land),
+        "words": failure_sentences(table, row),
+        "marks": marks,
+        "track": track,
+    }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sim.report.page.markup import folded, paragraphs, tag, text
 from sim.report.page.provenance import REASONS
-from sim.report.text.formatting import spaced
+from sim.report.text.names import human_name, place_name
 
 PARTS = (
     ("state", "Initial orbit"),
@@ -106,14 +106,14 @@ def _vehicles(node: Any) -> list[tuple[str, Any]]:
             alike.append(([str(name)], each))
         else:
             same.append(str(name))
-    return [(spaced(", ".join(names)), each) for names, each in alike]
+    return [(human_name(", ".join(names)), each) for names, each in alike]
 
 
 def _list(heading: str, values: Sequence[Input]) -> str:
     if not values:
         return ""
     cells = "".join(
-        tag("div", tag("dt", text(spaced(each.place))) + tag("dd", value_with_basis(each)))
+        tag("div", tag("dt", text(place_name(each.place))) + tag("dd", value_with_basis(each)))
         for each in values
     )
     head = tag("p", text(heading), class_="whose") if heading else ""

@@ -17,11 +17,12 @@ from sim.report.colours import PALETTE
 
 
 class Section(NamedTuple):
-    """A part of a page: name for links, heading, and markup."""
+    """A part of a page: name for links, heading, markup, and a short heading for the link to it."""
 
     name: str
     heading: str
     body: str
+    link: str = ""
 
 
 def visible(value: object) -> str:
@@ -90,9 +91,14 @@ def folded(summary: str, body: str) -> str:
     return tag("details", tag("summary", text(summary)) + body)
 
 
+def prose(sentence: str) -> str:
+    """A sentence as markup: what stands between backticks is set as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", text(sentence))
+
+
 def paragraphs(sentences: Iterable[str]) -> str:
     """Sentences as paragraphs."""
-    return "".join(tag("p", text(sentence)) for sentence in sentences)
+    return "".join(tag("p", prose(sentence)) for sentence in sentences)
 
 
 def key_list(pairs: Sequence[tuple[str, str]]) -> str:

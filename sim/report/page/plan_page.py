@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.report.colours import NEUTRAL, PALETTE
+from sim.report.page.about import page_heading
 from sim.report.page.chart import (
     MOST,
     Chart,
@@ -22,17 +23,28 @@ from sim.report.page.failures import failure_section
 from sim.report.page.inputs import inputs_section
 from sim.report.page.markup import Section, key_list, paragraphs, table, tag, text
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
+from sim.report.page.run_answer import HARD, Tile, broken_list, tile_list
+from sim.report.page.words import words_section
 from sim.report.results.failures import FailureMap
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import read_manifest
 from sim.report.series.plan import profile_paths, torque_lines
 from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
 from sim.report.series.thinning import thinned_rows
-from sim.report.text.formatting import long_date, optional_number, spaced
+from sim.report.text.formatting import amount, long_date, number, optional_number, position, spaced
+from sim.report.text.limits import broken_plan_limits
+from sim.report.text.names import attitude_name, human_name
+from sim.report.text.oceans import ocean_name
 from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
+from sim.report.text.propellant import propellant_bridge
 
 Answer = dict[str, Any]
 Charts = dict[str, Any]
+
+NO_RISK = (
+    "A plan says nothing of debris and of the danger to people: `iss-deorbit run` of the same "
+    "scenario flies it, breaks the station up and compares the risk with its limit."
+)
 
 
 def plan_page(folder: Path) -> str:
@@ -40,14 +52,11 @@ def plan_page(folder: Path) -> str:
     result = PlanResult.read(folder)
     plan, charts = result.answer, {}
     failures = FailureMap.read(folder)
+    drawn = "" if failures is None else failure_section([(result.label, failures)], charts)
     sections = [
         Section("answer", "The answer", _answer(plan)),
+        Section("failures", "Where it comes down if the final burn fails", drawn, "Failure"),
         Section("timeline", "Burns", _burns(plan)),
-        Section(
-            "failures",
-            "Failure of the final burn",
-            "" if failures is None else failure_section([(result.label, failures)], charts),
-        ),
         Section("budget", "Propellant", _propellant(plan, charts)),
         Section(
             "decay",
@@ -82,14 +91,15 @@ def plan_page(folder: Path) -> str:
     ]
     manifest, scenario = read_manifest(folder), {result.label: read_yaml(folder / "scenario.yaml")}
     left = [f"{spaced(name)}: {why}" for name, why in (plan.get("left_out") or {}).items()]
+    basis = inputs_section(scenario) + basis_section(scenario)
     sections += [
-        Section(
-            "grounds", "Inputs and sources", inputs_section(scenario) + basis_section(scenario)
-        ),
+        words_section(sections),
+        Section("grounds", "Inputs and sources", basis),
         Section("left-out", "What is left out", left_out_section(manifest, True, left)),
         Section("manifest", "How it was made", manifest_section(manifest)),
     ]
-    heading = f"Plan: {plan.get('title') or result.label}"
+    title = str(plan.get("title") or result.label)
+    heading = page_heading(list(scenario.values()), [title], "plan of the deorbit")
     shown = [section for section in sections if section.body]
     return document(heading, result.stamp, shown, charts)
 
@@ -106,7 +116,28 @@ def _answer(plan: Answer) -> str:
     if not plan["feasible"]:
         words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
         return tag("p", text(words), class_="lead warn") + paragraphs(violation_sentences(plan))
-    return tag("p", text(plan_lead(plan)), class_="lead") + paragraphs(plan_sentences(plan))
+    broken = broken_list([each.sentence for each in broken_plan_limits(plan)])
+    body = tag("p", text(plan_lead(plan)), class_="lead") + broken + tile_list(_tiles(plan), "", "")
+    return body + paragraphs([*plan_sentences(plan), NO_RISK])
+
+
+def _tiles(plan: Answer) -> list[Tile]:
+    """When the last burn is, where debris is to fall, what the burns take and what is left."""
+    aim, final = plan["aim"], plan["burns"][-1]
+    place = aim["latitude_deg"], aim["longitude_deg"]
+    total = sum(burn["delta_v_m_s"] for burn in plan["burns"])
+    clock = f"{final['ignition_utc'][11:16]} UTC, {final['duration_s'] / 60.0:,.0f} minutes"
+    found = [
+        Tile("final burn", long_date(final["ignition_utc"], False), clock),
+        Tile("aim point", ocean_name(*place), position(*place)),
+        Tile("all deorbit burns", amount(total, "m/s"), f"{len(plan['burns'])} burns"),
+    ]
+    if budget := plan.get("budget"):
+        low, high = budget["margin_low_kg"] / 1e3, budget["margin_high_kg"] / 1e3
+        note = f"{number(low, 't')} to {amount(high, 't')} beyond reserve and attitude control"
+        state = "" if budget["closes"] else "broken"
+        found.append(Tile("propellant margin", amount(budget["margin_kg"] / 1e3, "t"), note, state))
+    return found
 
 
 def _burns(plan: Answer) -> str:
@@ -114,22 +145,23 @@ def _burns(plan: Answer) -> str:
         return ""
     rows = [
         (
-            spaced(burn["name"]),
-            long_date(burn["ignition_utc"]),
-            f"{burn['before_final_h']:.1f}",
-            f"{burn['duration_s']:,.0f}",
-            f"{burn['delta_v_m_s']:.2f}",
-            f"{burn['propellant_kg']:,.0f}",
+            human_name(burn["name"]),
+            long_date(burn["ignition_utc"]).replace(" ", HARD),
+            number(burn["before_final_h"], "h"),
+            number(burn["duration_s"], "s"),
+            number(burn["delta_v_m_s"], "m/s"),
+            number(burn["propellant_kg"], "kg"),
             f"{burn['perigee_before_km']:.0f} x {burn['apogee_before_km']:.0f}",
             f"{burn['perigee_after_km']:.0f}",
         )
         for burn in plan["burns"]
     ]
-    heads = ["burn", "ignition", "h before the last", "s", "m/s", "kg", "orbit before, km"]
+    heads = ["burn", "ignition", "before the last, h", "duration, s", "velocity change, m/s"]
+    heads += ["propellant, kg", "orbit before, km"]
     body = table([*heads, "perigee after, km"], rows, "Burns of the plan", range(2, 8))
     rows = [
         (
-            spaced(stop["after"]),
+            human_name(stop["after"]),
             f"{stop['perigee_km']:.0f} x {stop['apogee_km']:.0f}",
             optional_number(stop["hours_to_entry"], ".1f", "over 480"),
         )
@@ -149,22 +181,24 @@ def _propellant(plan: Answer, charts: Charts) -> str:
         series += stacked_bars([(words, masses[key], c) for key, words, c in PLAN_PARTS], k)
     charts["budget"] = {
         "x": {"label": "propellant (t)", "kind": "number", "zero": True},
-        "y": {"rows": [row["vehicle"] for row in rows]},
+        "y": {"rows": [human_name(row["vehicle"]) for row in rows]},
         "series": series,
     }
     causes = [
         (
-            spaced(cause["name"]),
-            f"{cause['kg']:,.0f}",
-            f"{cause['low_kg']:,.0f} to {cause['high_kg']:,.0f}",
+            human_name(cause["name"]),
+            number(cause["kg"], "kg"),
+            f"{number(cause['low_kg'], 'kg')} to {number(cause['high_kg'], 'kg')}",
             cause["note"],
         )
         for cause in plan["budget"]["by_cause"]
     ]
-    heads = ["cause", "kg", "range, kg", "note"]
+    heads = ["cause", "propellant, kg", "range, kg", "note"]
     keys = key_list([(words, colour) for _, words, colour in PLAN_PARTS])
     bars = placeholder("budget", "Propellant by vehicle")
-    return bars + keys + table(heads, causes, "Propellant by cause", (1, 2))
+    aboard = sum(row["left_kg"] for row in plan["budget"]["by_vehicle"] if row["aboard_at_end"])
+    words = paragraphs([" ".join(propellant_bridge(aboard, plan["budget"]))])
+    return bars + keys + words + table(heads, causes, "Propellant by cause", (1, 2))
 
 
 def _lowering_chart(result: PlanResult) -> Chart | None:
@@ -212,7 +246,7 @@ def _torque_chart(result: PlanResult) -> Chart | None:
     series = []
     for k, torque in enumerate(torque_lines(table)):
         colour = PALETTE[k % len(PALETTE)]
-        style = {"name": torque.attitude, "colour": colour, "x": torque.altitude_km}
+        style = {"name": attitude_name(torque.attitude), "colour": colour, "x": torque.altitude_km}
         low, high = significant(torque.low, 3), significant(torque.high, 3)
         series.append({**style, "kind": "band", "y": low, "y2": high, "what": "range"})
         series.append({**style, "kind": "line", "y": significant(torque.torque, 3)})

@@ -5,7 +5,7 @@ place; what is left out; and how the results were made.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.report.page.markup import folded, paragraphs, table, tag, text
+from sim.report.page.markup import folded, paragraphs, prose, table, tag
 from sim.report.text.formatting import spaced
 
 REASONS = ("assumption", "source")
@@ -113,7 +113,7 @@ def left_out_section(manifest: Mapping[str, Any], entered: bool, more: Sequence[
             if weather.get("extrapolated_from"):
                 words += f"; extrapolated from {weather['extrapolated_from']} on"
             sentences.append(words + ".")
-    return tag("ul", "".join(tag("li", text(sentence)) for sentence in sentences))
+    return tag("ul", "".join(tag("li", prose(sentence)) for sentence in sentences))
 
 
 def manifest_section(manifest: Mapping[str, Any]) -> str:

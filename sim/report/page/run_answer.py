@@ -1,4 +1,6 @@
-"""The answer of a page on flights: sentences, and the figures asked for first as tiles."""
+"""The answer of a page on flights: where debris falls, which limits are broken, and the figures
+asked for first as tiles; then the results in sentences.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,10 +18,15 @@ from sim.report.text.flight import (
     flight_sentences,
     percent_left,
 )
-from sim.report.text.formatting import long_date, percent, spaced, typographic_minus
+from sim.report.text.formatting import amount, long_date, number, percent, typographic_minus
+from sim.report.text.headline import debris_place, headline, risk_sentences
+from sim.report.text.limits import broken_limits
+from sim.report.text.names import human_name
 from sim.report.text.plan_differences import difference_sentences
 
 Summary = RunFigures
+
+SATISFIED = "Casualty risk and distances from land satisfy their limits (NASA-STD-8719.14C, 4.7-1)."
 
 MEANINGS = {
     "end of the flight": "impact of the intact stack, or end of the last phase",
@@ -28,11 +35,11 @@ MEANINGS = {
     "entry angle": "inertial flight-path angle at the entry interface; negative downward",
     "length of the footprint": "along the track, of the stretch that holds the stated share of all "
     "fragments over 15 J",
-    "nearest foreign land": "least distance of any fragment over 15 J from land other than that of "
-    "the United States; Antarctica counts as ice",
-    "risk with failures": "expected number of casualties on the ground, including the failures "
+    "debris falls": "first and last impact of a fragment over 15 J, in any computed break-up",
+    "nearest land": "least distance of any fragment over 15 J, in any computed break-up, from the "
+    "land whose limit it comes nearest to",
+    "risk of a casualty": "expected number of casualties on the ground, including the failures "
     "that the scenario lists, with their probabilities",
-    "from Point Nemo": "great circle to 48.877 S, 123.393 W, the place farthest from land",
     "propellant left": "in all vehicles docked at the end",
     "outside the corridor": "share of the flights in which any fragment over 15 J falls outside",
     "too near to land": "share of the flights in which any fragment over 15 J falls nearer to land "
@@ -43,24 +50,63 @@ MEANINGS = {
 """What the figures of the tiles are, by their terms."""
 
 
+HARD = "\u00a0"
+"""Space at which no line breaks."""
+SHORT = 12
+"""Characters of a value up to which it stays on one line: as long as a date."""
+
+
 class Tile(NamedTuple):
-    """A figure with its term above and a note below."""
+    """A figure with its term above and a note below; `state` is `broken` where a limit is."""
 
     term: str
     value: str
     note: str
+    state: str = ""
 
 
 def answer(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
-    """The first part of the page."""
+    """The first part of the page: what falls where and when, limits that are broken, and the
+    figures that say whether anybody is in danger.
+    """
+    several = len(summaries) > 1
+    body = "".join(tag("p", text(headline(summary)), class_="lead") for summary in summaries)
+    body += limits_box(summaries)
+    plans = ""
+    for summary, colour in zip(summaries, colours, strict=True):
+        label = str(summary.get("label") or summary["scenario"]) if several else ""
+        plans += tag("div", tile_list(_danger_tiles(summary), colour, label) + _remarks(summary))
+    return body + tag("div", plans, class_="plans" if several else "plan")
+
+
+def limits_box(summaries: Sequence[Summary]) -> str:
+    """A sentence for each limit that is broken, in red, and where the risk comes from; nothing
+    without debris.
+    """
+    if not any((debris := s.get("debris")) and debris["footprint"] for s in summaries):
+        return ""
+    broken = [each.sentence for summary in summaries for each in broken_limits(summary)]
+    body = broken_list(broken) or tag("p", text(SATISFIED), class_="satisfied")
+    return body + tag("p", text(" ".join(risk_sentences(summaries))))
+
+
+def broken_list(sentences: Sequence[str]) -> str:
+    """Sentences on broken limits as a list in red; nothing without any."""
+    items = "".join(
+        tag("li", tag("strong", "Limit broken. ") + text(sentence)) for sentence in sentences
+    )
+    return tag("ul", items, class_="broken-limits") if items else ""
+
+
+def figures(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
+    """Figures that people ask for next, and the results in sentences."""
+    labels = [str(summary.get("label") or summary["scenario"]) for summary in summaries]
     if len(summaries) == 1:
-        sentences = flight_sentences(summaries[0])
-        lead = tag("p", text(sentences[0]), class_="lead") + tiles(summaries[0], colours[0], "")
-        return lead + paragraphs(sentences[1:]) + _remarks(summaries[0])
-    labels = [summary.get("label") or summary["scenario"] for summary in summaries]
-    body = tag("p", text(compare_flights(summaries)), class_="lead")
+        sentences = [s for s in flight_sentences(summaries[0]) if s != headline(summaries[0])]
+        return tile_list(_figure_tiles(summaries[0]), colours[0], "") + paragraphs(sentences)
+    body = tag("p", text(compare_flights(summaries)))
     for label, summary, colour in zip(labels, summaries, colours, strict=True):
-        body += tiles(summary, colour, label) + _remarks(summary)
+        body += tile_list(_figure_tiles(summary), colour, label)
     if sentences := difference_sentences(summaries):
         body += tag("h3", "How the plans differ") + paragraphs(sentences)
     for label, summary in zip(labels, summaries, strict=True):
@@ -68,55 +114,93 @@ def answer(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
     return body
 
 
-def tiles(summary: Summary, colour: str, heading: str) -> str:
-    """The figures people ask for first, as a list of terms."""
-    end = summary["end_utc"]
-    found = [
-        Tile("end of the flight", long_date(end, False), f"{end[11:16]} UTC"),
-        Tile("all burns", f"{summary['delta_v_m_s']:.1f} m/s", ""),
-    ]
+def _danger_tiles(summary: Summary) -> list[Tile]:
+    """When, where, how far from land, at what risk."""
+    debris, end = summary.get("debris"), summary["end_utc"]
+    if debris and debris["footprint"]:
+        first, last = (debris["footprint"][f"{k}_impact_utc"] for k in ("first", "last"))
+        until = last[11:16] if last[:10] == first[:10] else long_date(last)
+        found = [
+            Tile("debris falls", long_date(first, False), f"{first[11:16]} to {until} UTC"),
+            Tile("where", _place(summary), ""),
+        ]
+        return [*found, *_land_tile(debris), _risk_tile(summary, debris)]
+    found = [Tile("end of the flight", long_date(end, False), f"{end[11:16]} UTC")]
+    if impact := summary["impact"]:
+        distance = amount(impact["distance_to_point_nemo_km"], "km")
+        found.append(Tile("where", _place(summary), f"intact stack, {distance} from Point Nemo"))
+    return found
+
+
+def _place(summary: Summary) -> str:
+    """The ocean or country, as a tile names it."""
+    return debris_place(summary).partition(" ")[2].removeprefix("the ")
+
+
+def _land_tile(debris: DebrisFigures) -> list[Tile]:
+    """The land whose keep-out distance is satisfied least."""
+    near = [each for each in debris["keep_out"] if each["least_km"] is not None]
+    if not near:
+        return []
+    least = min(near, key=lambda each: each["least_km"] - each["limit_km"])
+    state = "" if least["kept"] else "broken"
+    word = "satisfied" if least["kept"] else "broken"
+    note = f"{least['nearest_country']}; limit {least['limit_km']:.0f} km: {word}"
+    return [Tile("nearest land", amount(least["least_km"], "km"), note, state)]
+
+
+def _risk_tile(summary: Summary, debris: DebrisFigures) -> Tile:
+    """The risk with failures, without burns that of an uncontrolled entry, against its limit."""
+    expected = debris["expected_casualties"]
+    span = expected["with_failures"] if summary["burns"] else expected["uncontrolled"]
+    broken = span["likely"] > expected["limit"]
+    note = f"limit {one_in(expected['limit'])}: {'broken' if broken else 'satisfied'}"
+    return Tile("risk of a casualty", one_in(span["likely"]), note, "broken" if broken else "")
+
+
+def _figure_tiles(summary: Summary) -> list[Tile]:
+    found = [Tile("all burns", amount(summary["delta_v_m_s"], "m/s"), "velocity change")]
     if entry := summary["entry_interface"]:
-        angle = typographic_minus(f"{entry['flight_path_angle_deg']:.2f}°")
+        angle = typographic_minus(amount(entry["flight_path_angle_deg"], "°"))
         found.append(Tile("entry angle", angle, "inertial"))
     debris = summary.get("debris")
-    if debris and extent(debris, COUNTED):
-        found += _debris_tiles(debris)
-    elif impact := summary["impact"]:
-        distance = f"{impact['distance_to_point_nemo_km']:,.0f} km"
-        found.append(Tile("from Point Nemo", distance, "intact stack"))
+    if debris and (span := extent(debris, COUNTED)):
+        note = f"{percent(COUNTED)} of fragments"
+        found.append(Tile("length of the footprint", amount(span["length_km"], "km"), note))
     propellant = summary["propellant"]
     if propellant["available_kg"] > 0.0:
         share = f"{percent_left(propellant):.0f} % of what was available"
-        found.append(Tile("propellant left", f"{propellant['margin_kg'] / 1e3:,.1f} t", share))
-    return tile_list(found, colour, heading)
-
-
-def _debris_tiles(debris: DebrisFigures) -> list[Tile]:
-    found = []
-    if span := extent(debris, COUNTED):
-        note = f"{percent(COUNTED)} of fragments"
-        found.append(Tile("length of the footprint", f"{span['length_km']:,.0f} km", note))
-    for clearance in debris["keep_out"]:
-        if clearance["land"] == "foreign land" and clearance["least_km"] is not None:
-            limit = f"limit {clearance['limit_km']:.0f} km"
-            found.append(Tile("nearest foreign land", f"{clearance['least_km']:,.0f} km", limit))
-    risk = debris["expected_casualties"]["with_failures"]["likely"]
-    return [*found, Tile("risk with failures", one_in(risk), "of one casualty")]
+        found.append(Tile("propellant left", amount(propellant["margin_kg"] / 1e3, "t"), share))
+    return found
 
 
 def tile_list(found: Sequence[Tile], colour: str, heading: str) -> str:
-    """Tiles under the heading of whom they are about; a figure says on demand what it is."""
+    """Tiles under the heading of whom they are about, in rows that are full: of an odd number, the
+    first one is two wide. A figure says on demand what it is.
+    """
+    if not found:
+        return ""
     cells = ""
     for tile in found:
         meaning = MEANINGS.get(tile.term)
-        value = text(tile.value) if meaning is None else computed_value(tile.value, meaning)
+        shown = _whole(tile.value) if len(tile.value) <= SHORT else tile.value
+        value = text(shown) if meaning is None else computed_value(shown, meaning)
         note = tag("small", text(tile.note)) if tile.note else ""
-        cells += tag("div", tag("dt", text(tile.term)) + tag("dd", value + note))
+        state = {"class_": tile.state} if tile.state else {}
+        cells += tag("div", tag("dt", text(tile.term)) + tag("dd", value + note), **state)
     head = ""
     if heading:
         swatch = tag("span", class_="swatch", style=f"background:{colour}")
         head = tag("p", swatch + text(heading), class_="whose")
-    return head + tag("dl", cells, class_="tiles", style=f"--own:{colour}")
+    places = len(found) + len(found) % 2
+    columns = next(n for n in (4, 3, 5, 2) if places % n == 0)
+    odd = " odd" if len(found) % 2 else ""
+    return head + tag("dl", cells, class_=f"tiles of-{columns}{odd}", style=f"--own:{colour}")
+
+
+def _whole(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", HARD)
 
 
 def _remarks(summary: Summary) -> str:
@@ -131,7 +215,8 @@ def burns_table(summary: Summary) -> str:
         dates = (lowering["first_utc"] or "", lowering["last_utc"] or "")
         first, last = (long_date(date, False) for date in dates)
         name = f"{lowering['burns']} lowering burns"
-        rows.append((name, f"{first} to {last}", *_effort(lowering), "", ""))
+        dates = f"{_whole(first)} to\n{_whole(last)}"
+        rows.append((name.replace(" ", HARD, 1), dates, *_effort(lowering), "", ""))
     for burn in summary["burns"]:
         orbits = [
             f"{perigee:.0f} x {apogee:.0f}"
@@ -140,9 +225,10 @@ def burns_table(summary: Summary) -> str:
                 (burn["perigee_after_km"], burn["apogee_after_km"]),
             )
         ]
-        ignition = long_date(burn["ignition_utc"])
-        rows.append((spaced(burn["name"]), ignition, *_effort(burn), *orbits))
-    heads = ["burn", "ignition", "s", "m/s", "kN", "kg", "orbit before, km", "orbit after, km"]
+        ignition = _whole(long_date(burn["ignition_utc"]))
+        rows.append((human_name(burn["name"]), ignition, *_effort(burn), *orbits))
+    heads = ["burn", "ignition", "duration, s", "velocity change, m/s", "thrust, kN"]
+    heads += ["propellant, kg", "orbit before, km", "orbit after, km"]
     label = summary.get("label") or summary["scenario"]
     return table(heads, rows, f"{label}: burns", range(2, 8)) if rows else ""
 
@@ -151,8 +237,8 @@ def _effort(burn: BurnFigures | LoweringFigures) -> tuple[str, str, str, str]:
     """Seconds, m/s, kN and kg."""
     thrust = burn.get("thrust_n")
     return (
-        f"{burn['duration_s']:,.0f}",
-        f"{burn['delta_v_m_s']:.2f}",
-        "" if thrust is None else f"{thrust / 1e3:.2f}",
-        f"{burn['propellant_kg']:,.0f}",
+        number(burn["duration_s"], "s"),
+        number(burn["delta_v_m_s"], "m/s"),
+        "" if thrust is None else number(thrust / 1e3, "kN"),
+        number(burn["propellant_kg"], "kg"),
     )

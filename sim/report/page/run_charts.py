@@ -19,7 +19,8 @@ from sim.report.series.descent import descent, extreme_percentiles, phases, sola
 from sim.report.series.entry import entry_minutes, entry_rows
 from sim.report.series.propellant import PARTS, propellant_portions
 from sim.report.series.thinning import thinned_rows
-from sim.report.text.formatting import spaced
+from sim.report.text.formatting import amount
+from sim.report.text.names import human_name
 
 DAY = 86400e3
 """ms."""
@@ -94,9 +95,10 @@ def timeline_chart(runs: Sequence[RunResult], colours: Sequence[str]) -> Chart:
     series, rows = [], []
     for run, colour in zip(runs, colours, strict=True):
         prefix = f"{run.label}: " if len(runs) > 1 else ""
-        rows += [f"{prefix}phases", f"{prefix}burns"]
-        series.append({"kind": "bars", "colour": colour, "row": len(rows) - 2} | _phase_bars(run))
-        series.append({"kind": "bars", "colour": colour, "row": len(rows) - 1} | _burn_bars(run))
+        bars, ticks = phase_bars(run), _burn_bars(run)
+        rows += [f"{prefix}phases", f"{prefix}burns ({len(ticks['x'])})"]
+        series.append({"kind": "bars", "colour": colour, "row": len(rows) - 2} | bars)
+        series.append({"kind": "bars", "colour": colour, "row": len(rows) - 1} | ticks)
     return {
         "x": {"label": "date (UTC)", "kind": "date"},
         "y": {"rows": rows},
@@ -106,12 +108,13 @@ def timeline_chart(runs: Sequence[RunResult], colours: Sequence[str]) -> Chart:
     }
 
 
-def _phase_bars(run: RunResult) -> Series:
+def phase_bars(run: RunResult) -> Series:
+    """Phases of a run with their dates and names, numbered where a name has no room."""
     date, bars = milliseconds(run.trajectory["utc"]), list(phases(run))
     starts = date[[phase.first for phase in bars]]
     ends = np.concatenate([starts[1:], date[-1:]])
-    names = [spaced(phase.name) for phase in bars]
-    return {"x": starts, "x2": ends, "text": names, "label": True, "alternate": True}
+    names = [human_name(phase.name) for phase in bars]
+    return {"x": starts, "x2": ends, "text": names, "label": True, "numbered": 1, "alternate": True}
 
 
 def _burn_bars(run: RunResult) -> Series:
@@ -121,12 +124,12 @@ def _burn_bars(run: RunResult) -> Series:
     keys = ("phase", "lowering", "delta_v_m_s", "propellant_kg")
     burns = zip(*(run.events[key][rows] for key in keys), duration, strict=True)
     words = [
-        f"{spaced(phase)}{' (lowering)' if lowering else ''}: {delta_v:.2f} m/s, "
-        f"{mass_kg:,.0f} kg, {seconds:,.0f} s"
+        f"{human_name(phase)}{' (lowering)' if lowering else ''}: {amount(delta_v, 'm/s')}, "
+        f"{amount(mass_kg, 'kg')}, {amount(seconds, 's')}"
         for phase, lowering, delta_v, mass_kg, seconds in burns
     ]
     end = start + np.round(1e3 * duration).astype(np.int64)
-    return {"x": start, "x2": end, "text": words, "least": 2}
+    return {"x": start, "x2": end, "text": words, "least": 2, "many": "burns"}
 
 
 def entry_charts(runs: Sequence[RunResult], colours: Sequence[str]) -> dict[str, Chart]:

@@ -8,7 +8,17 @@ import numpy as np
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.colours import NEUTRAL, STAGES
 from sim.report.page.markup import tag
-from sim.report.page.svg_map import WORLD, dots_data, limit_paths, mark, path_data
+from sim.report.page.svg_map import (
+    dots_data,
+    limit_paths,
+    mark,
+    middle_of,
+    ocean_around,
+    path_data,
+    track_data,
+    view,
+    world_around,
+)
 from sim.report.results.run import RunResult
 from sim.report.series.fragments import (
     entry_time,
@@ -23,7 +33,7 @@ from sim.report.series.ground_track import (
     wrap_longitude,
 )
 from sim.report.text.debris import reference_words
-from sim.report.text.formatting import spaced
+from sim.report.text.names import human_name
 
 SIZES = (10.0, 1000.0)
 """kg between small, middle and large fragments."""
@@ -36,21 +46,24 @@ def flight_map(
 ) -> tuple[str, dict[str, Any]] | None:
     """Layers and data of the map of one or several flights; None if no track can be drawn."""
     tracks = [last_revolutions(run) for run in runs]
-    if not any(track is not None for track in tracks):
+    drawn = [track for track in tracks if track is not None]
+    if not drawn:
         return None
     fallen = [run for run in runs if has_footprint(run)]
     window = footprint_window(fallen) if fallen else None
-    west = WORLD[0] if window is None else 0.5 * (window[0] + window[1]) - 180.0
+    middle = middle_of(window or _end_of(drawn[0]))
+    west, ocean = middle[0] - 180.0, ocean_around(*middle)
     layers: list[str] = []
     marks: list[Mark] = []
     hover: list[list[Any]] = []
-    views: list[dict[str, Any]] = [{"label": "world", "window": WORLD}]
+    lines: list[dict[str, Any]] = []
+    views = [view("ocean", ocean), view("world", world_around(middle[0]))]
     if window is not None:
-        entry = _with_entry(window, tracks, west)
         limits = [(e["land"], e["limit_km"]) for e in fallen[0].debris["keep_out"]]
-        layers.append(limit_paths(limits, entry))
-        views.insert(0, {"label": "footprint", "window": window})
-        views.insert(1, {"label": "entry and footprint", "window": entry})
+        paths, lines = limit_paths(limits, ocean)
+        layers.append(paths)
+        views.insert(1, view("entry and footprint", _with_entry(window, tracks, west)))
+        views.insert(1, view("footprint", window))
     several = len(runs) > 1
     for k, (run, track, colour) in enumerate(zip(runs, tracks, colours, strict=True)):
         paths = "" if track is None else _track(track, colour, west)
@@ -59,10 +72,11 @@ def flight_map(
         if has_footprint(run):
             paths += _debris(run, colour, west, by_stage=not several)
             hover += _hover(run, several)
-            marks += _reference(run, colour)
-        layers.append(tag("g", paths, data_layer=f"run-{k}"))
+            marks += [each for each in _reference(run, colour) if not _is_there(each, marks)]
+        width = f"under-{len(runs) - 1 - k}"
+        layers.append(tag("g", paths, data_layer=f"run-{k}", class_=width))
     marks.append(mark(POINT_NEMO[1], POINT_NEMO[0], "cross", "Point Nemo", left=1))
-    data: dict[str, Any] = {"views": views, "marks": marks, "hover": hover}
+    data: dict[str, Any] = {"views": views, "marks": marks, "hover": hover, "lines": lines}
     if several:
         data["layers"] = [
             {"name": f"run-{k}", "label": run.label, "colour": colour}
@@ -76,7 +90,7 @@ def flight_legend(runs: Sequence[RunResult]) -> list[str]:
     lines = [
         "thin line: last three revolutions; thick pale line: engine on; thick line: entry",
         "◇ entry interface, crossed lines: impact of the intact stack, "
-        "○ reference point of distances, + Point Nemo",
+        "○ point from which distances count, + Point Nemo",
     ]
     fallen = [run for run in runs if run.fragments is not None and run.contours]
     if fallen:
@@ -84,7 +98,7 @@ def flight_legend(runs: Sequence[RunResult]) -> list[str]:
         lines.append(f"closed lines hold {shares} % of the fragments; dots by mass of the fragment")
         limits = fallen[0].debris["keep_out"]
         listed = ", ".join(f"{e['limit_km']:.0f} km from {e['land']}" for e in limits)
-        lines.append(f"dashed and dotted: least distances allowed, {listed}")
+        lines.append(f"dashed and dotted, around this ocean: least distances allowed, {listed}")
     return lines
 
 
@@ -103,13 +117,9 @@ def _with_entry(window: Window, tracks: Sequence[LastRevolutions | None], west: 
 
 
 def _track(track: LastRevolutions, colour: str, west: float) -> str:
-    x = np.degrees(np.unwrap(np.radians(track.longitude)))
-    x += float(wrap_longitude(x[-1], west)) - x[-1]
-    y = track.latitude
-
     def part(inside: np.ndarray, style: str) -> str:
         near = inside | np.roll(inside, 1)
-        d = path_data(np.where(near, x, np.nan), np.where(near, y, np.nan))
+        d = track_data(np.where(near, track.longitude, np.nan), track.latitude, west)
         return tag("path", d=d, stroke=colour, class_=style) if d else ""
 
     return (
@@ -137,6 +147,18 @@ def _reference(run: RunResult, colour: str) -> list[Mark]:
         return []
     place = reference["longitude_deg"], reference["latitude_deg"]
     return [mark(*place, "ring", reference_words(reference["kind"]), colour=colour, down=-13)]
+
+
+def _end_of(track: LastRevolutions) -> Window:
+    """A window of no size at the end of a track."""
+    longitude, latitude = float(track.longitude[-1]), float(track.latitude[-1])
+    return longitude, longitude, latitude, latitude
+
+
+def _is_there(new: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether a mark of the same name stands at the same place, as the aim point of two plans."""
+    keys = ("lon", "lat", "label")
+    return any(all(each[key] == new[key] for key in keys) for each in marks)
 
 
 def _debris(run: RunResult, colour: str, west: float, by_stage: bool) -> str:
@@ -171,7 +193,7 @@ def _hover(run: RunResult, named: bool) -> list[list[Any]]:
         [
             round(float(nominal["longitude_deg"][k]), 3),
             round(float(nominal["latitude_deg"][k]), 3),
-            f"{prefix}{spaced(nominal['family'][k])}, {nominal['count'][k]:,.0f} x "
+            f"{prefix}{human_name(nominal['family'][k])}, {nominal['count'][k]:,.0f} x "
             f"{nominal['mass_left_kg'][k]:,.1f} kg of {nominal['material'][k]}\n"
             f"released at {nominal['release_altitude_km'][k]:.0f} km; impact at "
             f"{nominal['speed_m_s'][k]:,.0f} m/s, "

@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.entry.figures import DebrisFigures
 from sim.report.colours import STAGES, assign_colours
+from sim.report.page.about import page_heading
 from sim.report.page.campaign_page import campaign_summary
 from sim.report.page.chart import placeholder
 from sim.report.page.document import document, read_yaml
@@ -24,13 +27,21 @@ from sim.report.page.markup import (
     safe_colours,
     table,
     tag,
+    text,
     visible,
 )
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.run_answer import answer, burns_table
-from sim.report.page.run_charts import budget_chart, decay_chart, entry_charts, timeline_chart
+from sim.report.page.run_answer import answer, burns_table, figures
+from sim.report.page.run_charts import (
+    budget_chart,
+    decay_chart,
+    entry_charts,
+    phase_bars,
+    timeline_chart,
+)
 from sim.report.page.run_map import flight_legend, flight_map
 from sim.report.page.svg_map import map_figure
+from sim.report.page.words import words_section
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.contents import RunFigures
 from sim.report.results.failures import FailureMap
@@ -40,11 +51,23 @@ from sim.report.series.propellant import PARTS
 from sim.report.text.comparison import cells, compare_summaries, headings
 from sim.report.text.debris import STAGE_WORDS, debris_rows
 from sim.report.text.flight import solar_activity_sentence
-from sim.report.text.formatting import MISSING, spaced
+from sim.report.text.formatting import MISSING, long_date, number, significant
+from sim.report.text.names import human_name, place_name
+from sim.report.text.propellant import propellant_bridge
 
 Charts = dict[str, Any]
+ANSWER = "The answer"
+DANGER = "Is anybody on the ground in danger?"
 Summary = RunFigures
 
+TIMELINE = (
+    "Phases, numbered in order where a name has no room, and burns; two shades only set neighbours "
+    "apart. Drag across a stretch of time to zoom in, or choose one; the last days hold most of it."
+)
+TERMINAL_FALL = (
+    "Near the ground the deceleration by drag stays at 1 g: there the intact stack falls at its "
+    "terminal speed, and drag carries its weight."
+)
 MAP = (
     "Ground track, debris and distances to land. Drag to move; zoom with the buttons, with Ctrl "
     "and the wheel, or with two fingers; point at a fragment to see what it is."
@@ -53,23 +76,19 @@ MAP = (
 
 def run_page(folder: Path) -> str:
     """Page of one flight."""
-    run = RunResult.read(folder)
-    heading = str(run.summary.get("title") or run.label)
-    return _flights_page([run], heading, read_manifest(folder), [folder])
+    return _flights_page([RunResult.read(folder)], read_manifest(folder), [folder])
 
 
 def comparison_page(folder: Path) -> str:
     """Page of several flights side by side."""
     runs = ComparisonResult.read(folder).runs
-    heading = " and ".join(run.label for run in runs)
     folders, campaign = [folder / run.name for run in runs], folder / "campaign"
     beside = campaign_summary(campaign) if (campaign / "answers.json").is_file() else ""
-    return _flights_page(runs, heading, read_manifest(folder), folders, beside)
+    return _flights_page(runs, read_manifest(folder), folders, beside)
 
 
 def _flights_page(
     runs: Sequence[RunResult],
-    heading: str,
     manifest: Mapping[str, Any],
     folders: Sequence[Path],
     beside: str = "",
@@ -78,14 +97,15 @@ def _flights_page(
     colours = safe_colours(assign_colours(runs))
     summaries = [run.summary for run in runs]
     charts: Charts = {}
+    fallen = any(summary.get("debris") for summary in summaries)
     sections = [
-        Section("answer", "The answer", answer(summaries, colours)),
-        Section("figures", "Side by side", _side_by_side(summaries)),
-        Section("timeline", "Timeline", _timeline(runs, colours, charts)),
-        Section("entry", "Re-entry", _profiles(runs, colours, charts)),
+        Section("answer", DANGER if fallen else ANSWER, answer(summaries, colours), ANSWER),
         Section("map", "Map", _map(runs, colours, charts)),
+        Section("figures", "Figures", figures(summaries, colours) + _side_by_side(summaries)),
         Section("campaign", "Dispersed flights", beside),
         Section("failures", "Failure of the final burn", _failures(runs, folders, charts)),
+        Section("timeline", "Timeline", _timeline(runs, colours, charts)),
+        Section("entry", "Re-entry", _profiles(runs, colours, charts)),
         Section("decay", "Descent", _descent(runs, colours, charts)),
         Section("budget", "Propellant", _budget(runs, charts)),
         Section("debris", "Debris and risk", _risk(summaries)),
@@ -95,10 +115,10 @@ def _flights_page(
         for run, folder in zip(runs, folders, strict=True)
     }
     entered = any(summary["entry_interface"] for summary in summaries)
+    basis = inputs_section(scenarios) + basis_section(scenarios)
     sections += [
-        Section(
-            "grounds", "Inputs and sources", inputs_section(scenarios) + basis_section(scenarios)
-        ),
+        words_section(sections),
+        Section("grounds", "Inputs and sources", basis),
         Section("left-out", "What is left out", left_out_section(manifest, entered)),
         Section("manifest", "How it was made", manifest_section(manifest)),
     ]
@@ -106,6 +126,7 @@ def _flights_page(
         f"{s['scenario']} {str(s.get('scenario_sha256') or '')[:12]}" for s in summaries
     )
     stamp = f"{names} · iss-deorbit {summaries[0].get('version', '')}"
+    heading = page_heading(list(scenarios.values()), [run.title for run in runs])
     return document(heading, stamp, [section for section in sections if section.body], charts)
 
 
@@ -124,8 +145,18 @@ def _side_by_side(summaries: Sequence[Summary]) -> str:
 
 def _timeline(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts) -> str:
     charts["timeline"] = timeline_chart(runs, colours)
-    caption = "Phases and burns; drag across a stretch of time to zoom in"
-    return placeholder("timeline", caption) + "".join(burns_table(run.summary) for run in runs)
+    body = placeholder("timeline", TIMELINE)
+    for run in runs:
+        bars = phase_bars(run)
+        starts = [long_date(utc) for utc in np.datetime_as_string(_dates(bars["x"]), "s").tolist()]
+        names = zip(range(1, len(starts) + 1), bars["text"], starts, strict=True)
+        phases = table(["number", "phase", "begins"], names, f"{run.label}: phases", (0,))
+        body += burns_table(run.summary) + folded(f"{run.label}: phases and their dates", phases)
+    return body
+
+
+def _dates(milliseconds: np.ndarray) -> np.ndarray:
+    return milliseconds.astype("datetime64[ms]")
 
 
 def _map(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts) -> str:
@@ -171,7 +202,7 @@ def _profiles(runs: Sequence[RunResult], colours: Sequence[str], charts: Charts)
         )
         if panels:
             tabs += tag("div", tag("div", panels, class_="panels"), data_tab=label)
-    return tag("div", tabs, data_tabs="") if tabs else ""
+    return tag("div", tabs, data_tabs="") + paragraphs([TERMINAL_FALL]) if tabs else ""
 
 
 def _budget(runs: Sequence[RunResult], charts: Charts) -> str:
@@ -182,14 +213,21 @@ def _budget(runs: Sequence[RunResult], charts: Charts) -> str:
     charts["budget"] = chart
     bars = placeholder("budget", "Propellant by what it went into")
     tanks = "".join(_tanks(run.summary) for run in runs)
-    return bars + key_list(list(PARTS.items())) + folded("By tank", tanks)
+    body = bars + key_list(list(PARTS.items()))
+    for run in runs:
+        sentences = propellant_bridge(
+            run.summary["propellant"]["margin_kg"], (run.plan or {}).get("budget")
+        )
+        prefix = f"{run.label}: " if len(runs) > 1 else ""
+        body += tag("p", text(prefix + " ".join(sentences)))
+    return body + folded("By tank", tanks)
 
 
 def _tanks(summary: Summary) -> str:
     rows = [
         (
-            name,
-            *(f"{tank[key]:,.0f}" for key in ("start_kg", "used_kg", "end_kg")),
+            place_name(name),
+            *(number(tank[key], "kg") for key in ("start_kg", "used_kg", "end_kg")),
             "aboard" if tank["aboard_at_end"] else "departed",
         )
         for name, tank in summary["propellant"]["by_tank"].items()
@@ -219,7 +257,12 @@ def _risk(summaries: Sequence[Summary]) -> str:
 
 def _failure_rows(label: str, debris: DebrisFigures) -> str:
     rows = [
-        (spaced(f["name"]), f"{f['probability']:.3g}", spaced(f["leads_to"]), f["source"])
+        (
+            human_name(f["name"]),
+            significant(f["probability"]),
+            human_name(f["leads_to"]),
+            f["source"],
+        )
         for f in debris["failures"]
     ]
     if not rows:
@@ -242,8 +285,9 @@ def _requirements(label: str, debris: DebrisFigures) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return f"{value['likely']:.3g} ({value['low']:.3g} to {value['high']:.3g})"
-    return MISSING if value is None else f"{value:.4g}"
+        likely, low, high = (significant(value[key]) for key in ("likely", "low", "high"))
+        return f"{likely} ({low} to {high})"
+    return significant(value)
 
 
 def _satisfied(value: bool | None) -> str:

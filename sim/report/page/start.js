@@ -30,4 +30,8 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
     count.textContent = `${shown} of ${rows.length}`;
   });
 }
+const boxes = [...document.querySelectorAll(".scroll")];
+const hint = () => { for (const box of boxes) box.classList.toggle("more", box.scrollWidth > box.clientWidth + 2); };
+new ResizeObserver(hint).observe(document.body); // also when a folded part opens
+hint();
 document.documentElement.dataset.drawn = "yes";

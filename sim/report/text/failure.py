@@ -1,13 +1,41 @@
 """Consequences of one failure of the final burn in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from sim.report.text.formatting import amount, number
+from sim.report.text.oceans import ocean_name
 
 NAMED = 12
-"""Countries that are named of those under a track."""
+"""Countries that are named of a list."""
+
+
+def fall_sentence(table: Mapping[str, np.ndarray], row: int, land: Sequence[str]) -> str:
+    """On which countries debris falls after one failure mode, or into which ocean.
+
+    Parameters
+    ----------
+    table
+        Columns of a failure map.
+    row
+        Row of the failure mode.
+    land
+        Countries on which it falls.
+    """
+    if land:
+        return f"Debris falls on {named_list(land)}."
+    place = table["body_latitude_deg"][row], table["body_longitude_deg"][row]
+    if not np.isfinite(place).all():
+        return "Nothing falls within 60 days."
+    return f"All debris falls into the {ocean_name(*place)}, none on land."
+
+
+def named_list(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    if len(names) > NAMED:
+        return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def failure_sentences(table: Mapping[str, np.ndarray], row: int) -> str:
@@ -38,8 +66,7 @@ def failure_sentences(table: Mapping[str, np.ndarray], row: int) -> str:
         text += f" Debris is spread over {amount(abs(ends[1] - ends[0]), 'km')} of the track."
     names = [name for name in str(table["countries"][row]).split(", ") if name]
     if names:
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        text += f" Countries under the track until then: {', '.join(names[:NAMED])}{more}."
+        text += f" Before that it passes over {named_list(names)}."
     elif np.isfinite(hours):
-        text += " No country lies under the track until then."
+        text += " Before that it passes over no country."
     return text

@@ -1,0 +1,127 @@
+"""The first words of a page follow from the figures: what, where, how near, what is broken."""
+
+from copy import deepcopy
+
+import pytest
+
+from sim.report.page.about import page_heading, what_is_flown
+from sim.report.page.markup import Section, prose
+from sim.report.page.run_answer import Tile, answer, tile_list
+from sim.report.page.words import words_section
+from sim.report.text.headline import headline, risk_sentences
+from sim.report.text.propellant import propellant_bridge
+
+ISS = {"stack": ["a", "b"], "vehicles": {"a": {"description": "Space Station, without ships"}}}
+
+
+@pytest.fixture
+def summary(broken):
+    told = deepcopy(broken.summary)
+    told["debris"]["reference"] |= {"latitude_deg": -50.0, "longitude_deg": -108.0}
+    return told
+
+
+def test_the_first_sentence_says_when_where_and_how_near(summary):
+    summary["debris"]["footprint"] |= {
+        "first_impact_utc": "2030-12-29T18:22:45Z", "last_impact_utc": "2030-12-29T20:31:24Z",
+    }  # fmt: skip
+    summary["debris"]["keep_out"][0] |= {"least_km": 959.1, "nearest_country": "Chile"}
+    said = headline(summary)
+    assert "on 29 Dec 2030, from 18:22 to 20:31 UTC, into the South Pacific Ocean" in said
+    assert said.endswith("The nearest land is Chile, 959 km from any fragment.")
+    summary["debris"]["keep_out"][0]["least_km"] = 0.0
+    assert headline(summary).endswith("Some of it falls on Chile.")
+    summary["debris"]["reference"] |= {"latitude_deg": -25.0, "longitude_deg": 134.0}
+    assert "UTC, on Australia, over" in headline(summary)
+    summary["debris"]["footprint"]["last_impact_utc"] = "2030-12-30T00:31:24Z"
+    assert "from 29 Dec 2030, 18:22 UTC to 30 Dec 2030, 00:31 UTC" in headline(summary)
+
+
+def test_without_debris_the_first_sentence_is_the_end_of_the_flight(run, staying):
+    assert "impact of the intact stack" in headline(run.summary)
+    assert "orbit" in headline(staying.summary)
+
+
+def spread(likely: float) -> dict[str, float]:
+    return {"low": 0.8 * likely, "likely": likely, "high": 1.2 * likely}
+
+
+def set_risks(summary, planned: float, **failures: float) -> None:
+    parts = {"as planned": planned} | failures
+    summary["debris"]["expected_casualties"] |= {
+        "as_planned": spread(planned), "with_failures": spread(sum(parts.values())),
+        "contributions": {name: spread(value) for name, value in parts.items()},
+    }  # fmt: skip
+
+
+def test_where_the_risk_comes_from_is_said(summary):
+    set_risks(summary, 0.0, early_cut_off=6e-4, no_final_burn=4e-4)
+    assert risk_sentences([summary]) == [
+        "If all goes as planned: nobody lives under the debris.",
+        "The risk comes from failures: early cut-off (60 %) and no final burn (40 %).",
+    ]
+    other = deepcopy(summary) | {"label": "Other"}
+    assert risk_sentences([summary, other]) == risk_sentences([summary])
+    set_risks(other, 1e-4, early_cut_off=9e-4)
+    planned, causes = risk_sentences([summary, other])
+    assert "nobody lives under the debris for Short; 1 in 10,000 for one casualty" in planned
+    assert "(60 %) and no final burn (40 %) for Short; early cut-off (90 %) for Other" in causes
+
+
+def test_broken_limits_come_before_the_figures_and_colour_them(summary):
+    set_risks(summary, 0.0, early_cut_off=1e-6)
+    for clearance in summary["debris"]["keep_out"]:
+        clearance |= {"kept": True, "violations": 0, "least_km": 900.0}
+    kept = answer([summary], ["#0072b2"])
+    assert "broken" not in kept and "satisfy their limits" in kept
+    set_risks(summary, 0.0, early_cut_off=1e-3)
+    summary["debris"]["keep_out"][0] |= {"kept": False, "violations": 149, "least_km": 9.0}
+    said = answer([summary], ["#0072b2"])
+    assert said.count("Limit broken.") == 2 == said.count('<div class="broken">')
+    assert "149 fragments fall" in said and "limit 370 km: broken" in said
+    assert said.index("Limit broken") < said.index('class="tiles') and "satisfy" not in said
+
+
+@pytest.mark.parametrize(("count", "columns", "odd"), [
+    (1, 2, True), (2, 2, False), (3, 4, True), (4, 4, False), (5, 3, True), (6, 3, False),
+    (7, 4, True), (8, 4, False), (9, 5, True), (10, 5, False),
+])  # fmt: skip
+def test_tiles_fill_their_rows(count, columns, odd):
+    made = tile_list([Tile("a", "1", "")] * count, "#0072b2", "")
+    assert f"tiles of-{columns}{' odd' if odd else ''}" in made
+    assert (count + odd) % columns == 0 == (count + odd) % 2
+    assert tile_list([], "#0072b2", "") == ""
+
+
+def test_a_page_says_what_is_flown():
+    assert what_is_flown(ISS) == "Space Station"
+    assert page_heading([ISS, ISS], ["Tug", "Ships"]) == "Space Station: Tug compared with Ships"
+    assert page_heading([ISS], ["Tug"], "campaign") == "Space Station, campaign: Tug"
+    assert page_heading([ISS], ["The space station falls"]) == "The space station falls"
+    for strange in (None, {}, {"stack": "a", "vehicles": 3}, {"stack": [1], "vehicles": {}}):
+        assert page_heading([strange], ["Tug"]) == "Tug"
+
+
+def test_propellant_figures_lead_from_one_to_the_other():
+    ship = {"vehicle": "usdv", "aboard_at_end": True, "left_kg": 8336.0, "reserve_kg": 1600.0,
+            "attitude_control_kg": 442.0}  # fmt: skip
+    other = {"vehicle": "station", "aboard_at_end": True, "left_kg": 6960.0, "reserve_kg": 0.0,
+             "attitude_control_kg": 0.0}  # fmt: skip
+    gone = ship | {"aboard_at_end": False}
+    said = " ".join(
+        propellant_bridge(15296.0, {"by_vehicle": [ship, other, gone], "margin_kg": 13254.0})
+    )
+    assert "15,296 kg" in said and "1,600 kg are the reserve and 442 kg" in said
+    assert "13,254 kg" in said and "(USDV): 8,336 kg less the reserve leave 6,736 kg" in said
+    assert len(propellant_bridge(1.0, None)) == 2
+
+
+def test_marks_of_code_become_code():
+    assert prose("`a <b>` and `c`") == "<code>a &lt;b&gt;</code> and <code>c</code>"
+    assert prose("one ` alone") == "one ` alone"
+
+
+def test_only_words_that_are_used_are_explained():
+    made = words_section([Section("a", "A", "<p title='apogee'>From the entry interface on</p>")])
+    assert made.body.count("<dt>") == 1 and "entry interface" in made.body
+    assert words_section([Section("a", "A", "<p>nothing</p>")]).body == ""
