@@ -5,7 +5,7 @@ asked for first as tiles; then the results in sentences.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.entry.figures import DebrisFigures
+from sim.entry.figures import DebrisFigures, margin_km
 from sim.entry.risk.casualty import one_in
 from sim.flight.figures import BurnFigures, LoweringFigures
 from sim.report.page.inputs import computed_value
@@ -87,7 +87,7 @@ def limits_box(summaries: Sequence[Summary]) -> str:
         return ""
     broken = [each.sentence for summary in summaries for each in broken_limits(summary)]
     body = broken_list(broken) or tag("p", text(SATISFIED), class_="satisfied")
-    return body + tag("p", text(" ".join(risk_sentences(summaries))))
+    return body + paragraphs(filter(None, [" ".join(risk_sentences(summaries))]))
 
 
 def broken_list(sentences: Sequence[str]) -> str:
@@ -117,8 +117,8 @@ def figures(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
 def _danger_tiles(summary: Summary) -> list[Tile]:
     """When, where, how far from land, at what risk."""
     debris, end = summary.get("debris"), summary["end_utc"]
-    if debris and debris["footprint"]:
-        first, last = (debris["footprint"][f"{k}_impact_utc"] for k in ("first", "last"))
+    if debris and (fallen := debris["footprint"]):
+        first, last = fallen["first_impact_utc"], fallen["last_impact_utc"]
         until = last[11:16] if last[:10] == first[:10] else long_date(last)
         found = [
             Tile("debris falls", long_date(first, False), f"{first[11:16]} to {until} UTC"),
@@ -139,12 +139,10 @@ def _place(summary: Summary) -> str:
 
 def _land_tile(debris: DebrisFigures) -> list[Tile]:
     """The land whose keep-out distance is satisfied least."""
-    near = [each for each in debris["keep_out"] if each["least_km"] is not None]
-    if not near:
+    least = min(debris["keep_out"], key=margin_km)
+    if least["least_km"] is None:
         return []
-    least = min(near, key=lambda each: each["least_km"] - each["limit_km"])
-    state = "" if least["kept"] else "broken"
-    word = "satisfied" if least["kept"] else "broken"
+    state, word = ("", "satisfied") if least["kept"] else ("broken", "broken")
     note = f"{least['nearest_country']}; limit {least['limit_km']:.0f} km: {word}"
     return [Tile("nearest land", amount(least["least_km"], "km"), note, state)]
 

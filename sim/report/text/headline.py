@@ -26,25 +26,28 @@ SHOWN = 0.05
 def headline(summary: Summary) -> str:
     """When and where the debris of a flight falls; without debris, how the flight ends."""
     debris = summary.get("debris")
+    fallen = debris["footprint"] if debris else None
     span = extent(debris, COUNTED) if debris else None
-    if debris is None or span is None:
+    if debris is None or fallen is None or span is None:
         return flight_sentences(summary)[0]
     label = summary.get("label") or summary["scenario"]
-    first, last = (debris["footprint"][f"{end}_impact_utc"] for end in ("first", "last"))
-    same_day = first[:10] == last[:10]
+    first, last = fallen["first_impact_utc"], fallen["last_impact_utc"]
     when = (
         f"on {long_date(first, False)}, from {first[11:16]} to {last[11:16]} UTC"
-        if same_day
+        if first[:10] == last[:10]
         else f"from {long_date(first)} to {long_date(last)}"
     )
-    near = [each for each in debris["keep_out"] if each["least_km"] is not None]
     sentence = (
         f"{label}: debris falls {when}, {debris_place(summary)}, over "
         f"{amount(span['length_km'], 'km')} along the track."
     )
+    near = [
+        (each["least_km"], each["nearest_country"])
+        for each in debris["keep_out"]
+        if each["least_km"] is not None
+    ]
     if near:
-        nearest = min(near, key=lambda each: each["least_km"])
-        distance, country = nearest["least_km"], nearest["nearest_country"]
+        distance, country = min(near, key=lambda pair: pair[0])
         sentence += (
             f" Some of it falls on {country}."
             if distance < 0.5
@@ -55,7 +58,10 @@ def headline(summary: Summary) -> str:
 
 def debris_place(summary: Summary) -> str:
     """Where the middle of the debris falls: `into the South Pacific Ocean`, or `on Chile`."""
-    reference = (summary.get("debris") or {}).get("reference") or summary["impact"]
+    debris = summary.get("debris")
+    reference = (debris["reference"] if debris else None) or summary["impact"]
+    if reference is None:
+        return "to the ground"
     place = reference["latitude_deg"], reference["longitude_deg"]
     country = str(country_at([place[1]], [place[0]])[0])
     return f"on {country}" if country else f"into the {ocean_name(*place)}"
