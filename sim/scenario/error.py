@@ -53,15 +53,23 @@ class LocatedIssue:
     given: str | None = None
     allowed: str = ""
 
+    def __post_init__(self) -> None:
+        """Keep one line of bounded length, whatever a file put into its keys and values."""
+        limits = {"key": LONGEST_KEY, "problem": LONGEST_STATEMENT, "allowed": LONGEST_STATEMENT}
+        for name, most in limits.items():
+            object.__setattr__(self, name, shown_text(getattr(self, name), most))
+        if self.given is not None:
+            object.__setattr__(self, "given", shown_text(self.given, LONGEST_STATEMENT))
+
     def __str__(self) -> str:
-        """One line a person can act on, whatever characters a file put into its keys."""
+        """One line a person can act on."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         statements = [self.problem] if self.problem else []
         statements += [f"given {self.given}"] if self.given is not None else []
         statements += [f"allowed: {self.allowed}"] if self.allowed else []
-        parts = [place, shown_text(self.key, LONGEST_KEY)]
-        parts += ["; ".join(shown_text(each, LONGEST_STATEMENT) for each in statements)]
-        return ": ".join(shown_text(part) for part in parts if part)
+        return ": ".join(
+            part for part in (shown_text(place), self.key, "; ".join(statements)) if part
+        )
 
     def under(self, key: Key) -> "LocatedIssue":
         """The same of a value that stands under a path."""

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from sim.formats.parquet import read_table, units_in
 from sim.report.figures.draw import FIGURES
 from sim.scenario.load import load, scenario_hash
 
+SHORT = Path(__file__).parents[1] / "campaign" / "short.yaml"
 FILES = {
     "summary.json", "trajectory.parquet", "events.parquet", "manifest.json", "scenario.yaml",
 }  # fmt: skip
@@ -234,3 +236,15 @@ def test_interrupt_leaves_nothing(variant, tmp_path):
     assert flying.returncode == 130 and out == ""
     assert err.endswith("interrupted; nothing was written\n") and "Traceback" not in err
     assert names(tmp_path) == {"long.yaml"}
+
+
+def test_a_flight_that_is_over_at_its_first_instant_is_told(command, tmp_path):
+    text = SHORT.read_text(encoding="utf-8")
+    begin = text.index("phases:")
+    phases = "phases:\n  - {name: wait, attitude: flying, until: {altitude_above: 100 km}}\n"
+    (tmp_path / "over.yaml").write_text(text[:begin] + phases)
+    said = command("run", "over.yaml")
+    assert said.code == 0, said.err
+    summary = json.loads((tmp_path / "runs" / "short" / "summary.json").read_text())
+    assert summary["status"] == "in_orbit"
+    assert summary["orbit"]["start"] == summary["orbit"]["end"]

@@ -218,3 +218,30 @@ def test_includes_share_one_budget(tmp_path):
 def test_text_without_a_file_includes_relative_to_the_given_name(tmp_path):
     write(tmp_path, leaf="v: 1\n")
     assert parse_tree("include: leaf.yaml\n", str(tmp_path / "memory.yaml")).plain() == {"v": 1}
+
+
+def test_depth_counts_through_aliases():
+    lists = "[" * 35 + "{}" + "]" * 35
+    text = f"a: &a {lists.format(1)}\nb: &b {lists.format('*a')}\nc: {lists.format('*b')}\n"
+    assert "x.yaml:2: nested more than 40 levels deep" in refused(text)
+    assert parse("a: &a [[[1]]]\nb: [[*a]]\n", "x.yaml").plain()["b"] == [[[[[1]]]]]
+
+
+def test_depth_counts_through_includes(tmp_path):
+    for k in range(13):
+        (tmp_path / f"f{k}.yaml").write_text(
+            f"a: {{b: {{c: {{d: {{include: f{k + 1}.yaml}}}}}}}}\n"
+        )
+    (tmp_path / "f13.yaml").write_text("v: 1\n")
+    assert load_tree(tmp_path / "f5.yaml").value
+    with pytest.raises(ScenarioError, match=r"f\d+\.yaml:1: .*nested more than 40 levels deep"):
+        load_tree(tmp_path / "f0.yaml")
+
+
+def test_messages_are_bounded():
+    with pytest.raises(ScenarioError) as caught:
+        loads("".join(f"key_{k}: 1\n" for k in range(2000)))
+    assert len(caught.value.issues) == 101
+    assert str(caught.value).endswith("more like these") and len(str(caught.value)) < 100_000
+    assert len(refused("a: !" + "x" * 100_000)) < 2000
+    assert len(refused("k" * 3000 + ": [1, {b: *c}]\n")) < 2000
