@@ -137,7 +137,7 @@ def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
             "save_every": "1 s",
         },
     ]
-    return Scenario.model_validate(content)
+    return Scenario.model_validate(content).made_from(scenario)
 
 
 def _phase(

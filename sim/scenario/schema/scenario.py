@@ -79,6 +79,10 @@ class Scenario(Strict):
         same._origin = Origin(places)
         return same
 
+    def made_from(self, other: "Scenario") -> "Scenario":
+        """The same scenario, with the places of the one that it was made from."""
+        return self if other._origin.places is None else self.read_from(other._origin.places)
+
     def located(self, issue: Issue) -> LocatedIssue:
         """A problem with file, line and key; with the name where no file is known."""
         if self._origin.places is not None:
