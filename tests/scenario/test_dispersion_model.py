@@ -13,6 +13,7 @@ from sim.scenario.build.dispersions import DIMENSIONS, dispersions_of
 from sim.scenario.checks.campaign import check_dispersions
 from sim.scenario.reading.text import parse
 from sim.scenario.schema.dispersion import DispersionModel, Dispersions, DistributionModel
+from sim.scenario.schema.strict import model_inside
 
 TEXT = """\
 thrust_factor.usdv.main:
@@ -158,3 +159,12 @@ def test_models_and_distributions_have_the_same_names():
     assert {each.unit for each in PARAMETERS.values()} <= set(DIMENSIONS)
     schema = ADAPTER.json_schema()
     assert set(schema["$defs"]["DispersionModel"]["properties"]) > set(DISTRIBUTIONS)
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_a_distribution_is_stated_by_the_parameters_of_its_class(name):
+    model = model_inside(DistributionModel.model_fields[name].annotation)
+    kind = DISTRIBUTIONS[name]
+    assert tuple(model.model_fields) == kind.parameter_names()
+    assert all(field.description for field in model.model_fields.values())
+    assert model.__doc__ == kind.__doc__
