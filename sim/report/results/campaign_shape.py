@@ -1,6 +1,6 @@
 """What ``answers.json`` holds: see `sim.report.results.shape`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -68,15 +68,69 @@ class Chance(Shape):
     meaning: Line
 
 
+class Interval(Shape):
+    """An estimate with its interval; nothing where there were no flights to make it from."""
+
+    estimate: Number | None
+    low: Number | None
+    high: Number | None
+
+
+class Measure(Shape):
+    """Distribution of a measure over the flights."""
+
+    meaning: Line
+    count: Count
+    mean: Number | None = None
+    median: Number | None = None
+    p05: Number | None = None
+    p95: Number | None = None
+    median_utc: Date | None = None
+    p05_utc: Date | None = None
+    p95_utc: Date | None = None
+
+
+class Bounds(Shape):
+    """Ends of the debris that hold for a share of the flights."""
+
+    confidence: Share
+    share_of_flights: Share
+    heel_km: Number
+    toe_km: Number
+
+
+class Indices(Shape):
+    """Sobol indices by parameter."""
+
+    total: dict[str, Interval]
+    first: dict[str, Interval]
+
+
+class Causes(Shape):
+    """What the variance of a measure comes from."""
+
+    sobol: Indices | None
+    rank_correlation: dict[str, Interval] | None = None
+
+
+class Difference(Shape):
+    """How a measure differs between two plans, pair by pair."""
+
+    pairs: Count
+    mean: Interval
+    first_lower: Interval
+    second_lower: Interval
+
+
 class OutcomeAnswer(Shape):
     """Answers about one plan."""
 
     status: dict[str, Count]
     failed: Count
-    measures: dict[str, dict[str, Any]]
+    measures: dict[str, Measure]
     probabilities: dict[str, Chance]
-    bounds: dict[str, Any] | None
-    what_matters: dict[str, dict[str, Any] | None]
+    bounds: Bounds | None
+    what_matters: dict[str, Causes | None]
     debris: CampaignDebris | None
 
 
@@ -85,7 +139,7 @@ class PairAnswer(Shape):
 
     first: Name
     second: Name
-    second_less_first: dict[str, dict[str, Any]]
+    second_less_first: dict[str, Difference]
 
 
 class CampaignAnswers(Shape):

@@ -2,7 +2,18 @@
 
 from pydantic import Field
 
-from sim.report.results.shape import Date, Distance, Heading, Line, Number, Positive, Shape, Text
+from sim.report.results.shape import (
+    Date,
+    Distance,
+    Heading,
+    Latitude,
+    Line,
+    Longitude,
+    Number,
+    Positive,
+    Shape,
+    Text,
+)
 
 
 class Finding(Shape):
@@ -66,6 +77,93 @@ class Control(Shape):
     lost_at: list[AuthorityLoss]
 
 
+class Aim(Shape):
+    """Aim point."""
+
+    latitude_deg: Latitude
+    longitude_deg: Longitude
+
+
+class Miss(Shape):
+    """By how much the reference piece misses it."""
+
+    total_km: Number
+    along_km: Number
+    across_km: Number
+
+
+class Entry(Shape):
+    """The entry of a plan."""
+
+    flight_path_angle_deg: Number | None
+
+
+class GoNoGo(Shape):
+    """Last point at which a sequence can stop."""
+
+    after: Line
+    perigee_km: Number
+    apogee_km: Number
+    hours_to_entry: Number | None
+
+
+class ThrustMargin(Shape):
+    """Thrust of a plan beside the least that suffices."""
+
+    thrust_n: Number
+    least_thrust_n: Number | None = None
+    thrust_over_least: Number | None = None
+
+
+class Margins(Shape):
+    """Studies of margins."""
+
+    thrust: ThrustMargin | None = None
+
+
+class Cost(Shape):
+    """Cost of an altitude lowering."""
+
+    feasible: bool
+    delta_v_m_s: Number
+    propellant_kg: Number
+
+
+class LoweringRow(Shape):
+    """Altitude lowering at one percentile of solar activity."""
+
+    percentile: Number
+    cheapest: Cost
+    profile: Cost
+    cheapest_any_attitude: Cost | None = None
+    earliest_utc: Date | None
+    drag_alone_utc: Date | None
+    latest_utc: Date | None
+    drag_alone_extrapolated: bool
+    latest_extrapolated: bool
+
+
+class Goal(Shape):
+    """Altitude to be reached by a date."""
+
+    utc: Date
+    altitude_km: Number
+
+
+class LoweringStudy(Shape):
+    """Altitude lowering before a plan."""
+
+    goals: list[Goal]
+    other_attitudes: list[Line]
+    by_percentile: list[LoweringRow]
+
+
+class FailureStudy(Shape):
+    """Failures of the final burn in sum."""
+
+    least_fraction_same_revolution: Number | None
+
+
 class PlanAnswer(Heading):
     """``plan.json`` of a plan that was studied."""
 
@@ -74,6 +172,13 @@ class PlanAnswer(Heading):
     burns: list[PlannedBurn] = Field(default_factory=list)
     budget: Budget | None = None
     control: Control | None = None
+    aim: Aim | None = None
+    miss: Miss | None = None
+    entry: Entry | None = None
+    last_go_no_go: GoNoGo | None = None
+    margins: Margins | None = None
+    lowering: LoweringStudy | None = None
+    failures: FailureStudy | None = None
     left_out: dict[str, Text] | None = None
 
 

@@ -50,7 +50,10 @@ def reading(folder: Path) -> Iterator[None]:
     except (InputError, OSError, MemoryError):
         raise
     except Exception as error:
-        raise ResultsError(folder, f"{type(error).__name__}: {error}") from error
+        kind = f"{type(error).__name__}: {error}"
+        raise ResultsError(
+            folder, f"a value is missing or of another kind ({kind}); --debug shows where"
+        ) from error
 
 
 def check_name(file: Path, name: object) -> str:
