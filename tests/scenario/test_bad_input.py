@@ -428,3 +428,24 @@ def test_the_line_of_an_included_file_is_named(base, tmp_path):
     (tmp_path / "base.yaml").write_text(base.replace("50 km", "50 bananas"))
     with pytest.raises(ScenarioError, match=r"base\.yaml:\d+: phases\[1\]\.burn\.cutoff\.perigee"):
         loads("include: base.yaml\nname: other\n", str(tmp_path / "variant.yaml"))
+
+
+def test_a_wrong_entry_does_not_make_its_list_too_short():
+    """One phase, wrong: that the list lacks an entry would be no second problem."""
+    text = """
+name: alone
+title: One phase
+start: "2028-07-01T00:00:00Z"
+state: {kepler: {altitude: 400 km, inclination: 51.64 deg}}
+vehicles:
+  ship:
+    dry_mass: {value: 10 t, assumption: trial}
+    attitudes: {flat: {area: {value: 10 m2, assumption: trial}}}
+stack: [ship]
+phases:
+  - {name: drift, attitude: flat, until: {duration: "1e300 s"}}
+"""
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    keys = [issue.key for issue in caught.value.issues]
+    assert "phases[0].until.duration" in keys and "phases" not in keys

@@ -28,7 +28,18 @@ def issues_of(
     error: ValidationError, tree: Node, root: type[BaseModel] = Scenario
 ) -> list[LocatedIssue]:
     """Every error of a validation against a model, placed in the file it came from."""
-    return [_issue(entry, tree, root) for entry in error.errors(include_url=False)]
+    errors = error.errors(include_url=False)
+    return [_issue(entry, tree, root) for entry in errors if not _follows_from_entries(entry)]
+
+
+def _follows_from_entries(entry: Any) -> bool:
+    """Whether a list is called too short only because entries in it are wrong, which is told."""
+    given = entry.get("input")
+    return (
+        entry["type"] == "too_short"
+        and isinstance(given, list)
+        and len(given) >= entry["ctx"]["min_length"]
+    )
 
 
 def _issue(entry: Any, tree: Node, root: type[BaseModel]) -> LocatedIssue:
