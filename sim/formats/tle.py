@@ -13,8 +13,9 @@ from sim.formats.message import MessageError
 from sim.frames.epoch import DAY, Epoch
 
 LENGTH = 69
-FIRST_YEAR, LAST_YEAR = 1972, 2056
-"""Two digits stand for 1957 to 2056; UTC has ticked in SI seconds since 1972."""
+FIRST_YEAR, LAST_YEAR = 1973, 2056
+"""Two digits stand for 1957 to 2056; UTC has ticked in SI seconds since 1972, and tables begin days
+before a flight."""
 THEORIES = ("SGP", "SGP4", "SGP/SGP4")
 """Mean elements that SGP4 takes, by the names CCSDS 502.0 has for them."""
 

@@ -52,7 +52,7 @@ def test_every_set_of_the_standards_own_test_is_taken():
         ("2" + FIRST[1:], "begins with '2 '", "'1 '"),
         (FIRST[:-1] + "8", "checksum of line 1 is 8, its digits add up to 7", "without change"),
         (at(FIRST, 19, "0."), "the year of the epoch in columns 19 to 20 of line 1 is '0.'", "two"),
-        (at(FIRST, 19, "68"), "epoch in columns 19 to 32 is of the year 1968", "1972 to 2056"),
+        (at(FIRST, 19, "68"), "epoch in columns 19 to 32 is of the year 1968", "1973 to 2056"),
         (at(FIRST, 21, "367"), "the day of the year in columns 21 to 32", "1 to 367"),
         (at(FIRST, 34, "      17.9"), "first derivative of the mean motion in columns 34", "."),
         (at(FIRST, 45, "    17.9"), "second derivative of the mean motion in columns 45", "-4"),

@@ -296,6 +296,16 @@ def test_a_fault_of_an_element_set_names_its_line(base):
     assert (issue.line, issue.key, issue.given) == (8, "state.tle.lines[1]", repr(bad))
 
 
+@pytest.mark.parametrize("year", ["1970", "1972", "2150", "9999"])
+def test_elements_of_other_times_are_refused(base, year):
+    (elements,) = json.loads(OMM)
+    elements["EPOCH"] = elements["EPOCH"].replace("2001", year)
+    state = f"{{omm: {{elements: {json.dumps(elements)}}}}}"
+    for start in ("", "2028-07-01T00:00:00Z"):
+        with pytest.raises(ScenarioError, match=r"no such instant.*1973 to 2099"):
+            loads(with_state(base, state, start))
+
+
 def test_a_fault_of_elements_in_place_names_their_key(base):
     (elements,) = json.loads(OMM)
     state = f"{{omm: {{elements: {json.dumps({**elements, 'EPHEMERIS_TYPE': 4})}}}}}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.frames.epoch import DAY, Epoch
 from sim.scenario.error import Issue, Key
 from sim.scenario.schema.phase import PhaseModel
-from sim.scenario.schema.quantity import LAST_YEAR, Utc
+from sim.scenario.schema.quantity import DATE_ALLOWED, FIRST_YEAR, LAST_YEAR, Utc
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.state import Cartesian
 from sim.scenario.start import LONGEST_ELEMENT_SET, own_epoch
@@ -20,8 +20,8 @@ def check_start(scenario: Scenario) -> Iterator[Issue]:
             ("start",), "the key `start` is missing", ..., "a date, for a state without an epoch"
         )
     for key, text in ((("start",), start), (("state", kind, "epoch"), state_epoch)):
-        if text is not None and not _real(text):
-            yield Issue(key, "no such instant", text, "a date from 1972 on")
+        if text is not None and not (FIRST_YEAR <= int(text[:4]) <= LAST_YEAR and _real(text)):
+            yield Issue(key, "no such instant", text, DATE_ALLOWED)
             return
     if start is None or state_epoch is None:
         return
