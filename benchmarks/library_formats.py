@@ -181,7 +181,8 @@ def oem_messages(timer: Timer) -> Comparison:
     angle = 0.066 * np.arange(STATES)
     circle = np.column_stack([np.cos(angle), 0.6 * np.sin(angle), 0.8 * np.sin(angle)])
     forward = np.column_stack([-np.sin(angle), 0.6 * np.cos(angle), 0.8 * np.cos(angle)])
-    segment = OemSegment(utc, 6.7e6 * circle, 7.7e3 * forward, ("coast, mass 421000 kg",))
+    states = 6.7e6 * circle, 7.7e3 * forward
+    segment = OemSegment(np.datetime_as_string(utc), *states, ("coast, mass 421000 kg",))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.oem"
         copy = Path(folder) / "copy.oem"

@@ -19,7 +19,16 @@ MU, RADIUS = "3.986004415e14 m3/s2", "6378136.3 m"
 J2 = {"degree": 2, "order": 0, "c": -4.841651437908e-4}
 """EGM2008, normalised, tide-free; the field's own constants."""
 
+START: dict[str, Any] = {
+    "frame": "gcrf",
+    "position": ["6634884.89473991 m", "-45892.52842002912 m", "-20129.794324430106 m"],
+    "velocity": ["51.7338563871698 m/s", "4810.9561072816405 m/s", "6083.581403527807 m/s"],
+}
+"""First state of tutorial.yaml: mean elements go by the oblateness of the field that is flown, and
+every step is to start alike."""
+
 SKETCH: dict[str, Any] = {
+    "state": {"cartesian": START},
     "environment.gravity": {"field": "stated", "degree": 0, "mu": MU, "radius": RADIUS},
     "environment.third_bodies": [],
     "environment.solar_radiation_pressure": False,

@@ -33,15 +33,15 @@ assert "power_law" in matching("atmosphere.model")[0].allowed
 """,
     "condition": """
 from sim.dynamics.event import FALLING, PERIGEE
-from sim.flight.condition import stop_of
+from sim.flight.condition import CROSSINGS
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.state import initial_state
 from sim.scenario.load import loads
 text = "include: drift\\nphases: {drift_to_330_km: {until: {mean_perigee: 320 km}}}"
 scenario = loads(text)  # takes the place of mean_altitude in the included file
 phase = phases_of(scenario, initial_state(scenario).epoch)[0]
-stop = stop_of(phase.until)
-assert (stop.kind, stop.direction, stop.threshold) == (PERIGEE, FALLING, 320e3)
+crossing = CROSSINGS[phase.until.kind]
+assert (crossing.event, crossing.direction, phase.until.value) == (PERIGEE, FALLING, 320e3)
 """,
     "parameter": """
 import numpy as np

@@ -81,7 +81,7 @@ def _compiled(problem: Problem, count: int, threads: int) -> PreparedPeer:
             # numba unpacks no arrays
             return event_value(
                 HEIGHT, t, s[0], s[1], s[2], s[3], s[4], s[5], s[6], world, end_altitude
-            )
+            )[0]
 
         def floor(t, s):
             return altitude_above_end(t, s)

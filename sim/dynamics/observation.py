@@ -77,7 +77,10 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, parameters):
     px = turn[6]
     py = turn[7]
     pz = turn[8]
-    perigee, apogee = mean_apsides(x, y, z, vx, vy, vz, px, py, pz)
+    mu = world.gravity.mu
+    oblateness = world.gravity.oblateness
+    perigee, apogee = mean_apsides(x, y, z, vx, vy, vz, px, py, pz, mu, oblateness)
+    axis = mean_semi_major_axis(x, y, z, vx, vy, vz, px, py, pz, mu, oblateness)
     return Observation(
         arctan2(sine, cosine),
         arctan2(ey, ex),
@@ -90,7 +93,7 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, parameters):
         0.5 * rho * speed_air * speed_air,
         norm(dx, dy, dz),
         heat_flux(rho, speed_air, REFERENCE_RADIUS),
-        mean_semi_major_axis(x, y, z, vx, vy, vz, px, py, pz) - EQUATORIAL_RADIUS,
+        axis - EQUATORIAL_RADIUS,
         perigee,
         apogee,
     )

@@ -23,13 +23,15 @@ class Gravity(NamedTuple):
     `rows` has shape (k, 10): for each pair of orders m (even) and m + 1, and in it for each degree
     n from m to the highest (at least m + 1), five numbers for either order: the factor of the
     recursion, the two coefficients, and those of the order below times n - m + 1. `central` is
-    the coefficient of degree 0.
+    the coefficient of degree 0; `oblateness` is J2 times the square of the radius, m2, 0 below
+    degree 2: what mean elements of this field go by.
     """
 
     mu: float
     radius: float
     degree: int
     central: float
+    oblateness: float
     rows: np.ndarray
 
 
@@ -101,7 +103,8 @@ def from_coefficients(
     ]
     table = np.array(rows)
     table.setflags(write=False)
-    return Gravity(mu, radius, degree, central, table)
+    oblateness = -math.sqrt(5.0) * float(c[2, 0]) * radius**2 if degree >= 2 else 0.0
+    return Gravity(mu, radius, degree, central, oblateness, table)
 
 
 def _column(n: int, order: int, scaled: np.ndarray) -> list[float]:

@@ -2,8 +2,8 @@
 alone will not.
 
 At every interval the mean altitude is compared with the profile. The difference is burnt off in
-two parts, the first at apogee and the second half an orbit later, which keeps the orbit nearly
-circular (two halves of a Hohmann transfer).
+two parts, the first where the station is highest and the second half an orbit later, which keeps
+the orbit nearly circular (two halves of a Hohmann transfer).
 """
 
 import math
@@ -41,7 +41,7 @@ def follow_profile(
     """
     wanted = wanted_end(state, index, until)
     end = deadline(state, index, until)
-    stop = stop_of(until)
+    stop = stop_of(state, index, until)
     stops = [] if stop is None else [stop]
     due = state.t[index] + profile.every
     usual = state.attitude.copy()
@@ -106,7 +106,7 @@ def _pair(
     if not len(index):
         return
     burn = retrograde(profile.firings, half, raising=raising)
-    fly_burn(state, index, replace(burn, ignition=Ignition("apogee")), lowering=True)
+    fly_burn(state, index, replace(burn, ignition=Ignition("highest")), lowering=True)
     index = index[state.status[index] == FLYING]
     axis = EQUATORIAL_RADIUS + state.observe(index).mean_altitude
     advance(state, index, state.t[index] + math.pi * np.sqrt(axis**3 / MU))

@@ -17,6 +17,7 @@ from sim.dynamics.event import (
 )
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
+from sim.flight.apsis import apsis_stop
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
 from sim.flight.record import BurnRecord, Ending
@@ -126,7 +127,7 @@ def fly_burn(
     if burn.cutoff == "perigee":
         left = (before.mean_perigee - stops[0].threshold) * -stops[0].direction
         for k in np.flatnonzero(left <= 1.0):
-            active[k], tally.ending[k] = False, "cut_off"
+            active[k], tally.ending[k] = False, "not_needed"
     while active.any():
         _burn_stretch(state, index, burn, burning, tally, direction, stops, active)
     after = state.observe(index)
@@ -161,7 +162,7 @@ def _burn_stretch(
     silent = active & (here.thrust <= 0.0)
     over = active & (left <= CLOSE)
     for k in np.flatnonzero(over):
-        tally.ending[k] = "cut_off"
+        tally.ending[k] = "cut_off" if tally.since[k] > 0.0 else "not_needed"
     active &= ~(silent | over)
     sub = np.flatnonzero(active)
     if not len(sub):
@@ -250,12 +251,12 @@ def _record(
         )
 
 
-def ignition_stop(ignition: Ignition) -> Stop:
-    """The passage a burn is centred on."""
-    if ignition.at == "apogee":
+def ignition_stop(state: PropagationState, index: np.ndarray, ignition: Ignition) -> Stop:
+    """The passage a burn of some rows is centred on."""
+    if ignition.at == "highest":
         return Stop(RADIAL_SPEED, FALLING)
-    if ignition.at == "perigee":
-        return Stop(RADIAL_SPEED, RISING)
+    if ignition.at in ("apogee", "perigee"):
+        return apsis_stop(state, index, FALLING if ignition.at == "apogee" else RISING)
     return Stop(ARGUMENT_OF_LATITUDE, RISING, ignition.argument_of_latitude)
 
 
@@ -299,7 +300,7 @@ def _coast_to_ignition(state: PropagationState, index: np.ndarray, burn: Burn) -
     """
     ignition = burn.ignition
     assert ignition is not None  # a burn without one begins at once
-    stop = ignition_stop(ignition)
+    stop = ignition_stop(state, index, ignition)
     lead = 0.5 * _expected_duration(state, index, burn) if ignition.centred else 0.0
     lead = np.broadcast_to(lead - of_rows(ignition.delay, index), len(index))
     start = state.t[index].copy()

@@ -6,14 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.dynamics.event import (
+    APSIS,
     ARGUMENT_OF_LATITUDE,
     FALLING,
     HEIGHT,
     MEAN_ALTITUDE,
     NODE,
-    RADIAL_SPEED,
     RISING,
 )
+from sim.flight.apsis import apsis_stop, is_too_soon, next_apsis_stop
 from sim.flight.phase import Condition, of_rows
 from sim.flight.propagation_state import TIME, PropagationState, Stop, advance
 from sim.flight.status import OUT_OF_TIME
@@ -45,8 +46,8 @@ CROSSINGS = {
     "mean_altitude": Crossing(MEAN_ALTITUDE, FALLING, level="mean_altitude"),
     "altitude_down": Crossing(HEIGHT, FALLING, level="height"),
     "altitude_up": Crossing(HEIGHT, RISING, level="height"),
-    "perigee": Crossing(RADIAL_SPEED, RISING, counted=True),
-    "apogee": Crossing(RADIAL_SPEED, FALLING, counted=True),
+    "perigee": Crossing(APSIS, RISING, counted=True),
+    "apogee": Crossing(APSIS, FALLING, counted=True),
     "ascending_node": Crossing(NODE, RISING, counted=True),
     "descending_node": Crossing(NODE, FALLING, counted=True),
     "argument_of_latitude": Crossing(ARGUMENT_OF_LATITUDE, RISING),
@@ -56,11 +57,13 @@ rad.
 """
 
 
-def stop_of(condition: Condition) -> Stop | None:
-    """The stop a condition means, or None for a time or the ground."""
+def stop_of(state: PropagationState, index: np.ndarray, condition: Condition) -> Stop | None:
+    """The stop a condition means to some rows, or None for a time or the ground."""
     crossing = CROSSINGS.get(condition.kind)
     if crossing is None:
         return None
+    if crossing.event == APSIS:
+        return apsis_stop(state, index, crossing.direction)
     threshold = 0.0 if crossing.counted else condition.value
     return Stop(crossing.event, crossing.direction, threshold)
 
@@ -100,9 +103,11 @@ def already_met(
 
 
 def inside(longitude: np.ndarray, interval: tuple[float, float]) -> np.ndarray:
-    """Whether longitudes (rad) lie in an interval, west to east, perhaps across the date line."""
+    """Whether longitudes (rad) lie in an interval, west to east, perhaps across the date line; one
+    of 0 to 360 deg is the whole circle.
+    """
     west, east = interval
-    width = (east - west) % math.tau
+    width = math.tau if abs(east - west) >= math.tau else (east - west) % math.tau
     return (longitude - west) % math.tau <= width
 
 
@@ -110,9 +115,10 @@ def coast_until(state: PropagationState, index: np.ndarray, condition: Condition
     """Fly some rows, engines off, until a condition holds; mark those that run out of table."""
     wanted = wanted_end(state, index, condition)
     end = deadline(state, index, condition)
-    stop = stop_of(condition)
+    stop = stop_of(state, index, condition)
     waiting = np.flatnonzero(~already_met(state, index, condition))
     left = np.full(len(index), 1)
+    last = np.full(len(index), -np.inf)
     crossing = CROSSINGS.get(condition.kind)
     if crossing is not None and crossing.counted and condition.longitude is None:
         left[:] = of_rows(condition.value, index)
@@ -121,7 +127,12 @@ def coast_until(state: PropagationState, index: np.ndarray, condition: Condition
         stops = [] if stop is None else [stop.of(rows)]
         outcome = advance(state, rows, end[waiting], stops)
         met = outcome == 0
-        left[waiting[met]] -= 1
+        counts = met.copy()
+        if stop is not None and stop.kind == APSIS and met.any():
+            counts[met] = ~is_too_soon(state, rows[met], last[waiting[met]])
+            stop = next_apsis_stop(state, rows[met], stop)
+            last[waiting[counts]] = state.t[rows[counts]]
+        left[waiting[counts]] -= 1
         if condition.longitude is not None and met.any():
             seen = state.observe(rows[met])
             left[waiting[met]] = ~inside(seen.longitude, condition.longitude)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.flight.figures import BurnNumbers
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight
-from sim.frames.epoch import utc_datetime64
+from sim.frames.epoch import utc_column
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import COLUMNS
 
@@ -43,7 +43,7 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     seen = observations(flight.mission.world, t, states, parameter_table)
     columns = {
         "time_s": t,
-        "utc": utc_datetime64(flight.mission.epoch, t),
+        "utc": utc_column(flight.mission.epoch, t),
         "kind": np.array([mark["kind"] for mark in marks], dtype=str),
         "phase": np.array([mark["phase"] for mark in marks], dtype=str),
         "detail": np.array([mark["detail"] for mark in marks], dtype=str),

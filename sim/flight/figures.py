@@ -62,13 +62,20 @@ class PropellantFigures(TypedDict):
     by_tank: dict[str, TankFigures]
 
 
-class MeanOrbit(TypedDict):
-    """The mean orbit at an instant."""
+class OrbitNumbers(TypedDict):
+    """Numbers of an orbit: the mean ones over a revolution, the osculating ones of a state."""
 
-    utc: str
     mean_altitude_km: float
     mean_perigee_km: float
     mean_apogee_km: float
+    osculating_perigee_km: float
+    osculating_apogee_km: float
+
+
+class OrbitFigures(OrbitNumbers):
+    """The orbit at an instant."""
+
+    utc: str
     mass_kg: float
 
 
@@ -151,7 +158,7 @@ class FlightFigures(TypedDict):
     lowering: LoweringFigures
     delta_v_m_s: float
     propellant: PropellantFigures
-    orbit: dict[str, MeanOrbit]
+    orbit: dict[str, OrbitFigures]
     milestones: list[Milestone]
     entry_interface: InterfaceFigures | None
     peak: PeakFigures | None

@@ -20,7 +20,9 @@ def of_rows(value: Number, index: np.ndarray | int) -> Number:
 
 
 CutoffKind = Literal["duration", "delta_v", "perigee", "propellant", "depletion"]
-IgnitionPlace = Literal["apogee", "perigee", "argument_of_latitude"]
+IgnitionPlace = Literal["apogee", "perigee", "argument_of_latitude", "highest"]
+"""`highest`: where the distance from the Earth next stops growing, up to twice a revolution."""
+
 SteeringFrame = Literal["lvlh", "velocity", "inertial", "held"]
 
 

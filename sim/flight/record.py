@@ -12,7 +12,7 @@ from sim.flight.mission import Mission
 from sim.flight.stack import Stack
 from sim.flight.status import Status
 
-Ending = Literal["cut_off", "exhausted", "impact", "failed", "out_of_time"]
+Ending = Literal["cut_off", "not_needed", "exhausted", "impact", "failed", "out_of_time"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +20,9 @@ class BurnRecord:
     """One burn of one row. Times s since the epoch, m/s, N (mean), kg, heights of the mean orbit
     in m.
 
-    `ending` says whether the cut-off was reached or the engines ran out of propellant, rated time
-    or starts; `lowering` marks burns that follow an altitude profile; `tanks` is propellant by
-    tank.
+    `ending` says whether the cut-off was reached, was met before ignition, or the engines ran out
+    of propellant, rated time or starts; `lowering` marks burns that follow an altitude profile;
+    `tanks` is propellant by tank.
     """
 
     row: int
@@ -39,6 +39,11 @@ class BurnRecord:
     apogee_after: float
     ending: Ending
     lowering: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the cut-off holds at the end, be it without a burn."""
+        return self.ending in ("cut_off", "not_needed")
 
 
 class EventKind(StrEnum):

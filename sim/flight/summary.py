@@ -19,13 +19,14 @@ from sim.flight.figures import (
     BurnFigures,
     FlightFigures,
     LoweringFigures,
-    MeanOrbit,
     Milestone,
+    OrbitFigures,
     PropellantFigures,
     TankFigures,
 )
+from sim.flight.mean_orbit import orbit_figures
 from sim.flight.record import BurnRecord, Flight
-from sim.flight.trajectory import trajectory
+from sim.flight.trajectory import STATE_COLUMNS, trajectory
 from sim.integrate.batch import force_evaluations
 
 MILESTONES = (400.0, 375.0, 350.0, 330.0, 300.0, 270.0, 250.0, 220.0, 200.0)
@@ -73,7 +74,7 @@ def summary(
         "lowering": _lowering([burn for burn in burns if burn.lowering], utc),
         "delta_v_m_s": sum(burn.delta_v for burn in burns),
         "propellant": _propellant(flight, row, burns),
-        "orbit": _orbit(path, utc),
+        "orbit": _orbit(flight, path, utc),
         "milestones": _milestones(path, utc),
         "entry_interface": interface_figures(flight, row, utc),
         "peak": peak_figures(flight, row, path),
@@ -149,19 +150,17 @@ def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> Propellant
     }
 
 
-def _orbit(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> dict[str, MeanOrbit]:
-    """The J2-mean orbit at the start, and the last one before the entry interface."""
+def _orbit(
+    flight: Flight, path: dict[str, np.ndarray], utc: Callable[[float], str]
+) -> dict[str, OrbitFigures]:
+    """The orbit at the start, and the last one before the entry interface."""
     orbiting = np.flatnonzero(np.isfinite(path["mean_altitude_km"]))
-    return {
-        word: {
-            "utc": utc(float(path["time_s"][k])),
-            "mean_altitude_km": float(path["mean_altitude_km"][k]),
-            "mean_perigee_km": float(path["mean_perigee_km"][k]),
-            "mean_apogee_km": float(path["mean_apogee_km"][k]),
-            "mass_kg": float(path["mass_kg"][k]),
-        }
-        for word, k in (("start", orbiting[0]), ("end", orbiting[-1]))
-    }
+    found: dict[str, OrbitFigures] = {}
+    for word, k in (("start", orbiting[0]), ("end", orbiting[-1])):
+        t, mass = float(path["time_s"][k]), float(path["mass_kg"][k])
+        state = np.array([*(1e3 * path[name][k] for name in STATE_COLUMNS), mass])
+        found[word] = {"utc": utc(t), **orbit_figures(flight.mission, t, state), "mass_kg": mass}
+    return found
 
 
 def _milestones(path: dict[str, np.ndarray], utc: Callable[[float], str]) -> list[Milestone]:

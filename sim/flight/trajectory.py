@@ -7,13 +7,19 @@ mean orbit are left out (NaN) from the entry interface on, where there is no orb
 import numpy as np
 from scipy.interpolate import CubicSpline
 
+from sim.dynamics.observation import Observation
+from sim.dynamics.thrust import VELOCITY
+from sim.flight.dense import dense_segments
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
 from sim.frames.constants import MEAN_RADIUS, STANDARD_GRAVITY
-from sim.frames.epoch import utc_datetime64
+from sim.frames.epoch import utc_column
 from sim.frames.great_circle import central_angle
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import THRUST
+
+STATE_COLUMNS = ("x_km", "y_km", "z_km", "vx_km_s", "vy_km_s", "vz_km_s")
+"""Position and velocity in GCRF."""
 
 
 def great_circle(
@@ -63,7 +69,7 @@ def trajectory(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
         Columns of one length; `docs/outputs.md` defines each. Position and velocity are GCRF,
         `time_s` counts TAI seconds from the epoch.
     """
-    segments = [segment for segment in flight.segments if segment.row == row]
+    segments = list(dense_segments(flight, row))
     samples = np.concatenate([segment.samples for segment in segments])
     lengths = [len(segment.samples) for segment in segments]
     parameter_table = np.repeat([segment.parameters for segment in segments], lengths, axis=0)
@@ -77,17 +83,31 @@ def trajectory(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     return _columns(flight, row, samples[fresh], parameter_table[fresh], phase[fresh])
 
 
+def _observed(
+    flight: Flight, t: np.ndarray, y: np.ndarray, parameter_table: np.ndarray, phase: np.ndarray
+) -> Observation:
+    """Observations of rows, mean elements by the field of each row's phase."""
+    degree_of = {each.name: each.field_degree for each in flight.mission.phases}
+    degree = np.array([degree_of[name] for name in phase])
+    seen = np.empty((len(Observation._fields), len(t)))
+    for each in np.unique(degree):
+        rows = degree == each
+        world = flight.mission.world_of(int(each), VELOCITY)
+        seen[:, rows] = observations(world, t[rows], y[rows], parameter_table[rows])
+    return Observation(*seen)
+
+
 def _columns(
     flight: Flight, row: int, samples: np.ndarray, parameter_table: np.ndarray, phase: np.ndarray
 ) -> dict[str, np.ndarray]:
     t, y = samples[:, 0], samples[:, 1:]
-    seen = observations(flight.mission.world, t, y, parameter_table)
+    seen = _observed(flight, t, y, parameter_table, phase)
     columns = {
         "time_s": t,
-        "utc": utc_datetime64(flight.mission.epoch, t),
+        "utc": utc_column(flight.mission.epoch, t),
         "phase": phase,
     }
-    for k, name in enumerate(("x_km", "y_km", "z_km", "vx_km_s", "vy_km_s", "vz_km_s")):
+    for k, name in enumerate(STATE_COLUMNS):
         columns[name] = y[:, k] / 1e3
     columns |= {
         "mass_kg": y[:, 6],

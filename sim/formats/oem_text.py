@@ -18,8 +18,9 @@ WIDTH = 240
 
 @dataclass(frozen=True)
 class OemSegment:
-    """States between two discontinuities: instants (n,) ``datetime64[us]`` in UTC, positions (n, 3)
-    in m and velocities (n, 3) in m/s in GCRF, and comments on what happens meanwhile.
+    """States between two discontinuities: instants (n,) as UTC texts of one form and length, such
+    as ``2028-07-01T00:00:00.000000``, positions (n, 3) in m and velocities (n, 3) in m/s in GCRF,
+    and comments on what happens meanwhile.
     """
 
     utc: np.ndarray
@@ -67,11 +68,12 @@ def oem_text(
     return "\n".join(lines) + "\n"
 
 
-def _check(segment: OemSegment, before: np.datetime64 | None) -> None:
+def _check(segment: OemSegment, before: str | None) -> None:
     n = len(segment.utc)
     if n < 2 or segment.position.shape != (n, 3) or segment.velocity.shape != (n, 3):
         raise ValueError("a segment needs two states or more, and as many positions as velocities")
-    if not (np.diff(segment.utc) > np.timedelta64(0, "us")).all():
+    # as texts, second 60 comes after second 59 and before the next day
+    if not (segment.utc[1:] > segment.utc[:-1]).all():
         raise ValueError("instants of a segment do not increase")
     if not (np.isfinite(segment.position).all() and np.isfinite(segment.velocity).all()):
         raise ValueError("a state is not finite")
@@ -80,7 +82,7 @@ def _check(segment: OemSegment, before: np.datetime64 | None) -> None:
 
 
 def _segment(name: str, segment: OemSegment) -> list[str]:
-    instants = np.datetime_as_string(segment.utc.astype("datetime64[us]"), unit="us")
+    instants = segment.utc.tolist()
     states = np.column_stack([segment.position, segment.velocity]) / 1e3
     return [
         "META_START",

@@ -50,7 +50,8 @@ def write_table(
     path
         File to write.
     columns
-        Arrays of shape (n,): numbers, text, truth values, or ``datetime64[us]`` in UTC.
+        Arrays of shape (n,): numbers, text, truth values, or ``datetime64[us]`` in UTC, null where
+        it is no time (NaT).
     facts
         Text kept in the metadata of the file, such as the hash of the scenario.
     """
@@ -66,9 +67,7 @@ def write_table(
 
 def _array(values: np.ndarray) -> pa.Array:
     if values.dtype.kind == "M":
-        return pa.array(values.astype("datetime64[us]").astype(np.int64)).cast(
-            pa.timestamp("us", tz="UTC")
-        )
+        return pa.array(values.astype("datetime64[us]")).cast(pa.timestamp("us", tz="UTC"))
     if values.dtype.kind in "UO":
         return pa.array(values.tolist(), type=pa.string()).dictionary_encode()
     return pa.array(np.ascontiguousarray(values))
@@ -83,7 +82,7 @@ def read_table(path: Path) -> dict[str, np.ndarray]:
     for name in table.column_names:
         column = table[name]
         if pa.types.is_timestamp(column.type):
-            columns[name] = column.cast(pa.int64()).to_numpy().astype("datetime64[us]")
+            columns[name] = column.cast(pa.timestamp("us")).to_numpy().astype("datetime64[us]")
         elif pa.types.is_dictionary(column.type):
             columns[name] = np.array(column.to_pylist(), dtype=str)
         else:

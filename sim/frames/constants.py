@@ -24,3 +24,6 @@ HOURS_PER_RADIAN = 3.819718634205488
 
 J2 = 1.0826266835531513e-3
 """Zonal coefficient from the EGM2008 C20 = -4.84165143790815e-4 times -sqrt(5), at 6378136.3 m."""
+
+OBLATENESS = J2 * EQUATORIAL_RADIUS * EQUATORIAL_RADIUS
+"""m2, J2 times the square of the radius it belongs to: what mean elements ask of a field."""

@@ -177,10 +177,10 @@ def utc_isot(epoch: Epoch, t: np.ndarray, digits: int = 3) -> list[str]:
 
 
 def utc_datetime64(epoch: Epoch, t: np.ndarray) -> np.ndarray:
-    """UTC as ``datetime64[us]`` at TAI seconds after an epoch.
+    """UTC as ``datetime64[us]`` at TAI seconds after an epoch, for what goes by the calendar.
 
     `datetime64` knows no leap seconds: instants within one are given as the last microsecond before
-    it.
+    it. Labels of states come from `utc_column` and `utc_texts`, which don't.
 
     Parameters
     ----------
@@ -192,6 +192,41 @@ def utc_datetime64(epoch: Epoch, t: np.ndarray) -> np.ndarray:
     day, tick, leap = _utc_ticks(epoch, np.asarray(t), 1_000_000)
     tick = np.where(leap == 1, 86400 * 1_000_000 - 1, tick)
     return ((day - UNIX_MJD) * 86400 * 1_000_000 + tick).astype("datetime64[us]")
+
+
+def utc_column(epoch: Epoch, t: np.ndarray) -> np.ndarray:
+    """UTC of the rows of a table as ``datetime64[us]`` at TAI seconds after an epoch, shape (n,);
+    not a time (NaT) within a leap second, which `datetime64` can't name.
+    """
+    _, _, leap = _utc_ticks(epoch, np.asarray(t), 1_000_000)
+    return np.where(leap == 1, np.datetime64("NaT", "us"), utc_datetime64(epoch, t))
+
+
+def utc_texts(utc: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """UTC texts of the rows of a table, with six digits and without Z.
+
+    Parameters
+    ----------
+    utc
+        Shape (n,), ``datetime64[us]`` from `utc_column`: a row without a date gets second 60, from
+        the time to the row that has one and is nearest.
+    t
+        Shape (n,), TAI seconds since any instant.
+
+    Raises
+    ------
+    ValueError
+        If no row has a date.
+    """
+    texts = np.datetime_as_string(utc.astype("datetime64[us]"), unit="us")
+    missing = np.flatnonzero(np.isnat(utc))
+    dated = np.flatnonzero(~np.isnat(utc))
+    if len(missing) and not len(dated):
+        raise ValueError("no row of the table has a date: all lie within a leap second")
+    for row in missing:
+        near = dated[np.argmin(np.abs(t[dated] - t[row]))]
+        texts[row] = utc_isot(Epoch.from_utc(f"{texts[near]}Z"), t[row] - t[near], 6)[0]
+    return texts
 
 
 def utc_seconds_of_day(epoch: Epoch) -> tuple[int, float]:

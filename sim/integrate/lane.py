@@ -82,6 +82,8 @@ class Lane(NamedTuple):
     now: np.ndarray  # at the end of the trial step,
     low: np.ndarray  # and at both ends of the bracket
     high: np.ndarray
+    start_rate: np.ndarray  # rates of the event values at the start of the step,
+    now_rate: np.ndarray  # and at the end of the trial step
     trajectory: np.ndarray
 
 
@@ -101,7 +103,8 @@ WANTED = 12  # length the error of the trial suggests
 ERROR = 13  # error of the trial over the tolerance
 STOPPED = 14  # why a lane has left the multistep method
 FIXED_STEPS = 15  # steps of the multistep method taken
-CLOCK = 16
+EXTREMUM = 16  # share of the trial step up to an extremum that may hide a crossing, 1: none
+CLOCK = 17
 
 
 @kernel
@@ -187,6 +190,8 @@ def scratch(n_events: int) -> Lane:
         block(STATE),
         block(COLUMNS),
         block(SLOPES),
+        block(n_events),
+        block(n_events),
         block(n_events),
         block(n_events),
         block(n_events),

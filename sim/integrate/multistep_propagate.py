@@ -1,12 +1,13 @@
 """Long smooth segments by the fixed-step multistep method, eight trajectories at a time: one
 evaluation of the force a step where DOP853 takes twelve.
 
-A lane stops before the step that would cross an event, pass its end or err too much, and leaves
-the rest to `propagate`; it keeps its last good state. Lanes do not touch each other: a trajectory
-gives the same bits in any company.
+A lane stops before the step that would cross an event or may hide a crossing, pass its end or err
+too much, and leaves the rest to `propagate`; it keeps its last good state. Lanes do not touch each
+other: a trajectory gives the same bits in any company.
 """
 
 from sim.dynamics.rhs import rates
+from sim.integrate.event_block import crossed, events_at, hidden_extremum, keep_event_values
 from sim.integrate.lane import (
     END,
     ERROR,
@@ -22,7 +23,6 @@ from sim.integrate.lane import (
     take_trajectory,
 )
 from sim.integrate.multistep import POINTS
-from sim.integrate.propagate import events_at
 from sim.integrate.step import STATE
 from sim.lanes import (
     WIDTH,
@@ -49,6 +49,7 @@ NEAR_END = 1.0
 NEAR_EVENT = 2.0
 TOO_LONG = 3.0
 FULL = 4.0
+NEAR_EXTREMUM = 5.0
 """Why a lane stopped; 0 after a whole segment. Doubles, because they stand in a lane's clock."""
 
 POINT_ROWS = STATE + 1
@@ -68,21 +69,21 @@ def _accept_lanes(after, error, lane, direction, control):
     clock = lane.clock
     h = load(clock, H)
     flying = h != 0.0
-    # an error below 0 never is: this is a mask of lanes, none of them set
+    # an error below 0 never is: these are masks of lanes, none of them set
     crossing = error < 0.0
-    start = lane.start
-    now = lane.now
+    hiding = crossing
     for e in range(direction.shape[0]):
-        # the direction turns every crossing into one from below to above zero
-        before = load(start, e) * direction[e]
-        crossing = crossing | ((before < 0.0) & (load(now, e) * direction[e] >= 0.0))
+        hidden, _ = hidden_extremum(e, h, lane, direction)
+        crossing = crossing | crossed(e, lane, direction)
+        hiding = hiding | hidden
     ending = control.sense * (load(clock, END) - after) < LEAST_REST * absolute(h)
     # asked so that an error that is not a number is wrong, too
     wrong = ~(error < 1.0)
-    stop = flying & (crossing | ending | wrong)
+    stop = flying & (crossing | hiding | ending | wrong)
     good = flying & ~stop
     # an error comes first: its state says nothing about events or the end
-    reason = where(wrong, TOO_LONG, where(ending, NEAR_END, NEAR_EVENT))
+    met = where(crossing, NEAR_EVENT, NEAR_EXTREMUM)
+    reason = where(wrong, TOO_LONG, where(ending, NEAR_END, met))
     store(clock, STOPPED, where(stop, reason, load(clock, STOPPED)))
     store(clock, ERROR, where(flying, maximum(load(clock, ERROR), error), load(clock, ERROR)))
     store(clock, T, where(good, after, load(clock, T)))
@@ -95,8 +96,7 @@ def _accept_lanes(after, error, lane, direction, control):
     trial = lane.trial
     for q in range(STATE):
         store(state, q, where(good, load(trial, q), load(state, q)))
-    for e in range(direction.shape[0]):
-        store(start, e, where(good, load(now, e), load(start, e)))
+    keep_event_values(good, lane)
     return good & (control.sense * (after - load(clock, SAVE)) >= control.sampling)
 
 
@@ -242,11 +242,10 @@ def _fly_segment(world, points, lane, batch, events, control, multistep, allowed
             error = zero
         if i >= POINTS - 1:
             _store_trial(lane.trial, x, y, z, u, v, w, m)
-            events_at(t, lane.trial, lane.now, lane, events, world)
+            events_at(t, lane.trial, lane.now, lane.now_rate, lane, events, world)
             if i == POINTS - 1:
                 # the last starting point is the present state: from here events are watched
-                for e in range(events.kind.shape[0]):
-                    store(lane.start, e, load(lane.now, e))
+                keep_event_values(error == 0.0, lane)
             else:
                 due = _accept_lanes(t, error, lane, events.direction, control)
                 if any_lane(due):

@@ -3,17 +3,19 @@ finished lane takes the next trajectory.
 
 A trajectory runs until one of its events crosses zero in its direction, or to its end time. A
 crossing is pinned down by re-taking the step with ever better lengths, so the final state is a
-true integration result and no interpolant is needed.
+true integration result and no interpolant is needed. A step that may hide a crossing and the way
+back is re-taken up to the extremum in between.
 """
 
 import numpy as np
 
-from sim.dynamics.event import event_value
+from sim.integrate.event_block import crossed, events_at, hidden_extremum, keep_event_values
 from sim.integrate.lane import (
     ACCEPTED,
     END,
     ERROR,
     EVENT,
+    EXTREMUM,
     FIRST_EVENT,
     HIGH,
     LOCATING,
@@ -42,6 +44,7 @@ from sim.lanes import (
     WIDTH,
     absolute,
     any_lane,
+    broadcast,
     exp,
     kernel,
     load,
@@ -81,28 +84,6 @@ AT_END = 1e-9
 
 LOOKOUT = 255
 """Steps (less one, a power of two) between two updates of the times that others may watch."""
-
-
-@kernel
-def events_at(t, state, out, lane, events, world):
-    """Evaluate all events of all lanes at a state block, into a block of values."""
-    kind = events.kind
-    threshold = lane.threshold
-    for e in range(kind.shape[0]):
-        value = event_value(
-            kind[e],
-            t,
-            load(state, 0),
-            load(state, 1),
-            load(state, 2),
-            load(state, 3),
-            load(state, 4),
-            load(state, 5),
-            load(state, 6),
-            world,
-            load(threshold, e),
-        )
-        store(out, e, value)
 
 
 @kernel
@@ -155,6 +136,7 @@ def _accept(k, batch, lane, control):
         lane.state[q, k] = lane.trial[q, k]
     for e in range(lane.now.shape[0]):
         lane.start[e, k] = lane.now[e, k]
+        lane.start_rate[e, k] = lane.now_rate[e, k]
     clock[ACCEPTED, k] += 1.0
     if control.sense * (clock[T, k] - clock[SAVE, k]) >= control.sampling:
         keep_sample(k, batch, lane)
@@ -217,6 +199,13 @@ def _settle(k, batch, lane, direction, control):
         if abs(wanted) < SHORTEST_STEP:
             return STEP_TOO_SMALL
         return STEP_LIMIT if clock[REJECTED, k] >= control.steps else RUNNING
+    share = clock[EXTREMUM, k]
+    # nearer to an end than events are located, the extremum is that end
+    inset = EVENT_TIME_TOLERANCE / abs(clock[H, k])
+    if clock[LOCATING, k] == 0.0 and inset < share < 1.0 - inset:
+        clock[RETAKEN, k] += 1.0
+        clock[NEXT, k] = share * clock[H, k]
+        return RUNNING
     e = _first_crossing(k, lane, direction)
     if e < 0 and clock[LOCATING, k] == 0.0:
         # a step cut short by the end time says little about the next one
@@ -237,8 +226,8 @@ def _settle(k, batch, lane, direction, control):
 def _advance(h, error, lane, direction, control):
     """Accept the ordinary trials of all lanes at once; returns the mask of the others.
 
-    Ordinary is a good trial of a flying lane that meets no event, no end, no sampling time and no
-    limit.
+    Ordinary is a good trial of a flying lane that meets no event, hides none, and meets no end, no
+    sampling time and no limit.
     """
     clock = lane.clock
     t = load(clock, T)
@@ -252,11 +241,12 @@ def _advance(h, error, lane, direction, control):
     special = special | (absolute(load(clock, END) - after) <= AT_END * absolute(h))
     special = special | (control.sense * (after - load(clock, SAVE)) >= control.sampling)
     special = special | (load(clock, ACCEPTED) + 1.0 >= control.steps)
-    start = lane.start
-    now = lane.now
+    extremum = broadcast(1.0, h)
     for e in range(direction.shape[0]):
-        before = load(start, e) * direction[e]
-        special = special | ((before < 0.0) & (load(now, e) * direction[e] >= 0.0))
+        hidden, share = hidden_extremum(e, h, lane, direction)
+        special = special | crossed(e, lane, direction) | hidden
+        extremum = minimum(extremum, where(hidden, share, 1.0))
+    store(clock, EXTREMUM, extremum)
     special = special & (h != 0.0)
     good = ~special & (h != 0.0)
     store(clock, T, where(good, after, t))
@@ -266,8 +256,7 @@ def _advance(h, error, lane, direction, control):
     trial = lane.trial
     for q in range(STATE):
         store(state, q, where(good, load(trial, q), load(state, q)))
-    for e in range(direction.shape[0]):
-        store(start, e, where(good, load(now, e), load(start, e)))
+    keep_event_values(good, lane)
     return special
 
 
@@ -311,7 +300,7 @@ def propagate(world, batch, events, control, tableau, lane):
     waiting, flying = fill_lanes(batch, events, lane, 0)
     clock = lane.clock
     direction = events.direction
-    events_at(load(clock, T), lane.state, lane.start, lane, events, world)
+    events_at(load(clock, T), lane.state, lane.start, lane.start_rate, lane, events, world)
     count = 0
     while flying > 0:
         h = _step_lengths(lane, control)
@@ -328,7 +317,7 @@ def propagate(world, batch, events, control, tableau, lane):
             control.relative,
             control.margin,
         )
-        events_at(t + h, lane.trial, lane.now, lane, events, world)
+        events_at(t + h, lane.trial, lane.now, lane.now_rate, lane, events, world)
         special = _advance(h, error, lane, direction, control)
         freed = False
         if any_lane(special):
@@ -343,7 +332,7 @@ def propagate(world, batch, events, control, tableau, lane):
         if freed:
             # values of all lanes again: those that stay get the same ones
             waiting, flying = fill_lanes(batch, events, lane, waiting)
-            events_at(load(clock, T), lane.state, lane.start, lane, events, world)
+            events_at(load(clock, T), lane.state, lane.start, lane.start_rate, lane, events, world)
         count += 1
         if count & LOOKOUT == 0:
             for k in range(WIDTH):

@@ -109,7 +109,7 @@ def _tabulate_cases(flight: Flight, percentiles: Sequence[float]) -> dict[str, n
     columns_of_cases = []
     for case, share in enumerate(percentiles):
         path = trajectory(flight, case)
-        in_orbit = np.isfinite(path["mean_altitude_km"])
+        in_orbit = np.isfinite(path["mean_altitude_km"]) & ~np.isnat(path["utc"])
         count = int(in_orbit.sum())
         columns_of_cases.append(
             {

@@ -10,9 +10,18 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from scipy.interpolate import BarycentricInterpolator
 
+from sim.flight.fly import fly
 from sim.formats.oem import read_oem
+from sim.frames.earth_orientation import gcrf_to_itrf_matrix
+from sim.frames.epoch import Epoch
+from sim.integrate.batch import run as integrate
+from sim.lanes import interpreted
 from sim.report.results.run import RunResult
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
+from sim.vehicle.parameters import COLUMNS
 from sim.workflow.export import tables as export_files
 from sim.workflow.export.tables import orbit_part
 
@@ -130,3 +139,87 @@ def test_states_left_out_of_a_message_are_found_by_interpolation(command, tmp_pa
                 worst = max(worst, 1e3 * np.linalg.norm(segment(instant).position - there))
                 found += 1
     assert found > 5 and worst < 1.0
+
+
+LEAP_SECOND = """
+name: leap
+title: Five minutes across the leap second at the end of 2016
+state:
+  cartesian:
+    frame: gcrf
+    epoch: "2016-12-31T23:58:00.300Z"
+    position: [6778 km, 0 km, 0 km]
+    velocity: [0 km/s, 4.7596 km/s, 5.9896 km/s]
+environment: {atmosphere: {model: none}, third_bodies: [], gravity: {field: egm96, degree: 8}}
+vehicles:
+  body:
+    dry_mass: {value: 420 t, assumption: test}
+    attitudes:
+      flying:
+        area: {value: 1500 m2, assumption: test}
+        cd_free_molecular: {value: 2.2, assumption: test}
+        cd_continuum: {value: 2.2, assumption: test}
+        length: {value: 1 m, assumption: test}
+stack: [body]
+phases: [{name: drift, attitude: body.flying, until: {duration: 300 s}, save_every: 1 s}]
+"""
+
+
+def test_a_state_within_a_leap_second_has_its_own_label(command, tmp_path):
+    """The state 120 s after 23:58:00.3 is that of 23:59:60.3, 2.3 km from where the station was at
+    23:59:59.999999; every second has a state.
+    """
+    (tmp_path / "leap.yaml").write_text(LEAP_SECOND, encoding="utf-8")
+    folder = tmp_path / "results"
+    assert command("run", "leap.yaml", "--no-plots", "--quiet", "--out", folder).code == 0
+    for to in ("csv", "oem", "czml", "kml"):
+        assert command("export", folder, "--to", to).code == 0
+    path = RunResult.read(folder).trajectory
+    assert len(path["time_s"]) == 301
+    assert np.flatnonzero(np.isnat(path["utc"])).tolist() == [120]
+
+    states = [line.split() for line in (tmp_path / "leap.oem").read_text().splitlines()]
+    labels = {line[0]: line[1] for line in states if len(line) == 7}
+    assert len(labels) == 301
+    assert labels["2016-12-31T23:59:60.300000"] == f"{path['x_km'][120]:.9f}"
+    assert labels["2017-01-01T00:00:00.300000"] == f"{path['x_km'][121]:.9f}"
+
+    lines = io.StringIO((tmp_path / "leap_trajectory.csv").read_text(), newline="")
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert rows[120]["utc"] == "2016-12-31T23:59:60.300000Z"
+    assert [row["utc"] for row in rows] == sorted({row["utc"] for row in rows})
+
+
+def test_a_path_across_180_degrees_can_be_interpolated(command, tmp_path):
+    """Lagrange's polynomial of the file's degree, halfway between the two states on either side of
+    the antimeridian: within 100 m of where the station was; nothing after its availability.
+    """
+    (tmp_path / "leap.yaml").write_text(
+        LEAP_SECOND.replace("300 s", "2 h").replace("save_every: 1 s", "save_every: 60 s"),
+        encoding="utf-8",
+    )
+    folder = tmp_path / "results"
+    assert command("run", "leap.yaml", "--no-plots", "--quiet", "--out", folder).code == 0
+    assert command("export", folder, "--to", "czml").code == 0
+    station = json.loads((tmp_path / "leap.czml").read_text())[1]
+    where = station["position"]
+    table = np.array(where["cartesian"]).reshape(-1, 4)
+    t, place = table[:, 0], table[:, 1:]
+    longitude = np.degrees(np.arctan2(place[:, 1], place[:, 0]))
+    (k, *_) = np.flatnonzero(np.abs(np.diff(longitude)) > 180.0)
+    middle = 0.5 * (t[k] + t[k + 1])
+    n = where["interpolationDegree"] + 1
+    near = slice(k + 1 - n // 2, k + 1 + n // 2)
+    halfway = [
+        float(BarycentricInterpolator(t[near], place[near, axis])(middle)) for axis in range(3)
+    ]
+    first, last = station["availability"].split("/")
+    since = Epoch.from_utc(last).seconds_since(Epoch.from_utc(first))
+    assert t[-1] == pytest.approx(since, abs=1e-5)
+    flight = fly(build_mission(load(tmp_path / "leap.yaml")))
+    start = flight.segments[0].samples
+    before = start[np.searchsorted(start[:, 0], middle) - 1]
+    world = flight.mission.world
+    arc = integrate(world, before[:1], before[None, 1:], np.array([middle]), np.zeros((1, COLUMNS)))
+    turn = np.reshape(interpreted(gcrf_to_itrf_matrix)(arc.t, world.orientation), (3, 3))
+    assert np.linalg.norm(turn @ arc.y[0, :3] - halfway) < 100.0

@@ -198,6 +198,20 @@ def test_published_cases_at_every_printed_digit(case: int) -> None:
             assert f"{value:.6E}" == expected, name
 
 
+def test_a_point_of_the_fortran_program() -> None:
+    """2023-06-21T08:03:20, 70 W, over the equator, 400 km, 150 sfu, Ap 4, as the maintainers of
+    pymsis state it (issue 79): density without anomalous oxygen, and temperature.
+    """
+    where = at(
+        np.array([400e3]), latitude=0.0, longitude=np.radians(-70.0), day=172.0, seconds=29000.0,
+        f107=150.0, f107a=150.0, ap=4.0,
+    )  # fmt: skip
+    got = interpreted(composition)(*where)
+    rho = got.rho - 16 * 1.66e-27 * got.anomalous_o
+    assert rho[0] == pytest.approx(1.9556999e-12, rel=1e-3)
+    assert got.temperature[0] == pytest.approx(884.349, abs=0.01)
+
+
 HEIGHTS = [(0, 32), (32, 72.0), (73, 123), (124, 200), (200, 300), (300, 450), (450, 1000)]
 
 

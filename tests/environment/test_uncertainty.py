@@ -149,7 +149,7 @@ def test_bad_correlation_time(time) -> None:
 
 
 def test_recommended_sizes_are_those_of_the_sources() -> None:
-    assert 0.10 <= SIGMA.bias_low <= 0.12
+    assert 0.18 <= SIGMA.bias_low <= 0.20
     assert 0.10 <= SIGMA.bias_middle <= SIGMA.bias_high <= 0.15
     assert 0.05 <= SIGMA.noise <= 0.10
     assert 2700.0 <= SIGMA.correlation_time <= DAY

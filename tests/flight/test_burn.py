@@ -90,7 +90,7 @@ def test_perigee_already_below_the_target_needs_no_burn(trial, coast):
     phase = coast("burn", burn=burn, field_degree=8, relative_tolerance=1e-10)
     record = fly(trial.mission(phase, perigee=350e3, true_anomaly=math.pi)).burns[0]
     assert record.perigee_before < 395e3
-    assert record.ending == "cut_off"
+    assert record.ending == "not_needed"
     assert record.propellant == 0.0
 
 
@@ -342,3 +342,66 @@ def test_burn_to_a_perigee_is_centred_within_seconds(trial, coast, thrust, apoge
     record = fly(trial.mission(coast("burn", burn=burn, **real), **orbit)).burns[0]
     assert record.perigee_after == pytest.approx(target, abs=1.0)
     assert record.ignition + 0.5 * record.duration == pytest.approx(passage, abs=seconds)
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "seconds", "propellant", "delta_v"),
+    [
+        # 1000 N at 300 s: 0.339905 kg/s; 401 t
+        (("duration", 0.02), 0.02, 0.0067981, 4.98753e-5),
+        (("delta_v", 0.001), 0.401000, 0.136302, 0.001),
+    ],
+)
+def test_a_burn_shorter_than_a_step(trial, coast, cutoff, seconds, propellant, delta_v):
+    """Closed forms of the rocket equation; the mass stands still before and after."""
+    kick = EngineGroup(name="tug.kick", count=1, thrust=1e3, isp=300.0, feeds=(Feed("tug.tank"),))
+    tug = Vehicle("tug", 400e3, (Tank("tug.tank", 1000.0, 1000.0),), (kick,))
+    body = replace(trial.mission().vehicles[0], dry_mass=0.0, tanks=())
+    drift = Condition("duration", 600.0)
+    phases = (
+        coast("before", until=drift),
+        coast("kick", burn=Burn((Firing("tug.kick"),), *cutoff)),
+        coast("after", until=drift),
+    )
+    flight = fly(trial.mission(*phases, vehicles=(body, tug)))
+    record = flight.burns[0]
+    assert record.duration == pytest.approx(seconds, rel=1e-6)
+    assert record.propellant == pytest.approx(propellant, rel=1e-5)
+    assert record.delta_v == pytest.approx(delta_v, rel=1e-6)
+    for segment in flight.segments:
+        burned = np.ptp(segment.samples[:, 7])
+        assert burned == pytest.approx(propellant if segment.phase == "kick" else 0.0, rel=1e-5)
+
+
+def test_propellant_that_runs_out_inside_a_step(trial, coast):
+    """10 kg for a burn of 5 m/s: 29.41995 s and 0.0735490 m/s by the rocket equation."""
+    kick = EngineGroup(name="tug.kick", count=1, thrust=1e3, isp=300.0, feeds=(Feed("tug.tank"),))
+    tug = Vehicle("tug", 400e3, (Tank("tug.tank", 1000.0, 10.0),), (kick,))
+    body = replace(trial.mission().vehicles[0], dry_mass=0.0, tanks=())
+    phases = (
+        coast("kick", burn=Burn((Firing("tug.kick"),), "delta_v", 5.0)),
+        coast("after", until=Condition("duration", 600.0)),
+    )
+    flight = fly(trial.mission(*phases, vehicles=(body, tug)))
+    record = flight.burns[0]
+    assert (record.ending, record.is_complete) == ("exhausted", False)
+    assert record.duration == pytest.approx(29.41995, rel=1e-6)
+    assert record.propellant == pytest.approx(10.0, abs=1e-9)
+    assert record.delta_v == pytest.approx(0.0735490, rel=1e-6)
+    assert min(segment.samples[:, 7].min() for segment in flight.segments) >= 400e3 - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "value", "direction"),
+    [
+        ("perigee", 50e3, (1.0, 0.0, 0.0)),
+        ("perigee", 1000e3, (-1.0, 0.0, 0.0)),
+        ("delta_v", 1e-300, (-1.0, 0.0, 0.0)),
+    ],
+)
+def test_a_burn_whose_cutoff_is_met_already_is_not_needed(trial, coast, cutoff, value, direction):
+    burn = Burn(MAIN, cutoff, value, Steering("velocity", direction))
+    flight = fly(trial.mission(coast("burn", burn=burn)))
+    record = flight.burns[0]
+    assert (record.ending, record.duration, record.propellant) == ("not_needed", 0.0, 0.0)
+    assert record.is_complete and flight.status == (IN_ORBIT,)

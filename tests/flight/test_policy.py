@@ -21,9 +21,9 @@ def altitudes(flight):
     found = []
     for s in flight.segments:
         n = len(s.samples)
-        seen = observations(
-            flight.mission.world, s.samples[:, 0], s.samples[:, 1:], np.tile(s.parameters, (n, 1))
-        )
+        table = np.tile(s.parameters, (n, 1))
+        world = flight.mission.world_of(8, 0)  # the field that is flown
+        seen = observations(world, s.samples[:, 0], s.samples[:, 1:], table)
         found.append(np.column_stack([s.samples[:, 0], seen.mean_altitude]))
     return np.concatenate(found)
 

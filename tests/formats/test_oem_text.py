@@ -23,7 +23,8 @@ def circle(t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def arc(first: float, last: float, n: int, *comments: str) -> OemSegment:
     t = np.round(np.linspace(first, last, n), 6)
-    return OemSegment(START + (1e6 * t).astype("timedelta64[us]"), *circle(t), comments)
+    utc = np.datetime_as_string(START + (1e6 * t).astype("timedelta64[us]"))
+    return OemSegment(utc, *circle(t), comments)
 
 
 def test_states_read_back_to_the_printed_digits():
@@ -64,7 +65,8 @@ def test_the_oem_package_reads_and_interpolates_it(tmp_path):
     for each, made in zip(read, segments, strict=True):
         states = list(each.states)
         assert np.abs([s.position for s in states] - made.position / 1e3).max() < 1e-9
-        middle = made.utc[:-1] + np.diff(made.utc) // 2
+        utc = made.utc.astype("datetime64[us]")
+        middle = utc[:-1] + np.diff(utc) // 2
         for instant in middle:
             t = (instant - START) / np.timedelta64(1, "s")
             there = circle(np.array([t]))[0][0]

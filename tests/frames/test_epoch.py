@@ -12,9 +12,11 @@ from sim.frames.epoch import (
     Epoch,
     leap_second_expiry,
     tai_minus_utc,
+    utc_column,
     utc_datetime64,
     utc_isot,
     utc_seconds_of_day,
+    utc_texts,
 )
 
 instants = st.builds(
@@ -81,6 +83,38 @@ def test_leap_second_is_counted_and_written():
     ]
     assert start.utc_iso(2.96, digits=1) == "2017-01-01T00:00:00.0Z"
     assert start.utc_iso(2.94, digits=1) == "2016-12-31T23:59:60.9Z"
+
+
+def test_states_within_a_leap_second_have_no_date_and_a_label():
+    """120 s after 23:58:00.3 of the last day of 2016 it is 23:59:60.3."""
+    start = Epoch.from_utc("2016-12-31T23:58:00.300Z")
+    t = np.array([119.0, 119.7, 120.0, 120.699999, 120.7, 121.0])
+    column = utc_column(start, t)
+    np.testing.assert_array_equal(np.isnat(column), [False, True, True, True, False, False])
+    assert utc_texts(column, t).tolist() == [
+        "2016-12-31T23:59:59.300000",
+        "2016-12-31T23:59:60.000000",
+        "2016-12-31T23:59:60.300000",
+        "2016-12-31T23:59:60.999999",
+        "2017-01-01T00:00:00.000000",
+        "2017-01-01T00:00:00.300000",
+    ]
+    with pytest.raises(ValueError, match="no row of the table has a date"):
+        utc_texts(column[1:4], t[1:4])
+
+
+@given(st.floats(-200.0, 200.0), st.lists(st.floats(0.0, 300.0), min_size=1, max_size=9))
+def test_labels_grow_with_time_and_read_back(first, more):
+    """Across the leap second of 2016 and around it, to the microsecond of the column."""
+    start = Epoch.from_utc("2016-12-31T23:58:00Z").plus(first)
+    t = np.unique(np.round(more, 6))
+    column = utc_column(start, t)
+    if np.isnat(column).all():
+        return
+    texts = utc_texts(column, t)
+    assert (texts[1:] >= texts[:-1]).all()
+    for text, seconds in zip(texts, t, strict=True):
+        assert abs(Epoch.from_utc(f"{text}Z").seconds_since(start) - seconds) < 2e-6
 
 
 def test_datetime64_holds_still_during_a_leap_second():

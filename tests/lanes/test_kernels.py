@@ -77,6 +77,7 @@ class Inputs:
         self.melted = np.linspace(1e3, 1.05 * 2.3 * 430e3, N)
         self.shrinking = make_case(N, shrinks=np.arange(N) % 2.0)
         self.melting = (self.melted, np.linspace(0.2, 1.0, N), self.speed, self.density, 300.0)
+        self.scale = (world.gravity.mu, world.gravity.oblateness)
         self.pole = (0.002 * np.ones(N), 0.001 * np.ones(N), np.sqrt(1.0 - 5e-6) * np.ones(N))
 
 
@@ -91,9 +92,10 @@ KERNELS = {
     geodesy.latitude_longitude_height: (lambda i: i.r, (1.0, 1.0, RADIUS)),
     geodesy.earth_fixed: (lambda i: (i.sine, i.cosine, i.cosine, i.sine, i.height), VECTOR),
     earth_orientation.gcrf_to_itrf_matrix: (lambda i: (i.t, i.world.orientation), (1.0,) * 9),
-    elements.mean_semi_major_axis: (lambda i: (*i.r, *i.v, *i.pole), OWN),
+    elements.mean_semi_major_axis: (lambda i: (*i.r, *i.v, *i.pole, *i.scale), OWN),
     elements.argument_of_latitude: (lambda i: (*i.r, *i.v, *i.pole), (1.0,) * 3),
-    elements.mean_apsides: (lambda i: (*i.r, *i.v, *i.pole), (RADIUS, RADIUS)),
+    elements.mean_eccentricity: (lambda i: (*i.r, *i.v, *i.pole, *i.scale), (1.0,) * 4),
+    elements.mean_apsides: (lambda i: (*i.r, *i.v, *i.pole, *i.scale), (RADIUS, RADIUS)),
     gravity.gravity: (lambda i: (*i.r, i.world.gravity), VECTOR),
     gravity.potential: (lambda i: (*i.r, i.world.gravity), OWN),
     air.air_at: (
@@ -150,7 +152,7 @@ KERNELS = {
     rhs.acceleration: (lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case), VECTOR),
     event.event_value: (
         lambda i: (event.HEIGHT, i.t, *i.r, *i.v, i.mass, i.world, np.full(N, 120e3)),
-        RADIUS,
+        (RADIUS, 8e3),
     ),
     observation.observe: (
         lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case),
@@ -206,15 +208,16 @@ def test_falling_bodies(inputs, fall_model) -> None:
     compare(rhs.rates, arguments, scales)
 
 
-# what each value is the difference of, or made from: m, m, m2/s, m, 1, m, kg
-EVENT_SCALES = (RADIUS, RADIUS, 5e10, RADIUS, 1.0, RADIUS, 430e3)
+# what each value is the difference of, or made from: m, m, m2/s, m, 1, m, kg, 1; and the rates
+EVENT_SCALES = (RADIUS, RADIUS, 5e10, RADIUS, 1.0, RADIUS, 430e3, 1.0)
+RATE_SCALE = 8e3
 
 
-@pytest.mark.parametrize("kind", range(7))
+@pytest.mark.parametrize("kind", range(8))
 def test_every_kind_of_event(inputs, kind) -> None:
     threshold = np.linspace(0.0, 3.0, N) * (1.0 if kind == event.ARGUMENT_OF_LATITUDE else 1e5)
     arguments = (kind, inputs.t, *inputs.r, *inputs.v, inputs.mass, inputs.world, threshold)
-    compare(event.event_value, arguments, EVENT_SCALES[kind])
+    compare(event.event_value, arguments, (EVENT_SCALES[kind], RATE_SCALE))
 
 
 @pytest.mark.parametrize("model", sorted(models.MODELS.values()))

@@ -284,6 +284,20 @@ CASES = [
         "phases[0].undock[0]",
         ["not docked at this time"],
     ),
+    (
+        "cutoff: {perigee: 50 km}",
+        "cutoff: {perigee: 1000 km}",
+        0,
+        "phases[1].burn.cutoff.perigee",
+        ["isn't needed", "given '1000 km'", "never was that high"],
+    ),
+    (
+        "direction: retrograde",
+        "direction: prograde",
+        2,
+        "phases[1].burn.cutoff.perigee",
+        ["isn't needed", "given '50 km'", "or direction: retrograde"],
+    ),
     # phases that can't end, dates
     ("    until: {ground: true}", "    save_every: 1 s", -1, "phases[2]", ["can't end"]),
     (

@@ -108,7 +108,7 @@ def _flight_figures(experiment: Experiment, flight: Flight) -> Table:
         if burning and burn.name == burning[-1]:
             figures["final_burn_s"][burn.row] = burn.duration
             figures["final_perigee_km"][burn.row] = burn.perigee_after / 1e3
-        figures["burns_complete"][burn.row] &= burn.ending == "cut_off" or burn.lowering
+        figures["burns_complete"][burn.row] &= burn.is_complete or burn.lowering
     stack = flight.final
     figures["propellant_left_kg"] = (stack.load * stack.aboard).sum(axis=1)
     figures["margin_kg"] = _margin(experiment, stack)

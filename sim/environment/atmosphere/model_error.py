@@ -52,14 +52,16 @@ class Sigma(NamedTuple):
     correlation_time: float
 
 
-SIGMA = Sigma(0.10, 0.12, 0.15, 0.10, 86400.0)
+SIGMA = Sigma(0.19, 0.12, 0.15, 0.10, 86400.0)
 """Recommended.
 
 bias_high, bias_middle: semi-empirical models are wrong by 15 to 20 % above 175 km (Bowman et al.,
 JB2008, AIAA 2008-6438) and 10 to 25 % (Bruinsma, AGU Fall Meeting 2015, SM13F-04); the part that
 stays over a flight, after a drag coefficient fitted to the same model, is taken as 10 to 15 %.
-bias_low: below 130 km ln(model / US Standard 1976) scatters by 0.12 to 0.19 over seasons, hours and
-latitudes 20 to 55 S, and NRLMSIS 2.x differs from NRLMSISE-00 by 10 %: the form of the model.
+bias_low: NRLMSIS 2.1 is 5 to 14 % thinner than NRLMSISE-00 from 90 to 130 km on the mean, and the
+logarithm of their ratio has a root mean square of 0.13 to 0.20 there, 0.18 to 0.20 from 110 to 120
+km (benchmarks/air_models.py); below 130 km ln(model / US Standard 1976) scatters by 0.12 to 0.19
+over seasons, hours and latitudes 20 to 55 S.
 noise, correlation_time: 0.05 to 0.10 over 0.5 revolutions to a day, the upper end of an engineering
 estimate. What the forecast of the Sun adds is not in these numbers: it is `Parameters.activity`.
 """

@@ -16,12 +16,11 @@ import numpy as np
 from sim.dynamics.rhs import EARTH_RATE
 from sim.environment.space_weather.forecast import deviate
 from sim.environment.world import World
-from sim.frames.constants import EQUATORIAL_RADIUS, J2, MU
+from sim.frames.constants import EQUATORIAL_RADIUS, MU, OBLATENESS
 from sim.frames.epoch import DAY
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import COLUMNS, Parameters
 
-OBLATENESS = J2 * EQUATORIAL_RADIUS * EQUATORIAL_RADIUS
 """m2."""
 ALTITUDES = np.concatenate([np.arange(150e3, 240e3, 10e3), np.arange(240e3, 541e3, 15e3)])
 """m, of the mean orbit above the equatorial radius; between them the logarithm of the rate is

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.flight.mission import Mission
 from sim.frames.elements import inclination_of_state
-from sim.frames.epoch import DAY, Epoch, utc_datetime64
+from sim.frames.epoch import DAY, Epoch, utc_column
 from sim.planning.lowering.entry_window import EntryWindow, find_entry_windows
 from sim.planning.lowering.mission import build_lowering_problem
 from sim.planning.lowering.optimise import find_cheapest, follow_profile
@@ -207,7 +207,7 @@ def tabulate_altitudes(study: LoweringStudy, epoch: Epoch) -> dict[str, np.ndarr
     return {
         "course": np.repeat([goal_solution[0] for goal_solution in goal_solutions], lengths),
         "percentile": np.repeat([goal_solution[1] for goal_solution in goal_solutions], lengths),
-        "utc": utc_datetime64(
+        "utc": utc_column(
             epoch, np.concatenate([goal_solution[2] for goal_solution in goal_solutions])
         ),
         "altitude_km": np.concatenate([goal_solution[3] for goal_solution in goal_solutions]) / 1e3,

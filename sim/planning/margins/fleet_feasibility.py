@@ -132,7 +132,7 @@ def _binding(
             f"entry interface; more thrust or a parking perigee below "
             f"{final.perigee_before / 1e3:.0f} km would free it"
         )
-    if final.ending != "cut_off":
+    if not final.is_complete:
         motion = math.sqrt(MU / (EQUATORIAL_RADIUS + fleet.parking) ** 3)
         delta_v = 0.25e3 * motion * above
         missing = flight.y[0, 6] * delta_v / (ISP * STANDARD_GRAVITY)

@@ -182,7 +182,7 @@ def _tried(
         out["perigee_km"][at] = burn.perigee_after / 1e3
         out["cut_off_to_interface_s"][at] = first.time - end
         out["entry_angle_deg"][at] = np.degrees(angles[row])
-        out["reached"][at] = burn.ending == "cut_off" and first.time >= end
+        out["reached"][at] = burn.is_complete and first.time >= end
         out["ok"][at] = out["reached"][at] and angles[row] <= demand.flight_path_angle
     return out
 

@@ -4,7 +4,7 @@ fall.
 
 import numpy as np
 
-from sim.frames.epoch import utc_datetime64
+from sim.frames.epoch import utc_column
 from sim.planning.targeting.calendar import HALF_REVOLUTION, Pass
 from sim.planning.targeting.phasing import Opportunity
 from sim.planning.targeting.solve import BurnPlan
@@ -27,8 +27,8 @@ def tabulate_calendar(plan: BurnPlan) -> dict[str, np.ndarray]:
     off = np.array([[each.off, *each.backup] for each in passes]).reshape(-1, 3)
     able = _met(plan)
     columns = {
-        "first_burn_utc": utc_datetime64(epoch, np.array([p.first for p in passes])),
-        "final_burn_utc": utc_datetime64(epoch, np.array([p.ignition for p in passes])),
+        "first_burn_utc": utc_column(epoch, np.array([p.first for p in passes])),
+        "final_burn_utc": utc_column(epoch, np.array([p.ignition for p in passes])),
         "leg": np.array([direction_name(each) for each in passes], dtype=str),
         "impact_latitude_deg": np.degrees([p.impact[0] for p in passes]),
         "impact_longitude_deg": np.degrees([p.impact[1] for p in passes]),

@@ -128,7 +128,7 @@ def read_outcome(problem: PlanningProblem, flight: Flight) -> TrialOutcome:
         here = burn.row, names.index(burn.name)
         for name, table in figures.items():
             table[here] = getattr(burn, name)
-        complete[here] = burn.ending == "cut_off"
+        complete[here] = burn.is_complete
     flight_path_angle = np.full(n, np.nan)
     late = np.zeros(n, dtype=bool)
     entries = find_entries(flight)

@@ -28,8 +28,14 @@ def placeholder(name: str, label: str) -> str:
 
 
 def milliseconds(utc: np.ndarray) -> np.ndarray:
-    """Dates as whole milliseconds since 1970, UTC."""
-    return np.asarray(utc).astype("datetime64[ms]").astype(np.int64)
+    """Dates as whole milliseconds since 1970, UTC; a row within a leap second, which has no date,
+    takes that of the row before.
+    """
+    utc = np.asarray(utc)
+    dated = np.flatnonzero(~np.isnat(utc))
+    row = np.arange(len(utc))
+    nearest = dated[np.clip(np.searchsorted(dated, row, side="right") - 1, 0, None)]
+    return utc[nearest].astype("datetime64[ms]").astype(np.int64)
 
 
 def significant(values: np.ndarray, digits: int = 5) -> np.ndarray:

@@ -18,13 +18,27 @@ from sim.report.text.names import human_name
 Summary = RunFigures
 
 
-def end_remarks(summary: Summary) -> list[str]:
-    """What a reader should not overlook: exhausted burns, phases that were not flown."""
-    remarks = [
-        f"{human_name(burn['name'])} ended early: propellant or engine time ran out."
+BURN_REMARKS = {
+    "exhausted": "ended early: propellant or engine time ran out.",
+    "not_needed": "did not fire: its cut-off was met already.",
+}
+"""What a reader should not overlook of a burn, by its ending."""
+
+
+def burn_remarks(summary: Summary) -> list[str]:
+    """Burns that ended otherwise than asked for."""
+    return [
+        f"{human_name(burn['name'])} {BURN_REMARKS[burn['ending']]}"
         for burn in summary["burns"]
-        if burn["ending"] == "exhausted"
+        if burn["ending"] in BURN_REMARKS
     ]
+
+
+def end_remarks(summary: Summary) -> list[str]:
+    """What a reader should not overlook: burns that ended otherwise than asked for, phases that
+    were not flown.
+    """
+    remarks = burn_remarks(summary)
     if count := summary["lowering"]["exhausted"]:
         remarks.append(f"{count} lowering burns ended early: propellant or engine time ran out.")
     if summary["phases_not_flown"]:

@@ -1,7 +1,9 @@
 """A gravity field stated by its coefficients, made ready for flight."""
 
+import math
 from typing import TYPE_CHECKING
 
+from sim.frames.constants import MU, OBLATENESS
 from sim.scenario.schema.gravity import STATED, GravityField
 
 if TYPE_CHECKING:
@@ -23,3 +25,11 @@ def stated_fields(given: GravityField) -> "dict[int, Gravity]":
         s[each.degree, each.order] = float(each.s)
     scale = {"mu": float(given.mu or 0.0), "radius": float(given.radius or 0.0)}
     return {n: from_coefficients(c, s, n, **scale) for n in range(given.degree + 1)}
+
+
+def scale_of(given: GravityField) -> tuple[float, float]:
+    """Gravitational parameter, m3/s2, and J2 times the square of the radius, m2, of a field."""
+    if given.field != STATED:
+        return MU, OBLATENESS if given.degree >= 2 else 0.0
+    c20 = sum(float(each.c) for each in given.harmonics if (each.degree, each.order) == (2, 0))
+    return float(given.mu or 0.0), -math.sqrt(5.0) * c20 * float(given.radius or 0.0) ** 2

@@ -14,10 +14,10 @@ import numpy as np
 
 from sim.formats.omm import checked_elements
 from sim.formats.tle import epoch_of
-from sim.frames.constants import EQUATORIAL_RADIUS, MU, POLAR_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, MU, OBLATENESS, POLAR_RADIUS
 from sim.frames.epoch import Epoch
+from sim.scenario.build.gravity import scale_of
 from sim.scenario.error import Issue, ScenarioError
-from sim.scenario.schema.gravity import STATED
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.state import Cartesian, Kepler, Omm, Tle
 from sim.scenario.start import own_epoch, start_of
@@ -62,16 +62,15 @@ def state_or_issue(scenario: Scenario) -> FirstState | Issue:
     utc = start_of(scenario)
     epoch = Epoch.from_utc(utc)
     given = scenario.state.given
+    mu, oblateness = scale_of(scenario.environment.gravity)
     with np.errstate(all="ignore"):  # what is beyond all bounds is told below
         if isinstance(given, Kepler):
-            state, frame = _from_kepler(given), given.frame
+            state, frame = _from_kepler(given, mu, oblateness), given.frame
         elif isinstance(given, Cartesian):
             state, frame = (*given.position, *given.velocity), given.frame
         else:
             state, frame = _from_sgp4(given, epoch), "teme"
         found = state if isinstance(state, str) else gcrf_from(frame, state, epoch)
-    gravity = scenario.environment.gravity
-    mu = float(gravity.mu or MU) if gravity.field == STATED else MU
     if not isinstance(found, str):
         first = FirstState(epoch, utc, found[:3], found[3:])
         problem = problem_of_state(first.position, first.velocity, mu)
@@ -163,8 +162,8 @@ def _itrf_matrices(epoch: Epoch) -> np.ndarray:
     return np.array(rows).T.reshape(3, 3, 3)
 
 
-def _from_kepler(given: Kepler) -> Six:
-    """Cartesian state in the frame of the elements."""
+def _from_kepler(given: Kepler, mu: float = MU, oblateness: float = OBLATENESS) -> Six:
+    """Cartesian state in the frame of the elements, which are those of a field's own scale."""
     from sim.frames.elements import cartesian_from_kepler, osculating_from_mean
 
     a, e = given.shape
@@ -172,8 +171,10 @@ def _from_kepler(given: Kepler) -> Six:
     u = given.argument_of_latitude
     nu = float(given.true_anomaly) if given.true_anomaly is not None else float(u or 0.0) - omega
     if given.kind == "osculating":
-        return cartesian_from_kepler(a, e, i, raan, omega, nu)
-    x, y, z, vx, vy, vz = osculating_from_mean(a, e, i, raan, omega, nu).tolist()
+        return cartesian_from_kepler(a, e, i, raan, omega, nu, mu)
+    x, y, z, vx, vy, vz = osculating_from_mean(
+        a, e, i, raan, omega, nu, mu=mu, oblateness=oblateness
+    ).tolist()
     return x, y, z, vx, vy, vz
 
 

@@ -22,7 +22,7 @@ def check_altitudes(scenario: Scenario) -> Iterator[Issue]:
     raised = False
     mean = _MeanAltitude(low, high)
     for i, phase in enumerate(scenario.phases):
-        raised = raised or _raises(phase)
+        raised = raised or may_raise(phase)
         if phase.until is None:
             continue
         key: Key = ("phases", i, "until")
@@ -78,7 +78,7 @@ def _check_airless(scenario: Scenario, i: int, until: Until) -> Iterator[Issue]:
         yield Issue(("phases", i, "until", falling[0]), problem, ..., allowed)
 
 
-def _raises(phase: PhaseModel) -> bool:
+def may_raise(phase: PhaseModel) -> bool:
     """Whether a phase may lift the stack."""
     if phase.lowering is not None and phase.lowering.raising:
         return True

@@ -2,6 +2,7 @@
 
 from sim.scenario.checks.altitude import check_altitudes
 from sim.scenario.checks.campaign import check_campaign
+from sim.scenario.checks.cutoff import check_cutoffs
 from sim.scenario.checks.dates import check_dates, check_start
 from sim.scenario.checks.docking import check_docking, check_ends
 from sim.scenario.checks.entry import check_entry
@@ -24,6 +25,9 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
     if not names:  # docking takes the names for granted
         issues += [*check_docking(scenario), *check_plan_docking(scenario)]
     if not start:  # and states and dates that there is a start
-        issues += list(check_first_state(scenario)) or check_altitudes(scenario)
+        issues += list(check_first_state(scenario)) or [
+            *check_altitudes(scenario),
+            *check_cutoffs(scenario),
+        ]
         issues += list(check_dates(scenario)) or check_weather(scenario, start_of(scenario))
     return issues

@@ -90,7 +90,7 @@ class EntryModel(Strict):
     """Dispersed break-ups besides the nominal one."""
     seed: Seed = 1
     """Root of the random numbers of the break-up."""
-    density_deviation: Deviation = default(0.12)
+    density_deviation: Deviation = default(0.19)
     """Standard deviation of the logarithm of density during entry."""
     heating_deviation: Deviation = default(0.17)
     """Standard deviation of the logarithm of heating: how far tools differ."""

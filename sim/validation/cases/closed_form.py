@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from sim.dynamics.event import FALLING, HEIGHT, RADIAL_SPEED, RISING
+from sim.dynamics.event import APSIS, FALLING, HEIGHT, OWN_PERIGEE, RISING
 from sim.dynamics.thrust import INERTIAL, LVLH
 from sim.environment.atmosphere.us1976 import standard_air, us1976
 from sim.environment.world import World, world
@@ -210,7 +210,7 @@ def _compare_two_body() -> list[Comparison]:
     burn_digit = "burn printed to 0.01 m/s"
     for altitude, perigee, delta_v in HOHMANN:
         start = circular_state(altitude, delta_v)[None, :]
-        event = (RADIAL_SPEED, RISING, 0.0)
+        event = (APSIS, RISING, OWN_PERIGEE)
         arc = _propagate_to_event(_vacuum_world(), start, parameter_vectors(1), 1e4, event)
         computed = 1e-3 * (float(np.linalg.norm(arc.y[0, :3])) - RADIUS)
         name = f"perigee after {delta_v} m/s at {altitude} km"

@@ -46,7 +46,7 @@ BREAK_UP = (78e3, 4e3, 70e3, 90e3)
 """m: mean, standard deviation and limits of a truncated normal distribution; the station broke up
 at 90 to 70 km
 (https://www.russianspaceweb.com/mir_2001.html)."""
-DENSITY, WIND_EAST, WIND_NORTH = 0.12, 15.0, 10.0
+DENSITY, WIND_EAST, WIND_NORTH = 0.19, 15.0, 10.0
 """Standard deviations of ln density and of wind (m/s) below 120 km, as in campaign/iss.yaml."""
 LIFT, SEPARATION_SPEED = 0.05, 5.0
 """Standard deviation of lift over drag, and speed (m/s) of fragments, as in entry/iss.yaml."""

@@ -21,6 +21,7 @@ from sim.formats.footprint_placemarks import (
 )
 from sim.formats.kml import Placemark, kml_text
 from sim.formats.oem_text import OemSegment, oem_text
+from sim.frames.epoch import Epoch, utc_isot, utc_texts
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import interpreted
 from sim.report.results.run import RunResult
@@ -43,15 +44,16 @@ def oem_files(run: RunResult, created: str) -> dict[str, str]:
     segments = []
     for first, last in pairwise(edges):
         part = {name: column[first:last] for name, column in path.items()}
+        label = part["label"]
         keep = np.ones(last - first, dtype=bool)
-        keep[1:] = np.diff(part["utc"]) > np.timedelta64(0, "us")
+        keep[1:] = label[1:] > label[:-1]
         if keep.sum() < 2:
             continue
         position, velocity = (
             np.column_stack([part[f"{axis}{end}"][keep] for axis in axes]) * 1e3
             for axes, end in ((("x", "y", "z"), "_km"), (("vx", "vy", "vz"), "_km_s"))
         )
-        segments.append(OemSegment(part["utc"][keep], position, velocity, (_said(part),)))
+        segments.append(OemSegment(label[keep], position, velocity, (_said(part),)))
     told = [
         str(run.summary.get("title") or run.label),
         run.stamp.replace("·", "by"),
@@ -91,7 +93,7 @@ def orbit_part(run: RunResult) -> Columns:
 
 
 def dense_part(run: RunResult) -> Columns:
-    """Rows of the path after its last wide gap.
+    """Rows of the path after its last wide gap, with the UTC text of each as `label`.
 
     Raises
     ------
@@ -105,7 +107,8 @@ def dense_part(run: RunResult) -> Columns:
             f"{run.summary['scenario']}: states are saved more than {WIDEST:g} s apart, too far to "
             "interpolate; set `save_every: 120 s` in the phases to be exported, and run it again"
         )
-    return {name: column[first:] for name, column in run.trajectory.items()}
+    path = {name: column[first:] for name, column in run.trajectory.items()}
+    return path | {"label": utc_texts(path["utc"], path["time_s"])}
 
 
 def _edges(path: Columns) -> list[int]:
@@ -124,11 +127,19 @@ def csv_files(run: RunResult, created: str) -> dict[str, str]:
     )
     tables = {"trajectory": run.trajectory, "events": run.events, "fragments": run.fragments}
     texts = {
-        f"{name}_{table}.csv": csv_text(columns)
+        f"{name}_{table}.csv": csv_text(_labelled(columns))
         for table, columns in tables.items()
         if columns is not None
     }
     return {**texts, f"{name}_csv.txt": told}
+
+
+def _labelled(columns: Columns) -> Columns:
+    """A table with its dates as texts, those within a leap second too."""
+    if "utc" not in columns:
+        return columns
+    texts = utc_texts(columns["utc"], columns["time_s"])
+    return columns | {"utc": np.char.add(texts, "Z")}
 
 
 def placemarks(run: RunResult) -> list[Placemark]:
@@ -139,7 +150,7 @@ def placemarks(run: RunResult) -> list[Placemark]:
     for first, last in pairwise(edges):
         if path["thrust_n"][first] > 0.0 and last - first > 1:
             part = {name: column[first:last] for name, column in path.items()}
-            ignition, thrust = _utc(part["utc"][0]), float(part["thrust_n"].mean())
+            ignition, thrust = f"{part['label'][0]}Z", float(part["thrust_n"].mean())
             told = {"ignition_utc": ignition, "thrust_n": thrust}
             made.append(_line(part, str(part["phase"][0]), "burn", told))
     aim = (run.summary.get("debris") or {}).get("reference")
@@ -198,34 +209,34 @@ def czml_files(run: RunResult, created: str) -> dict[str, str]:
     rows = np.flatnonzero(path["time_s"] <= breaking)
     rows = rows[np.concatenate([[True], np.diff(path["time_s"][rows]) > 1e-3])]
     whole = {name: column[rows] for name, column in path.items()}
-    start, over = whole["utc"][0], whole["utc"][-1]
+    start, over = whole["label"][0], whole["label"][-1]
     latest = max((row["end_time_s"] for row in pieces), default=float(whole["time_s"][-1]))
     end = _later(whole, latest)
     title = str(run.summary.get("title") or run.label)
-    window = (_utc(over), _utc(end))
+    window = (f"{over}Z", f"{end}Z")
     where = _positions(whole)
     edges = _edges(path)
-    arcs = [(a, b) for a, b in pairwise(edges) if path["utc"][a] < over]
+    arcs = [(a, b) for a, b in pairwise(edges) if path["label"][a] < over]
     shades = [
         (
-            _utc(path["utc"][a]),
-            _utc(min(path["utc"][b - 1], over)),
+            f"{path['label'][a]}Z",
+            f"{min(path['label'][b - 1], over)}Z",
             BURN if path["thrust_n"][a] > 0.0 else TRACK,
         )
         for a, b in arcs
-        if path["utc"][b - 1] > path["utc"][a]
+        if path["label"][b - 1] > path["label"][a]
     ]
     told = f"{run.stamp}, sha256 {run.summary['scenario_sha256']}"
     packets = [
-        czml.document(title, _utc(start), _utc(end), told),
+        czml.document(title, f"{start}Z", f"{end}Z", told),
         czml.track(
-            run.label, _utc(start), _utc(over), whole["time_s"] - whole["time_s"][0], where, shades
+            run.label, f"{start}Z", f"{over}Z", whole["time_s"] - whole["time_s"][0], where, shades
         ),
     ]
     for k, (a, b) in enumerate(arcs):
         if path["thrust_n"][a] > 0.0 and b - a > 1:
             part = {name: column[a:b] for name, column in path.items()}
-            since = (_utc(part["utc"][0]), _utc(end))
+            since = (f"{part['label'][0]}Z", f"{end}Z")
             facts = {"thrust_n": float(part["thrust_n"].mean())}
             name = str(part["phase"][0])
             packets.append(czml.line(f"burn-{k}", name, _positions(part), BURN, since, 4.0, facts))
@@ -237,7 +248,7 @@ def _ground_packets(
     run: RunResult,
     pieces: list[dict[str, Any]],
     whole: Columns,
-    end: np.datetime64,
+    end: str,
     window: tuple[str, str],
 ) -> list[czml.Packet]:
     made = []
@@ -259,7 +270,7 @@ def _ground_packets(
     for k, row in enumerate(pieces):
         down = _later(whole, row["end_time_s"])
         facts = {name: row[name] for name in ("stage", "material", "count", "mass_left_kg")}
-        since = None if down >= end else (_utc(down), window[1])
+        since = None if down >= end else (f"{down}Z", window[1])
         place = row["latitude_deg"], row["longitude_deg"]
         made.append(
             czml.point(f"fragment-{k}", str(row["family"]), *place, CONTOUR, since, 4.0, facts)
@@ -276,13 +287,10 @@ def _positions(part: Columns) -> np.ndarray:
     return np.column_stack(xyz)
 
 
-def _later(path: Columns, time: float) -> np.datetime64:
-    """UTC of a time of the flight near its end."""
-    return path["utc"][-1] + np.timedelta64(round(1e6 * (time - float(path["time_s"][-1]))), "us")
-
-
-def _utc(instant: np.datetime64) -> str:
-    return f"{np.datetime_as_string(instant.astype('datetime64[us]'), unit='us')}Z"
+def _later(path: Columns, time: float) -> str:
+    """UTC text of a time of the flight near its end."""
+    last = Epoch.from_utc(f"{path['label'][-1]}Z")
+    return utc_isot(last, np.array([time - float(path["time_s"][-1])]), 6)[0]
 
 
 MAKERS: dict[str, Callable[[RunResult, str], dict[str, str]]] = {
