@@ -22,6 +22,7 @@ from sim.cli.exit_handling import (
     exit_process,
     raise_interrupt,
     report_error,
+    trace_crashes,
 )
 from sim.cli.flight_commands import campaign, compare, plan, run
 from sim.cli.options import Json, Quiet, shipped_names
@@ -249,6 +250,7 @@ def main() -> NoReturn:
     """
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
+    trace_crashes()
     signal.signal(signal.SIGTERM, raise_interrupt)
     use_any_encoding()
     if not debug:

@@ -1,5 +1,6 @@
 """The commands ``iss-deorbit data``, ``data add`` and ``data remove``."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,8 @@ def add(
     from sim.data.edition import add_edition
 
     facts = add_edition(file)
+    if "damaged" in facts:
+        print(f"warning: left out what was added before: {facts['damaged']}", file=sys.stderr)
     if not quiet:
         say(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
         for remark in facts.get("remarks", []):

@@ -5,6 +5,7 @@ Kept light: imported before anything else of the simulator.
 
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import typer
@@ -17,6 +18,9 @@ FAILED, INPUT, INFEASIBLE, LIMIT_BROKEN, INTERRUPTED = 1, 2, 3, 4, 130
 at fault; no plan is feasible; a limit is broken and `--strict` was given; Ctrl-C or a request to
 stop.
 """
+
+NO_THREAD = "can't start new thread"
+"""How the interpreter says that the system refused one."""
 
 NOTHING_WRITTEN = "interrupted; nothing was written"
 
@@ -50,12 +54,20 @@ def exit_code(error: BaseException) -> int:
 
 
 def error_message(error: BaseException) -> str:
-    """Sentences for a person; one line for each problem of a scenario."""
+    """Sentences for a person; one line for each problem of a scenario, and for each note."""
+    return "\n".join([_said(error), *getattr(error, "__notes__", ())])
+
+
+def _said(error: BaseException) -> str:
     if isinstance(error, (InputError, *_data_errors())):
         return "\n".join(f"error: {line}" for line in str(error).splitlines())
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return f"error: {place}{error.strerror or error}"
+    if isinstance(error, MemoryError):
+        return f"error: the machine has no more memory: {error or 'none left'}"
+    if isinstance(error, RuntimeError) and str(error).startswith(NO_THREAD):
+        return f"error: the machine lets no more threads begin: {error}"
     return (
         f"error: unforeseen {type(error).__name__}: {error}\n"
         "Run again with --debug to see where it came from."
@@ -66,6 +78,14 @@ def _data_errors() -> tuple[type[BaseException], ...]:
     """The error of a damaged installation; a module that was not imported raised nothing."""
     data = sys.modules.get("sim.data")
     return () if data is None else (data.DataError,)
+
+
+def trace_crashes() -> None:
+    """Let a process that machine code brings down say where its threads were."""
+    import faulthandler
+
+    with suppress(RuntimeError, ValueError, OSError, AttributeError):  # no stderr, or no file
+        faulthandler.enable()
 
 
 def raise_interrupt(number: int, frame: object) -> NoReturn:

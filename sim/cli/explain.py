@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.terminal import say
+from sim.data.whole_file import write_whole_text
 from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.scenario.reading.include import load_tree
@@ -189,5 +190,5 @@ def write_schemas(out: Path | None, force: bool) -> Iterator[str]:
         raise InputError(f"{out} already holds {', '.join(there)}; overwrite with --force")
     out.mkdir(parents=True, exist_ok=True)
     for name, model in FILES.items():
-        (out / name).write_text(schema_text(model), encoding="utf-8")
+        write_whole_text(out / name, schema_text(model))
         yield str(out / name)

@@ -125,7 +125,8 @@ def campaign(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the store; default runs/campaign-<names>.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store, or begin.")] = False,
+    force: Force = False,
     only: Annotated[
         int | None, typer.Option(help="Fly this sample by itself and print it.")
     ] = None,
@@ -163,7 +164,7 @@ def campaign(
     }  # fmt: skip
     if only is not None:
         raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))
-    output = _output(out, False, not no_plots)
+    output = _output(out, force, not no_plots)
     # an interrupted campaign has its own words: what is in its store, and how to resume it
     raise SystemExit(
         fly_campaign(checked, scenarios, options, output, resume=resume, json=json, quiet=quiet)

@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from sim.data.whole_file import write_whole_text
 from sim.errors import InputError
 from sim.plain_text import MOST_LINE
 from sim.scenario.load import load, loads, quoted, resolved_yaml
@@ -88,7 +89,7 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
     text = _whole(name, base, scenario) if whole else _differing(name, base, scenario, target)
     loads(text, str(target))  # it can be read, or it is not written
     out.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    write_whole_text(target, text)
     return target
 
 

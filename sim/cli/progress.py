@@ -1,5 +1,8 @@
-"""Progress on stderr: a bar for each scenario, one for a campaign, a spinner for the rest."""
+"""Progress on stderr: a bar for each scenario, one for a campaign, a spinner for the rest. Where
+stderr is no terminal, a campaign says a line each minute.
+"""
 
+import time
 from types import TracebackType
 from typing import Self
 
@@ -24,6 +27,10 @@ COLD = (
 )
 
 
+LINE_INTERVAL = 60.0
+"""s between two lines of a campaign, where nobody sees a bar."""
+
+
 class ProgressDisplay:
     """Shows the progress of a workflow while the block runs; hand it in as the callback."""
 
@@ -33,6 +40,7 @@ class ProgressDisplay:
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
         self._cold = False
+        self._said = time.monotonic()
 
     def __enter__(self) -> Self:
         if cache_notice():
@@ -62,7 +70,11 @@ class ProgressDisplay:
                 self._status = self.console.status(progress.stage)
                 self._status.start()
         if progress.message:
-            self.console.print(progress.message)
+            self._say(progress.message)
+
+    def _say(self, line: str) -> None:
+        """Print a line as it is; a path must not be broken where a narrow screen ends."""
+        self.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _show_flight(self, progress: Progress) -> None:
         columns = (
@@ -78,20 +90,24 @@ class ProgressDisplay:
         bars.update(task, completed=progress.share or 0.0, description=words.strip())
 
     def _show_samples(self, progress: Progress) -> None:
+        done = f"{progress.samples_done}/{progress.samples}"
+        minutes = progress.seconds_left / 60.0
+        left = f"{minutes:.1f} min left" if minutes < float("inf") else ""
+        state = f"{progress.rate:.1f}/s  {left}  {progress.failures} failed"
+        if not self.console.is_terminal:
+            self._clear()
+            now = time.monotonic()
+            if now - self._said >= LINE_INTERVAL:
+                self._said = now
+                self._say(f"campaign  {done} samples  {state}")
+            return
         columns = (
             TextColumn("campaign"),
             BarColumn(bar_width=30),
             TextColumn("{task.fields[done]} samples  {task.description}"),
         )
         bars, task = self._task("", *columns)
-        minutes = progress.seconds_left / 60.0
-        left = f"{minutes:.1f} min left" if minutes < float("inf") else ""
-        bars.update(
-            task,
-            completed=progress.share or 0.0,
-            done=f"{progress.samples_done}/{progress.samples}",
-            description=f"{progress.rate:.1f}/s  {left}  {progress.failures} failed",
-        )
+        bars.update(task, completed=progress.share or 0.0, done=done, description=state)
 
     def _task(self, name: str, *columns: ProgressColumn) -> tuple[Bars, TaskID]:
         """The bar of a scenario, or of a campaign (no name); made when it is first asked for."""

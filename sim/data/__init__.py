@@ -3,13 +3,16 @@
 A data set is a compressed array file `<name>.npz` and a sidecar `<name>.json` with source,
 edition, licence and the sha256 of the file. Nothing is ever downloaded; the scripts in
 `sim.data.builders` make the files, by hand. A newer edition of space weather that a person added
-(`sim.data.edition`) lies in their own data folder and is used in place of the shipped one.
+(`sim.data.edition`) lies in their own data folder and is used in place of the shipped one; its
+array file is named after its digest, so that replacing the sidecar alone replaces an edition.
 """
 
 import hashlib
 import io
 import json
 import os
+import zipfile
+import zlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,23 +20,33 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["REPLACEABLE", "DataError", "inventory", "open_data", "own_folder", "provenance"]
+__all__ = [
+    "REPLACEABLE",
+    "DataError",
+    "array_file",
+    "inventory",
+    "open_data",
+    "own_folder",
+    "provenance",
+]
 
 REPLACEABLE = ("msafe", "space_weather")
 """Data sets of which a person may add a newer edition."""
 
 
 class DataError(RuntimeError):
-    """A shipped data file is missing or is not the one its sidecar describes."""
+    """A data file is missing, can't be read, or is not the one its sidecar describes."""
 
 
-def open_data(name: str) -> dict[str, np.ndarray]:
+def open_data(name: str, *, shipped: bool = False) -> dict[str, np.ndarray]:
     """Arrays of a data set, checked once per process against the sha256 in its sidecar.
 
     Parameters
     ----------
     name
         Name of the data set, for example ``"egm2008"``; `inventory` lists them.
+    shipped
+        The shipped edition, also where a person added another.
 
     Returns
     -------
@@ -43,28 +56,35 @@ def open_data(name: str) -> dict[str, np.ndarray]:
     Raises
     ------
     DataError
-        If no such data set is shipped, or the file differs from its sidecar.
+        If no such data set is shipped, or its files are not whole.
     """
-    return dict(_arrays(name, provenance(name)["sha256"]))
+    return dict(_arrays(name, provenance(name, shipped=shipped)["sha256"], _is_own(name, shipped)))
 
 
-def provenance(name: str) -> dict[str, Any]:
+def provenance(name: str, *, shipped: bool = False) -> dict[str, Any]:
     """Sidecar of a data set: source, edition, url, licence, coverage, sha256 and more.
 
     Raises
     ------
     DataError
-        If no such data set is shipped, or the one a person added can't be read.
+        If no such data set is shipped, or the sidecar can't be read.
     """
     if name not in _names():
         raise DataError(f"no data set {name!r} is shipped; there are: {', '.join(_names())}")
-    text = (_folder(name) / f"{name}.json").read_text(encoding="utf-8")
+    own = _is_own(name, shipped)
+    file = _folder(own) / f"{name}.json"
     try:
-        facts = json.loads(text)
-        facts["sha256"]
-    except (ValueError, TypeError, KeyError):
-        raise DataError(f"{name}.json can't be read; {_remedy(name)}") from None
+        facts = json.loads(file.read_bytes())
+        if not isinstance(facts["sha256"], str):
+            raise TypeError
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        raise DataError(f"{file} can't be read; {_remedy(name, own)}") from None
     return facts
+
+
+def array_file(name: str, sha256: str) -> str:
+    """Name of the array file of an edition that a person added."""
+    return f"{name}-{sha256[:16]}.npz"
 
 
 def inventory() -> list[dict[str, str]]:
@@ -98,16 +118,16 @@ def own_folder() -> Path:
     return Path(os.devnull if folder.startswith("~") else folder) / "iss-deorbit"
 
 
-def _is_own(name: str) -> bool:
-    return name in REPLACEABLE and (own_folder() / f"{name}.json").is_file()
+def _is_own(name: str, shipped: bool = False) -> bool:
+    return not shipped and name in REPLACEABLE and (own_folder() / f"{name}.json").is_file()
 
 
-def _folder(name: str) -> Any:
-    return own_folder() if _is_own(name) else files(__name__)
+def _folder(own: bool) -> Any:
+    return own_folder() if own else files(__name__)
 
 
-def _remedy(name: str) -> str:
-    if _is_own(name):
+def _remedy(name: str, own: bool) -> str:
+    if own:
         return f"take the added edition away with `iss-deorbit data remove {name}`"
     return "reinstall the package, or rebuild the file with sim/data/builders"
 
@@ -118,19 +138,25 @@ def _names() -> list[str]:
 
 
 @cache
-def _arrays(name: str, want: str) -> dict[str, np.ndarray]:
-    path = _folder(name) / f"{name}.npz"
+def _arrays(name: str, want: str, own: bool) -> dict[str, np.ndarray]:
+    folder = _folder(own)
+    path = folder / f"{name}.npz"
+    if own and (folder / array_file(name, want)).is_file():
+        path = folder / array_file(name, want)  # editions of earlier versions have the plain name
     if not path.is_file():
-        raise DataError(f"{name}.npz is missing beside its sidecar; {_remedy(name)}")
+        raise DataError(f"{path} is missing beside its sidecar; {_remedy(name, own)}")
     content = path.read_bytes()
     have = hashlib.sha256(content).hexdigest()
     if have != want:
         raise DataError(
-            f"{name}.npz has sha256 {have}, its sidecar says {want}: the file was changed or is "
-            f"damaged; {_remedy(name)}"
+            f"{path} has sha256 {have}, its sidecar says {want}: the file was changed or is "
+            f"damaged; {_remedy(name, own)}"
         )
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        arrays = {key: archive[key] for key in archive.files}
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in archive.files}
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, AttributeError, EOFError) as error:
+        raise DataError(f"{path} holds no arrays ({error}); {_remedy(name, own)}") from None
     for array in arrays.values():
         array.setflags(write=False)
     return arrays

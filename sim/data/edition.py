@@ -1,7 +1,8 @@
 """Newer editions of space weather that a person downloaded: checked, stored, and taken away again.
 
-Stored as a data set of their own, with a sidecar, in the person's data folder. The shipped files
-are read and never written.
+Stored as a data set of their own, with a sidecar, in the person's data folder. The array file is
+named after its digest, so an edition is the one or the other at every moment: that of the sidecar.
+The shipped files are read and never written.
 """
 
 import datetime
@@ -9,17 +10,19 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.data import REPLACEABLE, open_data, own_folder, provenance
+from sim.data import REPLACEABLE, DataError, array_file, open_data, own_folder, provenance
 from sim.data.bulletin import is_bulletin, read_bulletin
 from sim.data.celestrak import Observed, is_celestrak, read_celestrak
 from sim.data.input_file import InputFileError
 from sim.data.outlier import tenths, without_outliers
+from sim.data.whole_file import write_whole
 
 LARGEST_FILE = 50_000_000
 """Bytes; the whole CelesTrak history has 4 million."""
@@ -29,7 +32,8 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Check a file, put it together with the edition in use, and use that from now on.
 
     Observed days of a CelesTrak file take the place of those from its first day on. A bulletin
-    joins the others, and takes the place of one of the same month.
+    joins the others, and takes the place of one of the same month. An edition that was added before
+    and is damaged is left out: the file then joins the shipped one.
 
     Parameters
     ----------
@@ -39,7 +43,8 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     Returns
     -------
     dict
-        The new sidecar, with its `name`.
+        The new sidecar, with its `name`; under `damaged` what is wrong with the edition that was
+        left out, if one was.
 
     Raises
     ------
@@ -50,21 +55,23 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     content = _content(Path(path), shown)
     text = content.decode("utf-8-sig", errors="replace")
     if is_celestrak(text):
-        name, arrays, facts = "space_weather", *_observed(read_celestrak(text, shown), shown)
+        base = _base("space_weather")
+        arrays, facts = _observed(base.arrays, read_celestrak(text, shown), shown)
     elif is_bulletin(text):
-        name, arrays, facts = "msafe", *_bulletins(read_bulletin(text, shown))
+        base = _base("msafe")
+        arrays, facts = _bulletins(base.arrays, read_bulletin(text, shown))
     else:
         allowed = "SW-All.csv or SW-Last5Years.csv of CelesTrak, or Table 3 of NASA MSFC as text"
         first = text.splitlines()[0] if text.strip() else ""
         raise InputFileError(shown, 1, None, "not a file of space weather", first, allowed)
-    base = provenance(name)
     kept = ("source", "url", "licence", "attribution", "columns", "outlier_rule", "package")
-    facts |= {key: base[key] for key in kept if key in base}
-    facts["edition"] = f"{base['edition']}, then {_plain(Path(path).name)}"
+    facts |= {key: base.facts[key] for key in kept if key in base.facts}
+    facts["edition"] = f"{base.facts['edition']}, then {_plain(Path(path).name)}"
     facts["input_sha256"] = hashlib.sha256(content).hexdigest()
     facts["builder"] = "iss-deorbit data add"
-    facts["based_on_sha256"] = base["sha256"]
-    return {"name": name} | _store(name, arrays, facts)
+    facts["based_on_sha256"] = base.facts["sha256"]
+    stored = {"name": base.name} | _store(base.name, arrays, facts)
+    return stored | ({"damaged": base.damaged} if base.damaged else {})
 
 
 def remove_edition(name: str) -> Path:
@@ -80,9 +87,28 @@ def remove_edition(name: str) -> Path:
     if name not in added:
         allowed = ", ".join(added) or f"nothing; {folder} holds no added edition"
         raise InputFileError(name, None, None, "no edition of that name was added", ..., allowed)
-    for suffix in ("json", "npz"):  # the sidecar first: without it the edition is not in use
-        (folder / f"{name}.{suffix}").unlink(missing_ok=True)
+    (folder / f"{name}.json").unlink()  # first: without it the edition is not in use
+    _remove_arrays(name)
     return folder
+
+
+class _Base(NamedTuple):
+    """What a file is put together with: arrays and sidecar of the edition in use, or of the shipped
+    one with what is wrong with that in use.
+    """
+
+    name: str
+    arrays: Mapping[str, np.ndarray]
+    facts: Mapping[str, Any]
+    damaged: str = ""
+
+
+def _base(name: str) -> _Base:
+    try:
+        return _Base(name, open_data(name), provenance(name))
+    except DataError as error:
+        whole = _Base(name, open_data(name, shipped=True), provenance(name, shipped=True))
+        return whole._replace(damaged=str(error).partition(";")[0])
 
 
 def _content(path: Path, shown: str) -> bytes:
@@ -93,9 +119,10 @@ def _content(path: Path, shown: str) -> bytes:
     return path.read_bytes()
 
 
-def _observed(new: Observed, file: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def _observed(
+    old: Mapping[str, np.ndarray], new: Observed, file: str
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Days in use up to the first of the file, then those of the file."""
-    old = open_data("space_weather")
     first, last = int(old["mjd"][0]), int(old["mjd"][-1])
     if new.mjd[-1] <= last:
         problem = f"its last observed day is {_date(new.mjd[-1])}"
@@ -156,9 +183,11 @@ def _plain(text: str) -> str:
     return "".join(each if each.isprintable() else "?" for each in text)
 
 
-def _bulletins(rows: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+def _bulletins(
+    used: Mapping[str, np.ndarray], rows: np.ndarray
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The archive in use with one more bulletin."""
-    old = open_data("msafe")["table"]
+    old = used["table"]
     issued = int(rows[0, 0])
     table = np.concatenate([old[old[:, 0] != issued], rows])
     table = table[np.lexsort((table[:, 1], table[:, 0]))]
@@ -172,7 +201,7 @@ def _bulletins(rows: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, Any]]
 
 
 def _store(name: str, arrays: dict[str, np.ndarray], facts: dict[str, Any]) -> dict[str, Any]:
-    """Write both files; the sidecar goes last and makes the edition count."""
+    """Write both files; the sidecar goes last and is what replaces an edition."""
     stream = io.BytesIO()
     np.savez_compressed(stream, **arrays)  # pyright: ignore[reportArgumentType]  # names of arrays
     content = stream.getvalue()
@@ -189,11 +218,23 @@ def _store(name: str, arrays: dict[str, np.ndarray], facts: dict[str, Any]) -> d
         problem = f"can't be made: {error.strerror}"
         raise InputFileError(str(folder), None, None, problem, allowed=allowed) from None
     text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    for suffix, part in (("npz", content), ("json", text.encode())):
-        draft = folder / f".{name}.{suffix}.part"
-        draft.write_bytes(part)
-        draft.replace(folder / f"{name}.{suffix}")
+    arrays_name = array_file(name, facts["sha256"])
+    write_whole(folder / arrays_name, lambda partial: partial.write_bytes(content))
+    write_whole(folder / f"{name}.json", lambda partial: partial.write_bytes(text.encode()))
+    _remove_arrays(name, {arrays_name, array_file(name, facts["based_on_sha256"])})
     return facts
+
+
+def _remove_arrays(name: str, kept: Collection[str] = ()) -> None:
+    """Remove array files of editions that are not in use any more. That of the edition before
+    stays: a run that begins now may have read its sidecar.
+    """
+    folder = own_folder()
+    for pattern in (f"{name}.npz", f"{name}-*.npz", f".{name}.*.part"):
+        for file in folder.glob(pattern):
+            if file.name not in kept:
+                with suppress(OSError):
+                    file.unlink()
 
 
 def _date(mjd: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.entry.break_up_figures import casualty_areas, expected_casualties
 from sim.entry.breakup.component import Component
 from sim.entry.figures import (
     EntryFigures,
@@ -28,14 +29,13 @@ from sim.entry.risk.casualty import (
     Requirement,
     Span,
     TotalRisk,
-    casualty_area,
     one_in,
     requirements,
     total_risk,
     uncontrolled_casualties,
 )
 from sim.entry.risk.keep_out import Clearance, keep_out
-from sim.entry.risk.population import density_per_km2, population, track_density_per_km2
+from sim.entry.risk.population import population, track_density_per_km2
 from sim.entry.study import Debris, EntryStudy
 from sim.frames.epoch import Epoch
 
@@ -89,17 +89,6 @@ class Assessment:
     year: float
 
 
-def areas_of(debris: Debris, components: Sequence[Component]) -> Array:
-    """Casualty area of every row of fragments in m2, for all the pieces it stands for."""
-    area = np.array([each.area for each in components])[debris.family]
-    left = np.clip(debris.impacts.mass / debris.mass, 0.0, 1.0)
-    hollow = np.array([each.wall is not None for each in components])[debris.family]
-    # a solid piece has shrunk alike in all directions, a hollow one kept its outer size
-    area = np.where(hollow, area, area * left ** (2.0 / 3.0))
-    energy = np.where(debris.impacts.landed, debris.impacts.energy, 0.0)
-    return debris.count * casualty_area(area, energy)
-
-
 def _failure_branches(
     failures: Sequence[Failure], uncontrolled: Span, under_burn: Span
 ) -> list[Branch]:
@@ -117,7 +106,6 @@ def _failure_branches(
 
 def assess(
     study: EntryStudy,
-    components: Sequence[Component],
     inclination: float,
     year: float,
     failures: Sequence[Failure] = (),
@@ -127,8 +115,8 @@ def assess(
 
     Parameters
     ----------
-    study, components
-        Nominal break-up and perhaps a sample; the families its columns were made from.
+    study
+        Nominal break-up and perhaps a sample.
     inclination, year
         rad; of entry, population is projected to it.
     failures
@@ -139,13 +127,9 @@ def assess(
     """
     people = population(year)
     debris = study.nominal if study.sample is None else study.sample
-    areas = areas_of(debris, components)
-    lat, lon = np.degrees(debris.impacts.latitude), np.degrees(debris.impacts.longitude)
-    down, density = areas > 0.0, np.zeros(len(areas))
-    density[down] = density_per_km2(people, lon[down], lat[down])
-    events = int(debris.event.max()) + 1
-    casualties = np.bincount(debris.event, 1e-6 * areas * density, events).astype(float)
-    area = _span(np.bincount(debris.event, areas, events).astype(float))
+    areas = casualty_areas(debris)
+    casualties = expected_casualties(debris, areas, people)
+    area = _span(debris.sum(areas))
     nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in _mean_span(casualties)))
     degrees = float(np.degrees(inclination))
     uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import FlightError
 from sim.flight.status import IMPACT
 from sim.vehicle.parameters import Parameters, tabulate
 
@@ -54,14 +55,16 @@ class Bodies:
         if self.state.shape != (n, 6):
             raise ValueError(f"state has shape {self.state.shape}, must be ({n}, 6)")
         for name, values in self._columns():
-            if len(values) != n or not np.isfinite(values).all():
-                raise ValueError(f"{name} must be {n} finite numbers")
+            if len(values) != n:
+                raise ValueError(f"{name} must be {n} finite numbers, not {len(values)}")
+            if not np.isfinite(values).all():
+                raise FlightError(f"{name} must be {n} finite numbers")
             if name in _POSITIVE and not (values > 0.0).all():
-                raise ValueError(f"{name} of row {int(np.argmin(values))} is not above 0")
+                raise FlightError(f"{name} of row {int(np.argmin(values))} is not above 0")
 
         radius = np.linalg.norm(self.state[:, :3], axis=1)
         if n and radius.min() < LEAST_RADIUS:
-            raise ValueError(f"state of row {int(np.argmin(radius))} is inside the Earth")
+            raise FlightError(f"state of row {int(np.argmin(radius))} is inside the Earth")
 
     def _columns(self) -> list[tuple[str, Array]]:
         own = [(f.name, getattr(self, f.name)) for f in fields(self) if f.name != "inherited"]

@@ -96,28 +96,46 @@ class Debris:
     """Fragments of n break-ups, r rows of one length.
 
     event (r,) number of the break-up; family (r,) row of the columns; stage (r,) of release;
-    count (r,) pieces a row stands for; mass (r,) kg of one at release; release_time s,
-    release_height m; impacts; stages (n, 3) m heights of the first three stages; footprint, None
-    if nothing over the energy threshold reached the ground.
+    count, mass_count, released (r,) as in `Pieces`; mass (r,) kg,
+    area (r,) m2 and shrinks (r,) of one at release; release_time s, release_height m; impacts;
+    stages (n, 3) m heights of the first three stages; footprint, None if nothing over the energy
+    threshold reached the ground.
     """
 
     event: NDArray[np.int64]
     family: NDArray[np.int64]
     stage: NDArray[np.int64]
     count: Array
+    mass_count: Array
+    released: Array
     mass: Array
+    area: Array
+    shrinks: Array
     release_time: Array
     release_height: Array
     impacts: Impacts
     stages: Array
     footprint: Footprint | None
 
+    @property
+    def break_ups(self) -> int:
+        """How many there are."""
+        return len(self.stages)
+
+    def sum(self, values: Array) -> Array:
+        """Sum over the rows (r,) of each break-up, shape (n,)."""
+        return np.bincount(self.event, values, self.break_ups).astype(np.float64)
+
+    @property
+    def landed_mass(self) -> Array:
+        """Mass of each row that reaches the ground, kg, shape (r,); no more than was released."""
+        return np.minimum(self.mass_count * self.impacts.mass, self.released) * self.impacts.landed
+
     def surviving(self, rows: NDArray[np.bool_] | None = None) -> float:
         """Share of the mass of some rows (by default all) that reaches the ground; 0 if they have
         no mass.
         """
-        landed = self.count * self.impacts.mass * self.impacts.landed
-        before = self.count * self.mass
+        landed, before = self.landed_mass, self.released
         if rows is not None:
             landed, before = landed[rows], before[rows]
         return float(landed.sum() / before.sum()) if before.sum() > 0.0 else 0.0
@@ -258,7 +276,7 @@ def fragments(
     draw: Draw,
     factors: Mapping[str, Array],
 ) -> Debris:
-    """Break n stations up and fly all their pieces to the ground, some break-ups at a time.
+    """Break n stations up and fly all their pieces to the ground.
 
     Parameters
     ----------
@@ -277,8 +295,7 @@ def fragments(
     Debris
         n m rows, break-up by break-up, without a footprint.
     """
-    parts = []
-    n, m = len(whole.t), len(pieces)
+    parts, n, m = [], len(whole.t), len(pieces)
     for start in range(0, n, EVENTS_AT_ONCE):
         index = np.arange(start, min(start + EVENTS_AT_ONCE, n))
         some = ParentObject(
@@ -296,12 +313,13 @@ def fragments(
         parts.append((released, impacts))
     impacts = Impacts.concatenate([part for _, part in parts])
     event, piece = np.divmod(np.arange(n * m), m)
+    family = pieces.family[piece]
     return Debris(
         event=event,
-        family=pieces.family[piece],
+        family=family,
         stage=pieces.stage[piece],
-        count=pieces.count[piece],
-        mass=columns["mass"][pieces.family[piece]],
+        **{name: getattr(pieces, name)[piece] for name in ("count", "mass_count", "released")},
+        **{name: columns[name][family] for name in ("mass", "area", "shrinks")},
         release_time=np.concatenate([r.t.ravel() for r, _ in parts]),
         release_height=np.concatenate([r.height.ravel() for r, _ in parts]),
         impacts=impacts,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.data import open_data
+from sim.data.build_once import build_once
 from sim.environment.gravity_fields import FIELDS
 from sim.lanes import broadcast, kernel, sqrt
 
@@ -36,7 +37,7 @@ class Gravity(NamedTuple):
 
 
 def field(name: str = "egm2008", degree: int = 36) -> Gravity:
-    """Build a shipped gravity field, truncated.
+    """A shipped gravity field, truncated; made once, whoever asks for it.
 
     Parameters
     ----------
@@ -52,6 +53,11 @@ def field(name: str = "egm2008", degree: int = 36) -> Gravity:
     """
     if name not in FIELDS:
         raise ValueError(f"gravity field {name!r}; allowed: {', '.join(FIELDS)}")
+    return _shipped(name, degree)
+
+
+@build_once
+def _shipped(name: str, degree: int) -> Gravity:
     data = open_data(name)
     highest = len(data["c"]) - 1
     if not 0 <= degree <= highest:

@@ -1,5 +1,6 @@
 """A mission: world, stack, phases and first states, complete before anything flies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,7 +53,7 @@ class Mission:
     margin
         m, absolute part of the step's position tolerance.
     fields
-        Fields cut at the degrees used so far.
+        Fields that are stated instead of shipped, by degree.
     """
 
     name: str
@@ -72,7 +73,7 @@ class Mission:
     entry_interface: float = 120e3
     gravity_field: str = "egm2008"
     margin: float = 0.0
-    fields: dict[int, Gravity] = field(default_factory=dict, compare=False)
+    fields: Mapping[int, Gravity] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         """Fill in the first attitude."""
@@ -87,10 +88,10 @@ class Mission:
 
     def world_of(self, degree: int, steering: int) -> World:
         """The world with the field cut at a degree and the engines steered in a frame."""
-        if degree not in self.fields:
-            self.fields[degree] = field_of(self.gravity_field, degree)
+        stated = self.fields.get(degree)
+        gravity = field_of(self.gravity_field, degree) if stated is None else stated
         switch = self.world.switch._replace(steering=steering)
-        return self.world._replace(gravity=self.fields[degree], switch=switch)
+        return self.world._replace(gravity=gravity, switch=switch)
 
     def attitude(self, name: str) -> Attitude:
         """The attitude of that name.

@@ -38,12 +38,19 @@ LOST = -2
 """Outcome of a row that came down or failed on the way."""
 
 
+class FlightStoppedError(Exception):
+    """A flight was told to stop: whoever waited for it has gone."""
+
+
 @dataclass
 class FlightProgress:
-    """What others may watch while a flight runs: the phase and the present time of its rows."""
+    """What others may watch while a flight runs: the phase and the present time of its rows. Once
+    they set `stopped`, the flight raises `FlightStoppedError` before its next stretch.
+    """
 
     phase: str = ""
     t: np.ndarray = field(default_factory=lambda: np.zeros(1))
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +222,8 @@ def _fly_arc(
         np.array([s.direction for s in stops]),
         np.column_stack([np.broadcast_to(s.threshold, len(rows)) for s in stops]).astype(float),
     )
+    if state.live.stopped:
+        raise FlightStoppedError
     phase = state.phase
     state.live.t = np.array(state.t[rows])
     return run(

@@ -6,12 +6,14 @@ are whole or absent.
 """
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sim.data.whole_file import sync_tree
 from sim.errors import InputError
 
 MARK = "manifest.json"
@@ -80,10 +82,11 @@ def new_folder(target: Path, force: bool = False) -> Iterator[Path]:
     """
     check_target(target, force)
     made = _make_parents(target)
-    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.partial-", dir=target.parent))
+    partial = target.parent / f".{target.name}.partial-{secrets.token_hex(6)}"
     try:
+        partial.mkdir()
         yield partial
-        partial.chmod(0o777 & ~_umask())
+        sync_tree(partial)
         check_target(target, force)
         _put(partial, target)
     except BaseException:
@@ -124,9 +127,3 @@ def _make_parents(target: Path) -> list[Path]:
     missing = [parent for parent in target.absolute().parents if not parent.exists()]
     target.absolute().parent.mkdir(parents=True, exist_ok=True)
     return missing
-
-
-def _umask() -> int:
-    now = os.umask(0o022)
-    os.umask(now)
-    return now

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.data.whole_file import write_whole_text
+
 
 def json_text(value: Any) -> str:
     """Text of a value, indented, in UTF-8 without escapes, ending in a line break.
@@ -22,8 +24,8 @@ def json_text(value: Any) -> str:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a value to a file."""
-    path.write_text(json_text(value), encoding="utf-8")
+    """Write a value to a file, whole or not at all."""
+    write_whole_text(path, json_text(value))
 
 
 def read_json(path: Path) -> Any:

@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.errors import InputError
+
 UNITS = {
     "kg_m3": "kg/m3",
     "km_s": "km/s",
@@ -33,6 +35,10 @@ UNITS = {
 }
 """Endings of names and the units they stand for; longer endings come before the shorter ones they
 contain."""
+
+
+class DamagedTableError(InputError):
+    """A file of columns that is cut short, or was changed."""
 
 
 def unit_of(name: str) -> str:
@@ -62,7 +68,8 @@ def write_table(
         fields.append(pa.field(name, array.type, metadata={"unit": unit} if unit else None))
         arrays.append(array)
     table = pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=dict(facts or {})))
-    pq.write_table(table, path, compression="zstd")
+    # with sums of its pages, by which a reader notices a changed bit
+    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
 
 
 def _array(values: np.ndarray) -> pa.Array:
@@ -76,8 +83,15 @@ def _array(values: np.ndarray) -> pa.Array:
 def read_table(path: Path) -> dict[str, np.ndarray]:
     """Columns of a file that `write_table` made; instants come back as ``datetime64[us]`` in
     UTC.
+
+    Raises
+    ------
+    DamagedTableError
+        If the file is there and can't be read to its end.
+    OSError
+        If there is no such file, or the machine can't read it.
     """
-    table = pq.read_table(path)
+    table = read_arrow(path)
     columns = {}
     for name in table.column_names:
         column = table[name]
@@ -88,6 +102,25 @@ def read_table(path: Path) -> dict[str, np.ndarray]:
         else:
             columns[name] = column.to_numpy()
     return columns
+
+
+def read_arrow(path: Path) -> pa.Table:
+    """A whole file as it is; errors as of `read_table`."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read()
+    except MemoryError:
+        raise
+    except OSError as error:
+        if error.errno is not None:  # of the machine
+            raise
+        raise DamagedTableError(f"{path} is damaged: {_first_line(error)}") from None
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        raise DamagedTableError(f"{path} is damaged: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def units_in(path: Path) -> dict[str, str]:

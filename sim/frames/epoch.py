@@ -18,6 +18,8 @@ import astropy_iers_data
 import erfa
 import numpy as np
 
+from sim.data.build_once import read_only
+
 if TYPE_CHECKING:
     from astropy.time import Time
 
@@ -272,7 +274,9 @@ def _leap_table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     lines = [line.split() for line in _leap_text().splitlines() if not line.startswith("#")]
     day = np.array([int(float(part[0])) for part in lines if part], dtype=np.int64)
     offset = np.array([int(part[4]) for part in lines if part], dtype=np.int64)
-    return day * DAY + offset, day, offset
+    tables = (day * DAY + offset, day, offset)
+    read_only(*tables)
+    return tables
 
 
 def _tai_minus_utc(utc_day: int) -> float:

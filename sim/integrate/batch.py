@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.environment.world import World
+from sim.errors import FlightError
 from sim.integrate.lane import (
     RUNNING,
     SAMPLES_FULL,
@@ -111,7 +112,7 @@ def run(
     Raises
     ------
     ValueError
-        If shapes do not match, a time is not finite, or trajectories run in both directions.
+        If shapes do not match, a time is not finite (`FlightError`), or both directions are mixed.
     """
     sense = _check(t, y, end, parameter_table)
     events = no_events(len(t)) if events is None else events
@@ -128,7 +129,7 @@ def _check(t: np.ndarray, y: np.ndarray, end: np.ndarray, parameter_table: np.nd
             f"{n} times need y of shape ({n}, {STATE}), {n} ends and {n} parameter vectors"
         )
     if not (np.isfinite(t).all() and np.isfinite(end).all()):
-        raise ValueError("times and end times must be finite")
+        raise FlightError("times and end times must be finite")
     senses = np.unique(np.sign(end - t))
     if len(senses[senses != 0.0]) > 1:
         raise ValueError("trajectories must all run forward or all backward in time")

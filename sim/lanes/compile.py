@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import tempfile
+import threading
 import types
 from collections.abc import Callable
 from functools import cache
@@ -39,6 +40,9 @@ POLICY = {
 numbers; without the reference-counting runtime, because kernels allocate nothing and counting
 cost a third of a step (docs/decisions/0002-the-loop.md).
 """
+
+_DECORATING = threading.Lock()
+"""Modules are imported by threads too, and a setting of numba is changed while it decorates."""
 
 KEPT_CACHES = 3
 """How many cache folders of earlier sources stay on disk."""
@@ -146,14 +150,15 @@ def kernel(function: F) -> F:
     """
     # numba reads the folder while it decorates; its settings exist at run time only
     folder = cache_folder()
-    before = getattr(config, "CACHE_DIR")  # noqa: B009
-    setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010
-    try:
-        options: dict[str, Any] = {**POLICY, "cache": folder is not None}
-        compiled: Any = njit(**options)(function)
-        return compiled
-    finally:
-        setattr(config, "CACHE_DIR", before)  # noqa: B010
+    options: dict[str, Any] = {**POLICY, "cache": folder is not None}
+    with _DECORATING:
+        before = getattr(config, "CACHE_DIR")  # noqa: B009
+        setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010
+        try:
+            compiled: Any = njit(**options)(function)
+            return compiled
+        finally:
+            setattr(config, "CACHE_DIR", before)  # noqa: B010
 
 
 def interpreted(function: Callable) -> Callable:

@@ -76,7 +76,9 @@ def ignore_progress(progress: Progress) -> None:
 
 
 class _Worker(threading.Thread, Generic[R]):
-    """One scenario in a thread of its own; a daemon, so that an interrupt need not wait for it."""
+    """One scenario in a thread of its own; a daemon, so that an interrupt need not wait for the
+    stretch it is in.
+    """
 
     def __init__(
         self, work: Work[R], scenario: Scenario, mission: Mission, stages: Sequence[str]
@@ -144,8 +146,24 @@ def process_side_by_side(
     """
     cold = not is_warm()
     workers = [_Worker(work, *each) for each in zip(scenarios, missions, stages, strict=True)]
+    try:
+        for worker in workers:
+            worker.start()
+        _wait(workers, cold, on_progress)
+    except BaseException:
+        for worker in workers:
+            worker.live.stopped = True  # an interrupt, or an error of the caller's
+        raise
     for worker in workers:
-        worker.start()
+        if worker.error is not None:
+            raise worker.error
+    if cold:
+        prune_caches()
+    return [worker.results[0] for worker in workers]
+
+
+def _wait(workers: Sequence[_Worker], cold: bool, on_progress: OnProgress) -> None:
+    """Report until all have ended."""
     flying = list(workers)
     while flying:
         for worker in flying:
@@ -155,20 +173,16 @@ def process_side_by_side(
         for worker in ended:
             flying.remove(worker)
             on_progress(worker.progress(cold))
-    for worker in workers:
-        if worker.error is not None:
-            raise worker.error
-    if cold:
-        prune_caches()
-    return [worker.results[0] for worker in workers]
 
 
 @contextmanager
 def report_stage(stage: str, on_progress: OnProgress) -> Iterator[None]:
-    """Report a stage that has no measurable progress, and its end."""
+    """Report a stage that has no measurable progress, and its end, also by an error."""
     on_progress(Progress(stage=stage))
-    yield
-    on_progress(Progress(stage=DONE))
+    try:
+        yield
+    finally:
+        on_progress(Progress(stage=DONE))
 
 
 def import_in_background(*modules: str) -> None:

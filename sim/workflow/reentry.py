@@ -63,7 +63,7 @@ def assess_reentry(scenario: Scenario, flight: Flight) -> ReentryResult | None:
     year = epoch.fractional_year(event.time)
     inclination = inclination_of_state(event.state[:3], event.state[3:6])
     track = next_revolution(flight)
-    found = assess(study, families, inclination, year, failures, track)
+    found = assess(study, inclination, year, failures, track)
     return ReentryResult(study, found, families, epoch, failures, track is not None)
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from sim.entry.assessment import areas_of
+from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.stages import STAGE_NAMES
 from sim.entry.footprint import SHOWN_SHARES, Footprint, containment, corners
@@ -70,7 +70,7 @@ def _columns(debris: Debris, families: Sequence[Component], track: Track) -> Col
         "mass_left_kg": end.mass,
         "speed_m_s": end.speed,
         "energy_j": end.energy,
-        "casualty_area_m2": areas_of(debris, families),
+        "casualty_area_m2": casualty_areas(debris),
     }
 
 

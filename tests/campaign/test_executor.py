@@ -14,6 +14,7 @@ from sim.campaign.run.campaign import fly_campaign
 from sim.campaign.run.executor import (
     Chunk,
     SchedulerError,
+    check_installed,
     check_scheduler,
     count_cores,
     fly_on_dask,
@@ -130,6 +131,39 @@ def test_local_workers_and_a_stop():
     assert 1 <= len(taken) <= 2
 
 
+def test_local_workers_listen_to_this_machine_alone_and_fly_on_one_thread_each():
+    import psutil
+
+    def environment(_, chunk: Chunk) -> dict[str, str]:
+        return dict(os.environ)
+
+    flown = fly_on_dask(environment, None, split_chunks(2, 1), workers=1)
+    _, seen = next(flown)
+    ours = psutil.Process()
+    places = {
+        each.laddr.ip
+        for process in (ours, *ours.children(recursive=True))
+        for each in getattr(process, "net_connections", process.connections)("inet")
+        if each.status == psutil.CONN_LISTEN
+    }
+    list(flown)
+    assert places == {"127.0.0.1"}
+    for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        assert seen[name] == "1", name
+
+
+def test_an_error_of_the_machine_of_a_worker_is_no_lost_worker():
+    tries = []
+
+    def full(_, chunk: Chunk) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left on device"):
+        for chunk, _ in fly_on_dask(full, None, split_chunks(1, 1), workers=1):
+            tries.append(chunk)
+    assert not tries
+
+
 def test_no_scheduler_is_told_within_seconds(monkeypatch):
     assert executor.ANSWER_WITHIN == "10s"
     monkeypatch.setattr(executor, "ANSWER_WITHIN", "1s")
@@ -151,8 +185,9 @@ def test_without_dask(monkeypatch):
         return true_import(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(SchedulerError, match="pip install"):
-        check_scheduler("tcp://127.0.0.1:9")
+    for check in (check_installed, lambda: check_scheduler("tcp://127.0.0.1:9")):
+        with pytest.raises(SchedulerError, match="pip install distributed, or leave --scheduler"):
+            check()
 
 
 def test_as_many_threads_as_cores():

@@ -2,6 +2,7 @@
 and one that breaks costs nobody else anything."""
 
 import hashlib
+import re
 import threading
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from sim.campaign.run.store import finished_chunks
 from sim.campaign.sampling.continuous import Normal
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw_campaign
+from sim.errors import FlightError
 
 
 def digests(store) -> dict[str, str]:
@@ -119,7 +121,7 @@ def test_chunks_of_another_size_hold_the_same_bits(serial, campaign):
 def test_a_row_that_raises_is_a_row(serial, campaign, new_store, monkeypatch):
     def breaks(experiment, numbers, draws):
         if experiment.name == "steep" and 9 in numbers:
-            raise FloatingPointError("something odd")
+            raise FlightError("something odd")
         return fly_samples(experiment, numbers, draws)
 
     monkeypatch.setattr(run_module, "fly_samples", breaks)
@@ -139,9 +141,37 @@ def test_a_row_that_raises_is_a_row(serial, campaign, new_store, monkeypatch):
             {k: v[~lost] for k, v in table.items()}, {k: v[kept] for k, v in whole.items()}
         ), name
         if name == "samples-steep":
-            assert table["status"][9] == "failed_FloatingPointError: something odd"
+            assert table["status"][9] == "failed_FlightError: something odd"
             assert np.isnan(table["margin_kg"][9]) and not table["burns_complete"][9]
     merge_chunks(store, "samples-steep", store.path / "m.parquet")
+
+
+MACHINE = [
+    MemoryError("Unable to allocate 2.0 GiB"),
+    OSError(28, "No space left on device"),
+    RuntimeError("can't start new thread"),
+    IndexError("a fault of the program"),
+]
+
+
+@pytest.mark.parametrize("error", MACHINE, ids=lambda error: type(error).__name__)
+def test_a_fault_of_the_machine_is_no_row(serial, campaign, new_store, monkeypatch, error):
+    """It ends the campaign; what was flown before stays, and the rest is flown another time."""
+
+    def breaks(experiment, numbers, draws):
+        if experiment.name == "steep" and 9 in numbers:
+            raise error
+        return fly_samples(experiment, numbers, draws)
+
+    store = new_store(campaign)
+    with monkeypatch.context() as patch:
+        patch.setattr(run_module, "fly_samples", breaks)
+        with pytest.raises(type(error), match=re.escape(str(error.args[-1]))):
+            fly_campaign(campaign, store, options={"threads": 1})
+    assert finished_chunks(store) == {0}
+    again = new_store(campaign, resume=True)
+    assert fly_campaign(campaign, again, options={"threads": 1}).before == campaign.chunk
+    assert digests(again) == serial[0]
 
 
 def test_a_dispersion_more_leaves_the_draws_of_others(campaign):

@@ -10,7 +10,7 @@ from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.representative_fragments import choose_representatives
 from sim.campaign.run.sample import fly_samples
 from sim.campaign.sampling.draws import draw_samples
-from sim.entry.assessment import areas_of
+from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
 from sim.entry.study import EntryOptions, entry_study
@@ -37,8 +37,9 @@ def study(short):
     return families, entry_study(short[2], catalogue_columns(families), EntryOptions())
 
 
-def test_measures_are_those_of_the_fragments(flown):
+def test_measures_are_those_of_the_fragments(short, flown):
     table, debris = flown
+    catalogue = short[1].catalogue
     counted = debris["landed"] & (debris["energy_j"] > 15.0)
     for k, number in enumerate(table["sample"]):
         own = counted & (debris["sample"] == number)
@@ -51,9 +52,11 @@ def test_measures_are_those_of_the_fragments(flown):
         )
         outside = (np.abs(along) > 1500.0) | (np.abs(debris["cross_km"][own]) > 50.0)
         assert table["outside_corridor"][k] == outside.sum()
-        mass = debris["count"] * debris["mass_left_kg"] * debris["landed"]
-        assert 0.0 < table["surviving_share"][k] < 1.0
-        assert mass[debris["sample"] == number].sum() > 0.0
+        mass = np.tile(catalogue.fragments.mass_count, 6) * debris["mass_left_kg"]
+        mass = np.minimum(mass, np.tile(catalogue.fragments.released, 6))
+        landed = (mass * debris["landed"])[debris["sample"] == number].sum()
+        assert table["surviving_share"][k] == pytest.approx(landed / 400e3)
+        assert 0.0 < table["surviving_share"][k] <= 1.0
 
 
 def test_distances_count_from_the_aim(short, flown):
@@ -126,8 +129,8 @@ def test_more_heating_leaves_less_and_light_pieces_fall_short(short):
 
 @pytest.mark.parametrize("wanted", [3, 4])
 def test_representatives(study, wanted):
-    families, found = study
-    areas = areas_of(found.nominal, families)
+    _, found = study
+    areas = casualty_areas(found.nominal)
     end = found.nominal.impacts
     along = np.full(len(end), np.nan)
     along[end.landed], _ = coordinates(
@@ -146,6 +149,11 @@ def test_representatives(study, wanted):
     one = areas[index] / found.pieces.count[index]
     assert (chosen.fragments.count * one).sum() == pytest.approx(areas.sum(), rel=1e-12)
     assert chosen.represented.sum() == pytest.approx(found.pieces.count[counted].sum())
+    # and the mass that lands, light pieces included
+    left = found.nominal.impacts.mass[index]
+    assert (chosen.fragments.mass_count * left).sum() == pytest.approx(
+        found.nominal.landed_mass.sum(), rel=1e-12
+    )
     whole = choose_representatives(found.pieces, found.nominal, areas, along, 1000)
     assert whole.fragments is found.pieces
 

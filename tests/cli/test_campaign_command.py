@@ -145,7 +145,8 @@ def test_refuses_impossible_dispersions_before_anything_flies(command, tmp_path,
     [
         (("--method", "dice"), "random, lhs, sobol"),
         (("--from", "noon"), "burns, start"),
-        (("--resume", "--out", "nowhere"), "holds no campaign to resume"),
+        (("--resume", "--force"), "--resume and --force: a campaign is resumed or taken away"),
+        (("--threads", 2, "--workers", 2), "--threads 2: threads of this process fly nothing"),
         (("--until", "speed=3"), "no such measure: speed"),
         (("--until", "toe_km"), "MEASURE=WIDTH"),
         (("--until", "keep_out@0.5=1"), "no quantiles"),
@@ -175,6 +176,104 @@ def test_refuses_scenarios_that_make_no_campaign(command, changed, tmp_path):
     assert said.code == 2 and "mass_offset is dispersed differently" in said.err
     said = command("compare", SHORT, plain, "--samples", 3)
     assert said.code == 2 and not (tmp_path / "runs").exists()
+
+
+def test_replaces_a_campaign_as_a_whole_and_nothing_else(command, tmp_path):
+    words = ("--samples", 4, "--from", "start", "--no-plots", "--quiet", "--out", "out")
+    assert command("campaign", SHORT, *words).code == 0
+    before = (tmp_path / "out" / "answers.json").read_bytes()
+    (tmp_path / "out" / "note.txt").write_text("of the old one")
+    assert command("campaign", SHORT, *words, "--seed", 2, "--force").code == 0
+    assert (tmp_path / "out" / "answers.json").read_bytes() != before
+    assert not (tmp_path / "out" / "note.txt").exists()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    said = command("campaign", SHORT, *words[:-1], "mine", "--force")
+    assert said.code == 2 and "holds no campaign" in said.err
+    assert os.listdir(tmp_path / "mine") == ["thesis.txt"]
+
+
+def test_always_saying_resume_begins_heals_and_ends(command, tmp_path):
+    """Begun where nothing is; a damaged shard is said and flown again; the answers are the same."""
+    words = ("--samples", 6, "--chunk", 2, "--from", "start", "--no-plots", "--resume")
+    assert command("campaign", SHORT, *words, "--out", "out").code == 0
+    out = tmp_path / "out"
+    kept = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    shard = out / "shards" / "samples-short-000001.parquet"
+    shard.write_bytes(shard.read_bytes()[:500])
+    said = command("campaign", SHORT, *words, "--out", "out")
+    assert said.code == 0 and "unforeseen" not in said.err
+    told = " ".join(said.err.split())
+    assert "samples-short-000001.parquet is damaged" in told and "chunk 1 is flown again" in told
+    assert "2 samples in" in told
+    shard.with_name(shard.name + ".damaged").unlink()
+    again = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert again.keys() == kept.keys()
+    assert {name for name in kept if again[name] != kept[name]} <= {"manifest.json"}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError("Unable to allocate 2.0 GiB"), "no more memory: Unable to allocate 2.0 GiB"),
+        (RuntimeError("can't start new thread"), "lets no more threads begin"),
+        (OSError(28, "No space left on device"), "error: No space left on device"),
+    ],
+    ids=["memory", "thread", "disk"],
+)
+def test_a_fault_of_the_machine_stops_it_and_says_how_it_goes_on(
+    command, tmp_path, monkeypatch, error, told
+):
+    from sim.campaign.run import campaign
+
+    fly_samples = campaign.fly_samples
+
+    def breaks(experiment, numbers, draws):
+        if 3 in numbers:
+            raise error
+        return fly_samples(experiment, numbers, draws)
+
+    words = ("--samples", 6, "--chunk", 2, "--from", "start", "--no-plots", "--out", "out")
+    monkeypatch.setattr(campaign, "fly_samples", breaks)
+    said = command("campaign", SHORT, *words, "--threads", 1)
+    assert said.code == 1 and told in said.err, said.err
+    assert "1 of 3 chunks are in out" in said.err and "--resume" in said.err
+    assert ("make room" in said.err) == (error.args[0] == 28) and "unforeseen" not in said.err
+    assert command("campaign", SHORT, *words, "--resume").code == 0
+    assert "failed" not in str(read_table(tmp_path / "out" / "samples-short.parquet")["status"])
+
+
+def test_a_full_disk_is_named_with_the_file(command, tmp_path, monkeypatch):
+    from sim.campaign.run import store
+
+    def full(path, columns):
+        path.write_bytes(b"PAR1")
+        raise OSError(28, "Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    monkeypatch.setattr(store, "write_table", full)
+    words = ("--samples", 4, "--from", "start", "--no-plots", "--out", "out")
+    said = command("campaign", SHORT, *words)
+    assert said.code == 1 and said.err.count("draws.parquet: ") == 1
+    assert "make room, then resume with the same command and --resume" in said.err
+    assert not list((tmp_path / "out").rglob("*.partial"))
+
+
+def test_without_dask_nothing_is_made(command, tmp_path, monkeypatch):
+    for option in (("--workers", 2), ("--scheduler", "tcp://127.0.0.1:9")):
+        monkeypatch.setitem(sys.modules, "distributed", None)  # importing it fails
+        said = command("campaign", SHORT, "--samples", 4, *option, "--out", "out")
+        assert said.code == 2 and "pip install distributed" in said.err
+        assert not (tmp_path / "out").exists()
+
+
+def test_a_store_in_use_is_left_alone(command, tmp_path):
+    from sim.campaign.run.lock import hold_store
+
+    words = ("--samples", 4, "--from", "start", "--no-plots", "--quiet", "--out", "out")
+    with hold_store(tmp_path / "out"):
+        said = command("campaign", SHORT, *words)
+        assert said.code == 2 and f"in use by process {os.getpid()} on" in said.err
+    assert command("campaign", SHORT, *words).code == 0
 
 
 def test_no_scheduler(command, tmp_path, monkeypatch):

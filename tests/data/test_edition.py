@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,7 +137,7 @@ def test_a_bulletin_joins_the_others(own, tmp_path):
 def test_a_damaged_edition_says_how_to_go_back(own, tmp_path):
     (tmp_path / "a.csv").write_text(csv_text(count=61))  # of its own, so that it isn't in memory
     add_edition(tmp_path / "a.csv")
-    (own / "space_weather.npz").write_bytes(b"damaged")
+    next(own.glob("space_weather-*.npz")).write_bytes(b"damaged")
     with pytest.raises(sim.data.DataError, match="iss-deorbit data remove space_weather"):
         open_data("space_weather")
     (own / "space_weather.json").write_text("{")
@@ -143,6 +145,101 @@ def test_a_damaged_edition_says_how_to_go_back(own, tmp_path):
         inventory()
     remove_edition("space_weather")
     assert len(open_data("space_weather")["mjd"]) == 25217
+
+
+DAMAGES = {
+    "array file changed": lambda own: array_path(own).write_bytes(b"damaged"),
+    "array file missing": lambda own: array_path(own).unlink(),
+    "no archive, with its digest": lambda own: put_arrays(own, b"no archive"),
+    "archive cut short, with its digest": lambda own: put_arrays(
+        own, array_path(own).read_bytes()[:-200]
+    ),
+    "sidecar not UTF-8": lambda own: (own / "space_weather.json").write_bytes(
+        b'{"sha256": "\xff"}'
+    ),
+    "sidecar empty": lambda own: (own / "space_weather.json").write_bytes(b""),
+    "sidecar of another kind": lambda own: (own / "space_weather.json").write_text("[]"),
+    "digest no text": lambda own: (own / "space_weather.json").write_text('{"sha256": 3}'),
+    "sidecar too deep": lambda own: (own / "space_weather.json").write_text("[" * 100_000),
+}
+
+
+def array_path(own: Path) -> Path:
+    return next(own.glob("space_weather-*.npz"))
+
+
+def put_arrays(own: Path, content: bytes) -> None:
+    """Another array file, and a sidecar that agrees with it."""
+    digest = hashlib.sha256(content).hexdigest()
+    (own / f"space_weather-{digest[:16]}.npz").write_bytes(content)
+    (own / "space_weather.json").write_text(json.dumps({"sha256": digest}))
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_damage_is_blamed_on_the_edition_and_mended_by_adding_again(own, tmp_path, name):
+    count = 70 + list(DAMAGES).index(name)  # of its own, so that it isn't in memory
+    (tmp_path / "a.csv").write_text(csv_text(count=count))
+    first = add_edition(tmp_path / "a.csv")
+    DAMAGES[name](own)
+    epoch = Epoch.from_utc("2026-11-20T12:00:00Z")
+    for use in (open_data, lambda name: weather(epoch, 0.0)):
+        with pytest.raises(sim.data.DataError, match=r"space_weather.*data remove space_weather"):
+            use("space_weather")
+    again = add_edition(tmp_path / "a.csv")
+    assert str(own) in again.pop("damaged") and again["sha256"] == first["sha256"]
+    assert len(open_data("space_weather")["mjd"]) == 25217 - 15 + count
+    assert "damaged" not in provenance("space_weather")
+
+
+def test_an_edition_of_the_plain_name_is_used_until_the_next(own, tmp_path):
+    """As earlier versions stored it."""
+    (tmp_path / "a.csv").write_text(csv_text(count=90))
+    add_edition(tmp_path / "a.csv")
+    array_path(own).rename(own / "space_weather.npz")
+    assert len(open_data("space_weather")["mjd"]) == 25217 - 15 + 90
+    (tmp_path / "b.csv").write_text(csv_text(count=91))
+    add_edition(tmp_path / "b.csv")
+    assert not (own / "space_weather.npz").exists()
+
+
+def test_the_edition_before_stays_for_runs_that_have_begun_and_no_older_one(own, tmp_path):
+    for count in (100, 101, 102):
+        (tmp_path / "a.csv").write_text(csv_text(count=count))
+        facts = add_edition(tmp_path / "a.csv")
+    names = {sim.data.array_file("space_weather", facts[k]) for k in ("sha256", "based_on_sha256")}
+    assert {path.name for path in own.iterdir()} == {"space_weather.json", *names}
+
+
+KILLED = """
+import os, sys
+from sim.data.edition import add_edition
+
+left, replace = int(sys.argv[2]), os.replace
+
+def dies(*places):
+    global left
+    if left == 0:
+        os.kill(os.getpid(), 9)
+    left -= 1
+    replace(*places)
+    if left == 0:
+        os.kill(os.getpid(), 9)
+
+os.replace = dies
+add_edition(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("moves", [0, 1])
+def test_killed_between_its_two_moves_the_old_edition_is_in_use(own, tmp_path, moves):
+    (tmp_path / "a.csv").write_text(csv_text(count=110))
+    add_edition(tmp_path / "a.csv")
+    (tmp_path / "b.csv").write_text(csv_text(count=120 + moves))
+    words = [sys.executable, "-c", KILLED, str(tmp_path / "b.csv"), str(moves)]
+    assert subprocess.run(words, env=os.environ | {"ISS_DEORBIT_DATA": str(own)}).returncode == -9
+    assert len(open_data("space_weather")["mjd"]) == 25217 - 15 + 110
+    add_edition(tmp_path / "b.csv")
+    assert len(open_data("space_weather")["mjd"]) == 25217 - 15 + 120 + moves
 
 
 def test_only_space_weather_can_be_replaced(own):

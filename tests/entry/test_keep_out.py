@@ -117,14 +117,6 @@ def test_country_under_a_point(longitude, latitude, name):
     assert on_land(longitude, latitude).tolist() == [bool(name)]
 
 
-def test_outlines_are_sound():
-    import shapely
-
-    world = countries()
-    assert shapely.is_valid(world.polygons).all()
-    assert set(world.polygon_country) == set(range(len(world.name)))
-
-
 def test_land_agrees_with_the_raster():
     """Cells that the 1 km mask calls all land or all sea: 99 % agree (the rest: lakes, deltas)."""
     from sim.entry.risk.population import population

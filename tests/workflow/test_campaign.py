@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -164,8 +165,8 @@ def test_what_makes_no_campaign_is_refused_before_anything_flies(tmp_path):
     short = load(SHORT)
     with pytest.raises(InputError, match="different names"):
         run_campaign([short, short], [SHORT, SHORT], options, output)
-    with pytest.raises(OptionError, match="holds no campaign to resume"):
-        run_campaign([short], [SHORT], options, output, resume=True)
+    with pytest.raises(OptionError, match="resumed or taken away"):
+        run_campaign([short], [SHORT], options, replace(output, force=True), resume=True)
     with pytest.raises(OptionError, match="samples are 0 to 5"):
         fly_sample([short], [SHORT], options, 6)
     assert not (tmp_path / "store").exists()

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
+from sim.flight.fly import fly
+from sim.flight.propagation_state import FlightStoppedError
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.workflow.progress import (
@@ -74,6 +76,36 @@ def test_the_first_error_in_the_order_of_the_scenarios_is_raised(pair):
 
     with pytest.raises(InputError, match="descent"):
         process_side_by_side(work, *pair, [STAGES] * 2)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_flights_nobody_waits_for_any_more_end(pair, error):
+    ended, flying = threading.Event(), threading.Event()
+
+    def work(scenario, mission, live):
+        try:
+            while True:
+                flying.set()
+                fly(mission, live)
+        except FlightStoppedError:
+            ended.set()
+            raise
+
+    def on_progress(progress: Progress) -> None:
+        if flying.wait(30.0):
+            raise error
+
+    with pytest.raises(error):
+        process_side_by_side(work, *([each[0]] for each in pair), [STAGES], on_progress)
+    assert ended.wait(30.0)
+
+
+def test_a_stage_that_fails_ends_too():
+    reports = []
+    with pytest.raises(ZeroDivisionError):
+        with report_stage(BUILDING, reports.append):
+            raise ZeroDivisionError
+    assert [each.stage for each in reports] == [BUILDING, DONE]
 
 
 def test_a_stage_without_measure_ends():

@@ -15,6 +15,7 @@ from sim.campaign.run.sample import Table, fly_samples, make_failed_samples
 from sim.campaign.run.store import Store, finished_chunks, write_chunk, write_draws
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw_campaign, draw_samples
+from sim.errors import FlightError
 from sim.flight.status import failed_texts, failure
 
 CHUNK = 128
@@ -135,10 +136,14 @@ def check_campaign(campaign: Campaign) -> None:
 def _fly_or_mark_failed(
     experiment: Experiment, numbers: np.ndarray, draws: Table
 ) -> tuple[Table, Table]:
-    """Fly samples together; if that raises, each alone, so that only those at fault are lost."""
+    """Fly samples together; if numbers of one can't be flown, each alone, so that one is lost.
+
+    Any other error is one of the program or the machine, and ends the campaign: it must not be
+    counted as something that happened to a station.
+    """
     try:
         return fly_samples(experiment, numbers, draws)
-    except Exception as error:
+    except (FlightError, ArithmeticError) as error:
         if len(numbers) == 1:
             status = failure(f"{type(error).__name__}: {error}")
             return make_failed_samples(experiment, numbers, str(status)[:200])

@@ -2,19 +2,21 @@
 figures of each sample: footprint, casualty area and expectation, distances to land.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from sim.campaign.run.experiment import Catalogue, Experiment
+from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
 from sim.dynamics.thrust import INERTIAL
+from sim.entry.break_up_figures import (
+    LocatedDebris,
+    distances_to_land,
+    expected_casualties,
+    footprint_ends,
+    locate,
+)
 from sim.entry.breakup.fragment_catalogue import ParentBody
 from sim.entry.breakup.parent import ParentObject
 from sim.entry.breakup.stages import Draw
-from sim.entry.ground_track import coordinates
-from sim.entry.risk.casualty import CASUALTY_ENERGY, casualty_area
-from sim.entry.risk.keep_out import keep_out
-from sim.entry.risk.population import density_per_km2, population
+from sim.entry.risk.population import population
 from sim.entry.study import Debris, fragments, parent_at_interface
 from sim.flight.record import Flight
 
@@ -63,53 +65,6 @@ LAND_COLUMNS = ("foreign_land_km", "us_land_km", "permanent_ice_km")
 """Least distance to each class of land, in the order of `sim.entry.risk.keep_out.keep_out`."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fallen:
-    """Fragments of all samples of a chunk, r of them, and where they fell.
-
-    Attributes
-    ----------
-    debris
-        From the entry study.
-    sample
-        Shape (r,): place of the sample each belongs to, among those of the chunk.
-    hazardous
-        Shape (r,): whether it reached the ground with more than 15 J.
-    latitude, longitude
-        Shape (r,), geodetic, deg.
-    along, cross
-        Shape (r,), m: along the nominal ground track from the aim point, and to the right of it;
-        NaN for fragments that are not hazardous.
-    area
-        Shape (r,), m2: casualty area of all pieces a fragment stands for, 0 if not hazardous.
-    samples, entered
-        Number n of samples of the chunk, and which of them passed the entry interface.
-    """
-
-    samples: int
-    entered: np.ndarray
-    debris: Debris
-    sample: np.ndarray
-    hazardous: np.ndarray
-    latitude: np.ndarray
-    longitude: np.ndarray
-    along: np.ndarray
-    cross: np.ndarray
-    area: np.ndarray
-
-    def sum_by_sample(self, values: np.ndarray) -> np.ndarray:
-        """Sum over the fragments of each sample, shape (n,); NaN for those that did not enter."""
-        totals = np.full(self.samples, np.nan)
-        totals[self.entered] = np.bincount(self.sample, values, self.samples)[self.entered]
-        return totals
-
-    def least_by_sample(self, values: np.ndarray) -> np.ndarray:
-        """Least over the hazardous fragments of each sample, shape (n,); NaN if it has none."""
-        least = np.full(self.samples, np.inf)
-        np.minimum.at(least, self.sample[self.hazardous], values[self.hazardous])
-        return np.where(np.isfinite(least), least, np.nan)
-
-
 def break_up_samples(
     experiment: Experiment,
     catalogue: Catalogue,
@@ -143,126 +98,66 @@ def break_up_samples(
     if not len(entered):
         return {name: np.full(n, np.nan) for name in DEBRIS_FIGURES}, NO_FRAGMENTS
     debris = fly_fragments(experiment, catalogue, flight, entered, numbers, draws)
-    fallen = _locate(experiment, catalogue, debris, entered, n)
+    assert experiment.track is not None  # made together with the catalogue
+    located = locate(debris, experiment.track, experiment.aim)
     figures = {
-        **_footprint(fallen),
-        **_risk(experiment, fallen),
-        **_distances_to_land(experiment, fallen),
-        "outside_corridor": _outside_corridor(experiment, fallen),
-        "surviving_share": _surviving_share(fallen),
+        name: _by_sample(values, entered, n)
+        for name, values in _figures(experiment, catalogue, located).items()
     }
     end = debris.impacts
     columns = {
-        "sample": np.asarray(numbers, dtype=np.int64)[fallen.sample],
+        "sample": np.asarray(numbers, dtype=np.int64)[entered[debris.event]],
         "family": debris.family.astype(np.int32),
         "count": debris.count,
         "pieces": np.tile(catalogue.represented, len(entered)),
         "landed": end.landed,
         "time_s": end.t,
-        "latitude_deg": fallen.latitude,
-        "longitude_deg": fallen.longitude,
-        "along_km": fallen.along / 1e3,
-        "cross_km": fallen.cross / 1e3,
+        "latitude_deg": np.degrees(end.latitude),
+        "longitude_deg": np.degrees(end.longitude),
+        "along_km": located.along / 1e3,
+        "cross_km": located.cross / 1e3,
         "mass_left_kg": end.mass,
         "energy_j": end.energy,
-        "casualty_area_m2": fallen.area,
+        "casualty_area_m2": located.area,
     }
     return {name: figures[name] for name in DEBRIS_FIGURES}, columns
 
 
-def _locate(
-    experiment: Experiment, catalogue: Catalogue, debris: Debris, entered: np.ndarray, samples: int
-) -> Fallen:
-    """Where fragments fell, and the casualty area of each."""
-    end = debris.impacts
-    hazardous = end.landed & (end.energy > CASUALTY_ENERGY)
-    along = np.full(len(hazardous), np.nan)
-    cross = np.full(len(hazardous), np.nan)
-    if hazardous.any() and experiment.track is not None:
-        along[hazardous], cross[hazardous] = coordinates(
-            experiment.track, end.latitude[hazardous], end.longitude[hazardous]
-        )
-        along -= experiment.aim
-    mass_share = np.clip(end.mass / debris.mass, 0.0, 1.0)
-    size = catalogue.areas[debris.family]
-    # a solid piece shrinks alike in all directions, a hollow one keeps its outer size
-    size = np.where(catalogue.hollow[debris.family], size, size * mass_share ** (2.0 / 3.0))
-    return Fallen(
-        samples=samples,
-        entered=entered,
-        debris=debris,
-        sample=entered[debris.event],
-        hazardous=hazardous,
-        latitude=np.degrees(end.latitude),
-        longitude=np.degrees(end.longitude),
-        along=along,
-        cross=cross,
-        area=np.where(hazardous, debris.count * casualty_area(size), 0.0),
-    )
-
-
-def _footprint(fallen: Fallen) -> Table:
-    """Ends of the footprint, and its centre weighted by casualty area."""
-    weight = np.where(fallen.hazardous, fallen.area, 0.0)
-    total = fallen.sum_by_sample(fallen.area)
-    along = fallen.sum_by_sample(weight * np.nan_to_num(fallen.along))
-    cross = fallen.sum_by_sample(weight * np.nan_to_num(fallen.cross))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {
-            "heel_km": fallen.least_by_sample(fallen.along / 1e3),
-            "toe_km": -fallen.least_by_sample(-fallen.along / 1e3),
-            "centre_km": along / total / 1e3,
-            "cross_km": cross / total / 1e3,
-        }
-
-
-def _risk(experiment: Experiment, fallen: Fallen) -> Table:
-    """Casualty area and casualty expectation."""
-    hazardous = fallen.hazardous
-    density = np.zeros(len(hazardous))
-    density[hazardous] = density_per_km2(
-        population(experiment.year), fallen.longitude[hazardous], fallen.latitude[hazardous]
-    )
-    return {
-        "casualty_area_m2": fallen.sum_by_sample(fallen.area),
-        "expected_casualties": fallen.sum_by_sample(1e-6 * fallen.area * density),
-    }
-
-
-def _distances_to_land(experiment: Experiment, fallen: Fallen) -> Table:
-    """Least distance to each class of land, and how often one is below its limit."""
-    hazardous = fallen.hazardous
-    clearances = keep_out(
-        np.where(hazardous, fallen.longitude, 0.0),
-        np.where(hazardous, fallen.latitude, 0.0),
-        np.where(hazardous, fallen.debris.impacts.energy, 0.0),
-        experiment.limits,
-    )
-    figures: Table = {}
-    violations = np.zeros(len(hazardous))
-    for name, clearance in zip(LAND_COLUMNS, clearances, strict=True):
-        figures[name] = fallen.least_by_sample(clearance.distance / 1e3)
-        violations += hazardous & (clearance.distance < clearance.limit)
-    figures["keep_out_violations"] = fallen.sum_by_sample(violations)
+def _by_sample(values: np.ndarray, entered: np.ndarray, samples: int) -> np.ndarray:
+    """Figures of the samples that entered among all of a chunk; NaN for the others."""
+    figures = np.full(samples, np.nan)
+    figures[entered] = values
     return figures
 
 
-def _outside_corridor(experiment: Experiment, fallen: Fallen) -> np.ndarray:
-    """Number of hazardous fragments of each sample outside the corridor."""
-    corridor = experiment.corridor
-    outside = fallen.hazardous & ~(
-        (np.abs(fallen.along - corridor.centre) <= corridor.half_length)
-        & (np.abs(fallen.cross) <= corridor.half_width)
+def _figures(experiment: Experiment, catalogue: Catalogue, located: LocatedDebris) -> Table:
+    """Figures of each break-up."""
+    debris = located.debris
+    heel, toe, centre, across = footprint_ends(located)
+    distances, violations = distances_to_land(located, experiment.limits)
+    people = population(experiment.year)
+    figures = {
+        "heel_km": heel / 1e3,
+        "toe_km": toe / 1e3,
+        "centre_km": centre / 1e3,
+        "cross_km": across / 1e3,
+        "casualty_area_m2": debris.sum(located.area),
+        "expected_casualties": expected_casualties(debris, located.area, people),
+        "outside_corridor": debris.sum(_outside_corridor(experiment.corridor, located)),
+        "keep_out_violations": violations,
+        "surviving_share": debris.sum(debris.landed_mass) / catalogue.mass,
+    }
+    return figures | {
+        name: distance / 1e3 for name, distance in zip(LAND_COLUMNS, distances, strict=True)
+    }
+
+
+def _outside_corridor(corridor: Corridor, located: LocatedDebris) -> np.ndarray:
+    """Which hazardous fragments lie outside the corridor, 1 or 0."""
+    inside = (np.abs(located.along - corridor.centre) <= corridor.half_length) & (
+        np.abs(located.cross) <= corridor.half_width
     )
-    return fallen.sum_by_sample(outside.astype(float))
-
-
-def _surviving_share(fallen: Fallen) -> np.ndarray:
-    """Share of the mass of the fragments of each sample that reaches the ground."""
-    debris = fallen.debris
-    released = fallen.sum_by_sample(debris.count * debris.mass)
-    landed = fallen.sum_by_sample(debris.count * debris.impacts.mass * debris.impacts.landed)
-    return landed / released
+    return (located.hazardous & ~inside).astype(float)
 
 
 def fly_fragments(

@@ -34,6 +34,19 @@ def split_chunks(samples: int, size: int) -> list[Chunk]:
 ANSWER_WITHIN = "10s"
 """How long a scheduler may take to answer."""
 
+ONE_THREAD = {
+    name: "1"
+    for name in (
+        "MKL_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+    )
+}
+"""Environment of a worker process, which flies one chunk on one thread: as many run as were asked
+for, and no library starts more.
+"""
+
 LIVES = 3
 """Times a chunk is submitted before the loss of its worker is an error."""
 
@@ -142,6 +155,22 @@ def fly_on_dask(
         yield from _on_client(client, work, experiment, iter(chunks), stop, ahead)
 
 
+def check_installed() -> None:
+    """Check that Dask is installed.
+
+    Raises
+    ------
+    SchedulerError
+        If it is not; the text says how to install it.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise SchedulerError(
+            "Dask is not installed: pip install distributed, or leave --scheduler and --workers out"
+        ) from error
+
+
 def check_scheduler(address: str) -> None:
     """Check that a scheduler answers.
 
@@ -157,18 +186,18 @@ def check_scheduler(address: str) -> None:
 @contextmanager
 def _client(address: str | None, workers: int) -> Iterator[Any]:
     """A client of a scheduler, or of a local cluster that is closed with it."""
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise SchedulerError(
-            "Dask is not installed: pip install 'iss-deorbit[dask]', or leave --scheduler and "
-            "--workers out"
-        ) from error
+    check_installed()
+    from distributed import Client, LocalCluster
+
     with ExitStack() as closing:
         cluster = None
         if address is None:
             cluster = LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address="127.0.0.1:0",  # it has no password
+                env=ONE_THREAD | {"PYTHONFAULTHANDLER": "1"},
             )
             closing.enter_context(cluster)
         try:
@@ -230,10 +259,41 @@ def _on_client(
 def _is_lost(future: Any) -> bool:
     """Whether a chunk was lost with its worker, instead of having raised an error."""
     from distributed import KilledWorker
+    from distributed.comm.core import CommClosedError
 
     if future.status in ("cancelled", "lost"):
         return True
-    return isinstance(future.exception(), (KilledWorker, OSError))
+    # not every OSError: one of the worker's machine, such as a full disk, would come again
+    lost = (KilledWorker, CommClosedError, ConnectionError, TimeoutError)
+    return isinstance(future.exception(), lost)
+
+
+@contextmanager
+def without_worker_slot(on_dask: bool) -> Iterator[None]:
+    """Inside a task of Dask, let its worker take other tasks while this one waits for chunks: they
+    may have to be flown by the same worker.
+    """
+    if not (on_dask and _in_dask_task()):
+        yield
+        return
+    from distributed import rejoin, secede
+
+    secede()
+    try:
+        yield
+    finally:
+        rejoin()
+
+
+def _in_dask_task() -> bool:
+    """Whether this thread runs a task of a Dask worker."""
+    try:
+        from distributed import get_worker
+
+        get_worker()
+    except (ImportError, ValueError):
+        return False
+    return True
 
 
 def count_cores() -> int:

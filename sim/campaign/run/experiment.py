@@ -36,17 +36,14 @@ class Catalogue:
         The representative fragments that are flown.
     represented
         Shape (m,): number of pieces of the full catalogue whose impact each stands for.
-    areas
-        Shape (f,): m2, cross-section.
-    hollow
-        Shape (f,): whether a piece keeps its outer size while it melts.
+    mass
+        kg, of all pieces of the full catalogue.
     """
 
     columns: Mapping[str, np.ndarray]
     fragments: Pieces
     represented: np.ndarray
-    areas: np.ndarray
-    hollow: np.ndarray
+    mass: float
 
 
 @dataclass(frozen=True, kw_only=True)

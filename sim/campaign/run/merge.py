@@ -1,6 +1,7 @@
 """Tables of a campaign: read chunk by chunk, or written as one file. Memory holds one chunk."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.campaign.run.store import Store, StoreError, finished_chunks, write_whole
-from sim.formats.parquet import read_table
+from sim.campaign.run.store import Store, StoreError, finished_chunks
+from sim.data.whole_file import write_whole
+from sim.formats.parquet import DamagedTableError, read_arrow, read_table
 
 
 def read_chunks(
@@ -29,10 +31,11 @@ def read_chunks(
     Raises
     ------
     StoreError
-        If a chunk is missing or has no such column.
+        If a chunk is missing or damaged, or has no such column.
     """
     for shard in _shards(store, table, chunks):
-        chunk = read_table(shard)
+        with _healed_by_resuming():
+            chunk = read_table(shard)
         if columns is None:
             yield chunk
             continue
@@ -50,15 +53,19 @@ def merge_chunks(store: Store, table: str, path: Path, chunks: int | None = None
     Raises
     ------
     StoreError
-        If a chunk is missing or has other columns than the first.
+        If a chunk is missing or damaged, or has other columns than the first.
     """
     shards = _shards(store, table, chunks)
-    schema = pq.read_schema(shards[0])
+    with _healed_by_resuming():
+        schema = read_arrow(shards[0]).schema
 
     def write(partial: Path) -> None:
-        with pq.ParquetWriter(partial, schema, compression="zstd") as writer:
+        with pq.ParquetWriter(
+            partial, schema, compression="zstd", write_page_checksum=True
+        ) as writer:
             for shard in shards:
-                one = pq.read_table(shard)
+                with _healed_by_resuming():
+                    one = read_arrow(shard)
                 if not one.schema.equals(schema):
                     raise StoreError(
                         f"{shard} has the columns {_column_types(one.schema)}; the first chunk has "
@@ -67,6 +74,15 @@ def merge_chunks(store: Store, table: str, path: Path, chunks: int | None = None
                 writer.write_table(one, row_group_size=max(one.num_rows, 1))
 
     write_whole(path, write)
+
+
+@contextmanager
+def _healed_by_resuming() -> Iterator[None]:
+    """Say what mends a damaged shard."""
+    try:
+        yield
+    except DamagedTableError as error:
+        raise StoreError(f"{error}; resume the campaign: its chunk is flown again") from None
 
 
 def _column_types(schema: pa.Schema) -> str:

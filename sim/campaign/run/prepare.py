@@ -10,7 +10,7 @@ import numpy as np
 from sim.campaign.run.apply import guide_burns
 from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
 from sim.campaign.run.representative_fragments import choose_representatives
-from sim.entry.assessment import areas_of
+from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
@@ -115,7 +115,7 @@ def _add_catalogue(
     chosen = choose_representatives(
         study.pieces,
         study.nominal,
-        areas_of(study.nominal, families),
+        casualty_areas(study.nominal),
         _impacts_along_track(study),
         pieces,
     )
@@ -123,8 +123,7 @@ def _add_catalogue(
         columns=columns,
         fragments=chosen.fragments,
         represented=chosen.represented,
-        areas=np.array([each.area for each in families]),
-        hollow=np.array([each.wall is not None for each in families], dtype=bool),
+        mass=float((study.nominal.count * study.nominal.mass).sum()),
     )
     latitude, longitude = aim or _impact_of_stack(nominal)
     along, _ = coordinates(study.track, np.array([latitude]), np.array([longitude]))

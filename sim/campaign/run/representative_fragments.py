@@ -1,7 +1,8 @@
 """Representative fragments: a sample flies thirty bodies instead of hundreds.
 
-Casualty areas are carried over exactly, and so is the number of pieces. Pieces that demise in the
-nominal break-up are left out; one that survives in a dispersed break-up alone is therefore missing.
+Casualty areas and the mass that reaches the ground in the nominal break-up are carried over
+exactly, and so is the number of pieces. Pieces that demise there are left out; one that survives in
+a dispersed break-up alone is therefore missing.
 """
 
 from dataclasses import replace
@@ -20,8 +21,10 @@ FEWEST = 3
 
 
 class Representatives(NamedTuple):
-    """m fragments to fly, whose `count` carries casualty areas over, and the number of pieces of
-    the catalogue that each stands for, shape (m,).
+    """m fragments to fly, and the number of pieces of the catalogue each stands for, shape (m,).
+
+    `count` of the fragments carries casualty areas over, `mass_count` the mass that lands, and
+    `released` the mass of all that a fragment stands for.
     """
 
     fragments: Pieces
@@ -64,12 +67,21 @@ def choose_representatives(
     index = np.array([_middle(members, areas) for members in groups])
     total = np.array([areas[members].sum() for members in groups])
     represented = np.array([pieces.count[members].sum() for members in groups])
+    released = np.array([debris.released[members].sum() for members in groups])
+    landed = np.array([debris.landed_mass[members].sum() for members in groups])
+    # what lands with 15 J or less is shared out over the groups by their mass
+    share, light = released / released.sum(), debris.impacts.landed.copy()
+    light[counted] = False
+    released += share * debris.released[light].sum()
+    landed += share * debris.landed_mass[light].sum()
     fragments = replace(
         pieces,
         family=pieces.family[index],
         stage=pieces.stage[index],
         carrier=pieces.carrier[index],
         count=pieces.count[index] * total / areas[index],
+        mass_count=landed / debris.impacts.mass[index],
+        released=released,
     )
     return Representatives(fragments, represented)
 

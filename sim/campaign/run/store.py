@@ -5,13 +5,13 @@
     shards/samples-000012.parquet, shards/fragments-000012.parquet, ...
 
 A file is written beside its place, forced to disk and moved there in one step, so a process killed
-at any moment leaves a store that can be resumed. One process at a time writes to a store.
+at any moment leaves a store that can be resumed. One process at a time writes to a store
+(`sim.campaign.run.lock`).
 """
 
 import json
-import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,19 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.campaign.error import InvalidParameterError
+from sim.campaign.run.lock import LOCK
 from sim.campaign.sampling.draws import WEIGHT
 from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
+from sim.data.whole_file import PARTIAL, write_whole, write_whole_text
 from sim.errors import InputError
 from sim.formats.json_text import json_text, read_json
-from sim.formats.parquet import read_table, write_table
+from sim.formats.parquet import DamagedTableError, read_table, write_table
 
 Columns = Mapping[str, NDArray[Any]]
 
 IDENTITY = "campaign.json"
 DRAWS = "draws.parquet"
 SHARDS = "shards"
-PARTIAL = ".partial"
-"""Ending of files that are being written."""
+DAMAGED = ".damaged"
+"""Ending of shards that were set aside."""
 
 ENDINGS = {"": "", "m": "_m", "m/s": "_m_s", "s": "_s", "kg": "_kg", "rad": "_rad"}
 """Ending of a column's name by the unit of a parameter."""
@@ -123,30 +125,66 @@ def open_store(
         holds something else.
     """
     store = Store(path, identity, tables)
+    check_store(store, resume=resume)
+    (path / SHARDS).mkdir(parents=True, exist_ok=True)
+    for leftover in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
+        leftover.unlink()
     mark = path / IDENTITY
+    if not mark.is_file():
+        write_whole_text(mark, json_text(_record(store)))
+    return store
+
+
+def check_store(store: Store, *, resume: bool = False, force: bool = False) -> None:
+    """Refuse a folder that can't become this store, and write nothing.
+
+    Parameters
+    ----------
+    store
+        Perhaps not there yet.
+    resume, force
+        Whether a campaign that is there is continued, or taken away.
+
+    Raises
+    ------
+    StoreError
+        See `open_store`.
+    """
+    path, mark = store.path, store.path / IDENTITY
     if mark.is_file():
+        if force:
+            return
         if not resume:
             raise StoreError(
-                f"{path} holds a campaign already; resume it with --resume, or choose another "
-                "folder"
+                f"{path} holds a campaign already; resume it with --resume, replace it with "
+                "--force, or choose another folder"
             )
         _check_same(path, _record(store), _read_record(mark))
     elif path.exists() and (not path.is_dir() or not _only_partial(path)):
         raise StoreError(f"{path} exists and holds no campaign; choose another folder")
-    (path / SHARDS).mkdir(parents=True, exist_ok=True)
-    for leftover in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
-        leftover.unlink()
+
+
+def clear_store(path: Path) -> None:
+    """Take a campaign away, and all that is in its folder; nothing if there is none."""
+    mark = path / IDENTITY
     if not mark.is_file():
-        write_whole(
-            mark, lambda partial: partial.write_text(json_text(_record(store)), encoding="utf-8")
-        )
-    return store
+        return
+    for each in path.iterdir():
+        if each.name in (IDENTITY, LOCK):
+            continue
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        else:
+            each.unlink()
+    mark.unlink()  # last: until then the folder is known to hold a campaign
 
 
 def _only_partial(path: Path) -> bool:
     """Whether a folder holds nothing but what a store killed at its start may leave."""
     return all(
-        each.name.endswith(PARTIAL) or (each.name == SHARDS and not any(each.iterdir()))
+        each.name.endswith(PARTIAL)
+        or each.name == LOCK
+        or (each.name == SHARDS and not any(each.iterdir()))
         for each in path.iterdir()
     )
 
@@ -157,12 +195,13 @@ def _record(store: Store) -> dict[str, Any]:
 
 
 def _read_record(mark: Path) -> dict[str, Any]:
+    lost = "which campaign it was can't be told; replace it with --force, or choose another folder"
     try:
         record = read_json(mark)
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{mark} can't be read: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise StoreError(f"{mark} is damaged ({error}), so {lost}") from None
     if not isinstance(record, dict):
-        raise StoreError(f"{mark} is no record of a campaign")
+        raise StoreError(f"{mark} is no record of a campaign, so {lost}")
     return record
 
 
@@ -174,7 +213,7 @@ def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None
         if own == other:
             continue
         if name == "dispersions":
-            own, other = ({each["name"]: each for each in side or []} for side in (own, other))
+            own, other = _by_name(own), _by_name(other)
         if isinstance(own, dict) and isinstance(other, dict):
             names = [n for n in sorted({*own, *other}) if own.get(n) != other.get(n)]
             differences.append(f"{name} ({', '.join(names)})")
@@ -187,33 +226,11 @@ def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None
         )
 
 
-def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
-    """Write a file beside its place, force it to disk, and move it there.
-
-    Parameters
-    ----------
-    path
-        The place.
-    write
-        Writes the file it is given the path of.
-    """
-    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
-    try:
-        write(partial)
-        with partial.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
-    # the move itself; folders can't be opened for that on every system
-    with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _by_name(dispersions: Any) -> Any:
+    """Dispersions by their names; whatever else a damaged record has there, as it is."""
+    if not isinstance(dispersions, list) or not all(isinstance(d, dict) for d in dispersions):
+        return dispersions
+    return {str(each.get("name")): each for each in dispersions}
 
 
 def column_name(name: str) -> str:
@@ -227,7 +244,8 @@ def write_draws(store: Store, draws: Columns) -> None:
     Raises
     ------
     StoreError
-        If there is a table with other numbers: packages have changed since it was made.
+        If there is a table with other numbers: packages have changed since it was made. If it is
+        damaged, that can't be told.
     """
     path = store.path / DRAWS
     count = len(draws[WEIGHT])
@@ -235,7 +253,14 @@ def write_draws(store: Store, draws: Columns) -> None:
     if not path.is_file():
         write_whole(path, lambda partial: write_table(partial, columns))
         return
-    there = read_table(path)
+    try:
+        there = read_table(path)
+    except DamagedTableError as error:
+        raise StoreError(
+            f"{error}. It tells whether the packages that draw are still those of the finished "
+            "chunks: if NumPy and SciPy have not changed since, delete it and resume; it is then "
+            "written again"
+        ) from None
     for name in columns.keys() | there.keys():
         if name not in columns or name not in there or not _same(columns[name], there[name]):
             raise StoreError(

@@ -41,14 +41,18 @@ class Pieces:
     """Rows to release: m of them, from f families.
 
     family (m,) row of the columns; stage (m,) when it comes free; count (m,) pieces it stands for;
-    carrier (m,) row of `carriers` that holds it before, -1 for what the whole station holds;
-    carriers (k) and whether each is an appendage, `early` (k,); core: all modules and the truss as
-    one body (1 row), without the appendages of `shed` kg.
+    mass_count (m,) pieces whose mass it carries to the ground, released (m,) kg it stands for in
+    all: those of as many pieces, unless a few rows stand for all; carrier (m,) row of `carriers`
+    that holds it before, -1 for what the whole station holds; carriers (k) and whether each is an
+    appendage, `early` (k,); core: all modules and the truss as one body (1 row), without the
+    appendages of `shed` kg.
     """
 
     family: NDArray[np.int64]
     stage: NDArray[np.int64]
     count: Array
+    mass_count: Array
+    released: Array
     carrier: NDArray[np.int64]
     carriers: ParentBody
     early: NDArray[np.bool_]
@@ -127,10 +131,14 @@ def pieces_of(columns: Mapping[str, Array]) -> Pieces:
     again = np.flatnonzero(late > 0.0)
     first = np.flatnonzero(late < 1.0)
     total = count[module] * assembly[module]
+    number = np.concatenate([(count * (1.0 - late))[first], (count * late)[again]])
+    family = np.concatenate([first, again])
     return Pieces(
-        family=np.concatenate([first, again]),
+        family=family,
         stage=np.concatenate([stage[first], np.full(len(again), LATE)]),
-        count=np.concatenate([(count * (1.0 - late))[first], (count * late)[again]]),
+        count=number,
+        mass_count=number,
+        released=number * mass[family],
         carrier=np.concatenate(
             [place[first], np.where(place[again] < 0, len(roots), place[again])]
         ),

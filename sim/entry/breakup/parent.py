@@ -17,6 +17,7 @@ from sim.dynamics.fragment_aerodynamics import BODY
 from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces
 from sim.entry.breakup.stages import APPENDAGE, LATE, BreakUp, Draw, Trigger, triggered_height
 from sim.environment.world import World
+from sim.errors import FlightError
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
@@ -157,7 +158,7 @@ def _core(whole: ParentObject, pieces: Pieces) -> ParentBody:
     """The station without appendages: their mass gone, and of the area what modules have."""
     mass = whole.carrier.mass - pieces.shed
     if not (mass > 0.0).all():
-        raise ValueError(
+        raise FlightError(
             f"appendages of {pieces.shed:g} kg leave nothing of {whole.carrier.mass.min():g} kg"
         )
     n = len(mass)

@@ -8,13 +8,13 @@ and sea ice (Antarctica is its grounded coast) and waters that belong to a state
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.spatial import KDTree
 
+from sim.data.build_once import build_once, read_only
 from sim.entry.geodesic import geodesic_distance
 from sim.entry.risk.land import countries, country_index
 from sim.frames.constants import ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS
@@ -228,7 +228,7 @@ def _class_of_country() -> np.ndarray:
     return np.where(world.code == "ATA", 2, foreign)
 
 
-@cache
+@build_once
 def _outline(k: int) -> _Outline:
     world = countries()
     belongs = _class_of_country()
@@ -251,8 +251,10 @@ def _outline(k: int) -> _Outline:
     before[ends - length + 1] = ends - length + 1
     position = _earth_fixed(degrees[:, 0], degrees[:, 1])
     country = np.repeat([country for _, country in rings], length)
+    tree = KDTree(position, leafsize=64, balanced_tree=False)
+    read_only(position, degrees, after, before, country)
     return _Outline(
-        KDTree(position, leafsize=64, balanced_tree=False),
+        tree,
         position,
         degrees,
         after,

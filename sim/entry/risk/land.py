@@ -6,13 +6,13 @@ drawn there: borders are no statement on sovereignty. Coasts are good to a few k
 """
 
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import ArrayLike
 
 from sim.data import open_data
+from sim.data.build_once import build_once, read_only
 from sim.frames.constants import MEAN_RADIUS
 
 __all__ = ["Countries", "countries", "countries_under", "country_at", "country_index", "on_land"]
@@ -24,6 +24,8 @@ CELL = 0.5
 """deg: cells without an outline in or beside them lie in one country, or at sea, as a whole."""
 MANY = 1000
 """Points from which on the cells are worth their half second."""
+AT_ONCE = 1000
+"""Points of a row whose rays are followed together, to bound memory."""
 OUTLINE = -2
 
 
@@ -41,8 +43,8 @@ class Countries:
         Closed outlines, each (m, 2) of longitude and latitude in degrees.
     ring_country
         Index of the country of each ring.
-    polygons, polygon_country
-        Shapely polygons with their holes, and the index of the country of each.
+    edges
+        Their pieces, arranged for `country_index`.
     """
 
     name: np.ndarray
@@ -51,35 +53,68 @@ class Countries:
     population: np.ndarray
     rings: list[np.ndarray]
     ring_country: np.ndarray
-    polygons: np.ndarray
-    polygon_country: np.ndarray
+    edges: "Edges"
 
 
-@cache
+@build_once
 def countries() -> Countries:
-    """Shipped countries, read once."""
+    """Shipped countries, read once; any thread may ask them about points."""
     data = open_data("countries")
-    line = data["line"].astype(np.float64)
+    line, of_ring = data["line"].astype(np.float64), data["ring_country"].astype(np.intp)
     ends = np.flatnonzero(np.isnan(line[:, 0]))
     starts = np.concatenate([[0], ends[:-1] + 1])
+    read_only(line)  # before it is cut: the rings are views
     rings = [line[i:j] for i, j in zip(starts, ends, strict=True)]
-    hole = data["ring_is_hole"]
-    first = np.flatnonzero(~hole)
-    last = np.append(first[1:], len(rings))
-    polygons = np.array(
-        [shapely.Polygon(rings[i], rings[i + 1 : j]) for i, j in zip(first, last, strict=True)]
-    )
-    shapely.prepare(polygons)
+    read_only(of_ring)
     return Countries(
         name=data["name"],
         sovereign=data["sovereign"],
         code=data["code"],
         population=data["population"],
         rings=rings,
-        ring_country=data["ring_country"].astype(np.intp),
-        polygons=polygons,
-        polygon_country=data["ring_country"][first].astype(np.intp),
+        ring_country=of_ring,
+        edges=_edges(rings, of_ring),
     )
+
+
+class Edges(NamedTuple):
+    """Pieces of outlines, ordered by the row of cells they pass and then by country: ends in
+    degrees, shape (e,) each, country (e,), and where the pieces of each row begin, (rows + 1,).
+
+    A piece that passes several rows stands in each of them. Plain arrays that nothing ever changes:
+    libraries of geometry build indices when they are first asked, and threads that ask at once
+    then destroy each other's memory.
+    """
+
+    x1: np.ndarray
+    y1: np.ndarray
+    x2: np.ndarray
+    y2: np.ndarray
+    country: np.ndarray
+    begin: np.ndarray
+
+
+def _edges(rings: list[np.ndarray], of_ring: np.ndarray) -> Edges:
+    start = np.concatenate([ring[:-1] for ring in rings])
+    end = np.concatenate([ring[1:] for ring in rings])
+    country = np.repeat(of_ring, [len(ring) - 1 for ring in rings])
+    south, north = (_row(f(start[:, 1], end[:, 1])) for f in (np.minimum, np.maximum))
+    passed = north - south + 1
+    piece = np.repeat(np.arange(len(start)), passed)
+    row = south[piece] + np.arange(len(piece)) - np.repeat(np.cumsum(passed) - passed, passed)
+    order = np.lexsort((country[piece], row))
+    piece, row = piece[order], row[order]
+    begin = np.searchsorted(row, np.arange(round(180.0 / CELL) + 1))
+    x1, y1 = (np.ascontiguousarray(start[piece, k]) for k in (0, 1))
+    x2, y2 = (np.ascontiguousarray(end[piece, k]) for k in (0, 1))
+    edges = Edges(x1, y1, x2, y2, country[piece], begin)
+    read_only(*edges)
+    return edges
+
+
+def _row(latitude_deg: np.ndarray) -> np.ndarray:
+    """Row of cells a latitude lies in, counted from the south pole."""
+    return np.minimum(((latitude_deg + 90.0) / CELL).astype(np.intp), round(180.0 / CELL) - 1)
 
 
 def country_index(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarray:
@@ -104,7 +139,7 @@ def country_index(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarr
     if len(x) < MANY:
         return _exact(x, y)
     cells = _cells()
-    row = np.minimum(((y + 90.0) / CELL).astype(np.intp), cells.shape[0] - 1)
+    row = _row(y)
     column = np.minimum(((x + 180.0) / CELL).astype(np.intp), cells.shape[1] - 1)
     found = cells[row, column]
     near = np.flatnonzero(found == OUTLINE)
@@ -113,19 +148,45 @@ def country_index(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarr
 
 
 def _exact(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Index of the country under each point, longitudes from -180 to 180."""
-    world = countries()
+    """Index of the country under each point, longitudes from -180 to 180; points on an outline lie
+    in its country, of several in the last.
+    """
     found = np.full(len(x), -1)
-    point, polygon = _tree().query(shapely.points(x, y))
-    order = np.argsort(polygon, kind="stable")
-    point, polygon = point[order], polygon[order]
-    begins = np.flatnonzero(np.diff(polygon, prepend=-1))
-    for i, j in zip(begins, np.append(begins, len(polygon))[1:], strict=True):
-        rows = point[i:j]
-        # intersects, not contains: outlines cut at the date line leave no gap there
-        inside = shapely.intersects_xy(world.polygons[polygon[i]], x[rows], y[rows])
-        found[rows[inside]] = world.polygon_country[polygon[i]]
+    order = np.argsort(_row(y), kind="stable")
+    row = _row(y)[order]
+    begins = np.flatnonzero(np.diff(row, prepend=-1))
+    for i, j in zip(begins, np.append(begins, len(order))[1:], strict=True):
+        for k in range(i, j, AT_ONCE):
+            point = order[k : min(k + AT_ONCE, j)]
+            found[point] = _in_row(row[i], x[point], y[point])
     return found
+
+
+def _in_row(row: int, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The same for points of one row: a point lies in a country if a ray to the east crosses its
+    outlines an odd number of times.
+    """
+    edges = countries().edges
+    here = np.arange(edges.begin[row], edges.begin[row + 1])
+    low, high = (
+        np.minimum(edges.y1[here], edges.y2[here]),
+        np.maximum(edges.y1[here], edges.y2[here]),
+    )
+    here = here[(low <= y.max()) & (high >= y.min())]
+    if not len(here):
+        return np.full(len(x), -1)
+    x, y = x[:, None], y[:, None]
+    x1, y1, x2, y2 = (each[here] for each in edges[:4])
+    side = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1)
+    rises, falls = (y1 <= y) & (y < y2), (y2 <= y) & (y < y1)
+    crossed = (rises & (side > 0.0)) | (falls & (side < 0.0))
+    on_edge = (side == 0.0) & (np.minimum(y1, y2) <= y) & (y <= np.maximum(y1, y2))
+    on_edge &= (np.minimum(x1, x2) <= x) & (x <= np.maximum(x1, x2))
+    country = edges.country[here]
+    begins = np.flatnonzero(np.diff(country, prepend=-1))
+    inside = np.add.reduceat(crossed, begins, axis=1, dtype=np.intp) % 2 == 1
+    inside |= np.logical_or.reduceat(on_edge, begins, axis=1)
+    return np.where(inside, country[begins], -1).max(axis=1)
 
 
 def country_at(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarray:
@@ -188,7 +249,7 @@ def countries_under(
     ]
 
 
-@cache
+@build_once
 def _cells() -> np.ndarray:
     """Index of the country of each cell that no outline comes near, `OUTLINE` elsewhere; (rows,
     columns) from the south pole and -180 degrees.
@@ -210,10 +271,5 @@ def _cells() -> np.ndarray:
     row, column = np.nonzero(~edge)
     cells = np.full(shape, OUTLINE)
     cells[row, column] = _exact((column + 0.5) * CELL - 180.0, (row + 0.5) * CELL - 90.0)
-    cells.setflags(write=False)
+    read_only(cells)
     return cells
-
-
-@cache
-def _tree() -> shapely.STRtree:
-    return shapely.STRtree(shapely.envelope(countries().polygons))

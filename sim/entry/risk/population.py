@@ -6,12 +6,12 @@ shifts of population between countries, time of day, ships and aircraft.
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.data import open_data
+from sim.data.build_once import build_once, read_only
 from sim.frames.constants import ECCENTRICITY_SQUARED, POLAR_RADIUS
 
 __all__ = [
@@ -78,10 +78,12 @@ def population(year: float | None = None) -> Population:
     return _shipped() if year is None else projected(_shipped(), year)
 
 
-@cache
+@build_once
 def _shipped() -> Population:
     raster = open_data("population")
-    return population_from_raster(raster["pop"], raster["land"] / 255.0, SHIPPED_YEAR)
+    found = population_from_raster(raster["pop"], raster["land"] / 255.0, SHIPPED_YEAR)
+    read_only(found.people, found.land, found.cell_area)
+    return found
 
 
 def population_from_raster(

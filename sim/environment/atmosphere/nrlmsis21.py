@@ -31,7 +31,7 @@ MARGIN = math.ceil(0.5 * LONGEST_STEP / DAY) + 1
 """Whole days of space weather before the epoch and after the end that those instants want."""
 
 MISSING = (
-    "NRLMSIS 2.1 needs pymsis: pip install 'iss-deorbit[msis]' "
+    "NRLMSIS 2.1 needs pymsis: `pip install pymsis` "
     "(the licence of the model excludes commercial use)"
 )
 

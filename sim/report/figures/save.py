@@ -3,11 +3,13 @@ dates and programs are left out of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.data.whole_file import write_whole
 from sim.formats.folder import without_link
 from sim.plain_text import HARMFUL
 from sim.report.figures.style import Stamped, figure_style, stamp
@@ -58,7 +60,7 @@ def save_figures(
             _clean_text(figure)
             for ending in formats:
                 path = without_link(folder / f"{name}.{ending}")
-                figure.savefig(path, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
+                write_whole(path, partial(_save, figure, ending))
                 written.append(path)
     return written
 
@@ -68,3 +70,7 @@ def _clean_text(figure: Figure) -> None:
     for artist in figure.findobj(Text):
         assert isinstance(artist, Text)
         artist.set_text(HARMFUL.sub("\ufffd", artist.get_text()))
+
+
+def _save(figure: Figure, ending: str, path: Path) -> None:
+    figure.savefig(path, format=ending, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])

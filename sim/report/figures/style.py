@@ -1,7 +1,8 @@
 """How figures look: one font size system, margins, titles, legends, and a stamp of provenance."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -17,6 +18,8 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.report.colours import INK, MUTED
 from sim.report.text.formatting import typographic_minus
+
+_DRAWING = threading.RLock()
 
 MOST_POINTS = 4000
 """Points a line keeps; more than the pixels across a figure are not seen."""
@@ -55,9 +58,13 @@ SETTINGS: dict[Any, Any] = {
 }
 
 
-def figure_style() -> AbstractContextManager[None]:
-    """The settings of all figures, for a ``with`` block."""
-    return rc_context(SETTINGS)
+@contextmanager
+def figure_style() -> Iterator[None]:
+    """The settings of all figures, for a ``with`` block; matplotlib has them once for the process,
+    so that one thread draws at a time.
+    """
+    with _DRAWING, rc_context(SETTINGS):
+        yield
 
 
 class ShownFigure(Figure):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sim.data.whole_file import write_whole_text
 from sim.formats.folder import without_link
 from sim.report.page.campaign_page import campaign_page
 from sim.report.page.plan_page import plan_page
@@ -30,5 +31,5 @@ def make_page(folder: Path) -> str:
 def write_page(folder: Path) -> Path:
     """Write `report.html` into a folder of results; returns the file."""
     file = without_link(folder / PAGE)
-    file.write_text(make_page(folder), encoding="utf-8", newline="\n")
+    write_whole_text(file, make_page(folder))
     return file

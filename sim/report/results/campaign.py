@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from sim.campaign.run.store import write_whole
+from sim.data.whole_file import write_whole_text
 from sim.formats.geojson import Feature, geojson_text, points, polygon
 from sim.formats.json_text import write_json
 from sim.report.results.campaign_shape import CampaignAnswers
@@ -133,12 +133,8 @@ class CampaignResult:
     def write(self) -> None:
         """Write answers, areas, scenarios and manifest beside the tables of the store."""
         for name, text in self.scenarios.items():
-            (self.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-        areas = geojson_text(_features(self.answers))
-        write_whole(
-            self.folder / "footprint.geojson",
-            lambda partial: partial.write_text(areas, encoding="utf-8"),
-        )
+            write_whole_text(self.folder / f"{name}.yaml", text)
+        write_whole_text(self.folder / "footprint.geojson", geojson_text(_features(self.answers)))
         write_json(self.folder / "answers.json", self.answers)
         write_manifest(self.folder, self.manifest)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from sim.data.whole_file import write_whole_text
 from sim.formats.json_text import write_json
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import ResultsError, read_content, read_text, subfolder
@@ -41,7 +42,7 @@ class ComparisonResult:
             (folder / run.name).mkdir()
             run.write(folder / run.name)
         write_json(folder / "comparison.json", self.figures)
-        (folder / "comparison.md").write_text(self.table, encoding="utf-8")
+        write_whole_text(folder / "comparison.md", self.table)
         write_manifest(folder, self.manifest)
 
     @classmethod

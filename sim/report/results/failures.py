@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from sim.data.whole_file import write_whole_text
 from sim.formats.parquet import write_table
 from sim.report.results.reading import points_of, read_columns, read_content, reading
 from sim.report.results.shape import Features
@@ -60,7 +61,7 @@ def write_failures(
     """Write the table, and the points of impact and ground tracks as GeoJSON."""
     write_table(folder / TABLE, columns, facts)
     text = json.dumps(features, ensure_ascii=False, allow_nan=False)
-    (folder / FEATURES).write_text(text + "\n", encoding="utf-8")
+    write_whole_text(folder / FEATURES, text + "\n")
 
 
 def read_failures(folder: Path) -> tuple[Columns | None, dict[str, Any] | None]:

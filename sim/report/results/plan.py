@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from sim.data.whole_file import write_whole_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
 from sim.report.results.failures import nominal_track, read_failures, write_failures
@@ -101,7 +102,7 @@ class PlanResult:
             name: str(self.answer[name]) for name in ("scenario", "scenario_sha256", "version")
         }
         write_json(folder / "plan.json", self.answer)
-        (folder / "scenario.yaml").write_text(self.scenario_yaml, encoding="utf-8")
+        write_whole_text(folder / "scenario.yaml", self.scenario_yaml)
         for name, columns in (
             ("calendar", self.calendar),
             ("control", self.torque),

@@ -8,6 +8,7 @@ from typing import Any, Self, cast
 
 import numpy as np
 
+from sim.data.whole_file import write_whole_text
 from sim.entry.figures import DebrisFigures
 from sim.flight.record import Flight
 from sim.flight.status import Status
@@ -198,7 +199,7 @@ class RunResult:
         }
         for name, text in texts.items():
             if text is not None:
-                (folder / name).write_text(text, encoding="utf-8")
+                write_whole_text(folder / name, text)
         write_manifest(folder, self.manifest)
 
     @classmethod

@@ -6,6 +6,7 @@ solar flux) that remembers the text it was read from and the source or assumptio
 
 import math
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,6 +125,10 @@ USUAL = {
 """SI value of units astropy need not be asked about, by unit and SI unit."""
 
 
+_REGISTRY = threading.Lock()
+"""The units astropy knows are a stack of the whole process: one thread at a time changes it."""
+
+
 @lru_cache(maxsize=512)
 def _factor(unit: str, dimension: Dimension) -> float | None:
     """SI value of one such unit, None if astropy doesn't know it or it has another dimension."""
@@ -135,7 +140,7 @@ def _factor(unit: str, dimension: Dimension) -> float | None:
         return None
     solar_flux = {units.def_unit("sfu", 1e-22 * units.W / units.m**2 / units.Hz)}
     try:
-        with units.add_enabled_units(solar_flux):
+        with _REGISTRY, units.add_enabled_units(solar_flux):
             parsed: Any = units.Unit(unit)
             factor = float(parsed.to(units.Unit(dimension.unit)))
     except (ValueError, TypeError, ArithmeticError, AttributeError, RecursionError):

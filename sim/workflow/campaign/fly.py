@@ -4,6 +4,7 @@ Runs in any thread, in a notebook, and inside a task of Dask: nothing here touch
 stop is an event that any thread may set.
 """
 
+import errno
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +19,22 @@ import numpy as np
 from sim._version import __version__
 from sim.campaign.run.campaign import Campaign, check_campaign, fly_campaign, fly_chunk
 from sim.campaign.run.campaign import Progress as CampaignProgress
-from sim.campaign.run.executor import Chunk, check_scheduler
-from sim.campaign.run.store import IDENTITY, Identity, Store, finished_chunks, open_store
+from sim.campaign.run.damage import set_damaged_aside
+from sim.campaign.run.executor import (
+    Chunk,
+    check_installed,
+    check_scheduler,
+    without_worker_slot,
+)
+from sim.campaign.run.lock import hold_store
+from sim.campaign.run.store import (
+    Identity,
+    Store,
+    check_store,
+    clear_store,
+    finished_chunks,
+    open_store,
+)
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.data import inventory
 from sim.errors import InputError
@@ -88,9 +103,9 @@ def run_campaign(
     options
         How it is drawn and flown.
     output
-        Folder of the store; `Output.force` is not used.
+        Folder of the store, and whether a campaign that is there is taken away.
     resume
-        Whether the store that is there is continued.
+        Whether the store that is there is continued; if there is none, one is made.
     on_progress
         Called in this thread.
     stop
@@ -104,29 +119,28 @@ def run_campaign(
     Raises
     ------
     InputError
-        If the scenarios make no campaign, the folder holds something else, or the scheduler does
-        not answer.
-    CampaignStoppedError
-        If `stop` was set before it was whole.
-    CampaignInterrupt
-        After Ctrl-C; the store holds the chunks that were flown.
+        If the scenarios make no campaign, the folder holds something else or is in use, or the
+        scheduler does not answer; nothing was written then.
+    CampaignStoppedError, CampaignInterrupt
+        If `stop` was set before it was whole; after Ctrl-C. Whatever ends it has a note on what the
+        store holds.
     """
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
-    names = [scenario.name for scenario in scenarios]
-    folder = output.target(names, "campaign")
-    if resume and not (folder / IDENTITY).is_file():
-        raise OptionError("resume", f": {folder} holds no campaign to resume")
-    if options.scheduler is not None:
-        check_scheduler(options.scheduler)
-    identity = _identity(scenarios, dispersions, options)
-    store = open_store(folder, identity, resume=resume, tables=table_names(names))
-    try:
-        return _fly_and_answer(
-            store, scenarios, dispersions, options, output, _Stop(stop), on_progress
-        )
-    except KeyboardInterrupt:
-        raise CampaignInterrupt(_state(store)) from None
+    store = _checked_store(scenarios, dispersions, options, output, resume)
+    _check_executor(options)
+    plans = prepare_plans(scenarios, options, on_progress)
+    campaign = _campaign(plans, dispersions, options)
+    _check_draws(campaign)
+    with hold_store(store.path):
+        if output.force:
+            clear_store(store.path)
+        open_store(store.path, store.identity, resume=resume, tables=store.tables)
+        with _told_what_is_there(store):
+            for text in set_damaged_aside(store):
+                _send_message(on_progress, text)
+            outer = _Stop(stop)
+            return _fly_and_answer(store, campaign, plans, options, output, outer, on_progress)
 
 
 def run_campaign_beside(
@@ -156,19 +170,16 @@ def run_campaign_beside(
 
 def _fly_and_answer(
     store: Store,
-    scenarios: Sequence[Scenario],
-    dispersions: tuple[Dispersion, ...],
+    campaign: Campaign,
+    plans: Sequence[PreparedPlan],
     options: CampaignOptions,
     output: Output,
     stop: threading.Event,
     on_progress: OnProgress,
 ) -> CampaignResult:
-    """Prepare the plans, fly what the store lacks, and evaluate it."""
-    plans = prepare_plans(scenarios, options, on_progress)
-    campaign = _campaign(plans, dispersions, options)
-    _check_draws(campaign)
+    """Fly what the store lacks, and evaluate it."""
     rule = None if options.until is None else parse_stopping_rule(options.until)
-    criterion = StoppingCriterion(rule, store, [scenario.name for scenario in scenarios])
+    criterion = StoppingCriterion(rule, store, [plan.scenario.name for plan in plans])
     _fly_missing(campaign, store, options, criterion, stop, on_progress)
     if len(finished_chunks(store)) < store.identity.chunks and criterion.chunks is None:
         raise CampaignStoppedError(_state(store))
@@ -180,6 +191,47 @@ def _fly_and_answer(
         facts=_facts(options),
         output=output,
     )
+
+
+def _checked_store(
+    scenarios: Sequence[Scenario],
+    dispersions: Sequence[Dispersion],
+    options: CampaignOptions,
+    output: Output,
+    resume: bool,
+) -> Store:
+    """The store a campaign will have, once nothing stands against it; it is not made yet."""
+    if resume and output.force:
+        raise OptionError("resume", " and --force: a campaign is resumed or taken away")
+    names = [scenario.name for scenario in scenarios]
+    identity = _identity(scenarios, dispersions, options)
+    store = Store(output.target(names, "campaign"), identity, table_names(names))
+    check_store(store, resume=resume, force=output.force)
+    return store
+
+
+def _check_executor(options: CampaignOptions) -> None:
+    """Refuse a cluster that can't be had, before the plans are prepared."""
+    if options.on_dask:
+        check_installed()
+    if options.scheduler is not None:
+        check_scheduler(options.scheduler)
+
+
+@contextmanager
+def _told_what_is_there(store: Store) -> Iterator[None]:
+    """Say with whatever ends a campaign how much of it is there, and how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise CampaignInterrupt(_state(store)) from None
+    except CampaignStoppedError:
+        raise
+    except Exception as error:
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        way = "make room, then resume" if full else "resume"
+        error.add_note(f"{_state(store)}; {way} with the same command and --resume")
+        raise
 
 
 def _state(store: Store) -> str:
@@ -276,7 +328,7 @@ def _fly_missing(
             "tell": partial(_send_message, on_progress),
         }
     on_progress(Progress(stage=FLYING, samples=campaign.samples))
-    with _without_worker_slot(options.on_dask):
+    with without_worker_slot(options.on_dask):
         end = fly_campaign(
             campaign,
             store,
@@ -309,34 +361,6 @@ def _progress(state: CampaignProgress) -> Progress:
 
 def _send_message(on_progress: OnProgress, text: str) -> None:
     on_progress(Progress(stage=FLYING, message=text))
-
-
-@contextmanager
-def _without_worker_slot(on_dask: bool) -> Iterator[None]:
-    """Inside a task of Dask, let its worker take other tasks while this one waits for chunks: they
-    may have to be flown by the same worker.
-    """
-    if not (on_dask and _in_dask_task()):
-        yield
-        return
-    from distributed import rejoin, secede
-
-    secede()
-    try:
-        yield
-    finally:
-        rejoin()
-
-
-def _in_dask_task() -> bool:
-    """Whether this thread runs a task of a Dask worker."""
-    try:
-        from distributed import get_worker
-
-        get_worker()
-    except (ImportError, ValueError):
-        return False
-    return True
 
 
 def _facts(options: CampaignOptions) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class CampaignOptions:
         Stop once a measure is known that precisely, such as ``outside_corridor=0.01``; None flies
         all samples.
     threads
-        Threads of this process; None takes one for each core.
+        Threads of this process; None takes one for each core. Not with Dask.
     workers
         Dask worker processes started for it; None flies in threads.
     scheduler
@@ -86,6 +86,9 @@ class CampaignOptions:
         ):
             if number is not None and number < least:
                 raise OptionError(option, f" {number}: allowed: {least} or more")
+        if self.on_dask and self.threads is not None:
+            problem = f" {self.threads}: threads of this process fly nothing beside workers of Dask"
+            raise OptionError("threads", problem)
         if self.until is not None:
             try:
                 parse_stopping_rule(self.until)
