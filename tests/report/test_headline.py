@@ -28,7 +28,7 @@ def test_the_first_sentence_says_when_where_and_how_near(summary):
     summary["debris"]["keep_out"][0] |= {"least_km": 959.1, "nearest_country": "Chile"}
     said = headline(summary)
     assert "on 29 Dec 2030, from 18:22 to 20:31 UTC, into the South Pacific Ocean" in said
-    assert said.endswith("The nearest land is Chile, 959 km from any fragment.")
+    assert said.endswith("The nearest land is Chile, 959 km from the nearest fragment.")
     summary["debris"]["keep_out"][0]["least_km"] = 0.0
     assert headline(summary).endswith("Some of it falls on Chile.")
     summary["debris"]["reference"] |= {"latitude_deg": -25.0, "longitude_deg": 134.0}

@@ -48,10 +48,11 @@ def headline(summary: Summary) -> str:
     ]
     if near:
         distance, country = min(near, key=lambda pair: pair[0])
+        away = amount(distance, "km")
         sentence += (
             f" Some of it falls on {country}."
             if distance < 0.5
-            else f" The nearest land is {country}, {amount(distance, 'km')} from any fragment."
+            else f" The nearest land is {country}, {away} from the nearest fragment."
         )
     return sentence
 
