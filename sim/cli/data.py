@@ -1,6 +1,5 @@
 """The commands ``iss-deorbit data``, ``data add`` and ``data remove``."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +34,7 @@ def add(
 
     facts = add_edition(file)
     if "damaged" in facts:
-        print(f"warning: left out what was added before: {facts['damaged']}", file=sys.stderr)
+        say(f"warning: left out what was added before: {facts['damaged']}", error=True)
     if not quiet:
         say(f"{facts['name']}: {facts['coverage']}; new from {facts['added_from']}")
         for remark in facts.get("remarks", []):
