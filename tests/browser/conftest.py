@@ -23,6 +23,8 @@ from sim.workflow.run import run_to_folder
 TESTS = Path(__file__).parent.parent
 SHORT_PLAN = TESTS / "cli" / "short_plan.yaml"
 HOSTILE = "</script><script>document.title='taken'</script>\u202e\"'"
+PRINTING = HOSTILE.replace("\u202e", "")
+"""What a scenario takes of it."""
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -159,7 +161,7 @@ def run_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def compared_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two short descents with debris, one with a hostile title and label."""
-    folder, quoted = tmp_path_factory.mktemp("compared"), json.dumps(HOSTILE)
+    folder, quoted = tmp_path_factory.mktemp("compared"), json.dumps(PRINTING)
     place = TESTS / "report"
     text = (place / "descent.yaml").read_text() + (place / "catalogue.yaml").read_text()
     hostile = text.replace('"Short descent"', quoted).replace('label: "Short"', f"label: {quoted}")
@@ -176,7 +178,7 @@ def compared_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def campaign_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A campaign of two short falls, one with a hostile label."""
-    folder, quoted = tmp_path_factory.mktemp("campaign"), json.dumps(HOSTILE)
+    folder, quoted = tmp_path_factory.mktemp("campaign"), json.dumps(PRINTING)
     place = TESTS / "campaign"
     files = []
     for name in ("short", "steep"):
