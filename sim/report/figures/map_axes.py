@@ -13,7 +13,13 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from sim.data import open_data
 from sim.report.colours import LAND, MUTED
-from sim.report.series.ground_track import Window
+from sim.report.series.ground_track import Window, wrap_longitude
+from sim.report.series.place_names import place_names
+
+LETTERS_ACROSS, LINES_DOWN = 150, 60
+"""Letters and lines of names that fit across a map and down it."""
+CLOSE = 120.0
+"""deg of longitude up to which a map has room for the names of islands."""
 
 
 def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
@@ -43,6 +49,7 @@ def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
             gap = np.isnan(x[1:]) & np.isnan(x[:-1])  # one break between pieces is enough
             keep = np.concatenate([[True], ~gap])
             axes.plot(x[keep], y[keep], color=MUTED, lw=0.5, zorder=2)
+    _name_places(axes, window)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect(1.0 if grid > 20.0 else 1.0 / np.cos(np.radians(40.0)), adjustable="box")
@@ -53,6 +60,31 @@ def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
     axes.tick_params(labelsize=7.5)
     for side in axes.spines.values():
         side.set_visible(True)
+
+
+def _name_places(axes: Axes, window: Window) -> None:
+    """Names of countries where their land has room for them, and of islands beside these."""
+    west, east, south, north = window
+    letter, line = (east - west) / LETTERS_ACROSS, (north - south) / LINES_DOWN
+    taken: list[tuple[float, float, float]] = []
+    for place in place_names():
+        long = letter * len(place.name)
+        for spot in place.spots:
+            x = float(wrap_longitude(spot.longitude, west))
+            left = x + letter if place.beside else x - 0.5 * long
+            room = east - west < CLOSE if place.beside else spot.width > long
+            fits = (
+                west < left and left + long < east and south + line < spot.latitude < north - line
+            )
+            free = not any(
+                left < other_right and other_left < left + long and abs(spot.latitude - y) < line
+                for other_left, other_right, y in taken
+            )
+            if room and fits and free:
+                taken.append((left, left + long, spot.latitude))
+                axes.text(
+                    left, spot.latitude, place.name, va="center", fontsize=6, color=MUTED, zorder=3
+                )
 
 
 def _degrees(value: float, positive: str, negative: str) -> str:

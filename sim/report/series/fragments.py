@@ -10,7 +10,7 @@ from sim.report.series.ground_track import Window, mean_longitude, wrap_longitud
 
 Columns = dict[str, np.ndarray]
 
-SPARE = 5.0
+SPARE = 10.0
 """deg around what is shown."""
 LEAST_HEIGHT = 20.0
 """deg of latitude a window shows at least."""
