@@ -81,7 +81,7 @@ def test_scenarios_by_name_from_an_empty_folder(installed) -> None:
 
 def test_a_new_scenario_starts_from_a_shipped_one_by_name(installed, tmp_path) -> None:
     assert installed("-m", "sim", "new", "mine", "--like", "progress").returncode == 0
-    assert "include: progress\n" in (tmp_path / "empty/mine.yaml").read_text()
+    assert 'include: "shipped:progress"\n' in (tmp_path / "empty/mine.yaml").read_text()
     checked = installed("-m", "sim", "check", "mine.yaml")
     assert checked.returncode == 0, checked.stderr
 

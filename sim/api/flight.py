@@ -52,7 +52,7 @@ class Flight:
     >>> import sim
     >>> flight = sim.load("descent.yaml").fly()
     >>> flight
-    <Flight of descent: came down to the ellipsoid on 2025-06-01T07:27:37Z>
+    <Flight of descent: came down to the ellipsoid on 2025-06-01T07:27:20Z>
     >>> flight.trajectory["altitude"].unit, flight.trajectory["position"].shape[1]
     (Unit("km"), 3)
     >>> bool(flight.altitude_m[-1] < 1.0)
