@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.data.build_once import build_once
 from sim.entry.risk.land import countries
 
 LATITUDES = 6.0
@@ -59,22 +60,25 @@ class PlaceName(NamedTuple):
     spots: tuple[Spot, ...]
 
 
-def place_names() -> list[PlaceName]:
+@build_once
+def place_names() -> tuple[PlaceName, ...]:
     """Countries and islands of the Earth, countries with most room first."""
     world = countries()
     rings_of: dict[int, list[np.ndarray]] = {}
     for ring, country in zip(world.rings, world.ring_country.tolist(), strict=True):
         rings_of.setdefault(country, []).append(ring)
     vertices = np.concatenate(world.rings)
-    owner = np.repeat(world.ring_country, [len(ring) for ring in world.rings])
+    order = np.argsort(vertices[:, 1])
+    vertices = vertices[order]  # by latitude, so that the few near a place are found at once
+    owner = np.repeat(world.ring_country, [len(ring) for ring in world.rings])[order]
     found = []
     for k, rings in rings_of.items():
         spots = _country(rings)
-        beside = spots[0].width < ISLAND and _is_alone(spots[0], vertices[owner != k])
+        beside = spots[0].width < ISLAND and _is_alone(spots[0], k, vertices, owner)
         found.append(PlaceName(str(world.name[k]), beside, tuple(spots)))
     found.sort(key=lambda place: -place.spots[0].width)
     named = [place for place in found if not (place.beside and _has_own_name(place.spots[0]))]
-    return named + [PlaceName(name, True, (Spot(x, y, 0.0),)) for name, x, y in ISLANDS]
+    return (*named, *(PlaceName(name, True, (Spot(x, y, 0.0),)) for name, x, y in ISLANDS))
 
 
 def _country(rings: Sequence[np.ndarray]) -> list[Spot]:
@@ -87,9 +91,12 @@ def _country(rings: Sequence[np.ndarray]) -> list[Spot]:
     return sorted(spots, key=lambda spot: -spot.width)
 
 
-def _is_alone(spot: Spot, vertices: np.ndarray) -> bool:
-    """Whether no vertex (n, 2) is near."""
-    return not np.any(np.abs(vertices - spot[:2]).max(axis=1) < ISLAND)
+def _is_alone(spot: Spot, country: int, vertices: np.ndarray, owner: np.ndarray) -> bool:
+    """Whether no vertex of another country is near; vertices (n, 2) from south to north."""
+    y = spot.latitude
+    south, north = np.searchsorted(vertices[:, 1], [y - ISLAND, y + ISLAND])
+    near = np.abs(vertices[south:north, 0] - spot.longitude) < ISLAND
+    return not np.any(near & (owner[south:north] != country))
 
 
 def _has_own_name(spot: Spot) -> bool:
