@@ -23,6 +23,11 @@ NOT_PRINTING = (
 line feed, marks of writing direction, what takes no room, and what is no character.
 """
 
+NAME = "[A-Za-z][A-Za-z0-9_-]{0,39}"
+"""Pattern of the name of a scenario, vehicle, tank, engine group or burn. Files and folders are
+called by some of them, so there is nothing in it that leads to another folder.
+"""
+
 HARMFUL = re.compile(f"[{NOT_PRINTING}\\ud800-\\udfff]")
 """Those, and lone surrogates."""
 

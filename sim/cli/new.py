@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.data.whole_file import write_whole_text
 from sim.errors import InputError
-from sim.plain_text import MOST_LINE
+from sim.plain_text import MOST_LINE, NAME
 from sim.scenario.load import load, loads, quoted, resolved_yaml
 from sim.scenario.reading.shipped import PREFIX, scenario_file, scenarios
 from sim.scenario.reference.key import ROW, KeyFacts, matching
@@ -76,7 +76,7 @@ def write_new(name: str | None, like: str, out: Path, whole: bool, force: bool) 
     base = Path(scenario_file(like))
     scenario = load(base)
     name = f"my_{base.stem}"[:40] if name is None else name
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
+    if not re.fullmatch(NAME, name):
         allowed = "a letter, then up to 39 letters, digits, _ and -"
         raise InputError(f"{name!r} can't name a scenario; allowed: {allowed}")
     if out.exists() and not out.is_dir():

@@ -106,3 +106,13 @@ def test_a_track_is_drawn_within_one_turn_and_joins_its_copies():
         x = float(head.split()[0]) + np.cumsum(numbers[0::2])
         assert x.min() >= 100.0 * (-250.0 - 3.1) and x.max() <= 100.0 * (110.0 + 3.1)
         assert x.max() - x.min() > 1000.0
+
+
+@pytest.mark.parametrize("window", [(30.0, 390.0, -75.0, 80.0), (-160.0, -70.0, -62.0, -20.0)])
+def test_a_figure_names_each_place_once_and_inside(window):
+    _, axes = plt.subplots(figsize=(7.0, 3.0))
+    draw_map(axes, window, "coastline_110m", 30.0)
+    names = [text.get_text() for text in axes.texts]
+    assert len(names) == len(set(names)) > 1
+    assert all(window[0] < text.get_position()[0] < window[1] for text in axes.texts)
+    plt.close()

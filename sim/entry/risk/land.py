@@ -152,8 +152,9 @@ def _exact(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     in its country, of several in the last.
     """
     found = np.full(len(x), -1)
-    order = np.argsort(_row(y), kind="stable")
-    row = _row(y)[order]
+    row = _row(y)
+    order = np.argsort(row, kind="stable")
+    row = row[order]
     begins = np.flatnonzero(np.diff(row, prepend=-1))
     for i, j in zip(begins, np.append(begins, len(order))[1:], strict=True):
         for k in range(i, j, AT_ONCE):

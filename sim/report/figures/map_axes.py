@@ -16,9 +16,11 @@ from sim.report.colours import LAND, MUTED
 from sim.report.series.ground_track import Window, wrap_longitude
 from sim.report.series.place_names import place_names
 
-LETTERS_ACROSS, LINES_DOWN = 150, 60
-"""Letters and lines of names that fit across a map and down it."""
-CLOSE = 120.0
+NAME_SIZE = 6.0
+"""Points, of the names of countries and islands."""
+LETTER, LINE = 0.6, 1.3
+"""Width of a letter and height of a line over that size."""
+CLOSE = 140.0
 """deg of longitude up to which a map has room for the names of islands."""
 
 
@@ -63,28 +65,37 @@ def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
 
 
 def _name_places(axes: Axes, window: Window) -> None:
-    """Names of countries where their land has room for them, and of islands beside these."""
+    """Names of countries where their land has room for them, and of islands beside these, each
+    once.
+    """
     west, east, south, north = window
-    letter, line = (east - west) / LETTERS_ACROSS, (north - south) / LINES_DOWN
+    box = axes.get_window_extent()
+    point = max((east - west) / box.width, (north - south) / box.height) * axes.figure.dpi / 72.0
+    letter, line = LETTER * NAME_SIZE * point, LINE * NAME_SIZE * point
     taken: list[tuple[float, float, float]] = []
     for place in place_names():
+        if place.beside and east - west > CLOSE:
+            continue
         long = letter * len(place.name)
         for spot in place.spots:
-            x = float(wrap_longitude(spot.longitude, west))
+            x, y = float(wrap_longitude(spot.longitude, west)), spot.latitude
             left = x + letter if place.beside else x - 0.5 * long
-            room = east - west < CLOSE if place.beside else spot.width > long
-            fits = (
-                west < left and left + long < east and south + line < spot.latitude < north - line
-            )
-            free = not any(
-                left < other_right and other_left < left + long and abs(spot.latitude - y) < line
-                for other_left, other_right, y in taken
-            )
-            if room and fits and free:
-                taken.append((left, left + long, spot.latitude))
+            room = place.beside or spot.width > long
+            inside = west < left and left + long < east and south + line < y < north - line
+            if room and inside and not _meets(taken, (left, left + long, y), line):
+                taken.append((left, left + long, y))
                 axes.text(
-                    left, spot.latitude, place.name, va="center", fontsize=6, color=MUTED, zorder=3
+                    left, y, place.name, va="center", fontsize=NAME_SIZE, color=MUTED, zorder=3
                 )
+                break
+
+
+def _meets(
+    taken: list[tuple[float, float, float]], name: tuple[float, float, float], line: float
+) -> bool:
+    """Whether a name (left, right, latitude) meets one that is there."""
+    left, right, y = name
+    return any(a < right and left < b and abs(y - other) < line for a, b, other in taken)
 
 
 def _degrees(value: float, positive: str, negative: str) -> str:

@@ -16,12 +16,11 @@ from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError
 from sim.formats.parquet import read_table
+from sim.plain_text import NAME
 
 Columns = dict[str, np.ndarray]
 Shape = TypeVar("Shape", bound=BaseModel)
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
-"""What the name of a scenario is made of; files and folders are called by it."""
 MOST_BYTES = 2**29
 """Of a file that is read as a whole."""
 LONGEST_SHOWN = 60
@@ -64,7 +63,7 @@ def check_name(file: Path, name: object) -> str:
     ResultsError
         If it could lead elsewhere: files and folders are called by it.
     """
-    if not isinstance(name, str) or not NAME.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(NAME, name):
         raise ResultsError(file, f"{_shown(name)} can't be the name of a scenario")
     return name
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sim.flight.status import Status
-from sim.report.results.reading import NAME
+from sim.plain_text import NAME
 
 
 class Shape(BaseModel):
@@ -31,7 +31,7 @@ def _is_status(text: str) -> str:
     return text
 
 
-Name = Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
+Name = Annotated[str, Field(pattern=f"^{NAME}$")]
 Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=2_000)]
 Colour = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]

@@ -6,12 +6,11 @@ from itertools import pairwise
 import numpy as np
 
 from sim.entry.risk.land import country_at
+from sim.frames.constants import MEAN_RADIUS
 
 BODIES = ("light", "body", "heavy")
-STEP = 10.0
-"""km between the points at which the land under the debris is looked up."""
-RADIUS = 6371.0
-"""km, mean radius of the Earth."""
+STEP = 10e3
+"""m between the points at which the land under the debris is looked up."""
 
 
 def lands_hit(table: Mapping[str, np.ndarray]) -> list[list[str]]:
@@ -51,6 +50,6 @@ def _unit(longitude_deg: np.ndarray, latitude_deg: np.ndarray) -> np.ndarray:
 def _along(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Points (n, 3) from one unit vector to another."""
     apart = np.arctan2(np.linalg.norm(np.cross(first, last)), first @ last)
-    share = np.linspace(0.0, 1.0, max(2, int(apart * RADIUS / STEP) + 2))[:, None]
+    share = np.linspace(0.0, 1.0, max(2, int(apart * MEAN_RADIUS / STEP) + 2))[:, None]
     points = (1.0 - share) * first + share * last
     return points / np.linalg.norm(points, axis=1, keepdims=True)

@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.campaign.sampling.distribution import Distribution
 from sim.campaign.sampling.distribution_names import DISTRIBUTIONS
+from sim.plain_text import NAME
 from sim.scenario.schema.strict import OneOf, Strict
 
 AMOUNT = 'a number, or text with the unit of what is dispersed, such as 0.02, "2 %" or "0.7 deg"'
@@ -51,9 +52,7 @@ class _AmountReader:
 
 Amount = Annotated[str | float, _AmountReader()]
 Amounts = Annotated[tuple[Amount, ...], Field(min_length=1, max_length=1000)]
-ParameterName = Annotated[
-    str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,39}(\.[A-Za-z][A-Za-z0-9_-]{0,39}){0,2}$")
-]
+ParameterName = Annotated[str, Field(pattern=rf"^[A-Za-z][A-Za-z0-9_]{{0,39}}(\.{NAME}){{0,2}}$")]
 """A parameter, perhaps with the name of a burn or an engine group behind it."""
 
 

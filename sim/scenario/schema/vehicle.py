@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.plain_text import NAME
 from sim.scenario.schema.bounds import (
     Coefficient,
     DragArea,
@@ -19,10 +20,8 @@ from sim.scenario.schema.bounds import (
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.words import Line
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
-Reference = Annotated[
-    str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_-]{0,39}\.)?[A-Za-z][A-Za-z0-9_-]{0,39}$")
-]
+Name = Annotated[str, Field(pattern=f"^{NAME}$")]
+Reference = Annotated[str, Field(pattern=rf"^({NAME}\.)?{NAME}$")]
 """A name, with the vehicle in front where it needs one: ``dpo`` or ``progress_1.dpo``."""
 
 Names = Annotated[tuple[Name, ...], Field(max_length=64)]
