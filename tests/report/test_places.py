@@ -2,11 +2,13 @@
 falls.
 """
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from sim.entry.risk.keep_out import CLASSES, nearest_land
 from sim.entry.risk.land import country_at, on_land
+from sim.report.figures.map_axes import draw_map
 from sim.report.page.svg_map import ABOVE, AROUND, ocean_around, track_data
 from sim.report.series.failures import lands_hit
 from sim.report.series.place_names import ISLANDS, place_names
