@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,8 @@ def test_interrupt_leaves_nothing(variant, tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # tests that were started in the background ignore interrupts, and so would what they start
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert flying.stderr is not None and flying.stderr.readline().startswith("long: ")
     flying.send_signal(signal.SIGINT)
