@@ -1,0 +1,186 @@
+"""Write the figures of the results into README and the pages about the plans.
+
+    python docs/numbers.py            fly what has changed, then write every figure
+    python docs/numbers.py --check    write nothing; exit 1 if a page says something else
+    python docs/numbers.py --as-flown use the results as they are, however old
+
+A figure stands in a page between two comments, the first of which says where it comes from:
+
+    <!--= compare usdv/summary.json burns[burn_1].delta_v_m_s .2f -->7.60<!--/-->
+
+that is the run (of `numbers.yaml`), a JSON file of its folder, the way to a value in it, and the
+format: one of Python's, or `date`, `minute`, `percent` (of a share), `tonnes` (of kg), or
+`words` (as it stands). `[burn_1]` picks from a list the entry of that `name`, `[2]` the third,
+`[share=0.95]` the one with that value.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+RESULTS = ROOT / "runs" / "numbers"
+PAGES = (ROOT / "README.md", *sorted(HERE.glob("*.md")))
+SPAN = re.compile(r"<!--= (?P<address>[^>]*?) -->(?P<shown>.*?)<!--/-->", re.DOTALL)
+STEP = re.compile(r"(?P<key>[^.\[\]]+)|\[(?P<pick>[^\]]+)\]")
+
+FORMATS: dict[str, Callable[[Any], str]] = {
+    "date": lambda value: str(value)[:10],
+    "minute": lambda value: str(value)[:16].replace("T", " "),
+    "percent": lambda value: f"{100.0 * value:.0f} %",
+    "percent1": lambda value: f"{100.0 * value:.1f} %",
+    "tonnes": lambda value: f"{value / 1e3:.1f} t",
+    "words": str,
+}
+
+
+class NumbersError(Exception):
+    """A figure of a page that no result gives."""
+
+
+def runs() -> dict[str, str]:
+    """The command of each run, by its name."""
+    return dict(YAML(typ="safe").load((HERE / "numbers.yaml").read_text()))
+
+
+def value_at(content: Any, path: str) -> Any:
+    """The value that a path such as ``burns[burn_1].delta_v_m_s`` leads to.
+
+    Raises
+    ------
+    NumbersError
+        If a step leads nowhere.
+    """
+    for step in STEP.finditer(path):
+        key, pick = step["key"], step["pick"]
+        try:
+            content = content[key] if pick is None else _pick(content, pick)
+        except (KeyError, IndexError, TypeError, StopIteration):
+            raise NumbersError(f"nothing at {step[0]!r} of {path}") from None
+    return content
+
+
+def _pick(entries: Any, pick: str) -> Any:
+    """The entry of a list by its place, its name, or one of its values."""
+    if pick.lstrip("-").isdigit():
+        return entries[int(pick)]
+    key, _, wanted = pick.partition("=") if "=" in pick else ("name", "", pick)
+    return next(entry for entry in entries if str(entry.get(key)) == wanted)
+
+
+def show(value: Any, form: str) -> str:
+    """A value as a page shows it."""
+    if value is None:
+        raise NumbersError("the result has no value there")
+    return FORMATS[form](value) if form in FORMATS else format(value, form)
+
+
+@cache
+def _content(file: Path) -> Any:
+    return json.loads(file.read_text())
+
+
+def figure(address: str, results: Path = RESULTS) -> str:
+    """The figure at an address: run, file, path and format.
+
+    Raises
+    ------
+    NumbersError
+        If the address is no address, or its value is not there.
+    """
+    words = address.split()
+    if len(words) != 4:
+        raise NumbersError("an address is a run, a file, a path and a format")
+    run, file, path, form = words
+    source = results / run / file
+    if not source.is_file():
+        raise NumbersError(f"no {file} of the run {run}")
+    return show(value_at(_content(source), path), form)
+
+
+def written(text: str, results: Path = RESULTS) -> tuple[str, list[str]]:
+    """A page with its figures as the results have them, and a sentence for each that has none."""
+    problems = []
+
+    def replaced(span: re.Match[str]) -> str:
+        try:
+            shown = figure(span["address"], results)
+        except (NumbersError, ValueError) as error:
+            problems.append(f"{span['address']}: {error}")
+            shown = span["shown"]
+        return f"<!--= {span['address']} -->{shown}<!--/-->"
+
+    return SPAN.sub(replaced, text), problems
+
+
+def addresses() -> Iterator[tuple[Path, str]]:
+    """Every address of every page."""
+    for page in PAGES:
+        for span in SPAN.finditer(page.read_text()):
+            yield page, span["address"]
+
+
+def digest() -> str:
+    """A digest of the code and the scenarios that make the results."""
+    total = hashlib.sha256()
+    for folder, pattern in (("sim", "*.py"), ("scenarios", "*.yaml")):
+        for file in sorted((ROOT / folder).rglob(pattern)):
+            total.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    return total.hexdigest()
+
+
+def fly(name: str, command: str, made_from: str) -> None:
+    """Fly a run unless its result is that of this code, these scenarios and this command."""
+    folder, stamp = RESULTS / name, RESULTS / f"{name}.made_from"
+    wanted = f"{made_from} {command}"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    print(f"{name}: iss-deorbit {command}", flush=True)
+    arguments = [*shlex.split(command), "--out", str(folder), "--force"]
+    done = subprocess.run([sys.executable, "-m", "sim", *arguments], cwd=ROOT, check=False)
+    # 3: a plan that is not feasible is a result too
+    if done.returncode not in (0, 3):
+        raise SystemExit(f"{name}: exit {done.returncode}")
+    stamp.write_text(wanted)
+
+
+def main() -> int:
+    """Write the pages, or say which are stale."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
+    parser.add_argument("--as-flown", action="store_true", help="fly nothing")
+    given = parser.parse_args()
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    asked = {address.split()[0] for _, address in addresses()}
+    if not (given.check or given.as_flown):
+        made_from = digest()
+        for name, command in runs().items():
+            if name in asked:
+                fly(name, command, made_from)
+    stale, missing = [], []
+    for page in PAGES:
+        before = page.read_text()
+        after, problems = written(before)
+        missing += [f"{page.relative_to(ROOT)}: {problem}" for problem in problems]
+        if after != before:
+            stale.append(str(page.relative_to(ROOT)))
+            if not given.check:
+                page.write_text(after)
+    print("\n".join(missing))
+    print(f"{'stale' if given.check else 'written'}: {', '.join(stale) or 'none'}")
+    return int(bool(missing) or (given.check and bool(stale)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""Figures of pages come from results: addresses, formats, and what they say when nothing is there.
+
+The script is a file of docs/, so it is loaded from there.
+"""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+PATH = Path(__file__).resolve().parent.parent / "docs" / "numbers.py"
+spec = importlib.util.spec_from_file_location("docs_numbers", PATH)
+assert spec is not None and spec.loader is not None
+numbers = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(numbers)
+
+SUMMARY = {
+    "burns": [
+        {"name": "burn_1", "delta_v_m_s": 7.597},
+        {"name": "final_burn", "delta_v_m_s": 29.24},
+    ],
+    "footprint": [{"share": 0.95, "length_km": 1513.4}],
+    "entry": {"utc": "2030-12-29T18:07:00.101Z", "angle": None},
+    "share": 0.404,
+    "kg": 5953.6,
+}
+
+
+@pytest.fixture
+def results(tmp_path):
+    folder = tmp_path / "compare" / "usdv"
+    folder.mkdir(parents=True)
+    (folder / "summary.json").write_text(json.dumps(SUMMARY))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "shown"),
+    [
+        ("burns[burn_1].delta_v_m_s", ".2f", "7.60"),
+        ("burns[1].delta_v_m_s", ".1f", "29.2"),
+        ("footprint[share=0.95].length_km", ",.0f", "1,513"),
+        ("entry.utc", "date", "2030-12-29"),
+        ("entry.utc", "minute", "2030-12-29 18:07"),
+        ("share", "percent", "40 %"),
+        ("kg", "tonnes", "6.0 t"),
+    ],
+)
+def test_figure(results, path, form, shown):
+    """A figure is the value at the end of its path, in its format."""
+    assert numbers.figure(f"compare usdv/summary.json {path} {form}", results) == shown
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("compare usdv/summary.json burns[burn_9].delta_v_m_s .2f", "burn_9"),
+        ("compare usdv/summary.json entry.angle .2f", "no value"),
+        ("compare progress/summary.json kg .2f", "no progress/summary.json"),
+        ("kg .2f", "an address is"),
+    ],
+)
+def test_missing_figure(results, address, said):
+    """A figure that no result gives is named, and the page keeps what it said."""
+    page = f"It takes <!--= {address} -->1<!--/--> kg."
+    text, problems = numbers.written(page, results)
+    assert text == page
+    assert len(problems) == 1
+    assert said in problems[0]
+
+
+def test_writing_twice(results):
+    """A page is written to what the results say, and a second time to the same."""
+    page = "a <!--= compare usdv/summary.json kg ,.0f -->?<!--/--> b"
+    once, problems = numbers.written(page, results)
+    assert once == "a <!--= compare usdv/summary.json kg ,.0f -->5,954<!--/--> b"
+    assert not problems
+    assert numbers.written(once, results) == (once, [])
+
+
+def test_addresses_of_pages():
+    """Every figure of a page names a run that is declared."""
+    declared = set(numbers.runs())
+    unknown = [
+        (page.name, text) for page, text in numbers.addresses() if text.split()[0] not in declared
+    ]
+    assert not unknown
