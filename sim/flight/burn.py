@@ -19,7 +19,7 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
 from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
-from sim.flight.propagation_state import LOST, PropagationState, Stop, advance
+from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
 from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
@@ -169,6 +169,7 @@ def _burn_stretch(
         return
     horizon = state.mission.horizon - state.t[index]
     seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
+    seconds = np.minimum(seconds, state.next_docking(index) - state.t[index])
     parameter_table = state.parameter_table(index)
     parameter_table[:, THRUST] = here.thrust
     parameter_table[:, MASS_FLOW] = here.flow
@@ -195,6 +196,9 @@ def _burn_stretch(
     with np.errstate(divide="ignore", invalid="ignore"):
         gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * spent))
     tally.delta_v += np.where(spent > 0.0, gained, 0.0)
+    flown = state.y[index, 6].copy()
+    dock_by_date(state, rows[state.status[rows] == FLYING])
+    tally.mass += state.y[index, 6] - flown
     for k, result in zip(sub, outcome, strict=True):
         cut_off = result >= 0 or (result != LOST and seconds[k] >= left[k])
         ending = (
@@ -336,6 +340,9 @@ def _look_ahead(state: PropagationState) -> PropagationState:
         live=state.live,
         work=np.zeros_like(state.work),
         spent=state.spent.copy(),
+        dockings=state.dockings,
+        dockings_done=state.dockings_done.copy(),
+        delivered=np.zeros_like(state.delivered),
     )
 
 

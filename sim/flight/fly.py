@@ -11,9 +11,9 @@ from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
-from sim.flight.propagation_state import FlightProgress, PropagationState
+from sim.flight.propagation_state import FlightProgress, PropagationState, list_dockings
 from sim.flight.record import EventKind, Flight, Segment
-from sim.flight.stack import assemble_stack, dock_vehicles, transfer_propellant
+from sim.flight.stack import Stack, assemble_stack, dock_vehicles, transfer_propellant
 from sim.flight.status import FLYING, IN_ORBIT
 from sim.flight.work_limit import EVALUATIONS, STRETCHES
 from sim.integrate.batch import FIRST_STEP
@@ -36,12 +36,14 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
     """
     began = time.perf_counter()
     n = mission.rows
-    stack = mission.stack or assemble_stack(mission.vehicles, mission.docked, n)
+    t = np.broadcast_to(mission.start, n).astype(np.float64)
+    stack = mission.stack or _first_stack(mission, t)
     mass = stack.mass + mission.mass_offset
     y = np.column_stack([mission.position, mission.velocity, mass])
+    dockings = list_dockings(mission.visits)
     state = PropagationState(
         mission=mission,
-        t=np.broadcast_to(mission.start, n).astype(np.float64),
+        t=t,
         y=y,
         step=np.full(n, FIRST_STEP),
         status=np.full(n, FLYING, dtype=object),
@@ -51,12 +53,14 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         live=FlightProgress() if live is None else live,
         work=np.zeros((n, 4), dtype=np.int64),
         spent=np.zeros((n, 3), dtype=np.int64),
+        dockings=dockings,
+        dockings_done=np.searchsorted([docking.time for docking in dockings], t, side="right"),
+        delivered=np.zeros(n),
     )
-    delivered = np.zeros(n)
     for phase in mission.phases:
         if not len(state.flying):
             break
-        delivered += _begin(state, phase)
+        _begin(state, phase)
         _fly_phase(state, phase)
         for row in state.flying:
             state.note(row, EventKind.PHASE_END)
@@ -73,27 +77,33 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         events=tuple(state.events),
         segments=tuple(state.segments),
         work=state.work,
-        delivered=delivered,
+        delivered=state.delivered,
         attitude=state.attitude,
         wall=time.perf_counter() - began,
     )
 
 
-def _begin(state: PropagationState, phase: Phase) -> np.ndarray:
-    """Do the actions at the start of a phase; returns the propellant delivered by arrivals, kg,
-    shape (n,).
-    """
+def _first_stack(mission: Mission, t: np.ndarray) -> Stack:
+    """What is docked at the start of each row, t of shape (n,) s."""
+    stack = assemble_stack(mission.vehicles, mission.docked, mission.rows)
+    for visit in mission.visits:
+        here = (visit.arrives <= t) & (t < visit.leaves)
+        stack = dock_vehicles(stack, (visit.vehicle,), (), np.flatnonzero(here))
+    return stack
+
+
+def _begin(state: PropagationState, phase: Phase) -> None:
+    """Do the actions at the start of a phase."""
     state.phase = phase
     state.spent[:, (EVALUATIONS, STRETCHES)] = 0
     state.live.phase = phase.name
-    before = state.stack
+    before, rows = state.stack, state.flying
     state.stack = dock_vehicles(before, phase.dock, ())
     added = state.stack.load * (state.stack.aboard & ~before.aboard)
-    added[state.status != FLYING] = 0.0
+    state.delivered[rows] += added[rows].sum(axis=1)
     for transfer in phase.transfers:
         state.stack = transfer_propellant(state.stack, transfer)
     state.stack = dock_vehicles(state.stack, (), phase.undock)
-    rows = state.flying
     if phase.dock or phase.undock:
         # a visitor brings and takes its mass, and leaves the orbit as it is
         change = state.stack.mass - before.mass
@@ -105,7 +115,6 @@ def _begin(state: PropagationState, phase: Phase) -> np.ndarray:
             state.note(row, EventKind.DOCK, name)
         for name in phase.undock:
             state.note(row, EventKind.UNDOCK, name)
-    return added.sum(axis=1)
 
 
 def _fly_phase(state: PropagationState, phase: Phase) -> None:
@@ -163,8 +172,6 @@ def resume_from(
         What comes next.
     """
     one = np.full(len(index), row)
-    final = flight.final
-    stack = replace(final, load=final.load[one], fired=final.fired[one], starts=final.starts[one])
     return replace(
         flight.mission,
         phases=tuple(phases),
@@ -173,7 +180,7 @@ def resume_from(
         dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
         mass_offset=of_rows(flight.mission.mass_offset, one),
         start=t[index],
-        stack=stack,
+        stack=flight.final.of(one),
         attitude_at_start=str(flight.attitude[row]),
     )
 

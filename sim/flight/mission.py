@@ -8,7 +8,7 @@ import numpy as np
 from sim.environment.gravity import Gravity
 from sim.environment.gravity import field as field_of
 from sim.environment.world import World
-from sim.flight.phase import Phase
+from sim.flight.phase import Phase, Visit
 from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
 from sim.vehicle.hardware import Attitude, Vehicle
@@ -30,6 +30,8 @@ class Mission:
         Tables and switches; the gravity table and the steering switch are replaced phase by phase.
     vehicles, docked
         Everything that can dock, and the names docked at the start.
+    visits
+        Vehicles that come and go on dates, whatever the phase; each is in no phase's docking.
     phases
         In the order flown.
     position, velocity
@@ -73,6 +75,7 @@ class Mission:
     entry_interface: float = 120e3
     gravity_field: str = "egm2008"
     margin: float = 0.0
+    visits: tuple[Visit, ...] = ()
     fields: Mapping[int, Gravity] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

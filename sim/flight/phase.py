@@ -1,5 +1,5 @@
-"""What a flight is told to do: phases, their conditions, burns and altitude profiles. Data only,
-in SI units.
+"""What a flight is told to do: phases, their conditions, burns and altitude profiles, and dated
+visits. Data only, in SI units.
 
 Times are TAI seconds since the scenario epoch, altitudes are metres, angles radians. Where a value
 is a `Number` it is one for all rows of a mission, or an array with one for each.
@@ -133,6 +133,15 @@ class Transfer:
     source: str
     target: str
     mass: float | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A dated docked interval of a vehicle, s; infinite for one that stays to the end."""
+
+    vehicle: str
+    arrives: float
+    leaves: float = np.inf
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ the propagator.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,9 +13,9 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import VELOCITY
 from sim.environment.world import World
 from sim.flight.mission import Mission
-from sim.flight.phase import Number, Phase, of_rows
+from sim.flight.phase import Number, Phase, Visit, of_rows
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Segment
-from sim.flight.stack import Stack
+from sim.flight.stack import Stack, dock_vehicles
 from sim.flight.status import FLYING, IMPACT, failure
 from sim.flight.work_limit import EVALUATIONS, STATES, STRETCHES, reached_limit
 from sim.integrate.batch import Arc, run
@@ -68,10 +69,27 @@ class Stop:
         return Stop(self.kind, self.direction, of_rows(self.threshold, index))
 
 
+class Docking(NamedTuple):
+    """A vehicle that comes, or leaves, on a date in s."""
+
+    time: float
+    leaves: bool
+    vehicle: str
+
+
+def list_dockings(visits: Sequence[Visit]) -> tuple[Docking, ...]:
+    """Arrivals and departures in time. On one date departures are first: they clear the ports."""
+    every = [Docking(visit.arrives, False, visit.vehicle) for visit in visits]
+    every += [Docking(visit.leaves, True, visit.vehicle) for visit in visits]
+    dated = (docking for docking in every if np.isfinite(docking.time))
+    return tuple(sorted(dated, key=lambda d: (d.time, not d.leaves, d.vehicle)))
+
+
 @dataclass(kw_only=True)
 class PropagationState:
     """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), work in steps (n, 4),
-    what counts against the limits of work (n, 3), and everything logged so far.
+    what counts against the limits of work (n, 3), how many of the dated dockings are done (n,),
+    propellant that arrivals brought (n,) kg, and everything logged so far.
     """
 
     mission: Mission
@@ -85,6 +103,9 @@ class PropagationState:
     live: FlightProgress
     work: np.ndarray
     spent: np.ndarray
+    dockings: tuple[Docking, ...]
+    dockings_done: np.ndarray
+    delivered: np.ndarray
     burns: list[BurnRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -122,6 +143,11 @@ class PropagationState:
         """Observation of some rows now."""
         return observations(self.world(), self.t[index], self.y[index], self.parameter_table(index))
 
+    def next_docking(self, index: np.ndarray) -> np.ndarray:
+        """Date of the next docking or undocking of some rows, s, shape (k,); infinite if none."""
+        times = np.array([*(docking.time for docking in self.dockings), np.inf])
+        return times[self.dockings_done[index]]
+
     def note(self, row: int, kind: EventKind, subject: str = "") -> None:
         """Log an event of a row at its present state."""
         parameters = self.parameter_table(np.array([row]))[0]
@@ -138,6 +164,34 @@ class PropagationState:
         )
 
 
+def change_stack(
+    state: PropagationState, index: np.ndarray, arriving: Sequence[str], leaving: Sequence[str]
+) -> None:
+    """Let vehicles dock, and then undock, in some rows: each brings and takes its mass, and leaves
+    the orbit as it is.
+    """
+    before = state.stack
+    state.stack = dock_vehicles(before, arriving, leaving, index)
+    state.y[index, 6] += (state.stack.mass - before.mass)[index]
+    brought = state.stack.load * (state.stack.aboard & ~before.aboard)
+    state.delivered += brought.sum(axis=1)
+    for row in index:
+        for name in arriving:
+            state.note(row, EventKind.DOCK, name)
+        for name in leaving:
+            state.note(row, EventKind.UNDOCK, name)
+
+
+def dock_by_date(state: PropagationState, index: np.ndarray) -> None:
+    """Let vehicles come and go whose dates some rows have reached."""
+    while len(index := index[state.next_docking(index) <= state.t[index]]):
+        number = state.dockings_done[index].min()
+        rows = index[state.dockings_done[index] == number]
+        _, leaves, name = state.dockings[number]
+        change_stack(state, rows, () if leaves else (name,), (name,) if leaves else ())
+        state.dockings_done[rows] += 1
+
+
 def advance(
     state: PropagationState,
     index: np.ndarray,
@@ -147,7 +201,8 @@ def advance(
     parameter_table: np.ndarray | None = None,
     steering: int = VELOCITY,
 ) -> np.ndarray:
-    """Fly some rows until a stop, their end time, or the ground.
+    """Fly some rows until a stop, their end time, or the ground. With engines off, vehicles come
+    and go on their dates; under thrust that is left to the burn, which knows its tanks.
 
     Parameters
     ----------
@@ -173,13 +228,15 @@ def advance(
         return np.zeros(0, dtype=np.int64)
     interface = state.mission.entry_interface
     every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, interface), *stops)
+    coasting = parameter_table is None
     parameter_table = state.parameter_table(index) if parameter_table is None else parameter_table
     outcome = np.full(len(index), TIME)
     waiting = np.flatnonzero(end > state.t[index])
     while len(waiting):
         rows = index[waiting]
         picked = [stop.of(waiting) for stop in every]
-        arc = _fly_arc(state, rows, end[waiting], picked, parameter_table[waiting], steering)
+        until = np.minimum(end[waiting], state.next_docking(rows) if coasting else np.inf)
+        arc = _fly_arc(state, rows, until, picked, parameter_table[waiting], steering)
         _log(state, rows, arc, parameter_table[waiting])
         hit = arc.status - FIRST_EVENT
         for k, row in enumerate(rows):
@@ -196,7 +253,10 @@ def advance(
                 outcome[waiting[k]] = _met_with(every, waiting[k], interface)
             elif arc.status[k] != TIME_REACHED:
                 outcome[waiting[k]] = hit[k] - 2
-        waiting = waiting[(hit == 1) & (outcome[waiting] == TIME)]
+        early = (arc.status == TIME_REACHED) & (until < end[waiting])
+        if coasting:
+            dock_by_date(state, rows[state.status[rows] == FLYING])
+        waiting = waiting[((hit == 1) | early) & (outcome[waiting] == TIME)]
     return outcome
 
 

@@ -19,15 +19,26 @@ EMPTY = 1e-6
 
 @dataclass(frozen=True)
 class Stack:
-    """Loads (n, tanks) kg, firing times (n, groups) s of each engine, starts (n, groups), and who
-    is docked.
+    """Loads (n, tanks) kg, firing times (n, groups) s of each engine, starts (n, groups), which
+    vehicles are docked (n, vehicles), and what vehicles that undocked have left aboard (n,) kg.
     """
 
     vehicles: tuple[Vehicle, ...]
-    docked: frozenset[str]
+    present: np.ndarray
     load: np.ndarray
     fired: np.ndarray
     starts: np.ndarray
+    left_aboard: np.ndarray
+
+    @property
+    def docked(self) -> frozenset[str]:
+        """Names of the vehicles that are docked in every row."""
+        return frozenset(v.name for k, v in enumerate(self.vehicles) if self.present[:, k].all())
+
+    def of(self, index: np.ndarray) -> "Stack":
+        """The stack of some rows, in that order."""
+        arrays = ("present", "load", "fired", "starts", "left_aboard")
+        return replace(self, **{name: getattr(self, name)[index] for name in arrays})
 
     @property
     def tanks(self) -> list[str]:
@@ -42,13 +53,15 @@ class Stack:
     @property
     def mass(self) -> np.ndarray:
         """Mass of what is docked, kg, shape (n,)."""
-        dry = sum(v.dry_mass for v in self.vehicles if v.name in self.docked)
+        dry = self.left_aboard
+        for vehicle, here in zip(self.vehicles, self.present.T, strict=True):
+            dry = dry + np.where(here, vehicle.dry_mass, 0.0)
         return dry + (self.load * self.aboard).sum(axis=1)
 
     @property
     def aboard(self) -> np.ndarray:
-        """Whether each tank is docked, shape (tanks,)."""
-        return np.array([v.name in self.docked for v in self.vehicles for _ in v.tanks], dtype=bool)
+        """Whether each tank is docked, shape (n, tanks)."""
+        return np.repeat(self.present, [len(v.tanks) for v in self.vehicles], axis=1)
 
     def owner(self, group: str) -> Vehicle:
         """The vehicle an engine group belongs to."""
@@ -59,37 +72,54 @@ def assemble_stack(vehicles: Sequence[Vehicle], docked: Sequence[str], n: int) -
     """Build the stack of n rows at the start, all tanks loaded as their vehicles say."""
     loads = [tank.load for vehicle in vehicles for tank in vehicle.tanks]
     groups = sum(len(vehicle.engines) for vehicle in vehicles)
+    here = np.array([vehicle.name in docked for vehicle in vehicles], dtype=bool)
     return Stack(
         tuple(vehicles),
-        frozenset(docked),
+        np.tile(here, (n, 1)),
         np.tile(np.array(loads, dtype=np.float64), (n, 1)),
         np.zeros((n, groups)),
         np.zeros((n, groups), dtype=np.int64),
+        np.zeros(n),
     )
 
 
-def dock_vehicles(stack: Stack, arriving: Sequence[str], leaving: Sequence[str]) -> Stack:
-    """Let vehicles dock and undock."""
-    return replace(stack, docked=(stack.docked | set(arriving)) - set(leaving))
+def dock_vehicles(
+    stack: Stack,
+    arriving: Sequence[str],
+    leaving: Sequence[str],
+    rows: np.ndarray | slice = slice(None),
+) -> Stack:
+    """Let vehicles dock, and then undock, in some rows: by default in all."""
+    present, left = stack.present.copy(), stack.left_aboard.copy()
+    for k, vehicle in enumerate(stack.vehicles):
+        if vehicle.name in arriving:
+            present[rows, k] = True
+        if vehicle.name in leaving:
+            left[rows] += np.where(present[rows, k], vehicle.left_aboard, 0.0)
+            present[rows, k] = False
+    return replace(stack, present=present, left_aboard=left)
 
 
 def transfer_propellant(stack: Stack, transfer: Transfer) -> Stack:
-    """Pump propellant from tank to tank: as much as asked for, is there, and fits.
+    """Pump propellant from tank to tank: as much as asked for, is there, and fits; in rows where
+    both tanks are docked.
 
     Raises
     ------
     ValueError
-        If one of the tanks is not docked.
+        If one of the tanks is docked nowhere.
     """
     capacity = {t.name: t.capacity for v in stack.vehicles for t in v.tanks}
     source = stack.tanks.index(transfer.source)
     target = stack.tanks.index(transfer.target)
-    if not (stack.aboard[source] and stack.aboard[target]):
+    joined = stack.aboard[:, source] & stack.aboard[:, target]
+    if not joined.any():
         raise ValueError(f"{transfer.source} and {transfer.target} must both be docked to pump")
     free = np.maximum(capacity[transfer.target] - stack.load[:, target], 0.0)
     moved = np.minimum(stack.load[:, source], free)
     if transfer.mass is not None:
         moved = np.minimum(moved, transfer.mass)
+    moved = np.where(joined, moved, 0.0)
     load = stack.load.copy()
     load[:, source] -= moved
     load[:, target] += moved
@@ -136,7 +166,8 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
     for firing in firings:
         g = names.index(firing.group)
         group = stack.groups[g]
-        if stack.owner(group.name).name not in stack.docked:
+        owner = stack.present[:, stack.vehicles.index(stack.owner(group.name))]
+        if not owner.any():
             continue
         count = group.count if firing.count is None else firing.count
         left = np.full(n, np.inf)
@@ -144,7 +175,7 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
             left = np.minimum(left, group.rated_time - stack.fired[:, g])
         if group.longest_burn is not None:
             left = np.minimum(left, group.longest_burn - burning[:, g])
-        waiting = left > EMPTY
+        waiting = owner & (left > EMPTY)
         if group.starts is not None:
             waiting &= (stack.starts[:, g] < group.starts) | (burning[:, g] > 0.0)
         for feed in group.feeds:

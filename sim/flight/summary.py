@@ -136,7 +136,7 @@ def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> Propellant
             "start_kg": float(start.load[row, k]),
             "used_kg": sum(burn.tanks.get(name, 0.0) for burn in burns),
             "end_kg": float(end.load[row, k]),
-            "aboard_at_end": bool(end.aboard[k]),
+            "aboard_at_end": bool(end.aboard[row, k]),
         }
         for k, name in enumerate(start.tanks)
     }

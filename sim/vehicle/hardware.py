@@ -62,6 +62,9 @@ class Attitude:
 class Vehicle:
     """One vehicle of the stack: mass without tanked propellant in kg, its tanks and engine groups,
     where it docks.
+
+    Of `dry_mass` a vehicle that undocks leaves `left_aboard` (kg) in the stack for good; below zero
+    it takes so much away.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Vehicle:
     engines: tuple[EngineGroup, ...] = ()
     attitudes: tuple[Attitude, ...] = ()
     port: str = ""
+    left_aboard: float = 0.0
 
     @property
     def mass(self) -> float:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.flight.stack import dock_vehicles
 from sim.planning.feasibility.hardware import remove_hardware_limits
 from sim.planning.feasibility.limits import is_feasible
 from sim.planning.plan_summary import summarise_plan
@@ -102,7 +103,7 @@ def test_engines_that_are_not_there(problem, before) -> None:
 
 def test_a_ship_that_docks_for_an_earlier_burn_is_there_for_a_later_one(problem, before) -> None:
     """It is not engines that are missing, but a longer window."""
-    apart = replace(before, final=replace(before.final, docked=before.final.docked - {"usdv"}))
+    apart = replace(before, final=dock_vehicles(before.final, (), ("usdv",)))
     first = replace(problem.lowering[0], dock=("usdv",))
     lowering = (first, *problem.lowering[1:])
     told = only(search_burns(replace(problem, lowering=lowering, window=5500.0), apart))

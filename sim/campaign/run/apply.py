@@ -134,11 +134,6 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         columns["history_weight"] = np.ones(n)
     if not set(columns) <= {*Parameters._fields, "drag_factor"}:
         raise ValueError(f"unknown columns: {sorted(set(columns) - set(Parameters._fields))}")
-    stack = mission.stack
-    if stack is not None:
-        stack = replace(
-            stack, load=stack.load[one], fired=stack.fired[one], starts=stack.starts[one]
-        )
     world = mission.world
     if "wind_east" in draws or "wind_north" in draws:
         world = world._replace(switch=world.switch._replace(wind=1))
@@ -151,7 +146,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         dispersed=columns,
         mass_offset=np.asarray(draws.get("mass_offset", np.zeros(n)), dtype=float),
         start=np.broadcast_to(mission.start, n).copy(),
-        stack=stack,
+        stack=None if mission.stack is None else mission.stack.of(one),
     )
 
 

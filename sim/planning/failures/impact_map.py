@@ -210,10 +210,13 @@ def _fly_fall(
         Phase(name=BREAK_UP, until=break_up, attitude=options.tumbling, longest_step=20.0, **how),
         Phase(name="sea", until=Condition("ground", by=stop), longest_step=20.0, **how),
     )
-    stack = replace(
-        before.final, load=ends.load[index], fired=ends.fired[index], starts=ends.starts[index]
-    )
     one = np.zeros(len(index), dtype=int)
+    stack = replace(
+        before.final.of(one),
+        load=ends.load[index],
+        fired=ends.fired[index],
+        starts=ends.starts[index],
+    )
     return fly(
         replace(
             mission,

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.flight.phase import Firing, Number
 from sim.flight.record import Flight
-from sim.flight.stack import engine_output
+from sim.flight.stack import Stack, dock_vehicles, engine_output
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.calendar import ARC, find_burn_centre, nominal_start
 from sim.planning.targeting.phasing import TOLERANCE
@@ -85,10 +85,10 @@ def find_hardware_violations(
     )
     real = fly_coarse(problem, starts, trial)
     need = fly_coarse(problem, free, trial)
-    docked = set(starts.flight.final.docked)
+    stack = starts.flight.final
     for number, burn in enumerate(problem.burns):
-        docked = (docked | set(burn.dock)) - set(burn.undock)
-        silent = _silent(starts.flight, burn.firings, docked)
+        stack = dock_vehicles(stack, burn.dock, burn.undock)
+        silent = _silent(stack, burn.firings)
         if silent:
             yield Violation(
                 f"engines of {burn.name}",
@@ -152,9 +152,8 @@ def _below(problem: PlanningProblem, low: float) -> Violation:
     )
 
 
-def _silent(flight: Flight, firings: tuple[Firing, ...], docked: set[str]) -> str:
+def _silent(stack: Stack, firings: tuple[Firing, ...]) -> str:
     """Why no engine of some firings gives thrust; empty if one does."""
-    stack = replace(flight.final, docked=frozenset(docked))
     now = engine_output(stack, firings, np.zeros_like(stack.fired))
     if now.thrust[0] > 0.0:
         return ""

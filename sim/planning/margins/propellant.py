@@ -81,7 +81,7 @@ def tabulate_propellant(
     flown = sum(used.values())
     loaded, left = start.load[row], end.load[row]
     taken, untied, untied_by_cause = _apply_charges(charges, tanks, used)
-    sums = (end.aboard, ~end.aboard)
+    sums = (end.aboard[row], ~end.aboard[row])
 
     def with_sums(values: np.ndarray, extra: float = 0.0) -> np.ndarray:
         first, second = (float(values[which].sum()) for which in sums)
@@ -195,7 +195,7 @@ def _shares(flight: Flight, names: set[str]) -> dict[str, float]:
     stack = flight.final
     left = {
         name: float(kg)
-        for name, kg, here in zip(stack.tanks, stack.load[0], stack.aboard, strict=True)
+        for name, kg, here in zip(stack.tanks, stack.load[0], stack.aboard[0], strict=True)
         if name in names and here
     }
     total = sum(left.values())
@@ -228,7 +228,7 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
         for k, tank in enumerate(table["tank"])
     ]
     sums = {row["tank"]: row for row in rows if row["tank"] in (ABOARD, DEPARTED)}
-    aboard = flight.final.aboard
+    aboard = flight.final.aboard[0]
     tanks = [row | {"aboard_at_end": bool(aboard[k])} for k, row in enumerate(rows[: len(aboard)])]
     owner = [vehicle.name for vehicle in flight.final.vehicles for _ in vehicle.tanks]
     vehicles = []
