@@ -7,6 +7,7 @@ from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.contents import RunFigures
 from sim.report.text.campaign import campaign_lead, outcome_sentences, pair_sentences
+from sim.report.text.dependence import dependences
 from sim.report.text.flight import end_remarks, flight_sentences
 from sim.report.text.formatting import MISSING, long_date, number
 from sim.report.text.limits import broken_limits, broken_plan_limits
@@ -34,7 +35,7 @@ def scenario_html(scenario: Scenario, file: str, changes: Mapping[str, Any]) -> 
 def flight_html(summary: RunFigures) -> str:
     """Broken limits, results in sentences, and the burns of a flight."""
     first, *others = flight_sentences(summary)
-    body = tag("p", tag("strong", text(first)))
+    body = tag("p", tag("strong", text(first))) + _warnings(dependences([summary]))
     body += _warnings([each.sentence for each in broken_limits(summary)])
     body += _warnings(end_remarks(summary))
     return body + paragraphs(others) + _burns(summary["burns"])
@@ -46,7 +47,7 @@ def plan_html(answer: Mapping[str, Any]) -> str:
     if not plan["feasible"]:
         words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
         return tag("p", tag("strong", text(words))) + _warnings(violation_sentences(plan))
-    body = tag("p", tag("strong", text(plan_lead(plan))))
+    body = tag("p", tag("strong", text(plan_lead(plan)))) + _warnings(dependences([plan]))
     body += _warnings([each.sentence for each in broken_plan_limits(plan)])
     return body + paragraphs(plan_sentences(plan)) + _burns(plan["burns"])
 
@@ -55,6 +56,7 @@ def campaign_html(result: CampaignResult) -> str:
     """Results of a campaign in sentences."""
     unknown = [None] * len(result.plans)
     body = tag("p", tag("strong", text(campaign_lead(result, unknown))))
+    body += _warnings(dependences(result.answers["campaign"]["plans"]))
     for plan in result.plans:
         body += paragraphs(outcome_sentences(plan, None, result.samples))
     return body + paragraphs(pair_sentences(result))

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 INK = "#222222"
 MUTED = "#777777"
+WARNING = "#8a3b00"
 FAINT = "#d9d9d9"
 LAND = "#b9b2a3"
 NEUTRAL = "#8a8a8a"

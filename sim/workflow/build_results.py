@@ -49,6 +49,7 @@ def run_result(
         "scenario": scenario.name,
         "title": scenario.title,
         "label": scenario.comparison.label or scenario.name,
+        "depends_on": scenario.depends_on,
         "colour": scenario.comparison.colour,
         "scenario_sha256": digest,
         "version": __version__,
@@ -60,7 +61,7 @@ def run_result(
         columns = fragment_columns(flown.reentry)
         reference = figures["debris"]["reference"]
         debris = {"fragments": columns} | reentry_files(
-            flown.reentry, columns, scenario.title, reference
+            flown.reentry, columns, scenario.title, reference, scenario.depends_on
         )
     return RunResult(
         summary=figures,
@@ -100,6 +101,7 @@ def plan_result(study: PlanStudy, asked: Scenario, command: str = "") -> PlanRes
         "scenario": scenario.name,
         "title": scenario.title,
         "label": scenario.comparison.label or scenario.name,
+        "depends_on": scenario.depends_on,
         "scenario_sha256": digest,
         "version": __version__,
     }

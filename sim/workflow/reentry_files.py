@@ -79,6 +79,7 @@ def reentry_files(
     columns: Columns,
     title: str,
     reference: Mapping[str, Any] | None,
+    depends_on: str = "",
 ) -> ReentryFiles:
     """Map files and the draft of a hazard notice; nothing if no fragment came down.
 
@@ -92,6 +93,8 @@ def reentry_files(
         Of the scenario.
     reference
         Point that distances are counted from, as in the summary.
+    depends_on
+        What the answer hangs on; empty where nothing is said.
     """
     footprint = result.shown.footprint
     if footprint is None:
@@ -103,11 +106,12 @@ def reentry_files(
         share: [np.degrees(np.column_stack([longitude, latitude]))]
         for share, (latitude, longitude) in contours.items()
     }
+    condition = f"; depends on: {depends_on}" if depends_on else ""
     placemarks = footprint_placemarks(rings, reference, nominal)
     return ReentryFiles(
         footprint=_features(contours, nominal, reference),
-        footprint_kml=kml_text(title, placemarks, STYLES),
-        hazard_notice=_notice(result, footprint, title, reference),
+        footprint_kml=kml_text(f"{title}{condition}", placemarks, STYLES),
+        hazard_notice=_notice(result, footprint, f"{title}{condition}", reference),
     )
 
 

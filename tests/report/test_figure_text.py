@@ -19,5 +19,10 @@ def test_a_figure_of_any_title_is_well_formed(tmp_path):
         axes.legend()
         return figure
 
-    paths = save_figures({"one": make}, [SimpleNamespace(stamp=HOSTILE)], tmp_path, ("svg",))
+    paths = save_figures(
+        {"one": make},
+        [SimpleNamespace(stamp=HOSTILE, label=HOSTILE, depends_on=HOSTILE)],
+        tmp_path,
+        ("svg",),
+    )
     ElementTree.parse(paths[0])

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from sim.data.whole_file import write_whole
 from sim.formats.folder import without_link
 from sim.plain_text import HARMFUL
-from sim.report.figures.style import Stamped, figure_style, stamp
+from sim.report.figures.style import Stamped, caption, figure_style, stamp
 
 DOTS_PER_INCH = 150
 FORMATS = ("png", "svg")
@@ -57,10 +58,11 @@ def save_figures(
             if figure is None:
                 continue
             stamp(figure, results)
+            room = caption(figure, results)
             _clean_text(figure)
             for ending in formats:
                 path = without_link(folder / f"{name}.{ending}")
-                write_whole(path, partial(_save, figure, ending))
+                write_whole(path, partial(_save, figure, ending, room))
                 written.append(path)
     return written
 
@@ -72,5 +74,10 @@ def _clean_text(figure: Figure) -> None:
         artist.set_text(HARMFUL.sub("\ufffd", artist.get_text()))
 
 
-def _save(figure: Figure, ending: str, path: Path) -> None:
-    figure.savefig(path, format=ending, dpi=DOTS_PER_INCH, metadata=UNDATED[ending])
+def _save(figure: Figure, ending: str, room: float, path: Path) -> None:
+    """Save a figure, with so many inches of room below it."""
+    width, height = figure.get_size_inches()
+    part = Bbox.from_extents(0.0, -room, width, height) if room else None
+    figure.savefig(
+        path, format=ending, dpi=DOTS_PER_INCH, metadata=UNDATED[ending], bbox_inches=part
+    )

@@ -1,5 +1,6 @@
 """How figures look: one font size system, margins, titles, legends, and a stamp of provenance."""
 
+import textwrap
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from sim.report.colours import INK, MUTED
+from sim.report.colours import INK, MUTED, WARNING
+from sim.report.text.dependence import dependence
 from sim.report.text.formatting import typographic_minus
 
 _DRAWING = threading.RLock()
@@ -27,6 +29,8 @@ MOST_POINTS = 4000
 NOTEBOOK_DOTS_PER_INCH = 90
 LONGEST_TITLE = 60
 """Letters of the title of a scenario that fit."""
+LETTERS_PER_INCH, CAPTION_LINE = 15, 0.17
+"""Letters of a caption that fit in an inch, and the height of its lines in inches."""
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)))
 """Of the lines of several results in one panel, so that none hides another."""
 
@@ -112,6 +116,16 @@ class Stamped(Protocol):
         """Which scenario and which version."""
         ...
 
+    @property
+    def label(self) -> str:
+        """Short name."""
+        ...
+
+    @property
+    def depends_on(self) -> str:
+        """What the answer hangs on; empty where nothing is said."""
+        ...
+
 
 class Titled(Protocol):
     """Results that have a short name, and a title in their summary."""
@@ -146,6 +160,21 @@ def stamp(figure: Figure, results: Sequence[Stamped]) -> None:
     """Name in a corner what the figure was made from."""
     text = "   |   ".join(result.stamp for result in results)
     figure.text(0.995, 0.006, literal(text), ha="right", va="bottom", fontsize=6.0, color=MUTED)
+
+
+def caption(figure: Figure, results: Sequence[Stamped]) -> float:
+    """Write what the results depend on below a figure; returns the room it takes, inches."""
+    sentences = (dependence(result.label, result.depends_on) for result in results)
+    width, height = figure.get_size_inches()
+    lines = [
+        line
+        for sentence in sentences
+        for line in textwrap.wrap(sentence, int(LETTERS_PER_INCH * width))
+    ]
+    for k, line in enumerate(lines):
+        place = -(k + 0.5) * CAPTION_LINE / height
+        figure.text(0.012, place, literal(line), va="center", fontsize=8.0, color=WARNING)
+    return CAPTION_LINE * len(lines) + (0.06 if lines else 0.0)
 
 
 def title(figure: Figure, text: str, results: Sequence[Titled]) -> None:

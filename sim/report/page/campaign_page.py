@@ -43,6 +43,7 @@ from sim.report.text.campaign import (
     pair_sentences,
     short_percent,
 )
+from sim.report.text.dependence import dependences
 from sim.report.text.formatting import (
     MISSING,
     number,
@@ -107,7 +108,8 @@ def campaign_page(folder: Path) -> str:
     heading = page_heading(list(scenarios.values()), titles, "campaign")
     names = ", ".join(f"{plan.name} {plan.facts['scenario_sha256'][:12]}" for plan in result.plans)
     stamp = f"{names} · iss-deorbit {answers['campaign']['version']}"
-    return document(heading, stamp, [section for section in sections if section.body], charts)
+    shown = [section for section in sections if section.body]
+    return document(heading, stamp, shown, charts, dependences(answers["campaign"]["plans"]))
 
 
 def campaign_summary(folder: Path) -> str:

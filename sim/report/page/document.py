@@ -50,11 +50,21 @@ def _parse_yaml(words: str) -> Any:
     return value
 
 
-def document(heading: str, stamp: str, parts: Sequence[Section], charts: Mapping[str, Any]) -> str:
-    """A whole page from its parts and the data of its charts."""
+def document(
+    heading: str,
+    stamp: str,
+    parts: Sequence[Section],
+    charts: Mapping[str, Any],
+    conditions: Sequence[str] = (),
+) -> str:
+    """A whole page from its parts and the data of its charts.
+
+    `conditions` are sentences on what the answer depends on; they stand under the heading.
+    """
     script = _asset(*SCRIPTS)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    depends = "".join(tag("p", text(sentence), class_="depends") for sentence in conditions)
     links = "".join(
         tag("li", tag("a", text(p.link or p.heading), href=f"#{p.name}")) for p in parts
     )
@@ -75,7 +85,7 @@ def document(heading: str, stamp: str, parts: Sequence[Section], charts: Mapping
 </head>
 <body>
 <a class="skip" href="#main">To the answer</a>
-<header><h1>{text(heading)}</h1><p class="muted">{text(ABOUT)}</p></header>
+<header><h1>{text(heading)}</h1><p class="muted">{text(ABOUT)}</p>{depends}</header>
 <nav aria-label="parts of the page"><ul>{links}</ul></nav>
 <main id="main">
 <noscript><p>Figures on this page need scripts; the same folder holds them as pictures.</p></noscript>

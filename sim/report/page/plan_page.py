@@ -31,6 +31,7 @@ from sim.report.results.provenance import read_manifest
 from sim.report.series.plan import profile_paths, torque_lines
 from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
 from sim.report.series.thinning import thinned_rows
+from sim.report.text.dependence import dependences
 from sim.report.text.formatting import amount, long_date, number, optional_number, position, spaced
 from sim.report.text.limits import broken_plan_limits
 from sim.report.text.names import attitude_name, human_name
@@ -101,7 +102,7 @@ def plan_page(folder: Path) -> str:
     title = str(plan.get("title") or result.label)
     heading = page_heading(list(scenario.values()), [title], "plan of the deorbit")
     shown = [section for section in sections if section.body]
-    return document(heading, result.stamp, shown, charts)
+    return document(heading, result.stamp, shown, charts, dependences([plan]))
 
 
 def _chart(charts: Charts, name: str, chart: Chart | None, caption: str) -> str:

@@ -50,6 +50,7 @@ from sim.report.results.run import RunResult
 from sim.report.series.propellant import PARTS
 from sim.report.text.comparison import cells, compare_summaries, headings
 from sim.report.text.debris import STAGE_WORDS, debris_rows
+from sim.report.text.dependence import dependences
 from sim.report.text.flight import solar_activity_sentence
 from sim.report.text.formatting import MISSING, long_date, number, significant
 from sim.report.text.names import human_name, place_name
@@ -127,7 +128,7 @@ def _flights_page(
     )
     stamp = f"{names} · iss-deorbit {summaries[0].get('version', '')}"
     heading = page_heading(list(scenarios.values()), [run.title for run in runs])
-    return document(heading, stamp, [section for section in sections if section.body], charts)
+    return document(heading, stamp, [s for s in sections if s.body], charts, dependences(summaries))
 
 
 def _side_by_side(summaries: Sequence[Summary]) -> str:

@@ -59,6 +59,11 @@ class PlanOutcome:
         return str(self.facts["label"])
 
     @property
+    def depends_on(self) -> str:
+        """What the answer hangs on; empty where nothing is said."""
+        return str(self.facts.get("depends_on") or "")
+
+    @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
         digest = str(self.facts["scenario_sha256"])[:12]

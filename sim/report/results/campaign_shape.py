@@ -23,6 +23,7 @@ class CampaignPlan(Shape):
 
     name: Name
     label: Line
+    depends_on: Line = ""
     scenario_sha256: Line
     colour: Colour | None = None
 

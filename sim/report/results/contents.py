@@ -13,6 +13,7 @@ class RunFigures(FlightFigures):
 
     title: str
     label: str
+    depends_on: str
     colour: str | None
     scenario_sha256: str
     version: str

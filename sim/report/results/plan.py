@@ -74,6 +74,11 @@ class PlanResult:
         return str(self.answer.get("label") or self.answer["scenario"])
 
     @property
+    def depends_on(self) -> str:
+        """What the answer hangs on; empty where nothing is said."""
+        return str(self.answer.get("depends_on") or "")
+
+    @property
     def feasible(self) -> bool:
         """Whether every limit is satisfied."""
         return bool(self.answer["feasible"])

@@ -140,6 +140,11 @@ class RunResult:
         return str(self.summary.get("title") or self.label)
 
     @property
+    def depends_on(self) -> str:
+        """What the answer hangs on; empty where nothing is said."""
+        return str(self.summary.get("depends_on") or "")
+
+    @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
         digest = str(self.summary.get("scenario_sha256", ""))[:12]
@@ -175,6 +180,7 @@ class RunResult:
             "scenario": self.name,
             "scenario_sha256": str(self.summary["scenario_sha256"]),
             "version": str(self.summary["version"]),
+            "depends_on": self.depends_on,
             "epoch_utc": str(self.summary["start_utc"]),
             "time_s": "TAI seconds since epoch_utc",
             "frame": "positions and velocities in GCRF, latitude and altitude on WGS84",

@@ -55,6 +55,7 @@ class Heading(Shape):
     scenario: Name
     title: Line | None = None
     label: Line | None = None
+    depends_on: Line = ""
     colour: Colour | None = None
     scenario_sha256: Line = ""
     version: Line = ""

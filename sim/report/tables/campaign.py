@@ -7,6 +7,7 @@ from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from sim.report.tables.layout import dependence_lines
 from sim.report.text.formatting import (
     MISSING,
     interval_digits,
@@ -45,7 +46,7 @@ Answer = Mapping[str, Any]
 def campaign_table(answers: Answer) -> RenderableType:
     """Distributions, probabilities, causes of the variance, and differences between plans."""
     labels = {plan["name"]: plan["label"] for plan in answers["campaign"]["plans"]}
-    parts: list[RenderableType] = []
+    parts = dependence_lines(answers["campaign"]["plans"])
     for name, plan in answers["plans"].items():
         parts += [_measures(labels[name], plan, answers["samples"]), "", _probabilities(plan), ""]
         if any(causes and causes["sobol"] for causes in plan["what_matters"].values()):

@@ -1,10 +1,22 @@
 """Tables of the terminal: with a bold title and no frame, and facts beside their names."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from rich.box import SIMPLE_HEAD
+from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
+
+from sim.report.text.dependence import dependences
 
 NAME_WIDTH = 11
 """Letters of a burn's name that always fit; the table then still fits 80 columns."""
+
+
+def dependence_lines(summaries: Iterable[Mapping[str, Any]]) -> list[RenderableType]:
+    """What the plans depend on, at the head of their tables; nothing where nothing is said."""
+    return [Text(sentence, style="bold yellow") for sentence in dependences(summaries)]
 
 
 def plain_table(title: str | None = None) -> Table:

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.tables.layout import NAME_WIDTH, fact_table, plain_table
+from sim.report.tables.layout import NAME_WIDTH, dependence_lines, fact_table, plain_table
 from sim.report.tables.plan_studies import (
     failures_table,
     lowering_table,
@@ -24,7 +24,7 @@ NO_MISS = 0.1
 
 def plan_table(answer: dict[str, Any]) -> RenderableType:
     """Burns, miss distance, budget, attitude control, margins, lowering and failures of a plan."""
-    parts: list[RenderableType] = [_heading(answer), ""]
+    parts: list[RenderableType] = [_heading(answer), *dependence_lines([answer]), ""]
     if answer["findings"]:
         parts += [_violations(answer["findings"]), ""]
     if answer["burns"]:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.results.contents import RunFigures
-from sim.report.tables.layout import NAME_WIDTH, fact_table, plain_table
+from sim.report.tables.layout import NAME_WIDTH, dependence_lines, fact_table, plain_table
 from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
 from sim.report.text.formatting import amount, number, position, utc_minutes
@@ -17,7 +17,8 @@ from sim.report.text.names import human_name
 
 def run_table(summary: RunFigures) -> RenderableType:
     """Results of one flight: dates, propellant, entry, debris, burns."""
-    parts: list[RenderableType] = [_heading(summary), "", _facts(summary), ""]
+    parts: list[RenderableType] = [_heading(summary)]
+    parts += [*dependence_lines([summary]), "", _facts(summary), ""]
     if summary["burns"] or summary["lowering"]["burns"]:
         parts += [_burns(summary)]
     return Group(*parts)
@@ -37,8 +38,12 @@ def compare_table(compared: dict[str, Any]) -> RenderableType:
         table.add_column(head, justify=justify, min_width=16 if value else None)
     for line in cells(compared):
         table.add_row(*line[:shown])
-    sentences = (Text(f"{sentence}\n") for sentence in compared["sentences"])
-    return Group(*sentences, table, Text(NOTE, style="dim"))
+    facts = [
+        {"label": compared["labels"][name], "depends_on": compared["depends_on"].get(name)}
+        for name in compared["scenarios"]
+    ]
+    sentences = [Text(f"{sentence}\n") for sentence in compared["sentences"]]
+    return Group(*dependence_lines(facts), *sentences, table, Text(NOTE, style="dim"))
 
 
 def _heading(summary: RunFigures) -> Text:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sim.entry.figures import DebrisFigures
 from sim.report.results.contents import RunFigures
 from sim.report.text.debris import extent
+from sim.report.text.dependence import dependence
 from sim.report.text.formatting import MISSING, amount, number, significant, utc_minutes
 from sim.report.text.plan_differences import difference_sentences
 
@@ -174,6 +175,7 @@ def compare_summaries(summaries: Sequence[RunFigures]) -> dict[str, Any]:
     return {
         "scenarios": names,
         "labels": {s["scenario"]: s.get("label") or s["scenario"] for s in summaries},
+        "depends_on": {s["scenario"]: s.get("depends_on") or "" for s in summaries},
         "status": {s["scenario"]: s["status"] for s in summaries},
         "scenario_sha256": {s["scenario"]: s.get("scenario_sha256") for s in summaries},
         "figures": columns,
@@ -262,6 +264,9 @@ def markdown(compared: dict[str, Any]) -> str:
     """The comparison as a Markdown document."""
     heads = headings(compared)
     lines = ["# " + " and ".join(heads[1 : 1 + len(compared["scenarios"])]), ""]
+    for name in compared["scenarios"]:
+        if sentence := dependence(compared["labels"][name], compared["depends_on"][name]):
+            lines += [sentence, ""]
     lines.append("| " + " | ".join(heads) + " |")
     lines.append("|:--|" + "--:|" * (len(heads) - 1))
     lines += ["| " + " | ".join(line) + " |" for line in cells(compared)]

@@ -54,6 +54,8 @@ class Scenario(Strict):
     description: str = ""
     """More than the title says."""
     comparison: Comparison = Field(default_factory=Comparison)
+    depends_on: Line = ""
+    """What the answer hangs on, in one sentence that every output shows."""
     start: Date | None = None
     """First instant; default the epoch of the state."""
     horizon: Date | None = None

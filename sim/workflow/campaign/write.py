@@ -49,6 +49,7 @@ def write_answers(
             "name": scenario.name,
             "title": scenario.title,
             "label": scenario.comparison.label or scenario.name,
+            "depends_on": scenario.depends_on,
             "colour": scenario.comparison.colour,
             "scenario_sha256": scenario_hash(scenario),
             "start_utc": experiment.mission.epoch.utc_iso(),
