@@ -11,10 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.flight.attitude_control.propellant import pay_for_turn
 from sim.flight.burn import fly_burn, retrograde
 from sim.flight.condition import already_met, deadline, mark_out_of_time, stop_of, wanted_end
 from sim.flight.phase import AltitudeProfile, Condition, Ignition
-from sim.flight.propagation_state import TIME, PropagationState, advance
+from sim.flight.propagation_state import TIME, TURNING, PropagationState, advance
+from sim.flight.record import EventKind
 from sim.flight.status import FLYING
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 
@@ -103,6 +105,7 @@ def _pair(
     raising: bool,
 ) -> None:
     """Two burns half an orbit apart, each of `half` m/s, shape (n,)."""
+    index = _turn_round(state, index, profile, raising)
     if not len(index):
         return
     burn = retrograde(profile.firings, half, raising=raising)
@@ -111,3 +114,24 @@ def _pair(
     axis = EQUATORIAL_RADIUS + state.observe(index).mean_altitude
     advance(state, index, state.t[index] + math.pi * np.sqrt(axis**3 / MU))
     fly_burn(state, index[state.status[index] == FLYING], burn, lowering=True)
+
+
+def _turn_round(
+    state: PropagationState, index: np.ndarray, profile: AltitudeProfile, raising: bool
+) -> np.ndarray:
+    """Turn some rows for burns of engines that push the other way as the stack flies; returns those
+    that could pay for it, and notes the others.
+    """
+    control = state.mission.attitude_control
+    owners = [state.stack.owner(firing.group).name for firing in profile.firings]
+    if control is None or all((name in control.unturned) != raising for name in owners):
+        return index
+    state.stack, turned, paid = pay_for_turn(
+        control, state.stack, index, state.phase.name, state.t[index]
+    )
+    state.control.extend(paid)
+    for record in paid:
+        state.y[record.row, 6] -= record.propellant
+    for row in index[~turned]:
+        state.note(row, EventKind.ATTITUDE_LOST, TURNING)
+    return index[turned]

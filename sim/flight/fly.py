@@ -11,7 +11,12 @@ from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase, of_rows
-from sim.flight.propagation_state import FlightProgress, PropagationState, list_dockings
+from sim.flight.propagation_state import (
+    HOLDING,
+    FlightProgress,
+    PropagationState,
+    list_dockings,
+)
 from sim.flight.record import EventKind, Flight, Segment
 from sim.flight.stack import Stack, assemble_stack, dock_vehicles, transfer_propellant
 from sim.flight.status import FLYING, IN_ORBIT
@@ -79,6 +84,7 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         work=state.work,
         delivered=state.delivered,
         attitude=state.attitude,
+        control=tuple(state.control),
         wall=time.perf_counter() - began,
     )
 
@@ -172,6 +178,7 @@ def resume_from(
         What comes next.
     """
     one = np.full(len(index), row)
+    control = flight.mission.attitude_control
     return replace(
         flight.mission,
         phases=tuple(phases),
@@ -179,6 +186,7 @@ def resume_from(
         velocity=y[index, 3:6],
         dispersed={name: values[one] for name, values in flight.mission.dispersed.items()},
         mass_offset=of_rows(flight.mission.mass_offset, one),
+        attitude_control=None if control is None else control.of(one),
         start=t[index],
         stack=flight.final.of(one),
         attitude_at_start=str(flight.attitude[row]),
@@ -186,15 +194,21 @@ def resume_from(
 
 
 def join_flights(first: Flight, second: Flight) -> Flight:
-    """One flight of one row from two, of which the second went on where the first ended."""
+    """One flight of one row from two, of which the second went on where the first ended.
+
+    Whoever goes on without propellant for attitude control notes it once.
+    """
+    adrift = {e.kind for e in first.events if e.subject == HOLDING}
+    events = (e for e in second.events if e.subject != HOLDING or e.kind not in adrift)
     mission = replace(first.mission, phases=(*first.mission.phases, *second.mission.phases))
     return replace(
         second,
         mission=mission,
         initial=first.initial,
         burns=first.burns + second.burns,
-        events=first.events + second.events,
+        events=(*first.events, *events),
         segments=first.segments + second.segments,
+        control=first.control + second.control,
         work=first.work + second.work,
         delivered=first.delivered + second.delivered,
         wall=first.wall + second.wall,

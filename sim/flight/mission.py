@@ -8,6 +8,7 @@ import numpy as np
 from sim.environment.gravity import Gravity
 from sim.environment.gravity import field as field_of
 from sim.environment.world import World
+from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.phase import Phase, Visit
 from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
@@ -54,6 +55,8 @@ class Mission:
         Name of the gravity field.
     margin
         m, absolute part of the step's position tolerance.
+    attitude_control
+        What attitude control takes from the tanks; None: nothing is booked.
     fields
         Fields that are stated instead of shipped, by degree.
     """
@@ -76,6 +79,7 @@ class Mission:
     gravity_field: str = "egm2008"
     margin: float = 0.0
     visits: tuple[Visit, ...] = ()
+    attitude_control: AttitudeControl | None = None
     fields: Mapping[int, Gravity] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:

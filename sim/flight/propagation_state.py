@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.dynamics.event import FALLING, HEIGHT
+from sim.dynamics.event import FALLING, HEIGHT, MEAN_ALTITUDE
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import VELOCITY
 from sim.environment.world import World
+from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_attitude, pay_for_hold
 from sim.flight.mission import Mission
 from sim.flight.phase import Number, Phase, Visit, of_rows
-from sim.flight.record import BurnRecord, EventKind, EventRecord, Segment
+from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import Stack, dock_vehicles
 from sim.flight.status import FLYING, IMPACT, failure
 from sim.flight.work_limit import EVALUATIONS, STATES, STRETCHES, reached_limit
@@ -28,6 +29,7 @@ from sim.vehicle.parameters import (
     COLUMNS,
     DENSITY_FACTOR,
     LENGTH,
+    MASS_FLOW,
     REFLECTIVITY,
     STEER_X,
     Parameters,
@@ -37,6 +39,10 @@ TIME = -1
 """Outcome of a row that reached the time it was given."""
 LOST = -2
 """Outcome of a row that came down or failed on the way."""
+
+
+HOLDING, TURNING = "holding", "turning"
+"""What attitude control had no propellant for, in an event."""
 
 
 class FlightStoppedError(Exception):
@@ -89,7 +95,8 @@ def list_dockings(visits: Sequence[Visit]) -> tuple[Docking, ...]:
 class PropagationState:
     """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), work in steps (n, 4),
     what counts against the limits of work (n, 3), how many of the dated dockings are done (n,),
-    propellant that arrivals brought (n,) kg, and everything logged so far.
+    propellant that arrivals brought (n,) kg, everything logged so far, and the rows that have
+    nothing left to hold their attitude with.
     """
 
     mission: Mission
@@ -109,6 +116,8 @@ class PropagationState:
     burns: list[BurnRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
+    control: list[ControlRecord] = field(default_factory=list)
+    adrift: set[int] = field(default_factory=set)
 
     @property
     def flying(self) -> np.ndarray:
@@ -226,47 +235,95 @@ def advance(
     """
     if not len(index):
         return np.zeros(0, dtype=np.int64)
-    interface = state.mission.entry_interface
-    every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, interface), *stops)
+    every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, state.mission.entry_interface), *stops)
     coasting = parameter_table is None
+    holds = coasting and state.mission.attitude_control is not None
     parameter_table = state.parameter_table(index) if parameter_table is None else parameter_table
     outcome = np.full(len(index), TIME)
+    fallen = np.zeros(len(index), dtype=bool)
     waiting = np.flatnonzero(end > state.t[index])
     while len(waiting):
-        rows = index[waiting]
+        rows, table, until = index[waiting], parameter_table[waiting], end[waiting]
         picked = [stop.of(waiting) for stop in every]
-        until = np.minimum(end[waiting], state.next_docking(rows) if coasting else np.inf)
-        arc = _fly_arc(state, rows, until, picked, parameter_table[waiting], steering)
-        _log(state, rows, arc, parameter_table[waiting])
+        until = np.minimum(until, state.next_docking(rows) if coasting else np.inf)
+        hold = _hold(state, rows, fallen[waiting]) if holds else None
+        if hold is not None:
+            table[:, MASS_FLOW] = hold.flow
+            until = np.minimum(until, state.t[rows] + hold.lasts)
+            if (hold.falls_to > 0.0).any():
+                picked.append(Stop(MEAN_ALTITUDE, FALLING, hold.falls_to))
+        start = state.t[rows].copy()
+        arc = _fly_arc(state, rows, until, picked, table, steering)
+        _log(state, rows, arc, table)
+        if hold is not None:
+            phase, now = state.phase.name, state.t[rows]
+            state.stack, paid = pay_for_hold(state.stack, rows, hold, phase, start, now)
+            state.control.extend(paid)
         hit = arc.status - FIRST_EVENT
-        for k, row in enumerate(rows):
-            code = arc.status[k] if arc.status[k] >= STEP_LIMIT else reached_limit(state.spent[row])
-            if code is not None:
-                state.status[row] = failure(int(code))
-                outcome[waiting[k]] = LOST
-            elif hit[k] == 0:
-                state.status[row] = IMPACT
-                state.note(row, EventKind.IMPACT)
-                outcome[waiting[k]] = LOST
-            elif hit[k] == 1:
-                state.note(row, EventKind.ENTRY_INTERFACE)
-                outcome[waiting[k]] = _met_with(every, waiting[k], interface)
-            elif arc.status[k] != TIME_REACHED:
-                outcome[waiting[k]] = hit[k] - 2
+        fallen[waiting[hit == len(every)]] = True
+        outcome[waiting] = _settle(state, rows, arc.status, every, waiting)
         early = (arc.status == TIME_REACHED) & (until < end[waiting])
         if coasting:
             dock_by_date(state, rows[state.status[rows] == FLYING])
-        waiting = waiting[((hit == 1) | early) & (outcome[waiting] == TIME)]
+        on = (hit == 1) | (hit == len(every)) | early
+        waiting = waiting[on & (outcome[waiting] == TIME)]
     return outcome
 
 
-def _met_with(stops: Sequence[Stop], k: int, interface: float) -> int:
-    """Number of the stop that coincides with the entry interface for row k, `TIME` if none does."""
+def _settle(
+    state: PropagationState,
+    rows: np.ndarray,
+    status: np.ndarray,
+    stops: Sequence[Stop],
+    number: np.ndarray,
+) -> np.ndarray:
+    """Outcomes of rows after an arc, which are rows `number` of the stops; shape (k,)."""
+    outcome = np.full(len(rows), TIME)
+    hit = status - FIRST_EVENT
+    for k, row in enumerate(rows):
+        code = status[k] if status[k] >= STEP_LIMIT else reached_limit(state.spent[row])
+        if code is not None:
+            state.status[row] = failure(int(code))
+            outcome[k] = LOST
+        elif hit[k] == 0:
+            state.status[row] = IMPACT
+            state.note(row, EventKind.IMPACT)
+            outcome[k] = LOST
+        elif hit[k] == 1:
+            state.note(row, EventKind.ENTRY_INTERFACE)
+            outcome[k] = _met_with(stops, number[k], HEIGHT, state.mission.entry_interface)
+        elif hit[k] == len(stops) and state.mission.attitude_control is not None:
+            level = state.mission.attitude_control.below
+            outcome[k] = _met_with(stops, number[k], MEAN_ALTITUDE, level)
+        elif status[k] != TIME_REACHED:
+            outcome[k] = hit[k] - 2
+    return outcome
+
+
+def _met_with(stops: Sequence[Stop], k: int, kind: int, level: float) -> int:
+    """Number of the stop that coincides with a level that row k fell to, `TIME` if none does."""
     for number, stop in enumerate(stops[2:]):
-        level = of_rows(stop.threshold, k)
-        if stop.kind == HEIGHT and stop.direction == FALLING and level == interface:
+        same = of_rows(stop.threshold, k) == level
+        if stop.kind == kind and stop.direction == FALLING and same:
             return number
     return TIME
+
+
+def _hold(state: PropagationState, rows: np.ndarray, fallen: np.ndarray) -> Hold:
+    """How some rows hold their attitude from now on; those that fell to where thrusters take over
+    a moment ago are below it. Notes the rows that can't any more.
+    """
+    control = state.mission.attitude_control
+    assert control is not None
+    seen = state.observe(rows)
+    altitude = np.where(fallen, np.minimum(seen.mean_altitude, control.below), seen.mean_altitude)
+    orbiting = seen.height > state.mission.entry_interface + AT_INTERFACE
+    hold = hold_attitude(control, state.stack, rows, altitude, orbiting)
+    for row in rows[hold.lost]:
+        if row not in state.adrift:
+            state.note(row, EventKind.ATTITUDE_LOST, HOLDING)
+    state.adrift = (state.adrift - set(rows.tolist())) | set(rows[hold.lost].tolist())
+    return hold
 
 
 def _fly_arc(

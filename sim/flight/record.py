@@ -46,6 +46,25 @@ class BurnRecord:
         return self.ending in ("cut_off", "not_needed")
 
 
+@dataclass(frozen=True, kw_only=True)
+class ControlRecord:
+    """Propellant that attitude control took from the tanks of a row in one stretch: kg by tank, s
+    since the epoch; `turn` marks turning round, which takes no time here.
+    """
+
+    row: int
+    phase: str
+    begin: float
+    end: float
+    tanks: dict[str, float]
+    turn: bool = False
+
+    @property
+    def propellant(self) -> float:
+        """Propellant from all tanks, kg."""
+        return sum(self.tanks.values())
+
+
 class EventKind(StrEnum):
     """What can happen to a trajectory. The values are the words of the result files."""
 
@@ -55,12 +74,14 @@ class EventKind(StrEnum):
     BURN = "burn"
     ENTRY_INTERFACE = "entry_interface"
     IMPACT = "impact"
+    ATTITUDE_LOST = "attitude_lost"
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventRecord:
     """Something that happened to a row: when (s since the epoch), what, in which phase, and the
-    state there (7,); `subject` names the vehicle that docked or undocked.
+    state there (7,); `subject` names the vehicle that docked or undocked, or says what attitude
+    control had no propellant for.
     """
 
     row: int
@@ -90,7 +111,7 @@ class Flight:
 
     t (n,) s and y (n, 7) of the last state; status (n,); work (n, 4) accepted, rejected,
     re-taken and fixed steps; the stack at the start and at the end; the attitude (n,) flown at the
-    end.
+    end; what attitude control took from the tanks.
     """
 
     mission: Mission
@@ -106,6 +127,7 @@ class Flight:
     delivered: np.ndarray
     attitude: np.ndarray
     wall: float
+    control: tuple[ControlRecord, ...] = ()
 
     def burns_of(self, row: int) -> list[BurnRecord]:
         """Burns of one row, in time."""

@@ -153,6 +153,8 @@ def build_fleet_mission(
     phases.append(Phase(name="coast", until=interface, **how))
     u = fleet.burn_centre + 0.1
     state = state_on_mean_orbit(fleet.start, fleet.start, fleet.inclination, 0.0, 0.0, u)
+    control = mission.attitude_control
+    tanks = [tank.name for vehicle in (fleet.station, *ships) for tank in vehicle.tanks]
     return replace(
         mission,
         vehicles=(fleet.station, *ships),
@@ -164,6 +166,7 @@ def build_fleet_mission(
         start=seconds,
         horizon=min(mission.horizon, stop),
         stack=None,
+        attitude_control=None if control is None else control.among(tanks),
         attitude_at_start=fleet.station.attitudes[0].name,
     )
 

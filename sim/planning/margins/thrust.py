@@ -234,6 +234,7 @@ def _mission(
         start=seconds,
         horizon=min(mission.horizon, seconds + 1.5 * DAY),
         stack=None,
+        attitude_control=None,
         attitude_at_start=demand.attitude.name,
     )
 

@@ -1,0 +1,1 @@
+"""Attitude control in a flight: what it takes from the tanks."""
