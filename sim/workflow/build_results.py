@@ -12,6 +12,7 @@ from sim.flight.summary import summary
 from sim.flight.trajectory import trajectory
 from sim.formats.json_text import json_text
 from sim.planning.failures.impact_map import FailureMap, failure_features
+from sim.planning.margins.usable import margin_of_flight
 from sim.planning.plan_summary import summarise_plan
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.contents import RunFigures
@@ -55,6 +56,8 @@ def run_result(
         "version": __version__,
         **summary(flight, scenario.name, path=path),
     }
+    reserve = None if flown.plan is None else flown.plan.problem.limits.reserve
+    figures["margin"] = margin_of_flight(flight, path, reserve)
     debris: dict[str, Any] = {}
     if flown.reentry is not None:
         figures["debris"] = summarize_debris(flown.reentry, plan, figures["impact"])

@@ -30,6 +30,7 @@ from sim.planning.lowering.study import (
 from sim.planning.margins.attitude_control import study_control, summarise_control
 from sim.planning.margins.propellant import build_budget, list_charges
 from sim.planning.margins.study import build_fleet, find_thrust_margin, tabulate_fleet
+from sim.planning.margins.usable import find_margin
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
@@ -228,6 +229,7 @@ def _study_control(
     study = study_control(flight, trajectory(flight), best.start)
     charges = list_charges(flight, firings, study.propellant, best.problem.limits.reserve)
     propellant = build_budget(flight, charges)
+    propellant["margin"] = find_margin(flight, firings, charges)
     for row in propellant["by_tank"]:
         vehicle, _, tank = row["tank"].partition(".")
         load = scenario.vehicles[vehicle].tanks[tank].load

@@ -109,8 +109,14 @@ def test_the_budget_adds_up(answer):
     control = by_name["attitude_control"]
     assert control["low_kg"] < control["kg"] < control["high_kg"]
     assert control["kg"] == pytest.approx(answer["control"]["propellant_kg"])
-    assert budget["margin_low_kg"] == pytest.approx(
-        budget["margin_kg"] - control["high_kg"] + control["kg"]
+    margin = budget["margin"]
+    aboard = sum(row["left_kg"] for row in budget["by_tank"] if row["aboard_at_end"])
+    assert margin["reachable_kg"] + margin["unreachable_kg"] == pytest.approx(aboard)
+    assert margin["usable_kg"] == pytest.approx(
+        margin["reachable_kg"] - margin["reserve_kg"] - margin["attitude_control_kg"]
+    )
+    assert margin["low_kg"] == pytest.approx(
+        margin["usable_kg"] - control["high_kg"] + control["kg"]
     )
     tug = next(row for row in budget["by_vehicle"] if row["vehicle"] == "tug")
     assert tug["attitude_control_kg"] == pytest.approx(control["kg"])

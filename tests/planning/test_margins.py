@@ -20,6 +20,7 @@ from sim.planning.margins.fleet_feasibility import assess_fleet
 from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, tabulate_propellant
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.margins.thrust import BurnDemand, find_least_thrust
+from sim.planning.margins.usable import find_margin, reachable_tanks
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 from sim.vehicle.parameters import COLUMNS
 
@@ -395,3 +396,27 @@ def test_causes_can_be_named(flown):
 def test_charges_are_checked(flown, charge, words):
     with pytest.raises(ValueError, match=words):
         tabulate_propellant(flown, (charge,))
+
+
+def test_the_margin_counts_the_tanks_that_the_final_engines_reach(flown):
+    burn = next(p.burn for p in flown.mission.phases if p.name == flown.burns[-1].name)
+    charges = (
+        Charge("attitude_control", 200.0, 100.0, 500.0, "station.store"),
+        Charge("reserve", 30.0, 30.0, 30.0, "station.store"),
+        Charge("reserve", 50.0, 50.0, 50.0, "ship_2.refuel"),
+        Charge("phasing", 80.0, 0.0, 160.0),
+        Charge("rendezvous", 400.0, 300.0, 500.0, "station.store", included=True),
+    )
+    assert reachable_tanks(flown.final, burn.firings) == {"station.store"}
+    margin = find_margin(flown, burn.firings, charges)
+    left = dict(zip(flown.final.tanks, flown.final.load[0], strict=True))
+    aboard = dict(zip(flown.final.tanks, flown.final.aboard[0], strict=True))
+    others = sum(kg for name, kg in left.items() if aboard[name] and name != "station.store")
+    assert margin["reachable_kg"] == left["station.store"]
+    assert margin["usable_kg"] == pytest.approx(left["station.store"] - 310.0)
+    assert margin["low_kg"] == pytest.approx(left["station.store"] - 690.0)
+    assert margin["high_kg"] == pytest.approx(left["station.store"] - 130.0)
+    assert margin["reserve_kg"] == 30.0 and margin["residual_kg"] == 0.0
+    assert margin["unreachable_kg"] == pytest.approx(others) and others > 0.0
+    assert all(aboard[each["tank"]] for each in margin["unreachable"])
+    assert not any(each["tank"].startswith("ship_1") for each in margin["unreachable"])

@@ -12,6 +12,9 @@ from sim.report.text.debris import debris_rows, judge_limit
 from sim.report.text.formatting import percent
 from sim.report.text.plan_differences import difference_sentences
 
+FOOTPRINT, DISTANCE = 1, 2
+"""Which sentences are about them; the first one is about propellant."""
+
 
 @pytest.fixture
 def pair(broken, stretched):
@@ -30,49 +33,59 @@ def set_risk(summary, low, likely, high):
 
 
 def test_a_higher_perigee_makes_the_longer_footprint_and_is_named(pair):
-    said = difference_sentences(pair)[0]
+    said = difference_sentences(pair)[FOOTPRINT]
     lengths = [s["debris"]["footprint"]["by_fragment"][3]["length_km"] for s in pair]
     assert lengths[1] > lengths[0]
     assert said.startswith(f"Shallow has the longer footprint: {lengths[1]:,.0f} km")
     assert "perigee after the final burn is higher (60 km against 30 km)" in said
     assert "shallower" in said and "less thrust" not in said
-    assert difference_sentences(pair[::-1])[0] == said
+    assert difference_sentences(pair[::-1])[FOOTPRINT] == said
 
 
 def test_causes_are_named_only_where_they_point_that_way(pair):
     pair[1]["burns"][-1]["perigee_after_km"] = 10.0
     pair[1]["entry_interface"]["flight_path_angle_deg"] = -3.0
-    assert difference_sentences(pair)[0].endswith("angle, perigee and thrust do not explain it.")
+    assert difference_sentences(pair)[FOOTPRINT].endswith(
+        "angle, perigee and thrust do not explain it."
+    )
     pair[1]["burns"][-1]["thrust_n"] = 3000.0
-    assert "less thrust (3,000 N against 12,000 N)" in difference_sentences(pair)[0]
+    assert "less thrust (3,000 N against 12,000 N)" in difference_sentences(pair)[FOOTPRINT]
 
 
 def test_footprints_that_are_alike_are_called_alike(pair):
     pair[1]["debris"]["footprint"] = pair[0]["debris"]["footprint"]
-    assert difference_sentences(pair)[0].startswith("The footprints are alike")
+    assert difference_sentences(pair)[FOOTPRINT].startswith("The footprints are alike")
 
 
-def test_the_smaller_margin_is_named_with_its_cause(pair):
-    pair[0]["propellant"] |= {"margin_kg": 500.0, "available_kg": 9000.0, "used_kg": 8500.0}
-    pair[1]["propellant"] |= {"margin_kg": 900.0, "available_kg": 9000.0, "used_kg": 8100.0}
-    said = difference_sentences(pair)[1]
-    assert (
-        said.startswith("Short has less propellant left, in all vehicles aboard at the end: 500 kg")
-        and "uses more" in said
-    )
-    pair[1]["propellant"]["margin_kg"] = 501.0
-    assert difference_sentences(pair)[1].startswith("Both plans have the same propellant left: 500")
+def test_the_smaller_margin_is_named_first_with_what_is_out_of_reach(pair):
+    def margin(usable: float, away: float) -> dict:
+        tanks = [{"tank": "station.main", "kg": away}] if away else []
+        return {
+            "usable_kg": usable, "low_kg": usable, "high_kg": usable, "unreachable_kg": away,
+            "unreachable": tanks,
+        }  # fmt: skip
+
+    pair[0]["margin"], pair[1]["margin"] = margin(500.0, 7000.0), margin(900.0, 0.0)
+    said = difference_sentences(pair)[0]
+    assert said.startswith("Short has less propellant that the engines of the final burn can still")
+    assert "500 kg against 900 kg" in said
+    assert said.endswith("Out of reach of those engines: Short 7,000 kg (station 7,000 kg).")
+    pair[1]["margin"] = margin(501.0, 0.0)
+    said = difference_sentences(pair)[0]
+    assert said.startswith("Both plans have the same usable propellant left: 500 kg.")
+    del pair[1]["margin"]
+    assert "footprint" in difference_sentences(pair)[0]
 
 
 def test_the_nearest_fragment_is_named(pair):
     pair[0]["debris"]["keep_out"][0]["least_km"] = 900.0
     near = pair[1]["debris"]["keep_out"][0]
     near |= {"least_km": 100.0, "kept": False, "fragment": "a_wing", "nearest_country": "Elsewhere"}
-    said = difference_sentences(pair)[2]
+    said = difference_sentences(pair)[DISTANCE]
     assert said.startswith("Not all plans keep") and "Shallow comes nearer" in said
     assert "a wing falls 100 km from Elsewhere (limit 370 km, margin -270 km" in said
     near["least_km"] = 0.0
-    assert "a wing falls on Elsewhere (limit" in difference_sentences(pair)[2]
+    assert "a wing falls on Elsewhere (limit" in difference_sentences(pair)[DISTANCE]
 
 
 def test_overlapping_ranges_set_no_plan_apart(pair):

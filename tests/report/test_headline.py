@@ -9,7 +9,7 @@ from sim.report.page.markup import Section, prose
 from sim.report.page.run_answer import Tile, answer, tile_list
 from sim.report.page.words import words_section
 from sim.report.text.headline import headline, risk_sentences
-from sim.report.text.propellant import propellant_bridge
+from sim.report.text.propellant import margin_sentences
 
 ISS = {"stack": ["a", "b"], "vehicles": {"a": {"description": "Space Station, without ships"}}}
 
@@ -102,18 +102,23 @@ def test_a_page_says_what_is_flown():
         assert page_heading([strange], ["Tug"]) == "Tug"
 
 
-def test_propellant_figures_lead_from_one_to_the_other():
-    ship = {"vehicle": "usdv", "aboard_at_end": True, "left_kg": 8336.0, "reserve_kg": 1600.0,
-            "attitude_control_kg": 442.0}  # fmt: skip
-    other = {"vehicle": "station", "aboard_at_end": True, "left_kg": 6960.0, "reserve_kg": 0.0,
-             "attitude_control_kg": 0.0}  # fmt: skip
-    gone = ship | {"aboard_at_end": False}
-    said = " ".join(
-        propellant_bridge(15296.0, {"by_vehicle": [ship, other, gone], "margin_kg": 13254.0})
-    )
-    assert "15,296 kg" in said and "1,600 kg are the reserve and 442 kg" in said
-    assert "13,254 kg" in said and "(USDV): 8,336 kg less the reserve leave 6,736 kg" in said
-    assert len(propellant_bridge(1.0, None)) == 2
+def test_the_margin_says_what_is_of_use_and_what_is_out_of_reach():
+    margin = {
+        "usable_kg": 6295.0, "low_kg": 5854.0, "high_kg": 6648.0, "reachable_kg": 8336.0,
+        "reserve_kg": 1600.0, "attitude_control_kg": 441.0, "residual_kg": 0.0,
+        "unreachable_kg": 9079.0,
+        "unreachable": [{"tank": "station.zvezda", "kg": 860.0},
+                        {"tank": "station.zarya", "kg": 6100.0},
+                        {"tank": "progress_5.refuel", "kg": 2119.0}],
+    }  # fmt: skip
+    assert margin_sentences(margin) == [
+        "Usable after the final burn: 6,295 kg (5,854 to 6,648). Its engines still reach 8,336 kg, "
+        "less 1,600 kg of reserve and 441 kg for attitude control (an estimate).",
+        "Out of their reach: 9,079 kg (station 6,960 kg, Progress 5 2,119 kg).",
+    ]
+    assert "480 kg that stay in tanks" in margin_sentences(margin | {"residual_kg": 480.0})[0]
+    alone = margin | {"unreachable_kg": 0.0, "unreachable": []}
+    assert len(margin_sentences(alone)) == 1 == len(margin_sentences(None))
 
 
 def test_marks_of_code_become_code():

@@ -80,9 +80,9 @@ def test_a_plan_tells_what_its_estimates_break():
     (broken,) = broken_plan_limits(answer)
     assert broken.sentence.startswith("usdv: the plan needs attitude control at 95 km, below the")
     control["flagged"] = False
-    answer["budget"] = {"closes": False, "margin_kg": -1234.0}
+    answer["budget"] = {"closes": False, "margin": {"usable_kg": -1234.0}}
     (broken,) = broken_plan_limits(answer)
     assert broken.limit == "propellant" and "1,234 kg are missing" in broken.sentence
-    answer["budget"]["margin_kg"] = 10.0  # that of all vehicles; one of them lacks some
+    answer["budget"]["margin"]["usable_kg"] = 10.0  # that of all vehicles; one of them lacks some
     assert "of a vehicle does not suffice" in broken_plan_limits(answer)[0].sentence
     assert broken_plan_limits({"scenario": "usdv", "feasible": False}) == []

@@ -39,7 +39,7 @@ def way(delta_v: float, feasible: bool) -> dict:
 
 
 @pytest.fixture
-def answer() -> dict:
+def answer() -> dict:  # fmt: skip
     rows = [
         {
             "percentile": percentile,
@@ -72,9 +72,17 @@ def answer() -> dict:
                 vehicle("ship", (400.0, 1600.0, 0.0, 0.0, 0.0, 0.0), 600.0, 600.0, False),
             ],
             "left_kg": 8500.0,
-            "margin_kg": -900.0,
-            "margin_low_kg": -1200.0,
-            "margin_high_kg": -700.0,
+            "margin": {
+                "usable_kg": -900.0,
+                "low_kg": -1200.0,
+                "high_kg": -700.0,
+                "reachable_kg": 8500.0,
+                "reserve_kg": 9000.0,
+                "attitude_control_kg": 400.0,
+                "residual_kg": 0.0,
+                "unreachable_kg": 0.0,
+                "unreachable": [],
+            },
             "closes": False,
         },
         "lowering": {

@@ -217,9 +217,9 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
     Returns
     -------
     dict
-        `by_cause`, `by_tank` and `by_vehicle` as rows, `left_kg` and the margin (with its range)
-        of what is aboard at the end, `departed_kg`, and whether every vehicle aboard has a margin
-        above zero (`closes`). Keys are defined in `docs/outputs.md`.
+        `by_cause`, `by_tank` and `by_vehicle` as rows, `left_kg` of what is aboard at the end,
+        `departed_kg`, and whether every vehicle aboard has a margin above zero (`closes`). Keys
+        are defined in `docs/outputs.md`.
     """
     table = tabulate_propellant(flight, charges)
     kinds = [name for name in table if name != "tank"]
@@ -242,9 +242,6 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
         "by_vehicle": vehicles,
         "by_tank": tanks,
         "left_kg": end["left_kg"],
-        "margin_kg": end["margin_kg"],
-        "margin_low_kg": end["margin_low_kg"],
-        "margin_high_kg": end["margin_high_kg"],
         "departed_kg": sums[DEPARTED]["left_kg"],
         "closes": all(v["margin_kg"] >= 0.0 for v in vehicles if v["aboard_at_end"]),
     }

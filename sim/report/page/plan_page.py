@@ -23,7 +23,7 @@ from sim.report.page.failures import failure_section
 from sim.report.page.inputs import inputs_section
 from sim.report.page.markup import Section, key_list, paragraphs, table, tag, text
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.run_answer import HARD, Tile, broken_list, tile_list
+from sim.report.page.run_answer import HARD, Tile, broken_list, margin_tile, tile_list
 from sim.report.page.words import words_section
 from sim.report.results.failures import FailureMap
 from sim.report.results.plan import PlanResult
@@ -37,7 +37,7 @@ from sim.report.text.limits import broken_plan_limits
 from sim.report.text.names import attitude_name, human_name
 from sim.report.text.oceans import ocean_name
 from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
-from sim.report.text.propellant import propellant_bridge
+from sim.report.text.propellant import margin_sentences
 
 Answer = dict[str, Any]
 Charts = dict[str, Any]
@@ -128,16 +128,13 @@ def _tiles(plan: Answer) -> list[Tile]:
     place = aim["latitude_deg"], aim["longitude_deg"]
     total = sum(burn["delta_v_m_s"] for burn in plan["burns"])
     clock = f"{final['ignition_utc'][11:16]} UTC, {final['duration_s'] / 60.0:,.0f} minutes"
-    found = [
+    budget = plan.get("budget")
+    found = margin_tile(budget.get("margin"), broken=not budget["closes"]) if budget else []
+    found += [
         Tile("final burn", long_date(final["ignition_utc"], False), clock),
         Tile("aim point", ocean_name(*place), position(*place)),
         Tile("all deorbit burns", amount(total, "m/s"), f"{len(plan['burns'])} burns"),
     ]
-    if budget := plan.get("budget"):
-        low, high = budget["margin_low_kg"] / 1e3, budget["margin_high_kg"] / 1e3
-        note = f"{number(low, 't')} to {amount(high, 't')} beyond reserve and attitude control"
-        state = "" if budget["closes"] else "broken"
-        found.append(Tile("propellant margin", amount(budget["margin_kg"] / 1e3, "t"), note, state))
     return found
 
 
@@ -197,8 +194,7 @@ def _propellant(plan: Answer, charts: Charts) -> str:
     heads = ["cause", "propellant, kg", "range, kg", "note"]
     keys = key_list([(words, colour) for _, words, colour in PLAN_PARTS])
     bars = placeholder("budget", "Propellant by vehicle")
-    aboard = sum(row["left_kg"] for row in plan["budget"]["by_vehicle"] if row["aboard_at_end"])
-    words = paragraphs([" ".join(propellant_bridge(aboard, plan["budget"]))])
+    words = paragraphs([" ".join(margin_sentences(plan["budget"].get("margin")))])
     return bars + keys + words + table(heads, causes, "Propellant by cause", (1, 2))
 
 

@@ -2,8 +2,8 @@
 asked for first as tiles; then the results in sentences.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sim.entry.figures import DebrisFigures, margin_km
 from sim.entry.risk.casualty import one_in
@@ -16,7 +16,6 @@ from sim.report.text.flight import (
     compare_flights,
     end_remarks,
     flight_sentences,
-    percent_left,
 )
 from sim.report.text.formatting import amount, long_date, number, percent, typographic_minus
 from sim.report.text.headline import debris_place, headline, risk_sentences
@@ -40,7 +39,8 @@ MEANINGS = {
     "land whose limit it comes nearest to",
     "risk of a casualty": "expected number of casualties on the ground, including the failures "
     "that the scenario lists, with their probabilities",
-    "propellant left": "in all vehicles docked at the end",
+    "usable propellant": "what the engines of the final burn can still draw when it ends, beyond "
+    "reserve, residuals and attitude control",
     "outside the corridor": "share of the flights in which any fragment over 15 J falls outside",
     "too near to land": "share of the flights in which any fragment over 15 J falls nearer to land "
     "than NASA-STD-8719.14C allows",
@@ -165,11 +165,17 @@ def _figure_tiles(summary: Summary) -> list[Tile]:
     if debris and (span := extent(debris, COUNTED)):
         note = f"{percent(COUNTED)} of fragments"
         found.append(Tile("length of the footprint", amount(span["length_km"], "km"), note))
-    propellant = summary["propellant"]
-    if propellant["available_kg"] > 0.0:
-        share = f"{percent_left(propellant):.0f} % of what was available"
-        found.append(Tile("propellant left", amount(propellant["margin_kg"] / 1e3, "t"), share))
-    return found
+    return margin_tile(summary.get("margin")) + found
+
+
+def margin_tile(margin: Mapping[str, Any] | None, broken: bool = False) -> list[Tile]:
+    """The propellant that is of use after the final burn; nothing where none was flown."""
+    if margin is None:
+        return []
+    away = margin["unreachable_kg"] / 1e3
+    note = "after the final burn" + (f"; {amount(away, 't')} out of reach" if away > 0.05 else "")
+    state = "broken" if broken or margin["usable_kg"] < 0.0 else ""
+    return [Tile("usable propellant", amount(margin["usable_kg"] / 1e3, "t"), note, state)]
 
 
 def tile_list(found: Sequence[Tile], colour: str, heading: str) -> str:

@@ -54,7 +54,7 @@ from sim.report.text.dependence import dependences
 from sim.report.text.flight import solar_activity_sentence
 from sim.report.text.formatting import MISSING, long_date, number, significant
 from sim.report.text.names import human_name, place_name
-from sim.report.text.propellant import propellant_bridge
+from sim.report.text.propellant import margin_sentences
 
 Charts = dict[str, Any]
 ANSWER = "The answer"
@@ -216,9 +216,7 @@ def _budget(runs: Sequence[RunResult], charts: Charts) -> str:
     tanks = "".join(_tanks(run.summary) for run in runs)
     body = bars + key_list(list(PARTS.items()))
     for run in runs:
-        sentences = propellant_bridge(
-            run.summary["propellant"]["margin_kg"], (run.plan or {}).get("budget")
-        )
+        sentences = margin_sentences(run.summary.get("margin"))
         prefix = f"{run.label}: " if len(runs) > 1 else ""
         body += tag("p", text(prefix + " ".join(sentences)))
     return body + folded("By tank", tanks)

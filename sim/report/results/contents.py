@@ -4,6 +4,7 @@ from typing import NotRequired
 
 from sim.entry.figures import DebrisFigures
 from sim.flight.figures import FlightFigures
+from sim.planning.margins.usable import MarginFigures
 
 
 class RunFigures(FlightFigures):
@@ -17,4 +18,5 @@ class RunFigures(FlightFigures):
     colour: str | None
     scenario_sha256: str
     version: str
+    margin: NotRequired[MarginFigures | None]
     debris: NotRequired[DebrisFigures]

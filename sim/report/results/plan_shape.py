@@ -9,6 +9,7 @@ from sim.report.results.shape import (
     Latitude,
     Line,
     Longitude,
+    Margin,
     Number,
     Positive,
     Shape,
@@ -56,10 +57,9 @@ class Budget(Shape):
     """Propellant of a plan."""
 
     by_vehicle: list[VehicleBudget]
+    left_kg: Number
     closes: bool
-    margin_kg: Number
-    margin_low_kg: Number
-    margin_high_kg: Number
+    margin: Margin | None = None
 
 
 class AuthorityLoss(Shape):

@@ -12,6 +12,7 @@ from sim.report.results.shape import (
     Latitude,
     Line,
     Longitude,
+    Margin,
     Number,
     Positive,
     Shape,
@@ -230,6 +231,7 @@ class RunSummary(Heading):
     entry_interface: EntryInterface | None
     peak: Peak | None
     impact: Impact | None
+    margin: Margin | None = None
     debris: Debris | None = None
 
 

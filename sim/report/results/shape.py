@@ -61,6 +61,27 @@ class Heading(Shape):
     version: Line = ""
 
 
+class TankContent(Shape):
+    """Propellant in a tank."""
+
+    tank: Line
+    kg: Number
+
+
+class Margin(Shape):
+    """Propellant that is of use after the final burn, and what lies out of reach."""
+
+    usable_kg: Number
+    low_kg: Number
+    high_kg: Number
+    reachable_kg: Number
+    reserve_kg: Number
+    attitude_control_kg: Number
+    residual_kg: Number
+    unreachable_kg: Number
+    unreachable: list[TankContent]
+
+
 class Comparison(Shape):
     """``comparison.json``."""
 

@@ -169,7 +169,7 @@ def _budget(budget: dict[str, Any]) -> RenderableType:
         "aboard",
         *[""] * 6,
         number(budget["left_kg"], "kg"),
-        number(budget["margin_kg"], "kg"),
+        "",
         style="bold",
     )
     return Group(table, Text(budget_sentence(budget)))

@@ -13,6 +13,7 @@ from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
 from sim.report.text.formatting import amount, number, position, utc_minutes
 from sim.report.text.names import human_name
+from sim.report.text.propellant import margin_sentences
 
 
 def run_table(summary: RunFigures) -> RenderableType:
@@ -104,6 +105,8 @@ def _facts(summary: RunFigures) -> Table:
 def _fact_rows(summary: RunFigures) -> Iterator[tuple[str, str]]:
     propellant, entry = summary["propellant"], summary["entry_interface"]
     peak, impact = summary["peak"], summary["impact"]
+    if (margin := summary.get("margin")) is not None:
+        yield "Usable propellant", "\n".join(margin_sentences(margin))
     if not impact:
         orbit, before = summary["orbit"]["end"], summary["orbit"]["start"]["mean_altitude_km"]
         yield (
@@ -118,9 +121,8 @@ def _fact_rows(summary: RunFigures) -> Iterator[tuple[str, str]]:
         yield (
             "Propellant",
             f"{amount(propellant['used_kg'], 'kg')} used of "
-            f"{amount(propellant['available_kg'], 'kg')}; {amount(propellant['margin_kg'], 'kg')} "
-            f"left, in all vehicles aboard at the end; {amount(propellant['departed_kg'], 'kg')} "
-            "departed with vehicles",
+            f"{amount(propellant['available_kg'], 'kg')}; "
+            f"{amount(propellant['departed_kg'], 'kg')} departed with vehicles",
         )
     if entry:
         yield (

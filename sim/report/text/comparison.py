@@ -36,6 +36,8 @@ class Row(NamedTuple):
 
 
 ROWS = (
+    Row("usable_propellant_kg", "Usable propellant", "kg"),
+    Row("unreachable_propellant_kg", "Propellant out of reach", "kg"),
     Row("end_utc", "End of the flight", "UTC"),
     Row("duration_days", "From start to end", "d"),
     Row("reached_330_km_utc", "Mean altitude 330 km reached", "UTC"),
@@ -54,7 +56,6 @@ ROWS = (
     Row("final_perigee_km", "Perigee after final burn", "km"),
     Row("propellant_used_kg", "Propellant used", "kg"),
     Row("propellant_available_kg", "Propellant available", "kg"),
-    Row("propellant_margin_kg", "Propellant left, aboard", "kg"),
     Row("entry_utc", "Entry interface", "UTC"),
     Row("entry_speed_inertial_m_s", "Entry: inertial speed", "m/s"),
     Row("entry_flight_path_angle_deg", "Entry: flight-path angle", "deg"),
@@ -105,7 +106,10 @@ def comparison_figures(summary: RunFigures) -> dict[str, Any]:
     peak = summary["peak"] or {}
     impact = summary["impact"] or {}
     reached = {m["mean_altitude_km"]: m["utc"] for m in summary["milestones"]}
+    margin = summary.get("margin") or {}
     return {
+        "usable_propellant_kg": margin.get("usable_kg"),
+        "unreachable_propellant_kg": margin.get("unreachable_kg"),
         "end_utc": summary["end_utc"],
         "duration_days": summary["duration_days"],
         "reached_330_km_utc": reached.get(330.0),
@@ -124,7 +128,6 @@ def comparison_figures(summary: RunFigures) -> dict[str, Any]:
         "final_perigee_km": final.get("perigee_after_km"),
         "propellant_used_kg": summary["propellant"]["used_kg"],
         "propellant_available_kg": summary["propellant"]["available_kg"],
-        "propellant_margin_kg": summary["propellant"]["margin_kg"],
         "entry_utc": entry.get("utc"),
         "entry_speed_inertial_m_s": entry.get("speed_inertial_m_s"),
         "entry_flight_path_angle_deg": entry.get("flight_path_angle_deg"),
@@ -275,9 +278,10 @@ def markdown(compared: dict[str, Any]) -> str:
     lines += [
         "",
         "Heights of perigee and apogee are those of the J2-mean orbit above the equatorial radius. "
-        "The impact is that of the intact stack. Propellant left is that in all vehicles aboard at "
-        "the end. Footprints hold the stated share of all fragments over 15 J; the heat flux is "
-        "that on a sphere of 1 m radius.",
+        "The impact is that of the intact stack. Usable propellant is what the engines of the "
+        "final burn can still draw when it ends, beyond reserve, residuals and attitude control; "
+        "what no engine of that burn can draw is out of reach. Footprints hold the stated share of "
+        "all fragments over 15 J; the heat flux is that on a sphere of 1 m radius.",
     ]
     for name in compared["scenarios"]:
         lines += [

@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.entry.figures import DebrisFigures, margin_km
 from sim.entry.risk.casualty import one_in
-from sim.flight.figures import InterfaceFigures, PeakFigures, PropellantFigures
+from sim.flight.figures import InterfaceFigures, PeakFigures
 from sim.report.results.contents import RunFigures
 from sim.report.results.run import RunResult
 from sim.report.text.debris import COUNTED, extent, judge_limit, nearest_fall
 from sim.report.text.formatting import amount, long_date, number, percent, position, risk_words
 from sim.report.text.names import human_name
+from sim.report.text.propellant import margin_sentences
 
 Summary = RunFigures
 
@@ -60,20 +61,15 @@ def flight_sentences(summary: Summary) -> list[str]:
     if propellant["available_kg"] > 0.0:
         sentences.append(
             f"Propellant: {amount(propellant['used_kg'], 'kg')} of "
-            f"{amount(propellant['available_kg'], 'kg')} are burned, "
-            f"{amount(propellant['margin_kg'], 'kg')} ({number(percent_left(propellant))} %) are "
-            "left, in all vehicles aboard at the end."
+            f"{amount(propellant['available_kg'], 'kg')} are burned."
         )
+    if (margin := summary.get("margin")) is not None:
+        sentences += margin_sentences(margin)
     return sentences
 
 
-def percent_left(propellant: PropellantFigures) -> float:
-    """Percent of the available propellant that is aboard at the end."""
-    return 100.0 * propellant["margin_kg"] / propellant["available_kg"]
-
-
 def compare_flights(summaries: Sequence[Summary]) -> str:
-    """One sentence on each of several flights: entry angle, footprint, propellant left."""
+    """One sentence on each of several flights: entry angle, footprint, usable propellant."""
     entries = [s["entry_interface"] for s in summaries if s["entry_interface"]]
     angles = [abs(entry["flight_path_angle_deg"]) for entry in entries]
     differ = len(angles) > 1 and max(angles) - min(angles) > 0.01 * max(angles)
@@ -88,9 +84,9 @@ def compare_flights(summaries: Sequence[Summary]) -> str:
         if (debris := summary.get("debris")) and (span := extent(debris, COUNTED)):
             fragments = f"{percent(COUNTED)} of its fragments"
             parts.append(f"lands {fragments} within {amount(span['length_km'], 'km')}")
-        if summary["propellant"]["available_kg"] > 0.0:
-            left = number(percent_left(summary["propellant"]))
-            parts.append(f"has {left} % of its propellant left")
+        if (margin := summary.get("margin")) is not None:
+            left = amount(margin["usable_kg"] / 1e3, "t")
+            parts.append(f"has {left} of usable propellant left")
         if not parts:
             parts.append(f"ends on {long_date(summary['end_utc'])} ({summary['status_sentence']})")
         label = summary.get("label") or summary["scenario"]

@@ -94,12 +94,13 @@ def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
             )
         )
     if budget and not budget["closes"]:
+        margin = budget.get("margin")
         broken.append(
             BrokenLimit(
                 "propellant",
                 f"{label}: the propellant does not suffice for attitude control and the reserve of "
-                f"a vehicle; {amount(-budget['margin_kg'], 'kg')} are missing."
-                if budget["margin_kg"] < 0.0
+                f"a vehicle; {amount(-margin['usable_kg'], 'kg')} are missing."
+                if margin and margin["usable_kg"] < 0.0
                 else f"{label}: the propellant of a vehicle does not suffice for attitude control "
                 "and its reserve.",
             )

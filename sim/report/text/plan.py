@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.report.text.formatting import amount, long_date, number, position
 from sim.report.text.names import human_name
+from sim.report.text.propellant import margin_sentences
 
 Answer = dict[str, Any]
 
@@ -28,7 +29,9 @@ def violation_sentences(plan: Answer) -> list[str]:
 
 
 def plan_sentences(plan: Answer) -> Iterator[str]:
-    """Miss distance, last go/no-go, budget, thrust margin and partial final burn."""
+    """Budget, miss distance, last go/no-go, thrust margin and partial final burn."""
+    if budget := plan.get("budget"):
+        yield budget_sentence(budget)
     yield (
         f"Flown as planned, the reference piece, which stands for the middle of the debris, falls "
         f"{miss_words(plan['miss']['total_km'])} the aim point; at the entry interface the flight "
@@ -42,8 +45,6 @@ def plan_sentences(plan: Answer) -> Iterator[str]:
             f"{amount(last['apogee_km'], 'km')} an uncontrolled entry follows in "
             f"{number(last['hours_to_entry'])} hours."
         )
-    if budget := plan.get("budget"):
-        yield budget_sentence(budget)
     thrust = (plan.get("margins") or {}).get("thrust")
     if thrust and thrust.get("thrust_over_least"):
         yield (
@@ -66,24 +67,6 @@ def miss_words(km: float) -> str:
 
 
 def budget_sentence(budget: Answer) -> str:
-    """From the propellant left to the margin, and to what is left beyond the reserve where there is
-    one.
-    """
-    aboard = [row for row in budget["by_vehicle"] if row["aboard_at_end"]]
-    control, reserve = (
-        sum(row[f"{part}_kg"] for row in aboard) for part in ("attitude_control", "reserve")
-    )
-    reserved = [row for row in aboard if row["reserve_kg"] > 0.0]
+    """Whether the budget closes, and what is left of use."""
     closes = "closes" if budget["closes"] else "does not close"
-    span = f"{number(budget['margin_low_kg'], 'kg')} to {number(budget['margin_high_kg'], 'kg')}"
-    sentence = (
-        f"The propellant budget {closes}: {amount(budget['left_kg'], 'kg')} are left in all "
-        f"vehicles aboard at the end; less {amount(control, 'kg')} for attitude control and a "
-        f"reserve of {amount(reserve, 'kg')} the margin is {amount(budget['margin_kg'], 'kg')} "
-        f"({span})"
-    )
-    if not reserved or len(reserved) == len(aboard):
-        return f"{sentence}."
-    names = " and ".join(human_name(row["vehicle"]) for row in reserved)
-    beyond = sum(row["left_kg"] - row["reserve_kg"] for row in reserved)
-    return f"{sentence}. Of what is left, {amount(beyond, 'kg')} are in {names} beyond its reserve."
+    return " ".join([f"The propellant budget {closes}.", *margin_sentences(budget.get("margin"))])

@@ -1,4 +1,4 @@
-"""Sentences on how plans differ: footprint, propellant left, distance to land, risk, and likely
+"""Sentences on how plans differ: usable propellant, footprint, distance to land, risk, and likely
 causes.
 
 Every word follows from the figures. A cause is named only if it acts in the direction that theory
@@ -14,6 +14,7 @@ from sim.report.results.contents import RunFigures
 from sim.report.text.debris import COUNTED, extent, nearest_fall
 from sim.report.text.formatting import amount, number, percent, risk_words, significant
 from sim.report.text.names import human_name
+from sim.report.text.propellant import unreachable_words, usable_words
 
 Summary = RunFigures
 
@@ -40,7 +41,7 @@ def difference_sentences(summaries: Sequence[Summary]) -> list[str]:
     ]
     if len(sides) < 2:
         return []
-    return [_footprint(sides), _margin(sides), _distance(sides), *_risk(sides)]
+    return [*_margin(sides), _footprint(sides), _distance(sides), *_risk(sides)]
 
 
 def _length(side: _Side) -> float:
@@ -100,29 +101,28 @@ def _final(side: _Side, key: str) -> float:
     return burns[-1][key] if burns else float("nan")
 
 
-def _margin(sides: Sequence[_Side]) -> str:
-    least, most = (
-        pick(sides, key=lambda s: s.summary["propellant"]["margin_kg"]) for pick in (min, max)
-    )
-    low, high = least.summary["propellant"], most.summary["propellant"]
-    if high["margin_kg"] - low["margin_kg"] <= ALIKE * high["margin_kg"]:
-        left = amount(low["margin_kg"], "kg")
-        return f"Both plans have the same propellant left: {left}."
-
-    def against(key: str, between: str = "") -> str:
-        return f"{amount(low[key], 'kg')}{between} against {amount(high[key], 'kg')}"
-
-    more = "more" if low["used_kg"] > high["used_kg"] else "less"
-    reasons = [
-        against("available_kg", " were available"),
-        f"it uses {more} ({against('used_kg')})",
+def _margin(sides: Sequence[_Side]) -> list[str]:
+    """Which plan has less propellant of use, and what lies out of reach; nothing without burns."""
+    margins = [
+        (side.label, margin) for side in sides if (margin := side.summary.get("margin")) is not None
     ]
-    if abs(low["departed_kg"] - high["departed_kg"]) > 1.0:
-        reasons.append(f"{against('departed_kg')} departed with vehicles")
-    return (
-        f"{least.label} has less propellant left, in all vehicles aboard at the end: "
-        f"{against('margin_kg')}: {'; '.join(reasons)}."
+    if len(margins) < 2:
+        return []
+    least, most = (pick(margins, key=lambda pair: pair[1]["usable_kg"]) for pick in (min, max))
+    low, high = least[1]["usable_kg"], most[1]["usable_kg"]
+    away = "; ".join(
+        f"{label} {amount(margin['unreachable_kg'], 'kg')} ({unreachable_words(margin)})"
+        for label, margin in margins
+        if margin["unreachable_kg"] >= 0.5
     )
+    beyond = f" Out of reach of those engines: {away}." if away else ""
+    if abs(high - low) <= ALIKE * abs(high):
+        return [f"Both plans have the same usable propellant left: {amount(low, 'kg')}.{beyond}"]
+    return [
+        f"{least[0]} has less propellant that the engines of the final burn can still use: "
+        f"{usable_words(least[1])} against {usable_words(most[1])}, beyond reserve, residuals and "
+        f"attitude control.{beyond}"
+    ]
 
 
 def _distance(sides: Sequence[_Side]) -> str:

@@ -1,49 +1,67 @@
-"""How the propellant figures of a flight, of its plan and of a campaign of it go together."""
+"""The propellant that is of use after the final burn, and what lies out of reach, in words."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report.text.formatting import amount
+from sim.report.text.formatting import MISSING, amount, number
 from sim.report.text.names import human_name
 
 Figures = Mapping[str, Any]
 
-
-COUNTED = (
-    "The page of the plan counts as margin what is beyond the reserve and an estimate for attitude "
-    "control; a campaign counts what is beyond the reserve in the vehicles that have one."
-)
+NO_MARGIN = "No deorbit burn was flown: no propellant is counted as a margin."
 
 
-def propellant_bridge(aboard_kg: float, budget: Figures | None) -> list[str]:
-    """What is aboard at the end, and what of it a plan and a campaign call margin.
+def usable_words(margin: Figures | None) -> str:
+    """The margin with its range: `6,295 kg (5,854 to 6,648)`."""
+    if margin is None:
+        return MISSING
+    words = amount(margin["usable_kg"], "kg")
+    if margin["low_kg"] == margin["high_kg"]:
+        return words
+    return f"{words} ({number(margin['low_kg'], 'kg')} to {number(margin['high_kg'], 'kg')})"
+
+
+def unreachable_words(margin: Figures) -> str:
+    """What no engine of the final burn can reach, by vehicle: `station 6,960 kg`."""
+    by_vehicle: dict[str, float] = {}
+    for each in margin["unreachable"]:
+        vehicle = str(each["tank"]).partition(".")[0]
+        by_vehicle[vehicle] = by_vehicle.get(vehicle, 0.0) + each["kg"]
+    return ", ".join(
+        f"{human_name(name)} {amount(kg, 'kg')}" for name, kg in by_vehicle.items() if kg >= 0.5
+    )
+
+
+def margin_sentences(margin: Figures | None) -> list[str]:
+    """What is of use after the final burn and what it is made of; then what is out of reach.
 
     Parameters
     ----------
-    aboard_kg
-        In all vehicles docked at the end.
-    budget
-        ``budget`` of ``plan.json``; None where it is not known.
+    margin
+        ``margin`` of ``summary.json``, or of the budget in ``plan.json``.
     """
-    aboard = amount(aboard_kg, "kg")
-    sentences = [f"Aboard at the end, in all vehicles docked then: {aboard}."]
-    if not budget:
-        return [*sentences, COUNTED]
-    rows = [row for row in budget["by_vehicle"] if row["aboard_at_end"]]
-    reserve, control = (
-        sum(row[f"{k}_kg"] for row in rows) for k in ("reserve", "attitude_control")
+    if margin is None:
+        return [NO_MARGIN]
+    parts = [
+        f"{amount(margin[key], 'kg')} {words}"
+        for key, words in (
+            ("reserve_kg", "of reserve"),
+            ("attitude_control_kg", "for attitude control (an estimate)"),
+            ("residual_kg", "that stay in tanks and lines"),
+        )
+        if margin[key] >= 0.5
+    ]
+    less = (
+        f", less {' and '.join(filter(None, (', '.join(parts[:-1]), parts[-1])))}" if parts else ""
     )
-    sentences.append(
-        f"Of this, {amount(reserve, 'kg')} are the reserve and {amount(control, 'kg')} an estimate "
-        f"for attitude control, which the flight does not burn: the margin of the plan is "
-        f"{amount(budget['margin_kg'], 'kg')}."
-    )
-    held = [row for row in rows if row["reserve_kg"] > 0.0]
-    if held:
-        names = " and ".join(human_name(row["vehicle"]) for row in held)
-        left = sum(row["left_kg"] for row in held)
+    reach = amount(margin["reachable_kg"], "kg")
+    sentences = [
+        f"Usable after the final burn: {usable_words(margin)}. "
+        f"Its engines still reach {reach}{less}."
+    ]
+    if margin["unreachable_kg"] >= 0.5:
         sentences.append(
-            f"A campaign counts only vehicles that have a reserve ({names}): {amount(left, 'kg')} "
-            f"less the reserve leave {amount(left - reserve, 'kg')}."
+            f"Out of their reach: {amount(margin['unreachable_kg'], 'kg')} "
+            f"({unreachable_words(margin)})."
         )
     return sentences

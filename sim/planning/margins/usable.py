@@ -1,0 +1,129 @@
+"""Propellant that is left over and of use: what the engines of the final burn can still draw when
+it ends, beyond reserve, attitude control and residuals; and what lies in tanks they cannot reach.
+
+The one margin of a plan, of a run and of a comparison.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+import numpy as np
+
+from sim.flight.phase import Firing
+from sim.flight.record import Flight
+from sim.flight.stack import Stack
+from sim.planning.margins.attitude_control import Estimate, estimate_propellant
+from sim.planning.margins.control_authority import ControlAssumptions
+from sim.planning.margins.propellant import Charge, list_charges
+
+
+class TankContent(TypedDict):
+    """Propellant in a tank, kg."""
+
+    tank: str
+    kg: float
+
+
+class MarginFigures(TypedDict):
+    """Propellant in kg after the final burn.
+
+    `usable_kg` is `reachable_kg` less reserve, attitude control and residual; its range is that of
+    attitude control. `unreachable_kg` is in the tanks of `unreachable`. Below 0 it is missing.
+    """
+
+    usable_kg: float
+    low_kg: float
+    high_kg: float
+    reachable_kg: float
+    reserve_kg: float
+    attitude_control_kg: float
+    residual_kg: float
+    reachable: list[TankContent]
+    unreachable_kg: float
+    unreachable: list[TankContent]
+
+
+def reachable_tanks(stack: Stack, firings: Sequence[Firing]) -> set[str]:
+    """Names of the tanks that feed engines of a burn, of vehicles that are docked in every row."""
+    named = {firing.group for firing in firings}
+    docked = {tank.name for v in stack.vehicles if v.name in stack.docked for tank in v.tanks}
+    feeding = (
+        feed.tank
+        for group in stack.groups
+        if group.name in named and stack.owner(group.name).name in stack.docked
+        for feed in group.feeds
+    )
+    return docked & set(feeding)
+
+
+def find_margin(
+    flight: Flight, final: Sequence[Firing], charges: Sequence[Charge], row: int = 0
+) -> MarginFigures:
+    """Propellant that is of use after the final burn.
+
+    Parameters
+    ----------
+    flight
+        Finished.
+    final
+        Engines of the final burn.
+    charges
+        What no burn accounts for, of `sim.planning.margins.propellant.list_charges`. Those of
+        tanks that the engines reach count, and those without a tank.
+    row
+        Of the flight.
+    """
+    stack = flight.final
+    near = reachable_tanks(stack, final)
+    residual = {t.name: getattr(t, "residual", 0.0) for v in stack.vehicles for t in v.tanks}
+    contents = {
+        name: float(kg)
+        for name, kg, here in zip(stack.tanks, stack.load[row], stack.aboard[row], strict=True)
+        if here
+    }
+    within = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name in near]
+    beyond = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name not in near]
+    counted = [c for c in charges if not c.included and (not c.tank or c.tank in near)]
+    reachable = sum(each["kg"] for each in within)
+    rest = sum(min(residual[each["tank"]], each["kg"]) for each in within)
+
+    def taken(end: str, cause: str = "") -> float:
+        return sum(getattr(c, end) for c in counted if not cause or c.cause == cause)
+
+    return {
+        "usable_kg": reachable - rest - taken("value"),
+        "low_kg": reachable - rest - taken("high"),
+        "high_kg": reachable - rest - taken("low"),
+        "reachable_kg": reachable,
+        "reserve_kg": taken("value", "reserve"),
+        "attitude_control_kg": taken("value", "attitude_control"),
+        "residual_kg": rest,
+        "reachable": within,
+        "unreachable_kg": sum(each["kg"] for each in beyond),
+        "unreachable": beyond,
+    }
+
+
+def margin_of_flight(
+    flight: Flight,
+    path: Mapping[str, np.ndarray],
+    reserve: Mapping[str, float] | None = None,
+) -> MarginFigures | None:
+    """The same of a flight that was flown to its end; None where no burn but lowering ones was.
+
+    Parameters
+    ----------
+    flight
+        Finished, one trajectory.
+    path
+        Of `sim.flight.trajectory.trajectory`.
+    reserve
+        kg by vehicle.
+    """
+    burns = [burn.name for burn in flight.burns_of(0) if not burn.lowering]
+    phases = {phase.name: phase for phase in flight.mission.phases}
+    burn = phases[burns[-1]].burn if burns and burns[-1] in phases else None
+    if burn is None:
+        return None
+    control: Estimate = estimate_propellant(flight, path, ControlAssumptions())
+    return find_margin(flight, burn.firings, list_charges(flight, burn.firings, control, reserve))
