@@ -34,7 +34,7 @@ from sim.entry.risk.casualty import (
     total_risk,
     uncontrolled_casualties,
 )
-from sim.entry.risk.keep_out import Clearance, keep_out
+from sim.entry.risk.keep_out import Clearance, KeepOutLimits, keep_out
 from sim.entry.risk.population import population, track_density_per_km2
 from sim.entry.study import Debris, EntryStudy
 from sim.frames.epoch import Epoch
@@ -110,6 +110,7 @@ def assess(
     year: float,
     failures: Sequence[Failure] = (),
     next_track: tuple[Array, Array, Array] | None = None,
+    limits: KeepOutLimits | None = None,
 ) -> Assessment:
     """Casualty risk and keep-out distances of an entry.
 
@@ -124,6 +125,8 @@ def assess(
     next_track
         Longitude, latitude (deg) and time weights of the ground track of the revolution after the
         final burn, for final burns that end early.
+    limits
+        Distances from land; by default those of NASA-STD-8719.14C.
     """
     people = population(year)
     debris = study.nominal if study.sample is None else study.sample
@@ -145,7 +148,7 @@ def assess(
         for end, down in ((d.impacts, reached(d)) for d in both)
     ]
     longitude, latitude, energy = (np.concatenate(column) for column in zip(*ends, strict=True))
-    clearance = keep_out(longitude, latitude, energy)
+    clearance = keep_out(longitude, latitude, energy, limits)
     probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
     passed = all(each.passed for each in clearance)
     return Assessment(

@@ -1,4 +1,4 @@
-"""Length of the shortest line between two points of the WGS84 ellipsoid.
+"""Points of the WGS84 ellipsoid in space, and the length of the shortest line between two.
 
 Source: T. Vincenty, "Direct and inverse solutions of geodesics on the ellipsoid with application of
 nested equations", Survey Review 23 (176), 1975, 88-93, inverse problem. Good to 0.5 mm; leaves out
@@ -8,9 +8,14 @@ points so near each other's antipode (about 0.7 degree) that the iteration does 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING, POLAR_RADIUS
+from sim.frames.constants import (
+    ECCENTRICITY_SQUARED,
+    EQUATORIAL_RADIUS,
+    FLATTENING,
+    POLAR_RADIUS,
+)
 
-__all__ = ["geodesic_distance"]
+__all__ = ["earth_fixed", "geodesic_distance"]
 
 TOLERANCE = 1e-12
 """rad, change of longitude on the auxiliary sphere at which iteration ends: 6 micrometres."""
@@ -98,3 +103,18 @@ def _step(
     third = big_b / 6.0 * cos_2m * (4.0 * sin_sigma**2 - 3.0) * (4.0 * cos_2m**2 - 3.0)
     change = big_b * sin_sigma * (cos_2m + big_b / 4.0 * (cos_sigma * square - third))
     return after, POLAR_RADIUS * big_a * (sigma - change)
+
+
+def earth_fixed(longitude_deg: np.ndarray, latitude_deg: np.ndarray) -> np.ndarray:
+    """Earth-fixed position of points of the ellipsoid, m, (n, 3); geodetic degrees, (n,)."""
+    longitude, latitude = np.radians(longitude_deg), np.radians(latitude_deg)
+    sine, cosine = np.sin(latitude), np.cos(latitude)
+    normal = EQUATORIAL_RADIUS / np.sqrt(1.0 - ECCENTRICITY_SQUARED * sine * sine)
+    return np.stack(
+        [
+            normal * cosine * np.cos(longitude),
+            normal * cosine * np.sin(longitude),
+            (1.0 - ECCENTRICITY_SQUARED) * normal * sine,
+        ],
+        axis=1,
+    )

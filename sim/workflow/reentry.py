@@ -18,7 +18,7 @@ from sim.flight.interface import find_entry
 from sim.flight.record import Flight
 from sim.frames.elements import inclination_of_state
 from sim.frames.epoch import Epoch
-from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.entry import components, entry_options, keep_out_limits
 from sim.scenario.schema.scenario import Scenario
 
 AIM = "aim of the plan"
@@ -63,7 +63,7 @@ def assess_reentry(scenario: Scenario, flight: Flight) -> ReentryResult | None:
     year = epoch.fractional_year(event.time)
     inclination = inclination_of_state(event.state[:3], event.state[3:6])
     track = next_revolution(flight)
-    found = assess(study, inclination, year, failures, track)
+    found = assess(study, inclination, year, failures, track, keep_out_limits(given))
     return ReentryResult(study, found, families, epoch, failures, track is not None)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.data import open_data
 from sim.data.build_once import build_once, read_only
-from sim.entry.risk import keep_out, land, population
+from sim.entry.risk import islets, keep_out, land, population
 from sim.environment import gravity
 from sim.environment.atmosphere.model_error import noise
 from sim.environment.atmosphere.nrlmsise00.coefficients import coefficients
@@ -71,6 +71,7 @@ SHARED = {
     "data sets": lambda: open_data("countries"),
     "countries": land.countries,
     "cells of countries": land._cells,
+    "islets": islets.islets,
     "outlines": lambda: [keep_out._outline(k) for k in range(3)],
     "people": population._shipped,
     "gravity": lambda: gravity.field("egm2008", 8),

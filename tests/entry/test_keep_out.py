@@ -8,11 +8,14 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.entry.geodesic import geodesic_distance
+from sim.entry.geodesic import earth_fixed, geodesic_distance
 from sim.entry.risk import keep_out as module
-from sim.entry.risk.keep_out import CLASSES, ISLETS, KeepOutLimits, keep_out, nearest_land
+from sim.entry.risk.islets import islets, nearest_islet
+from sim.entry.risk.keep_out import CLASSES, KeepOutLimits, keep_out, nearest_land
 from sim.entry.risk.land import countries, countries_under, country_at, country_index, on_land
 
+SHORES = {"Pandora Islet": 1.3e3, "Motu Nui": 4.8e3, "Maher Island": 35.5e3}
+"""Islets as far from Point Nemo as any land is, and how near the outlines come to each, m."""
 LONGITUDES, LATITUDES = st.floats(-180.0, 180.0), st.floats(-90.0, 90.0)
 
 
@@ -26,10 +29,18 @@ NEMO = (-degrees(123, 23, 33.069), -degrees(48, 52, 31.748))
 # Geodesics.
 
 
-@pytest.mark.parametrize("islet", ISLETS)
-def test_islets_are_as_far_from_point_nemo_as_published(islet):
+def shore(name: str) -> tuple[float, float]:
+    """Longitude and latitude of a surveyed point of a shore."""
+    table = islets()
+    (k,) = np.flatnonzero(table.name == name)
+    assert table.padding[k] == 0.0
+    return float(table.longitude_deg[k]), float(table.latitude_deg[k])
+
+
+@pytest.mark.parametrize("name", SHORES)
+def test_islets_are_as_far_from_point_nemo_as_published(name):
     """Lukatela: 2 688 220.580 m to each of the three, coordinates given to 3 cm."""
-    assert geodesic_distance(*NEMO, *islet[1:]) == pytest.approx(2_688_220.580, abs=0.03)
+    assert geodesic_distance(*NEMO, *shore(name)) == pytest.approx(2_688_220.580, abs=0.03)
 
 
 def test_flinders_peak_to_buninyong():
@@ -180,21 +191,21 @@ def test_tracks_that_say_nothing():
 # Distances to land.
 
 
-@pytest.mark.parametrize(("islet", "off"), list(zip(ISLETS, [1.3e3, 4.8e3, 35.5e3], strict=True)))
-def test_why_the_islets_are_listed(islet, off, monkeypatch):
-    """Without them the outlines come this near: Ducie is drawn, Motu Nui and Maher are not."""
-    monkeypatch.setattr(module, "ISLETS", ())
-    k = 2 if islet[0] == "ATA" else 0
-    bare = module._outline.__wrapped__(k)
-    foot, _ = module._foot(bare, module._earth_fixed(*np.array([islet[1:]]).T))
-    assert geodesic_distance(*islet[1:], *foot[0]) == pytest.approx(off, rel=0.03)
+@pytest.mark.parametrize("name", SHORES)
+def test_why_the_shores_are_listed(name):
+    """The outlines come this near: Ducie is drawn, Motu Nui and Maher are not."""
+    x, y = shore(name)
+    foot, _ = module._foot(
+        module._outline(2 if y < -60.0 else 0), earth_fixed(*np.array([[x, y]]).T)
+    )
+    assert geodesic_distance(x, y, *foot[0]) == pytest.approx(SHORES[name], rel=0.03)
 
 
 def test_point_nemo():
-    """2,688 km from the nearest land: Ducie and Maher Island, by `ISLETS`."""
+    """2,688 km from the nearest land: Pandora Islet of Ducie, and Maher Island."""
     foreign, us, ice = keep_out([NEMO[0]], [NEMO[1]], [100.0])
     assert foreign.minimum == pytest.approx(2_688_220.6, abs=1.0)
-    assert foreign.country == "Pitcairn Islands"
+    assert foreign.country == "Pandora Islet (Pitcairn Islands)"
     assert ice.minimum == pytest.approx(2_688_220.6, abs=1.0)
     assert us.country == "American Samoa"
     assert foreign.passed
@@ -204,7 +215,9 @@ def test_point_nemo():
 
 @pytest.mark.parametrize("k", [0, 1, 2])
 def test_nearest_against_brute_force(k, monkeypatch):
-    """Geodesics to outlines cut every 400 m: too long by 20 m at 1 km, less farther away."""
+    """Geodesics to outlines cut every 400 m: too long by 20 m at 1 km, less farther away; the edge
+    of an islet may be nearer.
+    """
     coarse = module._outline(k)
     monkeypatch.setattr(module, "SPACING", 400.0)
     fine = module._outline.__wrapped__(k)
@@ -215,15 +228,23 @@ def test_nearest_against_brute_force(k, monkeypatch):
     shore = coarse.degrees[rng.integers(0, len(coarse.degrees), 40)] + rng.normal(0.0, 2.0, (40, 2))
     x, y = np.append(x, shore[:, 0]), np.clip(np.append(y, shore[:, 1]), -90.0, 90.0)
     found = nearest_land(CLASSES[k], x, y)
-    point = module._earth_fixed(x, y)
+    table = islets()
+    counted = np.flatnonzero((module._class_of_country()[table.country] == k) & ~table.reef)
+    point = earth_fixed(x, y)
     for i in np.flatnonzero(found.distance > 0.0):
         straight = np.linalg.norm(fine.position - point[i], axis=1)
         rows = np.flatnonzero(straight < 1.007 * straight.min() + 1e3)
         rows = rows[:: max(len(rows) // 20_000, 1)]  # far away the coast is thinned, not near
         exact = geodesic_distance(x[i], y[i], *fine.degrees[rows].T).min()
-        assert found.distance[i] == pytest.approx(exact, abs=100.0)
+        discs = [
+            float(geodesic_distance(x[i], y[i], table.longitude_deg[j], table.latitude_deg[j]))
+            - table.padding[j]
+            for j in counted[np.linalg.norm(table.position[counted] - point[i], axis=1) < 12e6]
+        ]
+        assert found.distance[i] == pytest.approx(min([exact, *discs]), abs=100.0)
         again = geodesic_distance(x[i], y[i], found.longitude_deg[i], found.latitude_deg[i])
-        assert found.distance[i] == pytest.approx(float(again), abs=1e-3)
+        padding = table.padding[found.islet[i]] if found.islet[i] >= 0 else 0.0
+        assert found.distance[i] == pytest.approx(float(again) - padding, abs=1e-3)
 
 
 @given(LONGITUDES, LATITUDES)
@@ -231,10 +252,14 @@ def test_distance_is_zero_on_land_and_only_there(x, y):
     x, y = round(x, 6), round(y, 6)
     under = country_index(x, y)[0]
     belongs = int(module._class_of_country()[under]) if under >= 0 else -1
+    _, away = nearest_islet(earth_fixed(*np.array([[x, y]]).T), np.arange(len(islets().name)))
+    on_islet = away[0] < 1e-3
     for k, clearance in enumerate(keep_out([x], [y], [100.0])):
         assert np.isfinite(clearance.minimum)
-        assert (clearance.minimum == 0.0) == (belongs == k) or clearance.minimum < 1e-3
-        assert clearance.country in countries().name
+        on_class = belongs == k or on_islet
+        assert (clearance.minimum == 0.0) == on_class or clearance.minimum < 1e-3 or on_islet
+        name = clearance.country.partition(" (")[2].removesuffix(")") or clearance.country
+        assert name in countries().name
 
 
 @given(LATITUDES)

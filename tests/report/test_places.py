@@ -9,9 +9,9 @@ import pytest
 from sim.entry.risk.keep_out import CLASSES, nearest_land
 from sim.entry.risk.land import country_at, on_land
 from sim.report.figures.map_axes import draw_map
-from sim.report.page.svg_map import ABOVE, AROUND, ocean_around, track_data
+from sim.report.page.svg_map import ABOVE, AROUND, earth, ocean_around, track_data
 from sim.report.series.failures import lands_hit
-from sim.report.series.place_names import ISLANDS, place_names
+from sim.report.series.place_names import ISLANDS, islet_names, place_names
 from sim.report.text.failure import fall_sentence
 from sim.report.text.oceans import ocean_name
 
@@ -58,6 +58,20 @@ def test_names_of_countries_stand_on_them():
 def test_islands_are_where_the_outlines_have_them(island):
     _, x, y = island
     assert min(float(nearest_land(c, [x], [y]).distance[0]) for c in CLASSES) < 30e3
+
+
+def test_islets_have_a_mark_and_a_name_on_a_map_of_their_sea():
+    figure, axes = plt.subplots(figsize=(8, 5))
+    draw_map(axes, (-150.0, -100.0, -35.0, -20.0), "coastline_50m", 5.0)
+    words = {text.get_text() for text in axes.texts}
+    assert {"Marotiri", "Temoe", "Salas y Gómez"} <= words
+    (dots,) = [line for line in axes.lines if line.get_marker() == "."]
+    shown = {tuple(point) for point in np.round(np.column_stack(dots.get_data()) % 360.0, 3)}
+    for name in ("Marotiri", "Temoe", "Salas y Gómez"):
+        _, x, y = next(islet for islet in islet_names() if islet[0] == name)
+        assert (round(x % 360.0, 3), round(y % 360.0, 3)) in shown
+    plt.close(figure)
+    assert "Marotiri" in earth()
 
 
 def test_land_is_in_sight_from_every_place_at_sea():

@@ -1,10 +1,13 @@
 """How far fragments fall from foreign land, from land of the United States and from Antarctica.
 
-Limits: NASA-STD-8719.14C (2021), requirement 4.7-1b. Outlines: data set `countries` and `ISLETS`;
-half of the 1:10 million coast between 60 S and 60 N lies within 1.4 km of them, 99 % within 15 km
-(fjords, islets). Distances to the outlines hold to 3 m up to 400 km, 15 m at 1,000 km and 0.02 % at
-4,000 km: the nearest point is that of the straight line through the Earth. Leaves out ice shelves
-and sea ice (Antarctica is its grounded coast) and waters that belong to a state.
+Limits: NASA-STD-8719.14C (2021), requirement 4.7-1b. Land: outlines of the data set `countries` and
+the discs of `islets`. Half of the 1:10 million coast between 60 S and 60 N lies within 1.4 km of
+the outlines, 99 % within 15 km (fjords, islets). Distances hold to 3 m up to 400 km, 15 m at
+1,000 km and 0.02 % at 4,000 km: the nearest point is that of the straight line through the Earth.
+
+Classes: south of 60 S, where the Antarctic Treaty applies, all land is permanent ice, bare rocks
+too; north of it ice cover is of no weight, and all land is foreign or of the United States. Leaves
+out ice shelves and sea ice (Antarctica is its grounded coast) and waters that belong to a state.
 """
 
 from dataclasses import dataclass
@@ -15,11 +18,12 @@ from numpy.typing import ArrayLike
 from scipy.spatial import KDTree
 
 from sim.data.build_once import build_once, read_only
-from sim.entry.geodesic import geodesic_distance
+from sim.entry.geodesic import earth_fixed, geodesic_distance
+from sim.entry.risk.islets import islets, nearest_islet
 from sim.entry.risk.land import countries, country_index
 from sim.frames.constants import ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS
 
-__all__ = ["CLASSES", "ISLETS", "Clearance", "KeepOutLimits", "Nearest", "keep_out", "nearest_land"]
+__all__ = ["CLASSES", "Clearance", "KeepOutLimits", "Nearest", "keep_out", "nearest_land"]
 
 CLASSES = ("foreign land", "US land", "permanent ice")
 SPACING = 2e3
@@ -30,20 +34,12 @@ away the piece at the nearest point is good to 2.5 m (spacing squared over eight
 """
 LARGEST_RADIUS = EQUATORIAL_RADIUS / np.sqrt(1.0 - ECCENTRICITY_SQUARED)
 """m, radius of curvature of WGS84 at the poles."""
-ISLETS = (
-    ("PCN", -124.790520, -24.677600),
-    ("CHL", -109.459200, -27.208140),
-    ("ATA", -126.375220, -72.965840),
-)
-"""Pandora Islet (Ducie), Motu Nui (Rapa Nui) and Maher Island: country, longitude and latitude in
-degrees. H. Lukatela, "Point Nemo" (lukatela.com/pointNemo): each 2688.22 km from Point Nemo. The
-outlines have Ducie, 1.3 km off; their nearest points to the other two are 4.8 and 35 km away.
-"""
 
 
 @dataclass(frozen=True)
 class KeepOutLimits:
-    """Least distances in m from each class of land, and the energy in J a fragment must exceed.
+    """Least distances in m from each class of land, the energy in J a fragment must exceed, and
+    whether reefs that dry at low water only count as land.
 
     NASA-STD-8719.14C, 4.7-1b. The older NSS 1740.14 is quoted with 46 km (25 nmi) for the second
     and third. Antarctica is counted as permanent ice, not as foreign land.
@@ -53,15 +49,28 @@ class KeepOutLimits:
     us_land: float = 50e3
     permanent_ice: float = 50e3
     casualty_energy: float = 15.0
+    drying_reefs: bool = False
 
 
 class Nearest(NamedTuple):
-    """Distance in m to a class of land, the country's index, and its nearest point; (n,) each."""
+    """Distance in m to a class of land, the country's index, its nearest point, which is the centre
+    of an islet, and the row in `islets()`, -1 for land that is drawn; (n,) each.
+    """
 
     distance: np.ndarray
     country: np.ndarray
     longitude_deg: np.ndarray
     latitude_deg: np.ndarray
+    islet: np.ndarray
+
+    def land_name(self, row: int) -> str:
+        """The country of a row, such as ``Chile``, after the islet if it is one, such as
+        ``Salas y Gómez (Chile)``.
+        """
+        country = str(countries().name[self.country[row]])
+        if self.islet[row] < 0:
+            return country
+        return f"{islets().name[self.islet[row]]} ({country})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +90,8 @@ class Clearance:
     fragment
         Index of the fragment that is nearest, None if no fragment counts.
     country
-        Name of the country that fragment is nearest to, empty if no fragment counts.
+        Name of the country that fragment is nearest to, after that of the islet if it is one; empty
+        if no fragment counts.
     land_deg
         Longitude and latitude of the nearest point of that country, degrees.
     violations
@@ -136,15 +146,26 @@ def keep_out(
     least = (limits.foreign_land, limits.us_land, limits.permanent_ice)
     foreign, us, ice = (
         _clearance(
-            k, limit, _nearest(k, longitude[counts], latitude[counts], under), counts, len(energy)
+            k,
+            limit,
+            _nearest(k, longitude[counts], latitude[counts], under, limits.drying_reefs),
+            counts,
+            len(energy),
         )
         for k, limit in enumerate(least)
     )
     return foreign, us, ice
 
 
-def nearest_land(land_class: str, longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> Nearest:
-    """Nearest land of a class from points, degrees, (n,); distance 0 for points on it.
+def nearest_land(
+    land_class: str,
+    longitude_deg: ArrayLike,
+    latitude_deg: ArrayLike,
+    *,
+    drying_reefs: bool = False,
+) -> Nearest:
+    """Nearest land of a class from points, degrees, (n,); distance 0 for points on it. Reefs that
+    dry at low water only count if asked for.
 
     Raises
     ------
@@ -157,7 +178,7 @@ def nearest_land(land_class: str, longitude_deg: ArrayLike, latitude_deg: ArrayL
         np.atleast_1d(np.asarray(a, dtype=np.float64)) for a in (longitude_deg, latitude_deg)
     )
     under = country_index(longitude, latitude)
-    return _nearest(CLASSES.index(land_class), longitude, latitude, under)
+    return _nearest(CLASSES.index(land_class), longitude, latitude, under, drying_reefs)
 
 
 def _impacts(*columns: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -202,7 +223,7 @@ def _clearance(k: int, limit: float, nearest: Nearest, counts: np.ndarray, n: in
         distance=distance,
         minimum=float(nearest.distance[first]),
         fragment=int(counts[first]),
-        country=str(countries().name[nearest.country[first]]),
+        country=nearest.land_name(first),
         land_deg=(float(nearest.longitude_deg[first]), float(nearest.latitude_deg[first])),
         violations=violations,
         passed=violations == 0,
@@ -225,7 +246,7 @@ class _Outline(NamedTuple):
 def _class_of_country() -> np.ndarray:
     world = countries()
     foreign = np.where(world.sovereign == "United States of America", 1, 0)
-    return np.where(world.code == "ATA", 2, foreign)
+    return np.where(world.code == "ATA", 2, foreign)  # the outlines of ATA are those south of 60 S
 
 
 @build_once
@@ -237,10 +258,6 @@ def _outline(k: int) -> _Outline:
         for ring, country in zip(world.rings, world.ring_country, strict=True)
         if belongs[country] == k
     ]
-    for code, *point in ISLETS:
-        country = int(np.flatnonzero(world.code == code)[0])
-        if belongs[country] == k:
-            rings.append((np.array([point]), country))
     parts = [_dense(ring) for ring, _ in rings]
     length = np.array([len(part) for part in parts])
     degrees = np.concatenate(parts)
@@ -249,7 +266,7 @@ def _outline(k: int) -> _Outline:
     after[ends] = ends
     before = np.arange(-1, len(degrees) - 1)
     before[ends - length + 1] = ends - length + 1
-    position = _earth_fixed(degrees[:, 0], degrees[:, 1])
+    position = earth_fixed(degrees[:, 0], degrees[:, 1])
     country = np.repeat([country for _, country in rings], length)
     tree = KDTree(position, leafsize=64, balanced_tree=False)
     read_only(position, degrees, after, before, country)
@@ -265,8 +282,6 @@ def _outline(k: int) -> _Outline:
 
 def _dense(ring: np.ndarray) -> np.ndarray:
     """Points of a ring, straight in longitude and latitude, at most `SPACING` apart."""
-    if len(ring) < 2:
-        return ring
     change = np.diff(ring, axis=0)
     widest = np.cos(np.radians(np.minimum(np.abs(ring[:-1, 1]), np.abs(ring[1:, 1]))))
     length = LARGEST_RADIUS * np.radians(np.hypot(change[:, 0] * widest, change[:, 1]))
@@ -276,33 +291,32 @@ def _dense(ring: np.ndarray) -> np.ndarray:
     return np.concatenate([ring[leg] + share[:, None] * change[leg], ring[-1:]])
 
 
-def _earth_fixed(longitude_deg: np.ndarray, latitude_deg: np.ndarray) -> np.ndarray:
-    longitude, latitude = np.radians(longitude_deg), np.radians(latitude_deg)
-    sine, cosine = np.sin(latitude), np.cos(latitude)
-    normal = EQUATORIAL_RADIUS / np.sqrt(1.0 - ECCENTRICITY_SQUARED * sine * sine)
-    return np.stack(
-        [
-            normal * cosine * np.cos(longitude),
-            normal * cosine * np.sin(longitude),
-            (1.0 - ECCENTRICITY_SQUARED) * normal * sine,
-        ],
-        axis=1,
-    )
-
-
-def _nearest(k: int, longitude: np.ndarray, latitude: np.ndarray, under: np.ndarray) -> Nearest:
+def _nearest(
+    k: int, longitude: np.ndarray, latitude: np.ndarray, under: np.ndarray, reefs: bool
+) -> Nearest:
     """Nearest land of class k, for points (n,) of which the country under them is known."""
-    outline = _outline(k)
-    belongs = np.append(_class_of_country(), -1)[under]
+    outline, table = _outline(k), islets()
+    belongs = _class_of_country()
     distance, country = np.zeros(len(longitude)), under.copy()
-    x, y = longitude.copy(), latitude.copy()
-    away = np.flatnonzero(belongs != k)
-    if len(away):
-        point = _earth_fixed(longitude[away], latitude[away])
-        foot, country[away] = _foot(outline, point)
-        x[away], y[away] = foot.T
-        distance[away] = geodesic_distance(longitude[away], latitude[away], x[away], y[away])
-    return Nearest(distance, country, x, y)
+    x, y, row = longitude.copy(), latitude.copy(), np.full(len(longitude), -1)
+    away = np.flatnonzero(np.append(belongs, -1)[under] != k)
+    if not len(away):
+        return Nearest(distance, country, x, y, row)
+    point = earth_fixed(longitude[away], latitude[away])
+    foot, country[away] = _foot(outline, point)
+    straight = np.linalg.norm(earth_fixed(*foot.T) - point, axis=1)
+    counted = np.flatnonzero((belongs[table.country] == k) & (reefs | ~table.reef))
+    islet, reach = nearest_islet(point, counted)
+    padding = np.zeros(len(away))
+    nearer = np.flatnonzero(reach < straight)
+    islet = islet[nearer]
+    foot[nearer] = np.stack([table.longitude_deg[islet], table.latitude_deg[islet]], axis=1)
+    padding[nearer] = table.padding[islet]
+    country[away[nearer]], row[away[nearer]] = table.country[islet], islet
+    x[away], y[away] = foot.T
+    whole = geodesic_distance(longitude[away], latitude[away], x[away], y[away])
+    distance[away] = np.maximum(whole - padding, 0.0)
+    return Nearest(distance, country, x, y, row)
 
 
 def _foot(outline: _Outline, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

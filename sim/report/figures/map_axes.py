@@ -14,14 +14,14 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from sim.data import open_data
 from sim.report.colours import LAND, MUTED
 from sim.report.series.ground_track import Window, wrap_longitude
-from sim.report.series.place_names import place_names
+from sim.report.series.place_names import islet_names, place_names
 
 NAME_SIZE = 6.0
 """Points, of the names of countries and islands."""
 LETTER, LINE = 0.6, 1.3
 """Width of a letter and height of a line over that size."""
 CLOSE = 140.0
-"""deg of longitude up to which a map has room for the names of islands."""
+"""deg of longitude up to which a map has room for islets and the names of islands."""
 
 
 def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
@@ -51,6 +51,8 @@ def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
             gap = np.isnan(x[1:]) & np.isnan(x[:-1])  # one break between pieces is enough
             keep = np.concatenate([[True], ~gap])
             axes.plot(x[keep], y[keep], color=MUTED, lw=0.5, zorder=2)
+    if east - west <= CLOSE:
+        _mark_islets(axes, window)
     _name_places(axes, window)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
@@ -62,6 +64,15 @@ def draw_map(axes: Axes, window: Window, coast: str, grid: float) -> None:
     axes.tick_params(labelsize=7.5)
     for side in axes.spines.values():
         side.set_visible(True)
+
+
+def _mark_islets(axes: Axes, window: Window) -> None:
+    """Dots for the islets that no coastline shows."""
+    west, east, south, north = window
+    _, x, y = zip(*islet_names(), strict=True)
+    x, y = wrap_longitude(np.array(x), west), np.array(y)
+    inside = (x <= east) & (y >= south) & (y <= north)
+    axes.plot(x[inside], y[inside], ".", color=MUTED, ms=2.5, mew=0, zorder=2)
 
 
 def _name_places(axes: Axes, window: Window) -> None:

@@ -1,7 +1,7 @@
 """Names of countries and islands for maps, and where on a map they can be written.
 
 A country is named inside its outlines (data set `countries`), wherever there is room for its name;
-an island that belongs to a country far away, beside its shore.
+an island that belongs to a country far away, and an islet (data set `islets`), beside its shore.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.data.build_once import build_once
+from sim.entry.risk.islets import islets
 from sim.entry.risk.land import countries
 
 LATITUDES = 6.0
@@ -78,7 +79,19 @@ def place_names() -> tuple[PlaceName, ...]:
         found.append(PlaceName(str(world.name[k]), beside, tuple(spots)))
     found.sort(key=lambda place: -place.spots[0].width)
     named = [place for place in found if not (place.beside and _has_own_name(place.spots[0]))]
-    return (*named, *(PlaceName(name, True, (Spot(x, y, 0.0),)) for name, x, y in ISLANDS))
+    beside = (*ISLANDS, *islet_names())
+    return (*named, *(PlaceName(name, True, (Spot(x, y, 0.0),)) for name, x, y in beside))
+
+
+def islet_names() -> Iterator[tuple[str, float, float]]:
+    """Name, longitude and latitude in deg of each islet that keep-out distances count from though
+    no outline shows it, groups once.
+    """
+    table = islets()
+    _, first = np.unique(table.name, return_index=True)
+    for k in np.sort(first):
+        if table.padding[k] > 0.0 and not table.reef[k]:
+            yield str(table.name[k]), float(table.longitude_deg[k]), float(table.latitude_deg[k])
 
 
 def _country(rings: Sequence[np.ndarray]) -> list[Spot]:

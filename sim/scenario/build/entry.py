@@ -9,6 +9,7 @@ from sim.scenario.schema.entry import BreakUpModel, EntryModel, StageModel
 
 if TYPE_CHECKING:
     from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread
+    from sim.entry.risk.keep_out import KeepOutLimits
     from sim.entry.study import EntryOptions
 
 
@@ -30,6 +31,13 @@ def entry_options(given: EntryModel, threads: int = 1) -> "EntryOptions":
         melting=given.melting,
         threads=threads,
     )
+
+
+def keep_out_limits(given: EntryModel) -> "KeepOutLimits":
+    """Least distances from land, and what counts as land."""
+    from sim.entry.risk.keep_out import KeepOutLimits
+
+    return KeepOutLimits(drying_reefs=given.drying_reefs)
 
 
 def _break_up(given: BreakUpModel) -> "BreakUp":

@@ -96,6 +96,8 @@ class EntryModel(Strict):
     """Standard deviation of the logarithm of heating: how far tools differ."""
     melting: StrictBool = True
     """Whether pieces melt on the way down."""
+    drying_reefs: StrictBool = False
+    """Whether reefs that dry at low water only count as land in keep-out distances."""
     failures: dict[Name, FailureModel] = Field(default_factory=dict)
     """What may go wrong before entry, by name."""
     source: str | None = None

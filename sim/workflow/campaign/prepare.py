@@ -16,7 +16,7 @@ from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.status import IN_ORBIT
 from sim.scenario.build.campaign import corridor, dispersions
-from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.entry import components, entry_options, keep_out_limits
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
@@ -130,6 +130,7 @@ def _prepare_plan(
         degree=settings.field_degree,
         tolerance=float(settings.relative_tolerance),
         corridor=corridor(scenario),
+        limits=None if entry is None else keep_out_limits(entry),
         reserve=_reserve(scenario),
     )
     if has_failed(nominal):
