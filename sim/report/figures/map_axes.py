@@ -3,6 +3,7 @@
 Coastlines: Natural Earth. Longitude against latitude.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from sim.data import open_data
 from sim.report.colours import LAND, MUTED
 from sim.report.series.ground_track import Window, wrap_longitude
-from sim.report.series.place_names import islet_names, place_names
+from sim.report.series.place_names import PlaceName, islet_names, place_names
 
 NAME_SIZE = 6.0
 """Points, of the names of countries and islands."""
@@ -88,17 +89,29 @@ def _name_places(axes: Axes, window: Window) -> None:
         if place.beside and east - west > CLOSE:
             continue
         long = letter * len(place.name)
-        for spot in place.spots:
-            x, y = float(wrap_longitude(spot.longitude, west)), spot.latitude
-            left = x + letter if place.beside else x - 0.5 * long
-            room = place.beside or spot.width > long
+        for left, y in _starts(place, west, long, letter):
             inside = west < left and left + long < east and south + line < y < north - line
-            if room and inside and not _meets(taken, (left, left + long, y), line):
+            if inside and not _meets(taken, (left, left + long, y), line):
                 taken.append((left, left + long, y))
                 axes.text(
                     left, y, place.name, va="center", fontsize=NAME_SIZE, color=MUTED, zorder=3
                 )
                 break
+
+
+def _starts(
+    place: PlaceName, west: float, long: float, letter: float
+) -> Iterator[tuple[float, float]]:
+    """Where a name of a length in deg may begin: to the right or the left of an island, in the
+    middle of land that is wider.
+    """
+    for spot in place.spots:
+        x, y = float(wrap_longitude(spot.longitude, west)), spot.latitude
+        if place.beside:
+            yield x + letter, y
+            yield x - letter - long, y
+        elif spot.width > long:
+            yield x - 0.5 * long, y
 
 
 def _meets(
