@@ -233,7 +233,7 @@ def _record(
         by_tank = {
             name: float(mass)
             for name, mass in zip(state.stack.tanks, used[k], strict=True)
-            if mass > EMPTY
+            if abs(mass) > EMPTY
         }
         state.burns.append(
             BurnRecord(

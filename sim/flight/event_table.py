@@ -12,7 +12,13 @@ from sim.frames.epoch import utc_column
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import COLUMNS
 
-ORDER = {EventKind.PHASE_END: 0, EventKind.UNDOCK: 1, EventKind.DOCK: 1, EventKind.BURN: 2}
+ORDER = {
+    EventKind.PHASE_END: 0,
+    EventKind.REFILL: 0,
+    EventKind.UNDOCK: 1,
+    EventKind.DOCK: 1,
+    EventKind.BURN: 2,
+}
 """Which of two events of one time comes first: a phase ends, the next one begins with docking."""
 
 BURN_COLUMNS = (

@@ -18,7 +18,13 @@ from sim.flight.propagation_state import (
     list_dockings,
 )
 from sim.flight.record import EventKind, Flight, Segment
-from sim.flight.stack import Stack, assemble_stack, dock_vehicles, transfer_propellant
+from sim.flight.stack import (
+    Stack,
+    assemble_stack,
+    dock_vehicles,
+    refill_tanks,
+    transfer_propellant,
+)
 from sim.flight.status import FLYING, IN_ORBIT
 from sim.flight.work_limit import EVALUATIONS, STRETCHES
 from sim.integrate.batch import FIRST_STEP
@@ -164,7 +170,7 @@ def resume_from(
     row: int = 0,
 ) -> Mission:
     """A mission that goes on from states with the stack of a flight, its tanks as they were at the
-    end.
+    end, refilled since then where a line does.
 
     Parameters
     ----------
@@ -188,7 +194,7 @@ def resume_from(
         mass_offset=of_rows(flight.mission.mass_offset, one),
         attitude_control=None if control is None else control.of(one),
         start=t[index],
-        stack=flight.final.of(one),
+        stack=refill_tanks(flight.final.of(one), t[index] - flight.t[row]),
         attitude_at_start=str(flight.attitude[row]),
     )
 

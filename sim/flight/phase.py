@@ -10,8 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-Number = float | np.ndarray
-"""One value for all rows, or shape (n,)."""
+from sim.vehicle.hardware import Number
 
 
 def of_rows(value: Number, index: np.ndarray | int) -> Number:

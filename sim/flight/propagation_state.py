@@ -16,7 +16,7 @@ from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_atti
 from sim.flight.mission import Mission
 from sim.flight.phase import Number, Phase, Visit, of_rows
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
-from sim.flight.stack import Stack, dock_vehicles
+from sim.flight.stack import EMPTY, Stack, dock_vehicles, refill_tanks
 from sim.flight.status import FLYING, IMPACT, failure
 from sim.flight.work_limit import EVALUATIONS, STATES, STRETCHES, reached_limit
 from sim.integrate.batch import Arc, run
@@ -264,10 +264,26 @@ def advance(
         outcome[waiting] = _settle(state, rows, arc.status, every, waiting)
         early = (arc.status == TIME_REACHED) & (until < end[waiting])
         if coasting:
+            _refill(state, rows, start)
             dock_by_date(state, rows[state.status[rows] == FLYING])
         on = (hit == 1) | (hit == len(every)) | early
         waiting = waiting[on & (outcome[waiting] == TIME)]
     return outcome
+
+
+def _refill(state: PropagationState, rows: np.ndarray, start: np.ndarray) -> None:
+    """Let lines refill tanks of some rows since `start`, s, shape (k,), and log what they brought.
+    Propellant moved within the stack changes neither its mass nor its path.
+    """
+    seconds = np.zeros(len(state.t))
+    seconds[rows] = state.t[rows] - start
+    before, state.stack = state.stack, refill_tanks(state.stack, seconds)
+    if state.stack is before:
+        return
+    gained = state.stack.load - before.load
+    for row, k in np.argwhere(gained > EMPTY):
+        words = f"{gained[row, k]:.1f} kg into {state.stack.tanks[k]}"
+        state.note(int(row), EventKind.REFILL, words)
 
 
 def _settle(

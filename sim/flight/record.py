@@ -22,7 +22,7 @@ class BurnRecord:
 
     `ending` says whether the cut-off was reached, was met before ignition, or the engines ran out
     of propellant, rated time or starts; `lowering` marks burns that follow an altitude profile;
-    `tanks` is propellant by tank.
+    `tanks` is what each tank lost meanwhile (below 0 where a line brought it more than was burnt).
     """
 
     row: int
@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     PHASE_END = "phase_end"
     UNDOCK = "undock"
     DOCK = "dock"
+    REFILL = "refill"
     BURN = "burn"
     ENTRY_INTERFACE = "entry_interface"
     IMPACT = "impact"
@@ -80,8 +81,9 @@ class EventKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class EventRecord:
     """Something that happened to a row: when (s since the epoch), what, in which phase, and the
-    state there (7,); `subject` names the vehicle that docked or undocked, or says what attitude
-    control had no propellant for.
+    state there (7,); `subject` names the vehicle that docked or undocked, says what attitude
+    control had no propellant for, or which tank lines have refilled on the way there, and with how
+    much.
     """
 
     row: int

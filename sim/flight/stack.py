@@ -11,7 +11,10 @@ import numpy as np
 
 from sim.flight.phase import Firing, Transfer
 from sim.frames.constants import STANDARD_GRAVITY
-from sim.vehicle.hardware import EngineGroup, Vehicle
+from sim.vehicle.hardware import EngineGroup, Line, Vehicle
+
+Flows = dict[tuple[str, str], np.ndarray]
+"""What open lines may carry from a source to a target, kg/s, shape (n,) each."""
 
 EMPTY = 1e-6
 """kg below which a tank counts as empty, and s below which an engine's rated time is used up."""
@@ -49,6 +52,19 @@ class Stack:
     def groups(self) -> list[EngineGroup]:
         """All engine groups, in the order of `fired`."""
         return [group for vehicle in self.vehicles for group in vehicle.engines]
+
+    @property
+    def capacity(self) -> np.ndarray:
+        """What each tank can hold, kg, shape (tanks,)."""
+        return np.array([tank.capacity for v in self.vehicles for tank in v.tanks])
+
+    @property
+    def usable(self) -> np.ndarray:
+        """Load less what can't be used, kg, shape (n, tanks)."""
+        usable = self.load.copy()
+        for k, tank in enumerate(tank for v in self.vehicles for tank in v.tanks):
+            usable[:, k] = np.maximum(usable[:, k] - tank.residual, 0.0)
+        return usable
 
     @property
     def mass(self) -> np.ndarray:
@@ -101,22 +117,21 @@ def dock_vehicles(
 
 
 def transfer_propellant(stack: Stack, transfer: Transfer) -> Stack:
-    """Pump propellant from tank to tank: as much as asked for, is there, and fits; in rows where
-    both tanks are docked.
+    """Pump propellant from tank to tank: as much as asked for, is there to be used, and fits; in
+    rows where both tanks are docked.
 
     Raises
     ------
     ValueError
         If one of the tanks is docked nowhere.
     """
-    capacity = {t.name: t.capacity for v in stack.vehicles for t in v.tanks}
     source = stack.tanks.index(transfer.source)
     target = stack.tanks.index(transfer.target)
     joined = stack.aboard[:, source] & stack.aboard[:, target]
     if not joined.any():
         raise ValueError(f"{transfer.source} and {transfer.target} must both be docked to pump")
-    free = np.maximum(capacity[transfer.target] - stack.load[:, target], 0.0)
-    moved = np.minimum(stack.load[:, source], free)
+    free = np.maximum(stack.capacity[target] - stack.load[:, target], 0.0)
+    moved = np.minimum(stack.usable[:, source], free)
     if transfer.mass is not None:
         moved = np.minimum(moved, transfer.mass)
     moved = np.where(joined, moved, 0.0)
@@ -158,11 +173,13 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
     n = len(stack.load)
     names = [group.name for group in stack.groups]
     tanks = stack.tanks
+    usable = stack.usable
     thrust, flow = np.zeros(n), np.zeros(n)
     draw = np.zeros_like(stack.load)
     active = np.zeros_like(stack.fired, dtype=bool)
     lasts = np.full(n, np.inf)
-    available = (stack.load > EMPTY) & stack.aboard
+    available = (usable > EMPTY) & stack.aboard
+    lines: Flows = {}
     for firing in firings:
         g = names.index(firing.group)
         group = stack.groups[g]
@@ -189,9 +206,41 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
             active[:, g] |= fed
             lasts = np.where(fed, np.minimum(lasts, left), lasts)
             waiting &= ~fed
-    with np.errstate(divide="ignore", invalid="ignore"):
-        until_empty = np.where(draw > 0.0, stack.load / draw, np.inf).min(axis=1, initial=np.inf)
-    return EngineOutput(thrust, flow, draw, active, np.minimum(lasts, until_empty))
+            if group.line is not None and group.line.target == feed.tank:
+                # closed once the group has stopped: a trickle would start it again and again
+                _open_line(lines, group.line, np.where(fed, group.line.burning, 0.0))
+    _carry_through_lines(stack, lines, draw)
+    lasts = np.minimum(lasts, _time_to_change(stack, draw))
+    return EngineOutput(thrust, flow, draw, active, lasts)
+
+
+def _open_line(lines: Flows, line: Line, flow: np.ndarray) -> None:
+    """Add a line; one that serves several groups carries its flow once."""
+    ends = line.source, line.target
+    lines[ends] = np.maximum(lines.get(ends, 0.0), flow)
+
+
+def _carry_through_lines(stack: Stack, lines: Flows, draw: np.ndarray) -> None:
+    """Add to what is drawn from each tank, kg/s, (n, tanks), what lines carry as tanks stand now:
+    nothing from an empty tank, and into a full one no more than is drawn from it.
+    """
+    usable = stack.usable
+    for (source, target), flow in lines.items():
+        s, k = stack.tanks.index(source), stack.tanks.index(target)
+        able = stack.aboard[:, s] & stack.aboard[:, k] & (usable[:, s] > EMPTY)
+        carried = np.where(able, flow, 0.0)
+        full = stack.load[:, k] >= stack.capacity[k] - EMPTY
+        carried = np.where(full, np.minimum(carried, np.maximum(draw[:, k], 0.0)), carried)
+        draw[:, s] += carried
+        draw[:, k] -= carried
+
+
+def _time_to_change(stack: Stack, draw: np.ndarray) -> np.ndarray:
+    """Seconds until a tank runs empty or full, shape (n,)."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        empty = np.where(draw > 0.0, stack.usable / draw, np.inf)
+        full = np.where(draw < 0.0, (stack.load - stack.capacity) / draw, np.inf)
+    return np.minimum(empty, full).min(axis=1, initial=np.inf)
 
 
 def burn_propellant(
@@ -204,3 +253,25 @@ def burn_propellant(
     load = np.maximum(stack.load - now.draw * seconds[:, None], 0.0)
     fired = stack.fired + now.active * seconds[:, None]
     return replace(stack, load=load, fired=fired, starts=stack.starts + (started & now.active))
+
+
+def refill_tanks(stack: Stack, seconds: np.ndarray) -> Stack:
+    """Let lines refill tanks between burns for some time, s, shape (n,); the same stack where none
+    does.
+    """
+    lines: Flows = {}
+    for group in stack.groups:
+        if group.line is not None and np.any(group.line.coasting):
+            _open_line(lines, group.line, np.broadcast_to(group.line.coasting, len(seconds)))
+    if not lines:
+        return stack
+    left = np.array(seconds, dtype=np.float64)
+    while True:
+        draw = np.zeros_like(stack.load)
+        _carry_through_lines(stack, lines, draw)
+        draw[left <= 0.0] = 0.0
+        if not draw.any():
+            return stack
+        span = np.minimum(left, _time_to_change(stack, draw))
+        stack = replace(stack, load=np.maximum(stack.load - draw * span[:, None], 0.0))
+        left -= span

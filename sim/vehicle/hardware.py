@@ -1,8 +1,20 @@
-"""Tanks, engine groups, attitudes and vehicles: plain facts in SI units, as a scenario states
-them.
+"""Tanks, lines, engine groups, attitudes, ports and vehicles: plain facts in SI units, as a
+scenario states them.
+
+Where a quantity is a `Number` it is one for all rows of a flight, or an array with one for each.
 """
 
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+Number = float | np.ndarray
+"""One value for all rows, or shape (n,)."""
+
+CrossFeed = Literal["none", "transfer", "direct", "full"]
+"""What a line to another tank may do: nothing, refill between burns, feed during burns too, or feed
+without limit."""
 
 REFLECTIVITY = 1.3
 """assumption: radiation pressure coefficient of a mixed surface; 1 is black, 2 a mirror."""
@@ -10,11 +22,40 @@ REFLECTIVITY = 1.3
 
 @dataclass(frozen=True)
 class Tank:
-    """A propellant tank: usable load at the start and what it can hold, kg."""
+    """A propellant tank: what it can hold, what is in it at the start, and what of that can't be
+    used, kg.
+    """
 
     name: str
     capacity: float
     load: float
+    residual: Number = 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A propellant line that tops up one tank from another, with what it carries in kg/s.
+
+    While the engine group it serves draws from the target it carries `direct`, between burns
+    `transfer`; both stand here whatever the switch allows, so that messages can tell what an open
+    line would give.
+    """
+
+    source: str
+    target: str
+    switch: CrossFeed
+    direct: Number
+    transfer: Number
+
+    @property
+    def burning(self) -> Number:
+        """Flow while the engines it serves draw from its target, kg/s."""
+        return self.direct if self.switch == "direct" else 0.0
+
+    @property
+    def coasting(self) -> Number:
+        """Flow between burns, kg/s."""
+        return 0.0 if self.switch == "none" else self.transfer
 
 
 @dataclass(frozen=True)
@@ -31,7 +72,7 @@ class EngineGroup:
 
     Thrust in N per engine and specific impulse in s, both in vacuum; feeds in the order they are
     drawn from; `rated_time` the total firing time in s of each engine, `longest_burn` of one
-    firing, `starts` how often.
+    firing, `starts` how often; `line` tops up one of the tanks it draws from.
     """
 
     name: str
@@ -42,6 +83,7 @@ class EngineGroup:
     rated_time: float | None = None
     longest_burn: float | None = None
     starts: int | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True)

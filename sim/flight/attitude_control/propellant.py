@@ -68,7 +68,7 @@ def hold_attitude(
     period = 2.0 * math.pi * np.sqrt((EQUATORIAL_RADIUS + mean_altitude) ** 3 / MU)
     flow = np.where(pays, cost / period, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        lasts = np.where(pays, stack.load[rows, tank] / flow, np.inf)
+        lasts = np.where(pays, stack.usable[rows, tank] / flow, np.inf)
     return Hold(
         flow=flow,
         tank=np.where(pays, tank, -1),
@@ -88,8 +88,8 @@ def _first_that_pays(control: AttitudeControl, stack: Stack, rows: np.ndarray) -
 
 
 def _available(stack: Stack, rows: np.ndarray) -> np.ndarray:
-    """Propellant in the docked tanks of some rows, kg, shape (k, tanks)."""
-    return (stack.load * stack.aboard)[rows]
+    """Propellant to be used in the docked tanks of some rows, kg, shape (k, tanks)."""
+    return (stack.usable * stack.aboard)[rows]
 
 
 def pay_for_hold(

@@ -38,7 +38,7 @@ from sim.scenario.schema.phase import (
 from sim.scenario.schema.quantity import Measure
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.vehicle import EngineGroupModel, VehicleModel
-from sim.vehicle.hardware import REFLECTIVITY, Attitude, EngineGroup, Feed, Tank, Vehicle
+from sim.vehicle.hardware import REFLECTIVITY, Attitude, EngineGroup, Feed, Line, Tank, Vehicle
 
 _ALTITUDE = {
     "mean_altitude": "mean_altitude",
@@ -66,7 +66,8 @@ def phases_of(scenario: Scenario, epoch: Epoch) -> tuple[Phase, ...]:
 
 def _vehicle(name: str, model: VehicleModel) -> Vehicle:
     tanks = (
-        Tank(f"{name}.{key}", float(t.capacity), float(t.load)) for key, t in model.tanks.items()
+        Tank(f"{name}.{key}", float(t.capacity), float(t.load), float(t.residual or 0.0))
+        for key, t in model.tanks.items()
     )
     attitudes = (
         Attitude(
@@ -86,22 +87,31 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
 
 
 def _engine_group(vehicle: str, name: str, model: EngineGroupModel) -> EngineGroup:
-    feeds = (
-        Feed(
-            feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}",
-            1.0 if feed.thrust_factor is None else float(feed.thrust_factor),
-        )
+    def full(tank: str) -> str:
+        return tank if "." in tank else f"{vehicle}.{tank}"
+
+    feeds = [
+        Feed(full(feed.tank), 1.0 if feed.thrust_factor is None else float(feed.thrust_factor))
         for feed in model.feeds
-    )
+    ]
+    cross, line = model.cross_feed, None
+    if cross is not None and cross.switch == "full":
+        feeds.append(Feed(full(cross.tank)))
+    elif cross is not None:
+        flows = float(cross.direct), float(cross.transfer)
+        line = Line(full(cross.tank), feeds[0].tank, cross.switch, *flows)
+    factor = 1.0 if model.thrust_factor is None else float(model.thrust_factor)
+    share = 1.0 if model.axial_share is None else float(model.axial_share)
     return EngineGroup(
         name=f"{vehicle}.{name}",
         count=int(model.count),
-        thrust=float(model.thrust),
-        isp=float(model.isp),
+        thrust=float(model.thrust) * factor * share,
+        isp=float(model.isp) * share,
         feeds=tuple(feeds),
         rated_time=None if model.rated_time is None else float(model.rated_time),
         longest_burn=None if model.longest_burn is None else float(model.longest_burn),
         starts=None if model.starts is None else int(model.starts),
+        line=line,
     )
 
 

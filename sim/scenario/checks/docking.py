@@ -95,7 +95,10 @@ def _check_engine(
         allowed = f"an engine group of {listed(stack.docked)}"
         yield Issue((*at, *key, "group"), problem, use.group, allowed)
         return
-    tanks = [feed.tank for feed in scenario.vehicles[vehicle].engines[name].feeds]
+    model = scenario.vehicles[vehicle].engines[name]
+    tanks = [feed.tank for feed in model.feeds]
+    if model.cross_feed is not None and model.cross_feed.switch != "none":
+        tanks.append(model.cross_feed.tank)
     available, capacity = _propellant(scenario, vehicle, tanks, stack)
     if available <= 0.0:
         problem = f"no propellant: its tanks ({', '.join(tanks)}) are empty or not docked"
@@ -120,7 +123,8 @@ def _propellant(
         if owner in stack.docked:
             model = scenario.vehicles[owner].tanks[name]
             capacity += float(model.capacity)
-            available += float(model.capacity if full in stack.pumped else model.load)
+            load = float(model.capacity if full in stack.pumped else model.load)
+            available += max(load - float(model.residual or 0.0), 0.0)
     return available, capacity
 
 

@@ -6,6 +6,7 @@ from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.naming import full_name, matches, names_of
 from sim.scenario.schema.phase import EngineUse, PhaseModel
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.vehicle import EngineGroupModel
 
 
 def check_reference(key: Key, noun: str, reference: str, known: Iterable[str]) -> Iterator[Issue]:
@@ -21,26 +22,56 @@ def check_reference(key: Key, noun: str, reference: str, known: Iterable[str]) -
 
 
 def check_feeds(scenario: Scenario) -> Iterator[Issue]:
-    """Tanks hold what they can hold, and engine groups draw from tanks that exist."""
-    tanks = names_of(scenario.vehicles, "tanks")
+    """Tanks hold what they can hold, engine groups draw from tanks that exist, and lines between
+    tanks lead from one that no line fills.
+    """
+    filled = {
+        _full_tank(vehicle, group.feeds[0].tank)
+        for vehicle, model in scenario.vehicles.items()
+        for group in model.engines.values()
+        if group.cross_feed is not None
+    }
     for vehicle, model in scenario.vehicles.items():
         for name, tank in model.tanks.items():
-            if tank.load > tank.capacity:
-                key: Key = ("vehicles", vehicle, "tanks", name, "load")
-                yield Issue(key, "", tank.load.given, f"at most the capacity {tank.capacity.given}")
+            key: Key = ("vehicles", vehicle, "tanks", name)
+            for part, most in (("load", tank.load), ("residual", tank.residual)):
+                if most is not None and most > tank.capacity:
+                    allowed = f"at most the capacity {tank.capacity.given}"
+                    yield Issue((*key, part), "", most.given, allowed)
         for name, group in model.engines.items():
-            seen: set[str] = set()
-            for i, feed in enumerate(group.feeds):
-                full = feed.tank if "." in feed.tank else f"{vehicle}.{feed.tank}"
-                if full in seen:
-                    key = ("vehicles", vehicle, "engines", name, "feeds", i, "tank")
-                    yield Issue(key, "named twice", feed.tank, "each tank once")
-                seen.add(full)
-                if full not in tanks:
-                    key = ("vehicles", vehicle, "engines", name, "feeds", i, "tank")
-                    others = (tank for tank in tanks if not tank.startswith(f"{vehicle}."))
-                    allowed = listed([*model.tanks, *others], feed.tank)
-                    yield Issue(key, "no such tank", feed.tank, allowed)
+            key = ("vehicles", vehicle, "engines", name)
+            yield from _check_tanks(scenario, vehicle, key, group)
+            cross = group.cross_feed
+            if cross is not None and _full_tank(vehicle, cross.tank) in filled:
+                problem = "a line fills this tank, so that none can lead from it"
+                allowed = "a tank that no cross-feed leads into"
+                yield Issue((*key, "cross_feed", "tank"), problem, cross.tank, allowed)
+
+
+def _full_tank(vehicle: str, tank: str) -> str:
+    """Full name of a tank as an engine group of a vehicle names it."""
+    return tank if "." in tank else f"{vehicle}.{tank}"
+
+
+def _check_tanks(
+    scenario: Scenario, vehicle: str, at: Key, group: EngineGroupModel
+) -> Iterator[Issue]:
+    """Tanks of an engine group exist, and none is named twice."""
+    tanks, own = names_of(scenario.vehicles, "tanks"), scenario.vehicles[vehicle].tanks
+    named: list[tuple[Key, str]] = [
+        ((*at, "feeds", i, "tank"), feed.tank) for i, feed in enumerate(group.feeds)
+    ]
+    if group.cross_feed is not None:
+        named.append(((*at, "cross_feed", "tank"), group.cross_feed.tank))
+    seen: set[str] = set()
+    for key, tank in named:
+        full = _full_tank(vehicle, tank)
+        if full in seen:
+            yield Issue(key, "named twice", tank, "each tank once")
+        seen.add(full)
+        if full not in tanks:
+            others = (tank for tank in tanks if not tank.startswith(f"{vehicle}."))
+            yield Issue(key, "no such tank", tank, listed([*own, *others], tank))
 
 
 def check_names(scenario: Scenario) -> Iterator[Issue]:

@@ -10,6 +10,7 @@ from sim.scenario.checks.first_state import check_first_state
 from sim.scenario.checks.gravity import check_gravity
 from sim.scenario.checks.names import check_feeds, check_names
 from sim.scenario.checks.plan import check_plan, check_plan_docking, check_plan_names
+from sim.scenario.checks.ports import check_ports
 from sim.scenario.checks.weather import check_weather
 from sim.scenario.error import Issue
 from sim.scenario.schema.scenario import Scenario
@@ -21,7 +22,12 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
     start = list(check_start(scenario))
     names = [*check_feeds(scenario), *check_names(scenario), *check_plan_names(scenario)]
     issues = [*start, *names, *check_ends(scenario), *check_gravity(scenario)]
-    issues += [*check_plan(scenario), *check_entry(scenario), *check_campaign(scenario)]
+    issues += [
+        *check_ports(scenario),
+        *check_plan(scenario),
+        *check_entry(scenario),
+        *check_campaign(scenario),
+    ]
     if not names:  # docking takes the names for granted
         issues += [*check_docking(scenario), *check_plan_docking(scenario)]
     if not start:  # and states and dates that there is a start

@@ -24,6 +24,7 @@ from sim.scenario.schema.quantity import (
     GRAVITATION,
     LENGTH,
     MASS,
+    MASS_FLOW,
     NUMBER_ONLY,
     SOLAR_FLUX,
     SPECIFIC_IMPULSE,
@@ -59,12 +60,15 @@ PieceMass = Annotated[Measure, Reader(MASS, 1e-6, 1e6)]
 PropellantMass = Annotated[Measure, Reader(MASS, 1e-3, 1e7)]
 Mass = Annotated[Measure, Reader(MASS, 1e-3, 1e7, sourced=True)]
 Load = Annotated[Measure, Reader(MASS, 0.0, 1e7, sourced=True)]
+LineFlow = Annotated[Measure, Reader(MASS_FLOW, 1e-6, 1e4, sourced=True)]
 Thrust = Annotated[Measure, Reader(FORCE, 1e-3, 1e8, sourced=True)]
 SpecificImpulse = Annotated[Measure, Reader(SPECIFIC_IMPULSE, 1.0, 1e10, sourced=True)]
 EngineLife = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR, sourced=True)]
 EngineCount = Annotated[Measure, Reader(COUNT, 1.0, 1000.0, sourced=True)]
 StartCount = Annotated[Measure, Reader(COUNT, 1.0, 1e6, sourced=True)]
 Coefficient = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 10.0, sourced=True)]
+EngineFactor = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 1.5, sourced=True)]
+AxialShare = Annotated[Measure, Reader(NUMBER_ONLY, 0.1, 1.0, sourced=True)]
 ThrustFactor = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 1.5)]
 DirectionComponent = Annotated[Measure, Reader(NUMBER_ONLY, -1.0, 1.0)]
 SpeedChange = Annotated[Measure, Reader(SPEED, 1e-4, 1e4)]

@@ -1,11 +1,11 @@
-"""Names of tanks, engine groups and attitudes: short where unique, else ``vehicle.name``."""
+"""Names of tanks, engine groups, attitudes and ports: short where unique, else ``vehicle.name``."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from sim.scenario.schema.vehicle import VehicleModel
 
-Kind = Literal["tanks", "engines", "attitudes"]
+Kind = Literal["tanks", "engines", "attitudes", "ports"]
 
 
 def names_of(vehicles: Mapping[str, VehicleModel], kind: Kind) -> tuple[str, ...]:

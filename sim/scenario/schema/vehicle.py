@@ -1,16 +1,21 @@
-"""A vehicle as a file states it: mass, tanks, engine groups, attitudes, each with its source."""
+"""A vehicle as a file states it: mass, tanks, engine groups, ports, attitudes, each with its
+source.
+"""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.plain_text import NAME
 from sim.scenario.schema.bounds import (
+    AxialShare,
     Coefficient,
     DragArea,
     EngineCount,
+    EngineFactor,
     EngineLife,
     KnudsenLength,
+    LineFlow,
     Load,
     Mass,
     SpecificImpulse,
@@ -19,6 +24,7 @@ from sim.scenario.schema.bounds import (
 )
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.words import Line
+from sim.vehicle.hardware import CrossFeed
 
 Name = Annotated[str, Field(pattern=f"^{NAME}$")]
 Reference = Annotated[str, Field(pattern=rf"^({NAME}\.)?{NAME}$")]
@@ -34,6 +40,8 @@ class TankModel(Strict):
     """Propellant it can hold."""
     load: Load
     """Propellant in it at the start, or when the vehicle docks."""
+    residual: Load | None = None
+    """Of that, what stays in tank and lines and can't be used; none if left out."""
 
 
 class FeedModel(Strict):
@@ -43,6 +51,21 @@ class FeedModel(Strict):
     """Tank that feeds the group, in the order listed."""
     thrust_factor: Coefficient | None = None
     """Part of the nominal thrust this line can supply; 1 if left out."""
+
+
+class CrossFeedModel(Strict):
+    """A line from another tank into the first of the tanks that feed an engine group."""
+
+    switch: CrossFeed
+    """`none`: closed. `transfer`: refills the tank between burns. `direct`: tops it up during burns
+    of the group too. `full`: the engines draw from the other tank, without limit, once theirs is
+    empty."""
+    tank: Reference
+    """Tank the line comes from; of the same vehicle, or ``vehicle.tank`` of another."""
+    direct: LineFlow
+    """Flow of the line while the engines of the group burn."""
+    transfer: LineFlow
+    """Flow between burns."""
 
 
 class EngineGroupModel(Strict):
@@ -56,6 +79,14 @@ class EngineGroupModel(Strict):
     """Specific impulse."""
     feeds: Annotated[tuple[FeedModel, ...], Field(min_length=1, max_length=64)]
     """Tanks in the order they are drawn from."""
+    cross_feed: CrossFeedModel | None = None
+    """Line that tops up the first of them from another tank."""
+    thrust_factor: EngineFactor | None = None
+    """Thrust as flown over `thrust`, with blowdown and engines pulsed for control; propellant goes
+    with it. 1 if left out."""
+    axial_share: AxialShare | None = None
+    """Part of the thrust along the axis of the group, the cosine of its cant: lessens thrust and
+    specific impulse. 1 if left out."""
     rated_time: EngineLife | None = None
     """Total firing time of each engine."""
     longest_burn: EngineLife | None = None
@@ -79,13 +110,22 @@ class AttitudeModel(Strict):
     """Radiation pressure coefficient, 1 (all absorbed) to 2 (all mirrored); 1.3 if left out."""
 
 
+class PortModel(Strict):
+    """A docking port of the station."""
+
+    axis: Literal["forward", "aft", "zenith", "nadir", "starboard", "port"]
+    """Where a vehicle at this port lies: only `forward` and `aft` are on the flight axis."""
+
+
 class VehicleModel(Strict):
     """A vehicle; `dry_mass` is everything but the propellant in `tanks`."""
 
     description: str = ""
     """What the vehicle is."""
     port: Line = ""
-    """Where it docks."""
+    """Where it docks: one of the `ports` of a vehicle, where any has them."""
+    ports: dict[Name, PortModel] = Field(default_factory=dict)
+    """Ports that other vehicles dock at, by name."""
     dry_mass: Mass
     """Mass without the propellant in `tanks`."""
     tanks: dict[Name, TankModel] = Field(default_factory=dict)

@@ -1,0 +1,74 @@
+"""Checks of ports: where a station declares them, ships dock at one, and only those on the flight
+axis push, one at a time.
+
+A ship at a port off the axis pushes across the flight; two ships on the axis stand at opposite ends
+of the stack. Where no vehicle declares ports, nothing is checked.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from sim.scenario.checks.names import check_reference, engine_uses
+from sim.scenario.error import Issue, Key, listed
+from sim.scenario.schema.naming import full_name, matches, names_of
+from sim.scenario.schema.phase import EngineUse
+from sim.scenario.schema.scenario import Scenario
+
+ON_AXIS = ("aft", "forward")
+
+
+def check_ports(scenario: Scenario) -> Iterator[Issue]:
+    """Report ports that do not exist, and engines that can't push from where their ship docks."""
+    axes = _axes(scenario)
+    if not axes:
+        return
+    for name, model in scenario.vehicles.items():
+        if model.port:
+            yield from check_reference(("vehicles", name, "port"), "port", model.port, axes)
+    for key, uses in _burns(scenario):
+        yield from _check_pushing(scenario, axes, key, uses)
+
+
+def _axes(scenario: Scenario) -> dict[str, str]:
+    """Axis of every port that any vehicle declares, by its full name."""
+    names = names_of(scenario.vehicles, "ports")
+    parts = (name.partition(".") for name in names)
+    axes = (scenario.vehicles[vehicle].ports[port].axis for vehicle, _, port in parts)
+    return dict(zip(names, axes, strict=True))
+
+
+def _burns(scenario: Scenario) -> Iterator[tuple[Key, list[tuple[Key, EngineUse]]]]:
+    """Engines that fire together, with their keys, for every phase and burn of the plan."""
+    for i, phase in enumerate(scenario.phases):
+        at: Key = ("phases", i)
+        yield at, [((*at, *key), use) for key, use in engine_uses(phase)]
+    for i, burn in enumerate(() if scenario.plan is None else scenario.plan.burns):
+        at = ("plan", "burns", i)
+        yield at, [((*at, "engines", j), use) for j, use in enumerate(burn.engines)]
+
+
+def _check_pushing(
+    scenario: Scenario, axes: Mapping[str, str], at: Key, uses: list[tuple[Key, EngineUse]]
+) -> Iterator[Issue]:
+    known = names_of(scenario.vehicles, "engines")
+    pushing: str | None = None
+    for key, use in uses:
+        if len(matches(use.group, known)) != 1:
+            continue  # told by the checks of names
+        name = full_name(use.group, known).partition(".")[0]
+        model = scenario.vehicles[name]
+        if model.ports:
+            continue
+        found = matches(model.port, axes)
+        if model.port and len(found) != 1:
+            continue
+        axis = axes[found[0]] if found else ""
+        if axis not in ON_AXIS:
+            where = f"at {model.port}, on the {axis} side" if axis else "at no port"
+            problem = f"{name} docks {where}: it can't push along the flight"
+            allowed = listed(port for port, axis in axes.items() if axis in ON_AXIS)
+            yield Issue((*key, "group"), problem, use.group, f"a ship at {allowed}")
+        elif pushing not in (None, name):
+            problem = f"{pushing} and {name} push together"
+            yield Issue((*key, "group"), problem, use.group, "one ship on the axis at a time")
+        else:
+            pushing = name
