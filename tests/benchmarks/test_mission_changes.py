@@ -1,0 +1,135 @@
+"""The table of mission changes: what is planned again, how rows read, and the runs that first
+showed how much the mission depends on its model.
+"""
+
+import csv
+import json
+from pathlib import Path
+
+import mission_changes as table
+import pytest
+
+from sim.flight.propagation_state import FlightProgress
+from sim.planning.feasibility.limits import find_violations
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load, loads, scenario_hash
+from sim.workflow.flown_scenario import search_plan
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "scenarios" / "one_change"
+
+
+def kept(path: Path, **row: object) -> str:
+    """Text of a kept row, as the script writes it."""
+    whole = dict.fromkeys(list(table.HEADS)[1:]) | row
+    key = scenario_hash(load(path))
+    return json.dumps({"key": key, "made_by": table.made_by(), "row": whole})
+
+
+def test_a_change_file_appears_by_itself():
+    for plan in table.PLANS:
+        first, *changes, last = table.change_files(plan)
+        assert first == FOLDER / f"base_{plan}.yaml" and last == ROOT / "scenarios" / f"{plan}.yaml"
+        assert set(changes) == set(FOLDER.glob(f"{plan}_*.yaml"))
+
+
+def test_only_what_changed_is_planned_again(tmp_path, monkeypatch):
+    paths = [tmp_path / "one.yaml", tmp_path / "other.yaml"]
+    for path in paths:
+        path.write_text(f"include: shipped:drift_alone\nname: {path.stem}\n")
+    store = tmp_path / "one.json"
+
+    def wanted(**options: bool) -> list[str]:
+        return [
+            path.stem
+            for path, _, _ in table.wanted_jobs(paths, tmp_path, **{"as_planned": False} | options)
+        ]
+
+    assert wanted() == ["one", "other"]
+    store.write_text(kept(paths[0]))
+    assert wanted() == ["other"]
+    store.write_text(kept(paths[1]))  # the row of another text
+    assert wanted() == ["one", "other"]
+    store.write_text(kept(paths[0]))
+    monkeypatch.setattr(table, "made_by", lambda: "other code")
+    assert wanted() == ["one", "other"]
+    assert wanted(as_planned=True) == ["other"]
+
+
+def test_the_table_has_a_row_for_each_result(tmp_path, capsys):
+    base, change = FOLDER / "base_progress.yaml", FOLDER / "progress_own_tanks.yaml"
+    figures = {
+        "lowering_kg": 5954.2, "burns_kg": 9000.0, "usable_kg": 2400.0,
+        "entry_utc": "2031-01-01T10:00:00.000Z", "angle_deg": -0.5591, "clearance_km": 493.4,
+        "nearest": "Marotiri (French Polynesia)", "feasible": True, "reason": "",
+    }  # fmt: skip
+    (tmp_path / f"{base.stem}.json").write_text(kept(base, **figures))
+    lacks = {"lowering_kg": 5954.2, "feasible": False, "reason": "final_burn lacks propellant"}
+    (tmp_path / f"{change.stem}.json").write_text(kept(change, **lacks))
+    table.write_table(tmp_path)
+    text = (tmp_path / "table.md").read_text()
+    assert capsys.readouterr().out.strip() == text.strip()
+    lines = text.splitlines()
+    assert lines[0] == "**progress**" and len(lines) == 6
+    assert len({line.count("|") for line in lines[2:]}) == 1
+    assert "| none (frozen plan) | 5,954 | 9,000 | 2,400 | 2031-01-01 | -0.559 | 493 |" in text
+    assert "| own tanks | 5,954 | - | - | - | - | - | - | **no** | final_burn lacks" in text
+    with (tmp_path / "table.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["change"] for row in rows] == ["none (frozen plan)", "own tanks"]
+    assert float(rows[0]["lowering_kg"]) == 5954.2 and rows[1]["burns_kg"] == ""
+
+
+LATE = """
+include: progress_own_tanks.yaml
+name: late
+start: "2030-12-26T00:00:00Z"
+state: {kepler: {altitude: 228 km}}
+stack: [station, tanker_1, tanker_2, tanker_3]
+phases:
+  drift_2028: null
+  drift_2029: null
+  drift_2030: null
+  descent_1: null
+  descent_2: null
+  descent_to_the_burns: {dock: null, attitude: station.nominal, lowering: null}
+"""
+"""The last days of a backup whose main engines have Zvezda's own tanks."""
+
+
+def test_the_own_tanks_of_zvezda_do_not_hold_the_final_burn():
+    scenario = loads(LATE, str(FOLDER / "late.yaml"))
+    plan = search_plan(scenario, build_mission(scenario), FlightProgress())
+    violation, *_ = find_violations(plan)
+    assert "final_burn" in violation.sentence and "860 kg" in violation.sentence
+
+
+LOWERING = {
+    "base_usdv": 5954.0,
+    "usdv_fitted_drag": 6842.0,
+    "usdv_ships_docked": 6552.0,
+    "usdv_fitted_drag_ships_docked": 7451.0,
+    "usdv_fitted_drag_ships_docked_quiet_sun": 8399.0,
+}
+"""kg of propellant for the lowering, by another hand on these plans."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LOWERING)
+def test_lowering_takes_what_it_was_found_to_take(name):
+    row = table.plan_row(FOLDER / f"{name}.yaml")
+    assert row["lowering_kg"] == pytest.approx(LOWERING[name], rel=0.02)
+    assert row["feasible"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("progress_own_tanks", r"final_burn"),
+        ("progress_870_kg_ships", r"burn_2"),
+    ],
+)
+def test_the_backup_has_no_plan_with_less(name, reason):
+    row = table.plan_row(FOLDER / f"{name}.yaml")
+    assert row["feasible"] is False and reason in row["reason"]
