@@ -15,6 +15,7 @@ from sim.flight.propagation_state import (
     HOLDING,
     FlightProgress,
     PropagationState,
+    keep_reserve,
     list_dockings,
 )
 from sim.flight.record import EventKind, Flight, Segment
@@ -113,6 +114,7 @@ def _begin(state: PropagationState, phase: Phase) -> None:
     state.stack = dock_vehicles(before, phase.dock, ())
     added = state.stack.load * (state.stack.aboard & ~before.aboard)
     state.delivered[rows] += added[rows].sum(axis=1)
+    keep_reserve(state)
     for transfer in phase.transfers:
         state.stack = transfer_propellant(state.stack, transfer)
     state.stack = dock_vehicles(state.stack, (), phase.undock)

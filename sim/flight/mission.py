@@ -12,7 +12,7 @@ from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.phase import Phase, Visit
 from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
-from sim.vehicle.hardware import Attitude, Vehicle
+from sim.vehicle.hardware import Attitude, Disposal, Vehicle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,8 @@ class Mission:
         What attitude control takes from the tanks; None: nothing is booked.
     fields
         Fields that are stated instead of shipped, by degree.
+    disposals
+        How vehicles come down that undock, by name; nothing is known of the others.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Mission:
     visits: tuple[Visit, ...] = ()
     attitude_control: AttitudeControl | None = None
     fields: Mapping[int, Gravity] = field(default_factory=dict, compare=False)
+    disposals: Mapping[str, Disposal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill in the first attitude."""

@@ -13,6 +13,7 @@ from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import VELOCITY
 from sim.environment.world import World
 from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_attitude, pay_for_hold
+from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.mission import Mission
 from sim.flight.phase import Number, Phase, Visit, of_rows
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
@@ -173,6 +174,13 @@ class PropagationState:
         )
 
 
+def keep_reserve(state: PropagationState) -> None:
+    """Let docked ships that will deorbit themselves keep what that takes from the present orbit."""
+    if state.mission.disposals:
+        altitude = state.observe(np.arange(len(state.t))).mean_altitude
+        state.stack = keep_disposal_reserve(state.stack, state.mission.disposals, altitude)
+
+
 def change_stack(
     state: PropagationState, index: np.ndarray, arriving: Sequence[str], leaving: Sequence[str]
 ) -> None:
@@ -181,6 +189,8 @@ def change_stack(
     """
     before = state.stack
     state.stack = dock_vehicles(before, arriving, leaving, index)
+    if arriving:
+        keep_reserve(state)
     state.y[index, 6] += (state.stack.mass - before.mass)[index]
     brought = state.stack.load * (state.stack.aboard & ~before.aboard)
     state.delivered += brought.sum(axis=1)

@@ -20,10 +20,11 @@ EMPTY = 1e-6
 """kg below which a tank counts as empty, and s below which an engine's rated time is used up."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stack:
     """Loads (n, tanks) kg, firing times (n, groups) s of each engine, starts (n, groups), which
-    vehicles are docked (n, vehicles), and what vehicles that undocked have left aboard (n,) kg.
+    vehicles are docked (n, vehicles), and what vehicles that undocked have left aboard (n,) kg;
+    `floor` (n, tanks) kg is what is kept of the usable propellant of each tank.
     """
 
     vehicles: tuple[Vehicle, ...]
@@ -32,6 +33,7 @@ class Stack:
     fired: np.ndarray
     starts: np.ndarray
     left_aboard: np.ndarray
+    floor: np.ndarray
 
     @property
     def docked(self) -> frozenset[str]:
@@ -40,7 +42,7 @@ class Stack:
 
     def of(self, index: np.ndarray) -> "Stack":
         """The stack of some rows, in that order."""
-        arrays = ("present", "load", "fired", "starts", "left_aboard")
+        arrays = ("present", "load", "fired", "starts", "left_aboard", "floor")
         return replace(self, **{name: getattr(self, name)[index] for name in arrays})
 
     @property
@@ -60,11 +62,13 @@ class Stack:
 
     @property
     def usable(self) -> np.ndarray:
-        """Load less what can't be used, kg, shape (n, tanks)."""
-        usable = self.load.copy()
-        for k, tank in enumerate(tank for v in self.vehicles for tank in v.tanks):
-            usable[:, k] = np.maximum(usable[:, k] - tank.residual, 0.0)
-        return usable
+        """Load less what can't be used and what is kept, kg, shape (n, tanks)."""
+        return np.maximum(self.load - self.residual - self.floor, 0.0)
+
+    @property
+    def residual(self) -> np.ndarray:
+        """What of the load of each tank can't be used, kg, shape (tanks,)."""
+        return np.array([tank.residual for v in self.vehicles for tank in v.tanks])
 
     @property
     def mass(self) -> np.ndarray:
@@ -90,12 +94,13 @@ def assemble_stack(vehicles: Sequence[Vehicle], docked: Sequence[str], n: int) -
     groups = sum(len(vehicle.engines) for vehicle in vehicles)
     here = np.array([vehicle.name in docked for vehicle in vehicles], dtype=bool)
     return Stack(
-        tuple(vehicles),
-        np.tile(here, (n, 1)),
-        np.tile(np.array(loads, dtype=np.float64), (n, 1)),
-        np.zeros((n, groups)),
-        np.zeros((n, groups), dtype=np.int64),
-        np.zeros(n),
+        vehicles=tuple(vehicles),
+        present=np.tile(here, (n, 1)),
+        load=np.tile(np.array(loads, dtype=np.float64), (n, 1)),
+        fired=np.zeros((n, groups)),
+        starts=np.zeros((n, groups), dtype=np.int64),
+        left_aboard=np.zeros(n),
+        floor=np.zeros((n, len(loads))),
     )
 
 
@@ -165,8 +170,8 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
     stack
         The stack now.
     firings
-        Groups asked for. A group draws from the first of its feeds that is docked and not empty;
-        one with no feed left, no rated time left, or no start left stays silent.
+        Groups asked for. A group draws from the first of its feeds that is docked and above its
+        floor; one with no feed left, no rated time left, or no start left stays silent.
     burning
         Shape (n, groups), s each group has already fired in this burn.
     """

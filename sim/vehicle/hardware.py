@@ -100,6 +100,42 @@ class Attitude:
     reflectivity: float = REFLECTIVITY
 
 
+@dataclass(frozen=True, kw_only=True)
+class Disposal:
+    """How a vehicle that undocks comes down.
+
+    Attributes
+    ----------
+    controlled
+        Whether it flies a deorbit of its own; else it is left to fall.
+    engines
+        Names of engine groups that may do it, the first that can is taken.
+    perigee
+        m above the equatorial radius, after the burn.
+    free_flight, longest_wait
+        s from undocking to the burn, at least and at most.
+    latitude, longitude
+        rad, middle of the ocean it is aimed at.
+    area
+        m2, for drag.
+    surviving_share
+        Of the mass without propellant that reaches the ground.
+    casualty_area
+        m2 for each kg that reaches the ground.
+    """
+
+    controlled: bool
+    engines: tuple[str, ...]
+    perigee: float
+    free_flight: float
+    longest_wait: float
+    latitude: float
+    longitude: float
+    area: float
+    surviving_share: float
+    casualty_area: float
+
+
 @dataclass(frozen=True)
 class Vehicle:
     """One vehicle of the stack: mass without tanked propellant in kg, its tanks and engine groups,

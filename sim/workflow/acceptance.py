@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.flight.disposal.departure import find_departures
 from sim.flight.record import Flight
 from sim.flight.status import OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS
@@ -21,14 +22,15 @@ from sim.scenario.schema.scenario import Scenario
 
 
 def check_completed(flight: Flight, scenario: Scenario, file: str | os.PathLike[str]) -> None:
-    """Refuse a flight with a burn for which no engine could fire, or a phase that did not end.
+    """Refuse a flight with a burn for which no engine could fire, a phase that did not end, or a
+    ship that left and can't deorbit itself.
 
     Raises
     ------
     ScenarioError
         Naming file, line and key.
     """
-    faults = [*_empty_burns(flight), *_endless_phases(flight, scenario)]
+    faults = [*_empty_burns(flight), *_endless_phases(flight, scenario), *_lost_ships(flight)]
     if not faults:
         return
     tree = load_tree(file)
@@ -80,6 +82,17 @@ def _endless_phases(flight: Flight, scenario: Scenario) -> Iterator[_Fault]:
             other = "`percentile`" if observed else "`extrapolate`"
             allowed = f"an earlier end, or {other} in environment.space_weather"
         yield _Fault(last.phase, "until", problem, allowed)
+
+
+def _lost_ships(flight: Flight) -> Iterator[_Fault]:
+    for each in find_departures(flight):
+        if each.shortfall:
+            yield _Fault(
+                each.event.phase,
+                "undock",
+                each.shortfall,
+                "more propellant or rated time kept for it, or `disposal: uncontrolled`",
+            )
 
 
 def _locate(tree: Node, scenario: Scenario, fault: _Fault) -> LocatedIssue:

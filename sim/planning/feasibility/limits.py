@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.flight.disposal.departure import find_departures
 from sim.frames.elements import inclination_of_state
 from sim.planning.feasibility.hardware import (
     VARIANTS,
@@ -38,6 +39,27 @@ def find_violations(plan: BurnPlan) -> list[Violation]:
     plan
         As `sim.planning.targeting.solve.search_burns` left it.
     """
+    disposals = list(_disposals(plan))
+    return [*disposals, *_find_violations(plan)]
+
+
+def _disposals(plan: BurnPlan) -> Iterator[Violation]:
+    """Ships that leave before or during the burns and can't deorbit themselves."""
+    flights = [plan.before] if plan.outcome is None else [plan.before, plan.outcome.flight]
+    for each in (departure for flight in flights for departure in find_departures(flight)):
+        if each.shortfall:
+            yield Violation(
+                f"disposal of {each.vehicle.name}",
+                each.needed,
+                each.usable,
+                "kg",
+                each.shortfall,
+                "more propellant or rated time kept for it, or `disposal: uncontrolled`",
+            )
+
+
+def _find_violations(plan: BurnPlan) -> list[Violation]:
+    """What keeps the burns from meeting the aim within their limits."""
     problem = plan.problem
     if problem.window <= 0.0:
         days = -problem.window / 86400.0

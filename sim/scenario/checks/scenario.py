@@ -4,6 +4,7 @@ from sim.scenario.checks.altitude import check_altitudes
 from sim.scenario.checks.campaign import check_campaign
 from sim.scenario.checks.cutoff import check_cutoffs
 from sim.scenario.checks.dates import check_dates, check_start
+from sim.scenario.checks.disposal import check_disposal_names, check_disposals
 from sim.scenario.checks.docking import check_docking, check_ends
 from sim.scenario.checks.entry import check_entry
 from sim.scenario.checks.first_state import check_first_state
@@ -21,6 +22,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
     """Everything wrong between the parts of a scenario; empty if it can be flown."""
     start = list(check_start(scenario))
     names = [*check_feeds(scenario), *check_names(scenario), *check_plan_names(scenario)]
+    names += check_disposal_names(scenario)
     issues = [*start, *names, *check_ends(scenario), *check_gravity(scenario)]
     issues += [
         *check_ports(scenario),
@@ -30,6 +32,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
     ]
     if not names:  # docking takes the names for granted
         issues += [*check_docking(scenario), *check_plan_docking(scenario)]
+        issues += check_disposals(scenario)
     if not start:  # and states and dates that there is a start
         issues += list(check_first_state(scenario)) or [
             *check_altitudes(scenario),

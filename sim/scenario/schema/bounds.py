@@ -16,6 +16,7 @@ from sim.formats.wind import LIMITS
 from sim.scenario.schema.quantity import (
     ANGLE,
     AREA,
+    AREA_BY_MASS,
     AREAL_MASS,
     COUNT,
     DENSITY,
@@ -54,6 +55,7 @@ CorridorShift = Annotated[Measure, Reader(LENGTH, -2e7, 2e7)]
 PieceSize = Annotated[Measure, Reader(LENGTH, 1e-4, 200.0)]
 KnudsenLength = Annotated[Measure, Reader(LENGTH, 1e-2, 1e3, sourced=True)]
 DragArea = Annotated[Measure, Reader(AREA, 1e-4, 1e5, sourced=True)]
+ShipArea = Annotated[Measure, Reader(AREA, 1e-4, 1e5)]
 
 # Mass, engines
 PieceMass = Annotated[Measure, Reader(MASS, 1e-6, 1e6)]
@@ -124,6 +126,7 @@ Deviation = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 2.0)]
 Probability = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0)]
 PieceCount = Annotated[Measure, Reader(COUNT, 1.0, 1e6)]
 Share = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 1.0)]
+AreaPerMass = Annotated[Measure, Reader(AREA_BY_MASS, 1e-6, 10.0)]
 BallisticCoefficient = Annotated[Measure, Reader(AREAL_MASS, 0.1, 1e5)]
 
 # Whole numbers without a unit

@@ -104,6 +104,7 @@ AREA = Dimension("an area", "m2", "1500 m2")
 DENSITY = Dimension("a density", "kg/m3", "2.8e-12 kg/m3")
 MASS_FLOW = Dimension("a mass flow", "kg/s", "1.5 kg/s")
 AREAL_MASS = Dimension("a ballistic coefficient", "kg/m2", "100 kg/m2")
+AREA_BY_MASS = Dimension("an area by mass", "m2/kg", "42 m2/t")
 GRAVITATION = Dimension("a gravitational parameter", "m3/s2", "3.986004418e14 m3/s2")
 SOLAR_FLUX = Dimension("a solar radio flux", "sfu", "145 sfu")
 NUMBER_ONLY = Dimension("a number", "", 0.5)
@@ -121,6 +122,7 @@ USUAL = {
     ("d", "s"): 86400.0,
     ("km/s", "m/s"): 1e3,
     ("deg", "rad"): math.pi / 180.0,
+    ("m2/t", "m2/kg"): 1e-3,
 }
 """SI value of units astropy need not be asked about, by unit and SI unit."""
 

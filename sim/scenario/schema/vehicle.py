@@ -22,6 +22,7 @@ from sim.scenario.schema.bounds import (
     StartCount,
     Thrust,
 )
+from sim.scenario.schema.disposal import DisposalModel
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.words import Line
 from sim.vehicle.hardware import CrossFeed
@@ -134,3 +135,5 @@ class VehicleModel(Strict):
     """Engine groups by name."""
     attitudes: dict[Name, AttitudeModel] = Field(default_factory=dict)
     """Attitudes of the stack that this vehicle defines, by name."""
+    disposal: DisposalModel | None = None
+    """How it comes down after undocking; left out, nothing is reserved, flown or counted."""
