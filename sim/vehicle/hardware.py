@@ -154,6 +154,11 @@ class Vehicle:
     left_aboard: float = 0.0
 
     @property
+    def departing_mass(self) -> float:
+        """Mass without tanked propellant with which it undocks, kg."""
+        return self.dry_mass - self.left_aboard
+
+    @property
     def mass(self) -> float:
         """Mass with the propellant aboard at the start, kg."""
         return self.dry_mass + sum(tank.load for tank in self.tanks)

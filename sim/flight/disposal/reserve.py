@@ -100,7 +100,7 @@ def keep_disposal_reserve(
         other = stack.load[:, held].sum(axis=1) - usable[:, tanks].sum(axis=1)
         isp = min(engine.group.isp for engine in engines)
         delta_v = deorbit_delta_v(altitude, disposal.perigee)
-        wanted = np.maximum(reserve_mass(vehicle.dry_mass + other, delta_v, isp), 0.0)
+        wanted = np.maximum(reserve_mass(vehicle.departing_mass + other, delta_v, isp), 0.0)
         for k in tanks:
             floor[:, k] = np.where(here, np.minimum(wanted, usable[:, k]), 0.0)
             wanted = wanted - floor[:, k]
