@@ -85,6 +85,13 @@ class EngineGroup:
     starts: int | None = None
     line: Line | None = None
 
+    @property
+    def tanks(self) -> tuple[str, ...]:
+        """Tanks whose propellant may reach it during a burn."""
+        fed = tuple(feed.tank for feed in self.feeds)
+        open_ = self.line is not None and self.line.switch == "direct"
+        return (*fed, self.line.source) if self.line is not None and open_ else fed
+
 
 @dataclass(frozen=True)
 class Attitude:

@@ -13,6 +13,7 @@ import numpy as np
 from sim.flight.phase import Firing, Number
 from sim.flight.record import Flight
 from sim.flight.stack import Stack, dock_vehicles, engine_output
+from sim.planning.feasibility.why_stopped import describe_line, describe_silence, describe_wear
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.calendar import ARC, find_burn_centre, nominal_start
 from sim.planning.targeting.phasing import TOLERANCE
@@ -170,7 +171,8 @@ def _silent(stack: Stack, firings: tuple[Firing, ...]) -> str:
     )
     if force <= 0.0:
         return "zero thrust"
-    return "no propellant, rated time or starts left"
+    named = [group for group in stack.groups if group.name in {f.group for f in firings}]
+    return "; ".join(filter(None, (describe_silence(stack, group) for group in named)))
 
 
 def _short(
@@ -185,44 +187,48 @@ def _short(
     """A burn that gave out: how much was missing for it, and for the burns after it."""
     name, before = problem.burns[number].name, starts.flight
     used, wanted = float(real.propellant[0, number]), float(need.propellant[0, number])
-    fed = [
-        feed.tank
-        for firing in problem.burns[number].firings
-        for group in before.final.groups
-        if group.name == firing.group
-        for feed in group.feeds
-    ]
-    index = [k for k, tank in enumerate(before.final.tanks) if tank in fed]
-    if real.flight.final.load[0, index].sum() > DRY:
+    after = real.flight.final
+    groups = [g for g in after.groups if g.name in {f.group for f in problem.burns[number].firings}]
+    worn = [*filter(None, (describe_wear(after, group) for group in groups))]
+    fed = {tank for group in groups for tank in group.tanks}
+    index = [k for k, tank in enumerate(after.tanks) if tank in fed]
+    lines = [group.line for group in groups if group.line is not None]
+    if after.usable[0, index].sum() > DRY and (not lines or len(worn) == len(groups)):
         seconds = float(real.duration[0, number])
         return Violation(
             f"engines of {name}",
             float(need.duration[0, number]),
             seconds,
             "s",
-            f"the engines of {name} stopped after {seconds:.0f} s, before its perigee was reached",
+            f"the engines of {name} stopped after {seconds:.0f} s, before its perigee was reached"
+            + "".join(f"; {each}" for each in worn),
             "engines with more rated time or starts, or more burns",
         )
-    total = sum(kg for burn in need.flight.burns for tank, kg in burn.tanks.items() if tank in fed)
+    burnt = next(b.tanks for b in real.flight.burns if b.row == 0 and b.name == name)
+    flow = wanted / float(need.duration[0, number])
+    told = [describe_line(line, burnt.get(line.target, 0.0), flow) for line in lines]
     owners = {tank.partition(".")[0] for tank in fed}
     kept = sum(kg for vehicle, kg in problem.limits.reserve.items() if vehicle in owners)
-    missing = total + kept - float(before.final.load[0, index].sum())
-    more = more_propellant(missing, float(before.y[0, 6]), float(np.nansum(need.propellant)))
-    remedy = f"{more:.0f} kg more for this and all later burns"
-    if kept:
-        remedy += " with its reserve"
+    if lines:
+        least = flow * (1.0 - burnt.get(lines[0].target, 0.0) / wanted)
+        remedy = f"a feed of {round_up(least)} kg/s from {lines[0].source} during the burn"
+    else:
+        burns = need.flight.burns
+        total = sum(kg for burn in burns for tank, kg in burn.tanks.items() if tank in fed)
+        missing = total + kept - float(before.final.usable[0, index].sum())
+        more = more_propellant(missing, float(before.y[0, 6]), float(np.nansum(need.propellant)))
+        remedy = f"{more:.0f} kg more for this and all later burns"
+        remedy += " with its reserve" if kept else ""
     final = number == len(problem.burns) - 1
     perigee = _least_perigee(problem, starts, trial, reach) if final else None
-    if perigee is not None and not kept:
+    if perigee is not None and (lines or not kept):
         remedy += f", or a final perigee of {perigee / 1e3:.1f} km"
-    return Violation(
-        f"propellant of {name}",
-        wanted,
-        used,
-        "kg",
+    sentence = (
         f"{name} needs {wanted:.0f} kg to reach {problem.burns[number].perigee / 1e3:.0f} km and "
-        f"has {used:.0f} kg: {wanted - used:.0f} kg short",
-        remedy,
+        f"has {used:.0f} kg: {wanted - used:.0f} kg short"
+    )
+    return Violation(
+        f"propellant of {name}", wanted, used, "kg", "; ".join([sentence, *told]), remedy
     )
 
 

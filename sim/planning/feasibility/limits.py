@@ -138,12 +138,12 @@ def _limits(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
 
 
 def _left(plan: BurnPlan, outcome: TrialOutcome) -> dict[str, float]:
-    """Propellant left in the tanks of every vehicle, kg."""
+    """Propellant to be used that is left in the tanks of every vehicle, kg."""
     final = outcome.flight.final
     owner = [vehicle.name for vehicle in final.vehicles for _ in vehicle.tanks]
     return {
         vehicle.name: float(
-            sum(kg for name, kg in zip(owner, final.load[0], strict=True) if name == vehicle.name)
+            sum(kg for name, kg in zip(owner, final.usable[0], strict=True) if name == vehicle.name)
         )
         for vehicle in final.vehicles
     }
