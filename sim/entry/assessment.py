@@ -22,20 +22,20 @@ from sim.entry.figures import (
     RiskFigures,
     SurvivingShares,
 )
-from sim.entry.footprint import SHARES, Extent
+from sim.entry.footprint import SHOWN_SHARES, Extent
 from sim.entry.risk.casualty import (
     RISK_LIMIT,
     Branch,
-    Requirement,
     Span,
     TotalRisk,
+    as_span,
     one_in,
-    requirements,
     total_risk,
     uncontrolled_casualties,
 )
 from sim.entry.risk.keep_out import Clearance, KeepOutLimits, keep_out
 from sim.entry.risk.population import population, track_density_per_km2
+from sim.entry.risk.requirements import Requirement, requirements
 from sim.entry.study import Debris, EntryStudy
 from sim.frames.epoch import Epoch
 
@@ -52,9 +52,19 @@ class Failure:
     """
 
     name: str
-    probability: float
+    probability: float | Span
     leads_to: str
     source: str
+
+    @property
+    def span(self) -> Span:
+        """The probability with its range."""
+        return as_span(self.probability, self.name, "probability", 1.0)
+
+    @property
+    def likely(self) -> float:
+        """The probability without its range."""
+        return self.span.likely
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +121,8 @@ def assess(
     failures: Sequence[Failure] = (),
     next_track: tuple[Array, Array, Array] | None = None,
     limits: KeepOutLimits | None = None,
+    failure_probability: Span | None = None,
+    controlled: bool = True,
 ) -> Assessment:
     """Casualty risk and keep-out distances of an entry.
 
@@ -127,6 +139,11 @@ def assess(
         final burn, for final burns that end early.
     limits
         Distances from land; by default those of NASA-STD-8719.14C.
+    failure_probability
+        That the burns leave an uncontrolled entry; by default the sum of the failures that lead
+        to one.
+    controlled
+        Whether the entry is aimed by burns.
     """
     people = population(year)
     debris = study.nominal if study.sample is None else study.sample
@@ -149,14 +166,20 @@ def assess(
     ]
     longitude, latitude, energy = (np.concatenate(column) for column in zip(*ends, strict=True))
     clearance = keep_out(longitude, latitude, energy, limits)
-    probability = sum(f.probability for f in failures if f.leads_to == "uncontrolled")
+    if failure_probability is None:
+        lost = [
+            as_span(f.probability, f.name, "probability", 1.0)
+            for f in failures
+            if f.leads_to == "uncontrolled"
+        ]
+        failure_probability = Span(*(min(1.0, sum(each[k] for each in lost)) for k in range(3)))
     passed = all(each.passed for each in clearance)
     return Assessment(
         casualty_area=area,
         nominal=nominal,
         uncontrolled=uncontrolled,
         total=total,
-        requirements=requirements(uncontrolled, probability, passed),
+        requirements=requirements(uncontrolled, failure_probability, passed, controlled=controlled),
         clearance=clearance,
         density_per_km2=1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0,
         year=year,
@@ -211,6 +234,7 @@ def entry_figures(
                 "value": None if each.value is None else _plain(each.value),
                 "limit": each.limit,
                 "met": each.met,
+                "applies": each.applies,
             }
             for each in found.requirements
         ],
@@ -234,8 +258,13 @@ def _footprint(debris: Debris, epoch: Epoch) -> FootprintFigures | None:
     return {
         "first_impact_utc": epoch.utc_iso(found.first, 0),
         "last_impact_utc": epoch.utc_iso(found.last, 0),
-        "by_fragment": [_extent(found.extent(share)) for share in SHARES],
-        "by_break_up": [_extent(found.extent(share, by_event=True)) for share in SHARES],
+        "by_fragment": [_extent(each) for each in found.extents if each.carried],
+        "by_break_up": [_extent(each) for each in found.events if each.carried],
+        "not_carried": [
+            {"share": each.share, "needed": each.needed, "effective": each.effective}
+            for share in SHOWN_SHARES
+            if not (each := found.extent(share)).carried
+        ],
     }
 
 

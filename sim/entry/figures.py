@@ -6,6 +6,8 @@ Units are in the names; what each means is in `docs/outputs.md`. Whatever there 
 import math
 from typing import NotRequired, TypedDict
 
+from sim.entry.risk.cut_off import CutOffFigures
+
 
 class Range(TypedDict):
     """A value with its ends, of which 90 % of what was drawn lies between."""
@@ -37,6 +39,16 @@ class ExtentFigures(TypedDict):
     toe_from_reference_km: NotRequired[float]
 
 
+class NotCarried(TypedDict):
+    """A share that a sample cannot be quoted for: independent fragments it takes, and as how many
+    the sample tells.
+    """
+
+    share: float
+    needed: int
+    effective: float
+
+
 class FootprintFigures(TypedDict):
     """When fragments land, and where shares of them do."""
 
@@ -44,6 +56,7 @@ class FootprintFigures(TypedDict):
     last_impact_utc: str
     by_fragment: list[ExtentFigures]
     by_break_up: list[ExtentFigures]
+    not_carried: list[NotCarried]
 
 
 class KeepOutFigures(TypedDict):
@@ -86,6 +99,7 @@ class RequirementFigures(TypedDict):
     value: Range | None
     limit: float | None
     met: bool | None
+    applies: bool
 
 
 class ReferencePoint(TypedDict):
@@ -103,9 +117,44 @@ class FailureFigures(TypedDict):
 
     name: str
     probability: float
+    probability_low: float
+    probability_high: float
     leads_to: str
     over_next_revolution: bool
     source: str
+
+
+class BurnChances(TypedDict):
+    """How likely a burn is interrupted, what is left then, and how likely it ends in an
+    uncontrolled entry: after an interruption (`lost`), and in all. None: more than was followed.
+    """
+
+    burn: str
+    interrupted: float
+    first_firing: bool
+    revolutions_least: float | None
+    revolutions_most: float | None
+    lost: float
+    probability: float
+
+
+class NeededReliability(TypedDict):
+    """Probabilities that the clause on failures allows: of the sequence, and of any burn to be
+    interrupted.
+    """
+
+    sequence: float
+    per_burn: float
+
+
+class ReliabilityFigures(TypedDict):
+    """How likely the burns leave an uncontrolled entry, and how reliable they have to be."""
+
+    rates: dict[str, Range]
+    source: str
+    probability: Range
+    burns: list[BurnChances]
+    needed: NeededReliability
 
 
 class EntryFigures(TypedDict):
@@ -132,3 +181,5 @@ class DebrisFigures(EntryFigures):
 
     reference: ReferencePoint | None
     failures: list[FailureFigures]
+    reliability: ReliabilityFigures | None
+    cut_offs: list[CutOffFigures] | None

@@ -3,15 +3,16 @@ given share of it.
 
 Of the fragments that reach the ground with more than 15 J. Fragment-weighted: a share of all
 fragments of all break-ups. Event-weighted: a share of break-ups, all of whose fragments lie inside.
-Both are shares of the sample given; what a finite sample says of the truth is not in them (99.99 %
-at 95 % confidence takes 47,437 break-ups).
+Both are shares of the sample given; which of them a sample of that size can be quoted for follows
+from `sim.entry.carried_share`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.entry.carried_share import effective_number, samples_for
 from sim.entry.ground_track import Track, coordinates, place_at
 from sim.frames.constants import MEAN_RADIUS
 
@@ -22,7 +23,9 @@ LEAST_ENERGY = 15.0
 
 SHARES = (0.95, 0.97, 0.99, 0.9999, 1.0)
 SHOWN_SHARES = (0.95, 0.99, 0.9999)
-"""Shares whose extents and areas are shown, in text and on maps."""
+"""Shares whose extents and areas are shown, in text and on maps, if the sample carries them."""
+WHOLE = 1.0
+"""Share of an area that holds all fragments computed: no statement about others."""
 
 BINS = 24
 LONGEST_EDGE = 50e3
@@ -34,7 +37,8 @@ LEAST_HALF_WIDTH = 1e3
 @dataclass(frozen=True)
 class Extent:
     """A part of a footprint that holds a share: from heel to toe along the track and from left to
-    right across it, m. Half of what it misses lies beyond each end.
+    right across it, m. Half of what it misses lies beyond each end. `effective` is the number of
+    independent fragments (or break-ups) that tell as much of this share as those given.
     """
 
     share: float
@@ -42,6 +46,17 @@ class Extent:
     toe: float
     left: float
     right: float
+    effective: float = np.inf
+
+    @property
+    def needed(self) -> int:
+        """Independent fragments that the share takes; 1 for all that were computed."""
+        return samples_for(self.share) if self.share < WHOLE else 1
+
+    @property
+    def carried(self) -> bool:
+        """Whether the sample can be quoted for the share."""
+        return self.effective >= self.needed
 
     @property
     def length(self) -> float:
@@ -85,6 +100,12 @@ class Footprint:
             if extent.share == share:
                 return extent
         raise KeyError(f"no extent of {share}; there are {SHARES}")
+
+    @property
+    def shown(self) -> tuple[float, ...]:
+        """Of `SHOWN_SHARES` those that the sample carries; without any, all that was computed."""
+        carried = tuple(p for p in SHOWN_SHARES if self.extent(p).carried)
+        return carried or (WHOLE,)
 
 
 def footprint(
@@ -135,9 +156,20 @@ def footprint(
         weight=share,
         first=float(t[row].min()),
         last=float(t[row].max()),
-        extents=tuple(_extent(p, along, along, cross, cross, share) for p in SHARES),
-        events=tuple(_extent(p, *ends, one) for p in SHARES),
+        extents=tuple(
+            _counted(_extent(p, along, along, cross, cross, share), along, share, of)
+            for p in SHARES
+        ),
+        events=tuple(replace(_extent(p, *ends, one), effective=float(len(one))) for p in SHARES),
     )
+
+
+def _counted(extent: Extent, along: Array, weight: Array, event: NDArray[np.int64]) -> Extent:
+    """The extent with as how many independent fragments the sample tells of its share."""
+    outside = (along < extent.heel) | (along > extent.toe)
+    _, number = np.unique(event, return_inverse=True)
+    beyond = np.bincount(number, weight * outside) / np.bincount(number, weight)
+    return replace(extent, effective=effective_number(beyond, len(along)))
 
 
 def _ends_of_events(

@@ -41,6 +41,11 @@ def heaviest_fragments(fragments: Columns) -> np.ndarray:
     return np.argsort(-fragments["mass_left_kg"], kind="stable")[:MOST_NAMED]
 
 
+def area_name(share: float) -> str:
+    """Name of the area that holds a share of the fragments."""
+    return f"{100 * share:g} % of fragments" if share < 1.0 else "all computed fragments"
+
+
 def footprint_placemarks(
     contours: Mapping[float, Sequence[np.ndarray]],
     reference: Mapping[str, Any] | None,
@@ -61,7 +66,7 @@ def footprint_placemarks(
     """
     placemarks = [
         Placemark(
-            f"{100 * share:g} % of fragments",
+            area_name(share),
             "area",
             ring[:, 1],
             ring[:, 0],

@@ -13,6 +13,7 @@ from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.status import IN_ORBIT
 from sim.planning.failures.impact_map import FailureMap
+from sim.planning.feasibility.go_no_go import find_interruptions
 from sim.planning.feasibility.limits import find_violations
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.scenario.build.phases import phases_of
@@ -89,7 +90,10 @@ def run_scenario(
         dated = planned(scenario, plan)
         flight = fly_planned_burns(dated, plan, live)
     live.phase = BREAKING
-    reentry = assess_reentry(dated, flight)
+    interruptions = None
+    if plan is not None and scenario.entry is not None and scenario.entry.burn_rates is not None:
+        interruptions = find_interruptions(plan, scenario.entry.burn_rates.unflown)
+    reentry = assess_reentry(dated, flight, interruptions)
     solar_activity, failures = None, None
     if sensitivity_cases:
         solar_activity = fly_solar_activity_cases(scenario, mission, live)

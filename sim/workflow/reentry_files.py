@@ -8,7 +8,7 @@ import numpy as np
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.stages import STAGE_NAMES
-from sim.entry.footprint import SHOWN_SHARES, Footprint, containment, corners
+from sim.entry.footprint import WHOLE, Footprint, containment, corners
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.study import Debris
 from sim.flight.status import status_texts
@@ -17,8 +17,6 @@ from sim.formats.geojson import Feature, points, polygon
 from sim.formats.hazard_notice import HazardArea, corner, notice_text
 from sim.formats.kml import kml_text
 from sim.workflow.reentry import ReentryResult
-
-NOTICE_SHARE = SHOWN_SHARES[-1]
 
 Columns = dict[str, np.ndarray]
 
@@ -99,7 +97,7 @@ def reentry_files(
     footprint = result.shown.footprint
     if footprint is None:
         return ReentryFiles(footprint=[], footprint_kml=None, hazard_notice=None)
-    contours = {share: containment(footprint, share) for share in SHOWN_SHARES}
+    contours = {share: containment(footprint, share) for share in footprint.shown}
     counted = (columns["break_up"] == 0) & (columns["energy_j"] > result.study.options.least_energy)
     nominal = {name: column[counted] for name, column in columns.items()}
     rings = {
@@ -145,7 +143,7 @@ def _notice(
     if reference is not None:
         place = corner(reference["latitude_deg"], reference["longitude_deg"])
         near = f", {reference['kind'].upper()} {place}"
-    latitude, longitude = np.degrees(corners(footprint, NOTICE_SHARE)).tolist()
+    latitude, longitude = np.degrees(corners(footprint, WHOLE)).tolist()
     area = HazardArea(
         name=f"DEBRIS AREA{near}",
         latitude=latitude,
@@ -156,7 +154,7 @@ def _notice(
     count = result.study.options.samples
     computed = f"{count} computed break-ups" if count else "one computed break-up"
     remarks = [
-        f"The area holds {100 * NOTICE_SHARE:g} % of the fragments over "
+        "The area holds all fragments over "
         f"{result.study.options.least_energy:g} J of {computed} of one flight; the window is that "
         "of all of them.",
         "Errors of the burns and of the air before the interface are not in it.",

@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 
-from sim.entry.footprint import SHARES
 from sim.entry.next_revolution import next_revolution
 from sim.entry.risk.casualty import uncontrolled_casualties
 from sim.entry.risk.population import population, track_density_per_km2
@@ -15,6 +14,7 @@ from sim.flight.fly import fly
 from sim.flight.trajectory import degrees_of, ground_path, trajectory
 from sim.formats.parquet import read_table, units_in
 from sim.report.results.run import RunResult
+from sim.report.text.debris import shown_extents
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
 
@@ -34,7 +34,7 @@ def folder(command, variant, tmp_path):
     file.write_text(file.read_text() + ENTRY)
     said = command("run", file, "--out", "out")
     assert said.code == 0, said.err
-    for word in ("Break-up", "Footprint", "99.99 %", "Keep-out", "limit 1 in 10,000", "foreign"):
+    for word in ("Break-up", "Footprint", "Keep-out", "limit 1 in 10,000", "foreign", "4.7-1c"):
         assert word in said.out
     assert said.err.count("limit broken: Short: the casualty risk with failures") == 1
     return tmp_path / "out"
@@ -64,7 +64,7 @@ def test_files_of_an_entry_agree(folder, command):
     assert landed / 400e3 == pytest.approx(debris["surviving_mass_share"]["all"], rel=1e-9)
     # the footprint is that of the sample, in the same coordinates
     counted = (table["break_up"] > 0) & (table["energy_j"] > 15.0)
-    whole = debris["footprint"]["by_fragment"][SHARES.index(1.0)]
+    whole = debris["footprint"]["by_fragment"][-1]
     along = table["along_track_km"][counted]
     assert (whole["heel_km"], whole["toe_km"]) == pytest.approx((along.min(), along.max()))
     zero = debris["reference"]["along_km"]
@@ -77,7 +77,8 @@ def test_files_of_an_entry_agree(folder, command):
     features = json.loads((folder / "footprint.geojson").read_text())["features"]
     kinds = [each["properties"]["kind"] for each in features]
     shares = [f["properties"]["share"] for f in features if f["properties"]["kind"] == "contour"]
-    assert shares == [0.95, 0.99, 0.9999] and kinds.count("reference") == 1
+    shown = [each["share"] for each in shown_extents(debris)]
+    assert shares == shown and 0.9999 not in shown and kinds.count("reference") == 1
     assert kinds.count("fragment") == np.count_nonzero(one & (table["energy_j"] > 15.0))
     notice = (folder / "hazard_notice.txt").read_text()
     assert (
@@ -115,7 +116,7 @@ def test_risk_adds_up(folder):
     assert risk["contributions"]["short_burn"]["likely"] == pytest.approx(
         0.02 * 1e-6 * near * area, rel=1e-6
     )
-    assert sorted(run.contours) == [0.95, 0.99, 0.9999]
+    assert sorted(run.contours) == [each["share"] for each in shown_extents(debris)]
 
 
 def test_the_next_revolution_is_the_one_that_would_be_flown(flown):

@@ -13,7 +13,6 @@ from sim.entry.risk.casualty import (
     expected_casualties,
     one_in,
     opiela_matney_area,
-    requirements,
     total_risk,
     uncontrolled_casualties,
 )
@@ -186,17 +185,6 @@ def test_total_stays_between_its_ends(e0, p1, e1, p2, e2, where):
 def test_bad_branches_are_named(branches, message):
     with pytest.raises(ValueError, match=message):
         total_risk(1e-5, branches)
-
-
-def test_requirements():
-    a, b, c = requirements(Span(0.03, 0.06, 0.09), Span(5e-4, 1e-3, 1e-2), True)
-    assert (a.clause, a.met) == ("4.7-1a", False)
-    assert (b.clause, b.met) == ("4.7-1b", True)
-    assert (c.clause, c.met) == ("4.7-1c", None)  # 1.5e-5 to 9e-4 holds the limit
-    assert c.value.likely == pytest.approx(6e-5)
-    assert requirements(0.06, 1e-3, False)[1].met is False
-    assert requirements(0.06, 1e-3, False)[2].met is True
-    assert requirements(0.06, 1e-2, False)[2].met is False
 
 
 @pytest.mark.parametrize(

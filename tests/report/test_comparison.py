@@ -85,7 +85,7 @@ def test_markdown_is_a_table_with_all_columns(compared):
 
 def test_nothing_reads_as_more_or_less_than_it_is():
     rows = {row.key: row for row in ROWS}
-    risk, width = rows["casualties_with_failures"], rows["footprint_9999_width_km"]
+    risk, width = rows["casualties_with_failures"], rows["footprint_99_width_km"]
     assert [format_value(risk, x) for x in (0.0, 8.66e-4, 1.2e-7)] == ["0", "0.00087", "1.2e-07"]
     assert [format_difference(risk, x) for x in (0.0, 5.6e-5, -5.6e-4)] == [
         "0", "+0.000056", "-0.00056",

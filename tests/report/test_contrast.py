@@ -8,7 +8,13 @@ from rich.console import Console
 
 from sim.report.tables.run import compare_table, run_table
 from sim.report.text.comparison import DEBRIS, compare_summaries, markdown
-from sim.report.text.debris import debris_rows, judge_limit
+from sim.report.text.debris import (
+    counted_extent,
+    debris_rows,
+    judge_limit,
+    share_words,
+    shown_extents,
+)
 from sim.report.text.formatting import percent
 from sim.report.text.plan_differences import difference_sentences
 
@@ -34,7 +40,7 @@ def set_risk(summary, low, likely, high):
 
 def test_a_higher_perigee_makes_the_longer_footprint_and_is_named(pair):
     said = difference_sentences(pair)[FOOTPRINT]
-    lengths = [s["debris"]["footprint"]["by_fragment"][3]["length_km"] for s in pair]
+    lengths = [counted_extent(s["debris"])["length_km"] for s in pair]
     assert lengths[1] > lengths[0]
     assert said.startswith(f"Shallow has the longer footprint: {lengths[1]:,.0f} km")
     assert "perigee after the final burn is higher (60 km against 30 km)" in said
@@ -116,9 +122,12 @@ def test_nothing_is_said_without_two_footprints(pair, run):
 def test_rows_of_debris_are_compared(pair, run):
     told = compare_summaries(pair)
     figures = told["figures"]["descent"]
-    assert all(figures[key] is not None for key in DEBRIS)
-    extents = pair[0]["debris"]["footprint"]["by_fragment"]
-    assert figures["footprint_99_length_km"] == extents[2]["length_km"]
+    spans = {each["share"]: each for each in pair[0]["debris"]["footprint"]["by_fragment"]}
+    for key in DEBRIS:
+        if not key.startswith("footprint_"):
+            assert figures[key] is not None, key
+    for share, key in ((0.95, "footprint_95_length_km"), (0.99, "footprint_99_length_km")):
+        assert figures[key] == (spans[share]["length_km"] if share in spans else None)
     assert figures["surviving_mass_percent"] == pytest.approx(
         100.0 * pair[0]["debris"]["surviving_mass_share"]["all"]
     )
@@ -134,7 +143,10 @@ def test_a_run_tells_its_debris(pair, run):
     debris = pair[0]["debris"]
     rows = dict(debris_rows(debris))
     assert "fragments of 5 families" in rows["Break-up"]
-    assert rows["Footprint"].count("km long") == 3 and "99.99 % of fragments" in rows["Footprint"]
+    spans = shown_extents(debris)
+    assert rows["Footprint"].count("km long") == len(spans) and "99.99 % of the" not in str(rows)
+    assert all(share_words(span["share"]) in rows["Footprint"] for span in spans)
+    assert "99.99 % takes 47,437 independent fragments" in rows["Footprint"]
     assert "the published 10 to 40 %" in rows["Surviving mass"]
     assert all(each["fragment"] in rows["Keep-out"] for each in debris["keep_out"])
     assert "limit 1 in 10,000: exceeded" in rows["Casualty risk"]

@@ -14,7 +14,7 @@ from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.reentry import entry_figure
 from sim.report.figures.style import figure_style, stamp
 from sim.report.series.fragments import footprint_window, hazardous_fragments
-from sim.report.text.debris import SHOWN, STAGE_WORDS, extent
+from sim.report.text.debris import STAGE_WORDS, shown_extents
 
 
 def made(maker, runs):
@@ -76,8 +76,7 @@ def test_fragments_lie_where_the_table_says(figures, broken):
 
 def test_bars_are_the_extents_of_the_summary(figures, broken):
     bars = [line for line in figures[0].axes[1].lines if line.get_marker() == "|"]
-    for share, bar in zip(SHOWN, bars, strict=True):
-        each = extent(broken.summary["debris"], share)
+    for each, bar in zip(shown_extents(broken.summary["debris"]), bars, strict=True):
         assert np.ptp(bar.get_xdata()) == pytest.approx(each["length_km"])
         assert bar.get_xdata()[0] == pytest.approx(each["heel_from_reference_km"])
 
@@ -131,7 +130,8 @@ def test_legend_names_stages_or_plans(figures):
     first, second = ([t.get_text() for t in f.legends[0].get_texts()] for f in figures)
     assert set(STAGE_WORDS.values()) <= set(first) and list(STAGES) == list(STAGE_WORDS)
     assert {"Short", "Shallow"} <= set(second)
-    assert "holds 99.99 %" in [t.get_text() for t in figures[0].legends[1].get_texts()]
+    held = [t.get_text() for t in figures[0].legends[1].get_texts()]
+    assert any(words.startswith("holds ") for words in held) and "holds 99.99 %" not in held
 
 
 @pytest.mark.parametrize("east", [0.0, 75.0, 180.0, -110.0])

@@ -20,6 +20,7 @@ from sim.report.page.markup import Section, island, table, tag, text, visible
 from sim.report.page.provenance import bases, basis_section
 from sim.report.page.svg_map import dots_data, path_data
 from sim.report.page.write import make_page, write_page
+from sim.report.text.debris import counted_extent
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
 from sim.workflow.build_results import compare_results, run_result
@@ -131,10 +132,10 @@ def test_the_answer_holds_the_figures_of_the_summary(folder, page):
     words = " ".join(first.words)
     for name in ("descent", "shallow"):
         told = json.loads((folder / name / "summary.json").read_text())
-        long = next(e for e in told["debris"]["footprint"]["by_fragment"] if e["share"] == 0.9999)
+        long = counted_extent(told["debris"])
         assert f"{long['length_km']:,.0f} km" in words
         assert f"{abs(told['entry_interface']['flight_path_angle_deg']):.2f}°" in words
-        assert f"{told['propellant']['margin_kg']:,.0f} kg" in words
+        assert f"{told['margin']['usable_kg']:,.0f} kg" in words
     assert words.index("steeper") < words.index("Shallow")
 
 

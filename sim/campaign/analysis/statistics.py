@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtrc, ndtri
+from scipy.special import ndtri
 
 from sim.campaign.error import InvalidParameterError
+from sim.entry.carried_share import bound_confidence, samples_for
 
 Array = NDArray[np.float64]
 
@@ -183,23 +184,14 @@ def wilks_confidence(samples: int, coverage: float, order: int = 1, sides: int =
         raise InvalidParameterError(
             ("order",), "is out of range", (order, sides), "1 or more; sides 1, 2"
         )
-    if order * sides > samples:
-        return 0.0
-    return float(bdtrc(order * sides - 1, samples, 1.0 - coverage))
+    return bound_confidence(samples, coverage, order * sides)
 
 
 def wilks_samples(coverage: float, confidence: float, order: int = 1, sides: int = 1) -> int:
     """Least number of samples for a tolerance bound; 59 (one side) or 93 (two) for 95 %/95 %."""
     check_share("confidence", confidence)
-    most = order * sides
-    while wilks_confidence(most, coverage, order, sides) < confidence:
-        most *= 2
-    least = most // 2
-    while most - least > 1:
-        middle = (least + most) // 2
-        enough = wilks_confidence(middle, coverage, order, sides) >= confidence
-        least, most = (least, middle) if enough else (middle, most)
-    return most
+    check_share("coverage", coverage)
+    return samples_for(coverage, confidence, order * sides)
 
 
 def wilks_order(samples: int, coverage: float, confidence: float, sides: int = 1) -> int:

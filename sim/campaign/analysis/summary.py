@@ -17,7 +17,8 @@ from sim.campaign.analysis.statistics import (
     effective_size,
     probability,
     summary,
-    tolerance_bounds,
+    weighted_quantile,
+    wilks_order,
     wilks_samples,
 )
 from sim.campaign.run.campaign import Campaign
@@ -27,9 +28,13 @@ from sim.campaign.run.store import Store, read_draws
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import WEIGHT
-from sim.entry.footprint import SHOWN_SHARES
+from sim.entry.carried_share import carried_shares
+from sim.entry.footprint import SHOWN_SHARES, WHOLE
 from sim.entry.ground_track import place_at
+from sim.entry.risk.casualty import Span
+from sim.entry.risk.requirements import product_requirement, requirements
 from sim.flight.status import failed_texts
+from sim.planning.failures.interruptions import draw_rates, sequence_probability
 
 MEASURES = {
     "entry_angle_deg": "flight-path angle at the interface",
@@ -72,8 +77,8 @@ UNKNOWNS = (
 SHOWN = 8
 """Parameters, at most, that are named for a measure."""
 
-SHARES = SHOWN_SHARES
-"""Of fragments, that areas are drawn for."""
+LADDER = (0.9999, 0.999, 0.99, 0.95, 0.9, 0.75, 0.5)
+"""Shares of flights that bounds are given for: the first one that they can be quoted for."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +186,7 @@ def _plan(
             name: {"meaning": words} | probability(values, weight, confidence)._asdict()
             for name, (words, values) in find_events(columns).items()
         },
+        "requirements": _requirements(plan, experiment, confidence),
         "bounds": _bounds(columns, weight, confidence),
         "what_matters": {
             name: _matters(inputs, columns[name], confidence)
@@ -202,7 +208,7 @@ def _debris(
         return None
     shape = {
         share: np.degrees(enclosing_area(cells, experiment.track, experiment.aim, share))
-        for share in SHARES
+        for share in carried_shares(SHOWN_SHARES, effective_size(plan.weight)) or (WHOLE,)
     }
     epoch = experiment.mission.epoch
     aim = np.degrees(place_at(experiment.track, [experiment.aim], [0.0]))
@@ -239,24 +245,64 @@ def find_events(columns: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarr
     return found
 
 
+def _requirements(plan: Samples, experiment: Experiment, confidence: float) -> list[dict[str, Any]]:
+    """The clauses of NASA-STD-8719.14C, 4.7-1, over all flights: their casualty areas with the
+    people under the orbit, the share that keeps its distance from land, and rates of failures drawn
+    from their ranges, one set for each flight. Empty without debris.
+    """
+    columns, weight = plan.columns, plan.weight
+    if "casualty_area_m2" not in columns or experiment.density is None:
+        return []
+    area = columns["casualty_area_m2"]
+    there = np.isfinite(area)
+    if not there.any():
+        return []
+    uncontrolled = 1e-6 * experiment.density * area[there]
+    chance = np.zeros(int(there.sum()))
+    if experiment.rates is not None:
+        drawn = draw_rates(experiment.rates, len(area), experiment.seed)
+        chance = sequence_probability(experiment.interruptions, *(each[there] for each in drawn))
+    product = chance * uncontrolled
+    kept = columns["keep_out_violations"] == 0.0
+    share = probability(kept, weight, confidence)
+    spans = [_span(values, weight[there]) for values in (uncontrolled, product)]
+    first, second, _ = requirements(
+        spans[0], 0.0, Span(share.low, share.estimate, share.high), controlled=experiment.is_aimed
+    )
+    third = product_requirement(spans[1], controlled=experiment.is_aimed)
+    found = [first, second, third] if experiment.rates is not None else [first, second]
+    return [
+        each._asdict() | {"value": None if each.value is None else each.value._asdict()}
+        for each in found
+    ]
+
+
+def _span(values: np.ndarray, weight: np.ndarray) -> Span:
+    """Mean of some values between their 5th and 95th percentile."""
+    low, high = (float(v) for v in weighted_quantile(values, [0.05, 0.95], weight))
+    mean = float(np.sum(weight * values) / np.sum(weight))
+    return Span(min(low, mean), mean, max(high, mean))
+
+
 def _bounds(
     columns: dict[str, np.ndarray], weight: np.ndarray, confidence: float
 ) -> dict[str, Any] | None:
-    """Heel and toe that hold for most flights, whatever their distribution (Wilks)."""
+    """Heel and toe between which most flights bring down all their debris, whatever the
+    distribution: both ends at once (Tukey 1947, Ann. Math. Stat. 18:529, blocks of two columns).
+    """
     if "heel_km" not in columns or np.ptp(weight) > 0.0:
         return None
-    heel, toe = (columns[name][np.isfinite(columns[name])] for name in ("heel_km", "toe_km"))
-    covered = next(
-        (c for c in (0.9999, 0.999, 0.99, 0.95, 0.9) if len(heel) >= wilks_samples(c, confidence)),
-        None,
-    )
+    there = np.isfinite(columns["heel_km"]) & np.isfinite(columns["toe_km"])
+    heel, toe = columns["heel_km"][there], columns["toe_km"][there]
+    covered = next((c for c in LADDER if len(heel) >= wilks_samples(c, confidence, sides=2)), None)
     if covered is None:
         return None
+    order = wilks_order(len(heel), covered, confidence, sides=2)
     return {
         "share_of_flights": covered,
         "confidence": confidence,
-        "heel_km": tolerance_bounds(heel, covered, confidence, "lower")[0],
-        "toe_km": tolerance_bounds(toe, covered, confidence, "upper")[1],
+        "heel_km": float(np.sort(heel)[order - 1]),
+        "toe_km": float(np.sort(toe)[-order]),
     }
 
 

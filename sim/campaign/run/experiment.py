@@ -11,6 +11,7 @@ from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.study import EntryOptions
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
+from sim.planning.failures.interruptions import BurnRates, Interruption
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ class Experiment:
     reserve
         kg that must stay in vehicles, by their names; empty: the margin counts from empty tanks of
         the vehicles whose engines burn.
+    interruptions, rates
+        What is left if a burn is interrupted, and how often one is; empty and None: not known.
+    density
+        People per km2 under the orbit, mean over time; None without fragments.
     """
 
     name: str
@@ -91,3 +96,11 @@ class Experiment:
     limits: KeepOutLimits = field(default_factory=KeepOutLimits)
     enters: bool = True
     reserve: Mapping[str, float] = field(default_factory=dict)
+    interruptions: tuple[Interruption, ...] = ()
+    rates: BurnRates | None = None
+    density: float | None = None
+
+    @property
+    def is_aimed(self) -> bool:
+        """Whether burns bring the stack down."""
+        return any(phase.burn is not None for phase in self.phases)

@@ -15,13 +15,16 @@ from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
 from sim.entry.risk.keep_out import KeepOutLimits
+from sim.entry.risk.population import mean_density_per_km2, population
 from sim.entry.study import EntryOptions, EntryStudy, entry_study
 from sim.flight.fly import fly
-from sim.flight.interface import observe_events
+from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
 from sim.flight.record import EventKind, Flight
+from sim.frames.elements import inclination_of_state
 from sim.integrate.step_limit import longest_step
+from sim.planning.failures.interruptions import BurnRates, Interruption
 
 SELDOM = 1e12
 """s between saved states: none are saved."""
@@ -55,6 +58,8 @@ def prepare_experiment(
     corridor: Corridor | None = None,
     limits: KeepOutLimits | None = None,
     reserve: Mapping[str, float] | None = None,
+    interruptions: Sequence[Interruption] = (),
+    rates: BurnRates | None = None,
 ) -> tuple[Experiment, Flight]:
     """Fly the nominal mission and make the experiment.
 
@@ -73,6 +78,8 @@ def prepare_experiment(
         Degree of the gravity field and relative tolerance for dispersed samples.
     corridor, limits, reserve
         Where debris may fall; kg that must stay in vehicles, by their names.
+    interruptions, rates
+        What is left if a burn is interrupted, and how often one is.
 
     Returns
     -------
@@ -96,6 +103,8 @@ def prepare_experiment(
         limits=limits or KeepOutLimits(),
         enters=enters,
         reserve=dict(reserve or {}),
+        interruptions=tuple(interruptions),
+        rates=rates,
     )
     if families and enters:
         experiment = _add_catalogue(experiment, nominal, families, aim, pieces)
@@ -127,7 +136,17 @@ def _add_catalogue(
     )
     latitude, longitude = aim or _impact_of_stack(nominal)
     along, _ = coordinates(study.track, np.array([latitude]), np.array([longitude]))
-    return replace(experiment, track=study.track, aim=float(along[0]), catalogue=catalogue)
+    event = find_entry(nominal)
+    if event is None:
+        raise ValueError("the nominal flight does not enter: no people to count")
+    inclination = float(np.degrees(inclination_of_state(event.state[:3], event.state[3:6])))
+    return replace(
+        experiment,
+        track=study.track,
+        aim=float(along[0]),
+        catalogue=catalogue,
+        density=float(mean_density_per_km2(population(experiment.year), inclination)),
+    )
 
 
 def _impacts_along_track(study: EntryStudy) -> np.ndarray:

@@ -17,15 +17,14 @@ __all__ = [
     "CASUALTY_ENERGY",
     "RISK_LIMIT",
     "Branch",
-    "Requirement",
     "Span",
     "TotalRisk",
     "allowed_casualty_area",
+    "as_span",
     "casualty_area",
     "expected_casualties",
     "one_in",
     "opiela_matney_area",
-    "requirements",
     "total_risk",
     "uncontrolled_casualties",
 ]
@@ -215,10 +214,10 @@ def total_risk(
     names = [nominal_name, *(branch.name for branch in branches)]
     if len(set(names)) < len(names):
         raise ValueError(f"branches need different names; given: {', '.join(names)}")
-    e0 = np.array(_span(nominal, nominal_name, "expected casualties", np.inf))
-    p = np.array([_span(b.probability, b.name, "probability", 1.0) for b in branches])
+    e0 = np.array(as_span(nominal, nominal_name, "expected casualties", np.inf))
+    p = np.array([as_span(b.probability, b.name, "probability", 1.0) for b in branches])
     e = np.array(
-        [_span(b.expected_casualties, b.name, "expected casualties", np.inf) for b in branches]
+        [as_span(b.expected_casualties, b.name, "expected casualties", np.inf) for b in branches]
     )
     p, e = p.reshape(-1, 3), e.reshape(-1, 3)
     if p[:, 2].sum() > 1.0:
@@ -243,60 +242,6 @@ def total_risk(
         share={name: float(value) for name, value in zip(names, likely, strict=True)},
         driver=names[int(np.argmax(parts[:, 1]))],
         least_known=names[int(np.argmax(swing))],
-    )
-
-
-class Requirement(NamedTuple):
-    """A clause, what it asks for, the value found, its limit, and whether it is met.
-
-    `met` is None where the span of the value holds the limit: what is known can't decide.
-    """
-
-    clause: str
-    text: str
-    value: Span | None
-    limit: float | None
-    met: bool | None
-
-
-def requirements(
-    uncontrolled: float | Span,
-    failure_probability: float | Span,
-    keep_out_passed: bool,
-    limit: float = RISK_LIMIT,
-) -> tuple[Requirement, Requirement, Requirement]:
-    """Requirement 4.7-1 a, b and c of NASA-STD-8719.14C.
-
-    Parameters
-    ----------
-    uncontrolled
-        Expected casualties of an uncontrolled entry.
-    failure_probability
-        Of the re-entry burn.
-    keep_out_passed
-        Whether every class of land keeps its distance (`sim.entry.risk.keep_out`).
-    limit
-        Expected casualties allowed.
-    """
-    a = _span(uncontrolled, "uncontrolled entry", "expected casualties", np.inf)
-    p = _span(failure_probability, "re-entry burn", "probability", 1.0)
-    c = Span(*(x * y for x, y in zip(a, p, strict=True)))
-    return (
-        Requirement("4.7-1a", "casualty risk of an uncontrolled entry", a, limit, _met(a, limit)),
-        Requirement(
-            "4.7-1b",
-            "fragments over 15 J keep their distance from land",
-            None,
-            None,
-            keep_out_passed,
-        ),
-        Requirement(
-            "4.7-1c",
-            "probability that the burn fails times the risk of an uncontrolled entry",
-            c,
-            limit,
-            _met(c, limit),
-        ),
     )
 
 
@@ -332,7 +277,14 @@ def _exposed(sheltered: float) -> float:
     return 1.0 - sheltered
 
 
-def _span(value: float | Span, name: str, what: str, highest: float) -> Span:
+def as_span(value: float | Span, name: str, what: str, highest: float = np.inf) -> Span:
+    """A number or a span as a span.
+
+    Raises
+    ------
+    ValueError
+        If it is out of order, negative or above the highest; `name` and `what` say of what.
+    """
     span = Span(*map(float, value)) if isinstance(value, tuple) else Span(*3 * (float(value),))
     if not 0.0 <= span.low <= span.likely <= span.high <= highest or np.isinf(span.high):
         raise ValueError(
@@ -340,9 +292,3 @@ def _span(value: float | Span, name: str, what: str, highest: float) -> Span:
             + (f" to {highest:g}" if np.isfinite(highest) else " up")
         )
     return span
-
-
-def _met(span: Span, limit: float) -> bool | None:
-    if span.high < limit:
-        return True
-    return False if span.low >= limit else None

@@ -1,8 +1,11 @@
 """How long the stack stays up if nothing more is done: how late a plan can still be stopped."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.flight.fly import fly, resume_from
 from sim.flight.phase import Condition, Phase
@@ -11,10 +14,15 @@ from sim.flight.status import OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY
 from sim.integrate.observe import observations
+from sim.planning.failures.interruptions import Interruption, first_firings
 from sim.planning.problem import coarse_degree
 from sim.planning.targeting.sequence import SELDOM
 from sim.planning.targeting.solve import BurnPlan
 
+Array = NDArray[np.float64]
+
+STAGES = 16
+"""Places of the final burn at which it is interrupted."""
 LONGEST = 20.0 * DAY
 """s that a stack is followed."""
 
@@ -52,6 +60,63 @@ def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     ends = [e for e in flight.events if e.kind is EventKind.PHASE_END and e.phase in names]
     t = np.array([plan.before.t[0], *(e.time for e in ends)])
     y = np.vstack([plan.before.y[:1], *(e.state for e in ends)])
+    seconds, revolutions, seen = _fly_on(plan, t, y)
+    return [
+        OrbitLifetime(
+            name,
+            float(seen.mean_perigee[k]),
+            float(seen.mean_apogee[k]),
+            float(seconds[k]),
+            float(revolutions[k]),
+        )
+        for k, name in enumerate(["start of the plan", *(e.phase for e in ends)])
+    ]
+
+
+def find_interruptions(plan: BurnPlan, unflown: Collection[str] = ()) -> list[Interruption]:
+    """What is left if a burn of a plan is interrupted: of the final burn in `STAGES` places of it,
+    of those before it the orbit after the burn, the lowest that an interruption can leave.
+
+    Parameters
+    ----------
+    plan
+        With a flight.
+    unflown
+        Vehicles whose engines never fired on the station before.
+
+    Notes
+    -----
+    A part of the final burn is taken as an impulse at its ignition, along its mean direction: the
+    velocity.
+    """
+    if plan.outcome is None:
+        return []
+    new = first_firings(
+        [burn.firings for burn in plan.problem.burns], plan.before.mission.vehicles, unflown
+    )
+    lives = find_lifetimes(plan)[1:]
+    final = plan.problem.final.name
+    begin = min(
+        (s.samples[0] for s in plan.outcome.flight.segments if s.phase == final),
+        key=lambda sample: sample[0],
+    )
+    part = (np.arange(STAGES) + 0.5) / STAGES
+    y = np.tile(begin[1:], (STAGES, 1))
+    ahead = y[:, 3:6] / np.linalg.norm(y[:, 3:6], axis=1, keepdims=True)
+    y[:, 3:6] -= part[:, None] * plan.outcome.delta_v[0, -1] * ahead
+    y[:, 6] -= part * plan.outcome.propellant[0, -1]
+    _, revolutions, _ = _fly_on(plan, np.full(STAGES, begin[0]), y)
+    found = [
+        Interruption(each.after, is_new, False, (each.revolutions,))
+        for each, is_new in zip(lives, new[:-1], strict=True)
+    ]
+    return [*found, Interruption(final, new[-1], True, tuple(revolutions.tolist()))]
+
+
+def _fly_on(plan: BurnPlan, t: Array, y: Array) -> tuple[Array, Array, Any]:
+    """Fly states (n, 7) on without burns: seconds and revolutions to the interface (infinite where
+    it takes longer than is followed), and what is observed where they begin.
+    """
     down = Condition("altitude_down", plan.problem.interface, by=t + LONGEST)
     coast = Phase(
         name="coast",
@@ -72,16 +137,7 @@ def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     seconds = np.where(up, np.inf, fallen.t - t)
     axis = EQUATORIAL_RADIUS + seen.mean_altitude
     period = 2.0 * np.pi * np.sqrt(axis**3 / MU)
-    return [
-        OrbitLifetime(
-            name,
-            float(seen.mean_perigee[k]),
-            float(seen.mean_apogee[k]),
-            float(seconds[k]),
-            float(seconds[k] / period[k]),
-        )
-        for k, name in enumerate(["start of the plan", *(e.phase for e in ends)])
-    ]
+    return seconds, seconds / period, seen
 
 
 def find_last_go_no_go(lifetimes: list[OrbitLifetime]) -> OrbitLifetime | None:

@@ -75,7 +75,7 @@ def find_margin(
     """
     stack = flight.final
     near = reachable_tanks(stack, final)
-    residual = {t.name: getattr(t, "residual", 0.0) for v in stack.vehicles for t in v.tanks}
+    residual = {t.name: t.residual for v in stack.vehicles for t in v.tanks}
     contents = {
         name: float(kg)
         for name, kg, here in zip(stack.tanks, stack.load[row], stack.aboard[row], strict=True)

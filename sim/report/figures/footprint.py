@@ -30,8 +30,14 @@ from sim.report.series.fragments import (
     has_footprint,
     hazardous_fragments,
 )
-from sim.report.text.debris import SHOWN, STAGE_WORDS, extent, reference_words
-from sim.report.text.formatting import amount, percent
+from sim.report.text.debris import (
+    STAGE_WORDS,
+    reference_words,
+    share_words,
+    shown_extents,
+    why_not_shown,
+)
+from sim.report.text.formatting import amount
 
 BIN = 50.0
 """km along the track."""
@@ -96,21 +102,21 @@ def _draw_strip(axes: Axes, run: RunResult, colour: str, several: bool) -> None:
     _draw_extents(axes, run, colour, widest)
     axes.set_yticks([-50.0, 0.0, 50.0] if widest > 50.0 else [-10.0, 0.0, 10.0])
     axes.set_ylabel("right of track (km)")
+    if note := why_not_shown(run.debris):
+        place = {"transform": axes.transAxes, "va": "top", "ha": "left"}
+        axes.text(0.005, 0.985, note, fontsize=6.5, color=MUTED, **place)
     if several:
         axes.set_title(literal(run.label), color=colour, pad=3)
 
 
 def _draw_extents(axes: Axes, run: RunResult, colour: str, widest: float) -> None:
     """A bar from heel to toe for each share of the fragments, with its length."""
-    for k, share in enumerate(SHOWN):
-        span = extent(run.debris, share)
-        if span is None:
-            continue
+    for k, span in enumerate(shown_extents(run.debris)):
         zero = span["heel_km"] - span.get("heel_from_reference_km", span["heel_km"])
         ends = np.array([span["heel_km"], span["toe_km"]]) - zero
         y = widest * (1.4 + 0.3 * k)
         axes.plot(ends, [y, y], "|-", color=colour, lw=1.2, ms=5, zorder=5)
-        words = f" {percent(share)}: {amount(span['length_km'], 'km')}"
+        words = f" {share_words(span['share'])}: {amount(span['length_km'], 'km')}"
         axes.text(ends[1], y, words, va="center", fontsize=7.5, color=INK)
 
 

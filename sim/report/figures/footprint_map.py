@@ -44,9 +44,13 @@ def line_styles(shares: Iterable[float]) -> dict[float, Any]:
 def share_handles(styles: Mapping[float, Any]) -> list[Artist]:
     """What the legend says of the borders of areas."""
     return [
-        Line2D([], [], color=INK, lw=0.9, ls=dashes, label=f"holds {percent(share)}")
+        Line2D([], [], color=INK, lw=0.9, ls=dashes, label=f"holds {_held(share)}")
         for share, dashes in styles.items()
     ]
+
+
+def _held(share: float) -> str:
+    return percent(share) if share < 1.0 else "all computed"
 
 
 def draw_footprints(

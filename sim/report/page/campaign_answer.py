@@ -16,6 +16,7 @@ from sim.report.text.campaign import (
     short_percent,
 )
 from sim.report.text.formatting import number, typographic_minus
+from sim.report.text.requirements import verdict_sentence
 
 CHANCES = (
     ("outside_corridor", "outside the corridor"),
@@ -42,6 +43,11 @@ def campaign_answer(
     """The first part of the page."""
     body = tag("p", text(campaign_lead(result, corridors)), class_="lead")
     body += broken_list([words for plan in result.plans for words in _too_near(plan)])
+    said = [
+        (plan.label, verdict_sentence(plan.answer.get("requirements") or []))
+        for plan in result.plans
+    ]
+    body += paragraphs(f"{label}: {sentence}" for label, sentence in said if sentence)
     body += tag("p", text(BRACKETS.format(confidence=100.0 * confidence)), class_="muted")
     for plan, colour in zip(result.plans, colours, strict=True):
         body += tiles(plan, colour)

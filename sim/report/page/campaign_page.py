@@ -43,16 +43,17 @@ from sim.report.text.campaign import (
     pair_sentences,
     short_percent,
 )
+from sim.report.text.debris import share_words
 from sim.report.text.dependence import dependences
 from sim.report.text.formatting import (
     MISSING,
     number,
-    percent,
     spaced,
     typographic_minus,
     utc_minutes,
 )
 from sim.report.text.names import parameter_name
+from sim.report.text.requirements import HEADS, STANDARD, verdicts
 
 Answers = Mapping[str, Any]
 Charts = dict[str, Any]
@@ -152,6 +153,9 @@ def _figures(result: CampaignResult, corridors: Sequence[Size | None]) -> str:
     labels = [plan.label for plan in result.plans]
     chances = list(_chance_rows(result, corridors))
     body = table(["event", *labels], chances, "Probabilities and their 95 % intervals")
+    for plan in result.plans:
+        if clauses := plan.answer.get("requirements"):
+            body += table(HEADS, verdicts(clauses), f"{plan.label}: {STANDARD}, over all flights")
     heads, caption = ["figure", *labels], "Figures of the flights: median, and in brackets the 5th "
     caption += "and 95th percentile of the flights"
     if result.differences:
@@ -235,10 +239,10 @@ def _difference(name: str, answer: Answers | None) -> str:
 
 def _legend(result: CampaignResult) -> list[str]:
     rings = next(p.answer["debris"]["contours"] for p in result.plans if p.answer["debris"])
-    shares = ", ".join(percent(ring["share"]) for ring in rings)
+    held = " and ".join(share_words(ring["share"]) for ring in rings)
     limits = ", ".join(f"{km:.0f} km from {land}" for land, km in LIMITS)
     return [
-        f"closed lines hold {shares} of all fragments of all flights (full, dashed, dotted)",
+        f"closed lines hold {held} of all flights (full, dashed, dotted)",
         "○ aim point of a plan, + Point Nemo",
         f"grey dashed and dotted, around this ocean: least distances allowed, {limits}",
     ]

@@ -11,17 +11,18 @@ from sim.flight.figures import BurnFigures, LoweringFigures
 from sim.report.page.inputs import computed_value
 from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.contents import RunFigures
-from sim.report.text.debris import COUNTED, extent
+from sim.report.text.debris import counted_extent, share_words
 from sim.report.text.flight import (
     compare_flights,
     end_remarks,
     flight_sentences,
 )
-from sim.report.text.formatting import amount, long_date, number, percent, typographic_minus
+from sim.report.text.formatting import amount, long_date, number, typographic_minus
 from sim.report.text.headline import debris_place, headline, risk_sentences
 from sim.report.text.limits import broken_limits
 from sim.report.text.names import human_name
 from sim.report.text.plan_differences import difference_sentences
+from sim.report.text.requirements import reliability_sentences, verdict_sentence
 
 Summary = RunFigures
 
@@ -71,12 +72,26 @@ def answer(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
     """
     several = len(summaries) > 1
     body = "".join(tag("p", text(headline(summary)), class_="lead") for summary in summaries)
-    body += limits_box(summaries)
+    body += limits_box(summaries) + paragraphs(_verdict_lines(summaries))
     plans = ""
     for summary, colour in zip(summaries, colours, strict=True):
         label = str(summary.get("label") or summary["scenario"]) if several else ""
         plans += tag("div", tile_list(_danger_tiles(summary), colour, label) + _remarks(summary))
     return body + tag("div", plans, class_="plans" if several else "plan")
+
+
+def _verdict_lines(summaries: Sequence[Summary]) -> list[str]:
+    """What the clauses of the standard come to, and how reliable the burns have to be."""
+    lines = []
+    for summary in summaries:
+        debris = summary.get("debris")
+        if not debris or not debris["footprint"]:
+            continue
+        label = str(summary.get("label") or summary["scenario"])
+        said = [verdict_sentence(debris["requirements"])]
+        said += reliability_sentences(debris.get("reliability"))[1:]
+        lines.append(f"{label}: {' '.join(filter(None, said))}")
+    return lines
 
 
 def limits_box(summaries: Sequence[Summary]) -> str:
@@ -162,8 +177,8 @@ def _figure_tiles(summary: Summary) -> list[Tile]:
         angle = typographic_minus(amount(entry["flight_path_angle_deg"], "°"))
         found.append(Tile("entry angle", angle, "inertial"))
     debris = summary.get("debris")
-    if debris and (span := extent(debris, COUNTED)):
-        note = f"{percent(COUNTED)} of fragments"
+    if debris and (span := counted_extent(debris)):
+        note = share_words(span["share"])
         found.append(Tile("length of the footprint", amount(span["length_km"], "km"), note))
     return margin_tile(summary.get("margin")) + found
 

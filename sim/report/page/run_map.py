@@ -32,7 +32,7 @@ from sim.report.series.ground_track import (
     last_revolutions,
     wrap_longitude,
 )
-from sim.report.text.debris import reference_words
+from sim.report.text.debris import reference_words, share_words
 from sim.report.text.names import human_name
 
 SIZES = (10.0, 1000.0)
@@ -94,8 +94,8 @@ def flight_legend(runs: Sequence[RunResult]) -> list[str]:
     ]
     fallen = [run for run in runs if run.fragments is not None and run.contours]
     if fallen:
-        shares = ", ".join(f"{100.0 * share:g}" for share in sorted(fallen[0].contours))
-        lines.append(f"closed lines hold {shares} % of the fragments; dots by mass of the fragment")
+        held = " and ".join(share_words(share) for share in sorted(fallen[0].contours))
+        lines.append(f"closed lines hold {held}; dots by mass of the fragment")
         limits = fallen[0].debris["keep_out"]
         listed = ", ".join(f"{e['limit_km']:.0f} km from {e['land']}" for e in limits)
         lines.append(f"dashed and dotted, around this ocean: least distances allowed, {listed}")

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.entry.figures import DebrisFigures
+from sim.entry.figures import DebrisFigures, FailureFigures
 from sim.report.colours import STAGES, assign_colours
 from sim.report.page.about import page_heading
 from sim.report.page.campaign_page import campaign_summary
@@ -55,6 +55,16 @@ from sim.report.text.flight import solar_activity_sentence
 from sim.report.text.formatting import MISSING, long_date, number, significant
 from sim.report.text.names import human_name, place_name
 from sim.report.text.propellant import margin_sentences
+from sim.report.text.requirements import (
+    BURN_HEADS,
+    CUT_OFF_HEADS,
+    HEADS,
+    STANDARD,
+    burn_rows,
+    cut_off_rows,
+    debris_verdicts,
+    reliability_sentences,
+)
 
 Charts = dict[str, Any]
 ANSWER = "The answer"
@@ -250,7 +260,7 @@ def _risk(summaries: Sequence[Summary]) -> str:
     rows = [(head, *(column.get(head, MISSING) for column in columns)) for head in columns[0]]
     body = table(["result", *labels], rows, "Debris and risk")
     for label, debris in broken_up:
-        body += _failure_rows(label, debris) + _requirements(label, debris)
+        body += _verdicts(label, debris) + _failure_rows(label, debris)
     return body
 
 
@@ -258,7 +268,7 @@ def _failure_rows(label: str, debris: DebrisFigures) -> str:
     rows = [
         (
             human_name(f["name"]),
-            significant(f["probability"]),
+            _chance(f),
             human_name(f["leads_to"]),
             f["source"],
         )
@@ -270,24 +280,25 @@ def _failure_rows(label: str, debris: DebrisFigures) -> str:
     return folded(f"{label}: failures", table(heads, rows, f"{label}: failures counted", (1,)))
 
 
-def _requirements(label: str, debris: DebrisFigures) -> str:
-    rows = [
-        (r["clause"], r["text"], _value(r["value"]), _value(r["limit"]), _satisfied(r["met"]))
-        for r in debris["requirements"]
-    ]
-    if not rows:
-        return ""
-    heads = ["clause", "requirement", "value", "limit", "satisfied"]
-    caption = f"{label}: NASA-STD-8719.14C, 4.7-1"
-    return folded(f"{label}: requirements", table(heads, rows, caption, (2, 3)))
+def _verdicts(label: str, debris: DebrisFigures) -> str:
+    """The clauses with their verdicts, how likely each burn is lost, and early cut-offs."""
+    rows = debris_verdicts(debris)
+    body = table(HEADS, rows, f"{label}: {STANDARD}") if rows else ""
+    if reliability := debris.get("reliability"):
+        body += table(BURN_HEADS, burn_rows(reliability), f"{label}: if a burn is interrupted")
+        body += paragraphs(reliability_sentences(reliability))
+    if windows := debris.get("cut_offs"):
+        caption = f"{label}: if the final burn stops early"
+        body += table(CUT_OFF_HEADS, cut_off_rows(windows), caption, (1, 2, 3))
+    return body
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, Mapping):
-        likely, low, high = (significant(value[key]) for key in ("likely", "low", "high"))
-        return f"{likely} ({low} to {high})"
-    return significant(value)
-
-
-def _satisfied(value: bool | None) -> str:
-    return "undecided" if value is None else "yes" if value else "no"
+def _chance(failure: FailureFigures) -> str:
+    """A probability with its range, where it has one."""
+    low, high = failure.get("probability_low"), failure.get("probability_high")
+    words = significant(failure["probability"])
+    return (
+        words
+        if low is None or low == high
+        else f"{words} ({significant(low)} to {significant(high)})"
+    )

@@ -123,6 +123,25 @@ class Difference(Shape):
     second_lower: Interval
 
 
+class ClauseSpan(Shape):
+    """Value of a clause over the flights."""
+
+    low: Number
+    likely: Number
+    high: Number
+
+
+class Clause(Shape):
+    """A clause of the standard over all flights of a plan."""
+
+    clause: Line
+    text: Line
+    value: ClauseSpan | None
+    limit: Number | None
+    met: bool | None
+    applies: bool = True
+
+
 class OutcomeAnswer(Shape):
     """Answers about one plan."""
 
@@ -130,6 +149,7 @@ class OutcomeAnswer(Shape):
     failed: Count
     measures: dict[str, Measure]
     probabilities: dict[str, Chance]
+    requirements: list[Clause] = Field(default_factory=list)
     bounds: Bounds | None
     what_matters: dict[str, Causes | None]
     debris: CampaignDebris | None

@@ -128,12 +128,21 @@ class Extent(Shape):
     toe_from_reference_km: Distance | None = None
 
 
+class NotCarried(Shape):
+    """A share that the sample cannot be quoted for."""
+
+    share: Share
+    needed: Count
+    effective: Number
+
+
 class Footprint(Shape):
     """Where and when the fragments fall."""
 
     first_impact_utc: Date
     last_impact_utc: Date
     by_fragment: list[Extent]
+    not_carried: list[NotCarried] | None = None
 
 
 class Clearance(Shape):
@@ -172,6 +181,8 @@ class Failure(Shape):
 
     name: Line
     probability: Share
+    probability_low: Share | None = None
+    probability_high: Share | None = None
     leads_to: Line
     source: Text
 
@@ -184,6 +195,46 @@ class Requirement(Shape):
     value: Number | Span | None
     limit: Number | None
     met: bool | None
+    applies: bool = True
+
+
+class BurnChances(Shape):
+    """How likely a burn is interrupted and lost."""
+
+    burn: Line
+    interrupted: Share
+    first_firing: bool
+    revolutions_least: Number | None
+    revolutions_most: Number | None
+    lost: Share
+    probability: Share
+
+
+class NeededReliability(Shape):
+    """Probabilities that the clause on failures allows."""
+
+    sequence: Share
+    per_burn: Share
+
+
+class Reliability(Shape):
+    """How likely the burns leave an uncontrolled entry."""
+
+    rates: dict[Line, Span]
+    source: Text
+    probability: Span
+    burns: list[BurnChances]
+    needed: NeededReliability
+
+
+class CutOff(Shape):
+    """Expected casualties of cut-offs between two parts of the final burn."""
+
+    from_fraction: Share
+    to_fraction: Share
+    cut_offs: Count
+    mean: Annotated[float, Field(ge=0.0, le=1e9)]
+    largest: Annotated[float, Field(ge=0.0, le=1e9)]
 
 
 class Reference(Shape):
@@ -211,6 +262,8 @@ class Debris(Shape):
     requirements: list[Requirement]
     reference: Reference | None
     failures: list[Failure]
+    reliability: Reliability | None = None
+    cut_offs: list[CutOff] | None = None
 
 
 class RunSummary(Heading):

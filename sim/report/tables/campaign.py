@@ -7,7 +7,7 @@ from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from sim.report.tables.layout import dependence_lines
+from sim.report.tables.layout import dependence_lines, rows_table
 from sim.report.text.formatting import (
     MISSING,
     interval_digits,
@@ -18,6 +18,7 @@ from sim.report.text.formatting import (
     utc_minutes,
 )
 from sim.report.text.names import parameter_name
+from sim.report.text.requirements import HEADS, STANDARD, verdicts
 
 MEASURES = (
     ("entry_angle_deg", "Entry angle (deg)", 2),
@@ -49,6 +50,9 @@ def campaign_table(answers: Answer) -> RenderableType:
     parts = dependence_lines(answers["campaign"]["plans"])
     for name, plan in answers["plans"].items():
         parts += [_measures(labels[name], plan, answers["samples"]), "", _probabilities(plan), ""]
+        if plan.get("requirements"):
+            title = f"{labels[name]}: {STANDARD}"
+            parts += [rows_table(title, HEADS, verdicts(plan["requirements"]), last="bold"), ""]
         if any(causes and causes["sobol"] for causes in plan["what_matters"].values()):
             parts += [_variance(plan), ""]
     for pair in answers["differences"]:

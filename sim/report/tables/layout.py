@@ -1,6 +1,6 @@
 """Tables of the terminal: with a bold title and no frame, and facts beside their names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -31,6 +31,19 @@ def plain_table(title: str | None = None) -> Table:
         padding=(0, 1),
         collapse_padding=True,
     )
+
+
+def rows_table(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], last: str = ""
+) -> Table:
+    """A table of texts whose cells may take several lines; `last` is the style of its end."""
+    table = plain_table(title)
+    for k, head in enumerate(heads):
+        end = k == len(heads) - 1
+        table.add_column(head.capitalize(), overflow="fold", style=last if end else None)
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def fact_table(title: str | None = None) -> Table:

@@ -7,22 +7,58 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.entry.figures import DebrisFigures
 from sim.report.results.contents import RunFigures
-from sim.report.tables.layout import NAME_WIDTH, dependence_lines, fact_table, plain_table
+from sim.report.tables.layout import (
+    NAME_WIDTH,
+    dependence_lines,
+    fact_table,
+    plain_table,
+    rows_table,
+)
 from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
 from sim.report.text.formatting import amount, number, position, utc_minutes
 from sim.report.text.names import human_name
 from sim.report.text.propellant import margin_sentences
+from sim.report.text.requirements import (
+    BURN_HEADS,
+    CUT_OFF_HEADS,
+    HEADS,
+    STANDARD,
+    burn_rows,
+    cut_off_rows,
+    debris_verdicts,
+    reliability_sentences,
+)
 
 
 def run_table(summary: RunFigures) -> RenderableType:
     """Results of one flight: dates, propellant, entry, debris, burns."""
     parts: list[RenderableType] = [_heading(summary)]
     parts += [*dependence_lines([summary]), "", _facts(summary), ""]
+    if debris := summary.get("debris"):
+        parts += [*verdict_tables(debris), ""]
     if summary["burns"] or summary["lowering"]["burns"]:
         parts += [_burns(summary)]
     return Group(*parts)
+
+
+def verdict_tables(debris: DebrisFigures, label: str = "") -> list[RenderableType]:
+    """The clauses with their verdicts, how likely each burn is lost, and what an early cut-off
+    comes to.
+    """
+    name = f"{label}: " if label else ""
+    parts: list[RenderableType] = [
+        rows_table(f"{name}{STANDARD}", HEADS, debris_verdicts(debris), last="bold")
+    ]
+    if reliability := debris.get("reliability"):
+        parts += [rows_table(f"{name}if a burn is interrupted", BURN_HEADS, burn_rows(reliability))]
+        parts += [Text(sentence) for sentence in reliability_sentences(reliability)]
+    if windows := debris.get("cut_offs"):
+        title = f"{name}if the final burn stops early"
+        parts += [rows_table(title, CUT_OFF_HEADS, cut_off_rows(windows))]
+    return parts
 
 
 def compare_table(compared: dict[str, Any]) -> RenderableType:
@@ -44,6 +80,9 @@ def compare_table(compared: dict[str, Any]) -> RenderableType:
         for name in compared["scenarios"]
     ]
     sentences = [Text(f"{sentence}\n") for sentence in compared["sentences"]]
+    if compared.get("verdicts"):
+        title = f"{STANDARD}, {' against '.join(names)}"
+        sentences += [rows_table(title, compared["verdicts"][0], compared["verdicts"][1:]), Text()]
     return Group(*dependence_lines(facts), *sentences, table, Text(NOTE, style="dim"))
 
 

@@ -94,7 +94,7 @@ def outcome_sentences(plan: PlanOutcome, corridor: Size | None, samples: int) ->
             f"With {100.0 * bounds['confidence']:g} % confidence, at least "
             f"{percent(bounds['share_of_flights'])} of such flights bring down all debris between "
             f"{amount(-bounds['heel_km'], 'km')} before and {amount(bounds['toe_km'], 'km')} after "
-            "the aim point (each end by itself, whatever the distribution)."
+            "the aim point (both ends together, whatever the distribution)."
         )
     if answer["debris"]:
         first, last = (answer["debris"][f"{k}_impact_utc"] for k in ("first", "last"))

@@ -12,6 +12,7 @@ from sim.report.text.debris import extent
 from sim.report.text.dependence import dependence
 from sim.report.text.formatting import MISSING, amount, number, significant, utc_minutes
 from sim.report.text.plan_differences import difference_sentences
+from sim.report.text.requirements import STANDARD, compare_verdicts
 
 RISK = "expectation"
 """Unit of expected casualties."""
@@ -70,10 +71,9 @@ ROWS = (
     Row("impact_distance_to_point_nemo_km", "Impact: to Point Nemo", "km"),
     Row("footprint_95_length_km", "Footprint, 95 %: length", "km"),
     Row("footprint_99_length_km", "Footprint, 99 %: length", "km"),
-    Row("footprint_9999_length_km", "Footprint, 99.99 %: length", "km"),
-    Row("footprint_9999_width_km", "Footprint, 99.99 %: width", "km"),
-    Row("footprint_9999_heel_from_reference_km", "Footprint, 99.99 %: heel", "km"),
-    Row("footprint_9999_toe_from_reference_km", "Footprint, 99.99 %: toe", "km"),
+    Row("footprint_99_width_km", "Footprint, 99 %: width", "km"),
+    Row("footprint_99_heel_from_reference_km", "Footprint, 99 %: heel", "km"),
+    Row("footprint_99_toe_from_reference_km", "Footprint, 99 %: toe", "km"),
     Row("first_impact_utc", "First impact over 15 J", "UTC"),
     Row("last_impact_utc", "Last impact over 15 J", "UTC"),
     Row("surviving_mass_percent", "Surviving mass, nominal", "%"),
@@ -150,14 +150,13 @@ def _debris(debris: DebrisFigures | None) -> dict[str, Any]:
     footprint, dispersed = debris["footprint"] or {}, debris["surviving_mass_share_sample"]
     clearances = {c["land"].lower().replace(" ", "_"): c for c in debris["keep_out"]}
     casualties = debris["expected_casualties"]
-    longest = extent(debris, 0.9999) or {}
+    longest = extent(debris, 0.99) or {}
     return {
         "footprint_95_length_km": (extent(debris, 0.95) or {}).get("length_km"),
-        "footprint_99_length_km": (extent(debris, 0.99) or {}).get("length_km"),
-        "footprint_9999_length_km": longest.get("length_km"),
-        "footprint_9999_width_km": longest.get("width_km"),
-        "footprint_9999_heel_from_reference_km": longest.get("heel_from_reference_km"),
-        "footprint_9999_toe_from_reference_km": longest.get("toe_from_reference_km"),
+        "footprint_99_length_km": longest.get("length_km"),
+        "footprint_99_width_km": longest.get("width_km"),
+        "footprint_99_heel_from_reference_km": longest.get("heel_from_reference_km"),
+        "footprint_99_toe_from_reference_km": longest.get("toe_from_reference_km"),
         "first_impact_utc": footprint.get("first_impact_utc"),
         "last_impact_utc": footprint.get("last_impact_utc"),
         "surviving_mass_percent": 100.0 * debris["surviving_mass_share"]["all"],
@@ -189,6 +188,7 @@ def compare_summaries(summaries: Sequence[RunFigures]) -> dict[str, Any]:
             }
             for name in names[1:]
         },
+        "verdicts": compare_verdicts(summaries),
         "sentences": difference_sentences(summaries),
     }
 
@@ -273,6 +273,11 @@ def markdown(compared: dict[str, Any]) -> str:
     lines.append("| " + " | ".join(heads) + " |")
     lines.append("|:--|" + "--:|" * (len(heads) - 1))
     lines += ["| " + " | ".join(line) + " |" for line in cells(compared)]
+    if compared["verdicts"]:
+        first, *rows = ([cell.replace("\n", "; ") for cell in row] for row in compared["verdicts"])
+        lines += ["", f"**{STANDARD}**", "", "| " + " | ".join(first) + " |"]
+        lines.append("|:--|" + ":--|" * (len(first) - 1))
+        lines += ["| " + " | ".join(row) + " |" for row in rows]
     lines += ["", NOTE]
     lines += [text for sentence in compared["sentences"] for text in ("", sentence)]
     lines += [

@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.entry.figures import Range
-from sim.entry.footprint import SHOWN_SHARES
+from sim.entry.footprint import SHOWN_SHARES, WHOLE
 from sim.entry.risk.casualty import one_in
 from sim.report.text.formatting import amount, number, percent, risk_words, significant, utc_minutes
 from sim.report.text.names import human_name
 
 Figures = Mapping[str, Any]
 
-SHOWN = SHOWN_SHARES
-"""Shares of the fragments whose extents are reported: most, nearly all, all but a few pieces."""
-COUNTED = SHOWN[-1]
-"""The share whose footprint is compared: that of the area to be kept clear, as in the draft of the
-hazard notice. Of 25,000 fragments two or three fall outside.
+FEW = 0.99
+"""Largest share that is quoted from results of before, which do not say what their sample carries.
 """
 
 STAGE_WORDS = {
@@ -38,6 +35,46 @@ def extent(debris: Figures, share: float) -> Figures | None:
     if footprint is None:
         return None
     return next((span for span in footprint["by_fragment"] if span["share"] == share), None)
+
+
+def shown_extents(debris: Figures) -> list[Figures]:
+    """Extents that are shown, the smallest share first: of the usual shares those that the sample
+    can be quoted for, without any the extent of all fragments computed; empty if nothing came down.
+    """
+    footprint = debris["footprint"]
+    if footprint is None:
+        return []
+    most = WHOLE if footprint.get("not_carried") is not None else FEW
+    spans = [extent(debris, share) for share in SHOWN_SHARES if share <= most]
+    found = [span for span in spans if span is not None]
+    whole = extent(debris, WHOLE)
+    return found or ([] if whole is None else [whole])
+
+
+def counted_extent(debris: Figures) -> Figures | None:
+    """The extent whose length is compared: that of the largest share the sample can be quoted for;
+    None if nothing came down.
+    """
+    return next(reversed(shown_extents(debris)), None)
+
+
+def share_words(share: float) -> str:
+    """`99 % of the fragments`, or `all computed fragments`."""
+    return f"{percent(share)} of the fragments" if share < WHOLE else "all computed fragments"
+
+
+def why_not_shown(debris: Figures) -> str:
+    """Which shares the sample cannot be quoted for, and why; nothing if it can for all."""
+    footprint = debris["footprint"]
+    missing = (footprint or {}).get("not_carried") or []
+    if not missing:
+        return ""
+    listed = "; ".join(
+        f"{percent(each['share'])} takes {number(each['needed'])} independent fragments, these "
+        f"tell as much as {significant(each['effective'])}"
+        for each in missing
+    )
+    return f"Not quoted: {listed} (both ends, 95 % confidence)."
 
 
 def reference_words(kind: str) -> str:
@@ -87,12 +124,12 @@ def _survivors(debris: Figures) -> str:
 
 
 def _footprint(debris: Figures) -> str:
-    return "\n".join(
-        f"{percent(share)} of fragments: {amount(span['length_km'], 'km')} long, "
+    lines = [
+        f"{share_words(span['share'])}: {amount(span['length_km'], 'km')} long, "
         f"{amount(span['width_km'], 'km')} wide" + _ends(span, debris["reference"])
-        for share in SHOWN
-        if (span := extent(debris, share)) is not None
-    )
+        for span in shown_extents(debris)
+    ]
+    return "\n".join([*lines, *filter(None, [why_not_shown(debris)])])
 
 
 def _ends(span: Figures, reference: Figures | None) -> str:

@@ -11,8 +11,8 @@ from sim.entry.risk.casualty import one_in
 from sim.flight.figures import InterfaceFigures, PeakFigures
 from sim.report.results.contents import RunFigures
 from sim.report.results.run import RunResult
-from sim.report.text.debris import COUNTED, extent, judge_limit, nearest_fall
-from sim.report.text.formatting import amount, long_date, number, percent, position, risk_words
+from sim.report.text.debris import counted_extent, judge_limit, nearest_fall, share_words
+from sim.report.text.formatting import amount, long_date, number, position, risk_words
 from sim.report.text.names import human_name
 from sim.report.text.propellant import margin_sentences
 
@@ -81,9 +81,10 @@ def compare_flights(summaries: Sequence[Summary]) -> str:
             steep = "steepest" if len(angles) > 2 else "steeper"
             how = f" {steep}," if differ and angle == max(angles) else ""
             parts.append(f"enters{how} {amount(angle, '°')} below the horizontal")
-        if (debris := summary.get("debris")) and (span := extent(debris, COUNTED)):
-            fragments = f"{percent(COUNTED)} of its fragments"
-            parts.append(f"lands {fragments} within {amount(span['length_km'], 'km')}")
+        if (debris := summary.get("debris")) and (span := counted_extent(debris)):
+            parts.append(
+                f"lands {share_words(span['share'])} within {amount(span['length_km'], 'km')}"
+            )
         if (margin := summary.get("margin")) is not None:
             left = amount(margin["usable_kg"] / 1e3, "t")
             parts.append(f"has {left} of usable propellant left")
@@ -141,13 +142,13 @@ def _entry(entry: InterfaceFigures, peak: PeakFigures | None) -> str:
 
 def _debris(debris: DebrisFigures) -> list[str]:
     surviving = 100.0 * debris["surviving_mass_share"]["all"]
-    span = extent(debris, COUNTED)
+    span = counted_extent(debris)
     if span is None:
         return ["No fragment above the energy threshold reaches the ground."]
     sentences = [
         f"{number(surviving)} % of the mass reaches the ground in the nominal break-up. "
-        f"{percent(COUNTED)} of the fragments fall within {amount(span['length_km'], 'km')} along "
-        f"the track and {amount(span['width_km'], 'km')} across it."
+        f"{share_words(span['share']).capitalize()} fall within {amount(span['length_km'], 'km')} "
+        f"along the track and {amount(span['width_km'], 'km')} across it."
     ]
     near = [clearance for clearance in debris["keep_out"] if clearance["least_km"] is not None]
     if near:

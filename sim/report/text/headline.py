@@ -8,7 +8,7 @@ from typing import Any
 from sim.entry.risk.casualty import one_in
 from sim.entry.risk.land import country_at
 from sim.report.results.contents import RunFigures
-from sim.report.text.debris import COUNTED, extent
+from sim.report.text.debris import counted_extent, share_words
 from sim.report.text.flight import flight_sentences
 from sim.report.text.formatting import amount, long_date
 from sim.report.text.names import human_name
@@ -27,7 +27,7 @@ def headline(summary: Summary) -> str:
     """When and where the debris of a flight falls; without debris, how the flight ends."""
     debris = summary.get("debris")
     fallen = debris["footprint"] if debris else None
-    span = extent(debris, COUNTED) if debris else None
+    span = counted_extent(debris) if debris else None
     if debris is None or fallen is None or span is None:
         return flight_sentences(summary)[0]
     label = summary.get("label") or summary["scenario"]
@@ -39,7 +39,7 @@ def headline(summary: Summary) -> str:
     )
     sentence = (
         f"{label}: debris falls {when}, {debris_place(summary)}, over "
-        f"{amount(span['length_km'], 'km')} along the track."
+        f"{amount(span['length_km'], 'km')} along the track ({share_words(span['share'])})."
     )
     near = [
         (each["least_km"], each["nearest_country"])

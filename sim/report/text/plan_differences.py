@@ -11,8 +11,8 @@ from typing import NamedTuple
 from sim.entry.figures import DebrisFigures, Range, margin_km
 from sim.flight.figures import InterfaceFigures
 from sim.report.results.contents import RunFigures
-from sim.report.text.debris import COUNTED, extent, nearest_fall
-from sim.report.text.formatting import amount, number, percent, risk_words, significant
+from sim.report.text.debris import extent, nearest_fall, share_words, shown_extents
+from sim.report.text.formatting import amount, number, risk_words, significant
 from sim.report.text.names import human_name
 from sim.report.text.propellant import unreachable_words, usable_words
 
@@ -44,17 +44,24 @@ def difference_sentences(summaries: Sequence[Summary]) -> list[str]:
     return [*_margin(sides), _footprint(sides), _distance(sides), *_risk(sides)]
 
 
-def _length(side: _Side) -> float:
-    span = extent(side.debris, COUNTED)
-    if span is None:
-        raise ValueError(f"{side.label} has no footprint")
-    return span["length_km"]
+def _common_share(sides: Sequence[_Side]) -> float:
+    """Largest share that the samples of all can be quoted for; 1 for all fragments computed."""
+    shares = [{span["share"] for span in shown_extents(side.debris)} for side in sides]
+    return max(set.intersection(*shares), default=1.0)
 
 
 def _footprint(sides: Sequence[_Side]) -> str:
-    short, long = (pick(sides, key=_length) for pick in (min, max))
-    a, b = _length(long), _length(short)
-    of = f"at {percent(COUNTED)} of the fragments"
+    share = _common_share(sides)
+
+    def length(side: _Side) -> float:
+        span = extent(side.debris, share)
+        if span is None:
+            raise ValueError(f"{side.label} has no footprint")
+        return span["length_km"]
+
+    short, long = (pick(sides, key=length) for pick in (min, max))
+    a, b = length(long), length(short)
+    of = f"at {share_words(share)}"
     if a - b < ALIKE * a:
         return f"The footprints are alike: {number(b, 'km')} to {amount(a, 'km')} {of}."
     causes = [

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.entry.breakup.component import Component
+from sim.planning.failures.interruptions import BurnRates, Rate
 from sim.scenario.build.components import components_of
-from sim.scenario.schema.entry import BreakUpModel, EntryModel, StageModel
+from sim.scenario.schema.entry import BreakUpModel, EntryModel, RateModel, StageModel
 
 if TYPE_CHECKING:
     from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread
@@ -38,6 +39,25 @@ def keep_out_limits(given: EntryModel) -> "KeepOutLimits":
     from sim.entry.risk.keep_out import KeepOutLimits
 
     return KeepOutLimits(drying_reefs=given.drying_reefs)
+
+
+def burn_rates(given: EntryModel) -> BurnRates | None:
+    """Rates of failures of burns; None where the scenario gives none."""
+    rates = given.burn_rates
+    if rates is None:
+        return None
+
+    def rate(model: RateModel) -> Rate:
+        return Rate(float(model.low), float(model.value), float(model.high))
+
+    models = (rates.interrupted, rates.first_firing, rates.recovered)
+    told = [rates.source or rates.assumption, *(m.source or m.assumption for m in models)]
+    return BurnRates(
+        interrupted=rate(rates.interrupted),
+        first_firing=rate(rates.first_firing),
+        recovered=rate(rates.recovered),
+        source="; ".join(filter(None, told)) or "no source given",
+    )
 
 
 def _break_up(given: BreakUpModel) -> "BreakUp":

@@ -30,4 +30,11 @@ def check_entry(scenario: Scenario) -> list[Issue]:
     if total > 1.0:
         problem = f"probabilities of failures add up to {total:g}"
         placed.append(Issue(("entry", "failures"), problem, ..., "at most 1 together"))
+    if entry.burn_rates is not None:
+        for name in ("interrupted", "first_firing", "recovered"):
+            rate = getattr(entry.burn_rates, name)
+            if not rate.low <= rate.value <= rate.high:
+                allowed = f"from low {rate.low.given} to high {rate.high.given}"
+                key = ("entry", "burn_rates", name, "value")
+                placed.append(Issue(key, "", rate.value.given, allowed))
     return placed

@@ -18,7 +18,7 @@ from sim.scenario.schema.bounds import (
 from sim.scenario.schema.component import Catalogue
 from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import Distinct, Strict
-from sim.scenario.schema.vehicle import Name
+from sim.scenario.schema.vehicle import Name, Names
 
 
 class StageModel(Strict):
@@ -79,6 +79,34 @@ class FailureModel(Strict):
     assumption: str | None = None
 
 
+class RateModel(Strict):
+    """A probability with the range it lies in."""
+
+    value: Probability
+    """The likely one."""
+    low: Probability
+    """Least."""
+    high: Probability
+    """Largest."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class BurnRatesModel(Strict):
+    """How often deorbit burns are interrupted, and how often the sequence goes on in time."""
+
+    interrupted: RateModel
+    """A burn ends before its cut-off, or does not begin."""
+    first_firing: RateModel
+    """The same of the first burn by engines that never fired on the station."""
+    recovered: RateModel
+    """The sequence goes on within six revolutions."""
+    unflown: Names = ()
+    """Vehicles whose engines never fired on the station; those a scenario lacks are left out."""
+    source: str | None = None
+    assumption: str | None = None
+
+
 class EntryModel(Strict):
     """The entry: components, break-up, how much is dispersed, and failures for the risk."""
 
@@ -100,5 +128,7 @@ class EntryModel(Strict):
     """Whether reefs that dry at low water only count as land in keep-out distances."""
     failures: dict[Name, FailureModel] = Field(default_factory=dict)
     """What may go wrong before entry, by name."""
+    burn_rates: BurnRatesModel | None = None
+    """How often burns fail; failures of burns follow from it."""
     source: str | None = None
     assumption: str | None = None

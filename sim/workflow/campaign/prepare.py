@@ -15,8 +15,10 @@ from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.status import IN_ORBIT
+from sim.planning.failures.interruptions import Interruption, unplanned_interruptions
+from sim.planning.feasibility.go_no_go import find_interruptions
 from sim.scenario.build.campaign import corridor, dispersions
-from sim.scenario.build.entry import components, entry_options, keep_out_limits
+from sim.scenario.build.entry import burn_rates, components, entry_options, keep_out_limits
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
@@ -39,13 +41,14 @@ class PreparedPlan:
 
 @dataclass(frozen=True)
 class _Beginning:
-    """Where the samples of a plan begin: scenario with dated burns, mission from there, and aim
-    point (latitude, longitude in rad; None without a plan).
+    """Where the samples of a plan begin: scenario with dated burns, mission from there, aim point
+    (latitude, longitude in rad; None without a plan), and what interrupted burns of a plan leave.
     """
 
     scenario: Scenario
     mission: Mission
     aim: tuple[float, float] | None = None
+    interruptions: tuple[Interruption, ...] | None = None
 
 
 def check_dispersed(scenarios: Sequence[Scenario], files: Sequence[Path]) -> None:
@@ -132,10 +135,27 @@ def _prepare_plan(
         corridor=corridor(scenario),
         limits=None if entry is None else keep_out_limits(entry),
         reserve=_reserve(scenario),
+        interruptions=_interruptions(beginning),
+        rates=None if entry is None else burn_rates(entry),
     )
     if has_failed(nominal):
         raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
     return PreparedPlan(dated, experiment)
+
+
+def _interruptions(beginning: _Beginning) -> list[Interruption]:
+    """What is left if a burn is interrupted: of a plan as it was flown, else the six revolutions
+    for which the chance to recover is stated.
+    """
+    if beginning.interruptions is not None:
+        return list(beginning.interruptions)
+    phases, entry = beginning.mission.phases, beginning.scenario.entry
+    burns = [(phase.name, phase.burn.firings) for phase in phases if phase.burn is not None]
+    rates = None if entry is None else entry.burn_rates
+    if rates is None or not burns:
+        return []
+    names, firings = zip(*burns, strict=True)
+    return unplanned_interruptions(names, firings, beginning.mission.vehicles, rates.unflown)
 
 
 def _reserve(scenario: Scenario) -> dict[str, float]:
@@ -152,7 +172,13 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
         dated = planned(scenario, plan)
         phases = phases_of(dated, mission.epoch)[len(mission.phases) :]
         aim = plan.problem.aim
-        return _Beginning(dated, continue_from(plan.before, phases), (aim.latitude, aim.longitude))
+        rates = None if scenario.entry is None else scenario.entry.burn_rates
+        return _Beginning(
+            dated,
+            continue_from(plan.before, phases),
+            (aim.latitude, aim.longitude),
+            None if rates is None else tuple(find_interruptions(plan, rates.unflown)),
+        )
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
     if not burning:
         raise InputError(

@@ -16,6 +16,7 @@ from sim.formats.footprint_placemarks import (
     FLIGHT_STYLES,
     STYLES,
     TRACK,
+    area_name,
     footprint_placemarks,
     heaviest_fragments,
 )
@@ -254,7 +255,7 @@ def _ground_packets(
     made = []
     for share, rings in sorted(run.contours.items(), reverse=True):
         for k, ring in enumerate(rings):
-            name = f"{100 * share:g} % of fragments"
+            name = area_name(share)
             made.append(czml.area(f"area-{share:g}-{k}", name, ring, CONTOUR, 0.15, None))
     aim = (run.summary.get("debris") or {}).get("reference")
     if aim is not None:
