@@ -21,7 +21,7 @@ from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, tabulate_p
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.planning.margins.usable import find_margin, reachable_tanks
-from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
+from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Line, Tank, Vehicle
 from sim.vehicle.parameters import COLUMNS
 
 DAY = 86400.0
@@ -420,3 +420,26 @@ def test_the_margin_counts_the_tanks_that_the_final_engines_reach(flown):
     assert margin["unreachable_kg"] == pytest.approx(others) and others > 0.0
     assert all(aboard[each["tank"]] for each in margin["unreachable"])
     assert not any(each["tank"].startswith("ship_1") for each in margin["unreachable"])
+
+
+def test_residuals_and_open_lines_count_where_there_are_any(flown):
+    burn = next(p.burn for p in flown.mission.phases if p.name == flown.burns[-1].name)
+    station, *others = flown.final.vehicles
+    tanks = tuple(
+        replace(t, residual=40.0) if t.name == "station.store" else t for t in station.tanks
+    )
+    line = Line("ship_2.refuel", "station.store", "transfer", 0.3, 0.1)
+    for switch, near in (
+        ("none", {"station.store"}),
+        ("transfer", {"station.store", "ship_2.refuel"}),
+    ):
+        mains = tuple(
+            replace(e, line=replace(line, switch=switch)) if e.name == "station.mains" else e
+            for e in station.engines
+        )
+        changed = (replace(station, tanks=tanks, engines=mains), *others)
+        flight = replace(flown, final=replace(flown.final, vehicles=changed))
+        margin = find_margin(flight, burn.firings, ())
+        assert {each["tank"] for each in margin["reachable"]} == near
+        assert margin["residual_kg"] == pytest.approx(40.0)
+        assert margin["usable_kg"] == pytest.approx(margin["reachable_kg"] - 40.0)

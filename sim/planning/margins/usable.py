@@ -44,16 +44,19 @@ class MarginFigures(TypedDict):
 
 
 def reachable_tanks(stack: Stack, firings: Sequence[Firing]) -> set[str]:
-    """Names of the tanks that feed engines of a burn, of vehicles that are docked in every row."""
+    """Names of the tanks that feed engines of a burn, by a feed or an open line, of vehicles that
+    are docked in every row.
+    """
     named = {firing.group for firing in firings}
     docked = {tank.name for v in stack.vehicles if v.name in stack.docked for tank in v.tanks}
-    feeding = (
-        feed.tank
+    groups = [
+        group
         for group in stack.groups
         if group.name in named and stack.owner(group.name).name in stack.docked
-        for feed in group.feeds
-    )
-    return docked & set(feeding)
+    ]
+    feeding = {feed.tank for group in groups for feed in group.feeds}
+    lines = {g.line.source for g in groups if g.line is not None and g.line.switch != "none"}
+    return docked & (feeding | lines)
 
 
 def find_margin(
@@ -75,7 +78,7 @@ def find_margin(
     """
     stack = flight.final
     near = reachable_tanks(stack, final)
-    residual = {t.name: t.residual for v in stack.vehicles for t in v.tanks}
+    of_use = dict(zip(stack.tanks, stack.usable[row].tolist(), strict=True))
     contents = {
         name: float(kg)
         for name, kg, here in zip(stack.tanks, stack.load[row], stack.aboard[row], strict=True)
@@ -85,7 +88,7 @@ def find_margin(
     beyond = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name not in near]
     counted = [c for c in charges if not c.included and (not c.tank or c.tank in near)]
     reachable = sum(each["kg"] for each in within)
-    rest = sum(min(residual[each["tank"]], each["kg"]) for each in within)
+    rest = sum(each["kg"] - of_use[each["tank"]] for each in within)
 
     def taken(end: str, cause: str = "") -> float:
         return sum(getattr(c, end) for c in counted if not cause or c.cause == cause)
