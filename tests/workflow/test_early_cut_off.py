@@ -3,6 +3,8 @@ failure map, and by the ground track of the next revolution. A quick sibling on 
 `tests/entry/test_requirements.py`.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -15,11 +17,13 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.workflow.flown_scenario import run_scenario
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["usdv", "progress"])
-def test_the_map_and_the_next_revolution_agree(scenarios, name):
-    scenario = load(scenarios / f"{name}.yaml")
+def test_the_map_and_the_next_revolution_agree(name):
+    scenario = load(SCENARIOS / f"{name}.yaml")
     flown = run_scenario(scenario, build_mission(scenario), FlightProgress(), True)
     found, failures = flown.reentry.assessment, flown.failures
     people, area = population(found.year), found.casualty_area.likely
