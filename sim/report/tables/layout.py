@@ -37,10 +37,10 @@ def rows_table(
     title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], last: str = ""
 ) -> Table:
     """A table of texts whose cells may take several lines; `last` is the style of its end."""
-    table = plain_table(title)
+    table = plain_table(title[:1].upper() + title[1:])
     for k, head in enumerate(heads):
         end = k == len(heads) - 1
-        table.add_column(head.capitalize(), overflow="fold", style=last if end else None)
+        table.add_column(head[:1].upper() + head[1:], overflow="fold", style=last if end else None)
     for row in rows:
         table.add_row(*row)
     return table

@@ -10,7 +10,6 @@ from sim.report.text.formatting import (
     MISSING,
     amount,
     number,
-    percent,
     risk_words,
     short_percent,
     significant,
@@ -125,10 +124,11 @@ def _share_of_flights(value: Figures) -> tuple[str, str]:
 def _distances(keep_out: Sequence[Figures]) -> tuple[str, str]:
     """Nearest fragment of each class of land, and the limits."""
     nearest = "\n".join(
-        f"{c['land']}: " + (MISSING if c["least_km"] is None else f"{amount(c['least_km'], 'km')}")
+        f"{c['land']} {MISSING if c['least_km'] is None else amount(c['least_km'], 'km')}"
         for c in keep_out
     )
-    return nearest or MISSING, "\n".join(amount(c["limit_km"], "km") for c in keep_out) or MISSING
+    limits = ", ".join(number(c["limit_km"], "km") for c in keep_out)
+    return nearest or MISSING, f"{limits} km" if limits else MISSING
 
 
 def probability_words(probability: Figures) -> str:
@@ -169,13 +169,13 @@ def reliability_sentences(reliability: Figures | None) -> list[str]:
         )
     ]
     sentences.append(
-        f"The other way round: clause c passes if the sequence fails in less than "
-        f"{one_in(needed['sequence'])} cases ({significant(100.0 * needed['sequence'])} %)"
+        f"The other way round: clause c passes if less than {one_in(needed['sequence'])} sequences "
+        f"fails ({significant(100.0 * needed['sequence'])} %)"
         + (
             ", which every burn would meet."
             if needed["per_burn"] >= 1.0
-            else f", that is if a burn is interrupted in less than "
-            f"{significant(100.0 * needed['per_burn'])} % of cases; the record is "
+            else f", that is if less than {significant(100.0 * needed['per_burn'])} % of burns are "
+            f"interrupted; the record is "
             f"{significant(100.0 * reliability['rates']['interrupted']['likely'])} %."
         )
     )
@@ -191,11 +191,16 @@ def burn_rows(reliability: Figures) -> list[tuple[str, str, str, str, str]]:
             human_name(each["burn"]),
             f"{short_percent(each['interrupted'])} %",
             _revolutions(each),
-            percent(round(each["lost"], 4)),
-            f"{significant(100.0 * each['probability'])} %",
+            _small_percent(each["lost"]),
+            _small_percent(each["probability"]),
         )
         for each in reliability["burns"]
     ]
+
+
+def _small_percent(chance: float) -> str:
+    """Percent of a chance; nobody needs to know how small it is below one in a million."""
+    return "below 0.0001 %" if 0.0 <= chance < 1e-6 else f"{short_percent(chance)} %"
 
 
 BURN_HEADS = (
