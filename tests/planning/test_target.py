@@ -8,7 +8,13 @@ import pytest
 
 from sim.flight.fly import continue_from, fly
 from sim.flight.status import IMPACT
-from sim.planning.feasibility.go_no_go import BACKUPS, find_last_go_no_go, find_lifetimes
+from sim.planning.feasibility.go_no_go import (
+    BACKUPS,
+    STAGES,
+    find_interruptions,
+    find_last_go_no_go,
+    find_lifetimes,
+)
 from sim.planning.feasibility.limits import find_violations, is_feasible
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.targeting.reference_piece import compute_miss, find_impacts
@@ -145,6 +151,15 @@ def test_without_further_burns_the_stack_comes_down_ever_sooner(shipped, name) -
     stop = find_last_go_no_go(left)
     assert stop is not None and stop.revolutions >= 1.0 + BACKUPS
     assert find_last_go_no_go([replace(each, revolutions=2.9) for each in left]) is None
+    *before, final = find_interruptions(found, unflown=("nobody",))
+    assert [each.revolutions[0] for each in before] == [each.revolutions for each in left[1:]]
+    assert final.is_final and len(final.revolutions) == STAGES and not final.is_first_firing
+    # hardly begun, it leaves the last orbit; almost whole, the plan
+    assert final.revolutions[0] == pytest.approx(left[-1].revolutions, rel=0.35)
+    assert final.revolutions[-1] < 1.0
+    assert all(np.diff(final.revolutions) <= 0.0)
+    first, *_ = find_interruptions(found, unflown=[v.name for v in found.before.mission.vehicles])
+    assert first.is_first_firing
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -86,8 +86,7 @@ def find_interruptions(plan: BurnPlan, unflown: Collection[str] = ()) -> list[In
 
     Notes
     -----
-    A part of the final burn is taken as an impulse at its ignition, along its mean direction: the
-    velocity.
+    A part of the final burn is taken as an impulse in its middle, against the velocity.
     """
     if plan.outcome is None:
         return []
@@ -101,16 +100,34 @@ def find_interruptions(plan: BurnPlan, unflown: Collection[str] = ()) -> list[In
         key=lambda sample: sample[0],
     )
     part = (np.arange(STAGES) + 0.5) / STAGES
-    y = np.tile(begin[1:], (STAGES, 1))
+    middle = 0.5 * part * plan.outcome.duration[0, -1]
+    t, y = _coast(plan, begin, begin[0] + middle)
     ahead = y[:, 3:6] / np.linalg.norm(y[:, 3:6], axis=1, keepdims=True)
     y[:, 3:6] -= part[:, None] * plan.outcome.delta_v[0, -1] * ahead
     y[:, 6] -= part * plan.outcome.propellant[0, -1]
-    _, revolutions, _ = _fly_on(plan, np.full(STAGES, begin[0]), y)
+    _, revolutions, _ = _fly_on(plan, t, y)
     found = [
         Interruption(each.after, is_new, False, (each.revolutions,))
         for each, is_new in zip(lives, new[:-1], strict=True)
     ]
     return [*found, Interruption(final, new[-1], True, tuple(revolutions.tolist()))]
+
+
+def _coast(plan: BurnPlan, begin: Array, until: Array) -> tuple[Array, Array]:
+    """Times (n,) and states (n, 7) of coasts from one sample until times of their own."""
+    index = np.zeros(len(until), dtype=int)
+    t, y = begin[:1], begin[None, 1:]
+    coast = Phase(
+        name="coast",
+        until=Condition("time", until),
+        field_degree=coarse_degree(plan.before.mission),
+        relative_tolerance=1e-9,
+        save_every=SELDOM,
+    )
+    mission = resume_from(plan.before, index, t, y, (coast,))
+    offset = np.full(len(until), y[0, 6] - plan.before.final.mass[0])
+    flown = fly(replace(mission, mass_offset=offset))
+    return flown.t, flown.y.copy()
 
 
 def _fly_on(plan: BurnPlan, t: Array, y: Array) -> tuple[Array, Array, Any]:

@@ -4,6 +4,7 @@ Distances along the track count from the aim point of the plan, or from the impa
 stack where there is no plan; those of several runs each from its own.
 """
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -46,6 +47,8 @@ MASSES = (1.0, 100.0, 10000.0)
 """kg of the fragments in the legend."""
 MINUTES = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 240.0)
 """Where the axis of time is marked."""
+NOTE_LETTERS = 90
+"""Letters of a line of the note on shares that are not quoted."""
 MAP, MAP_OF_SEVERAL, STRIP, PANEL = 4.6, 3.6, 1.5, 1.7
 """Heights in inches."""
 
@@ -104,7 +107,8 @@ def _draw_strip(axes: Axes, run: RunResult, colour: str, several: bool) -> None:
     axes.set_ylabel("right of track (km)")
     if note := why_not_shown(run.debris):
         place = {"transform": axes.transAxes, "va": "top", "ha": "left"}
-        axes.text(0.005, 0.985, note, fontsize=6.5, color=MUTED, **place)
+        lines = "\n".join(textwrap.wrap(note, NOTE_LETTERS))
+        axes.text(0.005, 0.985, lines, fontsize=6.5, color=MUTED, **place)
     if several:
         axes.set_title(literal(run.label), color=colour, pad=3)
 
