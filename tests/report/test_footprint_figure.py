@@ -148,7 +148,7 @@ def test_the_map_holds_a_footprint_anywhere(broken, east):
     ends = [
         line for line in axes.lines if line.get_color() == "#009e73" and line.get_marker() == "None"
     ]
-    assert len(ends) >= 3
+    assert len(ends) >= len(run.contours) > 0
     for line in ends:
         assert np.nanmin(line.get_xdata()) > west and np.nanmax(line.get_xdata()) < right
 
