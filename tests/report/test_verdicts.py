@@ -91,10 +91,10 @@ def test_figures_of_clauses_say_what_they_are(rated):
     assert a.limit == "1 in 10,000" == c.limit
     assert b.figure.splitlines()[0] == "foreign land 813 km"
     assert b.limit == "370, 50, 50 km"
-    assert "at a chance of failure of 3.0 % (0.30 to 15)" in c.figure
+    assert "failing with a chance of 3.0 % (0.30 to 15)" in c.figure
     assert verdict_sentence(debris["requirements"]).startswith("NASA-STD-8719.14C: 4.7-1b ")
     first, second = reliability_sentences(debris["reliability"])
-    assert "3.0 % (0.30 to 15) by the flown record" in first
+    assert "By the flown record the re-entry fails with a chance of 3.0 % (0.30 to 15)" in first
     assert "clause c passes if less than 1 in" in second
     assert "the record is 2.0 %" in second
     assert reliability_sentences(None) == []

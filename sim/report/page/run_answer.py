@@ -139,7 +139,8 @@ def _danger_tiles(summary: Summary) -> list[Tile]:
             Tile("debris falls", long_date(first, False), f"{first[11:16]} to {until} UTC"),
             Tile("where", _place(summary), ""),
         ]
-        return [*found, *_land_tile(debris), _risk_tile(summary, debris)]
+        danger = [*found, *_land_tile(debris), _risk_tile(summary, debris)]
+        return [*danger, *margin_tile(summary.get("margin"))]
     found = [Tile("end of the flight", long_date(end, False), f"{end[11:16]} UTC")]
     if impact := summary["impact"]:
         distance = amount(impact["distance_to_point_nemo_km"], "km")

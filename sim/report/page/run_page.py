@@ -67,6 +67,8 @@ from sim.report.text.requirements import (
 )
 
 Charts = dict[str, Any]
+UNBROKEN = "\u2011"
+"""Hyphen at which no line breaks."""
 ANSWER = "The answer"
 DANGER = "Is anybody on the ground in danger?"
 Summary = RunFigures
@@ -282,7 +284,7 @@ def _failure_rows(label: str, debris: DebrisFigures) -> str:
 
 def _verdicts(label: str, debris: DebrisFigures) -> str:
     """The clauses with their verdicts, how likely each burn is lost, and early cut-offs."""
-    rows = debris_verdicts(debris)
+    rows = [(row.clause.replace("-", UNBROKEN), *row[1:]) for row in debris_verdicts(debris)]
     body = table(HEADS, rows, f"{label}: {STANDARD}") if rows else ""
     if reliability := debris.get("reliability"):
         body += table(BURN_HEADS, burn_rows(reliability), f"{label}: if a burn is interrupted")

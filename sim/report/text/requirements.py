@@ -107,7 +107,7 @@ def _figure(
         return significant(value), significant(limit)
     words = risk_words(value)  # type: ignore[arg-type]
     if each["clause"].endswith("c") and probability is not None:
-        words += f", at {probability_words(probability)}"
+        words += f", failing with {probability_words(probability)}"
     return words, MISSING if limit is None else one_in(limit)
 
 
@@ -132,9 +132,9 @@ def _distances(keep_out: Sequence[Figures]) -> tuple[str, str]:
 
 
 def probability_words(probability: Figures) -> str:
-    """A chance of failure with its range: `a chance of failure of 0.42 % (0.08 to 2.1)`."""
+    """A chance of failure with its range: `a chance of 0.42 % (0.08 to 2.1)`."""
     low, high = short_percent(probability["low"]), short_percent(probability["high"])
-    words = f"a chance of failure of {short_percent(probability['likely'])} %"
+    words = f"a chance of {short_percent(probability['likely'])} %"
     return words if low == high else f"{words} ({low} to {high})"
 
 
@@ -161,10 +161,10 @@ def reliability_sentences(reliability: Figures | None) -> list[str]:
     chance, needed = reliability["probability"], reliability["needed"]
     burns = reliability["burns"]
     sentences = [
-        f"With {probability_words(chance)} by the flown record, "
+        f"By the flown record the re-entry fails with {probability_words(chance)}"
         + (
-            f"most of it from {human_name(max(burns, key=lambda b: b['probability'])['burn'])}."
-            if burns
+            f", mostly by an interruption of the {human_name(worst['burn'])}."
+            if (worst := max(burns, key=lambda b: b["probability"], default=None))
             else "."
         )
     ]
