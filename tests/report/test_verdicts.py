@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from sim.flight.fly import fly
 from sim.report.page.run_answer import answer
 from sim.report.page.write import make_page
 from sim.report.results.run import RunResult
@@ -20,10 +21,14 @@ from sim.report.text.requirements import (
     verdict_sentence,
     verdicts,
 )
+from sim.scenario.build.mission import build_mission
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import loads
+from sim.workflow.build_results import run_result
+from sim.workflow.flown_scenario import FlownScenario
+from sim.workflow.reentry import assess_reentry
 
-from .conftest import ENTRY, SCENARIO, broken_up
+from .conftest import ENTRY, SCENARIO
 
 RATES = """
   burn_rates:
@@ -37,8 +42,11 @@ RATES = """
 @pytest.fixture(scope="module")
 def rated() -> RunResult:
     """The short descent, whose one burn is the first firing of a tug."""
-    text = ENTRY.read_text().split("  failures:")[0] + RATES
-    return broken_up(SCENARIO.read_text() + text)
+    text = SCENARIO.read_text() + ENTRY.read_text().split("  failures:")[0] + RATES
+    scenario = loads(text, str(SCENARIO))
+    flight = fly(build_mission(scenario))
+    reentry = assess_reentry(scenario, flight)
+    return run_result(FlownScenario(scenario=scenario, flight=flight, reentry=reentry))
 
 
 def shown(*tables) -> str:
