@@ -58,7 +58,7 @@ class Problem:
         return replace(self, states=self.states[:n])
 
 
-PARAMETERS = Parameters(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 24)
+PARAMETERS = Parameters(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 25)
 
 
 def _states() -> np.ndarray:

@@ -46,12 +46,12 @@ def drag_coefficient(number_density, parameters):
 
 
 @kernel
-def drag(vx, vy, vz, mass, density, number_density, parameters):
+def drag(vx, vy, vz, mass, area, density, number_density, parameters):
     """Acceleration in m/s2 along the axes of (vx, vy, vz), the velocity in m/s relative to the
-    air.
+    air, of an area in m2.
     """
     cd = drag_coefficient(number_density, parameters)
     speed = sqrt(vx * vx + vy * vy + vz * vz)
     # density comes last of all: the division does not wait for it
-    k = (-0.5 * cd * parameters.area * speed / mass) * density
+    k = (-0.5 * cd * area * speed / mass) * density
     return k * vx, k * vy, k * vz

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.dynamics.area import drag_area, sine_of_beta
 from sim.dynamics.demise import scale_left, solid_left
 from sim.dynamics.drag import drag
 from sim.dynamics.fragment_aerodynamics import MELTING_BODY, body_force
@@ -22,6 +23,9 @@ from sim.lanes import arcsin, arctan2, dot, kernel, norm, rotate
 
 class Observation(NamedTuple):
     """Derived quantities, SI and radians; numbers inside kernels, arrays of one length outside.
+
+    `area` is the one that drag counts on; `beta` the angle of the Sun above the plane of the orbit,
+    positive on the side of the orbit normal.
 
     Speeds and angles once inertial, once relative to the turning air; `deceleration` is that of
     the air alone.
@@ -41,6 +45,8 @@ class Observation(NamedTuple):
     mean_altitude: np.ndarray
     mean_perigee: np.ndarray
     mean_apogee: np.ndarray
+    area: np.ndarray
+    beta: np.ndarray
 
 
 @kernel
@@ -60,13 +66,13 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, parameters):
         uy = uy - wy
         uz = uz - wz
     rho, temperature, number = air_at(t, ex, ey, sine, cosine, height, world, parameters)
-    area = parameters.area
+    area = drag_area(t, x, y, z, vx, vy, vz, world, parameters)
     if world.switch.fall == MELTING_BODY:
         mass = solid_left(mass, parameters)
         scale = scale_left(mass, parameters)
         area = area * scale * scale
     if world.switch.fall == 0:
-        dx, dy, dz = drag(ux, uy, uz, mass, rho, number, parameters)
+        dx, dy, dz = drag(ux, uy, uz, mass, area, rho, number, parameters)
     else:
         dx, dy, dz = body_force(
             ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, parameters
@@ -96,4 +102,6 @@ def observe(t, x, y, z, vx, vy, vz, mass, world, parameters):
         axis - EQUATORIAL_RADIUS,
         perigee,
         apogee,
+        area,
+        arcsin(sine_of_beta(t, x, y, z, vx, vy, vz, world)),
     )

@@ -4,6 +4,7 @@ State: position m, velocity m/s in GCRF, mass kg; t in TAI seconds since the sce
 same lines run on eight trajectories at once when compiled, and on NumPy arrays when interpreted.
 """
 
+from sim.dynamics.area import drag_area
 from sim.dynamics.demise import melting, scale_left, solid_left
 from sim.dynamics.drag import drag
 from sim.dynamics.fragment_aerodynamics import MELTING_BODY, body_force
@@ -38,7 +39,7 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
     mass in kg/s.
     """
     change = -parameters.mass_flow
-    area = parameters.area
+    area = drag_area(t, x, y, z, vx, vy, vz, world, parameters)
     if world.switch.fall == MELTING_BODY:
         thermal = mass
         mass = solid_left(thermal, parameters)
@@ -60,7 +61,7 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
             uy = uy - wy
             uz = uz - wz
         if world.switch.fall == 0:
-            dx, dy, dz = drag(ux, uy, uz, mass, rho, number, parameters)
+            dx, dy, dz = drag(ux, uy, uz, mass, area, rho, number, parameters)
         else:
             dx, dy, dz = body_force(
                 ux, uy, uz, ex, ey, ez, mass, area, rho, temperature, number, parameters

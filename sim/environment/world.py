@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.environment.atmosphere.density_ratio import AirRatio, no_ratio
 from sim.environment.atmosphere.model_error import Noise, noise
 from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
@@ -17,8 +19,9 @@ from sim.frames.epoch import DAY, Epoch
 
 
 class Switch(NamedTuple):
-    """Which terms act (0 or 1), which atmosphere, the steering frame of the engines, wind, and
-    whether what flies is a stack in orbit (0), a falling body (1) or a falling body that melts (2).
+    """Which terms act (0 or 1), which atmosphere, the steering frame of the engines, wind, whether
+    what flies is a stack in orbit (0), a falling body (1) or a falling body that melts (2), and
+    whether the area of a stack follows the Sun angle (1).
     """
 
     third_body: int
@@ -27,11 +30,17 @@ class Switch(NamedTuple):
     steering: int
     wind: int = 0
     fall: int = 0
+    area_by_beta: int = 0
+
+
+NO_CURVES = np.zeros((1, 0))
+"""Where every area is constant."""
+NO_CURVES.setflags(write=False)
 
 
 class World(NamedTuple):
     """Read-only tables and switches; besides its parameter vector the one thing that a motion
-    depends on.
+    depends on. `area_curves` is the table of `sim.vehicle.area_curve`.
     """
 
     orientation: Orientation
@@ -46,6 +55,7 @@ class World(NamedTuple):
     noise: Noise
     wind: Wind
     switch: Switch
+    area_curves: np.ndarray = NO_CURVES
 
 
 UNUSED_WEATHER = (150.0, 150.0, 4.0)

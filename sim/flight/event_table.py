@@ -60,6 +60,8 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
         "speed_inertial_m_s": seen.speed_inertial,
         "flight_path_angle_inertial_deg": np.degrees(seen.flight_path_angle_inertial),
         "mass_kg": states[:, 6],
+        "drag_area_m2": seen.area,
+        "beta_deg": np.degrees(seen.beta),
     }
     for name in BURN_COLUMNS:
         columns[name] = np.array([mark["burn"].get(name, np.nan) for mark in marks])

@@ -12,6 +12,7 @@ from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.phase import Phase, Visit
 from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
+from sim.vehicle.area_curve import area_curves
 from sim.vehicle.hardware import Attitude, Disposal, Vehicle
 
 
@@ -86,10 +87,14 @@ class Mission:
     disposals: Mapping[str, Disposal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Fill in the first attitude."""
+        """Fill in the first attitude, and the areas that follow the Sun angle."""
         if not self.attitude_at_start:
             first = next(a.name for v in self.vehicles for a in v.attitudes)
             object.__setattr__(self, "attitude_at_start", first)
+        attitudes = self.attitudes
+        switch = self.world.switch._replace(area_by_beta=int(any(a.by_beta for a in attitudes)))
+        world = self.world._replace(area_curves=area_curves(attitudes), switch=switch)
+        object.__setattr__(self, "world", world)
 
     @property
     def rows(self) -> int:
@@ -103,6 +108,18 @@ class Mission:
         switch = self.world.switch._replace(steering=steering)
         return self.world._replace(gravity=gravity, switch=switch)
 
+    @property
+    def attitudes(self) -> tuple[Attitude, ...]:
+        """Attitudes of all vehicles."""
+        return tuple(a for vehicle in self.vehicles for a in vehicle.attitudes)
+
+    def area_curve(self, attitude: Attitude) -> int:
+        """Row of the world's table by which the area of an attitude follows the Sun angle; 0 for a
+        constant area.
+        """
+        curved = [a.name for a in self.attitudes if a.by_beta]
+        return 1 + curved.index(attitude.name) if attitude.by_beta else 0
+
     def attitude(self, name: str) -> Attitude:
         """The attitude of that name.
 
@@ -111,8 +128,7 @@ class Mission:
         KeyError
             If no vehicle defines it.
         """
-        for vehicle in self.vehicles:
-            for attitude in vehicle.attitudes:
-                if attitude.name == name:
-                    return attitude
+        for attitude in self.attitudes:
+            if attitude.name == name:
+                return attitude
         raise KeyError(f"attitude {name!r} is not defined by any vehicle")

@@ -25,6 +25,7 @@ from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import (
     AREA,
+    AREA_CURVE,
     CD_CONTINUUM,
     CD_FREE_MOLECULAR,
     COLUMNS,
@@ -136,6 +137,7 @@ class PropagationState:
             attitude = self.mission.attitude(name)
             rows = self.attitude[index] == name
             table[rows, AREA] = attitude.area
+            table[rows, AREA_CURVE] = self.mission.area_curve(attitude)
             table[rows, CD_FREE_MOLECULAR] = attitude.cd_free_molecular
             table[rows, CD_CONTINUUM] = attitude.cd_continuum
             table[rows, LENGTH] = attitude.length

@@ -126,6 +126,8 @@ def _columns(
         "mean_altitude_km": seen.mean_altitude / 1e3,
         "mean_perigee_km": seen.mean_perigee / 1e3,
         "mean_apogee_km": seen.mean_apogee / 1e3,
+        "drag_area_m2": seen.area,
+        "beta_deg": np.degrees(seen.beta),
     }
     entry = find_entry(flight, row)
     entered = t >= (np.inf if entry is None else entry.time)

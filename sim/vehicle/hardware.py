@@ -93,10 +93,13 @@ class EngineGroup:
         return (*fed, self.line.source) if self.line is not None and open_ else fed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Attitude:
     """Aerodynamics of an attitude of the stack: area m2, drag coefficients, the length m of the
     Knudsen number, reflectivity.
+
+    Where the area follows the Sun angle, `by_beta` holds pairs of beta in rad, from 0 on, and area
+    in m2, and `area` is the one at beta 0 (`sim.vehicle.area_curve`).
     """
 
     name: str
@@ -105,6 +108,7 @@ class Attitude:
     cd_continuum: float
     length: float
     reflectivity: float = REFLECTIVITY
+    by_beta: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

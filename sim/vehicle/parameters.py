@@ -12,7 +12,8 @@ from sim.lanes import kernel, load_rows
 class Parameters(NamedTuple):
     """Parameter vectors. As lanes inside kernels, as arrays of one length outside.
 
-    Vehicle: area m2, drag coefficients, length m of the Knudsen number, factor on the
+    Vehicle: area m2 (at beta 0; `area_curve` is the row of the world's table by which it follows
+    beta, 0 where it is constant), drag coefficients, length m of the Knudsen number, factor on the
     density, reflectivity, thrust N, mass flow kg/s, and the thrust direction as unit components in
     the steering frame.
 
@@ -62,6 +63,7 @@ class Parameters(NamedTuple):
     heat_of_fusion: np.ndarray
     melting_temperature: np.ndarray
     emissivity: np.ndarray
+    area_curve: np.ndarray
 
 
 COLUMNS = len(Parameters._fields)
@@ -92,6 +94,7 @@ STEER_X = column("steer_x")
 STEER_Z = column("steer_z")
 CD_SUBSONIC = column("cd_subsonic")
 SOLID_MASS = column("solid_mass")
+AREA_CURVE = column("area_curve")
 
 
 def tabulate(parameters: Parameters) -> np.ndarray:

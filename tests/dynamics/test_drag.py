@@ -61,9 +61,9 @@ def test_drag_coefficient_between_its_limits(make_case) -> None:
 )
 def test_closed_form_in_still_air(make_case, velocity, density, mass, area) -> None:
     """Half rho v2 Cd A / m, against the velocity."""
-    case = make_case(1, area=area, cd_free_molecular=2.2, cd_continuum=2.2)
+    case = make_case(1, cd_free_molecular=2.2, cd_continuum=2.2)
     v = np.array(velocity)
-    args = [np.array([c]) for c in (*v, mass, density, 1e15)]
+    args = [np.array([c]) for c in (*v, mass, area, density, 1e15)]
     got = np.ravel(on_lanes(drag, *args, case))
     want = -0.5 * density * 2.2 * area / mass * np.linalg.norm(v) * v
     np.testing.assert_allclose(got, want, rtol=1e-14, atol=1e-300)

@@ -46,8 +46,8 @@ def test_without_lift_and_drag_rise_it_is_the_drag_of_the_stack(
     columns = {"cd_subsonic": 0.9, "cd_continuum": 0.9, "lift_up": 0.0, "lift_side": 0.0}
     air = {"density": density, "temperature": 220.0, "number": number}
     got = force(make_case, velocity, mass=mass, area=12.0, air=air, **columns)
-    args = [np.array([v]) for v in (*velocity, mass, density, number)]
-    want = np.ravel(on_lanes(drag, *args, make_case(1, area=12.0, **columns)))
+    args = [np.array([v]) for v in (*velocity, mass, 12.0, density, number)]
+    want = np.ravel(on_lanes(drag, *args, make_case(1, **columns)))
     np.testing.assert_allclose(got, want, rtol=1e-13, atol=1e-300)
 
 

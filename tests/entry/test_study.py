@@ -93,7 +93,14 @@ def flight():
     state = np.array(cartesian_from_kepler(a, e, *angles))
     assert np.linalg.norm(state[3:]) < math.sqrt(MU / np.linalg.norm(state[:3]))
     station = Vehicle(
-        "station", MASS, (), attitudes=(Attitude("tumbling", 1800.0, 2.2, 1.05, 4.4),)
+        "station",
+        MASS,
+        (),
+        attitudes=(
+            Attitude(
+                name="tumbling", area=1800.0, cd_free_molecular=2.2, cd_continuum=1.05, length=4.4
+            ),
+        ),
     )
     mission = Mission(
         name="trial",

@@ -29,8 +29,16 @@ STATION = Vehicle(
     400e3,
     (Tank("station.store", 6000.0, 4000.0),),
     attitudes=(
-        Attitude("station.nominal", 1500.0, 2.2, 1.05, 4.4),
-        Attitude("station.broad", 3000.0, 2.2, 1.05, 4.4),
+        Attitude(
+            name="station.nominal",
+            area=1500.0,
+            cd_free_molecular=2.2,
+            cd_continuum=1.05,
+            length=4.4,
+        ),
+        Attitude(
+            name="station.broad", area=3000.0, cd_free_molecular=2.2, cd_continuum=1.05, length=4.4
+        ),
     ),
 )
 FEEDS = (Feed("tug.tank"), Feed("station.store", 0.5))

@@ -33,7 +33,9 @@ def station(switch: str, *, direct: float = 0.37, transfer: float = 0.1, zarya: 
         line=Line("station.zarya", "station.zvezda", switch, direct, transfer),
     )
     tanks = (Tank("station.zvezda", 860.0, 860.0), Tank("station.zarya", 6100.0, zarya))
-    attitude = Attitude("station.nominal", 1500.0, 2.2, 1.05, 4.4)
+    attitude = Attitude(
+        name="station.nominal", area=1500.0, cd_free_molecular=2.2, cd_continuum=1.05, length=4.4
+    )
     return Vehicle("station", 411e3, tanks, (mains,), (attitude,))
 
 

@@ -42,7 +42,10 @@ CD = 2.2
 STATION = Vehicle(
     "station",
     440e3,
-    attitudes=tuple(Attitude(name, area, CD, 1.05, 4.4) for name, area in AREAS.items()),
+    attitudes=tuple(
+        Attitude(name=name, area=area, cd_free_molecular=CD, cd_continuum=1.05, length=4.4)
+        for name, area in AREAS.items()
+    ),
 )
 TANKER = Vehicle(
     "tanker",

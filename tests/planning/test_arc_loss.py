@@ -54,7 +54,9 @@ def burnt(frame: str, pitch) -> np.ndarray:
         name="tug.engine", count=1, thrust=1e3, isp=300.0, feeds=(Feed("tug.tank"),)
     )
     tank = Tank("tug.tank", 1e5, 1e5)
-    attitudes = (Attitude("tug.any", 1.0, 2.0, 1.0, 1.0),)
+    attitudes = (
+        Attitude(name="tug.any", area=1.0, cd_free_molecular=2.0, cd_continuum=1.0, length=1.0),
+    )
     # every row carries the mass of its own stack: thrust is scaled to the 430 t of the vehicle
     tug = Vehicle("tug", 330e3, (tank,), (engine,), attitudes)
     share = 430.0 / TONNES

@@ -26,8 +26,12 @@ from sim.planning.margins.control_authority import (
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
-PLATE = Attitude("station.plate", 1400.0, 2.1, 2.1, 4.4)
-SMALL = Attitude("station.small", 700.0, 2.1, 2.1, 4.4)
+PLATE = Attitude(
+    name="station.plate", area=1400.0, cd_free_molecular=2.1, cd_continuum=2.1, length=4.4
+)
+SMALL = Attitude(
+    name="station.small", area=700.0, cd_free_molecular=2.1, cd_continuum=2.1, length=4.4
+)
 POLAR = 0.5 * math.pi
 INCLINATION = math.radians(51.64)
 ENGINE = EngineGroup(

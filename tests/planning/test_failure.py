@@ -41,8 +41,8 @@ def stack(thrust: float, count: int) -> tuple[Vehicle, ...]:
     )
     area = MASS / (150.0 * 2.1)
     attitudes = (
-        Attitude("tug.held", area, 2.1, 1.0, 20.0),
-        Attitude("tug.loose", area, 2.1, 1.0, 20.0),
+        Attitude(name="tug.held", area=area, cd_free_molecular=2.1, cd_continuum=1.0, length=20.0),
+        Attitude(name="tug.loose", area=area, cd_free_molecular=2.1, cd_continuum=1.0, length=20.0),
     )
     tank = Tank("tug.tank", 50.0, 50.0)
     return (Vehicle("tug", MASS - 50.0, (tank,), (engines,), attitudes),)

@@ -26,7 +26,9 @@ from sim.vehicle.parameters import COLUMNS
 
 DAY = 86400.0
 INCLINATION = math.radians(51.64)
-PLAIN = Attitude("station.plain", 1500.0, 2.2, 1.05, 4.4)
+PLAIN = Attitude(
+    name="station.plain", area=1500.0, cd_free_molecular=2.2, cd_continuum=1.05, length=4.4
+)
 STATION = Vehicle(
     "station",
     411e3,

@@ -27,7 +27,16 @@ def test_vehicles_carry_full_names_and_si_units(base):
     ship, tug = vehicles_of(loads(base))
     assert (ship.name, ship.dry_mass, ship.mass) == ("ship", 400e3, 405e3)
     assert ship.tanks[0] == Tank("ship.main", 10e3, 5e3)
-    assert ship.attitudes == (Attitude("ship.nominal", 1500.0, 2.2, 1.0, 4.0, 1.3),)
+    assert ship.attitudes == (
+        Attitude(
+            name="ship.nominal",
+            area=1500.0,
+            cd_free_molecular=2.2,
+            cd_continuum=1.0,
+            length=4.0,
+            reflectivity=1.3,
+        ),
+    )
     group = tug.engines[0]
     assert (group.name, group.count, group.thrust, group.isp) == ("tug.push", 2, 3000.0, 302.0)
     assert group.feeds == (Feed("tug.fuel", 1.0), Feed("ship.main", 0.5))

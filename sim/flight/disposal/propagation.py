@@ -252,7 +252,13 @@ def _mission(flight: Flight, ships: Sequence[Departure], phases: tuple[Phase, ..
     loads = np.array([each.usable for each in ships])
     tank = Tank("ship.tank", float(loads.max()) + 1.0, float(loads[0]))
     engine = EngineGroup(name="ship.engine", count=1, thrust=1.0, isp=1.0, feeds=(Feed(tank.name),))
-    attitude = Attitude("ship.tumbling", 1.0, CD_FREE_MOLECULAR, CD_CONTINUUM, LENGTH)
+    attitude = Attitude(
+        name="ship.tumbling",
+        area=1.0,
+        cd_free_molecular=CD_FREE_MOLECULAR,
+        cd_continuum=CD_CONTINUUM,
+        length=LENGTH,
+    )
     vehicle = Vehicle("ship", 0.0, (tank,), (engine,), (attitude,))
     columns = {k: v[rows] for k, v in base.dispersed.items() if k != "drag_factor"}
     mission = Mission(

@@ -12,6 +12,7 @@ from sim.flight.mission import Mission
 from sim.flight.phase import AltitudeProfile, Phase
 from sim.flight.stack import assemble_stack, dock_vehicles, engine_output, transfer_propellant
 from sim.frames.constants import STANDARD_GRAVITY
+from sim.frames.elements import inclination_of_state
 from sim.integrate.observe import observations
 from sim.planning.lowering.problem import (
     AltitudeGoal,
@@ -19,6 +20,7 @@ from sim.planning.lowering.problem import (
     DockedInterval,
     LoweringProblem,
 )
+from sim.vehicle.area_curve import mean_area
 from sim.vehicle.parameters import COLUMNS
 
 LONGEST_BURN = 900.0
@@ -58,7 +60,7 @@ def build_lowering_problem(
     Notes
     -----
     A ship burns what is in its own tanks; other tanks that its engines could draw from are not
-    used.
+    used. An area that follows the Sun angle counts with its mean over all places of node and Sun.
     """
     if not goals:
         raise ValueError("a lowering needs a goal: a date and an altitude")
@@ -75,15 +77,22 @@ def build_lowering_problem(
     for start, (end, altitude) in zip(starts, goals, strict=False):
         spacings = (p.every for s, p in zip(intervals, policies, strict=True) if s.end > start)
         altitude_goals.append(AltitudeGoal(end, altitude, next(spacings)))
-    usual = mission.phases[0].attitude or mission.attitude_at_start
-    names = dict.fromkeys((usual, *attitudes))
-    attitude_options = (mission.attitude(name) for name in names)
     return LoweringProblem(
         0.0,
         _first_altitude(mission),
         tuple(altitude_goals),
         tuple(intervals),
-        tuple(AttitudeOption(a.name, a.area * a.cd_free_molecular) for a in attitude_options),
+        _attitude_options(mission, attitudes),
+    )
+
+
+def _attitude_options(mission: Mission, others: Sequence[str]) -> tuple[AttitudeOption, ...]:
+    """The usual attitude and the others that may be flown, each with its mean area."""
+    usual = mission.phases[0].attitude or mission.attitude_at_start
+    inclination = inclination_of_state(mission.position[0], mission.velocity[0])
+    options = (mission.attitude(name) for name in dict.fromkeys((usual, *others)))
+    return tuple(
+        AttitudeOption(a.name, mean_area(a, inclination) * a.cd_free_molecular) for a in options
     )
 
 

@@ -171,7 +171,12 @@ def _orbits(
     t = np.full(len(wanted), seconds)
     radius = MEAN_RADIUS + wanted
     world = mission.world_of(0, VELOCITY)
-    parameters = np.tile(_case(Attitude("", 1.0, 2.0, 1.0, 1.0), 0.0), (len(t), 1))
+    parameters = np.tile(
+        _case(
+            Attitude(name="", area=1.0, cd_free_molecular=2.0, cd_continuum=1.0, length=1.0), 0.0
+        ),
+        (len(t), 1),
+    )
     for _ in range(ROUNDS):
         y = np.column_stack([radius[:, None] * place, ahead, np.ones(len(t))])
         radius += wanted - observations(world, t, y, parameters).height

@@ -37,7 +37,7 @@ from sim.scenario.schema.phase import (
 )
 from sim.scenario.schema.quantity import Measure
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.vehicle import EngineGroupModel, VehicleModel
+from sim.scenario.schema.vehicle import AttitudeModel, EngineGroupModel, VehicleModel
 from sim.vehicle.hardware import REFLECTIVITY, Attitude, EngineGroup, Feed, Line, Tank, Vehicle
 
 _ALTITUDE = {
@@ -69,20 +69,24 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
         Tank(f"{name}.{key}", float(t.capacity), float(t.load), float(t.residual or 0.0))
         for key, t in model.tanks.items()
     )
-    attitudes = (
-        Attitude(
-            f"{name}.{key}",
-            float(a.area),
-            float(a.cd_free_molecular),
-            float(a.cd_continuum),
-            float(a.length),
-            REFLECTIVITY if a.reflectivity is None else float(a.reflectivity),
-        )
-        for key, a in model.attitudes.items()
-    )
+    attitudes = (_attitude(f"{name}.{key}", a) for key, a in model.attitudes.items())
     engines = (_engine_group(name, key, group) for key, group in model.engines.items())
     return Vehicle(
         name, float(model.dry_mass), tuple(tanks), tuple(engines), tuple(attitudes), model.port
+    )
+
+
+def _attitude(name: str, model: AttitudeModel) -> Attitude:
+    factor = 1.0 if model.area_factor is None else float(model.area_factor)
+    by_beta = tuple((float(e.beta), factor * float(e.area)) for e in model.area_by_beta or ())
+    return Attitude(
+        name=name,
+        area=by_beta[0][1] if model.area is None else factor * float(model.area),
+        cd_free_molecular=float(model.cd_free_molecular),
+        cd_continuum=float(model.cd_continuum),
+        length=float(model.length),
+        reflectivity=REFLECTIVITY if model.reflectivity is None else float(model.reflectivity),
+        by_beta=by_beta,
     )
 
 

@@ -10,7 +10,10 @@ scenario too, unless a file of that name lies there.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+
+from pydantic import BaseModel
 
 from sim.errors import InputError
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, listed, shown, written_key
@@ -18,22 +21,33 @@ from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.shipped import PREFIX, is_name, scenario_file, scenarios, shipped_file
 from sim.scenario.reading.text import DEEPEST, Budget, Node, depth_of, parse, read_text
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.strict import Strict, models_by_key
+from sim.scenario.schema.strict import Strict, entries_by_key, models_by_key
 
 MOST_FILES = 64
 
 
-def _rivals_by_key() -> dict[str, tuple[tuple[str, ...], ...]]:
+def _rivals_by_key(
+    models: Iterable[tuple[str, type[BaseModel]]],
+) -> dict[str, tuple[tuple[str, ...], ...]]:
     rivals: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for key, model in models_by_key(Scenario):
+    for key, model in models:
         if issubclass(model, Strict) and model.rivals:
             groups = rivals.get(key, ())
             rivals[key] = (*groups, *(each for each in model.rivals if each not in groups))
     return rivals
 
 
-RIVALS = _rivals_by_key()
+RIVALS = _rivals_by_key(models_by_key(Scenario))
 """Keys that exclude each other, by the name of the mapping they stand in."""
+
+ENTRY_RIVALS = _rivals_by_key(entries_by_key(Scenario))
+"""The same of entries, by the name of what they are entries of."""
+
+
+def _rivals_at(key: Key) -> tuple[tuple[str, ...], ...]:
+    """Keys that exclude each other in the mapping at a key."""
+    own = RIVALS.get(str(key[-1]), ()) if key else ()
+    return own + (ENTRY_RIVALS.get(str(key[-2]), ()) if len(key) > 1 else ())
 
 
 def load_tree(path: str | os.PathLike[str]) -> Node:
@@ -189,7 +203,7 @@ def _merged_entries(
 ) -> dict[str, Node]:
     """Keys of two mappings; what is given last wins, and drives out the keys it excludes."""
     entries = dict(base)
-    for rivals in RIVALS.get(str(key[-1]) if key else "", ()):
+    for rivals in _rivals_at(key):
         if any(name in over for name in rivals):
             for name in set(rivals) - set(over):
                 entries.pop(name, None)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sim.errors import InputHint
 from sim.scenario.reading.text import Node
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.strict import keys_of_several
+from sim.scenario.schema.strict import entries_by_key
 
 RENAMED: Mapping[tuple[str, str], str] = {}
 """Present name by the mapping a key stands in and its earlier name, such as ``("plan", "passes"):
@@ -18,7 +18,7 @@ RENAMED: Mapping[tuple[str, str], str] = {}
 """
 
 
-SEVERAL = frozenset(keys_of_several(Scenario))
+SEVERAL = frozenset(key for key, _ in entries_by_key(Scenario))
 """Keys that hold entries by name, or a list that an override takes by name."""
 
 

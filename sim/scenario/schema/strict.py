@@ -139,15 +139,15 @@ def models_by_key(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]
         yield from models_by_key(below)
 
 
-def keys_of_several(model: type[BaseModel]) -> Iterator[str]:
-    """Keys below a model under which entries stand, by name or in a list."""
+def entries_by_key(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """Every key below a model under which entries stand, by name or in a list, and their model."""
     for name, field in model.model_fields.items():
         below = model_inside(field.annotation)
         if below is None or below is model:
             continue
         if _holds_several(field.annotation):
-            yield field.alias or name
-        yield from keys_of_several(below)
+            yield field.alias or name, below
+        yield from entries_by_key(below)
 
 
 def _holds_several(annotation: Any) -> bool:

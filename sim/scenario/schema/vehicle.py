@@ -2,13 +2,16 @@
 source.
 """
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.plain_text import NAME
 from sim.scenario.schema.bounds import (
     AxialShare,
+    BetaAngle,
     Coefficient,
     DragArea,
     EngineCount,
@@ -96,11 +99,41 @@ class EngineGroupModel(Strict):
     """Number of starts it is rated for."""
 
 
+class BetaArea(Strict):
+    """Drag area at one angle between the Sun and the plane of the orbit."""
+
+    beta: BetaAngle
+    """Magnitude of the angle."""
+    area: DragArea
+    """Area that drag counts on there."""
+
+
+def _rising(areas: tuple[BetaArea, ...]) -> tuple[BetaArea, ...]:
+    """The same areas, or an error."""
+    angles = [float(each.beta) for each in areas]
+    if angles[0] != 0.0 or any(after <= before for before, after in pairwise(angles)):
+        ctx = {"allowed": 'angles that rise from "0 deg"'}
+        raise PydanticCustomError("quantity", "does not rise from a beta of 0", ctx)
+    return areas
+
+
+BetaAreas = Annotated[
+    tuple[BetaArea, ...], Field(min_length=2, max_length=16), AfterValidator(_rising)
+]
+
+
 class AttitudeModel(Strict):
     """An attitude of the stack: drag area, drag coefficients, length of the Knudsen number."""
 
-    area: DragArea
-    """Area that drag and lift count on."""
+    rivals: ClassVar[tuple[tuple[str, ...], ...]] = (("area", "area_by_beta"),)
+
+    area: DragArea | None = None
+    """Area that drag counts on; this key or `area_by_beta`."""
+    area_by_beta: BetaAreas | None = None
+    """Areas by the Sun angle beta, from 0 on: linear in the sine of beta between them, held beyond
+    the last one."""
+    area_factor: Coefficient | None = None
+    """Factor on the area, or on all areas; 1 if left out."""
     cd_free_molecular: Coefficient
     """Drag coefficient in thin air, where molecules do not meet."""
     cd_continuum: Coefficient
@@ -109,6 +142,14 @@ class AttitudeModel(Strict):
     """Reference length of the Knudsen number."""
     reflectivity: Coefficient | None = None
     """Radiation pressure coefficient, 1 (all absorbed) to 2 (all mirrored); 1.3 if left out."""
+
+    @model_validator(mode="after")
+    def _one_area(self) -> "AttitudeModel":
+        if (self.area is None) == (self.area_by_beta is None):
+            problem = f"holds {'neither' if self.area is None else 'both'} of area and area_by_beta"
+            ctx = {"problem": problem, "allowed": "area, or area_by_beta"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self
 
 
 class PortModel(Strict):

@@ -12,6 +12,7 @@ from sim.frames.epoch import DAY
 from sim.lanes import interpreted
 from sim.vehicle.parameters import (
     AREA,
+    AREA_CURVE,
     CD_FREE_MOLECULAR,
     DENSITY_FACTOR,
     MASS_FLOW,
@@ -38,8 +39,9 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
     Raises
     ------
     ValueError
-        If its field is stated in the scenario, it lasts longer than 120 days, or the stack changes
-        its attitude, docks or undocks: its drag or mass would not be those of the start.
+        If its field is stated in the scenario, it lasts longer than 120 days, its area follows the
+        Sun angle, or the stack changes its attitude, docks or undocks: its drag or mass would not
+        be those of the start.
     """
     mission = flight.mission
     if mission.gravity_field not in FIELDS:
@@ -50,10 +52,14 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
     if duration > LONGEST:
         raise ValueError(f"the flight lasts {duration / DAY:.0f} days; at most 120 are exported")
     drag = np.array(
-        [s.parameters[[AREA, CD_FREE_MOLECULAR]] for s in segments if s.phase != "entry"]
+        [
+            s.parameters[[AREA, AREA_CURVE, CD_FREE_MOLECULAR]]
+            for s in segments
+            if s.phase != "entry"
+        ]
     )
-    if len(drag) and np.ptp(drag, axis=0).any():
-        raise ValueError("the attitude changes during the flight: it has no one drag area")
+    if len(drag) and (drag[0, 1] > 0.0 or np.ptp(drag, axis=0).any()):
+        raise ValueError("the attitude or its area changes during the flight: no one drag area")
     if any(phase.dock or phase.undock for phase in mission.phases):
         raise ValueError("vehicles dock or leave during the flight: its mass has no single history")
     frames: dict[str, Frame] = {
