@@ -69,14 +69,15 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
         Tank(f"{name}.{key}", float(t.capacity), float(t.load), float(t.residual or 0.0))
         for key, t in model.tanks.items()
     )
-    attitudes = (_attitude(f"{name}.{key}", a) for key, a in model.attitudes.items())
+    attitudes = (attitude_of(f"{name}.{key}", a) for key, a in model.attitudes.items())
     engines = (_engine_group(name, key, group) for key, group in model.engines.items())
     return Vehicle(
         name, float(model.dry_mass), tuple(tanks), tuple(engines), tuple(attitudes), model.port
     )
 
 
-def _attitude(name: str, model: AttitudeModel) -> Attitude:
+def attitude_of(name: str, model: AttitudeModel) -> Attitude:
+    """An attitude in SI units, its factor applied."""
     factor = 1.0 if model.area_factor is None else float(model.area_factor)
     by_beta = tuple((float(e.beta), factor * float(e.area)) for e in model.area_by_beta or ())
     return Attitude(

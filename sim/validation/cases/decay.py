@@ -31,8 +31,9 @@ from sim.validation.reference import read_table, reference_path
 ELEMENTS = "iss_omm/iss_omm_2024-09-15_2025-02-25.json"
 PAGES = "iss_2016/iss_2016_orbit_solutions.csv"
 
-PUBLISHED_B = 2.0 * 1524.99 / 473264.0
-"""m2/kg, Cd A/m: header of NASA's ephemeris of 2024-11-27."""
+PUBLISHED_MASS = 473264.0
+PUBLISHED_B = 2.0 * 1524.99 / PUBLISHED_MASS
+"""kg, and Cd A/m in m2/kg: header of NASA's ephemeris of 2024-11-27."""
 
 SPANS_2024 = (
     ("2024-09-15", "2024-10-04T08:53"),
@@ -47,8 +48,8 @@ SPANS_2016 = (("2016-03-07", "2016-04-12"), ("2016-04-13T13", "2016-04-30"))
 
 
 class Coast(NamedTuple):
-    """An observed coast: UTC and GCRF state (6,) of its first record, Cd A/m in m2/kg, and observed
-    mean altitudes (m) at times (s).
+    """An observed coast: UTC and GCRF state (6,) of its first record, Cd A/m in m2/kg, observed
+    mean altitudes (m) at times (s), and the published mass in kg.
     """
 
     utc: str
@@ -56,6 +57,7 @@ class Coast(NamedTuple):
     b: float
     t: np.ndarray
     observed: np.ndarray
+    mass: float
 
     def fly(self, b: float | None = None, times: np.ndarray | None = None) -> np.ndarray:
         """Computed mean altitudes (m) with the observed space weather.
@@ -135,7 +137,7 @@ def coast_from_elements(records: list[dict[str, str]]) -> Coast:
     altitude = np.cbrt(MU / motion**2) - EQUATORIAL_RADIUS
     t = seconds_since_first([r["EPOCH"] for r in records])
     utc = records[0]["EPOCH"] + "Z"
-    return Coast(utc, element_state(records[0]), PUBLISHED_B, t, altitude)
+    return Coast(utc, element_state(records[0]), PUBLISHED_B, t, altitude, PUBLISHED_MASS)
 
 
 @cache
@@ -171,12 +173,12 @@ def coasts_2016() -> tuple[Coast, ...]:
     for first, last in SPANS_2016:
         records = [record for record in solutions if first <= record["epoch_utc"] < last]
         area = np.mean([float(record["area_m2"]) for record in records if record["area_m2"]])
-        b = 2.0 * area / np.mean([float(record["mass_kg"]) for record in records])
+        mass = float(np.mean([float(record["mass_kg"]) for record in records]))
         t = seconds_since_first([record["epoch_utc"] for record in records])
         axes = np.array([float(record["sma_j2_m"]) for record in records])
         utc = records[0]["epoch_utc"].rstrip("Z") + "Z"
         state = gcrf_from_j2000(record_state(records[0]))
-        coasts.append(Coast(utc, state, float(b), t, axes))
+        coasts.append(Coast(utc, state, float(2.0 * area / mass), t, axes, mass))
     return tuple(coasts)
 
 
