@@ -19,7 +19,7 @@ from sim.vehicle.hardware import Attitude
 
 FILE = Path(__file__).parents[2] / "scenarios/vehicles/station_measured.yaml"
 MEASURED = 2800.0
-"""m2, Cd A that the decay gives with NRLMSISE-00: 2,580 to 2,970 in 2016, 2,840 in 2024 and 2025."""
+"""m2, Cd A that the decay gives with NRLMSISE-00: 2,580 to 2,970 in 2016, 2,840 in 2024-25."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def fits(nominal: Attitude) -> tuple[LevelFit, ...]:
 
 
 def test_mean_drag_area_over_the_coasts_is_the_measured_one(fits):
-    """10 %: the error of a mean of eight coasts that scatter by 9 %, and of the atmosphere model."""
+    """10 %: coasts that scatter by 9 % about their mean, and the error of the atmosphere model."""
     assert np.mean([fit.drag_area for fit in fits]) == pytest.approx(MEASURED, rel=0.1)
     assert np.mean([fit.factor * fit.drag_area for fit in fits]) == pytest.approx(
         MEASURED, rel=0.03

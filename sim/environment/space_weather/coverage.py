@@ -34,8 +34,12 @@ def weather_coverage(
     known_until: str | None = None,
     extrapolate: str | None = None,
     storms: Sequence[Storm] = (),
+    sun_distance: bool = False,
 ) -> WeatherCoverage:
-    """Tell where `weather`, called with the same options, takes its values from."""
+    """Tell where `weather`, called with the same options, takes its values from; the distance of
+    the Sun changes none of it.
+    """
+    del sun_distance
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
     ahead = len(storm_table(epoch, storms))
     first, known = date_of(observed_days()[0]), date_of(plan.known)

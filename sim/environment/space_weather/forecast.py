@@ -7,6 +7,7 @@ time was measured over the archive of bulletins (`sim.data.builders.forecast_err
 from statistics import NormalDist
 from typing import NamedTuple
 
+import erfa
 import numpy as np
 
 from sim.data import open_data
@@ -17,6 +18,7 @@ SOLAR_CYCLE = 4018
 """Days, 11 years, for extrapolate="cycle"."""
 LEAST_F107 = 50.0
 """sfu; the quiet Sun sends 64 (lowest day since 1957), so nothing real lies below."""
+MJD_ZERO = 2400000.5
 MONTH = 30.436875 * 86400.0
 """s, mean length of a month."""
 
@@ -51,8 +53,20 @@ def deviate(percentile: float) -> float:
     return NormalDist().inv_cdf(percentile / 100.0)
 
 
+def sun_distance_term(day: np.ndarray) -> np.ndarray:
+    """Square of the astronomical unit over the distance of the Sun at noon of days (MJD): flux as
+    observed over flux at the mean distance, 0.967 to 1.034 in the course of a year.
+    """
+    heliocentric, _ = erfa.epv00(MJD_ZERO + np.asarray(day, dtype=np.float64), 0.5)
+    return 1.0 / (heliocentric["p"] ** 2).sum(axis=-1)
+
+
 def forecast(
-    bulletin: int, percentile: float, day: np.ndarray, extrapolate: str | None
+    bulletin: int,
+    percentile: float,
+    day: np.ndarray,
+    extrapolate: str | None,
+    sun_distance: bool = False,
 ) -> tuple[Level, Level]:
     """F10.7 (sfu) and Ap of a bulletin at noon of each day.
 
@@ -69,8 +83,12 @@ def forecast(
         Shape (n,), modified Julian days.
     extrapolate
         After the last month its values are held, or with ``"cycle"`` the last 11 years repeated.
+    sun_distance
+        Whether F10.7 is that observed at the Sun's distance of the day; the smoothed values have
+        no trace of it.
     """
     end = bulletin_days(bulletin)[1]
+    term = sun_distance_term(day) if sun_distance else np.ones(np.shape(day))
     if extrapolate == "cycle":
         day = day - SOLAR_CYCLE * np.maximum(0, np.ceil((day - end) / SOLAR_CYCLE).astype(int))
     rows = open_data("msafe")["table"]
@@ -80,9 +98,9 @@ def forecast(
     middle = 0.5 * (start + following)
     z = deviate(percentile)
     levels = []
-    for column, least in ((2, LEAST_F107), (5, 0.0)):
+    for column, least, scale in ((2, LEAST_F107, term), (5, 0.0, 1.0)):
         curves = (np.maximum(curve / 10.0, least) for curve in rows[:, column : column + 3].T)
-        high, median, low = (np.interp(day + 0.5, middle, curve) for curve in curves)
+        high, median, low = (scale * np.interp(day + 0.5, middle, curve) for curve in curves)
         up, down = (high - median) / Z95, (median - low) / Z95
         value = np.maximum(median + z * (up if z >= 0.0 else down), least)
         levels.append(Level(value, up, down))

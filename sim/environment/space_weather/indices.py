@@ -124,6 +124,7 @@ def weather(
     known_until: str | None = None,
     extrapolate: str | None = None,
     storms: Sequence[Storm] = (),
+    sun_distance: bool = False,
     margin: int = MARGIN,
 ) -> Weather:
     """Space weather from two days before an epoch to two days after its end.
@@ -153,6 +154,8 @@ def weather(
     extrapolate
         Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
         11 years.
+    sun_distance
+        Whether the forecast F10.7 follows the Sun's distance over the year, as observed flux does.
     storms, margin
         Laid over whatever the rest gives; whole days of table before the epoch and after its end.
 
@@ -167,9 +170,9 @@ def weather(
         return _constant(duration_s, constant, ahead)
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate, margin)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
-    f107, ap = _daily(plan, day)
+    f107, ap = _daily(plan, day, sun_distance)
     table = _table(f107, ap)
-    past, ratios = history()
+    past, ratios = history(sun_distance)
     noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
     back = origin + (past - plan.first) * DAY  # leap seconds of the past don't matter here
@@ -285,7 +288,7 @@ def _constant(duration_s: float, values: tuple[float, float, float], storms: np.
     return Weather(-MARGIN * DAY, step, table, 0.0, 0.0, no_history(), storms)
 
 
-def _daily(plan: Plan, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _daily(plan: Plan, day: np.ndarray, sun_distance: bool) -> tuple[np.ndarray, np.ndarray]:
     """F10.7 (sfu) and Ap of each day, observed as far as the plan allows, then forecast.
 
     Each of shape (days, 4): value, standard deviation up and down, 1 where it is forecast.
@@ -295,7 +298,7 @@ def _daily(plan: Plan, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     late = day > plan.known
     levels: tuple[Level | None, Level | None] = (None, None)
     if late.any() and bulletin_days(plan.bulletin)[0] <= plan.known + 1:
-        levels = forecast(plan.bulletin, plan.percentile, day[late], plan.extrapolate)
+        levels = forecast(plan.bulletin, plan.percentile, day[late], plan.extrapolate, sun_distance)
     for table, value, level in zip(tables, values, levels, strict=True):
         table[:, 0] = value
         if level is not None:

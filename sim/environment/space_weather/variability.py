@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.data import open_data, provenance
 from sim.environment.space_weather.date import date_of, mjd_of
+from sim.environment.space_weather.forecast import sun_distance_term
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import cubic_table
 
@@ -30,8 +31,14 @@ def smoothed(daily: np.ndarray) -> np.ndarray:
     return np.convolve(daily, weight, "valid")
 
 
-def history() -> tuple[int, np.ndarray]:
+def history(sun_distance: bool = False) -> tuple[int, np.ndarray]:
     """First day (MJD, its noon is the first knot) and the table of ratios.
+
+    Parameters
+    ----------
+    sun_distance
+        Whether the ratios are of the flux at the Sun's mean distance, for a forecast that follows
+        the distance itself: history is laid over other seasons.
 
     Returns
     -------
@@ -41,7 +48,7 @@ def history() -> tuple[int, np.ndarray]:
         day, of its 81-day mean (both of the excess over `QUIET_SUN`) and of Ap. The last row leads
         back to the first day.
     """
-    return _history(provenance("space_weather")["sha256"])
+    return _history(provenance("space_weather")["sha256"], sun_distance)
 
 
 def no_history() -> np.ndarray:
@@ -85,10 +92,12 @@ def history_span(
 
 
 @cache
-def _history(edition: str) -> tuple[int, np.ndarray]:
+def _history(edition: str, sun_distance: bool) -> tuple[int, np.ndarray]:
     """The same, once per edition of the observations."""
     data = open_data("space_weather")
     f107, ap = data["f107_clean_tenths"] / 10.0, data["ap"].astype(np.float64)
+    if sun_distance:
+        f107 = f107 / sun_distance_term(data["mjd"])
     inside = slice(HALF_MEAN, len(f107) - HALF_MEAN)
     before = slice(HALF_MEAN - 1, len(f107) - HALF_MEAN - 1)
     count = 2 * HALF_WINDOW + 1

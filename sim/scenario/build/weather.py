@@ -20,7 +20,8 @@ def weather_options(given: SpaceWeather) -> dict[str, Any]:
         return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
     if given.percentile is None:
         return storms
-    return {"percentile": float(given.percentile), **forecast_options(given), **storms}
+    follows = {"sun_distance": True} if given.sun_distance else {}
+    return {"percentile": float(given.percentile), **forecast_options(given), **follows, **storms}
 
 
 def forecast_options(given: SpaceWeather) -> dict[str, Any]:

@@ -85,6 +85,9 @@ class SpaceWeather(OneOf):
     """
     extrapolate: Literal["hold", "cycle"] | None = None
     """After the bulletin ends: `hold` its last values, or repeat its last `cycle` of 11 years."""
+    sun_distance: StrictBool = False
+    """Whether the forecast flux follows the distance of the Sun over the year, as observed flux
+    does; needs `percentile`."""
     storms: Annotated[tuple[GeomagneticStorm, ...], Field(max_length=100)] = ()
     """Laid over any of the three."""
 
@@ -97,6 +100,9 @@ class SpaceWeather(OneOf):
                 raise PydanticCustomError(
                     "quantity", "{problem}", {"problem": problem, "allowed": allowed}
                 )
+        if self.sun_distance and self.percentile is None:
+            ctx = {"allowed": "sun_distance only together with a percentile"}
+            raise PydanticCustomError("quantity", "sun_distance without percentile", ctx)
         return self
 
 
