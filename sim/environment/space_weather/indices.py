@@ -139,9 +139,8 @@ def weather(
     duration_s
         Length of the mission, TAI seconds.
     percentile
-        Percentile of the forecast, 1 to 99: 95 is high activity. Between the published 5, 50 and 95
-        % curves values are linear in the normal quantile, on each side of the median; beyond them
-        the same line goes on.
+        Of the forecast, 1 to 99: 95 is high activity. Linear in the normal quantile through the
+        published 5, 50 and 95 %, on each side of the median and beyond.
     bulletin
         Month of issue of the forecast, ``"2026-03"``; by default the newest, or the newest before
         `known_until`.
@@ -154,10 +153,9 @@ def weather(
     extrapolate
         Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
         11 years.
-    sun_distance
-        Whether the forecast F10.7 follows the Sun's distance over the year, as observed flux does.
-    storms, margin
-        Laid over whatever the rest gives; whole days of table before the epoch and after its end.
+    sun_distance, storms, margin
+        Whether forecast F10.7 follows the distance of the Sun, as observed flux does; laid over
+        whatever the rest gives; whole days of table before the epoch and after its end.
 
     Raises
     ------
@@ -170,8 +168,7 @@ def weather(
         return _constant(duration_s, constant, ahead)
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate, margin)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
-    f107, ap = _daily(plan, day, sun_distance)
-    table = _table(f107, ap)
+    table = _table(*_daily(plan, day, sun_distance))
     past, ratios = history(sun_distance)
     noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
