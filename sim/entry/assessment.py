@@ -159,20 +159,9 @@ def assess(
         under_burn = Span(*(1e-6 * a * near for a in area))
     branches = _failure_branches(failures, uncontrolled, under_burn)
     total = total_risk(nominal, branches, "as planned")
-    both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
-    ends = [
-        (np.degrees(end.longitude[down]), np.degrees(end.latitude[down]), end.energy[down])
-        for end, down in ((d.impacts, reached(d)) for d in both)
-    ]
-    longitude, latitude, energy = (np.concatenate(column) for column in zip(*ends, strict=True))
-    clearance = keep_out(longitude, latitude, energy, limits)
+    clearance = _clearances(study, limits)
     if failure_probability is None:
-        lost = [
-            as_span(f.probability, f.name, "probability", 1.0)
-            for f in failures
-            if f.leads_to == "uncontrolled"
-        ]
-        failure_probability = Span(*(min(1.0, sum(each[k] for each in lost)) for k in range(3)))
+        failure_probability = _sum_of_lost(failures)
     passed = all(each.passed for each in clearance)
     return Assessment(
         casualty_area=area,
@@ -184,6 +173,23 @@ def assess(
         density_per_km2=1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0,
         year=year,
     )
+
+
+def _clearances(study: EntryStudy, limits: KeepOutLimits | None) -> tuple[Clearance, ...]:
+    """Distances to land of what landed of the nominal break-up and the sample."""
+    both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
+    ends = [
+        (np.degrees(end.longitude[down]), np.degrees(end.latitude[down]), end.energy[down])
+        for end, down in ((d.impacts, reached(d)) for d in both)
+    ]
+    longitude, latitude, energy = (np.concatenate(column) for column in zip(*ends, strict=True))
+    return keep_out(longitude, latitude, energy, limits)
+
+
+def _sum_of_lost(failures: Sequence[Failure]) -> Span:
+    """Probability of the failures that lead to an uncontrolled entry."""
+    lost = [each.span for each in failures if each.leads_to == "uncontrolled"]
+    return Span(*(min(1.0, sum(each[k] for each in lost)) for k in range(3)))
 
 
 def reached(debris: Debris) -> NDArray[np.bool_]:

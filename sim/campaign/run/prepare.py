@@ -24,7 +24,6 @@ from sim.flight.phase import Firing, Phase
 from sim.flight.record import EventKind, Flight
 from sim.frames.elements import inclination_of_state
 from sim.integrate.step_limit import longest_step
-from sim.planning.failures.interruptions import BurnRates, Interruption
 
 SELDOM = 1e12
 """s between saved states: none are saved."""
@@ -58,8 +57,6 @@ def prepare_experiment(
     corridor: Corridor | None = None,
     limits: KeepOutLimits | None = None,
     reserve: Mapping[str, float] | None = None,
-    interruptions: Sequence[Interruption] = (),
-    rates: BurnRates | None = None,
 ) -> tuple[Experiment, Flight]:
     """Fly the nominal mission and make the experiment.
 
@@ -78,8 +75,6 @@ def prepare_experiment(
         Degree of the gravity field and relative tolerance for dispersed samples.
     corridor, limits, reserve
         Where debris may fall; kg that must stay in vehicles, by their names.
-    interruptions, rates
-        What is left if a burn is interrupted, and how often one is.
 
     Returns
     -------
@@ -103,8 +98,6 @@ def prepare_experiment(
         limits=limits or KeepOutLimits(),
         enters=enters,
         reserve=dict(reserve or {}),
-        interruptions=tuple(interruptions),
-        rates=rates,
     )
     if families and enters:
         experiment = _add_catalogue(experiment, nominal, families, aim, pieces)

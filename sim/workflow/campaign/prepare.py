@@ -135,12 +135,12 @@ def _prepare_plan(
         corridor=corridor(scenario),
         limits=None if entry is None else keep_out_limits(entry),
         reserve=_reserve(scenario),
-        interruptions=_interruptions(beginning),
-        rates=None if entry is None else burn_rates(entry),
     )
     if has_failed(nominal):
         raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
-    return PreparedPlan(dated, experiment)
+    rates = None if entry is None else burn_rates(entry)
+    left = tuple(_interruptions(beginning))
+    return PreparedPlan(dated, replace(experiment, interruptions=left, rates=rates))
 
 
 def _interruptions(beginning: _Beginning) -> list[Interruption]:
