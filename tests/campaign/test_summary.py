@@ -2,6 +2,7 @@
 
 import math
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from sim.campaign.analysis import contour
 from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
 from sim.campaign.analysis.statistics import probability
 from sim.campaign.analysis.summary import (
-    SHARES,
+    Samples,
+    _bounds,
+    _requirements,
     analyse_campaign,
     find_events,
     read_inputs,
@@ -22,7 +25,9 @@ from sim.campaign.sampling.continuous import Normal
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw_campaign
 from sim.campaign.sampling.stepped import Constant
+from sim.entry.footprint import SHOWN_SHARES
 from sim.entry.ground_track import coordinates, track_through
+from sim.planning.failures.interruptions import BurnRates, Interruption, Rate
 
 
 @pytest.fixture
@@ -97,7 +102,7 @@ def test_areas_hold_their_share(track):
     assert cells.weight.sum() == pytest.approx(2.0 * 40000)
     assert (cells.first, cells.last) == (all_of["time_s"].min(), all_of["time_s"].max())
     before = 0.0
-    for share in SHARES:
+    for share in SHOWN_SHARES:
         north, east = np.degrees(enclosing_area(cells, track, aim, share))
         x, y = coordinates(track, np.radians(north), np.radians(east))
         ring = Polygon(np.column_stack([(x - aim) / 1e3, y / 1e3]))
@@ -180,6 +185,50 @@ def test_a_failed_sample_counts_as_one_that_went_wrong():
     assert set(found) == {
         "burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out",
     }  # fmt: skip
+
+
+def test_ends_of_the_debris_hold_together_for_the_share_they_name():
+    generator = np.random.default_rng(2)
+    for count, share in ((93, 0.95), (92, 0.9), (472, 0.95), (473, 0.99)):
+        heel = generator.standard_normal(count)
+        columns = {"heel_km": heel, "toe_km": heel + 2.0}
+        assert _bounds(columns, np.ones(count), 0.95)["share_of_flights"] == share
+    held = 0
+    for _ in range(1000):
+        x, y = generator.standard_normal((2, 100))
+        found = _bounds({"heel_km": x, "toe_km": y}, np.ones(100), 0.95)
+        more = generator.standard_normal((2, 4000))
+        held += np.mean((more[0] >= found["heel_km"]) & (more[1] <= found["toe_km"])) >= 0.95
+    assert held >= 930
+
+
+def test_clauses_over_many_flights_are_probabilities(short):
+    rates = BurnRates(
+        interrupted=Rate(0.01, 0.02, 0.04),
+        first_firing=Rate(0.1, 0.1, 0.1),
+        recovered=Rate(0.4, 0.7, 0.9),
+    )
+    left = (Interruption("final_burn", False, True, (6.0,)),)
+    experiment = replace(short[1], rates=rates, interruptions=left, density=19.0)
+    count = 400
+    columns = {
+        "casualty_area_m2": np.full(count, 9000.0),
+        "keep_out_violations": np.where(np.arange(count) < 4, 3.0, 0.0),
+        "weight": np.ones(count),
+    }
+    a, b, c = _requirements(Samples("short", columns), experiment, 0.95)
+    assert a["value"]["likely"] == pytest.approx(0.171) and a["met"] is False
+    assert not a["applies"] and b["applies"] and c["applies"]
+    assert b["value"]["likely"] == pytest.approx(0.99) and b["met"] is False
+    assert b["value"]["low"] < 0.99 < b["value"]["high"]
+    # mean rate times mean chance not to recover, times 0.171
+    assert c["value"]["likely"] == pytest.approx(0.171 * 0.0233 * 0.333, rel=0.1)
+    assert c["value"]["low"] < c["value"]["likely"] < c["value"]["high"] and c["met"] is False
+    columns["keep_out_violations"][:] = 0.0
+    assert _requirements(Samples("short", columns), experiment, 0.95)[1]["met"] is True
+    unknown = replace(experiment, rates=None)
+    assert len(_requirements(Samples("short", columns), unknown, 0.95)) == 2
+    assert _requirements(Samples("short", columns), replace(unknown, density=None), 0.95) == []
 
 
 def test_importance_sampling_is_unbiased():
