@@ -12,6 +12,7 @@ from sim.report.page.write import make_page
 from sim.report.results.run import RunResult
 from sim.report.tables.campaign import campaign_table
 from sim.report.tables.run import compare_table, run_table
+from sim.report.text.campaign import spread_note
 from sim.report.text.comparison import compare_summaries, markdown
 from sim.report.text.debris import share_words, shown_extents, why_not_shown
 from sim.report.text.requirements import (
@@ -166,3 +167,7 @@ def test_a_range_in_the_wrong_order_is_refused_with_its_place():
     text = SCENARIO.read_text() + ENTRY.read_text().split("  failures:")[0] + RATES
     with pytest.raises(ScenarioError, match=r"burn_rates\.interrupted\.value"):
         loads(text.replace("value: 0.02, low: 0.01", "value: 0.02, low: 0.03"), str(SCENARIO))
+
+
+def test_few_flights_do_not_speak_for_nine_of_ten():
+    assert "takes 46" in spread_note(45) and spread_note(46) == ""

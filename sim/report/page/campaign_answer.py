@@ -14,6 +14,7 @@ from sim.report.text.campaign import (
     outcome_sentences,
     pair_sentences,
     short_percent,
+    spread_note,
 )
 from sim.report.text.formatting import number, typographic_minus
 from sim.report.text.requirements import verdict_sentence
@@ -48,7 +49,8 @@ def campaign_answer(
         for plan in result.plans
     ]
     body += paragraphs(f"{label}: {sentence}" for label, sentence in said if sentence)
-    body += tag("p", text(BRACKETS.format(confidence=100.0 * confidence)), class_="muted")
+    notes = [BRACKETS.format(confidence=100.0 * confidence), spread_note(result.samples)]
+    body += tag("p", text(" ".join(filter(None, notes))), class_="muted")
     for plan, colour in zip(result.plans, colours, strict=True):
         body += tiles(plan, colour)
     return body

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from sim.report.tables.layout import dependence_lines, rows_table
+from sim.report.text.campaign import spread_note
 from sim.report.text.formatting import (
     MISSING,
     interval_digits,
@@ -101,7 +102,7 @@ def _measures(label: str, plan: Answer, samples: int) -> Table:
     if plan["debris"] is not None:
         ends = (utc_minutes(plan["debris"][f"{k}_impact_utc"]) for k in ("first", "last"))
         notes.append(f"Impacts over 15 J: {' to '.join(ends)}")
-    table.caption = "\n".join(notes)
+    table.caption = "\n".join([*notes, *filter(None, [spread_note(samples)])])
     table.caption_justify = "left"
     return table
 

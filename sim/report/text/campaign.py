@@ -7,6 +7,7 @@ Every figure comes with the interval that the number of flights leaves open.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.entry.carried_share import samples_for
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.text.formatting import (
     amount,
@@ -55,6 +56,17 @@ def chance_words(chance: Answer) -> str:
         return f"in all of the flights (at least {short_percent(chance['low'])} %)"
     low, high = short_percent(chance["low"]), short_percent(chance["high"])
     return f"in {short_percent(chance['estimate'])} % ({low} to {high}) of the flights"
+
+
+def spread_note(samples: float) -> str:
+    """What so few flights cannot be quoted for: nine of ten flights; nothing where they suffice."""
+    needed = samples_for(0.9)
+    if samples >= needed:
+        return ""
+    return (
+        f"{number(samples)} flights carry no statement on 90 % of flights, which takes {needed}: "
+        "their 5 % and 95 % are those of these flights alone."
+    )
 
 
 def corridor_words(corridor: Size | None) -> str:
