@@ -3,8 +3,12 @@ exist.
 """
 
 import importlib.util
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,16 +35,22 @@ def code(page: Path) -> Iterator[str]:
     yield from re.findall(r"^    (\S.*)$", text, re.MULTILINE)
 
 
-def commands() -> list[tuple[str, str]]:
-    """Commands of this program by page, without comments, pipes and redirections."""
+def commands_of(page: Path) -> list[str]:
+    """Commands of this program on a page in their order, each once, without comments, pipes and
+    redirections.
+    """
     lines = []
-    for page in PAGES:
-        for line in code(page):
-            for part in re.split(r"&&|\||;", line.partition("#")[0]):
-                found = re.match(r"\s*(?:\$ )?(?:\.venv/bin/)?iss-deorbit\s+(\S.*)", part)
-                if found and not found[1].startswith("--"):
-                    lines.append((page.name, re.sub(r"\s{2,}.*| >.*", "", found[1].strip())))
-    return sorted(set(lines))
+    for line in code(page):
+        for part in re.split(r"&&|\||;", line.partition("#")[0]):
+            found = re.match(r"\s*(?:\$ )?(?:\.venv/bin/)?iss-deorbit\s+(\S.*)", part)
+            if found and not found[1].startswith("--"):
+                lines.append(re.sub(r"\s{2,}.*| >.*", "", found[1].strip()))
+    return list(dict.fromkeys(lines))
+
+
+def commands() -> list[tuple[str, str]]:
+    """Commands of this program by page."""
+    return sorted({(page.name, line) for page in PAGES for line in commands_of(page)})
 
 
 def test_there_are_commands_on_the_pages():
@@ -63,6 +73,72 @@ def test_a_command_on_a_page_is_understood(page, line):
     for word in words:
         if word.startswith("scenarios/") and "*" not in word:
             assert (ROOT / word).is_file(), f"{page}: {word}"
+
+
+MENTIONS = re.compile(
+    r"^(?:bench|campaign|compare|explain|export|plan|plot|run|validate)$"  # by its name alone
+    r"|(?:^|\s)(?:\.\.\.|…|A|B|N|CASE\.\.\.|FILE|FOLDER|KEY|NAME|RUN|SCENARIO)(?:\s|$)|\["
+)
+"""Commands that are no whole lines: a name, or places for words of one's own."""
+
+LEFT_OUT = {
+    "bench --": "needs the extra `peers`, and 20 minutes",
+    "validate --out docs/validation.md": "needs the reference files",
+    "data add": "needs a file of the provider",
+    "data remove": "needs an edition that was added",
+    "schema --out scenarios": "writes into the checkout",
+}
+"""Commands that can't run in an empty folder, by how they begin, and why."""
+
+SHORTER = {"--samples 4096": "--samples 4"}
+"""Options that make a command long, and what stands for them here."""
+
+BEFORE = {"README.md": ["run scenarios/usdv.yaml"], "export.md": ["run scenarios/usdv.yaml"]}
+"""What a page takes as done: it speaks of the folder `runs/usdv`."""
+
+
+def runs() -> list[tuple[str, list[str]]]:
+    """Lines that a reader can type, page by page, as they are run here; what takes shipped
+    scenarios alone, once over all pages.
+    """
+    pages, seen = [], set()
+    for page in PAGES:
+        lines = [*BEFORE.get(page.name, []), *commands_of(page)]
+        whole = [
+            line
+            for line in lines
+            if not MENTIONS.search(line) and not line.startswith(tuple(LEFT_OUT))
+        ]
+        for option, short in SHORTER.items():
+            whole = [line.replace(option, short) for line in whole]
+        new = [line for line in whole if line not in seen or line in BEFORE.get(page.name, [])]
+        seen |= {line for line in whole if line.startswith(("compare scenarios/", "plan "))}
+        if new:
+            pages.append((page.name, new))
+    return pages
+
+
+def test_commands_left_out_are_still_on_a_page():
+    """And what is shortened too."""
+    lines = [line for _, line in commands()]
+    for words in LEFT_OUT:
+        assert any(line.startswith(words) for line in lines), words
+    for words in SHORTER:
+        assert any(words in line for line in lines), words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "lines"), runs(), ids=[page for page, _ in runs()])
+def test_the_commands_of_a_page_run(page, lines, tmp_path):
+    """One after the other, in a folder that holds nothing but the shipped scenarios."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for line in lines:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", *shlex.split(line)],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{page}: {line}\n{done.stdout}{done.stderr}"
 
 
 def named_files() -> list[tuple[str, str]]:

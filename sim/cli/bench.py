@@ -1,4 +1,4 @@
-"""The work behind ``bench``: measure this simulator, alone or beside other propagators.
+"""The work behind ``bench``: measure the speed of this simulator, alone or beside others.
 
 The measurements live in the folder `benchmarks` beside the package, so they need a checkout; this
 file finds it and hands over. What is measured is described there.
@@ -31,7 +31,7 @@ def bench_all(
     Parameters
     ----------
     peers, roofline
-        Which measurements; without either, ours over time.
+        Which measurements; without either, this simulator alone.
     names, problems
         Which peers (or the beginnings of their names) and problems; all if empty.
     seconds
@@ -41,15 +41,15 @@ def bench_all(
     out
         Folder of the results; default runs/bench.
     """
-    _enter()
+    _add_benchmarks_to_path()
     folder = Path("runs/bench") if out is None else out
     if not peers and not roofline:
-        return _ours(folder)
+        return _measure_simulator(folder)
     if roofline:
-        path = _module("roofline").report(folder, console())
+        path = _benchmark("roofline").report(folder, console())
         say(path)
     if peers:
-        compare = _module("side_by_side").compare
+        compare = _benchmark("side_by_side").compare
         try:
             written = compare(
                 problems, names, seconds, threads, folder, console(), console(error=True)
@@ -61,8 +61,14 @@ def bench_all(
     return 0
 
 
-def _enter() -> None:
-    """Let the measurements be imported, or say what is missing."""
+def _add_benchmarks_to_path() -> None:
+    """Make the modules of the benchmarks importable.
+
+    Raises
+    ------
+    InputError
+        If there is no checkout, with what to do.
+    """
     if not (FOLDER / "side_by_side.py").is_file():
         raise InputError(
             f"the benchmarks are not at {FOLDER}; they are part of the sources, not of the "
@@ -73,12 +79,15 @@ def _enter() -> None:
         sys.path.insert(0, str(FOLDER))
 
 
-def _module(name: str) -> ModuleType:
+def _benchmark(name: str) -> ModuleType:
+    """A module of the benchmarks."""
     return importlib.import_module(name)
 
 
-def _ours(folder: Path) -> int:
-    """Speed and work counts of this simulator, kept as JSON to compare with later."""
+def _measure_simulator(folder: Path) -> int:
+    """Measure speed and work of this simulator, kept as JSON to compare with; returns the exit
+    code.
+    """
     try:
         import pytest
         import pytest_benchmark  # noqa: F401 - asked for by name below
@@ -87,8 +96,8 @@ def _ours(folder: Path) -> int:
             f"{error.name} is not installed; run `pip install -e '.[test]'`"
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / "ours.json"
+    results = folder / "ours.json"
     code = int(pytest.main([str(FOLDER), "-m", "", "--rootdir", str(FOLDER.parent),
-                            f"--benchmark-json={kept}"]))  # fmt: skip
-    say(kept)
+                            f"--benchmark-json={results}"]))  # fmt: skip
+    say(results)
     return 0 if code == 0 else 1

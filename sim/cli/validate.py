@@ -1,4 +1,4 @@
-"""The work behind ``validate``: run reference cases, print what was found, write the page."""
+"""The work behind ``validate``: run reference cases, print their comparisons, write the page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,15 +14,17 @@ from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.validation.comparison import MET, MISSED, Outcome
 from sim.validation.document import cells, page, record, tally, tally_sentence
-from sim.validation.registry import chosen, outcome
+from sim.validation.registry import run_case, select_cases
 
+NUMBERS = ("Reference", "Computed", "Difference", "Tolerance")
+HEADS = ("Quantity", *NUMBERS, "Result", "Reason for the tolerance")
 STYLES = {MET: "", MISSED: "bold red"}
 
 
 def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool) -> int:
     """Run the named reference cases, or all; returns 1 if anything was missed or broke."""
     try:
-        cases = chosen(names)
+        cases = select_cases(names)
     except ValueError as error:
         raise InputError(str(error)) from error
     if out is not None and (out.is_dir() or (out.parent.exists() and not out.parent.is_dir())):
@@ -32,37 +34,38 @@ def validate_all(names: Sequence[str], out: Path | None, json: bool, quiet: bool
         task = bar.add_task("", total=len(cases))
         for case in cases:
             bar.update(task, description=case.name)
-            outcomes.append(outcome(case))
+            outcomes.append(run_case(case))
             bar.advance(task)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page(outcomes), encoding="utf-8")
     count = tally(outcomes)
     if json:
-        found = {"tally": count, "cases": [record(each) for each in outcomes]}
-        say(json_text(found), end="")
+        answer = {"tally": count, "cases": [record(outcome) for outcome in outcomes]}
+        say(json_text(answer), end="")
     elif not quiet:
         screen = console()
-        for each in outcomes:
-            screen.print(_shown(each))
+        for outcome in outcomes:
+            screen.print(_outcome_table(outcome))
         screen.print(tally_sentence(outcomes))
-    return 1 if count[MISSED] or count["broken"] else 0
+    return 1 if count[MISSED] or count["failed"] else 0
 
 
-def _shown(each: Outcome) -> RenderableType:
-    """A case as a heading, its source and a table."""
-    case = each.case
+def _outcome_table(outcome: Outcome) -> RenderableType:
+    """A case as a heading, its source and a table of its comparisons."""
+    case = outcome.case
     heading = Text(f"{case.name}: {case.title}", style="bold")
     parts: list[RenderableType] = [heading, Text(case.source, style="dim")]
-    if each.skipped or each.failure:
-        word = "skipped" if each.skipped else "broken"
-        style = "yellow" if each.skipped else "bold red"
-        return Group(*parts, Text(f"{word}: {each.skipped or each.failure}", style=style), "")
+    if outcome.skipped or outcome.failure:
+        status = "skipped" if outcome.skipped else "failed"
+        style = "yellow" if outcome.skipped else "bold red"
+        reason = outcome.skipped or outcome.failure
+        return Group(*parts, Text(f"{status}: {reason}", style=style), "")
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-    for head in ("Quantity", "Reference", "Ours", "Difference", "Allowed", "", "Why so much"):
-        number = head in ("Reference", "Ours", "Difference", "Allowed")
+    for head in HEADS:
+        number = head in NUMBERS
         justify = "right" if number else "left"
         table.add_column(head, justify=justify, no_wrap=number, overflow="fold")
-    for finding in each.findings:
-        table.add_row(*cells(finding), style=STYLES.get(finding.verdict, "yellow"))
+    for comparison in outcome.comparisons:
+        table.add_row(*cells(comparison), style=STYLES.get(comparison.result, "yellow"))
     return Group(*parts, table, "")

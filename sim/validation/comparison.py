@@ -42,7 +42,7 @@ class Comparison:
         return self.computed - self.reference
 
     @property
-    def verdict(self) -> str:
+    def result(self) -> str:
         """`MET`, `MISSED` or, without a computed value, `NOT_SIMULATED`."""
         if math.isnan(self.computed):
             return NOT_SIMULATED
@@ -83,7 +83,7 @@ class Outcome:
     """Comparisons of a case; `skipped` or `failure` is the reason why there are none."""
 
     case: ReferenceCase
-    findings: tuple[Comparison, ...]
+    comparisons: tuple[Comparison, ...]
     seconds: float
     skipped: str | None = None
     failure: str | None = None

@@ -41,7 +41,7 @@ def decimals(comparison: Comparison) -> int:
     """Decimals that show two digits of the tolerance, and more if a miss needs them to show."""
     tolerance = max(abs(comparison.low), abs(comparison.high))
     places = max(0, 1 - math.floor(math.log10(tolerance))) if tolerance > 0.0 else 3
-    if comparison.verdict == MISSED:
+    if comparison.result == MISSED:
         difference = comparison.difference
         bound = comparison.high if difference > 0.0 else comparison.low
         while places < MAX_DECIMALS and round(difference, places) == round(bound, places):
@@ -80,17 +80,17 @@ def cells(comparison: Comparison) -> tuple[str, str, str, str, str, str, str]:
         computed,
         difference,
         format_bounds(comparison),
-        comparison.verdict,
+        comparison.result,
         comparison.reason,
     )
 
 
 def tally(outcomes: Sequence[Outcome]) -> dict[str, int]:
     """Number of quantities met, missed and not simulated, and of cases skipped and failed."""
-    results = [comparison.verdict for outcome in outcomes for comparison in outcome.findings]
+    results = [comparison.result for outcome in outcomes for comparison in outcome.comparisons]
     count = {result: results.count(result) for result in (MET, MISSED, NOT_SIMULATED)}
     count[SKIPPED] = sum(outcome.skipped is not None for outcome in outcomes)
-    return count | {"broken": sum(outcome.failure is not None for outcome in outcomes)}
+    return count | {"failed": sum(outcome.failure is not None for outcome in outcomes)}
 
 
 def tally_sentence(outcomes: Sequence[Outcome]) -> str:
@@ -102,7 +102,7 @@ def tally_sentence(outcomes: Sequence[Outcome]) -> str:
         f"{count[MISSED]} missed",
         f"{count[NOT_SIMULATED]} not simulated",
     ]
-    unfinished = {"skipped": count[SKIPPED], "failed": count["broken"]}
+    unfinished = {"skipped": count[SKIPPED], "failed": count["failed"]}
     parts += [f"{number} cases {result}" for result, number in unfinished.items() if number]
     return ", ".join(parts) + "."
 
@@ -118,7 +118,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "about": case.about,
         "skipped": outcome.skipped,
         "failure": outcome.failure,
-        "findings": [_comparison_record(comparison) for comparison in outcome.findings],
+        "comparisons": [_comparison_record(comparison) for comparison in outcome.comparisons],
     }
 
 
@@ -128,12 +128,12 @@ def _comparison_record(comparison: Comparison) -> dict[str, Any]:
         "quantity": comparison.quantity,
         "unit": comparison.unit,
         "reference": comparison.reference,
-        "ours": comparison.computed if simulated else None,
+        "computed": comparison.computed if simulated else None,
         "difference": comparison.difference if simulated else None,
         "lowest_difference": comparison.low,
         "highest_difference": comparison.high,
-        "verdict": comparison.verdict,
-        "why": comparison.reason,
+        "result": comparison.result,
+        "reason": comparison.reason,
     }
 
 
@@ -158,7 +158,7 @@ def _exceptions(outcomes: Sequence[Outcome]) -> list[str]:
             lines.append(f"* **Skipped**: `{name}`: {outcome.skipped}.")
         if outcome.failure:
             lines.append(f"* **Failed**: `{name}`: {outcome.failure}.")
-        for comparison in outcome.findings:
+        for comparison in outcome.comparisons:
             quantity, reference, computed, _, bounds, result, reason = cells(comparison)
             if result == MISSED:
                 values = f"reference {reference}, computed {computed}, tolerance {bounds}"
@@ -182,7 +182,7 @@ def _goal_result(goal: Goal, outcomes: Sequence[Outcome]) -> tuple[str, str]:
     if not comparisons:
         return goal.known or ("\N{EN DASH}", NOT_RUN)
     quantity, _, _, difference, bounds, _, _ = cells(closest_to_limit(comparisons))
-    reached = all(comparison.verdict == MET for comparison in comparisons)
+    reached = all(comparison.result == MET for comparison in comparisons)
     return f"{quantity}: {difference} of {bounds}", "yes" if reached else "**no**"
 
 
@@ -197,7 +197,7 @@ def _section(outcome: Outcome) -> list[str]:
         "| Quantity | Reference | Computed | Difference | Tolerance | Reason for the tolerance |",
         "|:--|--:|--:|--:|--:|:--|",
     ]
-    for comparison in outcome.findings:
+    for comparison in outcome.comparisons:
         quantity, reference, computed, difference, bounds, result, reason = cells(comparison)
         if result != MET:
             difference = f"**{difference} {result}**"

@@ -28,8 +28,8 @@ def comparisons_of(goal: Goal, outcomes: Sequence[Outcome]) -> list[Comparison]:
         comparison
         for outcome in outcomes
         if outcome.case.name in goal.cases
-        for comparison in outcome.findings
-        if comparison.quantity.startswith(goal.quantities) and comparison.verdict != NOT_SIMULATED
+        for comparison in outcome.comparisons
+        if comparison.quantity.startswith(goal.quantities) and comparison.result != NOT_SIMULATED
     ]
 
 

@@ -39,7 +39,7 @@ CASES: tuple[ReferenceCase, ...] = (
 )
 
 
-def chosen(names: Sequence[str]) -> list[ReferenceCase]:
+def select_cases(names: Sequence[str]) -> list[ReferenceCase]:
     """Cases selected by name or by a pattern such as ``nesc_*``, in the order of `CASES`; without
     names all of them.
 
@@ -57,7 +57,7 @@ def chosen(names: Sequence[str]) -> list[ReferenceCase]:
     return [c for c in CASES if any(fnmatchcase(c.name, name) for name in names)]
 
 
-def outcome(case: ReferenceCase) -> Outcome:
+def run_case(case: ReferenceCase) -> Outcome:
     """Run a case: skipped without its files, failed with the message of an exception."""
     start = time.perf_counter()
     try:

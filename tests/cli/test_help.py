@@ -13,7 +13,7 @@ from sim.cli import examples
 from sim.cli.exit_handling import error_message, exit_code
 from sim.data import DataError
 from sim.errors import InputError, NoPlanError
-from sim.validation.registry import chosen
+from sim.validation.registry import select_cases
 
 ROOT = Path(__file__).parent.parent.parent
 TEXTS = {name: text for name, text in vars(examples).items() if name.isupper()}
@@ -40,7 +40,7 @@ def test_examples_are_understood(command, line):
 
 
 def test_patterns_of_reference_cases_fit():
-    assert all(chosen([word]) for word in re.findall(r"'(.+\*)'", examples.VALIDATE))
+    assert all(select_cases([word]) for word in re.findall(r"'(.+\*)'", examples.VALIDATE))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

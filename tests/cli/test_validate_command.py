@@ -37,18 +37,18 @@ def test_a_miss_is_told_and_counts(command, monkeypatch):
     found = json.loads(said.out)
     assert said.code == 1
     assert found["tally"] == {
-        "met": 1, "missed": 1, "not simulated": 0, "skipped": 0, "broken": 0,
+        "met": 1, "missed": 1, "not simulated": 0, "skipped": 0, "failed": 0,
     }  # fmt: skip
-    assert found["cases"][1]["findings"][0] == {
+    assert found["cases"][1]["comparisons"][0] == {
         "quantity": "speed",
         "unit": "m/s",
         "reference": 10.0,
-        "ours": 12.0,
+        "computed": 12.0,
         "difference": 2.0,
         "lowest_difference": -1.0,
         "highest_difference": 1.0,
-        "verdict": "missed",
-        "why": "printed digits",
+        "result": "missed",
+        "reason": "printed digits",
     }
 
 

@@ -54,8 +54,8 @@ def test_calibrated_forecasts_pass_and_bars_of_half_the_width_do_not():
     cdf = np.vectorize(lambda x: 0.5 * (1.0 + math.erf(x / math.sqrt(2.0))))
     calibrated = compare_coverage(cdf(errors), LogErrors(errors, np.ones(200)), "calibrated")
     narrow = compare_coverage(cdf(2.0 * errors), LogErrors(errors, np.full(200, 0.5)), "narrow")
-    assert [comparison.verdict for comparison in calibrated] == [MET] * 4
-    assert [comparison.verdict for comparison in narrow] == [MISSED, MISSED, MET, MISSED]
+    assert [comparison.result for comparison in calibrated] == [MET] * 4
+    assert [comparison.result for comparison in narrow] == [MISSED, MISSED, MET, MISSED]
 
 
 def test_a_forecast_uses_no_data_of_its_own_days():

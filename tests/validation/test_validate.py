@@ -40,7 +40,7 @@ from sim.validation.reference import (
     reference_path,
     scenario_path,
 )
-from sim.validation.registry import CASES, chosen, outcome
+from sim.validation.registry import CASES, run_case, select_cases
 
 ROOT = Path(__file__).parents[2]
 HINDCASTS = sorted(p for f in ("hindcasts", "checks") for p in (ROOT / "scenarios" / f).glob("*"))
@@ -64,20 +64,20 @@ def case(run, needs=()):
 def test_a_difference_within_the_tolerance_is_met(reference, tolerance):
     near = within("x", "m", reference, reference + 0.5 * tolerance, tolerance, "reason")
     far = within("x", "m", reference, reference - 2.0 * tolerance - 1e-6, tolerance, "reason")
-    assert near.verdict == MET or near.difference > tolerance
-    assert far.verdict == MISSED
+    assert near.result == MET or near.difference > tolerance
+    assert far.result == MISSED
 
 
 def test_a_band_limits_values_not_differences():
-    assert between("x", "g", 7.5, 8.8, (6.2, 8.8), "reason").verdict == MET
-    assert between("x", "g", 7.5, 8.9, (6.2, 8.8), "reason").verdict == MISSED
-    assert between("x", "g", 7.5, 6.1, (6.2, 8.8), "reason").verdict == MISSED
+    assert between("x", "g", 7.5, 8.8, (6.2, 8.8), "reason").result == MET
+    assert between("x", "g", 7.5, 8.9, (6.2, 8.8), "reason").result == MISSED
+    assert between("x", "g", 7.5, 6.1, (6.2, 8.8), "reason").result == MISSED
 
 
 def test_without_a_computed_value_nothing_is_met():
     comparison = within("roll rate", "deg/s", 12.6, math.nan, 1e9, "reason")
-    assert comparison.verdict == NOT_SIMULATED
-    assert record(Outcome(case(list), (comparison,), 0.0))["findings"][0]["ours"] is None
+    assert comparison.result == NOT_SIMULATED
+    assert record(Outcome(case(list), (comparison,), 0.0))["comparisons"][0]["computed"] is None
 
 
 @given(positive)
@@ -111,18 +111,18 @@ def test_a_case_without_its_files_is_skipped_and_never_met(monkeypatch, tmp_path
         raise AssertionError("must not run")
 
     monkeypatch.delenv(VARIABLE, raising=False)
-    skipped = outcome(case(run, ("a/b.csv",)))
+    skipped = run_case(case(run, ("a/b.csv",)))
     assert skipped.skipped == f"set {VARIABLE} to the folder of reference data"
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    assert "a/b.csv is not in" in outcome(case(run, ("a/b.csv",))).skipped
-    assert tally([skipped]) == {MET: 0, MISSED: 0, NOT_SIMULATED: 0, "skipped": 1, "broken": 0}
+    assert "a/b.csv is not in" in run_case(case(run, ("a/b.csv",))).skipped
+    assert tally([skipped]) == {MET: 0, MISSED: 0, NOT_SIMULATED: 0, "skipped": 1, "failed": 0}
     assert "**Skipped**: `trial`: set ISS_DEORBIT_REFERENCE" in page([skipped])
 
 
 def test_an_undeclared_missing_file_skips_too(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
-    skipped = outcome(case(lambda: [read_table("a.csv")]))
-    assert skipped.skipped and not skipped.findings
+    skipped = run_case(case(lambda: [read_table("a.csv")]))
+    assert skipped.skipped and not skipped.comparisons
     with pytest.raises(MissingError, match="shipped scenarios"):
         scenario_path("no_such_scenario.yaml")
 
@@ -131,9 +131,9 @@ def test_a_failed_case_reports_its_exception():
     def run():
         raise ZeroDivisionError("by zero")
 
-    failed = outcome(case(run))
+    failed = run_case(case(run))
     assert failed.failure == "ZeroDivisionError: by zero"
-    assert tally([failed])["broken"] == 1
+    assert tally([failed])["failed"] == 1
     assert "**Failed**: `trial`: ZeroDivisionError: by zero." in page([failed])
     assert "1 cases failed." in page([failed])
 
@@ -172,12 +172,12 @@ def test_names_of_cases_are_unique_and_sources_are_addresses():
 
 
 def test_cases_are_selected_by_name_and_pattern():
-    assert chosen([]) == list(CASES)
-    assert [each.name for each in chosen(["stardust", "nesc_?b"])] == [
+    assert select_cases([]) == list(CASES)
+    assert [each.name for each in select_cases(["stardust", "nesc_?b"])] == [
         each.name for each in CASES if each.name in ("stardust", "nesc_3b", "nesc_6b")
     ]
     with pytest.raises(ValueError, match=r"no reference case 'stardusd'; there are: mir_decay"):
-        chosen(["stardust", "stardusd"])
+        select_cases(["stardust", "stardusd"])
 
 
 def test_the_published_page_has_every_case():
@@ -212,7 +212,7 @@ def test_falls_through_the_standard_atmosphere(reference, name):
 def test_closed_forms_of_a_descent():
     for each in (*closed_form.CASES, *capsule.CASES):
         for comparison in each.run():
-            assert comparison.verdict == MET, comparison
+            assert comparison.result == MET, comparison
 
 
 def test_an_impulsive_burn_has_no_losses():
