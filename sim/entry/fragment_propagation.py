@@ -1,4 +1,4 @@
-"""Fragments from their release to the ground: each a row of the same propagator, heated, melting,
+"""Fragments from their release to the ground: trajectories of the same propagator, heated, melting,
 with drag by Mach and Knudsen number, wind and a lift held at a fixed bank.
 
 Above 60 km, and below it until it is found slower than 600 m/s, a fragment takes up heat and melts;
@@ -52,7 +52,7 @@ THIN = 5.0
 LONGEST_STEP_COLD = 60.0
 CUT = 0.1
 ROUNDS = 4
-"""A row whose trial step overflowed is flown again with shorter steps, so often."""
+"""A fragment whose trial step overflowed is flown again with shorter steps, so often."""
 
 HORIZON = 12.0 * 3600.0
 """s after release; what has not come down then is in orbit."""
@@ -166,7 +166,7 @@ def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impac
 def _through_the_heat(
     world: World, bodies: Bodies, state: _State, height: Array
 ) -> NDArray[np.bool_]:
-    """Fly rows while they are fast; returns which came down to the ground so. The mass in the state
+    """Fly fragments while they are fast; returns which reached the ground. The mass in the state
     of all is afterwards that of the body, and the area in the case that of what is left.
     """
     longest = _longest_step(bodies)
@@ -186,7 +186,7 @@ def _through_the_heat(
 
 
 def _longest_step(bodies: Bodies) -> Array:
-    """Bound on the step of each row in s."""
+    """Bound on the step of each fragment in s."""
     radiation = 4.0 * bodies.emissivity * STEFAN_BOLTZMANN * bodies.melting_temperature**3
     settling = bodies.mass * bodies.specific_heat / (bodies.heated_area * radiation + 1e-300)
     return np.where(settling < THIN, LONGEST_STEP_THIN, LONGEST_STEP)
@@ -195,7 +195,7 @@ def _longest_step(bodies: Bodies) -> Array:
 def _fly(
     world: World, state: _State, index: NDArray[np.int64], level: float, longest: Array
 ) -> None:
-    """Bring rows down to a height in m, or to their end."""
+    """Bring fragments down to a height in m, or to their end."""
     for bound in np.unique(longest[index]):
         waiting = index[longest[index] == bound]
         for _ in range(ROUNDS):
@@ -235,7 +235,7 @@ def _arc(
 
 
 def _status(code: int) -> Status:
-    """Status of a row from the propagator's code; event 1 is the height, event 2 the mass."""
+    """Status of a fragment from the propagator's code; event 1 is the height, event 2 the mass."""
     if code == TIME_REACHED:
         return IN_ORBIT
     return (IMPACT, DEMISED)[code - 1] if code in (1, 2) else failure(code)

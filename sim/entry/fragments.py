@@ -18,15 +18,15 @@ LEAST_RADIUS = 6.3e6
 
 @dataclass(frozen=True, kw_only=True)
 class Bodies:
-    """Fragments, one row each; SI units, all arrays of length n.
+    """Fragments, n of them; SI units, all arrays of length n.
 
     t0 s since the epoch; state (n, 6) GCRF m, m/s; mass kg; area m2, mean over all directions, to
     which the three drag coefficients belong; length m of the Knudsen number; radius m of the nose;
     heated_area m2 and the share (shape_factor) of the stagnation flux it takes up on average;
     specific heat J/(kg K), heat of fusion J/kg, melting temperature K, emissivity; shrinks 1 for
     solid bodies, 0 for hollow ones; lift over drag to both sides; temperature K at release.
-    `inherited`: columns of `sim.vehicle.parameters.Parameters` that the parent's row had (errors
-    of the air, wind), shape (n,).
+    `inherited`: columns of `sim.vehicle.parameters.Parameters` that the parent's trajectory
+    had (errors of the air, wind), shape (n,).
     """
 
     t0: Array
@@ -60,11 +60,11 @@ class Bodies:
             if not np.isfinite(values).all():
                 raise FlightError(f"{name} must be {n} finite numbers")
             if name in _POSITIVE and not (values > 0.0).all():
-                raise FlightError(f"{name} of row {int(np.argmin(values))} is not above 0")
+                raise FlightError(f"{name} of fragment {int(np.argmin(values))} is not above 0")
 
         radius = np.linalg.norm(self.state[:, :3], axis=1)
         if n and radius.min() < LEAST_RADIUS:
-            raise FlightError(f"state of row {int(np.argmin(radius))} is inside the Earth")
+            raise FlightError(f"state of fragment {int(np.argmin(radius))} is inside the Earth")
 
     def _columns(self) -> list[tuple[str, Array]]:
         own = [(f.name, getattr(self, f.name)) for f in fields(self) if f.name != "inherited"]
@@ -74,7 +74,7 @@ class Bodies:
         return len(self.t0)
 
     def pick(self, index: NDArray[np.int64]) -> "Bodies":
-        """Some of the rows."""
+        """Some of the fragments."""
         own = {f.name: getattr(self, f.name)[index] for f in fields(self) if f.name != "inherited"}
         return Bodies(**own, inherited={k: v[index] for k, v in self.inherited.items()})
 

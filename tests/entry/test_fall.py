@@ -337,11 +337,11 @@ def test_none_at_all(sky):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"mass": np.array([1.0, -1.0])}, "mass of row 1 is not above 0"),
+        ({"mass": np.array([1.0, -1.0])}, "mass of fragment 1 is not above 0"),
         ({"area": np.array([1.0, np.nan])}, "area must be 2 finite numbers"),
         ({"lift_up": np.zeros(3)}, "lift_up must be 2 finite numbers"),
         ({"state": np.zeros((2, 7))}, r"state has shape \(2, 7\)"),
-        ({"state": np.zeros((2, 6))}, "row 0 is inside the Earth"),
+        ({"state": np.zeros((2, 6))}, "fragment 0 is inside the Earth"),
     ],
 )
 def test_bad_bodies(change, words):

@@ -193,14 +193,14 @@ def checked(components: Sequence[Component]) -> Sequence[Component]:
 
 def in_ring(parents: dict[str, str]) -> list[str]:
     """Names whose chain of parents, all of them known, never reaches the station."""
-    found = []
+    circular = []
     for name in parents:
         above, seen = name, {name}
         while above in parents and (above := parents[above]) not in seen:
             seen.add(above)
         if above in parents:
-            found.append(name)
-    return found
+            circular.append(name)
+    return circular
 
 
 def filled(component: Component, mass: float) -> Component:

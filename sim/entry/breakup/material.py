@@ -109,11 +109,11 @@ def material(name: str) -> Material:
     LookupError
         If there is none of that name; names the ones that look like it, and all.
     """
-    found = MATERIALS.get(name)
-    if found is None:
+    material = MATERIALS.get(name)
+    if material is None:
         folded = {known.casefold(): known for known in MATERIALS}
         near = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
         meant = " or ".join(repr(folded[each]) for each in near)
         hint = f", did you mean {meant}?" if near else ""
         raise LookupError(f"no such material: {name!r}{hint} (known: {', '.join(MATERIALS)})")
-    return found
+    return material

@@ -42,8 +42,8 @@ HORIZON = 4.0 * 3600.0
 
 
 class ParentObject(NamedTuple):
-    """The station at the interface, n rows: t (n,) s, state (n, 6) GCRF, how it meets the air, and
-    columns of its case that its parts inherit, (n,) each.
+    """The station at the interface, for n break-ups: t (n,) s, state (n, 6) GCRF, its drag, and
+    columns of its parameter vector that its parts inherit, (n,) each.
     """
 
     t: Array
@@ -87,10 +87,10 @@ def releases(
     world
         Field, air, wind.
     whole
-        n rows above every release.
+        For n break-ups, above every release.
     pieces, break_up, draw
-        What comes free, how, and the sample (n rows, m pieces). A stage drawn above the one before
-        it happens with it.
+        What comes free, how, and the sample of n break-ups, m pieces. A stage drawn above the one
+        before it happens with it.
     """
     n, m = len(whole.t), len(pieces)
     world = world._replace(switch=world.switch._replace(fall=BODY))
@@ -190,17 +190,17 @@ def _height(world: World, whole: ParentObject) -> Array:
 
 def _triggered(world: World, whole: ParentObject, trigger: Trigger) -> Array:
     arc = _arc(world, whole, np.full(len(whole.t), FLOOR), longest=LONGEST_STEP_SEEN, sampling=0.0)
-    parameter_table, found = _cases(whole), []
+    parameter_table, heights = _cases(whole), []
     for k, samples in enumerate(arc.samples):
         start = np.concatenate([[whole.t[k]], whole.state[k], [whole.carrier.mass[k]]])
         line = np.vstack([start, samples])
         seen = observations(
             world, line[:, 0], line[:, 1:], np.tile(parameter_table[k], (len(line), 1))
         )
-        found.append(
+        heights.append(
             triggered_height(trigger, line[:, 0], seen.height, seen.density, seen.speed_air)
         )
-    return np.nan_to_num(np.array(found), nan=FLOOR)
+    return np.nan_to_num(np.array(heights), nan=FLOOR)
 
 
 def _cases(whole: ParentObject) -> Array:

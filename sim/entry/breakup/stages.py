@@ -200,14 +200,14 @@ def triggered_height(
     t, height, density, speed
         The path, shape (k,) each: s, m, kg/m3 and m/s relative to the air, in time order.
     """
-    found = []
+    times = []
     if trigger.dynamic_pressure is not None:
         pressure = 0.5 * density * speed * speed
-        found.append(_first(t, np.log(pressure / trigger.dynamic_pressure)))
+        times.append(_first(t, np.log(pressure / trigger.dynamic_pressure)))
     if trigger.wall is not None:
         ratio = wall_temperature(trigger.wall, density, speed) / trigger.wall.melting_temperature
-        found.append(_first(t, np.log(ratio)) + trigger.wall.lag)
-    when = np.array(found)
+        times.append(_first(t, np.log(ratio)) + trigger.wall.lag)
+    when = np.array(times)
     when = when[when <= t[-1]]
     return float(np.interp(when.min(), t, height)) if len(when) else math.nan
 

@@ -141,17 +141,17 @@ def country_index(longitude_deg: ArrayLike, latitude_deg: ArrayLike) -> np.ndarr
     cells = _cells()
     row = _row(y)
     column = np.minimum(((x + 180.0) / CELL).astype(np.intp), cells.shape[1] - 1)
-    found = cells[row, column]
-    near = np.flatnonzero(found == OUTLINE)
-    found[near] = _exact(x[near], y[near])
-    return found
+    country = cells[row, column]
+    near = np.flatnonzero(country == OUTLINE)
+    country[near] = _exact(x[near], y[near])
+    return country
 
 
 def _exact(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Index of the country under each point, longitudes from -180 to 180; points on an outline lie
     in its country, of several in the last.
     """
-    found = np.full(len(x), -1)
+    country = np.full(len(x), -1)
     row = _row(y)
     order = np.argsort(row, kind="stable")
     row = row[order]
@@ -159,8 +159,8 @@ def _exact(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     for i, j in zip(begins, np.append(begins, len(order))[1:], strict=True):
         for k in range(i, j, AT_ONCE):
             point = order[k : min(k + AT_ONCE, j)]
-            found[point] = _in_row(row[i], x[point], y[point])
-    return found
+            country[point] = _in_row(row[i], x[point], y[point])
+    return country
 
 
 def _in_row(row: int, x: np.ndarray, y: np.ndarray) -> np.ndarray:

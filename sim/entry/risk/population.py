@@ -81,9 +81,9 @@ def population(year: float | None = None) -> Population:
 @build_once
 def _shipped() -> Population:
     raster = open_data("population")
-    found = population_from_raster(raster["pop"], raster["land"] / 255.0, SHIPPED_YEAR)
-    read_only(found.people, found.land, found.cell_area)
-    return found
+    shipped = population_from_raster(raster["pop"], raster["land"] / 255.0, SHIPPED_YEAR)
+    read_only(shipped.people, shipped.land, shipped.cell_area)
+    return shipped
 
 
 def population_from_raster(
