@@ -61,7 +61,7 @@ def test_the_table_has_a_row_for_each_result(tmp_path, capsys):
     figures = {
         "lowering_kg": 5954.2, "burns_kg": 9000.0, "usable_kg": 2400.0,
         "entry_utc": "2031-01-01T10:00:00.000Z", "angle_deg": -0.5591, "clearance_km": 493.4,
-        "nearest": "Marotiri (French Polynesia)", "feasible": True, "reason": "",
+        "nearest": "Marotiri, French Polynesia", "feasible": True, "reason": "",
     }  # fmt: skip
     (tmp_path / f"{base.stem}.json").write_text(kept(base, **figures))
     lacks = {"lowering_kg": 5954.2, "feasible": False, "reason": "final_burn lacks propellant"}

@@ -74,7 +74,7 @@ def test_every_islet_is_land_of_its_class(place):
 def test_what_the_outlines_lack_is_named(place):
     name, x, y = place
     nearest = nearest_land(land_class(y), x, y)
-    assert nearest.land_name(0).startswith(f"{name} (")
+    assert nearest.land_name(0).startswith(f"{name}, ")
     assert nearest.distance[0] == 0.0
 
 
@@ -98,7 +98,7 @@ def test_ice_cover_is_of_no_weight_north_of_60_south():
     assert not keep_out([3.398], [-53.534], [100.0])[0].passed
     scott = keep_out([-179.92], [-66.48], [100.0])
     assert [each.passed for each in scott] == [True, True, True]
-    assert scott[2].country == "Scott Island (Antarctica)"
+    assert scott[2].country == "Scott Island, Antarctica"
     assert scott[2].minimum == pytest.approx(95.4e3, abs=1e3)  # 0.9 degree less 5 km
 
 

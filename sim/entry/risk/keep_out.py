@@ -65,12 +65,12 @@ class Nearest(NamedTuple):
 
     def land_name(self, row: int) -> str:
         """The country of a row, such as ``Chile``, after the islet if it is one, such as
-        ``Salas y Gómez (Chile)``.
+        ``Salas y Gómez, Chile``.
         """
         country = str(countries().name[self.country[row]])
         if self.islet[row] < 0:
             return country
-        return f"{islets().name[self.islet[row]]} ({country})"
+        return f"{islets().name[self.islet[row]]}, {country}"
 
 
 @dataclass(frozen=True, kw_only=True)
