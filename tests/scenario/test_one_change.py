@@ -15,6 +15,8 @@ PLANS = ("usdv", "progress")
 CHANGES = sorted(
     {path.stem for path in FOLDER.glob("one_change/*.yaml")} - {"base_usdv", "base_progress"}
 )
+BASES = {plan: f"base_{plan}.yaml" for plan in PLANS} | {"drift_alone": "../drift_alone.yaml"}
+"""What a change is made to, by the beginning of its name."""
 PRESENTATION = {"name": "", "title": "", "description": "", "comparison": None}
 """Keys of a scenario that change no number."""
 
@@ -56,8 +58,7 @@ def test_frozen_plans_stand_on_frozen_vehicles():
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_an_include_of_its_plan_and_reads(name):
     path = FOLDER / "one_change" / f"{name}.yaml"
-    plan = name.partition("_")[0]
-    assert plan in PLANS
+    plan = next(plan for plan in BASES if name.startswith(f"{plan}_"))
     scenario = load(path)
     assert scenario.name == name
-    assert scenario != load(FOLDER / "one_change" / f"base_{plan}.yaml")
+    assert scenario != load(FOLDER / "one_change" / BASES[plan])
