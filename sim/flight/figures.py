@@ -158,6 +158,7 @@ class FlightFigures(TypedDict):
     lowering: LoweringFigures
     delta_v_m_s: float
     propellant: PropellantFigures
+    attitude_lost_utc: str | None
     orbit: dict[str, OrbitFigures]
     milestones: list[Milestone]
     entry_interface: InterfaceFigures | None

@@ -9,14 +9,13 @@ import numpy as np
 from sim.flight.altitude_profile import follow_profile
 from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
-from sim.flight.mission import Mission
+from sim.flight.mission import Mission, list_dockings
 from sim.flight.phase import Phase, of_rows
 from sim.flight.propagation_state import (
     HOLDING,
     FlightProgress,
     PropagationState,
     keep_reserve,
-    list_dockings,
 )
 from sim.flight.record import EventKind, Flight, Segment
 from sim.flight.stack import (
@@ -78,8 +77,13 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
             state.note(row, EventKind.PHASE_END)
     state.status[state.flying] = IN_ORBIT
     _log_unmoved(state)
+    return _finish(state, stack, time.perf_counter() - began)
+
+
+def _finish(state: PropagationState, stack: Stack, wall: float) -> Flight:
+    """What a flight leaves behind that began with a stack and took so many seconds to compute."""
     return Flight(
-        mission=mission,
+        mission=state.mission,
         status=tuple(state.status),
         t=state.t,
         y=state.y,
@@ -92,7 +96,7 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         delivered=state.delivered,
         attitude=state.attitude,
         control=tuple(state.control),
-        wall=time.perf_counter() - began,
+        wall=wall,
     )
 
 

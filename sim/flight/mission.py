@@ -1,7 +1,8 @@
 """A mission: world, stack, phases and first states, complete before anything flies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,22 @@ from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
 from sim.vehicle.area_curve import area_curves
 from sim.vehicle.hardware import Attitude, Disposal, Vehicle
+
+
+class Docking(NamedTuple):
+    """A vehicle that comes, or leaves, on a date in s."""
+
+    time: float
+    leaves: bool
+    vehicle: str
+
+
+def list_dockings(visits: Sequence[Visit]) -> tuple[Docking, ...]:
+    """Arrivals and departures in time. On one date departures are first: they clear the ports."""
+    every = [Docking(visit.arrives, False, visit.vehicle) for visit in visits]
+    every += [Docking(visit.leaves, True, visit.vehicle) for visit in visits]
+    dated = (docking for docking in every if np.isfinite(docking.time))
+    return tuple(sorted(dated, key=lambda d: (d.time, not d.leaves, d.vehicle)))
 
 
 @dataclass(frozen=True, kw_only=True)

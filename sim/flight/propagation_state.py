@@ -4,7 +4,6 @@ the propagator.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +13,8 @@ from sim.dynamics.thrust import VELOCITY
 from sim.environment.world import World
 from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_attitude, pay_for_hold
 from sim.flight.disposal.reserve import keep_disposal_reserve
-from sim.flight.mission import Mission
-from sim.flight.phase import Number, Phase, Visit, of_rows
+from sim.flight.mission import Docking, Mission
+from sim.flight.phase import Number, Phase, of_rows
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import EMPTY, Stack, dock_vehicles, refill_tanks
 from sim.flight.status import FLYING, IMPACT, failure
@@ -77,28 +76,11 @@ class Stop:
         return Stop(self.kind, self.direction, of_rows(self.threshold, index))
 
 
-class Docking(NamedTuple):
-    """A vehicle that comes, or leaves, on a date in s."""
-
-    time: float
-    leaves: bool
-    vehicle: str
-
-
-def list_dockings(visits: Sequence[Visit]) -> tuple[Docking, ...]:
-    """Arrivals and departures in time. On one date departures are first: they clear the ports."""
-    every = [Docking(visit.arrives, False, visit.vehicle) for visit in visits]
-    every += [Docking(visit.leaves, True, visit.vehicle) for visit in visits]
-    dated = (docking for docking in every if np.isfinite(docking.time))
-    return tuple(sorted(dated, key=lambda d: (d.time, not d.leaves, d.vehicle)))
-
-
 @dataclass(kw_only=True)
 class PropagationState:
     """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), work in steps (n, 4),
     what counts against the limits of work (n, 3), how many of the dated dockings are done (n,),
-    propellant that arrivals brought (n,) kg, everything logged so far, and the rows that have
-    nothing left to hold their attitude with.
+    propellant that arrivals brought (n,) kg, everything logged so far, and rows nothing holds.
     """
 
     mission: Mission
@@ -258,35 +240,37 @@ def advance(
         rows, table, until = index[waiting], parameter_table[waiting], end[waiting]
         picked = [stop.of(waiting) for stop in every]
         until = np.minimum(until, state.next_docking(rows) if coasting else np.inf)
-        hold = _hold(state, rows, fallen[waiting]) if holds else None
+        hold = _hold(state, rows, fallen[waiting], table, picked) if holds else None
         if hold is not None:
-            table[:, MASS_FLOW] = hold.flow
             until = np.minimum(until, state.t[rows] + hold.lasts)
-            if (hold.falls_to > 0.0).any():
-                picked.append(Stop(MEAN_ALTITUDE, FALLING, hold.falls_to))
         start = state.t[rows].copy()
         arc = _fly_arc(state, rows, until, picked, table, steering)
         _log(state, rows, arc, table)
-        if hold is not None:
-            phase, now = state.phase.name, state.t[rows]
-            state.stack, paid = pay_for_hold(state.stack, rows, hold, phase, start, now)
-            state.control.extend(paid)
         hit = arc.status - FIRST_EVENT
         fallen[waiting[hit == len(every)]] = True
         outcome[waiting] = _settle(state, rows, arc.status, every, waiting)
         early = (arc.status == TIME_REACHED) & (until < end[waiting])
         if coasting:
-            _refill(state, rows, start)
-            dock_by_date(state, rows[state.status[rows] == FLYING])
+            _end_coast(state, rows, start, hold)
         on = (hit == 1) | (hit == len(every)) | early
         waiting = waiting[on & (outcome[waiting] == TIME)]
     return outcome
 
 
+def _end_coast(
+    state: PropagationState, rows: np.ndarray, start: np.ndarray, hold: Hold | None
+) -> None:
+    """Aboard some rows, on a coast since `start`, s, shape (k,): pay, refill, let vehicles dock."""
+    if hold is not None:
+        when = state.phase.name, start, state.t[rows]
+        state.stack, paid = pay_for_hold(state.stack, rows, hold, *when)
+        state.control += paid
+    _refill(state, rows, start)
+    dock_by_date(state, rows[state.status[rows] == FLYING])
+
+
 def _refill(state: PropagationState, rows: np.ndarray, start: np.ndarray) -> None:
-    """Let lines refill tanks of some rows since `start`, s, shape (k,), and log what they brought.
-    Propellant moved within the stack changes neither its mass nor its path.
-    """
+    """Let lines refill tanks, which leaves mass and path as they are; log what they brought."""
     seconds = np.zeros(len(state.t))
     seconds[rows] = state.t[rows] - start
     before, state.stack = state.stack, refill_tanks(state.stack, seconds)
@@ -337,9 +321,15 @@ def _met_with(stops: Sequence[Stop], k: int, kind: int, level: float) -> int:
     return TIME
 
 
-def _hold(state: PropagationState, rows: np.ndarray, fallen: np.ndarray) -> Hold:
-    """How some rows hold their attitude from now on; those that fell to where thrusters take over
-    a moment ago are below it. Notes the rows that can't any more.
+def _hold(
+    state: PropagationState,
+    rows: np.ndarray,
+    fallen: np.ndarray,
+    table: np.ndarray,
+    stops: list[Stop],
+) -> Hold:
+    """How some rows hold their attitude from now on; those that have just `fallen` to the limit are
+    below it. Writes mass flows into the table, adds the stop there, notes rows that nothing holds.
     """
     control = state.mission.attitude_control
     assert control is not None
@@ -350,6 +340,9 @@ def _hold(state: PropagationState, rows: np.ndarray, fallen: np.ndarray) -> Hold
     for row in rows[hold.lost]:
         if row not in state.adrift:
             state.note(row, EventKind.ATTITUDE_LOST, HOLDING)
+    table[:, MASS_FLOW] = hold.flow
+    if (hold.falls_to > 0.0).any():
+        stops.append(Stop(MEAN_ALTITUDE, FALLING, hold.falls_to))
     state.adrift = (state.adrift - set(rows.tolist())) | set(rows[hold.lost].tolist())
     return hold
 

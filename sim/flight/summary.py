@@ -25,7 +25,7 @@ from sim.flight.figures import (
     TankFigures,
 )
 from sim.flight.mean_orbit import orbit_figures
-from sim.flight.record import BurnRecord, Flight
+from sim.flight.record import BurnRecord, EventKind, Flight
 from sim.flight.trajectory import STATE_COLUMNS, trajectory
 from sim.integrate.batch import force_evaluations
 
@@ -55,7 +55,7 @@ def summary(
     path = trajectory(flight, row) if path is None else path
     epoch = flight.mission.epoch
     burns = flight.burns_of(row)
-    status = flight.status[row]
+    status, lost = flight.status[row], flight.first(row, EventKind.ATTITUDE_LOST)
     accepted, rejected, retaken, equal = (int(n) for n in flight.work[row])
 
     def utc(seconds: float) -> str:
@@ -74,6 +74,7 @@ def summary(
         "lowering": _lowering([burn for burn in burns if burn.lowering], utc),
         "delta_v_m_s": sum(burn.delta_v for burn in burns),
         "propellant": _propellant(flight, row, burns),
+        "attitude_lost_utc": None if lost is None else utc(lost.time),
         "orbit": _orbit(flight, path, utc),
         "milestones": _milestones(path, utc),
         "entry_interface": interface_figures(flight, row, utc),
@@ -124,17 +125,19 @@ def _propellant(flight: Flight, row: int, burns: list[BurnRecord]) -> Propellant
     vehicles.
     """
     start, end = flight.initial, flight.final
-    used = sum(burn.propellant for burn in burns)
+    control = [record for record in flight.control if record.row == row]
+    held = sum(record.propellant for record in control)
+    used = held + sum(burn.propellant for burn in burns)
     available = float((start.load * start.aboard)[row].sum() + flight.delivered[row])
     margin = float((end.load * end.aboard)[row].sum())
-    by_cause: dict[str, float] = {}
+    by_cause: dict[str, float] = {"attitude_control": held} if held > 0.0 else {}
     for burn in burns:
         cause = "lowering" if burn.lowering else burn.name
         by_cause[cause] = by_cause.get(cause, 0.0) + burn.propellant
     by_tank: dict[str, TankFigures] = {
         name: {
             "start_kg": float(start.load[row, k]),
-            "used_kg": sum(burn.tanks.get(name, 0.0) for burn in burns),
+            "used_kg": sum(each.tanks.get(name, 0.0) for each in (*control, *burns)),
             "end_kg": float(end.load[row, k]),
             "aboard_at_end": bool(end.aboard[row, k]),
         }

@@ -36,6 +36,7 @@ from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.planning.targeting.trial import observe_starts
+from sim.scenario.build.attitude_control import control_assumptions_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
 from sim.scenario.error import ScenarioError
@@ -226,8 +227,11 @@ def _study_control(
     scenario: Scenario, best: BurnPlan, flight: Flight, firings: Sequence[Firing]
 ) -> tuple[dict[str, Any], dict[str, Any], Columns]:
     """Attitude control, the propellant budget that pays for it, and the table of torques."""
-    study = study_control(flight, trajectory(flight), best.start)
-    charges = list_charges(flight, firings, study.propellant, best.problem.limits.reserve)
+    assumed = control_assumptions_of(scenario)
+    study = study_control(flight, trajectory(flight), best.start, assumed)
+    charges = list_charges(
+        flight, firings, study.propellant, best.problem.limits.reserve, control=assumed
+    )
     propellant = build_budget(flight, charges)
     propellant["margin"] = find_margin(flight, firings, charges)
     for row in propellant["by_tank"]:

@@ -17,6 +17,7 @@ from sim.campaign.run.apply import (
 from sim.campaign.run.debris import catalogue_factors, draw_break_ups
 from sim.campaign.run.prepare import _state_engine_counts
 from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
+from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
 from sim.flight.record import EventKind
@@ -60,11 +61,27 @@ def push(mission, phases):
 def test_each_parameter_reaches_the_mission(mission, phases, name):
     """What is flown differs between two values of a parameter, for every parameter there is."""
     coast = replace(phases[0], name="coast", until=Condition("altitude_down", 150e3))
+    control = AttitudeControl(below=220e3, per_orbit=3.0, per_turn=3.0, tanks=("tug.fuel",))
+    held = replace(mission, attitude_control=control)
     low, high = (
-        pickle.dumps(apply_draws(mission, (coast, *phases), {name: np.array([value])}))
+        pickle.dumps(apply_draws(held, (coast, *phases), {name: np.array([value])}))
         for value in (1.0, 2.0)
     )
     assert low != high
+
+
+def test_attitude_control_that_is_not_booked_is_not_dispersed(mission, phases):
+    with pytest.raises(ValueError, match="attitude_per_orbit: the mission books no attitude"):
+        apply_draws(mission, phases, {"attitude_per_orbit": np.array([14.0])})
+
+
+def test_a_sample_pays_its_own_price(mission, phases):
+    control = AttitudeControl(below=220e3, per_orbit=3.0, per_turn=3.0, tanks=("tug.fuel",))
+    draws = {"attitude_per_orbit": np.array([14.0, 28.0])}
+    end = fly(apply_draws(replace(mission, attitude_control=control), phases, draws))
+    low, high = (sum(r.propellant for r in end.control if r.row == row) for row in (0, 1))
+    assert 5.0 < low and high == pytest.approx(2.0 * low, rel=0.01)
+    assert end.y[:, 6] == pytest.approx(end.final.mass, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", AFTER_INTERFACE)

@@ -208,6 +208,51 @@ def test_a_reserve_that_is_used_up_is_told_with_the_budget(command, changed, tmp
     assert "no-failures" in told["left_out"]["failures"]
 
 
+CONTROL = """attitude_control:
+  gyroscopes_down_to: {{value: "220 km", source: "a test"}}
+  per_orbit: {{value: "30 kg", assumption: "14 to 60 kg"}}
+  per_turn: {{value: "25 kg", assumption: "20 to 200 kg"}}
+  tanks: [{tank}]
+plan:
+"""
+
+
+def test_attitude_control_that_is_booked_is_the_one_of_the_budget(command, changed, tmp_path):
+    file = changed(("plan:\n", CONTROL.format(tank="store")))
+    said = command("plan", file, "--out", "out", "--no-failures", "--no-plots")
+    assert said.code == 0, said.err
+    told = json.loads((tmp_path / "out" / "plan.json").read_text())
+    control, budget = told["control"], told["budget"]
+    assert control["booked"] and budget["attitude_control_booked"] and control["controllable"]
+    booked = sum(row["kg"] for row in control["by_phase"])
+    assert 30.0 < booked == pytest.approx(control["propellant_kg"])
+    turned = [row for row in control["by_phase"] if row["use"] == "turning"]
+    assert [row["phase"] for row in turned] == ["drift"] and turned[0]["kg"] % 25.0 == 0.0
+    (station,) = (row for row in budget["by_vehicle"] if row["vehicle"] == "station")
+    assert station["attitude_control_kg"] == pytest.approx(booked)
+    # what has left the tanks is not taken from the margin again
+    assert station["left_kg"] == pytest.approx(station["loaded_kg"] - booked)
+    assert station["margin_kg"] == pytest.approx(station["left_kg"])
+    assert station["margin_low_kg"] < station["margin_kg"] < station["margin_high_kg"]
+    assert station["pumped_kg"] == pytest.approx(0.0, abs=1e-6)
+    assert control["sentence"] in " ".join(said.out.split())
+    assert "Attitude control: propellant booked" in said.out
+
+
+def test_a_plan_whose_attitude_is_lost_is_infeasible(command, changed, tmp_path):
+    file = changed(
+        ("plan:\n", CONTROL.format(tank="own")),
+        ('load: {value: "2.3 t"', 'load: {value: "0.6 t"'),
+    )
+    said = command("plan", file, "--out", "out", "--no-failures", "--no-plots")
+    assert said.code == 3
+    told = json.loads((tmp_path / "out" / "plan.json").read_text())
+    (finding,) = (f for f in told["findings"] if f["constraint"] == "attitude control")
+    lost = told["control"]["lost_utc"]
+    assert lost[:16] in finding["sentence"] and "ship.own" in finding["remedy"]
+    assert 0.0 < finding["needed"] < 2000.0
+
+
 def test_a_flight_that_comes_down_before_the_plan_is_infeasible(command, changed, tmp_path):
     file = changed(
         ('altitude: "229 km"', 'altitude: "125 km"'),

@@ -83,6 +83,24 @@ def test_thrusters_take_over_where_the_mean_altitude_falls_to_the_limit(trial, c
     assert {r.phase for r in parts.control} == {"rest"}
 
 
+def test_a_flight_cut_into_revolutions_pays_nearly_the_same(trial, coast):
+    """The mean altitude moves by some 100 m within a revolution, which may put it back above the
+    limit where a phase begins anew; that is less than a revolution's propellant.
+    """
+    given = {"perigee": 228e3, "apogee": 228e3, "air": "nrlmsise00", "attitude_control": CONTROL}
+    real = {"field_degree": 8, "relative_tolerance": 1e-9}
+    end = Condition("time", 12.0 * period(220e3))
+    whole = fly(trial.mission(coast(until=end, **real), **given))
+    nodes = [
+        coast(f"node_{k}", until=Condition("ascending_node", by=end.value), **real)
+        for k in range(12)
+    ]
+    parts = fly(trial.mission(*nodes, coast("rest", until=end, **real), **given))
+    one, many = (sum(taken(flight).values()) for flight in (whole, parts))
+    assert 30.0 < one < 330.0
+    assert abs(many - one) < 30.0
+
+
 def test_tanks_pay_in_their_order_until_the_attitude_is_lost(trial, coast):
     station = Vehicle("station", 400e3, (Tank("station.store", 50.0, 50.0),), (), STATION.attitudes)
     tug = Vehicle("tug", 5000.0, (Tank("tug.tank", 10.0, 10.0),))

@@ -68,7 +68,9 @@ def test_the_examples_load(page, scenarios):
     dpo = "".join(f"      {line}\n" for line in blocks[3].splitlines())
     plan = "include: usdv.yaml\nvehicles:\n  progress_1:\n    engines:\n"
     assert loads(plan + dpo, here).vehicles["progress_1"].engines["dpo"].thrust == 130.0
-    burn = json.dumps(parse("p:\n" + blocks[4], here).plain()["p"][0]["burn"])
+    held = loads("include: usdv.yaml\n" + blocks[4], here).attitude_control
+    assert held is not None and held.authority.pitch == 8e3
+    burn = json.dumps(parse("p:\n" + blocks[5], here).plain()["p"][0]["burn"])
     arrives = f"usdv_arrives: {{lowering: null, until: null, burn: {burn}}}"
     lower = loads(f"include: usdv.yaml\nphases: {{{arrives}}}\n", here)
     assert lower.phases[2].burn.cutoff.perigee == 50e3

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.campaign.sampling.parameter import OF_ATTITUDE_CONTROL
 from sim.dynamics.rhs import EARTH_RATE
+from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase
 from sim.flight.record import BurnRecord, Flight
@@ -41,6 +43,9 @@ COLUMNS = {
 OFFSETS = ("position_up", "position_along", "position_across")
 SPEEDS = ("velocity_up", "velocity_along", "velocity_across")
 """Errors of the first state, m and m/s: up, along the flight, and along the orbit normal (left)."""
+
+CONTROL = dict(zip(OF_ATTITUDE_CONTROL, ("per_orbit", "per_turn"), strict=True))
+"""Field of `AttitudeControl` of each parameter that is one."""
 
 OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
 """Parameters that, with a suffix, belong to one burn and not to an engine group."""
@@ -117,14 +122,15 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     Raises
     ------
     ValueError
-        If a suffix names no burn and no engine group of the mission, or an ignition is delayed that
-        follows no coast.
+        If a suffix names no burn and no engine group of the mission, an ignition is delayed that
+        follows no coast, or attitude control is dispersed that the mission does not book.
     """
     n = len(next(iter(draws.values())))
     one = np.zeros(n, dtype=int)
     for name in draws:
         _check_suffix(name, phases)
     _check_delays(phases, draws)
+    control = _disperse_control(mission.attitude_control, draws)
     y = _states(mission, draws, n)
     columns = {name: values[one] for name, values in mission.dispersed.items()}
     for name, column in COLUMNS.items():
@@ -145,9 +151,25 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         velocity=y[:, 3:],
         dispersed=columns,
         mass_offset=np.asarray(draws.get("mass_offset", np.zeros(n)), dtype=float),
+        attitude_control=control,
         start=np.broadcast_to(mission.start, n).copy(),
         stack=None if mission.stack is None else mission.stack.of(one),
     )
+
+
+def _disperse_control(control: AttitudeControl | None, draws: Draws) -> AttitudeControl | None:
+    """Attitude control with a price for each sample."""
+    given = {
+        CONTROL[name]: np.asarray(draws[name], dtype=float) for name in draws if name in CONTROL
+    }
+    if control is None:
+        if given:
+            raise ValueError(
+                f"{', '.join(sorted(set(CONTROL) & set(draws)))}: the mission books no attitude "
+                "control; a scenario that does has a key `attitude_control`"
+            )
+        return None
+    return replace(control, **given)
 
 
 def find_suffixes(phases: tuple[Phase, ...]) -> set[str]:

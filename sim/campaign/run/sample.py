@@ -109,6 +109,11 @@ def _flight_figures(experiment: Experiment, flight: Flight) -> Table:
             figures["final_burn_s"][burn.row] = burn.duration
             figures["final_perigee_km"][burn.row] = burn.perigee_after / 1e3
         figures["burns_complete"][burn.row] &= burn.is_complete or burn.lowering
+    for record in flight.control:
+        figures["propellant_used_kg"][record.row] += record.propellant
+    for event in flight.events:
+        if event.kind is EventKind.ATTITUDE_LOST:
+            figures["burns_complete"][event.row] = False
     stack = flight.final
     figures["propellant_left_kg"] = (stack.load * stack.aboard).sum(axis=1)
     figures["margin_kg"] = _margin(experiment, stack)

@@ -97,6 +97,8 @@ _LISTED = (
     Parameter(
         "ballistic_factor", "", "factor on the ballistic coefficient of fragments", 0.01, 100.0
     ),
+    Parameter("attitude_per_orbit", "kg", "propellant of holding the attitude an orbit", 0.0, 1e4),
+    Parameter("attitude_per_turn", "kg", "propellant of turning the stack round", 0.0, 1e4),
 )
 
 PARAMETERS = MappingProxyType(
@@ -114,6 +116,9 @@ SUFFIXED = (
     "engines_out",
 )
 """Parameters that may belong to one burn or one engine group."""
+
+OF_ATTITUDE_CONTROL = ("attitude_per_orbit", "attitude_per_turn")
+"""Parameters of scenarios that book attitude control."""
 
 AFTER_INTERFACE = (
     "break_up_a",

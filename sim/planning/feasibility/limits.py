@@ -9,6 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from sim.flight.disposal.departure import find_departures
+from sim.flight.propagation_state import HOLDING
+from sim.flight.record import EventKind
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.elements import inclination_of_state
 from sim.planning.feasibility.hardware import (
     VARIANTS,
@@ -122,6 +125,7 @@ def _limits(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
             f"below the {least / 1e3:.1f} km at which it can be",
             f"a last lowering burn to {higher:.1f} km, paid for by a longer final burn",
         )
+    yield from _attitude_lost(plan, outcome)
     left, mass = _left(plan, outcome), float(plan.before.y[0, 6])
     used = float(outcome.propellant[0].sum())
     for vehicle, kg in limits.reserve.items():
@@ -135,6 +139,28 @@ def _limits(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
                 f"{kg - left[vehicle]:.0f} kg less than its reserve",
                 f"{more_propellant(kg - left[vehicle], mass, used):.0f} kg more in its tanks",
             )
+
+
+def _attitude_lost(plan: BurnPlan, outcome: TrialOutcome) -> Iterator[Violation]:
+    """Whether propellant for holding the attitude lasts to the end of the last burn."""
+    control = plan.before.mission.attitude_control
+    found = (flight.first(0, EventKind.ATTITUDE_LOST) for flight in (plan.before, outcome.flight))
+    lost = next((e for e in found if e is not None and e.subject == HOLDING), None)
+    end = float(outcome.ignition[0, -1] + outcome.duration[0, -1])
+    if control is None or lost is None or lost.time >= end:
+        return
+    period = 2.0 * np.pi * np.sqrt((EQUATORIAL_RADIUS + control.below) ** 3 / MU)
+    missing = math.ceil((end - lost.time) / period * float(np.max(control.per_orbit)))
+    yield Violation(
+        "attitude control",
+        float(missing),
+        0.0,
+        "kg",
+        f"the tanks that pay for attitude control are empty on "
+        f"{plan.before.mission.epoch.utc_iso(lost.time, 0)}, "
+        f"{(end - lost.time) / 3600.0:.1f} h before the last burn ends",
+        f"{missing} kg more in {' or '.join(control.tanks)}, or another tank that pays",
+    )
 
 
 def _left(plan: BurnPlan, outcome: TrialOutcome) -> dict[str, float]:

@@ -1,7 +1,9 @@
-"""What a flown plan asks of attitude control: down to which height, and how much propellant.
+"""What a flown plan asks of attitude control: down to which height, against which torque in each of
+its burns, and how much propellant.
 
-Both follow from the aerodynamic torque of `sim.planning.margins.control_authority`, with its
-assumptions.
+Torques are those of `sim.planning.margins.attitude_torque`, with the assumptions of
+`sim.planning.margins.control_authority`. Propellant is what the flight booked; where a scenario
+books nothing it is estimated.
 """
 
 from collections.abc import Mapping
@@ -10,34 +12,32 @@ from typing import Any
 
 import numpy as np
 
-from sim.flight.interface import find_entry
-from sim.flight.record import Flight
-from sim.frames.constants import STANDARD_GRAVITY
+from sim.flight.record import EventKind, Flight
 from sim.frames.elements import inclination_of_state
 from sim.planning.margins.control_authority import (
     ControlAssumptions,
+    Estimate,
     find_control_limits,
+    find_saturation,
     tabulate_torque,
 )
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A quantity with its range."""
-
-    low: float
-    value: float
-    high: float
+from sim.planning.margins.control_propellant import (
+    ImpulseAssumptions,
+    booked_propellant,
+    estimate_propellant,
+    tabulate_by_phase,
+)
+from sim.planning.margins.controllability import AxisDemand, describe_alignment, find_demands
 
 
 @dataclass(frozen=True)
 class ControlNeed:
-    """What a plan asks of attitude control, heights in m.
+    """How low a plan asks for attitude control, heights in m.
 
     `at_cut_off` is the height when the last burn ends, `lowest_before` the lowest one flown before
     that burn, `until` the lower of the two; `limit` is the height at which the atmosphere
-    overcomes the strongest authority in the attitude of that burn (0 if it does not), for the
-    nominal distance of the centres; `lost` names the authorities overcome above `until`.
+    overcomes the thrusters about the first axis in the attitude of that burn (0 if it does not),
+    for the nominal distance of the centres; `lost` names the axes overcome above `until`.
     """
 
     at_cut_off: float
@@ -55,7 +55,7 @@ class ControlNeed:
 def find_control_need(
     flight: Flight, path: Mapping[str, np.ndarray], lost: Mapping[str, np.ndarray], row: int = 0
 ) -> ControlNeed:
-    """How low a flown plan needs control, and what gives way before that.
+    """How low a flown plan needs control, and about which axes the atmosphere is stronger there.
 
     Parameters
     ----------
@@ -86,8 +86,8 @@ def find_control_need(
     if not len(rows):
         raise ValueError(f"no limits of control for the attitude of {burns[-1].name}")
     heights = np.nan_to_num(1e3 * lost["lost_at_km"][rows])
-    gone = tuple(str(name) for name in lost["authority"][rows[heights > until]])
-    return ControlNeed(at_cut_off, lowest, until, float(heights.min()), gone)
+    gone = tuple(str(name) for name in lost["axis"][rows[heights > until]])
+    return ControlNeed(at_cut_off, lowest, until, float(heights.max()), gone)
 
 
 def _attitude_of(flight: Flight, phase: str) -> str:
@@ -100,46 +100,23 @@ def _attitude_of(flight: Flight, phase: str) -> str:
     return attitude
 
 
-def estimate_propellant(
-    flight: Flight, path: Mapping[str, np.ndarray], control: ControlAssumptions, row: int = 0
-) -> Estimate:
-    """Propellant in kg for holding the attitude with thrusters, from the mean altitude at which
-    the gyroscopes give up to the end of the last burn.
-
-    Integral of |torque| over lever times exhaust speed, trapezoids between the samples of the
-    path (which should be a few minutes apart), with the control's duty and dead-band factor; low
-    and high for the ends of its range of distances, all else equal.
-    """
-    burns = flight.burns_of(row)
-    entry = find_entry(flight, row)
-    t = path["time_s"]
-    end = burns[-1].ignition + burns[-1].duration if burns else t[-1]
-    end = end if entry is None else min(end, entry.time)
-    below = np.flatnonzero(1e3 * path["mean_altitude_km"] <= control.gyroscopes_down_to)
-    if not len(below) or t[below[0]] >= end:
-        return Estimate(0.0, 0.0, 0.0)
-    inside = (t >= t[below[0]]) & (t <= end)
-    drag = (path["mass_kg"] * path["deceleration_g"] * STANDARD_GRAVITY)[inside]
-    impulse = float(np.trapezoid(drag, t[inside]))
-    each = control.duty * control.dead_band * impulse
-    each /= control.lever * control.isp * STANDARD_GRAVITY
-    low, high = control.offsets
-    return Estimate(low * each, control.offset * each, high * each)
-
-
 ALTITUDES = 1e3 * np.append(np.arange(90.0, 160.0, 2.5), np.arange(160.0, 425.0, 10.0))
 """m of the torque table."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ControlStudy:
     """Torque by attitude and altitude, where control is lost, what is asked for, and propellant."""
 
     control: ControlAssumptions
     torque: dict[str, np.ndarray]
     lost: dict[str, np.ndarray]
+    full: dict[str, np.ndarray]
     need: ControlNeed
+    demands: list[AxisDemand]
     propellant: Estimate
+    by_phase: list[dict[str, Any]] | None
+    lost_utc: str | None
 
 
 def study_control(
@@ -148,7 +125,7 @@ def study_control(
     seconds: float,
     control: ControlAssumptions | None = None,
 ) -> ControlStudy:
-    """Compare the aerodynamic torque with the control authorities, along a plan.
+    """Compare the torques of atmosphere and engines with the control authorities, along a plan.
 
     Parameters
     ----------
@@ -175,44 +152,96 @@ def study_control(
         activity=activity,
     )
     lost = find_control_limits(torque, control)
-    need = find_control_need(flight, path, lost)
-    return ControlStudy(control, torque, lost, need, estimate_propellant(flight, path, control))
+    booked = mission.attitude_control is not None
+    gone = flight.first(0, EventKind.ATTITUDE_LOST)
+    return ControlStudy(
+        control=control,
+        torque=torque,
+        lost=lost,
+        full=find_saturation(torque, control),
+        need=find_control_need(flight, path, lost),
+        demands=find_demands(flight, path, control),
+        propellant=booked_propellant(flight, control)
+        if booked
+        else estimate_propellant(flight, path, ImpulseAssumptions()),
+        by_phase=tabulate_by_phase(flight, control) if booked else None,
+        lost_utc=None if gone is None else mission.epoch.utc_iso(gone.time, 3),
+    )
 
 
 def summarise_control(study: ControlStudy) -> dict[str, Any]:
     """The study as plain figures; keys are defined in `docs/outputs.md`."""
     control, need = study.control, study.need
-    low, high = control.offsets
+    offset = control.thrust_offset
     return {
         "assumptions": {
-            "offset_m": control.offset,
-            "offset_low_m": low,
-            "offset_high_m": high,
+            "axes": [
+                {"axis": axis.name}
+                | _ranged("authority", "n_m", axis.authority)
+                | _ranged("arm", "m", axis.arm)
+                for axis in control.axes
+            ],
+            **_ranged("thrust_offset", "m", offset),
+            "cant_deg": float(np.degrees(control.cant)),
             "gyroscopes_down_to_km": control.gyroscopes_down_to / 1e3,
-            "lever_m": control.lever,
-            "isp_s": control.isp,
-            "duty": control.duty,
-            "dead_band": control.dead_band,
+            "momentum_n_m_s": control.momentum,
         },
-        "authorities": [
-            {"authority": a.name, "torque_n_m": a.torque, "momentum_n_m_s": a.momentum}
-            for a in control.authorities
-        ],
-        "lost_at": [
-            {name: _plain(values[k]) for name, values in study.lost.items()}
-            for k in range(len(study.lost["attitude"]))
-        ],
+        "sentence": describe_alignment(study.demands, control),
+        "stages": [_demand(each) for each in study.demands],
+        "lost_at": _rows(study.lost),
+        "gyroscopes": _rows(study.full),
         "needed_down_to_km": need.until / 1e3,
         "at_cut_off_km": need.at_cut_off / 1e3,
         "lowest_before_final_km": need.lowest_before / 1e3,
         "limit_km": need.limit / 1e3,
         "overcome": list(need.lost),
         "flagged": need.flagged,
+        "controllable": all(each.controllable for each in study.demands),
         "propellant_low_kg": study.propellant.low,
         "propellant_kg": study.propellant.value,
         "propellant_high_kg": study.propellant.high,
+        "booked": study.by_phase is not None,
+        "by_phase": study.by_phase,
+        "lost_utc": study.lost_utc,
     }
 
 
+def _demand(each: AxisDemand) -> dict[str, Any]:
+    factor = each.factor
+    return {
+        "stage": each.stage,
+        "axis": each.axis,
+        "altitude_km": each.altitude / 1e3,
+        "thrust_n": each.thrust,
+        "authority_n_m": each.authority.value,
+        "air_n_m": each.air.value,
+        "push_n_m": each.push.value,
+        "factor": _plain(factor.value),
+        "factor_low": _plain(factor.low),
+        "factor_high": _plain(factor.high),
+        "controllable": each.controllable,
+    }
+
+
+def _ranged(name: str, unit: str, estimate: Estimate) -> dict[str, float]:
+    return {
+        f"{name}_{unit}": estimate.value,
+        f"{name}_low_{unit}": estimate.low,
+        f"{name}_high_{unit}": estimate.high,
+    }
+
+
+def _rows(table: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
+    """A table as rows of plain figures."""
+    length = len(next(iter(table.values())))
+    return [{name: _plain(values[k]) for name, values in table.items()} for k in range(length)]
+
+
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, str) else float(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    return float(value) if np.isfinite(value) else None

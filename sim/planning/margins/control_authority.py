@@ -1,11 +1,12 @@
-"""Controllability: the aerodynamic torque against what gyroscopes and thrusters can hold, by
-altitude and attitude.
+"""Controllability: the torque of the atmosphere and of engines, axis by axis, against what
+gyroscopes and thrusters can hold, by altitude and attitude.
 
-The torque is the drag times a distance between centre of pressure and centre of mass, which no
-public source gives. Leaves out gravity gradient, solar arrays that turn, and the torque of engines
-whose thrust misses the centre of mass.
+Every number that is assumed about attitude control stands here, once. The torque of the atmosphere
+is the drag times a distance between centre of pressure and centre of mass for each axis; solar
+arrays that turn are left out.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from sim.flight.mission import Mission
 from sim.frames.constants import MEAN_RADIUS, MU
 from sim.frames.elements import cartesian_from_kepler
 from sim.integrate.observe import observations
+from sim.planning.margins.attitude_torque import AXES, aerodynamic_torque, cyclic_momentum
 from sim.vehicle.hardware import Attitude
 from sim.vehicle.parameters import (
     AREA,
@@ -35,20 +37,36 @@ ROUNDS = 4
 
 
 @dataclass(frozen=True)
-class ControlAuthority:
-    """What controls the attitude: torque N m, and momentum N m s it can store (None: no
-    limit).
-    """
+class Estimate:
+    """A quantity with its range."""
+
+    low: float
+    value: float
+    high: float
+
+    def times(self, factor: float) -> "Estimate":
+        """The same range about another value."""
+        return Estimate(factor * self.low, factor * self.value, factor * self.high)
+
+
+@dataclass(frozen=True)
+class AxisControl:
+    """One axis: torque of thrusters N m, and the distance m that the drag acts at about it."""
 
     name: str
-    torque: float
-    momentum: float | None = None
+    authority: Estimate
+    arm: Estimate
 
 
-GYROSCOPES = ControlAuthority("gyroscopes", 4 * 258.0, 19e3)
-"""Four control moment gyroscopes of 258 N m and 4,760 N m s (handbook values, unverified)."""
-THRUSTERS = ControlAuthority("thrusters", 5e3)
-"""assumption: two thrusters of 130 N on each side at 20 m, as a couple."""
+ROLL = AxisControl("roll", Estimate(500.0, 1100.0, 2200.0), Estimate(0.3, 0.65, 1.0))
+PITCH = AxisControl("pitch", Estimate(4e3, 8e3, 15e3), Estimate(1.0, 2.75, 4.0))
+YAW = AxisControl("yaw", Estimate(4e3, 8e3, 15e3), Estimate(0.3, 0.65, 1.0))
+"""assumption, torques: 130 N at 30 m for each thruster of Zvezda that turns the stack in pitch or
+yaw, of which two fire, and two pairs at 2.1 m in roll; from half of it to what ships add.
+assumption, distances: centre of pressure 2.5 to 3 m from the centre of mass in z, 0.3 to 1 m in y,
+by the places of modules and arrays; in roll as in yaw, as the published torques of 2006 have it (a
+quarter of that in pitch: Chun Lee, thesis, Rice University, 2003).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,33 +75,38 @@ class ControlAssumptions:
 
     Attributes
     ----------
-    offset, offsets
-        m between centre of pressure and centre of mass. assumption: 5, range 1 to 10.
-    authorities
-        Authorities, from the weakest to the strongest.
+    axes
+        Roll, pitch and yaw.
+    thrust_offset
+        m between the thrust line and the centre of mass, after canting or gimballing. assumption:
+        0.15, 0 to 0.4; a thrust along the axis of the modules passes it at 1.5 m (1.0 to 2.2).
+    cant
+        rad, the most by which that takes the thrust out of the roll axis. assumption: 2.8 deg, the
+        1.5 m over the 31 m between engines and centre of mass.
+    gyroscopes, momentum
+        How many gyroscopes hold the attitude, 3 or all 4, and N m s each: 4,760 (Boeing and Frost:
+        4,742 to 4,880).
     gyroscopes_down_to
         m of mean altitude; below it thrusters alone. 220 km, NASA request for information of 2022
         (SpaceNews, 20 Aug 2022).
-    lever
-        m between the thrusters and the axis they turn the stack about. assumption: 20.
-    isp
-        s. assumption: 287, between 285 and 290.
-    duty
-        Share of the torque that is not balanced by flying at the angle where it vanishes.
-        assumption: 0.5.
-    dead_band
-        Propellant spent over that which the torque asks for: limit cycles and pulses against each
-        other. assumption: 1.5.
+    per_orbit, per_turn
+        Range of the propellant of attitude control over its value. assumption: 14 to 60 kg about
+        30 kg per orbit; 20 to 200 kg about 25 kg per turn (9.7 kg flown with an optimised
+        manoeuvre, 50 to 150 kg with a usual one: Bhatt et al., NTRS 20150001912).
     """
 
-    offset: float = 5.0
-    offsets: tuple[float, float] = (1.0, 10.0)
-    authorities: tuple[ControlAuthority, ...] = (GYROSCOPES, THRUSTERS)
+    axes: tuple[AxisControl, AxisControl, AxisControl] = (ROLL, PITCH, YAW)
+    thrust_offset: Estimate = Estimate(0.0, 0.15, 0.4)
+    cant: float = math.radians(2.8)
+    gyroscopes: tuple[int, int] = (3, 4)
+    momentum: float = 4760.0
     gyroscopes_down_to: float = 220e3
-    lever: float = 20.0
-    isp: float = 287.0
-    duty: float = 0.5
-    dead_band: float = 1.5
+    per_orbit: Estimate = Estimate(14.0 / 30.0, 1.0, 2.0)
+    per_turn: Estimate = Estimate(0.8, 1.0, 8.0)
+
+    def axis(self, name: str) -> AxisControl:
+        """One of the axes."""
+        return self.axes[AXES.index(name)]
 
 
 def tabulate_torque(
@@ -118,9 +141,9 @@ def tabulate_torque(
     Returns
     -------
     dict of str to numpy.ndarray
-        Columns of length attitudes x altitudes: the means over an orbit of drag (N), torque (N m)
-        for the low, nominal and high distance of the centres, and the momentum (N m s) that one
-        orbit adds at 1 m if nothing balances it.
+        Columns of length attitudes x altitudes: the means over an orbit of drag (N), torque in
+        pitch (N m) for the low, nominal and high distance of the centres, and the momentum (N m s)
+        that gyroscopes take up and give back every orbit at the nominal one.
     """
     altitudes = np.asarray(altitudes, dtype=np.float64)
     k = len(altitudes)
@@ -132,15 +155,17 @@ def tabulate_torque(
         pieces.append(seen.deceleration.reshape(k, POINTS).mean(axis=1))  # of a mass of 1 kg
     drag = np.concatenate(pieces)
     height = np.tile(altitudes, len(attitudes))
-    period = 2.0 * np.pi * np.sqrt((MEAN_RADIUS + height) ** 3 / MU)
+    rate = np.sqrt(MU / (MEAN_RADIUS + height) ** 3)
+    arm = control.axis("pitch").arm
+    torque = aerodynamic_torque(drag, arm.value)
     return {
         "attitude": np.repeat([attitude.name for attitude in attitudes], k),
         "altitude_km": height / 1e3,
         "drag_n": drag,
-        "torque_low_n_m": control.offsets[0] * drag,
-        "torque_n_m": control.offset * drag,
-        "torque_high_n_m": control.offsets[1] * drag,
-        "momentum_per_orbit_1_m_n_m_s": drag * period,
+        "torque_low_n_m": aerodynamic_torque(drag, arm.low),
+        "torque_n_m": torque,
+        "torque_high_n_m": aerodynamic_torque(drag, arm.high),
+        "momentum_n_m_s": cyclic_momentum(torque, rate),
     }
 
 
@@ -204,29 +229,58 @@ def find_altitude(
 def find_control_limits(
     table: Mapping[str, np.ndarray], control: ControlAssumptions
 ) -> dict[str, np.ndarray]:
-    """Where control is lost: a row for each attitude and authority of a torque table.
+    """Where the atmosphere overcomes the thrusters: a row for each attitude and axis of a torque
+    table.
 
     Returns
     -------
     dict of str to numpy.ndarray
-        Altitudes in km at which the torque reaches the authority for the nominal, low and high
-        distance of the centres; and the one at which one orbit at 1 m, unbalanced, fills the
-        store of momentum. NaN outside the table.
+        `attitude`, `axis`, `authority` (thrusters), `torque_n_m` that they have, and altitudes in
+        km at which the torque of the atmosphere reaches it: nominal, for the strongest thrusters
+        and the shortest distance of the centres (`lost_at_low_km`), and the other way round. NaN
+        outside the table.
     """
-    columns: dict[str, list[object]] = {"attitude": [], "authority": [], "torque_n_m": []}
-    kinds = {"": "torque_n_m", "_low": "torque_low_n_m", "_high": "torque_high_n_m"}
-    columns |= {f"lost_at{kind}_km": [] for kind in kinds} | {"full_in_one_orbit_1_m_km": []}
+    columns: dict[str, list[object]] = {"attitude": [], "axis": [], "authority": []}
+    columns |= {"torque_n_m": [], "lost_at_km": [], "lost_at_low_km": [], "lost_at_high_km": []}
     for attitude in dict.fromkeys(table["attitude"]):
-        for authority in control.authorities:
+        for axis in control.axes:
+            strength, arm = axis.authority, axis.arm
             columns["attitude"].append(str(attitude))
-            columns["authority"].append(authority.name)
-            columns["torque_n_m"].append(authority.torque)
-            for kind, name in kinds.items():
-                height = find_altitude(table, attitude, authority.torque, name)
-                columns[f"lost_at{kind}_km"].append(height / 1e3)
-            full = np.nan
-            if authority.momentum is not None:
-                name = "momentum_per_orbit_1_m_n_m_s"
-                full = find_altitude(table, attitude, authority.momentum, name) / 1e3
-            columns["full_in_one_orbit_1_m_km"].append(full)
+            columns["axis"].append(axis.name)
+            columns["authority"].append("thrusters")
+            columns["torque_n_m"].append(strength.value)
+            drags = {
+                "lost_at_km": strength.value / arm.value,
+                "lost_at_low_km": strength.high / arm.low,
+                "lost_at_high_km": strength.low / arm.high,
+            }
+            for name, drag in drags.items():
+                height = find_altitude(table, str(attitude), drag, "drag_n")
+                columns[name].append(height / 1e3)
+    return {name: np.array(values) for name, values in columns.items()}
+
+
+def find_saturation(
+    table: Mapping[str, np.ndarray], control: ControlAssumptions
+) -> dict[str, np.ndarray]:
+    """Where gyroscopes are full: a row for each attitude and number of gyroscopes.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        `attitude`, `gyroscopes`, `momentum_n_m_s` they store, `full_at_km`, the altitude at which
+        every orbit fills them (NaN outside the table), and `holds`, whether that is at or below
+        the altitude down to which they are meant to hold the attitude.
+    """
+    columns: dict[str, list[object]] = {"attitude": [], "gyroscopes": [], "momentum_n_m_s": []}
+    columns |= {"full_at_km": [], "holds": []}
+    for attitude in dict.fromkeys(table["attitude"]):
+        for count in control.gyroscopes:
+            store = count * control.momentum
+            height = find_altitude(table, str(attitude), store, "momentum_n_m_s")
+            columns["attitude"].append(str(attitude))
+            columns["gyroscopes"].append(count)
+            columns["momentum_n_m_s"].append(store)
+            columns["full_at_km"].append(height / 1e3)
+            columns["holds"].append(bool(height <= control.gyroscopes_down_to))
     return {name: np.array(values) for name, values in columns.items()}

@@ -1,8 +1,9 @@
 """The propellant budget of a plan: what each cause takes from each tank, and what is left over.
 
-Burns are as flown. Attitude control is the estimate of `sim.planning.margins.attitude_control`; it
-and the reserve of a vehicle are taken from tanks in proportion to what is left in them. Leaves out
-residuals that can't be used, and what a rendezvous of a vehicle with full tanks took.
+Burns are as flown, and so is attitude control where the flight books it; else it is the estimate of
+`sim.planning.margins.control_propellant`. The estimate and the reserve of a vehicle are taken from
+tanks in proportion to what is left in them. Leaves out residuals that can't be used, and what a
+rendezvous of a vehicle with full tanks took.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 
 from sim.flight.phase import Firing
 from sim.flight.record import BurnRecord, Flight
-from sim.planning.margins.attitude_control import Estimate
+from sim.planning.margins.control_authority import ControlAssumptions, Estimate
 
 CAUSES = ("lowering", "perigee_burns", "final_burn", "phasing", "attitude_control", "rendezvous")
 """What propellant goes to, besides the reserve."""
@@ -27,7 +28,7 @@ class Charge:
 
     `cause` is one of `CAUSES` or "reserve"; without a `tank` it is charged to the sum alone. One
     that is `included` has left the tank before the flight (a rendezvous): it is listed, and not
-    subtracted again.
+    subtracted again. One that is `booked` has left it in the flight: its range alone counts.
     """
 
     cause: str
@@ -36,6 +37,13 @@ class Charge:
     high: float
     tank: str = ""
     included: bool = False
+    booked: bool = False
+
+    def taken(self, end: str) -> float:
+        """What a margin still loses to it: kg at its `value`, `low` or `high`."""
+        if self.included:
+            return 0.0
+        return getattr(self, end) - (self.value if self.booked else 0.0)
 
 
 def tabulate_propellant(
@@ -78,7 +86,7 @@ def tabulate_propellant(
     for burn in burns:
         for tank, mass in burn.tanks.items():
             used[_cause(burn, burns, causes or {})][tanks.index(tank)] += mass
-    flown = sum(used.values())
+    flown = sum(used.values()) + _booked(flight, row)
     loaded, left = start.load[row], end.load[row]
     taken, untied, untied_by_cause = _apply_charges(charges, tanks, used)
     sums = (end.aboard[row], ~end.aboard[row])
@@ -108,7 +116,7 @@ def _apply_charges(
     taken, untied = np.zeros((3, len(tanks))), np.zeros(3)
     untied_by_cause = dict.fromkeys(used, 0.0)
     for charge in charges:
-        mass = np.zeros(3) if charge.included else [charge.value, charge.high, charge.low]
+        mass = np.array([charge.taken(end) for end in ("value", "high", "low")])
         if charge.tank:
             used[charge.cause][tanks.index(charge.tank)] += charge.value
             taken[:, tanks.index(charge.tank)] += mass
@@ -116,6 +124,30 @@ def _apply_charges(
             untied_by_cause[charge.cause] += charge.value
             untied += mass
     return taken, untied, untied_by_cause
+
+
+def _booked(flight: Flight, row: int) -> np.ndarray:
+    """What attitude control took from each tank in the flight, kg, shape (tanks,)."""
+    taken = np.zeros(len(flight.initial.tanks))
+    for record in flight.control:
+        if record.row == row:
+            for tank, mass in record.tanks.items():
+                taken[flight.initial.tanks.index(tank)] += mass
+    return taken
+
+
+def list_booked(flight: Flight, control: ControlAssumptions) -> list[Charge]:
+    """Attitude control as the first row of a flight booked it, by tank, with the range assumed."""
+    charges = []
+    for tank in flight.initial.tanks:
+        value, low, high = 0.0, 0.0, 0.0
+        for record in flight.control:
+            share = control.per_turn if record.turn else control.per_orbit
+            mass = record.tanks.get(tank, 0.0) if record.row == 0 else 0.0
+            value, low, high = value + mass, low + mass * share.low, high + mass * share.high
+        if value > 0.0:
+            charges.append(Charge("attitude_control", value, low, high, tank, booked=True))
+    return charges
 
 
 def _check(tanks: Sequence[str], charges: Sequence[Charge], causes: Mapping[str, str]) -> None:
@@ -153,6 +185,8 @@ def list_charges(
     final: Sequence[Firing],
     attitude: Estimate,
     reserve: Mapping[str, float] | None = None,
+    *,
+    control: ControlAssumptions | None = None,
 ) -> list[Charge]:
     """What no burn of a flight accounts for: rendezvous, attitude control, reserves.
 
@@ -163,9 +197,11 @@ def list_charges(
     final
         Engines of the final burn; the tanks that feed them also pay for attitude control.
     attitude
-        kg.
+        kg, estimated; not used where the flight books attitude control.
     reserve
         kg by vehicle.
+    control
+        Gives the range of what is booked.
 
     Notes
     -----
@@ -178,6 +214,9 @@ def list_charges(
             gone = tank.capacity - tank.load
             if gone > 0.0 and not vehicle.attitudes:
                 charges.append(Charge("rendezvous", gone, gone, gone, tank.name, included=True))
+    if flight.mission.attitude_control is not None:
+        charges += list_booked(flight, control or ControlAssumptions())
+        attitude = Estimate(0.0, 0.0, 0.0)
     named = {firing.group for firing in final}
     feeding = {f.tank for g in flight.final.groups if g.name in named for f in g.feeds}
     for tank, share in _shares(flight, feeding).items():
@@ -217,9 +256,9 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
     Returns
     -------
     dict
-        `by_cause`, `by_tank` and `by_vehicle` as rows, `left_kg` of what is aboard at the end,
-        `departed_kg`, and whether every vehicle aboard has a margin above zero (`closes`). Keys
-        are defined in `docs/outputs.md`.
+        `by_cause`, `by_tank` and `by_vehicle` as rows, `attitude_control_booked`, `left_kg` of what
+        is aboard at the end, `departed_kg`, and whether every vehicle aboard has a margin above
+        zero (`closes`). Keys are defined in `docs/outputs.md`.
     """
     table = tabulate_propellant(flight, charges)
     kinds = [name for name in table if name != "tank"]
@@ -241,6 +280,7 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
         "by_cause": _causes(flight, charges),
         "by_vehicle": vehicles,
         "by_tank": tanks,
+        "attitude_control_booked": flight.mission.attitude_control is not None,
         "left_kg": end["left_kg"],
         "departed_kg": sums[DEPARTED]["left_kg"],
         "closes": all(v["margin_kg"] >= 0.0 for v in vehicles if v["aboard_at_end"]),
@@ -258,7 +298,9 @@ def _causes(flight: Flight, charges: Sequence[Charge]) -> list[dict[str, Any]]:
         cause = "final_burn" if burn is burns[-1] else "perigee_burns"
         rows.append(_row(burn.name, cause, [burn.propellant], "flown"))
     notes = {
-        "attitude_control": f"estimate; {SOURCE_OF_CONTROL}",
+        "attitude_control": f"estimate; {SOURCE_OF_CONTROL}"
+        if flight.mission.attitude_control is None
+        else "booked in the flight",
         "rendezvous": "burned before docking: what tanks hold less than they could",
         "reserve": "limit of the scenario",
     }

@@ -12,8 +12,7 @@ import numpy as np
 from sim.flight.phase import Firing
 from sim.flight.record import Flight
 from sim.flight.stack import Stack
-from sim.planning.margins.attitude_control import Estimate, estimate_propellant
-from sim.planning.margins.control_authority import ControlAssumptions
+from sim.planning.margins.control_propellant import ImpulseAssumptions, estimate_propellant
 from sim.planning.margins.propellant import Charge, list_charges
 
 
@@ -86,12 +85,12 @@ def find_margin(
     }
     within = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name in near]
     beyond = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name not in near]
-    counted = [c for c in charges if not c.included and (not c.tank or c.tank in near)]
+    counted = [c for c in charges if not c.tank or c.tank in near]
     reachable = sum(each["kg"] for each in within)
     rest = sum(each["kg"] - of_use[each["tank"]] for each in within)
 
     def taken(end: str, cause: str = "") -> float:
-        return sum(getattr(c, end) for c in counted if not cause or c.cause == cause)
+        return sum(c.taken(end) for c in counted if not cause or c.cause == cause)
 
     return {
         "usable_kg": reachable - rest - taken("value"),
@@ -128,5 +127,5 @@ def margin_of_flight(
     burn = phases[burns[-1]].burn if burns and burns[-1] in phases else None
     if burn is None:
         return None
-    control: Estimate = estimate_propellant(flight, path, ControlAssumptions())
+    control = estimate_propellant(flight, path, ImpulseAssumptions())
     return find_margin(flight, burn.firings, list_charges(flight, burn.firings, control, reserve))

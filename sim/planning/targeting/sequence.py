@@ -6,12 +6,13 @@ out, and the perigee of the final burn. Times and shares move the period over da
 longitude of the last pass: phasing for nothing, where a phasing burn would cost propellant.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import numpy as np
 
 from sim.flight.fly import fly, resume_from
+from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import EventKind, Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
@@ -46,11 +47,22 @@ def propagation(degree: int, tolerance: float, save_every: float = SELDOM) -> Pr
 
 @dataclass(frozen=True)
 class StartStates:
-    """States (n,) s and (n, 7) at which trials may begin, and the flight they continue."""
+    """States (n,) s and (n, 7) at which trials may begin, the flight they continue, and what
+    attitude control took from its tanks until then, kg, (n, tanks); None where nothing is booked.
+    """
 
     flight: Flight
     t: np.ndarray
     y: np.ndarray
+    spent: np.ndarray | None = None
+
+    def mission(self, index: np.ndarray, phases: tuple[Phase, ...]) -> Mission:
+        """A mission that goes on from some of the states, with what is left in the tanks."""
+        made = resume_from(self.flight, index, self.t, self.y, phases)
+        if self.spent is None or made.stack is None:
+            return made
+        load = np.maximum(made.stack.load - self.spent[index], 0.0)
+        return replace(made, stack=replace(made.stack, load=load))
 
     @property
     def coarse_degree(self) -> int:
@@ -223,4 +235,17 @@ def find_starts(flight: Flight, window: float, *, degree: int = 36) -> StartStat
     kept = [e for e in coast.events if e.kind is EventKind.PHASE_END and e.time < end]
     t = np.array([flight.t[0], *(e.time for e in kept)])
     y = np.vstack([flight.y[:1], *(e.state for e in kept)])
-    return StartStates(flight, t, y)
+    return StartStates(flight, t, y, _spent(coast, t))
+
+
+def _spent(coast: Flight, t: np.ndarray) -> np.ndarray | None:
+    """What attitude control took from each tank of a coast until some times, kg, (n, tanks)."""
+    if coast.mission.attitude_control is None:
+        return None
+    tanks = coast.initial.tanks
+    spent = np.zeros((len(t), len(tanks)))
+    for record in coast.control:
+        share = np.clip((t - record.begin) / (record.end - record.begin), 0.0, 1.0)
+        for name, mass in record.tanks.items():
+            spent[:, tanks.index(name)] += share * mass
+    return spent

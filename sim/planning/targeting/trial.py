@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.dynamics.observation import Observation
-from sim.flight.fly import fly, resume_from
+from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
@@ -104,7 +104,7 @@ def fly_trials(
     begin = starts.t[trials.start]
     low = observe_starts(starts).mean_perigee[trials.start]
     phases = trial_phases(problem, trials, begin, low, degree=degree, tolerance=tolerance)
-    flight = fly(resume_from(starts.flight, trials.start, starts.t, starts.y, phases))
+    flight = fly(starts.mission(trials.start, phases))
     return read_outcome(problem, flight)
 
 

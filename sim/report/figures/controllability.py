@@ -1,6 +1,4 @@
-"""The torque of the atmosphere by altitude and attitude against what gyroscopes and thrusters can
-hold.
-"""
+"""The torque of the atmosphere in pitch by altitude and attitude against what thrusters hold."""
 
 from collections.abc import Mapping
 
@@ -25,11 +23,11 @@ HEADROOM = 30.0
 
 
 def control_figure(result: PlanResult) -> Figure | None:
-    """Torque of the atmosphere against control authority; None without a table."""
+    """Torque of the atmosphere in pitch against control authority; None without a table."""
     control = result.answer.get("control")
     if result.torque is None or not control:
         return None
-    rows = control["lost_at"]
+    rows = [row for row in control["lost_at"] if row.get("axis", "pitch") == "pitch"]
     limits = {name: np.array([row[name] for row in rows]) for name in ("attitude", "authority")}
     for name in ("torque_n_m", "lost_at_km"):
         limits[name] = np.array([row[name] for row in rows], dtype=float)

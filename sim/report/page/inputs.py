@@ -16,6 +16,7 @@ PARTS = (
     ("state", "Initial orbit"),
     ("environment", "Atmosphere, solar activity and gravity"),
     ("vehicles", "Vehicles"),
+    ("attitude_control", "Attitude control"),
     ("phases", "Phases before and between the burns"),
     ("plan", "Input of the planner"),
     ("entry", "Entry"),

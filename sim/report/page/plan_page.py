@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.report.colours import NEUTRAL, PALETTE
 from sim.report.page.about import page_heading
+from sim.report.page.attitude_control import control_markup
 from sim.report.page.chart import (
     MOST,
     Chart,
@@ -86,8 +87,9 @@ def plan_page(folder: Path) -> str:
                 charts,
                 "torque",
                 _torque_chart(result),
-                "Torque of the atmosphere on the stack by altitude",
-            ),
+                "Torque of the atmosphere in pitch by altitude",
+            )
+            + control_markup(plan.get("control")),
         ),
     ]
     manifest, scenario = read_manifest(folder), {result.label: read_yaml(folder / "scenario.yaml")}
@@ -248,11 +250,13 @@ def _torque_chart(result: PlanResult) -> Chart | None:
         series.append({**style, "kind": "band", "y": low, "y2": high, "what": "range"})
         series.append({**style, "kind": "line", "y": significant(torque.torque, 3)})
     ends = [float(np.min(table["altitude_km"])), float(np.max(table["altitude_km"]))]
-    for authority in (result.answer.get("control") or {}).get("authorities", []):
-        line = {"kind": "line", "name": authority["authority"], "colour": NEUTRAL, "dash": True}
-        series.append(line | {"x": ends, "y": [authority["torque_n_m"]] * 2})
+    rows = (result.answer.get("control") or {}).get("lost_at", [])
+    held = {r["authority"]: r["torque_n_m"] for r in rows if r.get("axis", "pitch") == "pitch"}
+    for name, torque in held.items():
+        line = {"kind": "line", "name": name, "colour": NEUTRAL, "dash": True}
+        series.append(line | {"x": ends, "y": [torque] * 2})
     return {
         "x": {"label": "altitude (km)", "kind": "number"},
-        "y": {"label": "torque (N m)", "log": True},
+        "y": {"label": "torque in pitch (N m)", "log": True},
         "series": series,
     }

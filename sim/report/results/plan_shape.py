@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from sim.report.results.shape import (
+    Count,
     Date,
     Distance,
     Heading,
@@ -60,21 +61,67 @@ class Budget(Shape):
     left_kg: Number
     closes: bool
     margin: Margin | None = None
+    attitude_control_booked: bool = False
 
 
 class AuthorityLoss(Shape):
-    """Altitude at which the torque of the atmosphere passes an authority in an attitude."""
+    """Altitude at which the torque of the atmosphere passes an authority about an axis in an
+    attitude.
+    """
 
     attitude: Line
     authority: Line
+    axis: Line = "pitch"
     torque_n_m: Positive
     lost_at_km: Distance | None
+
+
+class ControlStage(Shape):
+    """Torques about an axis at a stage of a plan, and whether the thrusters hold them."""
+
+    stage: Line
+    axis: Line
+    altitude_km: Distance
+    thrust_n: Number
+    authority_n_m: Positive
+    air_n_m: Number
+    push_n_m: Number
+    factor: Number | None
+    factor_low: Number | None
+    factor_high: Number | None
+    controllable: bool
+
+
+class Saturation(Shape):
+    """Altitude at which so many gyroscopes are full every orbit."""
+
+    attitude: Line
+    gyroscopes: Count
+    momentum_n_m_s: Positive
+    full_at_km: Distance | None
+    holds: bool
+
+
+class ControlPhase(Shape):
+    """Propellant that attitude control took in a phase."""
+
+    phase: Line
+    use: Line
+    kg: Number
+    low_kg: Number
+    high_kg: Number
 
 
 class Control(Shape):
     """Attitude control of a plan."""
 
     lost_at: list[AuthorityLoss]
+    stages: list[ControlStage] = Field(default_factory=list)
+    gyroscopes: list[Saturation] = Field(default_factory=list)
+    sentence: Text = ""
+    controllable: bool = True
+    by_phase: list[ControlPhase] | None = None
+    lost_utc: Date | None = None
 
 
 class Aim(Shape):

@@ -271,6 +271,7 @@ class RunSummary(Heading):
 
     status: StatusText
     status_sentence: Line
+    attitude_lost_utc: Date | None = None
     start_utc: Date
     end_utc: Date
     duration_days: Number

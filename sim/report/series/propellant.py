@@ -6,10 +6,12 @@ from sim.report.colours import PROPELLANT
 from sim.report.results.run import RunResult
 
 LEFT, DEPARTED = "left, aboard at the end", "departed with vehicles"
+CONTROL = "attitude control"
 PARTS = {
     "lowering": PROPELLANT["lowering"],
     "burns before the last": PROPELLANT["before the last burn"],
     "last burn": PROPELLANT["last burn"],
+    CONTROL: PROPELLANT["attitude control"],
     LEFT: PROPELLANT["left"],
     DEPARTED: PROPELLANT["departed"],
 }
@@ -41,13 +43,16 @@ def propellant_portions(run: RunResult) -> list[Portion]:
     propellant = run.summary["propellant"]
     if propellant["available_kg"] <= 0.0:
         return []
-    causes = list(propellant["by_cause_kg"].items())
+    by_cause = propellant["by_cause_kg"]
+    causes = [(name, mass_kg) for name, mass_kg in by_cause.items() if name != "attitude_control"]
     portions = []
     for k, (name, mass_kg) in enumerate(causes):
         last = "last burn" if k == len(causes) - 1 else "burns before the last"
         portions.append(Portion(name, "lowering" if name == "lowering" else last, mass_kg))
+    control = by_cause.get("attitude_control", 0.0)
     return [
         *portions,
+        *([Portion(CONTROL, CONTROL, control)] if control > 0.0 else []),
         Portion(LEFT, LEFT, propellant["margin_kg"]),
         Portion(DEPARTED, DEPARTED, propellant["departed_kg"]),
     ]

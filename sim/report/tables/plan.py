@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.tables.attitude_control import control_tables
 from sim.report.tables.layout import NAME_WIDTH, dependence_lines, fact_table, plain_table
 from sim.report.tables.plan_studies import (
     failures_table,
@@ -32,6 +33,8 @@ def plan_table(answer: dict[str, Any]) -> RenderableType:
         parts += [_burns(title, answer["burns"]), "", _facts(answer), ""]
     if answer.get("budget"):
         parts += [_budget(answer["budget"]), ""]
+    if answer.get("control"):
+        parts += [control_tables(answer["control"]), ""]
     margins = answer.get("margins") or {}
     for make, study in (
         (thrust_table, margins.get("thrust")),
@@ -128,8 +131,7 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield (
             "Attitude control",
             f"needed down to {amount(control['needed_down_to_km'], 'km')}, lost at "
-            f"{amount(control['limit_km'], 'km')} (offset of "
-            f"{control['assumptions']['offset_m']:g} m assumed); "
+            f"{amount(control['limit_km'], 'km')} without thrust; {control['sentence']} "
             f"{number(control['propellant_low_kg'], 'kg')} to "
             f"{amount(control['propellant_high_kg'], 'kg')}",
         )
@@ -146,7 +148,8 @@ def _miss(miss: dict[str, Any]) -> str:
 
 
 def _budget(budget: dict[str, Any]) -> RenderableType:
-    table = plain_table("Propellant, kg (attitude: estimate; reserve: limit; gone: departed)")
+    kind = "booked" if budget.get("attitude_control_booked") else "estimate"
+    table = plain_table(f"Propellant, kg (attitude: {kind}; reserve: limit; gone: departed)")
     table.add_column("Vehicle", no_wrap=True)
     heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "margin")
     for head in heads:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from sim.entry.risk.casualty import one_in
 from sim.report.text.debris import nearest_fall
-from sim.report.text.formatting import amount, number, risk_words, significant
+from sim.report.text.formatting import amount, long_date, number, risk_words, significant
+from sim.report.text.names import human_name
 
 Figures = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ class BrokenLimit(NamedTuple):
 
 
 def broken_limits(summary: Figures) -> list[BrokenLimit]:
-    """Limits that one flight breaks, the gravest first; none without debris.
+    """Limits that one flight breaks, the gravest first; without debris only a lost attitude.
 
     Parameters
     ----------
@@ -32,11 +33,13 @@ def broken_limits(summary: Figures) -> list[BrokenLimit]:
         ``summary.json`` of a run.
     """
     debris = summary.get("debris")
-    if not debris or debris["footprint"] is None:
-        return []
     label = summary.get("label") or summary["scenario"]
+    adrift = list(_attitude_lost(label, summary.get("attitude_lost_utc")))
+    if not debris or debris["footprint"] is None:
+        return adrift
     risk = _casualty_risk(label, debris["expected_casualties"], bool(summary["burns"]))
-    return [*risk, *(_keep_out(label, each) for each in debris["keep_out"] if not each["kept"])]
+    land = (_keep_out(label, each) for each in debris["keep_out"] if not each["kept"])
+    return [*adrift, *risk, *land]
 
 
 def _casualty_risk(label: str, expected: Figures, aimed: bool) -> Iterator[BrokenLimit]:
@@ -93,6 +96,8 @@ def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
                 "exceeds it.",
             )
         )
+    if control:
+        broken += _control(label, control)
     if budget and not budget["closes"]:
         margin = budget.get("margin")
         broken.append(
@@ -106,3 +111,29 @@ def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
             )
         )
     return broken
+
+
+def _control(label: str, control: Figures) -> Iterator[BrokenLimit]:
+    """Stages that the thrusters can't hold with the thrust they burn at, and attitude lost for want
+    of propellant.
+    """
+    lost = [row for row in control.get("stages", []) if not row["controllable"]]
+    if lost:
+        worst = min(lost, key=lambda row: row["factor"])
+        torque = worst["air_n_m"] + worst["push_n_m"]
+        yield BrokenLimit(
+            "attitude control",
+            f"{label}: {human_name(worst['stage'])} is not controllable in {worst['axis']}: "
+            f"atmosphere and thrust turn the stack with {amount(torque, 'N m')}, the thrusters "
+            f"have {amount(worst['authority_n_m'], 'N m')}. {control['sentence']}",
+        )
+    yield from _attitude_lost(label, control.get("lost_utc"))
+
+
+def _attitude_lost(label: str, utc: str | None) -> Iterator[BrokenLimit]:
+    if utc is not None:
+        yield BrokenLimit(
+            "propellant for attitude control",
+            f"{label}: on {long_date(utc)} the tanks that pay for attitude control have nothing "
+            "left to hold the attitude with, or to turn the stack.",
+        )

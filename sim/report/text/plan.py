@@ -29,7 +29,7 @@ def violation_sentences(plan: Answer) -> list[str]:
 
 
 def plan_sentences(plan: Answer) -> Iterator[str]:
-    """Budget, miss distance, last go/no-go, thrust margin and partial final burn."""
+    """Budget, miss distance, last go/no-go, thrust margin, attitude control, partial final burn."""
     if budget := plan.get("budget"):
         yield budget_sentence(budget)
     yield (
@@ -52,6 +52,8 @@ def plan_sentences(plan: Answer) -> Iterator[str]:
             f"{number(thrust['thrust_over_least'], digits=1)} times the least that suffices "
             f"({amount(thrust['least_thrust_n'], 'N')})."
         )
+    if sentence := (plan.get("control") or {}).get("sentence"):
+        yield sentence
     failures = plan.get("failures")
     if failures and failures["least_fraction_same_revolution"] is not None:
         share = number(100.0 * failures["least_fraction_same_revolution"])

@@ -16,6 +16,7 @@ from sim.errors import InputError
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import DAY, Epoch
+from sim.scenario.build.attitude_control import attitude_control_of
 from sim.scenario.build.disposal import disposals_of
 from sim.scenario.build.gravity import stated_fields
 from sim.scenario.build.phases import phases_of, vehicles_of
@@ -99,6 +100,7 @@ def _build(scenario: Scenario) -> Mission:
         entry_interface=float(given.entry_interface),
         gravity_field=given.gravity.field,
         margin=float(given.integrator.absolute_position),
+        attitude_control=attitude_control_of(scenario),
         fields=stated,
         disposals=disposals_of(scenario),
     )

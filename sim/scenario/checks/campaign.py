@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.correlation import find_groups
-from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
+from sim.campaign.sampling.parameter import AFTER_INTERFACE, OF_ATTITUDE_CONTROL, PARAMETERS
 from sim.scenario.build.dispersions import dispersion_of
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.dispersion import DispersionModel
@@ -33,6 +33,9 @@ def check_campaign(scenario: Scenario) -> list[Issue]:
         if suffix and suffix not in burns and suffix not in groups:
             problem = "no such burn or engine group"
             issues.append(Issue(key, problem, suffix, listed([*burns, *groups], suffix)))
+        if name in OF_ATTITUDE_CONTROL and scenario.attitude_control is None:
+            problem = "the scenario has no `attitude_control` for it to disperse"
+            issues.append(Issue(key, problem, ..., "that key, or another parameter"))
         if name.partition(".")[0] in AFTER_INTERFACE and scenario.entry is None:
             problem = "the scenario has no `entry` for it to disperse"
             issues.append(Issue(key, problem, ..., "a key `entry`, or another parameter"))

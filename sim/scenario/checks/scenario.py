@@ -1,6 +1,7 @@
 """All checks of a scenario beyond its schema, in the order in which they rely on each other."""
 
 from sim.scenario.checks.altitude import check_altitudes
+from sim.scenario.checks.attitude_control import check_attitude_control
 from sim.scenario.checks.campaign import check_campaign
 from sim.scenario.checks.cutoff import check_cutoffs
 from sim.scenario.checks.dates import check_dates, check_start
@@ -23,6 +24,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
     start = list(check_start(scenario))
     names = [*check_feeds(scenario), *check_names(scenario), *check_plan_names(scenario)]
     names += check_disposal_names(scenario)
+    names += check_attitude_control(scenario)
     issues = [*start, *names, *check_ends(scenario), *check_gravity(scenario)]
     issues += [
         *check_ports(scenario),

@@ -30,6 +30,7 @@ from sim.scenario.schema.quantity import (
     SOLAR_FLUX,
     SPECIFIC_IMPULSE,
     SPEED,
+    TORQUE,
     Measure,
     Reader,
 )
@@ -75,6 +76,13 @@ ThrustFactor = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 1.5)]
 DirectionComponent = Annotated[Measure, Reader(NUMBER_ONLY, -1.0, 1.0)]
 SpeedChange = Annotated[Measure, Reader(SPEED, 1e-4, 1e4)]
 BurnDuration = Annotated[Measure, Reader(DURATION, 1e-3, YEAR)]
+
+# Attitude control
+ControlAltitude = Annotated[Measure, Reader(LENGTH, 0.0, 2e6, sourced=True)]
+ControlPropellant = Annotated[Measure, Reader(MASS, 0.0, 1e4, sourced=True)]
+ControlTorque = Annotated[Measure, Reader(TORQUE, 1.0, 1e7, sourced=True)]
+# the span of the station is 109 m
+ThrustOffset = Annotated[Measure, Reader(LENGTH, 0.0, 50.0, sourced=True)]
 
 # Time
 Duration = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR)]

@@ -101,6 +101,7 @@ SPECIFIC_IMPULSE = Dimension("a specific impulse", "s", "300 s")
 SPEED = Dimension("a speed", "m/s", "1.5 m/s")
 ANGLE = Dimension("an angle", "rad", "-88 deg")
 AREA = Dimension("an area", "m2", "1500 m2")
+TORQUE = Dimension("a torque", "N m", "8 kN m")
 DENSITY = Dimension("a density", "kg/m3", "2.8e-12 kg/m3")
 MASS_FLOW = Dimension("a mass flow", "kg/s", "1.5 kg/s")
 AREAL_MASS = Dimension("a ballistic coefficient", "kg/m2", "100 kg/m2")
@@ -117,6 +118,7 @@ USUAL = {
     ("mm", "m"): 1e-3,
     ("t", "kg"): 1e3,
     ("kN", "N"): 1e3,
+    ("kN m", "N m"): 1e3,
     ("min", "s"): 60.0,
     ("h", "s"): 3600.0,
     ("d", "s"): 86400.0,

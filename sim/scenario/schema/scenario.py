@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, PrivateAttr
 
 from sim.scenario.error import Issue, LocatedIssue, Places, shown, written_key
+from sim.scenario.schema.attitude_control import AttitudeControlModel
 from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
@@ -68,6 +69,8 @@ class Scenario(Strict):
     """Vehicles docked together at the start."""
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
     """The flight, one stretch after the other, in the order flown."""
+    attitude_control: AttitudeControlModel | None = None
+    """What attitude control takes from which tanks; left out, nothing is booked."""
     entry: EntryModel | None = None
     """Break-up, debris and risk below the entry interface; left out, the stack stays whole."""
     campaign: CampaignModel | None = None
