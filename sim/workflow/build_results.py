@@ -23,6 +23,7 @@ from sim.report.text.comparison import compare_summaries, markdown
 from sim.scenario.build.mission import weather_options
 from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.aim import SearchedPlan
 from sim.workflow.flown_scenario import FlownScenario
 from sim.workflow.plan_study import PlanStudy
 from sim.workflow.reentry import summarize_debris
@@ -45,7 +46,10 @@ def run_result(
     """
     scenario, flight = flown.scenario, flown.flight
     path, digest = trajectory(flight), scenario_hash(scenario)
-    plan = None if flown.plan is None else summarise_plan(flown.plan, scenario.name)
+    plan = None
+    if flown.plan is not None:
+        plan = summarise_plan(flown.plan, scenario.name)
+        plan |= SearchedPlan(flown.plan, flown.aim).figures()
     figures: RunFigures = {
         "scenario": scenario.name,
         "title": scenario.title,

@@ -12,13 +12,16 @@ from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.status import IN_ORBIT
+from sim.operations.aim_choice import NoAimError
+from sim.operations.choose_aim import AimStudy
 from sim.planning.failures.impact_map import FailureMap
 from sim.planning.feasibility.go_no_go import find_interruptions
 from sim.planning.feasibility.limits import find_violations
-from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import phases_of
-from sim.scenario.build.plan import planned, problem_of
+from sim.scenario.build.plan import planned
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.aim import REMEDY, SearchedPlan, search_aim_and_burns
 from sim.workflow.reentry import ReentryResult, assess_reentry
 from sim.workflow.sensitivity_cases import (
     FAILING,
@@ -43,6 +46,8 @@ class FlownScenario:
         The whole flight.
     plan
         The plan that was found on the way; None where none was asked for.
+    aim
+        How its aim point was chosen; None where it was given.
     reentry
         Break-up, debris and risk; None where the stack stays up or has no catalogue.
     failures
@@ -54,6 +59,7 @@ class FlownScenario:
     scenario: Scenario
     flight: Flight
     plan: BurnPlan | None = None
+    aim: AimStudy | None = None
     reentry: ReentryResult | None = None
     failures: FailureMap | None = None
     solar_activity: dict[str, np.ndarray] | None = None
@@ -83,10 +89,11 @@ def run_scenario(
         If it asks for a plan and none is feasible.
     """
     if scenario.plan is None:
-        dated, plan = scenario, None
+        dated, plan, aim = scenario, None, None
         flight = fly(mission, live)
     else:
-        plan = search_feasible_plan(scenario, mission, live)
+        searched = search_feasible_plan(scenario, mission, live)
+        plan, aim = searched.plan, searched.aim
         dated = planned(scenario, plan)
         flight = fly_planned_burns(dated, plan, live)
     live.phase = BREAKING
@@ -102,29 +109,36 @@ def run_scenario(
         scenario=dated,
         flight=flight,
         plan=plan,
+        aim=aim,
         reentry=reentry,
         failures=failures,
         solar_activity=solar_activity,
     )
 
 
-def search_plan(scenario: Scenario, mission: Mission, live: FlightProgress) -> BurnPlan:
+def search_plan(scenario: Scenario, mission: Mission, live: FlightProgress) -> SearchedPlan:
     """Fly to where the plan begins, and search it; it may be infeasible.
 
     Raises
     ------
     NoPlanError
-        If that flight does not end in orbit.
+        If that flight does not end in orbit, or no pass leads through the box of an aim point that
+        is to be chosen.
     """
     before = fly(mission, live)
     if before.status[0] != IN_ORBIT:
         reason = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
         raise NoPlanError(scenario.name, [f"{reason}; an earlier plan"])
     live.phase = SEARCHING
-    return search_burns(problem_of(scenario), before, degree=scenario.environment.gravity.degree)
+    try:
+        return search_aim_and_burns(scenario, before)
+    except NoAimError as error:
+        raise NoPlanError(scenario.name, [f"{error}; {REMEDY}"]) from None
 
 
-def search_feasible_plan(scenario: Scenario, mission: Mission, live: FlightProgress) -> BurnPlan:
+def search_feasible_plan(
+    scenario: Scenario, mission: Mission, live: FlightProgress
+) -> SearchedPlan:
     """Fly to where the plan begins, and search it.
 
     Raises
@@ -133,7 +147,7 @@ def search_feasible_plan(scenario: Scenario, mission: Mission, live: FlightProgr
         If that flight does not end in orbit, or the best plan violates a limit.
     """
     best = search_plan(scenario, mission, live)
-    violations = find_violations(best)
+    violations = find_violations(best.plan)
     if violations:
         reasons = [f"{each.sentence}; {each.remedy}" for each in violations]
         raise NoPlanError(scenario.name, reasons)

@@ -18,6 +18,7 @@ from sim.flight.propagation_state import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.status import IMPACT, IN_ORBIT
 from sim.flight.trajectory import trajectory
+from sim.operations.aim_choice import NoAimError
 from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
 from sim.planning.failures.study import summarise_failures
 from sim.planning.lowering.study import (
@@ -34,13 +35,14 @@ from sim.planning.margins.usable import find_margin
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
-from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.solve import BurnPlan
 from sim.planning.targeting.trial import observe_starts
 from sim.scenario.build.attitude_control import control_assumptions_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.aim import REMEDY, operations_figures, search_aim_and_burns
 from sim.workflow.flown_scenario import SEARCHING, stage_names
 from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
 
@@ -48,7 +50,7 @@ CONTROL, LOWERING, MARGINS = "attitude control", "lowering", "margins"
 
 Columns = dict[str, np.ndarray]
 
-PARTS = ("stack_impact", "budget", "control", "margins", "lowering", "failures")
+PARTS = ("stack_impact", "budget", "control", "margins", "lowering", "failures", "backups")
 """Keys of the answer that the study of a plan fills; None for what was left out."""
 
 
@@ -116,9 +118,13 @@ def study_plan(
         )
     live.phase = SEARCHING
     searching = time.perf_counter()
-    degree = scenario.environment.gravity.degree
-    best = search_burns(problem_of(scenario), before, degree=degree)
-    figures = summarise_plan(best, scenario.name)
+    try:
+        searched = search_aim_and_burns(scenario, before)
+    except NoAimError as error:
+        answer = _answer_of_no_plan(scenario, "aim", str(error), REMEDY)
+        return PlanStudy(scenario=scenario, flight=before, answer=answer)
+    best = searched.plan
+    figures = summarise_plan(best, scenario.name) | searched.figures()
     figures["search"]["wall_s"] = time.perf_counter() - searching
     figures |= dict.fromkeys(PARTS)
     left_out: dict[str, str] = {}
@@ -127,7 +133,7 @@ def study_plan(
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
         flown = _fly_plan(scenario, dated, best, live, with_failures)
-        figures |= flown.answer
+        figures |= flown.answer | operations_figures(scenario, searched)
         left_out |= flown.left_out
         written = dated if figures["feasible"] else scenario
     live.phase = LOWERING
@@ -159,13 +165,21 @@ def plan_stage_names(scenario: Scenario, mission: Mission) -> list[str]:
 def _answer_of_early_end(scenario: Scenario, before: Flight) -> dict[str, Any]:
     """The answer where the flight ends before the plan begins."""
     reason = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
+    remedy = "a plan that begins earlier or higher up"
+    return _answer_of_no_plan(scenario, "flight before the plan", reason, remedy)
+
+
+def _answer_of_no_plan(
+    scenario: Scenario, constraint: str, reason: str, remedy: str
+) -> dict[str, Any]:
+    """The answer where there is nothing to plan, and why."""
     violation = {
-        "constraint": "flight before the plan",
+        "constraint": constraint,
         "needed": None,
         "allowed": None,
         "unit": "",
         "sentence": reason,
-        "remedy": "a plan that begins earlier or higher up",
+        "remedy": remedy,
     }
     empty = dict.fromkeys(("begins_utc", "miss", "entry", "phasing", "last_go_no_go"))
     return {

@@ -7,12 +7,12 @@ import pytest
 
 from sim.campaign.run.debris import catalogue_factors
 from sim.campaign.run.prepare import prepare_experiment
-from sim.campaign.run.representative_fragments import choose_representatives
 from sim.campaign.run.sample import fly_samples
 from sim.campaign.sampling.draws import draw_samples
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
+from sim.entry.representative_fragments import choose_representatives
 from sim.entry.study import EntryOptions, entry_study
 from sim.flight.status import IMPACT
 from sim.frames.constants import MEAN_RADIUS

@@ -1,12 +1,14 @@
 """A plan a scenario asks for: read into SI, every mistake named with its line, written back."""
 
 import math
+from pathlib import Path
 
 import pytest
 
 from sim.flight.phase import Condition
+from sim.operations.aim_choice import AimChoice
 from sim.planning.targeting.sequence import descent_phases
-from sim.scenario.build.plan import problem_of
+from sim.scenario.build.plan import aim_choice_of, problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
 
@@ -268,3 +270,37 @@ def test_what_docks_in_a_phase_or_an_earlier_burn_may_fire(asked) -> None:
     text = asked.replace("stack: [ship, tug]", "stack: [ship]")
     assert loads(text.replace("duration: 2 h}\n", "duration: 2 h}\n    dock: [tug]\n"))
     assert loads(text.replace("longest: 20 min", "dock: [tug]"))
+
+
+AIM = "aim: {latitude: -45 deg, longitude: -130 deg}"
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "words"),
+    [
+        ("aim: best", "plan.aim", "a scenario with an `entry`"),
+        ("aim: worst", "plan.aim", ""),
+        ("aim: {box: {south: -40 deg}}", "plan.aim", "says neither point nor choice"),
+        ("aim: {latitude: -45 deg}", "plan.aim", "holds latitude"),
+        ("aim: {choose: best, latitude: -45 deg}", "plan.aim", "holds choose and latitude"),
+        ("aim: {choose: best, box: {south: -20 deg}}", "plan.aim.box.south", "is empty"),
+        (
+            "aim: {choose: best, box: {west: 10 deg, east: 370 deg}}",
+            "plan.aim.box.east",
+            "is empty",
+        ),
+    ],
+)
+def test_an_aim_is_a_point_or_a_choice(asked, given, key, words) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        loads(asked.replace(AIM, given))
+    assert key in str(refused.value) and words in str(refused.value)
+
+
+def test_a_word_stands_for_the_choice() -> None:
+    for name in ("usdv_aim", "progress_aim"):
+        scenario = load(Path(__file__).parents[2] / "scenarios" / "one_change" / f"{name}.yaml")
+        choice = aim_choice_of(scenario)
+        assert choice == AimChoice()
+        again = loads(resolved_yaml(scenario))
+        assert again.plan is not None and again.plan.aim.choose == "best"

@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.campaign.run.apply import guide_burns
 from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
-from sim.campaign.run.representative_fragments import choose_representatives
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
+from sim.entry.representative_fragments import choose_representatives
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.risk.population import mean_density_per_km2, population
 from sim.entry.study import EntryOptions, EntryStudy, entry_study

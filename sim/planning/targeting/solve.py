@@ -15,7 +15,7 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.planning.problem import PlannedBurn, PlanningProblem
-from sim.planning.targeting.calendar import Calendar, build_calendar
+from sim.planning.targeting.calendar import HALF_REVOLUTION, Calendar, build_calendar
 from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, build_trials, check_limits
 from sim.planning.targeting.sequence import (
     Propagation,
@@ -116,7 +116,12 @@ class BurnPlan:
 
 
 def search_burns(
-    problem: PlanningProblem, before: Flight, *, degree: int = 36, tolerance: float = 1e-10
+    problem: PlanningProblem,
+    before: Flight,
+    *,
+    degree: int = 36,
+    tolerance: float = 1e-10,
+    final_burn: float | None = None,
 ) -> BurnPlan:
     """Find the burns.
 
@@ -128,6 +133,9 @@ def search_burns(
         A flight of one trajectory that ended in orbit; the plan goes on from there.
     degree, tolerance
         Of the propagator while closing in; the last flight has a tolerance of `TIGHTER` times it.
+    final_burn
+        s, when the final burn is to take place: only opportunities within half a revolution of it
+        are closed in on. None: of all of them those of least effort.
 
     Returns
     -------
@@ -139,7 +147,7 @@ def search_burns(
     starts = find_starts(before, problem.window + 1.0, degree=degree) if open_ else None
     calendar = Calendar((), ()) if starts is None else build_calendar(problem, starts)
     nothing = _no_plan(problem, calendar, before)
-    chosen = list(calendar.opportunities[:CANDIDATES])
+    chosen = _opportunities(calendar, final_burn)[:CANDIDATES]
     if starts is None or not chosen:
         return nothing
     trials, outcome, closed, iterations = _close_in(problem, starts, chosen, degree, tolerance)
@@ -167,6 +175,14 @@ def search_burns(
         iterations=iterations,
         alternatives=tuple((chosen[j], float(size[j])) for j in order[1:] if closed[j]),
     )
+
+
+def _opportunities(calendar: Calendar, final_burn: float | None) -> list[Opportunity]:
+    """Those with a final burn within half a revolution of a time, or all; least effort first."""
+    every = calendar.opportunities
+    if final_burn is None:
+        return list(every)
+    return [each for each in every if abs(each.ignition[-1] - final_burn) < HALF_REVOLUTION]
 
 
 def _no_plan(problem: PlanningProblem, calendar: Calendar, before: Flight) -> BurnPlan:

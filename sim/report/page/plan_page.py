@@ -37,7 +37,13 @@ from sim.report.text.formatting import amount, long_date, number, optional_numbe
 from sim.report.text.limits import broken_plan_limits
 from sim.report.text.names import attitude_name, human_name
 from sim.report.text.oceans import ocean_name
-from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
+from sim.report.text.plan import (
+    BACKUP_HEADS,
+    backup_rows,
+    plan_lead,
+    plan_sentences,
+    violation_sentences,
+)
 from sim.report.text.propellant import margin_sentences
 
 Answer = dict[str, Any]
@@ -168,7 +174,11 @@ def _burns(plan: Answer) -> str:
         for stop in plan.get("without_further_burns") or []
     ]
     heads = ["after", "orbit, km", "hours to entry without another burn"]
-    return body + (table(heads, rows, "If no further burn is made", (1, 2)) if rows else "")
+    if rows:
+        body += table(heads, rows, "If no further burn is made", (1, 2))
+    if late := backup_rows(plan):
+        body += table(list(BACKUP_HEADS), late, "If a burn, and all after it, come late", (1, 3, 4))
+    return body
 
 
 def _propellant(plan: Answer, charts: Charts) -> str:

@@ -14,6 +14,7 @@ from sim.report.results.shape import (
     Number,
     Positive,
     Shape,
+    Share,
     Text,
 )
 
@@ -131,6 +132,61 @@ class Aim(Shape):
     longitude_deg: Longitude
 
 
+class AimCandidate(Shape):
+    """An aim point that was flown."""
+
+    leg: Line
+    latitude_deg: Latitude
+    longitude_deg: Longitude
+    moved_over_limit: Number
+    flown_over_limit: Number
+
+
+class ChosenAim(Shape):
+    """How an aim point was chosen."""
+
+    passes: Count
+    places: Count
+    share: Share
+    clearance_over_limit: Number | None
+    has_backup: bool
+    shortcut_error: Number
+    candidates: list[AimCandidate]
+
+
+class ClassClearance(Shape):
+    """Distance of debris from a class of land."""
+
+    land: Line
+    limit_km: Positive
+    share_km: Number
+    least_km: Number
+
+
+class PlanClearance(Shape):
+    """Distance of the debris of a plan from land."""
+
+    share: Share
+    over_limit: Number
+    least_over_limit: Number
+    by_class: list[ClassClearance]
+
+
+class Backup(Shape):
+    """A plan of which a burn and all after it come late."""
+
+    skipped: Line
+    revolutions_late: Count
+    final_burn_utc: Date | None
+    impact_latitude_deg: Latitude | None
+    impact_longitude_deg: Longitude | None
+    delta_v_m_s: Number | None
+    clearance_over_limit: Number | None
+    foreign_land_km: Number | None
+    in_box: bool
+    serves: bool
+
+
 class Miss(Shape):
     """By how much the reference piece misses it."""
 
@@ -220,6 +276,9 @@ class PlanAnswer(Heading):
     budget: Budget | None = None
     control: Control | None = None
     aim: Aim | None = None
+    aim_choice: ChosenAim | None = None
+    clearance: PlanClearance | None = None
+    backups: list[Backup] | None = None
     miss: Miss | None = None
     entry: Entry | None = None
     last_go_no_go: GoNoGo | None = None

@@ -17,7 +17,13 @@ from sim.report.tables.plan_studies import (
 )
 from sim.report.text.formatting import MISSING, amount, number, position, utc_minutes
 from sim.report.text.names import human_name
-from sim.report.text.plan import budget_sentence, miss_words
+from sim.report.text.plan import (
+    BACKUP_HEADS,
+    aim_sentences,
+    backup_rows,
+    budget_sentence,
+    miss_words,
+)
 
 NO_MISS = 0.1
 """km; less is no miss of a body that stands for many."""
@@ -31,6 +37,8 @@ def plan_table(answer: dict[str, Any]) -> RenderableType:
     if answer["burns"]:
         title = "Burns" if answer["feasible"] else "Burns of the last trial"
         parts += [_burns(title, answer["burns"]), "", _facts(answer), ""]
+    if answer.get("backups"):
+        parts += [Text(" ".join(aim_sentences(answer))), "", _backups(answer), ""]
     if answer.get("budget"):
         parts += [_budget(answer["budget"]), ""]
     if answer.get("control"):
@@ -84,6 +92,15 @@ def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
             f"{number(burn['perigee_before_km'], 'km')} x {number(burn['apogee_before_km'], 'km')}",
             number(burn["perigee_after_km"], digits=1),
         )
+    return table
+
+
+def _backups(answer: dict[str, Any]) -> Table:
+    table = plain_table("If a burn is skipped, and it and all after it come late")
+    for k, head in enumerate(BACKUP_HEADS):
+        table.add_column(head, overflow="fold", justify="right" if k in (1, 3, 4) else "left")
+    for row in backup_rows(answer):
+        table.add_row(*row)
     return table
 
 

@@ -28,6 +28,76 @@ def violation_sentences(plan: Answer) -> list[str]:
     return [f"{each['sentence']}; {each['remedy']}" for each in plan["findings"]]
 
 
+def aim_sentences(plan: Answer) -> Iterator[str]:
+    """How the aim point was chosen, how far from land the debris stays, and which later revolution
+    would serve.
+    """
+    if choice := plan.get("aim_choice"):
+        yield (
+            f"The aim point was chosen: of {choice['places']:,} places on {choice['passes']} "
+            f"passes, the one where {100.0 * choice['share']:g} % of the fragments stay farthest "
+            "from land in terms of the limits."
+        )
+    if found := plan.get("clearance"):
+        nearest = min(found["by_class"], key=lambda each: each["share_km"] / each["limit_km"])
+        yield (
+            f"Of the fragments of all break-ups {100.0 * found['share']:g} % fall at least "
+            f"{amount(nearest['share_km'], 'km')} from {nearest['land']}, whose limit is "
+            f"{amount(nearest['limit_km'], 'km')}; the nearest of all falls "
+            f"{amount(nearest['least_km'], 'km')} away."
+        )
+    backups = plan.get("backups")
+    if backups:
+        final = [each for each in backups if each["skipped"] == plan["burns"][-1]["name"]]
+        serving = [each for each in final if each["serves"]]
+        if not serving:
+            yield (
+                "If the final burn is skipped, neither of the next two revolutions brings the "
+                "debris down in the box of the aim with its distances from land kept."
+            )
+        for each in serving:
+            place = position(each["impact_latitude_deg"], each["impact_longitude_deg"])
+            words = f"revolution {each['revolutions_late']} after it"
+            yield (
+                f"If the final burn is skipped, {words} serves: from "
+                f"{long_date(each['final_burn_utc'])} on, to {place}, for "
+                f"{amount(each['delta_v_m_s'], 'm/s')} in all."
+            )
+
+
+def backup_rows(plan: Answer) -> list[tuple[str, ...]]:
+    """A row for each burn that is skipped and revolution by which what is left comes late: impact,
+    velocity change, distance from foreign land, whether it lies in the box, whether it serves.
+    """
+    rows = []
+    for each in plan.get("backups") or []:
+        latitude, longitude = each["impact_latitude_deg"], each["impact_longitude_deg"]
+        place = "none" if latitude is None else position(latitude, longitude)
+        rows.append(
+            (
+                human_name(each["skipped"]),
+                str(each["revolutions_late"]),
+                place,
+                number(each["delta_v_m_s"], "m/s"),
+                number(each["foreign_land_km"], "km"),
+                "yes" if each["in_box"] else "no",
+                "yes" if each["serves"] else "no",
+            )
+        )
+    return rows
+
+
+BACKUP_HEADS = (
+    "skipped",
+    "revolutions late",
+    "impact",
+    "velocity change, m/s",
+    "from foreign land, km",
+    "in the box",
+    "serves",
+)
+
+
 def plan_sentences(plan: Answer) -> Iterator[str]:
     """Budget, miss distance, last go/no-go, thrust margin, attitude control, partial final burn."""
     if budget := plan.get("budget"):
@@ -38,6 +108,7 @@ def plan_sentences(plan: Answer) -> Iterator[str]:
         f"path points {amount(abs(plan['entry']['flight_path_angle_deg']), '°')} below the "
         "horizontal."
     )
+    yield from aim_sentences(plan)
     if last := plan.get("last_go_no_go"):
         yield (
             f"The last point at which the next burn can be skipped with two passes left is after "

@@ -7,18 +7,20 @@ from typing import Any
 
 from sim.flight.phase import Steering
 from sim.frames.epoch import Epoch
+from sim.operations.aim_choice import AimBox, AimChoice
 from sim.planning.problem import AimPoint, PlanLimits, PlannedBurn, PlanningProblem
 from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import firings_of, steering_of
 from sim.scenario.schema.naming import full_name, names_of
-from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
+from sim.scenario.schema.plan import AimModel, PlanModel, PlannedBurnModel
 from sim.scenario.schema.scenario import Scenario
 
 LEGS = {"northbound": 1, "southbound": -1}
 
 
 def problem_of(scenario: Scenario) -> PlanningProblem:
-    """The planning problem of a scenario, in SI units.
+    """The planning problem of a scenario, in SI units. An aim point to be chosen has a corner of
+    its box for now.
 
     Raises
     ------
@@ -30,14 +32,8 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
         raise ValueError(f"{scenario.name} has no `plan`")
     *lowering, final = (_burn(burn, scenario, given) for burn in given.burns)
     attitudes = names_of(scenario.vehicles, "attitudes")
-    aim = given.aim
     return PlanningProblem(
-        aim=AimPoint(
-            float(aim.latitude),
-            float(aim.longitude),
-            None if aim.unbroken else float(aim.ballistic_coefficient),
-            float(aim.release),
-        ),
+        aim=_aim(given.aim),
         lowering=tuple(lowering),
         final=final,
         window=float(given.window),
@@ -52,6 +48,33 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
             _number(given.limits.least_perigee),
             {name: float(mass) for name, mass in given.limits.reserve.items()},
         ),
+    )
+
+
+def aim_choice_of(scenario: Scenario) -> AimChoice:
+    """The box of the aim point, and the share of the debris that counts.
+
+    Raises
+    ------
+    ValueError
+        If the scenario asks for no plan.
+    """
+    if scenario.plan is None:
+        raise ValueError(f"{scenario.name} has no `plan`")
+    aim = scenario.plan.aim
+    sides = (aim.box.south, aim.box.north, aim.box.west, aim.box.east)
+    return AimChoice(AimBox(*(float(side) for side in sides)), float(aim.share))
+
+
+def _aim(given: AimModel) -> AimPoint:
+    point = given.latitude, given.longitude
+    latitude, longitude = (given.box.south, given.box.west) if None in point else point
+    assert latitude is not None and longitude is not None  # one comes with the other
+    return AimPoint(
+        float(latitude),
+        float(longitude),
+        None if given.unbroken else float(given.ballistic_coefficient),
+        float(given.release),
     )
 
 

@@ -19,7 +19,12 @@ def check_plan(scenario: Scenario) -> Iterator[Issue]:
     if scenario.plan is not None:
         yield from _order(scenario.plan)
         yield from _ends(scenario)
-        yield from _aim(scenario.plan)
+        yield from _box(scenario.plan)
+        if scenario.plan.aim.choose is None:
+            yield from _aim(scenario.plan)
+        elif scenario.entry is None:
+            problem = "the best aim point is that whose debris stays far from land"
+            yield Issue(("plan", "aim"), problem, "choose: best", "a scenario with an `entry`")
 
 
 def check_plan_docking(scenario: Scenario) -> Iterator[Issue]:
@@ -142,7 +147,20 @@ def _ends(scenario: Scenario) -> Iterator[Issue]:
         )
 
 
+def _box(plan: PlanModel) -> Iterator[Issue]:
+    """The box of the aim has an inside."""
+    box, at = plan.aim.box, ("plan", "aim", "box")
+    if box.south >= box.north:
+        allowed = f"below {box.north.given}, its north side"
+        yield Issue((*at, "south"), "the box of the aim is empty", box.south.given, allowed)
+    if (box.east - box.west) % math.tau == 0.0:
+        allowed = f"a longitude east of {box.west.given}, its west side"
+        yield Issue((*at, "east"), "the box of the aim is empty", box.east.given, allowed)
+
+
 def _aim(plan: PlanModel) -> Iterator[Issue]:
+    if plan.aim.latitude is None or plan.aim.longitude is None:
+        return
     from sim.entry.risk.land import country_at  # reads outlines, only where there is a plan
 
     latitude, longitude = (math.degrees(v) for v in (plan.aim.latitude, plan.aim.longitude))

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.reading.text import Node
 from sim.scenario.schema.quantity import DATE_ALLOWED, Measure, Reader, Utc
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.strict import NameOf, OneOf
+from sim.scenario.schema.strict import NameOf, OneOf, WordFor
 
 NOTES = {
     "source": "Who stated this, and when; in place of `assumption`.",
@@ -167,6 +167,9 @@ def _allowed(annotation: Any, metadata: typing.Iterable[Any] = ()) -> str:
     listed = next((each for each in metadata if isinstance(each, NameOf)), None)
     if listed is not None:
         return ", ".join(listed.names)
+    word = next((each.word for each in metadata if isinstance(each, WordFor)), None)
+    if word is not None:
+        return f"{word}, or {_allowed(annotation)}"
     kind, parts = typing.get_origin(annotation), typing.get_args(annotation)
     if kind is typing.Annotated:
         return _allowed(parts[0], parts[1:])

@@ -4,9 +4,10 @@ The phases of such a scenario end in orbit, where the plan begins; the planner f
 the burns and appends them, with the entry, as phases.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.schema.bounds import (
     Altitude,
@@ -18,21 +19,47 @@ from sim.scenario.schema.bounds import (
     PerigeeAltitude,
     PlanWindow,
     PropellantMass,
+    Share,
     Steepness,
 )
 from sim.scenario.schema.phase import EngineUse, SteeringModel
 from sim.scenario.schema.quantity import default
-from sim.scenario.schema.strict import Distinct, Strict
+from sim.scenario.schema.strict import Distinct, Strict, WordFor
 from sim.scenario.schema.vehicle import Name, Names, Reference
 
 
-class AimModel(Strict):
-    """Where debris is to come down: the impact of a piece released from the unbroken stack."""
+class AimBoxModel(Strict):
+    """Where an aim point may lie, from west to east; by default the South Pacific around 45 S."""
 
-    latitude: Latitude
+    south: Latitude = default("-55 deg")
+    """Lowest latitude."""
+    north: Latitude = default("-30 deg")
+    """Highest latitude."""
+    west: Angle = default("-165 deg")
+    """First longitude, east positive."""
+    east: Angle = default("-85 deg")
+    """Last longitude, over the date line if need be."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class AimModel(Strict):
+    """Where debris is to come down: the impact of a piece released from the unbroken stack. A point
+    that is given, or `best`: that of a box where debris stays farthest from land.
+    """
+
+    rivals: ClassVar = (("choose", "latitude"), ("choose", "longitude"))
+
+    choose: Literal["best"] | None = None
+    """Choose point and pass, in place of a point."""
+    latitude: Latitude | None = None
     """Of the aim, north positive."""
-    longitude: Angle
+    longitude: Angle | None = None
     """East."""
+    box: AimBoxModel = Field(default_factory=AimBoxModel)
+    """Where a chosen point, and the impacts of backup revolutions, may lie."""
+    share: Share = default(0.99)
+    """Share of the fragments of all break-ups whose distance from land counts."""
     ballistic_coefficient: BallisticCoefficient = default("100 kg/m2")
     """Mass over drag coefficient and area of the piece."""
     release: Altitude = default("78 km")
@@ -41,6 +68,19 @@ class AimModel(Strict):
     """Aim with the unbroken stack instead of a piece."""
     source: str | None = None
     assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _point_or_choice(self) -> "AimModel":
+        point = [name for name in ("latitude", "longitude") if getattr(self, name) is not None]
+        if len(point) != (2 if self.choose is None else 0):
+            given = [*(["choose"] if self.choose else []), *point]
+            problem = f"holds {' and '.join(given)}" if given else "says neither point nor choice"
+            raise PydanticCustomError(
+                "quantity",
+                "{problem}",
+                {"problem": problem, "allowed": "latitude and longitude, or choose: best"},
+            )
+        return self
 
 
 class PlannedBurnModel(Strict):
@@ -86,8 +126,8 @@ class PlanLimits(Strict):
 class PlanModel(Strict):
     """The planning problem of a scenario."""
 
-    aim: AimModel
-    """Where debris is to come down."""
+    aim: Annotated[AimModel, WordFor("best", "choose")]
+    """Where debris is to come down: a point, or `best`."""
     burns: Annotated[tuple[PlannedBurnModel, ...], Field(min_length=1, max_length=12)]
     """Burns to be planned; the last is the final burn."""
     window: PlanWindow = default("4 d")

@@ -100,6 +100,33 @@ class Distinct:
 
 
 @dataclass(frozen=True)
+class WordFor:
+    """Pydantic annotation of a mapping that a word may stand for: `best` for {choose: best}."""
+
+    word: str
+    key: str
+
+    def read(self, given: Any) -> Any:
+        """The mapping the word stands for; anything else as it is."""
+        return {self.key: given} if given == self.word else given
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Before the mapping itself."""
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Either, for editors, in one schema: the pattern holds for texts alone."""
+        shown = handler(core)
+        mapping = handler.resolve_ref_schema(shown)
+        mapping |= {"type": ["object", "string"], "pattern": f"^{self.word}$"}
+        return shown
+
+
+@dataclass(frozen=True)
 class NameOf:
     """Pydantic type of a text that must be one of the names of a mapping kept elsewhere."""
 

@@ -168,7 +168,7 @@ def _reserve(scenario: Scenario) -> dict[str, float]:
 def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) -> _Beginning:
     """Fly to the first deorbit burn: planned, or as the phases have it."""
     if scenario.plan is not None:
-        plan = search_feasible_plan(scenario, mission, live)
+        plan = search_feasible_plan(scenario, mission, live).plan
         dated = planned(scenario, plan)
         phases = phases_of(dated, mission.epoch)[len(mission.phases) :]
         aim = plan.problem.aim

@@ -1,4 +1,4 @@
-"""Representative fragments: a sample flies thirty bodies instead of hundreds.
+"""Representative fragments: a dispersed break-up flies thirty bodies instead of hundreds.
 
 Casualty areas and the mass that reaches the ground in the nominal break-up are carried over
 exactly, and so is the number of pieces. Pieces that demise there are left out; one that survives in
@@ -21,7 +21,8 @@ FEWEST = 3
 
 
 class Representatives(NamedTuple):
-    """m fragments to fly, and the number of pieces of the catalogue each stands for, shape (m,).
+    """m fragments to fly, the number of pieces of the catalogue each stands for, and which piece
+    each is, shape (m,).
 
     `count` of the fragments carries casualty areas over, `mass_count` the mass that lands, and
     `released` the mass of all that a fragment stands for.
@@ -29,6 +30,7 @@ class Representatives(NamedTuple):
 
     fragments: Pieces
     represented: Array
+    index: NDArray[np.int64]
 
 
 def choose_representatives(
@@ -53,10 +55,10 @@ def choose_representatives(
         How many.
     """
     if wanted >= len(pieces):
-        return Representatives(pieces, pieces.count)
+        return Representatives(pieces, pieces.count, np.arange(len(pieces)))
     counted = np.flatnonzero((areas > 0.0) & np.isfinite(along) & debris.impacts.landed)
     if not len(counted):
-        return Representatives(pieces, pieces.count)
+        return Representatives(pieces, pieces.count, np.arange(len(pieces)))
     order = counted[np.argsort(along[counted], kind="stable")]
     groups = [[piece] for piece in order]
     while len(groups) > max(wanted, FEWEST):
@@ -83,7 +85,7 @@ def choose_representatives(
         mass_count=landed / debris.impacts.mass[index],
         released=released,
     )
-    return Representatives(fragments, represented)
+    return Representatives(fragments, represented, index)
 
 
 def _middle(members: list[int], areas: Array) -> int:

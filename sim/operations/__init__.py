@@ -1,0 +1,1 @@
+"""Decisions of operations: where to aim, and what is left when a burn is skipped."""

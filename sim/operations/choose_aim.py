@@ -1,0 +1,243 @@
+"""The aim point and the pass that keep debris farthest from land.
+
+Cheap first: footprints flown at a few places of the orbit are moved along every pass of the window
+(`sim.operations.rank_passes`). The best few are flown and broken up; the winner is planned anew for
+its point, and all its pieces are flown. An aim point with a backup revolution in the box comes
+before any without.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.flight.record import Flight
+from sim.operations.aim_choice import AimCandidate, AimChoice, NoAimError
+from sim.operations.backup_revolution import BackupRevolution, fly_backups
+from sim.operations.break_up import StationModel, break_up_rows, choose_pieces
+from sim.operations.footprint_shape import ShapeFamily, fly_shapes, orbit_place
+from sim.operations.land_clearance import at_share, clearance_of
+from sim.operations.measure_plan import PlanClearance, measure_plan
+from sim.operations.rank_passes import (
+    Ranking,
+    backup_clearances,
+    place_shapes,
+    rank_passes,
+)
+from sim.planning.problem import AimPoint, PlanningProblem
+from sim.planning.targeting.phasing import check_limits
+from sim.planning.targeting.sequence import StartStates, find_starts, nominal_trials
+from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.trial import fly_trials
+
+LOOKED_AT = 12
+"""Aim points that are flown, the best of as many passes."""
+
+CANDIDATES = 4
+"""Of these, how many are broken up."""
+
+PLANNED = 2
+"""Of those, how many are planned at most."""
+
+ROUNDING_DEG = 1e-3
+"""Of the aim point; 0.1 km, less than a plan may miss it by."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AimStudy:
+    """An aim point that was chosen, and what it was chosen from.
+
+    Attributes
+    ----------
+    choice
+        What was asked.
+    plan
+        For the aim point chosen; its problem has that point.
+    candidates
+        Aim points that were flown, best first.
+    chosen
+        Number of the one taken.
+    passes, places
+        Passes with an aim point in the box, and places compared.
+    clearance
+        Of the plan, with all pieces; None where nothing hazardous falls.
+    backups
+        Of the plan.
+    """
+
+    choice: AimChoice
+    plan: BurnPlan
+    candidates: tuple[AimCandidate, ...]
+    chosen: int
+    passes: int
+    places: int
+    clearance: PlanClearance | None
+    backups: tuple[BackupRevolution, ...]
+
+    @property
+    def has_backup(self) -> bool:
+        """Whether a later revolution serves."""
+        return any(each.serves for each in self.backups)
+
+    @property
+    def shortcut_error(self) -> float:
+        """Largest difference of the normalised clearance of a candidate, moved less flown."""
+        return max(abs(each.clearance - each.flown) for each in self.candidates)
+
+
+def choose_aim(
+    problem: PlanningProblem,
+    choice: AimChoice,
+    before: Flight,
+    model: StationModel,
+    *,
+    degree: int = 36,
+    tolerance: float = 1e-10,
+) -> AimStudy:
+    """Choose the aim point and plan for it.
+
+    Parameters
+    ----------
+    problem
+        What is planned; of its aim only the reference piece is used.
+    choice
+        Box and share.
+    before
+        A flight of one trajectory that ended in orbit.
+    model
+        What breaks up, and how.
+    degree, tolerance
+        Of the propagator, as for `sim.planning.targeting.solve.search_burns`.
+
+    Raises
+    ------
+    NoAimError
+        If no pass leads through the box, or none of the best can be planned.
+    """
+    if problem.window <= 0.0:
+        raise NoAimError("the window closes before the plan can begin")
+    # the latitude of the aim decides nothing here but the axes that misses are told along
+    problem = replace(problem, aim=replace(problem.aim, latitude=choice.box.south))
+    starts = find_starts(before, problem.window + 1.0, degree=degree)
+    family = fly_shapes(problem, starts, model, choice.box)
+    ranking = rank_passes(problem, starts, family, choice)
+    near, flight, rows = _fly(problem, starts, family, ranking, choice, degree, tolerance)
+    near, rows = near[:CANDIDATES], rows[:CANDIDATES]
+    flown = _break_up(near, flight, rows, model, choice.share)
+    studies: list[AimStudy] = []
+    for number, candidate in enumerate(flown[:PLANNED]):
+        plan = _plan_for(problem, candidate, before, degree, tolerance)
+        if not plan.closed:
+            continue
+        found = measure_plan(plan, model, choice.share)
+        late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
+        studies.append(
+            AimStudy(
+                choice=choice,
+                plan=plan,
+                candidates=tuple(flown),
+                chosen=number,
+                passes=len(ranking.candidates),
+                places=ranking.places,
+                clearance=found,
+                backups=tuple(late),
+            )
+        )
+        if studies[-1].has_backup:
+            return studies[-1]
+    if not studies:
+        words = f"no plan could be brought onto the best points in the box ({choice.box.words()})"
+        raise NoAimError(words)
+    return studies[0]
+
+
+def _fly(
+    problem: PlanningProblem,
+    starts: StartStates,
+    family: ShapeFamily,
+    ranking: Ranking,
+    choice: AimChoice,
+    degree: int,
+    tolerance: float,
+) -> tuple[list[AimCandidate], Flight, list[int]]:
+    """The best aim points as they come down when flown, best first, with their clearance moved
+    there; their flight, and the row of each. Those outside box or limits are left out.
+    """
+    candidates = ranking.candidates[:LOOKED_AT]
+    trials = nominal_trials(
+        problem,
+        np.array([each.start for each in candidates]),
+        np.array([each.burn_centre for each in candidates]),
+    )
+    outcome = fly_trials(problem, starts, trials, degree=degree, tolerance=tolerance)
+    impact = outcome.impact
+    with np.errstate(invalid="ignore"):
+        inside = choice.box.holds(impact.latitude, impact.longitude)
+    rows = np.flatnonzero(outcome.flown & check_limits(problem, outcome) & inside)
+    if not len(rows):
+        raise NoAimError(
+            "the best aim points cannot be reached within the limits on burns, or lie outside the "
+            f"box of the aim ({choice.box.words()}) when flown"
+        )
+    place = orbit_place(
+        impact.latitude[rows], impact.longitude[rows], impact.heading[rows], family.inclination
+    )
+    moved = place_shapes(family, place, ranking.grid, choice.share)
+    flown = [
+        replace(
+            candidates[row],
+            latitude=float(impact.latitude[row]),
+            longitude=float(impact.longitude[row]),
+            ignition=float(outcome.ignition[row, -1]),
+            clearance=float(moved[k]),
+            backup_clearance=backup_clearances(
+                family, place.of(np.array([k])), candidates[row].drift, ranking.grid, choice
+            ),
+        )
+        for k, row in enumerate(rows)
+    ]
+    order = sorted(range(len(rows)), key=lambda k: _rank(flown[k], flown[k].clearance))
+    return [flown[k] for k in order], outcome.flight, [int(rows[k]) for k in order]
+
+
+def _break_up(
+    candidates: list[AimCandidate],
+    flight: Flight,
+    rows: list[int],
+    model: StationModel,
+    share: float,
+) -> list[AimCandidate]:
+    """Candidates with the clearance of their own break-ups, best first."""
+    chosen = choose_pieces(flight, rows[0], model)
+    flown = []
+    parts = break_up_rows(flight, rows, model, chosen)
+    for each, fallen in zip(candidates, parts, strict=True):
+        value = clearance_of(fallen.latitude, fallen.longitude)
+        flown.append(replace(each, flown=float(at_share(value[None], fallen.weight, share)[0])))
+    return sorted(flown, key=lambda each: _rank(each, each.flown))
+
+
+def _rank(each: AimCandidate, clearance: float) -> tuple[bool, float, float]:
+    """Order of candidates: with a backup revolution first, then by clearance, then by date."""
+    return not each.has_backup, -clearance, each.ignition
+
+
+def _plan_for(
+    problem: PlanningProblem,
+    candidate: AimCandidate,
+    before: Flight,
+    degree: int,
+    tolerance: float,
+) -> BurnPlan:
+    """The plan for the point of a candidate, on its pass."""
+    latitude, longitude = (
+        np.radians(round(float(np.degrees(angle)) / ROUNDING_DEG) * ROUNDING_DEG)
+        for angle in (candidate.latitude, candidate.longitude)
+    )
+    aim: AimPoint = replace(problem.aim, latitude=float(latitude), longitude=float(longitude))
+    return search_burns(
+        replace(problem, aim=aim),
+        before,
+        degree=degree,
+        tolerance=tolerance,
+        final_burn=candidate.ignition,
+    )

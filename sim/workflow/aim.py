@@ -1,0 +1,75 @@
+"""The burns a scenario asks for, and before them the aim point where it is to be chosen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.flight.record import Flight
+from sim.operations.backup_revolution import fly_backups
+from sim.operations.break_up import StationModel
+from sim.operations.choose_aim import AimStudy, choose_aim
+from sim.operations.measure_plan import measure_plan
+from sim.operations.summary import summarise_backups, summarise_choice, summarise_clearance
+from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.plan import aim_choice_of, problem_of
+from sim.scenario.schema.scenario import Scenario
+
+TOLERANCE = 1e-10
+"""Relative, of the flights with a burn that comes late."""
+
+REMEDY = "a larger box, a longer window, or an aim point that is given"
+
+
+@dataclass(frozen=True)
+class SearchedPlan:
+    """A plan, feasible or not, and how its aim point was chosen; None where that was given."""
+
+    plan: BurnPlan
+    aim: AimStudy | None = None
+
+    def figures(self) -> dict[str, Any]:
+        """Keys to add to the answer of the search: how the aim point was chosen."""
+        if self.aim is None:
+            return {}
+        return {"aim_choice": summarise_choice(self.aim, self.plan.before.mission.epoch)}
+
+
+def search_aim_and_burns(scenario: Scenario, before: Flight) -> SearchedPlan:
+    """Search the burns of a scenario from where the flight before has ended.
+
+    Raises
+    ------
+    NoAimError
+        If the aim point is to be chosen and no pass leads through its box.
+    """
+    problem, degree = problem_of(scenario), scenario.environment.gravity.degree
+    model = station_model(scenario)
+    if scenario.plan is None or scenario.plan.aim.choose is None or model is None:
+        return SearchedPlan(search_burns(problem, before, degree=degree))
+    study = choose_aim(problem, aim_choice_of(scenario), before, model, degree=degree)
+    return SearchedPlan(study.plan, study)
+
+
+def station_model(scenario: Scenario) -> StationModel | None:
+    """What breaks up, and how; None without an entry."""
+    if scenario.entry is None:
+        return None
+    columns = catalogue_columns(components(scenario.entry))
+    return StationModel(columns, entry_options(scenario.entry))
+
+
+def operations_figures(scenario: Scenario, searched: SearchedPlan) -> dict[str, Any]:
+    """Clearance of a plan that was flown, and which later revolutions would serve."""
+    plan, aim, model = searched.plan, searched.aim, station_model(scenario)
+    epoch, degree = plan.before.mission.epoch, scenario.environment.gravity.degree
+    if aim is not None:
+        found, backups = aim.clearance, list(aim.backups)
+    else:
+        choice = aim_choice_of(scenario)
+        found = None if model is None else measure_plan(plan, model, choice.share)
+        backups = fly_backups(plan, choice.box, found, degree=degree, tolerance=TOLERANCE)
+    return {
+        "clearance": None if found is None else summarise_clearance(found),
+        "backups": summarise_backups(backups, epoch),
+    }

@@ -1,0 +1,53 @@
+"""Normalised clearance: shares, grids, and boxes over the date line."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.operations.aim_choice import AimBox
+from sim.operations.land_clearance import at_share, build_grid, clearance_of
+
+
+def test_a_share_keeps_what_so_much_of_the_weight_has_at_least() -> None:
+    value = np.array([[5.0, 1.0, 3.0, 2.0, 4.0]])
+    weight = np.array([96.0, 1.0, 1.0, 1.0, 1.0])
+    assert [float(at_share(value, weight, share)[0]) for share in (1.0, 0.99, 0.98, 0.5)] == [
+        1.0,
+        2.0,
+        3.0,
+        5.0,
+    ]
+
+
+def test_the_grid_tells_what_the_outlines_say() -> None:
+    """Point Nemo lies 2,688 km from land: 7.27 times the limit."""
+    box = AimBox()
+    grid = build_grid(box)
+    generator = np.random.default_rng(5)
+    latitude = generator.uniform(box.south, box.north, 400)
+    longitude = generator.uniform(box.west, box.east, 400)
+    exact, read = clearance_of(latitude, longitude), grid.at(latitude, longitude)
+    assert np.abs(read - exact).max() * 370.0 < 60.0
+    assert np.median(np.abs(read - exact)) * 370.0 < 3.0
+    nemo = np.radians([-48.8767]), np.radians([-123.3933])
+    assert clearance_of(*nemo)[0] == pytest.approx(2688.22 / 370.0, rel=2e-3)
+
+
+@given(
+    west=st.floats(-180.0, 180.0),
+    width=st.floats(0.01, 359.0),
+    part=st.floats(0.0, 1.0),
+    turns=st.integers(-1, 1),
+)
+def test_a_box_holds_what_lies_between_its_sides(
+    west: float, width: float, part: float, turns: int
+) -> None:
+    box = AimBox(-0.9, -0.5, math.radians(west), math.radians(west + width))
+    inside = math.radians(west + (0.001 + 0.998 * part) * width + 360.0 * turns)
+    outside = math.radians(west + width + (0.001 + 0.998 * part) * (360.0 - width))
+    assert bool(box.holds(np.array([-0.7]), np.array([inside]))[0])
+    assert not bool(box.holds(np.array([-0.7]), np.array([outside]))[0])
+    assert not bool(box.holds(np.array([-0.4]), np.array([inside]))[0])
