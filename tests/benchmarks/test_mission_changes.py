@@ -99,7 +99,7 @@ phases:
 
 def test_the_own_tanks_of_zvezda_do_not_hold_the_final_burn():
     scenario = loads(LATE, str(FOLDER / "late.yaml"))
-    plan = search_plan(scenario, build_mission(scenario), FlightProgress())
+    plan = search_plan(scenario, build_mission(scenario), FlightProgress()).plan
     violation, *_ = find_violations(plan)
     assert "final_burn" in violation.sentence and "860 kg" in violation.sentence
 
