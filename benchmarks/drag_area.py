@@ -4,9 +4,9 @@
 
 Flies the coasts of 2016, 2024 and 2025 in the nominal attitude of the file, through NRLMSISE-00
 under the observed space weather, and prints for each its mean beta, the mean Cd A of the attitude
-as the file has it, the factor that the observed decay asks for on top, and the product; then mean
-and range. Needs the reference files (docs/validation.md). docs/air.md quotes it; `area_factor` in
-the file comes from it.
+as the file has it, the `area_factor` that the observed decay asks for, and Cd A with it; then mean,
+range and scatter. Needs the reference files (docs/validation.md). docs/air.md quotes it, and the
+`area_factor` of the file comes from it.
 """
 
 import sys
@@ -28,23 +28,20 @@ def main() -> None:
     model = VehicleModel.model_validate(load_tree(file).plain())
     attitude = attitude_of("station.nominal", model.attitudes["nominal"])
     fits = fit_levels(attitude)
-    print(f"{file}: area_factor {float(model.attitudes['nominal'].area_factor or 1.0):.3f}")
-    print("coast from   mean beta, deg   Cd A of the file, m2   factor fitted   Cd A fitted, m2")
+    level = float(model.attitudes["nominal"].area_factor or 1.0)
+    print(f"{file}: area_factor {level:.3f}")
+    print(
+        "coast from   mean beta, deg   Cd A of the file, m2   area_factor fitted   Cd A fitted, m2"
+    )
     for fit in fits:
         print(
-            f"{fit.utc} {np.degrees(fit.beta):16.1f} {fit.drag_area:22.0f} {fit.factor:15.3f} "
-            f"{fit.factor * fit.drag_area:17.0f}"
+            f"{fit.utc} {np.degrees(fit.beta):16.1f} {fit.drag_area:22.0f} "
+            f"{level * fit.factor:20.3f} {fit.factor * fit.drag_area:17.0f}"
         )
-    factors = np.array([fit.factor for fit in fits])
-    areas = factors * [fit.drag_area for fit in fits]
-    print(
-        f"factor: mean {factors.mean():.3f}, {factors.min():.3f} to {factors.max():.3f}, "
-        f"scatter {factors.std(ddof=1):.3f}"
-    )
-    print(
-        f"Cd A: file {np.mean([fit.drag_area for fit in fits]):.0f} m2, fitted "
-        f"{areas.mean():.0f} m2, {areas.min():.0f} to {areas.max():.0f} m2"
-    )
+    levels = np.array([level * fit.factor for fit in fits])
+    areas = np.array([fit.factor * fit.drag_area for fit in fits])
+    for name, x in (("area_factor", levels), ("Cd A, m2", areas)):
+        print(f"{name}: mean {x.mean():.4g}, {x.min():.4g} to {x.max():.4g}, {x.std(ddof=1):.3g}")
 
 
 if __name__ == "__main__":

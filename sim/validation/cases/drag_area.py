@@ -22,7 +22,8 @@ from sim.vehicle.hardware import Attitude
 
 class LevelFit(NamedTuple):
     """Fit to one coast: its first day, mean magnitude of beta in rad, Cd A of the attitude in m2
-    averaged over it, and the factor on it that gives the observed loss of altitude.
+    averaged over it, and the factor on it that gives the observed rate of decay; rates are those
+    of lines through the mean altitudes.
     """
 
     utc: str
@@ -45,12 +46,12 @@ def fit_level(coast: Coast, attitude: Attitude) -> LevelFit:
     ends = np.maximum(coast.t, 1.0)
     arc = run(air, np.zeros(n), start, ends, parameters, relative_tolerance=1e-9)
     seen = observations(air, arc.t, arc.y, parameters)
-    history = AltitudeHistory(coast.t, coast.observed, seen.mean_altitude)
+    observed, computed = AltitudeHistory(coast.t, coast.observed, seen.mean_altitude).rates()
     return LevelFit(
         coast.utc[:10],
         float(np.abs(seen.beta).mean()),
         float(attitude.cd_free_molecular * seen.area.mean()),
-        history.fit_drag_factor(np.ones(n, dtype=bool)),
+        observed / computed,
     )
 
 
