@@ -24,7 +24,7 @@ PLAN_PARTS = (
     ("final_burn", "final burn", PROPELLANT["last burn"]),
     ("attitude_control", "attitude control", PROPELLANT["attitude control"]),
     ("reserve", "reserve", PROPELLANT["reserve"]),
-    ("margin", "margin", PROPELLANT["left"]),
+    ("margin", "left over", PROPELLANT["left"]),
     ("departed", "departed with the vehicle", PROPELLANT["departed"]),
 )
 """Key, words and colour of the parts of a vehicle's propellant in a plan."""

@@ -168,7 +168,7 @@ def _budget(budget: dict[str, Any]) -> RenderableType:
     kind = "booked" if budget.get("attitude_control_booked") else "estimate"
     table = plain_table(f"Propellant, kg (attitude: {kind}; reserve: limit; gone: departed)")
     table.add_column("Vehicle", no_wrap=True)
-    heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "margin")
+    heads = ("loaded", "lowering", "perigee", "final", "attitude", "reserve", "left", "free")
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
     keys = (
