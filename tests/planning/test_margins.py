@@ -342,7 +342,7 @@ def test_table_closes_tank_by_tank(flown):
         Charge("attitude_control", 200.0, 100.0, 500.0, "station.store"),
         Charge("reserve", 50.0, 50.0, 50.0, "ship_2.refuel"),
         Charge("phasing", 80.0, 0.0, 160.0),
-        Charge("rendezvous", 400.0, 300.0, 500.0, "ship_2.own", included=True),
+        Charge("rendezvous", 400.0, 300.0, 500.0, "ship_2.own", gone="before"),
     )
     c = tabulate_propellant(flown, charges)
     at = {str(name): k for k, name in enumerate(c["tank"])}
@@ -407,7 +407,7 @@ def test_the_margin_counts_the_tanks_that_the_final_engines_reach(flown):
         Charge("reserve", 30.0, 30.0, 30.0, "station.store"),
         Charge("reserve", 50.0, 50.0, 50.0, "ship_2.refuel"),
         Charge("phasing", 80.0, 0.0, 160.0),
-        Charge("rendezvous", 400.0, 300.0, 500.0, "station.store", included=True),
+        Charge("rendezvous", 400.0, 300.0, 500.0, "station.store", gone="before"),
     )
     assert reachable_tanks(flown.final, burn.firings) == {"station.store"}
     margin = find_margin(flown, burn.firings, charges)

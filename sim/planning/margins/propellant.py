@@ -8,7 +8,7 @@ rendezvous of a vehicle with full tanks took.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -27,8 +27,8 @@ class Charge:
     """Propellant that no burn of the flight accounts for, kg with its range.
 
     `cause` is one of `CAUSES` or "reserve"; without a `tank` it is charged to the sum alone. One
-    that is `included` has left the tank before the flight (a rendezvous): it is listed, and not
-    subtracted again. One that is `booked` has left it in the flight: its range alone counts.
+    `gone` before the flight (a rendezvous) has left the tank: it is listed, and not subtracted
+    again. Of one gone in flight the range alone counts.
     """
 
     cause: str
@@ -36,14 +36,13 @@ class Charge:
     low: float
     high: float
     tank: str = ""
-    included: bool = False
-    booked: bool = False
+    gone: Literal["", "before", "in flight"] = ""
 
     def taken(self, end: str) -> float:
         """What a margin still loses to it: kg at its `value`, `low` or `high`."""
-        if self.included:
+        if self.gone == "before":
             return 0.0
-        return getattr(self, end) - (self.value if self.booked else 0.0)
+        return getattr(self, end) - (self.value if self.gone else 0.0)
 
 
 def tabulate_propellant(
@@ -146,7 +145,7 @@ def list_booked(flight: Flight, control: ControlAssumptions) -> list[Charge]:
             mass = record.tanks.get(tank, 0.0) if record.row == 0 else 0.0
             value, low, high = value + mass, low + mass * share.low, high + mass * share.high
         if value > 0.0:
-            charges.append(Charge("attitude_control", value, low, high, tank, booked=True))
+            charges.append(Charge("attitude_control", value, low, high, tank, "in flight"))
     return charges
 
 
@@ -213,7 +212,7 @@ def list_charges(
         for tank in vehicle.tanks:
             gone = tank.capacity - tank.load
             if gone > 0.0 and not vehicle.attitudes:
-                charges.append(Charge("rendezvous", gone, gone, gone, tank.name, included=True))
+                charges.append(Charge("rendezvous", gone, gone, gone, tank.name, "before"))
     if flight.mission.attitude_control is not None:
         charges += list_booked(flight, control or ControlAssumptions())
         attitude = Estimate(0.0, 0.0, 0.0)
