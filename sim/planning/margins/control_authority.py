@@ -172,7 +172,8 @@ def tabulate_torque(
 def _case(attitude: Attitude, activity: float) -> np.ndarray:
     parameters = np.zeros(COLUMNS)
     parameters[DENSITY_FACTOR] = 1.0
-    parameters[AREA] = attitude.area
+    # of an area that follows the Sun angle the largest: control has to hold at any beta
+    parameters[AREA] = max((area for _, area in attitude.by_beta), default=attitude.area)
     parameters[CD_FREE_MOLECULAR] = attitude.cd_free_molecular
     parameters[CD_CONTINUUM] = attitude.cd_continuum
     parameters[LENGTH] = attitude.length
