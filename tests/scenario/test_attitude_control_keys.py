@@ -2,10 +2,11 @@
 
 import pytest
 
+from sim.planning.margins.attitude_torque import thrust_torque
 from sim.planning.margins.control_authority import ControlAssumptions
 from sim.scenario.build.attitude_control import attitude_control_of, control_assumptions_of
 from sim.scenario.error import ScenarioError
-from sim.scenario.load import loads
+from sim.scenario.load import load, loads
 
 TEXT = """
 name: short
@@ -78,6 +79,17 @@ def test_a_stated_authority_keeps_the_range_in_proportion():
     assert stated.axis("yaw") == usual.axis("yaw") and stated.axis("roll") == usual.axis("roll")
     assert stated.thrust_offset.value == 1.5
     assert stated.thrust_offset.high == pytest.approx(4.0)
+
+
+def test_no_thruster_holds_the_untrimmed_thrust_of_the_deorbit_vehicle(scenarios):
+    usual, untrimmed = (
+        control_assumptions_of(load(scenarios / "one_change" / f"usdv_{name}.yaml"))
+        for name in ("attitude", "untrimmed")
+    )
+    for axis in ("pitch", "yaw"):
+        held = usual.axis(axis).authority
+        assert thrust_torque(12e3, usual.thrust_offset.value) < held.low
+        assert thrust_torque(12e3, untrimmed.thrust_offset.value) > held.high
 
 
 def test_a_scenario_that_is_written_reads_the_same():
