@@ -5,11 +5,12 @@ whose end is never reached.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.entry.disposal import ShipDisposal
 from sim.flight.disposal.departure import find_departures
 from sim.flight.record import Flight
 from sim.flight.status import OUT_OF_TIME
@@ -21,16 +22,25 @@ from sim.scenario.reading.text import Node
 from sim.scenario.schema.scenario import Scenario
 
 
-def check_completed(flight: Flight, scenario: Scenario, file: str | os.PathLike[str]) -> None:
+def check_completed(
+    flight: Flight,
+    scenario: Scenario,
+    file: str | os.PathLike[str],
+    disposals: Sequence[ShipDisposal] = (),
+) -> None:
     """Refuse a flight with a burn for which no engine could fire, a phase that did not end, or a
-    ship that left and can't deorbit itself.
+    ship that left and can't deorbit itself; `disposals` are those that were flown.
 
     Raises
     ------
     ScenarioError
         Naming file, line and key.
     """
-    faults = [*_empty_burns(flight), *_endless_phases(flight, scenario), *_lost_ships(flight)]
+    faults = [
+        *_empty_burns(flight),
+        *_endless_phases(flight, scenario),
+        *_lost_ships(flight, disposals),
+    ]
     if not faults:
         return
     tree = load_tree(file)
@@ -84,13 +94,14 @@ def _endless_phases(flight: Flight, scenario: Scenario) -> Iterator[_Fault]:
         yield _Fault(last.phase, "until", problem, allowed)
 
 
-def _lost_ships(flight: Flight) -> Iterator[_Fault]:
-    for each in find_departures(flight):
-        if each.shortfall:
+def _lost_ships(flight: Flight, disposals: Sequence[ShipDisposal]) -> Iterator[_Fault]:
+    flown = [(each.departure, each.shortfall) for each in disposals]
+    for each, shortfall in flown or [(d, d.shortfall) for d in find_departures(flight)]:
+        if shortfall:
             yield _Fault(
                 each.event.phase,
                 "undock",
-                each.shortfall,
+                shortfall,
                 "more propellant or rated time kept for it, or `disposal: uncontrolled`",
             )
 

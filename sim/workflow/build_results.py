@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim._version import __version__
+from sim.entry.disposal import disposal_columns
 from sim.environment.space_weather.indices import weather_coverage
 from sim.flight.event_table import events
 from sim.flight.mission import Mission
@@ -70,6 +71,9 @@ def run_result(
         debris = {"fragments": columns} | reentry_files(
             flown.reentry, columns, scenario.title, reference, scenario.depends_on
         )
+    ships = [ship.figures for ship in flown.disposals]
+    if ships:
+        figures["disposals"] = ships
     return RunResult(
         summary=figures,
         trajectory=path,
@@ -86,6 +90,7 @@ def run_result(
         failure_features=_failure_features(flown.failures),
         forecast=flown.solar_activity,
         audit=audit,
+        disposals=disposal_columns(ships) if ships else None,
         flight=flight,
         **debris,
     )

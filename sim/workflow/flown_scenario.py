@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entry.disposal import ShipDisposal, assess_disposals
 from sim.errors import NoPlanError
 from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
@@ -22,7 +23,7 @@ from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.aim import REMEDY, SearchedPlan, search_aim_and_burns
-from sim.workflow.reentry import ReentryResult, assess_reentry
+from sim.workflow.reentry import ReentryResult, add_ships, assess_reentry
 from sim.workflow.sensitivity_cases import (
     FAILING,
     FORECASTING,
@@ -52,6 +53,8 @@ class FlownScenario:
         Break-up, debris and risk; None where the stack stays up or has no catalogue.
     failures
         Impact map of a final burn that fails; None where it was not asked for.
+    disposals
+        Ships that left, and what became of each.
     solar_activity
         The descent under percentiles of the forecast; None where it was not asked for.
     """
@@ -63,6 +66,7 @@ class FlownScenario:
     reentry: ReentryResult | None = None
     failures: FailureMap | None = None
     solar_activity: dict[str, np.ndarray] | None = None
+    disposals: tuple[ShipDisposal, ...] = ()
 
 
 def run_scenario(
@@ -100,7 +104,8 @@ def run_scenario(
     interruptions = None
     if plan is not None and scenario.entry is not None and scenario.entry.burn_rates is not None:
         interruptions = find_interruptions(plan, scenario.entry.burn_rates.unflown)
-    reentry = assess_reentry(dated, flight, interruptions)
+    disposals = assess_disposals(flight)
+    reentry = add_ships(assess_reentry(dated, flight, interruptions), disposals)
     solar_activity, failures = None, None
     if sensitivity_cases:
         solar_activity = fly_solar_activity_cases(scenario, mission, live)
@@ -113,6 +118,7 @@ def run_scenario(
         reentry=reentry,
         failures=failures,
         solar_activity=solar_activity,
+        disposals=disposals,
     )
 
 

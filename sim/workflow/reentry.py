@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from sim.entry.assessment import Assessment, Failure, assess, entry_figures
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.entry.disposal import ShipDisposal, add_disposals
 from sim.entry.figures import (
     DebrisFigures,
     FootprintFigures,
@@ -115,6 +116,15 @@ def assess_reentry(
         interruptions=tuple(interruptions),
         rates=rates,
     )
+
+
+def add_ships(result: ReentryResult | None, ships: Sequence[ShipDisposal]) -> ReentryResult | None:
+    """The same with the risk of ships that the stack has left to fall."""
+    if result is None:
+        return None
+    found = result.assessment
+    total = add_disposals(found.total, ships)
+    return replace(result, assessment=replace(found, total=total))
 
 
 def _unplanned(scenario: Scenario, flight: Flight) -> list[Interruption]:

@@ -78,7 +78,7 @@ def run_scenarios(
         flown = process_side_by_side(work, scenarios, missions, stages, on_progress)
         audits = [None] * len(flown)
     for file, each in zip(files, flown, strict=True):
-        check_completed(each.flight, each.scenario, file)
+        check_completed(each.flight, each.scenario, file, each.disposals)
     return [run_result(each, command, audit) for each, audit in zip(flown, audits, strict=True)]
 
 

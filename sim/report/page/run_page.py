@@ -51,6 +51,12 @@ from sim.report.series.propellant import PARTS
 from sim.report.text.comparison import cells, compare_summaries, headings
 from sim.report.text.debris import STAGE_WORDS, debris_rows
 from sim.report.text.dependence import dependences
+from sim.report.text.disposals import (
+    DISPOSAL_HEADS,
+    DISPOSAL_NUMBERS,
+    disposal_rows,
+    disposal_sentences,
+)
 from sim.report.text.flight import solar_activity_sentence
 from sim.report.text.formatting import MISSING, long_date, number, significant
 from sim.report.text.names import human_name, place_name
@@ -122,6 +128,7 @@ def _flights_page(
         Section("decay", "Descent", _descent(runs, colours, charts)),
         Section("budget", "Propellant", _budget(runs, charts)),
         Section("debris", "Debris and risk", _risk(summaries)),
+        Section("disposals", "Ships that left", _ships(summaries)),
     ]
     scenarios = {
         run.label: read_yaml(folder / "scenario.yaml")
@@ -263,6 +270,18 @@ def _risk(summaries: Sequence[Summary]) -> str:
     body = table(["result", *labels], rows, "Debris and risk")
     for label, debris in broken_up:
         body += _verdicts(label, debris) + _failure_rows(label, debris)
+    return body
+
+
+def _ships(summaries: Sequence[Summary]) -> str:
+    """Where ships that left come down; nothing where none did."""
+    body = ""
+    numbers = [DISPOSAL_HEADS.index(head) for head in DISPOSAL_NUMBERS]
+    for summary in summaries:
+        if rows := disposal_rows(summary):
+            label = visible(summary.get("label") or summary["scenario"])
+            body += table(DISPOSAL_HEADS, rows, f"{label}: ships that left", numbers)
+            body += paragraphs(disposal_sentences(summary))
     return body
 
 

@@ -2,6 +2,7 @@
 
 from typing import NotRequired
 
+from sim.entry.disposal import DisposalFigures
 from sim.entry.figures import DebrisFigures
 from sim.flight.figures import FlightFigures
 from sim.planning.margins.usable import MarginFigures
@@ -20,3 +21,4 @@ class RunFigures(FlightFigures):
     version: str
     margin: NotRequired[MarginFigures | None]
     debris: NotRequired[DebrisFigures]
+    disposals: NotRequired[list[DisposalFigures]]

@@ -69,6 +69,10 @@ KINDS = {
             "fi",
         ),
     },
+    "disposals": {
+        **dict.fromkeys(("vehicle", "way", "undock_utc"), "U"),
+        **dict.fromkeys(("propellant_aboard_kg", "propellant_needed_kg", "delta_v_m_s"), "fi"),
+    },
     "forecast": {"percentile": "fi", "utc": "M", "mean_altitude_km": "fi"},
 }  # fmt: skip
 """Kinds of NumPy types of the columns that are used, by the stem of their file."""
@@ -104,6 +108,8 @@ class RunResult:
         activity.
     audit
         ``audit.json``.
+    disposals
+        Columns of ``disposals.parquet``: ships that left.
     flight
         The flight record with burns, events and segments; only in memory, None when read.
     """
@@ -122,6 +128,7 @@ class RunResult:
     failure_features: dict[str, Any] | None = None
     forecast: Columns | None = None
     audit: dict[str, Any] | None = None
+    disposals: Columns | None = None
     flight: Flight | None = None
 
     @property
@@ -192,6 +199,8 @@ class RunResult:
             write_table(folder / "fragments.parquet", self.fragments, {**facts, **FRAGMENT_FACTS})
         if self.forecast is not None:
             write_table(folder / "forecast.parquet", self.forecast, facts)
+        if self.disposals is not None:
+            write_table(folder / "disposals.parquet", self.disposals, facts)
         if self.failures is not None and self.failure_features is not None:
             write_failures(folder, self.failures, self.failure_features, facts)
         for name, content in (("plan", self.plan), ("audit", self.audit)):
@@ -251,6 +260,7 @@ class RunResult:
             failure_features=failure_features,
             forecast=columns("forecast"),
             audit=content("audit.json", AnyObject),
+            disposals=columns("disposals"),
         )
 
 

@@ -266,6 +266,31 @@ class Debris(Shape):
     cut_offs: list[CutOff] | None = None
 
 
+class Disposal(Shape):
+    """A ship that left the stack."""
+
+    vehicle: Line
+    way: Line
+    undock_utc: Date
+    propellant_aboard_kg: Number
+    delta_v_m_s: Number
+    propellant_needed_kg: Number
+    engine: Line | None
+    ignition_utc: Date | None
+    burn_duration_s: Number | None
+    propellant_used_kg: Number | None
+    impact_utc: Date | None
+    impact_latitude_deg: Latitude | None
+    impact_longitude_deg: Longitude | None
+    aim_distance_km: Distance | None
+    nearest_country: Line | None
+    land_distance_km: Distance | None
+    land_limit_km: Distance | None
+    distance_kept: bool | None
+    surviving_mass_kg: Number
+    expected_casualties: Span
+
+
 class RunSummary(Heading):
     """``summary.json``."""
 
@@ -287,6 +312,7 @@ class RunSummary(Heading):
     impact: Impact | None
     margin: Margin | None = None
     debris: Debris | None = None
+    disposals: list[Disposal] = Field(default_factory=list, max_length=500)
 
 
 class FootprintGeometry(Shape):

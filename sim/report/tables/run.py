@@ -1,6 +1,6 @@
 """Tables printed at the end of a run and of a comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -18,6 +18,7 @@ from sim.report.tables.layout import (
 )
 from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
+from sim.report.text.disposals import DISPOSAL_HEADS, DISPOSAL_NUMBERS, disposal_rows
 from sim.report.text.formatting import amount, number, position, utc_minutes
 from sim.report.text.names import human_name
 from sim.report.text.propellant import margin_sentences
@@ -41,6 +42,8 @@ def run_table(summary: RunFigures) -> RenderableType:
         parts += [*verdict_tables(debris), ""]
     if summary["burns"] or summary["lowering"]["burns"]:
         parts += [_burns(summary)]
+    if rows := disposal_rows(summary):
+        parts += ["", _disposals(rows)]
     return Group(*parts)
 
 
@@ -59,6 +62,18 @@ def verdict_tables(debris: DebrisFigures, label: str = "") -> list[RenderableTyp
         title = f"{name}if the final burn stops early"
         parts += [rows_table(title, CUT_OFF_HEADS, cut_off_rows(windows))]
     return parts
+
+
+def _disposals(rows: Sequence[Sequence[str]]) -> Table:
+    table = plain_table()
+    for k, head in enumerate(DISPOSAL_HEADS):
+        numeric = head in DISPOSAL_NUMBERS
+        table.add_column(
+            head, justify="right" if numeric else "left", overflow="fold" if not k else "ellipsis"
+        )
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def compare_table(compared: dict[str, Any]) -> RenderableType:

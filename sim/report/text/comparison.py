@@ -10,6 +10,7 @@ from sim.entry.figures import DebrisFigures
 from sim.report.results.contents import RunFigures
 from sim.report.text.debris import extent
 from sim.report.text.dependence import dependence
+from sim.report.text.disposals import disposal_figures
 from sim.report.text.formatting import MISSING, amount, number, significant, utc_minutes
 from sim.report.text.plan_differences import difference_sentences
 from sim.report.text.requirements import STANDARD, compare_verdicts
@@ -69,6 +70,11 @@ ROWS = (
     Row("impact_latitude_deg", "Impact: latitude", "deg"),
     Row("impact_longitude_deg", "Impact: longitude", "deg"),
     Row("impact_distance_to_point_nemo_km", "Impact: to Point Nemo", "km"),
+    Row("disposals_controlled", "Ships that deorbit themselves"),
+    Row("disposals_uncontrolled", "Ships left to fall"),
+    Row("disposal_propellant_kg", "Deorbits of ships: propellant", "kg"),
+    Row("disposal_land_distance_km", "Deorbits of ships: nearest land", "km"),
+    Row("disposal_casualties", "Casualties, ships left to fall", RISK),
     Row("footprint_95_length_km", "Footprint, 95 %: length", "km"),
     Row("footprint_99_length_km", "Footprint, 99 %: length", "km"),
     Row("footprint_99_width_km", "Footprint, 99 %: width", "km"),
@@ -140,6 +146,7 @@ def comparison_figures(summary: RunFigures) -> dict[str, Any]:
         "impact_latitude_deg": impact.get("latitude_deg"),
         "impact_longitude_deg": impact.get("longitude_deg"),
         "impact_distance_to_point_nemo_km": impact.get("distance_to_point_nemo_km"),
+        **disposal_figures(summary),
     } | _debris(summary.get("debris"))
 
 
