@@ -30,7 +30,35 @@ LEFT_TO_FALL = "ships left to fall"
 """Name of their part of the casualty expectation."""
 
 
-class DisposalFigures(TypedDict):
+class ShipImpactFigures(TypedDict):
+    """Where the intact ship falls; None where it is left to fall."""
+
+    impact_utc: str | None
+    impact_latitude_deg: float | None
+    impact_longitude_deg: float | None
+    aim_distance_km: float | None
+    nearest_land: str | None
+    nearest_country: str | None
+    land_distance_km: float | None
+    land_limit_km: float | None
+    distance_kept: bool | None
+
+
+NOWHERE: ShipImpactFigures = {
+    "impact_utc": None,
+    "impact_latitude_deg": None,
+    "impact_longitude_deg": None,
+    "aim_distance_km": None,
+    "nearest_land": None,
+    "nearest_country": None,
+    "land_distance_km": None,
+    "land_limit_km": None,
+    "distance_kept": None,
+}
+"""Of a ship that did not come down by itself."""
+
+
+class DisposalFigures(ShipImpactFigures):
     """Figures of one ship that left; None for what it did not do. Keys: `docs/outputs.md`."""
 
     vehicle: str
@@ -46,15 +74,6 @@ class DisposalFigures(TypedDict):
     propellant_used_kg: float | None
     perigee_after_km: float | None
     flight_path_angle_deg: float | None
-    impact_utc: str | None
-    impact_latitude_deg: float | None
-    impact_longitude_deg: float | None
-    aim_distance_km: float | None
-    nearest_land: str | None
-    nearest_country: str | None
-    land_distance_km: float | None
-    land_limit_km: float | None
-    distance_kept: bool | None
     surviving_mass_kg: float
     expected_casualties: Range
 
@@ -156,14 +175,10 @@ def _figures(flight: Flight, each: Departure, flown: DisposalFlight | None) -> D
     }
 
 
-def _impact(flight: Flight, each: Departure, flown: DisposalFlight | None) -> dict[str, object]:
+def _impact(flight: Flight, each: Departure, flown: DisposalFlight | None) -> ShipImpactFigures:
     """Where the intact ship falls, and how far that is from the aim and from land."""
-    keys = [
-        key for key in DisposalFigures.__annotations__ if key.startswith(("impact", "aim", "n"))
-    ]
-    keys += ["land_distance_km", "land_limit_km", "distance_kept"]
     if flown is None or flown.impact_time is None:
-        return dict.fromkeys(keys)
+        return NOWHERE
     assert flown.latitude is not None and flown.longitude is not None
     place = np.array([flown.longitude]), np.array([flown.latitude])
     aim = (np.degrees([x]) for x in (each.disposal.longitude, each.disposal.latitude))

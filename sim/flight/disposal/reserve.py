@@ -16,6 +16,11 @@ from sim.vehicle.hardware import Disposal, EngineGroup, Vehicle
 
 Array = np.ndarray
 
+ALLOWANCE = 1.05
+"""assumption: what is kept over what the arithmetic gives, for a burn away from the apogee and the
+fall of the orbit while docked; 1.0 to 1.1.
+"""
+
 
 def deorbit_delta_v(altitude: Array | float, perigee: float = 0.0) -> Array:
     """Velocity change in m/s from a circular orbit to an orbit of lower perigee; zero if it is no
@@ -72,7 +77,7 @@ def keep_disposal_reserve(
 ) -> Stack:
     """Set the floor of tanks of docked ships that will leave and deorbit themselves.
 
-    What the engine of least specific impulse would need from the present mean altitude, once all
+    What, with an allowance, the engine of least specific impulse would need from the present mean altitude, once all
     else is burned, is kept in the tanks that engines draw from first; a ship that has less keeps
     all of it.
 
@@ -100,7 +105,8 @@ def keep_disposal_reserve(
         other = stack.load[:, held].sum(axis=1) - usable[:, tanks].sum(axis=1)
         isp = min(engine.group.isp for engine in engines)
         delta_v = deorbit_delta_v(altitude, disposal.perigee)
-        wanted = np.maximum(reserve_mass(vehicle.departing_mass + other, delta_v, isp), 0.0)
+        left = vehicle.departing_mass + other
+        wanted = np.maximum(ALLOWANCE * reserve_mass(left, delta_v, isp), 0.0)
         for k in tanks:
             floor[:, k] = np.where(here, np.minimum(wanted, usable[:, k]), 0.0)
             wanted = wanted - floor[:, k]

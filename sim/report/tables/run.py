@@ -18,7 +18,12 @@ from sim.report.tables.layout import (
 )
 from sim.report.text.comparison import NOTE, cells, headings
 from sim.report.text.debris import debris_rows
-from sim.report.text.disposals import DISPOSAL_HEADS, DISPOSAL_NUMBERS, disposal_rows
+from sim.report.text.disposals import (
+    DISPOSAL_HEADS,
+    DISPOSAL_NUMBERS,
+    DISPOSAL_SHORT,
+    disposal_rows,
+)
 from sim.report.text.formatting import amount, number, position, utc_minutes
 from sim.report.text.names import human_name
 from sim.report.text.propellant import margin_sentences
@@ -66,13 +71,11 @@ def verdict_tables(debris: DebrisFigures, label: str = "") -> list[RenderableTyp
 
 def _disposals(rows: Sequence[Sequence[str]]) -> Table:
     table = plain_table()
-    for k, head in enumerate(DISPOSAL_HEADS):
-        numeric = head in DISPOSAL_NUMBERS
-        table.add_column(
-            head, justify="right" if numeric else "left", overflow="fold" if not k else "ellipsis"
-        )
+    for k in DISPOSAL_SHORT:
+        head = DISPOSAL_HEADS[k]
+        table.add_column(head, justify="right" if head in DISPOSAL_NUMBERS else "left")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(row[k] for k in DISPOSAL_SHORT))
     return table
 
 

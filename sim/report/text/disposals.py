@@ -10,22 +10,25 @@ from sim.report.text.names import human_name, place_name
 
 DISPOSAL_HEADS = (
     "ship",
-    "undocks, UTC",
+    "undocks",
     "aboard, kg",
     "needs, kg",
     "m/s",
     "burn, UTC",
     "s",
-    "intact ship falls at",
-    "from land, km",
+    "falls at",
+    "to land, km",
     "limit, km",
     "survives, kg",
     "risk",
 )
 """Columns of `disposal_rows`."""
 DISPOSAL_NUMBERS = (
-    "aboard, kg", "needs, kg", "m/s", "s", "from land, km", "limit, km", "survives, kg"
+    "aboard, kg", "needs, kg", "m/s", "s", "to land, km", "limit, km", "survives, kg"
 )  # fmt: skip
+
+DISPOSAL_SHORT = (0, 1, 2, 3, 4, 7, 8, 11)
+"""Numbers of the columns that a screen of 80 characters has room for."""
 
 
 def disposal_rows(summary: RunFigures) -> list[tuple[str, ...]]:
@@ -41,7 +44,7 @@ def _row(ship: DisposalFigures) -> tuple[str, ...]:
         place = position(latitude, longitude)
     return (
         human_name(ship["vehicle"]),
-        utc_minutes(ship["undock_utc"]),
+        ship["undock_utc"][:10],
         number(ship["propellant_aboard_kg"], "kg"),
         number(ship["propellant_needed_kg"], "kg"),
         number(ship["delta_v_m_s"], "m/s"),
