@@ -77,9 +77,9 @@ def keep_disposal_reserve(
 ) -> Stack:
     """Set the floor of tanks of docked ships that will leave and deorbit themselves.
 
-    What, with an allowance, the engine of least specific impulse would need from the present mean altitude, once all
-    else is burned, is kept in the tanks that engines draw from first; a ship that has less keeps
-    all of it.
+    What, with an allowance, the engine of least specific impulse would need from the present mean
+    altitude, once all else is burned, is kept in the tanks that engines draw from first; a ship
+    that has less keeps all of it.
 
     Parameters
     ----------
