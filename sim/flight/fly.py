@@ -48,7 +48,7 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
     began = time.perf_counter()
     n = mission.rows
     t = np.broadcast_to(mission.start, n).astype(np.float64)
-    stack = mission.stack or _first_stack(mission, t)
+    stack = mission.stack or first_stack(mission)
     mass = stack.mass + mission.mass_offset
     y = np.column_stack([mission.position, mission.velocity, mass])
     dockings = list_dockings(mission.visits)
@@ -100,8 +100,9 @@ def _finish(state: PropagationState, stack: Stack, wall: float) -> Flight:
     )
 
 
-def _first_stack(mission: Mission, t: np.ndarray) -> Stack:
-    """What is docked at the start of each row, t of shape (n,) s."""
+def first_stack(mission: Mission) -> Stack:
+    """What is docked at the start of each row of a mission that begins with full tanks."""
+    t = np.broadcast_to(mission.start, mission.rows)
     stack = assemble_stack(mission.vehicles, mission.docked, mission.rows)
     for visit in mission.visits:
         here = (visit.arrives <= t) & (t < visit.leaves)

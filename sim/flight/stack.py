@@ -67,8 +67,11 @@ class Stack:
 
     @property
     def residual(self) -> np.ndarray:
-        """What of the load of each tank can't be used, kg, shape (tanks,)."""
-        return np.array([tank.residual for v in self.vehicles for tank in v.tanks])
+        """What of the load of each tank can't be used, kg, shape (n, tanks)."""
+        residual = np.zeros_like(self.load)
+        for k, tank in enumerate(tank for v in self.vehicles for tank in v.tanks):
+            residual[:, k] = tank.residual
+        return residual
 
     @property
     def mass(self) -> np.ndarray:

@@ -21,9 +21,11 @@ from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
 from sim.flight.record import EventKind
+from sim.flight.stack import refill_tanks
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.integrate.observe import observations
 from sim.lanes import interpreted
+from sim.vehicle.hardware import Line, Tank
 
 DAY = 86400.0
 
@@ -57,9 +59,20 @@ def push(mission, phases):
     return velocity
 
 
+@pytest.fixture(scope="module")
+def piped(mission):
+    """The mission with a spare tank in its tug, and a line from it into the tank of the engines."""
+    station, tug = mission.vehicles
+    line = Line("tug.spare", "tug.fuel", "direct", 0.3, 0.1)
+    engines = tuple(replace(group, line=line) for group in tug.engines)
+    tug = replace(tug, tanks=(*tug.tanks, Tank("tug.spare", 100.0, 80.0)), engines=engines)
+    return replace(mission, vehicles=(station, tug), stack=None)
+
+
 @pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in AFTER_INTERFACE])
-def test_each_parameter_reaches_the_mission(mission, phases, name):
+def test_each_parameter_reaches_the_mission(piped, phases, name):
     """What is flown differs between two values of a parameter, for every parameter there is."""
+    mission = piped
     coast = replace(phases[0], name="coast", until=Condition("altitude_down", 150e3))
     control = AttitudeControl(below=220e3, per_orbit=3.0, per_turn=3.0, tanks=("tug.fuel",))
     held = replace(mission, attitude_control=control)
@@ -82,6 +95,29 @@ def test_a_sample_pays_its_own_price(mission, phases):
     low, high = (sum(r.propellant for r in end.control if r.row == row) for row in (0, 1))
     assert 5.0 < low and high == pytest.approx(2.0 * low, rel=0.01)
     assert end.y[:, 6] == pytest.approx(end.final.mass, abs=1e-6)
+
+
+def test_tanks_and_lines_have_a_value_for_each_sample(piped, phases):
+    ones = np.ones(3)
+    draws = {
+        "tank_load": np.array([1.0, 0.5, 1.5]),
+        "residual.tug.fuel": np.array([0.0, 0.02, 0.03]),
+        "line_flow.tug.fuel": np.array([1.0, 0.5, 2.0]),
+    }
+    made = apply_draws(piped, phases, draws)
+    assert made.stack.load[:, 0] == pytest.approx([12e3, 6e3, 16e3])
+    assert made.stack.load[:, 1] == pytest.approx([80.0, 40.0, 100.0])
+    assert made.stack.residual == pytest.approx(np.column_stack([[0.0, 320.0, 480.0], 0.0 * ones]))
+    for vehicles in (made.vehicles, made.stack.vehicles):
+        (group,) = vehicles[1].engines
+        assert group.line.direct == pytest.approx([0.3, 0.15, 0.6])
+        assert group.line.transfer == pytest.approx([0.1, 0.05, 0.2])
+    flight = fly(made)
+    assert flight.initial.mass == pytest.approx(415e3 + made.stack.load.sum(axis=1))
+    later = refill_tanks(made.stack, 100.0 * ones)
+    assert later.load[:, 1] == pytest.approx([70.0, 35.0, 100.0])  # the third finds its tank full
+    with pytest.raises(ValueError, match="no tank; there are: tug"):
+        apply_draws(piped, phases, {"residual.tug.main": ones})
 
 
 @pytest.mark.parametrize("name", AFTER_INTERFACE)

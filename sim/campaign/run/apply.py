@@ -12,9 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.campaign.sampling.parameter import OF_ATTITUDE_CONTROL
+from sim.campaign.run.tanks import disperse_loads, disperse_vehicles
+from sim.campaign.sampling.parameter import OF_A_TANK, OF_ATTITUDE_CONTROL
 from sim.dynamics.rhs import EARTH_RATE
 from sim.flight.attitude_control.rule import AttitudeControl
+from sim.flight.fly import first_stack
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase
 from sim.flight.record import BurnRecord, Flight
@@ -22,6 +24,7 @@ from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import argument_of_latitude
 from sim.lanes import interpreted
+from sim.vehicle.hardware import Vehicle
 from sim.vehicle.parameters import Parameters
 
 Draws = Mapping[str, np.ndarray]
@@ -128,7 +131,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     n = len(next(iter(draws.values())))
     one = np.zeros(n, dtype=int)
     for name in draws:
-        _check_suffix(name, phases)
+        _check_suffix(name, phases, mission.vehicles)
     _check_delays(phases, draws)
     control = _disperse_control(mission.attitude_control, draws)
     y = _states(mission, draws, n)
@@ -140,6 +143,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         columns["history_weight"] = np.ones(n)
     if not set(columns) <= {*Parameters._fields, "drag_factor"}:
         raise ValueError(f"unknown columns: {sorted(set(columns) - set(Parameters._fields))}")
+    stack = mission.stack or first_stack(mission)
     world = mission.world
     if "wind_east" in draws or "wind_north" in draws:
         world = world._replace(switch=world.switch._replace(wind=1))
@@ -153,7 +157,8 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
         mass_offset=np.asarray(draws.get("mass_offset", np.zeros(n)), dtype=float),
         attitude_control=control,
         start=np.broadcast_to(mission.start, n).copy(),
-        stack=None if mission.stack is None else mission.stack.of(one),
+        vehicles=disperse_vehicles(mission.vehicles, draws),
+        stack=disperse_loads(stack.of(one), draws),
     )
 
 
@@ -172,9 +177,11 @@ def _disperse_control(control: AttitudeControl | None, draws: Draws) -> Attitude
     return replace(control, **given)
 
 
-def find_suffixes(phases: tuple[Phase, ...]) -> set[str]:
-    """Burns and engine groups of some phases: what the suffix of a parameter may name."""
-    names: set[str] = set()
+def find_suffixes(phases: tuple[Phase, ...], vehicles: tuple[Vehicle, ...] = ()) -> set[str]:
+    """Burns and engine groups of some phases, and tanks of vehicles: what the suffix of a parameter
+    may name.
+    """
+    names = {tank.name for vehicle in vehicles for tank in vehicle.tanks}
     for phase in phases:
         if phase.burn is not None:
             names.add(phase.name)
@@ -184,14 +191,15 @@ def find_suffixes(phases: tuple[Phase, ...]) -> set[str]:
     return names
 
 
-def _check_suffix(name: str, phases: tuple[Phase, ...]) -> None:
+def _check_suffix(name: str, phases: tuple[Phase, ...], vehicles: tuple[Vehicle, ...]) -> None:
     """Refuse a suffix that names nothing; errors of a whole burn belong to no engine group."""
     stem, _, suffix = name.partition(".")
-    known = find_suffixes(phases)
+    known, kind = find_suffixes(phases), "burn or engine group"
     if stem in OF_A_BURN:
-        known = {phase.name for phase in phases if phase.burn is not None}
+        known, kind = {phase.name for phase in phases if phase.burn is not None}, "burn"
+    if stem in OF_A_TANK:
+        known, kind = find_suffixes((), vehicles), "tank"
     if suffix and suffix not in known:
-        kind = "burn" if stem in OF_A_BURN else "burn or engine group"
         allowed = ", ".join(sorted(known)) or "none: the mission has no burns"
         raise ValueError(f"{name}: {suffix!r} is no {kind}; there are: {allowed}")
 

@@ -104,8 +104,10 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
 
 
 def select_draws(experiment: Experiment, drawn: Table) -> Table:
-    """Draws that concern a plan: those without a suffix, and those of its burns and engines."""
-    known = find_suffixes(experiment.phases)
+    """Draws that concern a plan: those without a suffix, and those of its burns, engines and
+    tanks.
+    """
+    known = find_suffixes(experiment.phases, experiment.mission.vehicles)
     return {
         name: values
         for name, values in drawn.items()

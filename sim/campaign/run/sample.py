@@ -134,7 +134,7 @@ def _margin(experiment: Experiment, stack: Stack) -> np.ndarray:
         }
         owners = {stack.owner(group).name for group in groups} & stack.docked
     counted = np.array([v.name in owners for v in stack.vehicles for _ in v.tanks], dtype=bool)
-    return (stack.load * counted).sum(axis=1) - sum(experiment.reserve.values())
+    return (stack.usable * counted).sum(axis=1) - sum(experiment.reserve.values())
 
 
 def _descent_figures(flight: Flight) -> Table:

@@ -99,6 +99,9 @@ _LISTED = (
     ),
     Parameter("attitude_per_orbit", "kg", "propellant of holding the attitude an orbit", 0.0, 1e4),
     Parameter("attitude_per_turn", "kg", "propellant of turning the stack round", 0.0, 1e4),
+    Parameter("tank_load", "", "factor on what tanks hold at the start", 0.0, 2.0),
+    Parameter("residual", "", "part of the capacity of tanks that can't be used", 0.0, 1.0),
+    Parameter("line_flow", "", "factor on the flow of lines between tanks", 0.0, 100.0),
 )
 
 PARAMETERS = MappingProxyType(
@@ -114,8 +117,14 @@ SUFFIXED = (
     "ignition_delay",
     "cutoff_perigee",
     "engines_out",
+    "tank_load",
+    "residual",
+    "line_flow",
 )
-"""Parameters that may belong to one burn or one engine group."""
+"""Parameters that may belong to one burn or one engine group, the last three to a tank."""
+
+OF_A_TANK = ("tank_load", "residual", "line_flow")
+"""Parameters whose suffix is a tank: of a line the one it fills."""
 
 OF_ATTITUDE_CONTROL = ("attitude_per_orbit", "attitude_per_turn")
 """Parameters of scenarios that book attitude control."""

@@ -87,7 +87,7 @@ def _departure(
         needed = -mass * float(np.expm1(-delta_v / speed))
         seconds = needed * speed / engine.thrust
         tanks = list(engine.tanks)
-        usable = float(np.maximum(stack.load[row] - stack.residual, 0.0)[tanks].sum())
+        usable = float(np.maximum(stack.load - stack.residual, 0.0)[row, tanks].sum())
         reason = _what_is_missing(flight, row, engine, needed, usable, seconds)
         if not reasons:
             first = usable, needed, seconds

@@ -137,7 +137,7 @@ def _docked_intervals(
                 start=start,
                 end=end,
                 mass=mass,
-                propellant=float(stack.load[0, fed].sum()),
+                propellant=float(stack.usable[0, fed].sum()),
                 isp=thrust / (flow * STANDARD_GRAVITY),
                 most_delta_v=2.0 * thrust * longest_burn / mass,
             )

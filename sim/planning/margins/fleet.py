@@ -20,7 +20,7 @@ from sim.frames.epoch import DAY
 from sim.frames.geodesy import EQUATORIAL_RADIUS
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.problem import coarse_degree
-from sim.vehicle.hardware import Feed, Vehicle
+from sim.vehicle.hardware import Feed, Line, Vehicle
 
 Way = Literal["station", "unison"]
 WAYS: tuple[Way, ...] = ("station", "unison")
@@ -101,6 +101,11 @@ def copy_ship(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
         prefix = f"{ship.name}."
         return f"ship_{k}." + text.removeprefix(prefix) if text.startswith(prefix) else text
 
+    def piped(line: Line | None, k: int) -> Line | None:
+        if line is None:
+            return None
+        return replace(line, source=named(line.source, k), target=named(line.target, k))
+
     return tuple(
         replace(
             ship,
@@ -111,6 +116,7 @@ def copy_ship(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
                     group,
                     name=named(group.name, k),
                     feeds=tuple(Feed(named(f.tank, k), f.thrust_factor) for f in group.feeds),
+                    line=piped(group.line, k),
                 )
                 for group in ship.engines
             ),

@@ -89,7 +89,7 @@ def _answer(fleet: Fleet, n: int, way: Way, flight: Flight) -> FleetAssessment:
     crossing = flight.first(0, EventKind.ENTRY_INTERFACE)
     end = np.nan if final is None else final.ignition + final.duration
     spare = np.nan if crossing is None else crossing.time - end
-    margin = float((flight.final.load * flight.final.aboard)[0].sum())
+    margin = float((flight.final.usable * flight.final.aboard)[0].sum())
     binding, words = _binding(fleet, flight, final, spare, margin)
     return FleetAssessment(
         ships=n,
@@ -157,5 +157,5 @@ def _dry(flight: Flight) -> bool:
     last = next(p.burn for p in reversed(flight.mission.phases) if p.burn is not None)
     named = {firing.group for firing in last.firings}
     feeds = {f.tank for group in flight.final.groups if group.name in named for f in group.feeds}
-    load = dict(zip(flight.final.tanks, flight.final.load[0], strict=True))
+    load = dict(zip(flight.final.tanks, flight.final.usable[0], strict=True))
     return all(load[tank] < LEFT_OVER for tank in feeds)
