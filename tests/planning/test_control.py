@@ -136,7 +136,9 @@ def test_altitudes_where_control_is_lost(table, torque, at_5_m, at_2_m):
 @pytest.fixture(scope="module")
 def usual(mission):
     """3,000 m2 of Cd A at 3 m, as the published torques have it."""
-    wide = Attitude("station.wide", 1500.0, 2.0, 2.0, 4.4)
+    wide = Attitude(
+        name="station.wide", area=1500.0, cd_free_molecular=2.0, cd_continuum=2.0, length=4.4
+    )
     control = assumed(arm=Estimate(1.0, 3.0, 4.0))
     heights = 1e3 * np.array([100, 105, 110, 115, 120, 125, 130, 150, 180, 200, 210, 220, 230,
                               250, 300, 415])  # fmt: skip

@@ -21,7 +21,11 @@ STATION = Vehicle(
     "station",
     420e3,
     (Tank("station.first", 100.0, 100.0), Tank("station.second", 5e3, 5e3)),
-    attitudes=(Attitude("station.plate", 1400.0, 2.1, 2.1, 4.4),),
+    attitudes=(
+        Attitude(
+            name="station.plate", area=1400.0, cd_free_molecular=2.1, cd_continuum=2.1, length=4.4
+        ),
+    ),
 )
 CONTROL = AttitudeControl(
     below=220e3, per_orbit=30.0, per_turn=25.0, tanks=("station.first", "station.second")
