@@ -71,9 +71,7 @@ def run_result(
         debris = {"fragments": columns} | reentry_files(
             flown.reentry, columns, scenario.title, reference, scenario.depends_on
         )
-    ships = [ship.figures for ship in flown.disposals]
-    if ships:
-        figures["disposals"] = ships
+    debris |= _disposals(flown, figures)
     return RunResult(
         summary=figures,
         trajectory=path,
@@ -90,10 +88,18 @@ def run_result(
         failure_features=_failure_features(flown.failures),
         forecast=flown.solar_activity,
         audit=audit,
-        disposals=disposal_columns(ships) if ships else None,
         flight=flight,
         **debris,
     )
+
+
+def _disposals(flown: FlownScenario, figures: RunFigures) -> dict[str, Any]:
+    """Table of ships that left, whose figures are added to those of the summary."""
+    ships = [ship.figures for ship in flown.disposals]
+    if not ships:
+        return {}
+    figures["disposals"] = ships
+    return {"disposals": disposal_columns(ships)}
 
 
 def plan_result(study: PlanStudy, asked: Scenario, command: str = "") -> PlanResult:
