@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from sim.entry.footprint import WHOLE
 from sim.report.colours import INK, MUTED, STAGES, assign_colours
 from sim.report.figures.footprint_map import draw_footprints, marker_area
 from sim.report.figures.style import (
@@ -34,11 +35,10 @@ from sim.report.series.fragments import (
 from sim.report.text.debris import (
     STAGE_WORDS,
     reference_words,
-    share_words,
     shown_extents,
     why_not_shown,
 )
-from sim.report.text.formatting import amount
+from sim.report.text.formatting import amount, percent
 
 BIN = 50.0
 """km along the track."""
@@ -120,7 +120,8 @@ def _draw_extents(axes: Axes, run: RunResult, colour: str, widest: float) -> Non
         ends = np.array([span["heel_km"], span["toe_km"]]) - zero
         y = widest * (1.4 + 0.3 * k)
         axes.plot(ends, [y, y], "|-", color=colour, lw=1.2, ms=5, zorder=5)
-        words = f" {share_words(span['share'])}: {amount(span['length_km'], 'km')}"
+        share = percent(span["share"]) if span["share"] < WHOLE else "all"
+        words = f" {share}: {amount(span['length_km'], 'km')}"
         axes.text(ends[1], y, words, va="center", fontsize=7.5, color=INK)
 
 
