@@ -6,9 +6,11 @@ Kept light, so that the first words come before the compiler and the tables are 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.cli.terminal import say
 from sim.errors import InputError
+from sim.frames.epoch import Epoch
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
@@ -70,9 +72,13 @@ def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
         except ScenarioError as error:
             problems += error.issues
             continue
-        good.append({"file": str(file), "name": scenario.name, "title": scenario.title})
+        stack = _stack_by_date(scenario)
+        told = {"file": str(file), "name": scenario.name, "title": scenario.title}
+        good.append(told | ({"stack": stack} if stack else {}))
         if not quiet and not json:
             say(f"{file}: good: {scenario.name}, {_count_of(len(scenario.phases), 'phase')}")
+            for line in _stack_lines(stack):
+                say(line)
     if json:
         from dataclasses import asdict
 
@@ -81,6 +87,38 @@ def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
         say(json_text({"good": good, "problems": [asdict(each) for each in problems]}), end="")
     if problems:
         raise ScenarioError(problems)
+
+
+def _stack_by_date(scenario: Scenario) -> list[dict[str, Any]]:
+    """Who comes and goes when, and what the stack then weighs; empty without visits."""
+    if not scenario.visits:
+        return []
+    from sim.scenario.build.manifest import mass_by_date  # asks for the flight, only where needed
+
+    epoch = Epoch.from_utc(start_of(scenario))
+    return [
+        {
+            "utc": epoch.utc_iso(each.time),
+            "is_latest": each.is_latest,
+            "mass_kg": each.mass,
+            "docked": list(each.docked),
+            "arrivals": list(each.arrivals),
+            "departures": list(each.departures),
+        }
+        for each in mass_by_date(scenario, epoch)
+    ]
+
+
+def _stack_lines(stack: list[dict[str, Any]]) -> Iterator[str]:
+    """The same as lines of text."""
+    if stack:
+        yield "stack by date, no propellant burnt:"
+    for each in stack:
+        changes = [f"+{name}" for name in each["arrivals"]]
+        changes += [f"-{name}" for name in each["departures"]]
+        bound = "by " if each["is_latest"] else "   "
+        docked = " ".join(changes or each["docked"])
+        yield f"  {bound}{each['utc'][:16]}  {each['mass_kg'] / 1e3:7.2f} t  {docked}"
 
 
 def _count_of(number: int, noun: str) -> str:

@@ -3,7 +3,7 @@ the propagator.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -158,11 +158,16 @@ class PropagationState:
         )
 
 
-def keep_reserve(state: PropagationState) -> None:
-    """Let docked ships that will deorbit themselves keep what that takes from the present orbit."""
+def keep_reserve(state: PropagationState, index: np.ndarray | slice = slice(None)) -> None:
+    """Let docked ships that will deorbit themselves keep what that takes from the orbit of now; in
+    some rows, by default in all.
+    """
     if state.mission.disposals:
         altitude = state.observe(np.arange(len(state.t))).mean_altitude
-        state.stack = keep_disposal_reserve(state.stack, state.mission.disposals, altitude)
+        kept = keep_disposal_reserve(state.stack, state.mission.disposals, altitude)
+        floor = state.stack.floor.copy()
+        floor[index] = kept.floor[index]
+        state.stack = replace(kept, floor=floor)
 
 
 def change_stack(
@@ -174,7 +179,7 @@ def change_stack(
     before = state.stack
     state.stack = dock_vehicles(before, arriving, leaving, index)
     if arriving:
-        keep_reserve(state)
+        keep_reserve(state, index)
     state.y[index, 6] += (state.stack.mass - before.mass)[index]
     brought = state.stack.load * (state.stack.aboard & ~before.aboard)
     state.delivered += brought.sum(axis=1)

@@ -149,8 +149,8 @@ class Disposal:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """One vehicle of the stack: mass without tanked propellant in kg, its tanks and engine groups,
-    where it docks.
+    """One vehicle of the stack: mass without tanked propellant in kg, its tanks, engine groups and
+    the attitudes of the stack that it defines.
 
     Of `dry_mass` a vehicle that undocks leaves `left_aboard` (kg) in the stack for good; below zero
     it takes so much away.
@@ -161,7 +161,6 @@ class Vehicle:
     tanks: tuple[Tank, ...] = ()
     engines: tuple[EngineGroup, ...] = ()
     attitudes: tuple[Attitude, ...] = ()
-    port: str = ""
     left_aboard: float = 0.0
 
     @property

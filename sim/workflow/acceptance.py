@@ -12,11 +12,12 @@ import numpy as np
 
 from sim.entry.disposal import ShipDisposal
 from sim.flight.disposal.departure import find_departures
+from sim.flight.mission import list_dockings
 from sim.flight.record import Flight
 from sim.flight.status import OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.scenario.build.weather import weather_end
-from sim.scenario.error import Key, LocatedIssue, ScenarioError
+from sim.scenario.error import Issue, Key, LocatedIssue, ScenarioError
 from sim.scenario.reading.include import load_tree
 from sim.scenario.reading.text import Node
 from sim.scenario.schema.scenario import Scenario
@@ -28,8 +29,9 @@ def check_completed(
     file: str | os.PathLike[str],
     disposals: Sequence[ShipDisposal] = (),
 ) -> None:
-    """Refuse a flight with a burn for which no engine could fire, a phase that did not end, or a
-    ship that left and can't deorbit itself; `disposals` are those that were flown.
+    """Refuse a flight with a burn for which no engine could fire, a phase that did not end, a
+    ship that left and can't deorbit itself (`disposals`, as flown), or a visit that begins or ends
+    under thrust or after the flight.
 
     Raises
     ------
@@ -42,9 +44,50 @@ def check_completed(
         *_lost_ships(flight, disposals),
     ]
     if not faults:
+        _refuse([*_dockings_in_burns(flight), *_late_dockings(flight, "ended")], scenario)
         return
     tree = load_tree(file)
     raise ScenarioError([_locate(tree, scenario, fault) for fault in faults])
+
+
+def require_visits_over(before: Flight, scenario: Scenario) -> None:
+    """Refuse visits that begin or end after a flight that a plan goes on from: its trials all have
+    the stack of that flight.
+
+    Raises
+    ------
+    ScenarioError
+        Naming file, line and key.
+    """
+    _refuse(list(_late_dockings(before, "reached the orbit where the plan begins")), scenario)
+
+
+def _refuse(issues: list[Issue], scenario: Scenario) -> None:
+    if issues:
+        raise ScenarioError([scenario.located(issue) for issue in issues])
+
+
+def _late_dockings(flight: Flight, what: str) -> Iterator[Issue]:
+    """Arrivals and departures that the first row of a flight did not reach."""
+    end, utc = float(flight.t[0]), flight.mission.epoch.utc_iso
+    for docking in list_dockings(flight.mission.visits):
+        if docking.time > end:
+            key = ("visits", docking.vehicle, "leaves" if docking.leaves else "arrives")
+            problem, allowed = f"the flight has {what} by then", f"up to {utc(end)}"
+            allowed += ", or no `leaves`" if docking.leaves else ", or no such visit"
+            yield Issue(key, problem, utc(docking.time), allowed)
+
+
+def _dockings_in_burns(flight: Flight) -> Iterator[Issue]:
+    """Arrivals and departures under thrust, but for the short burns along an altitude profile."""
+    utc = flight.mission.epoch.utc_iso
+    for docking in list_dockings(flight.mission.visits):
+        for burn in flight.burns_of(0):
+            end = burn.ignition + burn.duration
+            if not burn.lowering and burn.ignition <= docking.time <= end:
+                key = ("visits", docking.vehicle, "leaves" if docking.leaves else "arrives")
+                allowed = f"not between {utc(burn.ignition)} and {utc(end)}"
+                yield Issue(key, f"during {burn.name}", utc(docking.time), allowed)
 
 
 def has_failed(flight: Flight) -> bool:

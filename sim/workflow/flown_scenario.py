@@ -22,6 +22,7 @@ from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.acceptance import require_visits_over
 from sim.workflow.aim import REMEDY, SearchedPlan, search_aim_and_burns
 from sim.workflow.reentry import ReentryResult, add_ships, assess_reentry
 from sim.workflow.sensitivity_cases import (
@@ -130,11 +131,14 @@ def search_plan(scenario: Scenario, mission: Mission, live: FlightProgress) -> S
     NoPlanError
         If that flight does not end in orbit, or no pass leads through the box of an aim point that
         is to be chosen.
+    ScenarioError
+        If a vehicle comes or leaves later than that.
     """
     before = fly(mission, live)
     if before.status[0] != IN_ORBIT:
         reason = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
         raise NoPlanError(scenario.name, [f"{reason}; an earlier plan"])
+    require_visits_over(before, scenario)
     live.phase = SEARCHING
     try:
         return search_aim_and_burns(scenario, before)

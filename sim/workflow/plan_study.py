@@ -250,7 +250,7 @@ def _study_control(
     propellant["margin"] = find_margin(flight, firings, charges)
     for row in propellant["by_tank"]:
         vehicle, _, tank = row["tank"].partition(".")
-        load = scenario.vehicles[vehicle].tanks[tank].load
+        load = scenario.all_vehicles[vehicle].tanks[tank].load
         row["note"] = load.source or load.assumption or ""
     return summarise_control(study), propellant, study.torque
 

@@ -70,7 +70,9 @@ def test_the_examples_load(page, scenarios):
     assert loads(plan + dpo, here).vehicles["progress_1"].engines["dpo"].thrust == 130.0
     held = loads("include: usdv.yaml\n" + blocks[4], here).attitude_control
     assert held is not None and held.authority.pitch == 8e3
-    burn = json.dumps(parse("p:\n" + blocks[5], here).plain()["p"][0]["burn"])
+    manifest = loads(blocks[0] + blocks[5], here)
+    assert manifest.visits["soyuz_1"].vehicle.dry_mass == 7080.0
+    burn = json.dumps(parse("p:\n" + blocks[6], here).plain()["p"][0]["burn"])
     arrives = f"usdv_arrives: {{lowering: null, until: null, burn: {burn}}}"
     lower = loads(f"include: usdv.yaml\nphases: {{{arrives}}}\n", here)
     assert lower.phases[2].burn.cutoff.perigee == 50e3

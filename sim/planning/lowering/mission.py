@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.flight.mission import Mission
+from sim.flight.fly import first_stack
+from sim.flight.mission import Docking, Mission, list_dockings
 from sim.flight.phase import AltitudeProfile, Phase
-from sim.flight.stack import assemble_stack, dock_vehicles, engine_output, transfer_propellant
+from sim.flight.stack import Stack, dock_vehicles, engine_output, transfer_propellant
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.elements import inclination_of_state
 from sim.integrate.observe import observations
@@ -109,7 +110,8 @@ def _docked_intervals(
     mission: Mission, longest_burn: float, last: float
 ) -> tuple[list[DockedInterval], list[AltitudeProfile]]:
     """Docked intervals of the lowering phases, and the altitude policy of each."""
-    stack = assemble_stack(mission.vehicles, mission.docked, 1)
+    dockings = [*list_dockings(mission.visits)]
+    stack = first_stack(replace(mission, position=mission.position[:1], start=0.0))
     intervals: list[DockedInterval] = []
     policies: list[AltitudeProfile] = []
     start = 0.0
@@ -123,33 +125,69 @@ def _docked_intervals(
         end = latest_end(phase)
         if not math.isfinite(end):
             raise ValueError(f"{phase.name} has no date at which it ends at the latest")
-        now = engine_output(stack, phase.altitude_profile.firings, np.zeros_like(stack.fired))
-        mass, thrust, flow = (float(x[0]) for x in (stack.mass, now.thrust, now.flow))
-        if not thrust > 0.0:
-            raise ValueError(f"the engines of {phase.name} have nothing to burn")
-        owner = stack.owner(phase.altitude_profile.firings[0].group)
-        fed = [
-            t.name in {tank.name for tank in owner.tanks} for v in stack.vehicles for t in v.tanks
-        ]
-        intervals.append(
-            DockedInterval(
-                name=owner.name,
-                start=start,
-                end=end,
-                mass=mass,
-                propellant=float(stack.usable[0, fed].sum()),
-                isp=thrust / (flow * STANDARD_GRAVITY),
-                most_delta_v=2.0 * thrust * longest_burn / mass,
-            )
-        )
-        policies.append(phase.altitude_profile)
-        start = end
+        while start < end:
+            # visits divide a phase: the stack weighs the same between their dates alone
+            while dockings and dockings[0].time <= start:
+                stack = _dock(stack, dockings.pop(0))
+            date = min(end, dockings[0].time) if dockings else end
+            interval = _interval(stack, phase, start, date, longest_burn)
+            if interval is None and not mission.visits:
+                raise ValueError(f"the engines of {phase.name} have nothing to burn")
+            intervals.append(interval or _without_engines(stack, start, date))
+            policies.append(phase.altitude_profile)
+            start = date
     if not intervals or start < last:
         raise ValueError(
             f"{mission.name} begins with lowering burns to {start:.0f} s, but the last goal is at "
             f"{last:.0f} s"
         )
     return intervals, policies
+
+
+def _dock(stack: Stack, docking: Docking) -> Stack:
+    """A dated arrival or departure; one of before the start is part of the first stack."""
+    if docking.time <= 0.0:
+        return stack
+    name = (docking.vehicle,)
+    return dock_vehicles(stack, () if docking.leaves else name, name if docking.leaves else ())
+
+
+def _interval(
+    stack: Stack, phase: Phase, start: float, end: float, longest_burn: float
+) -> DockedInterval | None:
+    """The interval of the first ship of a phase that is docked; None if no engine gives thrust."""
+    profile = phase.altitude_profile
+    assert profile is not None  # phases without one end the lowering
+    now = engine_output(stack, profile.firings, np.zeros_like(stack.fired))
+    mass, thrust, flow = (float(x[0]) for x in (stack.mass, now.thrust, now.flow))
+    if not thrust > 0.0:
+        return None
+    owners = (stack.owner(firing.group) for firing in profile.firings)
+    owner = next(owner for owner in owners if owner.name in stack.docked)
+    own = {tank.name for tank in owner.tanks}
+    fed = [tank.name in own for vehicle in stack.vehicles for tank in vehicle.tanks]
+    return DockedInterval(
+        name=owner.name,
+        start=start,
+        end=end,
+        mass=mass,
+        propellant=float(stack.usable[0, fed].sum()),
+        isp=thrust / (flow * STANDARD_GRAVITY),
+        most_delta_v=2.0 * thrust * longest_burn / mass,
+    )
+
+
+def _without_engines(stack: Stack, start: float, end: float) -> DockedInterval:
+    """An interval in which the ships that push are away: nothing is burnt."""
+    return DockedInterval(
+        name="no ship",
+        start=start,
+        end=end,
+        mass=float(stack.mass[0]),
+        propellant=0.0,
+        isp=1.0,
+        most_delta_v=0.0,
+    )
 
 
 def _first_altitude(mission: Mission) -> float:

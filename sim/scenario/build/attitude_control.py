@@ -13,7 +13,7 @@ def attitude_control_of(scenario: Scenario) -> AttitudeControl | None:
     given = scenario.attitude_control
     if given is None:
         return None
-    known = names_of(scenario.vehicles, "tanks")
+    known = names_of(scenario.all_vehicles, "tanks")
     return AttitudeControl(
         below=float(given.gyroscopes_down_to),
         per_orbit=float(given.per_orbit),

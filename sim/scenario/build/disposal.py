@@ -7,9 +7,10 @@ from sim.vehicle.hardware import Disposal
 
 
 def vehicles_that_leave(scenario: Scenario) -> set[str]:
-    """Names of vehicles that undock in a phase or before a burn of the plan."""
+    """Names of vehicles that undock in a phase, before a burn of the plan, or on a date."""
     burns = () if scenario.plan is None else scenario.plan.burns
-    return {name for stretch in (*scenario.phases, *burns) for name in stretch.undock}
+    visitors = {name for name, visit in scenario.visits.items() if visit.leaves is not None}
+    return visitors | {name for stretch in (*scenario.phases, *burns) for name in stretch.undock}
 
 
 def disposals_of(scenario: Scenario) -> dict[str, Disposal]:
@@ -17,7 +18,7 @@ def disposals_of(scenario: Scenario) -> dict[str, Disposal]:
     leaving = vehicles_that_leave(scenario)
     return {
         name: _disposal(name, model, model.disposal)
-        for name, model in scenario.vehicles.items()
+        for name, model in scenario.all_vehicles.items()
         if name in leaving and model.disposal is not None
     }
 

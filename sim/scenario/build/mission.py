@@ -19,7 +19,7 @@ from sim.frames.epoch import DAY, Epoch
 from sim.scenario.build.attitude_control import attitude_control_of
 from sim.scenario.build.disposal import disposals_of
 from sim.scenario.build.gravity import stated_fields
-from sim.scenario.build.phases import phases_of, vehicles_of
+from sim.scenario.build.phases import phases_of, vehicles_of, visits_of
 from sim.scenario.build.state import initial_state
 from sim.scenario.build.weather import weather_end, weather_options
 from sim.scenario.build.wind import wind_of
@@ -93,6 +93,7 @@ def _build(scenario: Scenario) -> Mission:
         world=surroundings,
         vehicles=vehicles_of(scenario),
         docked=tuple(scenario.stack),
+        visits=visits_of(scenario, first.epoch),
         phases=phases,
         position=np.array([first.position]),
         velocity=np.array([first.velocity]),

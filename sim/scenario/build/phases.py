@@ -20,6 +20,7 @@ from sim.flight.phase import (
     Phase,
     Steering,
     Transfer,
+    Visit,
 )
 from sim.frames.epoch import Epoch
 from sim.integrate.step_limit import longest_step
@@ -49,7 +50,19 @@ _ALTITUDE = {
 
 def vehicles_of(scenario: Scenario) -> tuple[Vehicle, ...]:
     """Every vehicle of a scenario, docked at the start or later, in the order of the file."""
-    return tuple(_vehicle(name, model) for name, model in scenario.vehicles.items())
+    return tuple(_vehicle(name, model) for name, model in scenario.all_vehicles.items())
+
+
+def visits_of(scenario: Scenario, epoch: Epoch) -> tuple[Visit, ...]:
+    """Dated docked intervals in TAI seconds since `epoch`."""
+    return tuple(
+        Visit(
+            name,
+            _time(visit.arrives, epoch),
+            math.inf if visit.leaves is None else _time(visit.leaves, epoch),
+        )
+        for name, visit in scenario.visits.items()
+    )
 
 
 def phases_of(scenario: Scenario, epoch: Epoch) -> tuple[Phase, ...]:
@@ -72,7 +85,12 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
     attitudes = (attitude_of(f"{name}.{key}", a) for key, a in model.attitudes.items())
     engines = (_engine_group(name, key, group) for key, group in model.engines.items())
     return Vehicle(
-        name, float(model.dry_mass), tuple(tanks), tuple(engines), tuple(attitudes), model.port
+        name,
+        float(model.dry_mass),
+        tuple(tanks),
+        tuple(engines),
+        tuple(attitudes),
+        0.0 if model.left_aboard is None else float(model.left_aboard),
     )
 
 
@@ -142,7 +160,7 @@ def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
         altitude_profile=profile,
         attitude=None
         if attitude is None
-        else full_name(attitude, names_of(scenario.vehicles, "attitudes")),
+        else full_name(attitude, names_of(scenario.all_vehicles, "attitudes")),
         dock=model.dock,
         undock=model.undock,
         transfers=_transfers(model, scenario),
@@ -182,12 +200,12 @@ def _condition(until: Until, epoch: Epoch) -> Condition:
 
 def firings_of(engines: Iterable[EngineUse], scenario: Scenario) -> tuple[Firing, ...]:
     """Engines that fire: those commanded, less those failed."""
-    known = names_of(scenario.vehicles, "engines")
+    known = names_of(scenario.all_vehicles, "engines")
     firings = []
     for use in engines:
         group = full_name(use.group, known)
         vehicle, _, name = group.partition(".")
-        total = int(scenario.vehicles[vehicle].engines[name].count)
+        total = int(scenario.all_vehicles[vehicle].engines[name].count)
         commanded = total if use.count is None else use.count
         firings.append(Firing(group, commanded - use.failed, float(use.thrust_factor)))
     return tuple(firing for firing in firings if firing.count)
@@ -243,12 +261,12 @@ def _altitude_profile(model: Lowering, scenario: Scenario, epoch: Epoch) -> Alti
         raising=model.raising,
         attitude=None
         if model.attitude is None
-        else full_name(model.attitude, names_of(scenario.vehicles, "attitudes")),
+        else full_name(model.attitude, names_of(scenario.all_vehicles, "attitudes")),
     )
 
 
 def _transfers(model: PhaseModel, scenario: Scenario) -> tuple[Transfer, ...]:
-    known = names_of(scenario.vehicles, "tanks")
+    known = names_of(scenario.all_vehicles, "tanks")
     return tuple(
         Transfer(
             full_name(each.from_, known),

@@ -31,7 +31,7 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
     if given is None:
         raise ValueError(f"{scenario.name} has no `plan`")
     *lowering, final = (_burn(burn, scenario, given) for burn in given.burns)
-    attitudes = names_of(scenario.vehicles, "attitudes")
+    attitudes = names_of(scenario.all_vehicles, "attitudes")
     return PlanningProblem(
         aim=_aim(given.aim),
         lowering=tuple(lowering),
@@ -90,7 +90,7 @@ def _below_horizon(angle: float | None) -> float | None:
 def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> PlannedBurn:
     firings = firings_of(model.engines, scenario)
     attitude = model.attitude
-    attitudes = names_of(scenario.vehicles, "attitudes")
+    attitudes = names_of(scenario.all_vehicles, "attitudes")
     return PlannedBurn(
         name=model.name,
         firings=firings,
@@ -108,11 +108,11 @@ def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> fl
     """Longest duration allowed, s: as given, as the limits say, and as long as any of the engines
     is rated for.
     """
-    known = names_of(scenario.vehicles, "engines")
+    known = names_of(scenario.all_vehicles, "engines")
     rated = []
     for use in model.engines:
         vehicle, _, name = full_name(use.group, known).partition(".")
-        group = scenario.vehicles[vehicle].engines[name]
+        group = scenario.all_vehicles[vehicle].engines[name]
         limits = [float(v) for v in (group.rated_time, group.longest_burn) if v is not None]
         rated.append(min(limits, default=math.inf))
     given = [float(v) for v in (model.longest, plan.limits.longest_burn) if v is not None]

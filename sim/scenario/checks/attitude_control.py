@@ -13,7 +13,7 @@ def check_attitude_control(scenario: Scenario) -> Iterator[Issue]:
     given = scenario.attitude_control
     if given is None:
         return
-    known = names_of(scenario.vehicles, "tanks")
+    known = names_of(scenario.all_vehicles, "tanks")
     first: dict[str, int] = {}
     for j, name in enumerate(given.tanks):
         key: Key = ("attitude_control", "tanks", j)
@@ -25,4 +25,4 @@ def check_attitude_control(scenario: Scenario) -> Iterator[Issue]:
             first.setdefault(full, j)
     for j, name in enumerate(given.unturned):
         key = ("attitude_control", "unturned", j)
-        yield from check_reference(key, "vehicle", name, scenario.vehicles)
+        yield from check_reference(key, "vehicle", name, scenario.all_vehicles)

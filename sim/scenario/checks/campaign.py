@@ -26,7 +26,7 @@ def check_campaign(scenario: Scenario) -> list[Issue]:
     ]
     burns = [phase.name for phase in scenario.phases if phase.burn is not None]
     burns += [burn.name for burn in scenario.plan.burns] if scenario.plan is not None else []
-    groups = list(names_of(scenario.vehicles, "engines"))
+    groups = list(names_of(scenario.all_vehicles, "engines"))
     for name in campaign.dispersions:
         suffix = name.partition(".")[2]
         key: Key = ("campaign", "dispersions", name)

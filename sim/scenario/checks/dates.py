@@ -20,7 +20,7 @@ def check_start(scenario: Scenario) -> Iterator[Issue]:
             ("start",), "the key `start` is missing", ..., "a date, for a state without an epoch"
         )
     for key, text in ((("start",), start), (("state", kind, "epoch"), state_epoch)):
-        if text is not None and not (FIRST_YEAR <= int(text[:4]) <= LAST_YEAR and _real(text)):
+        if text is not None and not (FIRST_YEAR <= int(text[:4]) <= LAST_YEAR and is_real(text)):
             yield Issue(key, "no such instant", text, DATE_ALLOWED)
             return
     if start is None or state_epoch is None:
@@ -46,7 +46,7 @@ def check_dates(scenario: Scenario) -> Iterator[Issue]:
     earliest = Utc(start or "1972-01-01T00:00:00Z")
     since = "the start"
     horizon = scenario.horizon
-    if horizon is not None and not (_real(horizon) and horizon.seconds > earliest.seconds):
+    if horizon is not None and not (is_real(horizon) and horizon.seconds > earliest.seconds):
         allowed = f"after {earliest}, {since}"
         yield Issue(("horizon",), "not in the future", str(horizon), allowed)
     for i, phase in enumerate(scenario.phases):
@@ -56,11 +56,11 @@ def check_dates(scenario: Scenario) -> Iterator[Issue]:
             yield from _check_profile((*at, "lowering", "profile"), profile)
         dates = [((*at, *key), date) for key, date in dates_of_phase(phase)]
         for key, date in dates:
-            if not _real(date):
+            if not is_real(date):
                 yield Issue(key, "no such instant", str(date), "a real time of day")
             elif date.seconds <= earliest.seconds:
                 yield Issue(key, "not in the future", str(date), f"after {earliest}, {since}")
-        reached = [date for key, date in dates if key[-1] == "date" and _real(date)]
+        reached = [date for key, date in dates if key[-1] == "date" and is_real(date)]
         if reached and reached[-1].seconds > earliest.seconds:
             earliest, since = reached[-1], f"a date of phases[{i}]"
     if horizon is None:
@@ -98,11 +98,12 @@ def _check_profile(key: Key, dates: list[Utc]) -> Iterator[Issue]:
                 (*key, j, "date"), "dates must increase", str(dates[j]), f"after {dates[j - 1]}"
             )
     for j, date in enumerate(dates):
-        if not _real(date):
+        if not is_real(date):
             yield Issue((*key, j, "date"), "no such instant", str(date), "a real time of day")
 
 
-def _real(text: str) -> bool:
+def is_real(text: str) -> bool:
+    """Whether a date of the right form exists: no 30 February, no leap second but the real ones."""
     try:
         Epoch.from_utc(text)
     except ValueError:

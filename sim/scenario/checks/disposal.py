@@ -19,10 +19,10 @@ WAY_OUT = "more propellant or rated time, or `disposal: uncontrolled`, which cou
 
 def check_disposal_names(scenario: Scenario) -> Iterator[Issue]:
     """Report engines of a disposal that the vehicle does not have."""
-    for name, vehicle in scenario.vehicles.items():
+    for name, vehicle in scenario.all_vehicles.items():
         for j, engine in enumerate(() if vehicle.disposal is None else vehicle.disposal.engines):
             if engine not in vehicle.engines:
-                key: Key = ("vehicles", name, "disposal", "engines", j)
+                key: Key = (*scenario.key_of(name), "disposal", "engines", j)
                 problem = "no engine group of this vehicle"
                 yield Issue(key, problem, engine, listed(vehicle.engines, engine))
 
@@ -33,17 +33,17 @@ def check_disposals(scenario: Scenario) -> Iterator[Issue]:
     """
     leaving = vehicles_that_leave(scenario)
     pumped = {
-        full_name(transfer.to, names_of(scenario.vehicles, "tanks"))
+        full_name(transfer.to, names_of(scenario.all_vehicles, "tanks"))
         for phase in scenario.phases
         for transfer in phase.transfer
     }
-    for name, vehicle in scenario.vehicles.items():
+    for name, vehicle in scenario.all_vehicles.items():
         if name not in leaving or vehicle.disposal is None or vehicle.disposal.way != "controlled":
             continue
         reasons = list(_obstacles(name, vehicle, pumped))
         if reasons and all(reasons):
             problem = f"{name} undocks and can't deorbit itself: {'; '.join(reasons)}"
-            yield Issue(("vehicles", name, "disposal"), problem, ..., WAY_OUT)
+            yield Issue((*scenario.key_of(name), "disposal"), problem, ..., WAY_OUT)
 
 
 def _obstacles(name: str, vehicle: VehicleModel, pumped: set[str]) -> Iterator[str]:

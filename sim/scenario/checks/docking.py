@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.scenario.build.phases import firings_of
 from sim.scenario.checks.names import engine_uses
+from sim.scenario.checks.visits import phase_windows, visiting
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.phase import EngineUse, PhaseModel
@@ -13,11 +14,19 @@ from sim.scenario.schema.scenario import Scenario
 
 @dataclass
 class _Stack:
-    """What is docked, what has left, and the tanks that were pumped into, phase by phase."""
+    """What is docked, visits that may fall into the phase among it, what has left, and the tanks
+    that were pumped into, phase by phase.
+    """
 
-    docked: set[str]
+    by_phases: set[str]
+    visiting: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     pumped: set[str] = field(default_factory=set)
+
+    @property
+    def docked(self) -> set[str]:
+        """Every vehicle that may be there."""
+        return self.by_phases | self.visiting
 
 
 def check_docking(scenario: Scenario) -> Iterator[Issue]:
@@ -26,13 +35,15 @@ def check_docking(scenario: Scenario) -> Iterator[Issue]:
     In a phase vehicles dock first, then propellant is pumped, then vehicles leave.
     """
     stack = _Stack(set(scenario.stack))
+    windows = phase_windows(scenario)
     for i, phase in enumerate(scenario.phases):
         at: Key = ("phases", i)
+        stack.visiting = visiting(scenario, windows[i])
         yield from _check_arrivals(scenario, at, phase, stack)
         yield from _check_transfers(scenario, at, phase, stack)
         yield from _check_departures(at, phase, stack)
         if phase.attitude is not None:
-            attitude = full_name(phase.attitude, names_of(scenario.vehicles, "attitudes"))
+            attitude = full_name(phase.attitude, names_of(scenario.all_vehicles, "attitudes"))
             if attitude.partition(".")[0] not in stack.docked:
                 problem, allowed = "its vehicle is not docked", "of a docked vehicle"
                 yield Issue((*at, "attitude"), problem, phase.attitude, allowed)
@@ -44,15 +55,15 @@ def _check_arrivals(
 ) -> Iterator[Issue]:
     for j, name in enumerate(phase.dock):
         if name in stack.docked or name in stack.left:
-            free = set(scenario.vehicles) - stack.docked - stack.left
+            free = set(scenario.all_vehicles) - stack.docked - stack.left
             yield Issue((*at, "dock", j), "docked twice", name, listed(free))
-        stack.docked.add(name)
+        stack.by_phases.add(name)
 
 
 def _check_transfers(
     scenario: Scenario, at: Key, phase: PhaseModel, stack: _Stack
 ) -> Iterator[Issue]:
-    tanks = names_of(scenario.vehicles, "tanks")
+    tanks = names_of(scenario.all_vehicles, "tanks")
     for j, transfer in enumerate(phase.transfer):
         for end, name in (("from", transfer.from_), ("to", transfer.to)):
             if full_name(name, tanks).partition(".")[0] not in stack.docked:
@@ -66,7 +77,7 @@ def _check_departures(at: Key, phase: PhaseModel, stack: _Stack) -> Iterator[Iss
         if name not in stack.docked:
             allowed = listed(stack.docked, name)
             yield Issue((*at, "undock", j), "not docked at this time", name, allowed)
-        stack.docked.discard(name)
+        stack.by_phases.discard(name)
         stack.left.add(name)
     if not stack.docked:
         yield Issue((*at, "undock"), "no vehicle is left", ..., "a stack of at least one")
@@ -88,14 +99,14 @@ def _check_engines(
 def _check_engine(
     scenario: Scenario, at: Key, key: Key, phase: PhaseModel, use: EngineUse, stack: _Stack
 ) -> Iterator[Issue]:
-    group = full_name(use.group, names_of(scenario.vehicles, "engines"))
+    group = full_name(use.group, names_of(scenario.all_vehicles, "engines"))
     vehicle, _, name = group.partition(".")
     if vehicle not in stack.docked:
         problem = f"the vehicle {vehicle} is not docked in this phase"
         allowed = f"an engine group of {listed(stack.docked)}"
         yield Issue((*at, *key, "group"), problem, use.group, allowed)
         return
-    model = scenario.vehicles[vehicle].engines[name]
+    model = scenario.all_vehicles[vehicle].engines[name]
     tanks = [feed.tank for feed in model.feeds]
     if model.cross_feed is not None and model.cross_feed.switch != "none":
         tanks.append(model.cross_feed.tank)
@@ -121,7 +132,7 @@ def _propellant(
         full = tank if "." in tank else f"{vehicle}.{tank}"
         owner, _, name = full.partition(".")
         if owner in stack.docked:
-            model = scenario.vehicles[owner].tanks[name]
+            model = scenario.all_vehicles[owner].tanks[name]
             capacity += float(model.capacity)
             load = float(model.capacity if full in stack.pumped else model.load)
             available += max(load - float(model.residual or 0.0), 0.0)

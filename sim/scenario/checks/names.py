@@ -27,19 +27,19 @@ def check_feeds(scenario: Scenario) -> Iterator[Issue]:
     """
     filled = {
         _full_tank(vehicle, group.feeds[0].tank)
-        for vehicle, model in scenario.vehicles.items()
+        for vehicle, model in scenario.all_vehicles.items()
         for group in model.engines.values()
         if group.cross_feed is not None
     }
-    for vehicle, model in scenario.vehicles.items():
+    for vehicle, model in scenario.all_vehicles.items():
         for name, tank in model.tanks.items():
-            key: Key = ("vehicles", vehicle, "tanks", name)
+            key: Key = (*scenario.key_of(vehicle), "tanks", name)
             for part, most in (("load", tank.load), ("residual", tank.residual)):
                 if most is not None and most > tank.capacity:
                     allowed = f"at most the capacity {tank.capacity.given}"
                     yield Issue((*key, part), "", most.given, allowed)
         for name, group in model.engines.items():
-            key = ("vehicles", vehicle, "engines", name)
+            key = (*scenario.key_of(vehicle), "engines", name)
             yield from _check_tanks(scenario, vehicle, key, group)
             cross = group.cross_feed
             if cross is not None and _full_tank(vehicle, cross.tank) in filled:
@@ -57,7 +57,7 @@ def _check_tanks(
     scenario: Scenario, vehicle: str, at: Key, group: EngineGroupModel
 ) -> Iterator[Issue]:
     """Tanks of an engine group exist, and none is named twice."""
-    tanks, own = names_of(scenario.vehicles, "tanks"), scenario.vehicles[vehicle].tanks
+    tanks, own = names_of(scenario.all_vehicles, "tanks"), scenario.all_vehicles[vehicle].tanks
     named: list[tuple[Key, str]] = [
         ((*at, "feeds", i, "tank"), feed.tank) for i, feed in enumerate(group.feeds)
     ]
@@ -77,7 +77,7 @@ def _check_tanks(
 def check_names(scenario: Scenario) -> Iterator[Issue]:
     """Vehicles, engine groups, tanks and attitudes that phases name exist, and only once."""
     for i, name in enumerate(scenario.stack):
-        yield from check_reference(("stack", i), "vehicle", name, scenario.vehicles)
+        yield from check_reference(("stack", i), "vehicle", name, scenario.all_vehicles)
         if name in scenario.stack[:i]:
             yield Issue(("stack", i), "docked twice", name, "each vehicle once")
     first: dict[str, int] = {}
@@ -92,7 +92,7 @@ def check_names(scenario: Scenario) -> Iterator[Issue]:
 
 def _check_phase_names(scenario: Scenario, at: Key, phase: PhaseModel) -> Iterator[Issue]:
     """Names one phase mentions."""
-    vehicles = scenario.vehicles
+    vehicles = scenario.all_vehicles
     attitudes, tanks = names_of(vehicles, "attitudes"), names_of(vehicles, "tanks")
     for kind in ("dock", "undock"):
         for j, name in enumerate(getattr(phase, kind)):
@@ -124,7 +124,7 @@ def engine_uses(phase: PhaseModel) -> Iterator[tuple[Key, EngineUse]]:
 
 def check_engines(scenario: Scenario, key: Key, uses: Iterable[EngineUse]) -> Iterator[Issue]:
     """Engine groups that fire together exist, and each is named once, by its short or full name."""
-    known = names_of(scenario.vehicles, "engines")
+    known = names_of(scenario.all_vehicles, "engines")
     first: dict[str, int] = {}
     for j, use in enumerate(uses):
         yield from check_reference((*key, j, "group"), "engine group", use.group, known)
@@ -140,9 +140,9 @@ def check_engines(scenario: Scenario, key: Key, uses: Iterable[EngineUse]) -> It
 
 def _check_count(scenario: Scenario, key: Key, use: EngineUse) -> Iterator[Issue]:
     """A group has as many engines as are commanded to fire."""
-    known = names_of(scenario.vehicles, "engines")
+    known = names_of(scenario.all_vehicles, "engines")
     vehicle, _, name = full_name(use.group, known).partition(".")
-    total = int(scenario.vehicles[vehicle].engines[name].count)
+    total = int(scenario.all_vehicles[vehicle].engines[name].count)
     if use.count is not None and use.count > total:
         yield Issue((*key, "count"), "", use.count, f"1 to {total}, the engines of {use.group}")
     elif use.failed > (use.count or total):

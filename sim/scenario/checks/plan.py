@@ -40,7 +40,7 @@ def check_plan_names(scenario: Scenario) -> Iterator[Issue]:
 
 
 def _names(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
-    attitudes, vehicles = names_of(scenario.vehicles, "attitudes"), scenario.vehicles
+    attitudes, vehicles = names_of(scenario.all_vehicles, "attitudes"), scenario.all_vehicles
     yield from check_reference(
         ("plan", "entry_attitude"), "attitude", plan.entry_attitude, attitudes
     )
@@ -99,14 +99,17 @@ def _order(plan: PlanModel) -> Iterator[Issue]:
 def _docking(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
     """Vehicles dock once and leave after they came, burns have engines that are there and work."""
     now, been = set(scenario.stack), set(scenario.stack)
+    # visits are over when the plan begins, but for those that last to the end
+    now |= {name for name, visit in scenario.visits.items() if visit.leaves is None}
+    been |= set(scenario.visits)
     for phase in scenario.phases:
         now, been = (now | set(phase.dock)) - set(phase.undock), been | set(phase.dock)
-    engines = names_of(scenario.vehicles, "engines")
+    engines = names_of(scenario.all_vehicles, "engines")
     for i, burn in enumerate(plan.burns):
         at: Key = ("plan", "burns", i)
         for j, name in enumerate(burn.dock):
             if name in been:
-                free = listed(set(scenario.vehicles) - been)
+                free = listed(set(scenario.all_vehicles) - been)
                 yield Issue((*at, "dock", j), "docked twice", name, free)
             been.add(name)
             now.add(name)
@@ -130,7 +133,7 @@ def _docking(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
 
 def _held(scenario: Scenario, key: Key, name: str, docked: set[str]) -> Iterator[Issue]:
     """An attitude is one of a vehicle that is docked."""
-    attitude = full_name(name, names_of(scenario.vehicles, "attitudes"))
+    attitude = full_name(name, names_of(scenario.all_vehicles, "attitudes"))
     if attitude.partition(".")[0] not in docked:
         yield Issue(key, "its vehicle is not docked", name, "of a docked vehicle")
 

@@ -21,18 +21,19 @@ def check_ports(scenario: Scenario) -> Iterator[Issue]:
     axes = _axes(scenario)
     if not axes:
         return
-    for name, model in scenario.vehicles.items():
-        if model.port:
-            yield from check_reference(("vehicles", name, "port"), "port", model.port, axes)
+    for name in scenario.all_vehicles:
+        port = scenario.port_of(name)
+        if port:
+            yield from check_reference(scenario.port_key_of(name), "port", port, axes)
     for key, uses in _burns(scenario):
         yield from _check_pushing(scenario, axes, key, uses)
 
 
 def _axes(scenario: Scenario) -> dict[str, str]:
     """Axis of every port that any vehicle declares, by its full name."""
-    names = names_of(scenario.vehicles, "ports")
+    names = names_of(scenario.all_vehicles, "ports")
     parts = (name.partition(".") for name in names)
-    axes = (scenario.vehicles[vehicle].ports[port].axis for vehicle, _, port in parts)
+    axes = (scenario.all_vehicles[vehicle].ports[port].axis for vehicle, _, port in parts)
     return dict(zip(names, axes, strict=True))
 
 
@@ -49,21 +50,22 @@ def _burns(scenario: Scenario) -> Iterator[tuple[Key, list[tuple[Key, EngineUse]
 def _check_pushing(
     scenario: Scenario, axes: Mapping[str, str], at: Key, uses: list[tuple[Key, EngineUse]]
 ) -> Iterator[Issue]:
-    known = names_of(scenario.vehicles, "engines")
+    known = names_of(scenario.all_vehicles, "engines")
     pushing: str | None = None
     for key, use in uses:
         if len(matches(use.group, known)) != 1:
             continue  # told by the checks of names
         name = full_name(use.group, known).partition(".")[0]
-        model = scenario.vehicles[name]
+        model = scenario.all_vehicles[name]
         if model.ports:
             continue
-        found = matches(model.port, axes)
-        if model.port and len(found) != 1:
+        port = scenario.port_of(name)
+        found = matches(port, axes)
+        if port and len(found) != 1:
             continue
         axis = axes[found[0]] if found else ""
         if axis not in ON_AXIS:
-            where = f"at {model.port}, on the {axis} side" if axis else "at no port"
+            where = f"at {port}, on the {axis} side" if axis else "at no port"
             problem = f"{name} docks {where}: it can't push along the flight"
             allowed = listed(port for port, axis in axes.items() if axis in ON_AXIS)
             yield Issue((*key, "group"), problem, use.group, f"a ship at {allowed}")

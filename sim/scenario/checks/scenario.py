@@ -13,6 +13,11 @@ from sim.scenario.checks.gravity import check_gravity
 from sim.scenario.checks.names import check_feeds, check_names
 from sim.scenario.checks.plan import check_plan, check_plan_docking, check_plan_names
 from sim.scenario.checks.ports import check_ports
+from sim.scenario.checks.visits import (
+    check_port_occupancy,
+    check_visit_dates,
+    check_visit_names,
+)
 from sim.scenario.checks.weather import check_weather
 from sim.scenario.error import Issue
 from sim.scenario.schema.scenario import Scenario
@@ -25,6 +30,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
     names = [*check_feeds(scenario), *check_names(scenario), *check_plan_names(scenario)]
     names += check_disposal_names(scenario)
     names += check_attitude_control(scenario)
+    names += check_visit_names(scenario)
     issues = [*start, *names, *check_ends(scenario), *check_gravity(scenario)]
     issues += [
         *check_ports(scenario),
@@ -33,12 +39,14 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
         *check_campaign(scenario),
     ]
     if not names:  # docking takes the names for granted
-        issues += [*check_docking(scenario), *check_plan_docking(scenario)]
+        docking = [*check_docking(scenario), *check_plan_docking(scenario)]
+        issues += docking or check_port_occupancy(scenario)
         issues += check_disposals(scenario)
     if not start:  # and states and dates that there is a start
         issues += list(check_first_state(scenario)) or [
             *check_altitudes(scenario),
             *check_cutoffs(scenario),
         ]
-        issues += list(check_dates(scenario)) or check_weather(scenario, start_of(scenario))
+        dates = [*check_dates(scenario), *check_visit_dates(scenario)]
+        issues += dates or check_weather(scenario, start_of(scenario))
     return issues

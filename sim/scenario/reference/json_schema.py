@@ -15,6 +15,7 @@ from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.vehicle import VehicleModel
+from sim.scenario.schema.visit import Visits
 
 FILES = {
     "scenario.schema.json": Scenario,
@@ -23,6 +24,7 @@ FILES = {
     "campaign.schema.json": CampaignModel,
     "components.schema.json": Catalogue,
     "entry.schema.json": EntryModel,
+    "visits.schema.json": Visits,
 }
 """Published schema files, in `scenarios/`, and the model each describes."""
 
@@ -75,7 +77,7 @@ def _eased(part: Any) -> Any:
     if isinstance(eased.get("additionalProperties"), dict):
         eased["additionalProperties"] = _or_null(eased["additionalProperties"])
     if not isinstance(part.get("properties"), dict) or "type" not in part:
-        return eased
+        return _with_include(eased)
     eased["properties"] = {name: _or_null(item) for name, item in eased["properties"].items()}
     if "value" in part["properties"]:  # a number with its source stays as it is
         eased["properties"] = {name: _eased(each) for name, each in part["properties"].items()}
@@ -84,6 +86,15 @@ def _eased(part: Any) -> Any:
     eased.pop("oneOf", None)
     eased["properties"] = {"include": _INCLUDE, **eased["properties"]}
     return _or_null(eased)
+
+
+def _with_include(part: dict[str, Any]) -> dict[str, Any]:
+    """Entries by name may start from an `include`, which is no name of an entry."""
+    entries = part.get("patternProperties")
+    if not isinstance(entries, dict) or not all("$ref" in entry for entry in entries.values()):
+        return part
+    apart = {pattern.replace("^", "^(?!include$)", 1): entry for pattern, entry in entries.items()}
+    return {**part, "patternProperties": apart, "properties": {"include": _INCLUDE}}
 
 
 def _joined(part: dict[str, Any]) -> dict[str, Any]:

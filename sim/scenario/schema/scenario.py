@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
-from sim.scenario.error import Issue, LocatedIssue, Places, shown, written_key
+from sim.scenario.error import Issue, Key, LocatedIssue, Places, shown, written_key
 from sim.scenario.schema.attitude_control import AttitudeControlModel
 from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.entry import EntryModel
@@ -16,6 +16,7 @@ from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.state import State
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.vehicle import Name, VehicleModel
+from sim.scenario.schema.visit import VisitModel
 from sim.scenario.schema.words import Line
 
 
@@ -67,6 +68,8 @@ class Scenario(Strict):
     """All vehicles that ever dock, by name."""
     stack: Annotated[tuple[Name, ...], Field(min_length=1, max_length=64)]
     """Vehicles docked together at the start."""
+    visits: Annotated[dict[Name, VisitModel], Field(max_length=500)] = Field(default_factory=dict)
+    """Vehicles that come and go on dates, whatever the phase, by name."""
     phases: Annotated[tuple[PhaseModel, ...], Field(min_length=1, max_length=500)]
     """The flight, one stretch after the other, in the order flown."""
     attitude_control: AttitudeControlModel | None = None
@@ -77,6 +80,27 @@ class Scenario(Strict):
     """What `iss-deorbit campaign` disperses."""
     plan: PlanModel | None = None
     """Burns to be planned; the phases then end in orbit, where the plan begins."""
+
+    @property
+    def all_vehicles(self) -> dict[str, VehicleModel]:
+        """Vehicles by name: those of `vehicles`, then those that visits bring along."""
+        brought = {name: visit.vehicle for name, visit in self.visits.items() if visit.vehicle}
+        return {**self.vehicles, **brought}
+
+    def key_of(self, vehicle: str) -> Key:
+        """The key a vehicle stands under."""
+        return ("vehicles", vehicle) if vehicle in self.vehicles else ("visits", vehicle, "vehicle")
+
+    def port_of(self, vehicle: str) -> str:
+        """Where a vehicle docks, as its visit or its own file says; empty if neither does."""
+        visit = self.visits.get(vehicle)
+        return (visit.port if visit else "") or self.all_vehicles[vehicle].port
+
+    def port_key_of(self, vehicle: str) -> Key:
+        """The key that says where a vehicle docks."""
+        visit = self.visits.get(vehicle)
+        at = ("visits", vehicle) if visit and visit.port else self.key_of(vehicle)
+        return (*at, "port")
 
     def read_from(self, places: Places) -> "Scenario":
         """The same scenario, with the places of its values, for what is found wrong later on."""

@@ -18,6 +18,7 @@ from sim.scenario.schema.bounds import (
     EngineFactor,
     EngineLife,
     KnudsenLength,
+    LeftAboard,
     LineFlow,
     Load,
     Mass,
@@ -169,7 +170,12 @@ class VehicleModel(Strict):
     ports: dict[Name, PortModel] = Field(default_factory=dict)
     """Ports that other vehicles dock at, by name."""
     dry_mass: Mass
-    """Mass without the propellant in `tanks`."""
+    """Mass without the propellant in `tanks`, with cargo as it docks."""
+    departure_mass: Mass | None = None
+    """The same when it leaves; `dry_mass` if left out."""
+    left_aboard: LeftAboard | None = None
+    """What it leaves aboard the station for good, below zero what it takes along. None if left out:
+    what else it brought is used up by then, or leaves as trash."""
     tanks: dict[Name, TankModel] = Field(default_factory=dict)
     """Tanks by name."""
     engines: dict[Name, EngineGroupModel] = Field(default_factory=dict)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.environment.atmosphere.models import MODELS
 from sim.environment.gravity import FIELDS
 from sim.environment.space_weather.indices import indices
-from sim.flight.record import Flight, Segment
+from sim.flight.record import EventKind, Flight, Segment
 from sim.flight.status import IMPACT
 from sim.formats.plain_flight import Frame, PlainBurn, PlainFlight
 from sim.frames.epoch import DAY
@@ -60,7 +60,7 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
     )
     if len(drag) and (drag[0, 1] > 0.0 or np.ptp(drag, axis=0).any()):
         raise ValueError("the attitude or its area changes during the flight: no one drag area")
-    if any(phase.dock or phase.undock for phase in mission.phases):
+    if any(e.kind in (EventKind.DOCK, EventKind.UNDOCK) and e.row == row for e in flight.events):
         raise ValueError("vehicles dock or leave during the flight: its mass has no single history")
     frames: dict[str, Frame] = {
         phase.name: FRAMES[phase.burn.steering.frame]

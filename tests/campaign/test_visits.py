@@ -1,0 +1,65 @@
+"""Samples that ships visit on the way: the same bits on threads, resumed and alone."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.campaign.run.apply import apply_draws
+from sim.campaign.run.campaign import Campaign, fly_campaign, fly_chunk
+from sim.campaign.run.executor import Chunk
+from sim.campaign.run.merge import read_chunks
+from sim.flight.fly import fly
+from sim.flight.phase import Visit
+from sim.flight.record import EventKind
+from sim.vehicle.hardware import Vehicle
+
+from .conftest import SEED
+from .test_run import digests, same
+
+SHIPS = (Vehicle("soyuz", 7000.0, left_aboard=150.0), Vehicle("freighter", 12000.0))
+VISITS = (Visit("soyuz", -60.0, 1200.0), Visit("freighter", 2000.0))
+
+
+@pytest.fixture(scope="module")
+def visited(short) -> Campaign:
+    """The short fall, dispersed from its start, with a ship that leaves and one that comes."""
+    mission = replace(short[0], vehicles=(*short[0].vehicles, *SHIPS), visits=VISITS)
+    experiment = replace(short[1], mission=mission)
+    return Campaign((experiment,), short[3], SEED, 10, "sobol", 4)
+
+
+def test_threads_and_a_resumed_campaign_give_the_same_bits(visited, new_store) -> None:
+    serial, threads, cut = (new_store(visited, name) for name in ("serial", "threads", "cut"))
+    fly_campaign(visited, serial, options={"threads": 1})
+    fly_campaign(visited, threads, options={"threads": 2})
+    stop = threading.Event()
+    fly_campaign(visited, cut, options={"threads": 1}, stop=stop, tell=lambda _: stop.set())
+    cut = new_store(visited, "cut", resume=True)
+    end = fly_campaign(visited, cut, options={"threads": 2})
+    assert end.before and end.now
+    assert digests(serial) == digests(threads) == digests(cut)
+    alone = fly_chunk(visited, Chunk(0, 5, 1))
+    for name, table in alone.items():
+        parts = list(read_chunks(serial, name))
+        whole = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+        rows = whole["sample"] == 5
+        assert same(table, {key: values[rows] for key, values in whole.items()}), name
+
+
+def test_samples_weigh_the_manifest_and_their_offset(short, visited) -> None:
+    """Nominal and samples share code: the offset is that of the draw, the visits are the same."""
+    experiment = visited.experiments[0]
+    offset = np.array([0.0, 5000.0, -3000.0])
+    flight = fly(apply_draws(experiment.mission, experiment.phases, {"mass_offset": offset}))
+    plain = fly(apply_draws(short[0], experiment.phases, {"mass_offset": offset}))
+    for row, more in enumerate(offset):
+        first = next(s for s in flight.segments if s.row == row)
+        assert first.samples[0, 7] == 400e3 + 27e3 + 7e3 + more
+        dock, undock = (flight.first(row, kind) for kind in (EventKind.DOCK, EventKind.UNDOCK))
+        assert (undock.time, undock.state[6]) == (1200.0, 427e3 + 150.0 + more)
+        assert (dock.time, dock.state[6]) == (2000.0, 439e3 + 150.0 + more)
+    # heavier by 12.15 t, the same burn to the same perigee takes more propellant
+    used = [sum(burn.propellant for burn in each.burns_of(0)) for each in (flight, plain)]
+    assert used[0] / used[1] == pytest.approx(439.15 / 427.0, rel=2e-3)
