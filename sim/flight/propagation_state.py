@@ -159,9 +159,7 @@ class PropagationState:
 
 
 def keep_reserve(state: PropagationState, index: np.ndarray | slice = slice(None)) -> None:
-    """Let docked ships that will deorbit themselves keep what that takes from the orbit of now; in
-    some rows, by default in all.
-    """
+    """Let docked ships of some rows that will deorbit themselves keep what that takes from here."""
     if state.mission.disposals:
         altitude = state.observe(np.arange(len(state.t))).mean_altitude
         kept = keep_disposal_reserve(state.stack, state.mission.disposals, altitude)
@@ -173,9 +171,7 @@ def keep_reserve(state: PropagationState, index: np.ndarray | slice = slice(None
 def change_stack(
     state: PropagationState, index: np.ndarray, arriving: Sequence[str], leaving: Sequence[str]
 ) -> None:
-    """Let vehicles dock, and then undock, in some rows: each brings and takes its mass, and leaves
-    the orbit as it is.
-    """
+    """Let vehicles dock, then undock, in some rows: mass comes and goes, the orbit stays."""
     before = state.stack
     state.stack = dock_vehicles(before, arriving, leaving, index)
     if arriving:
