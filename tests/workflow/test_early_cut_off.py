@@ -25,10 +25,12 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 def test_the_map_and_the_next_revolution_agree(name):
     scenario = load(SCENARIOS / f"{name}.yaml")
     flown = run_scenario(scenario, build_mission(scenario), FlightProgress(), True)
-    found, failures = flown.reentry.assessment, flown.failures
+    track, failures = next_revolution(flown.flight), flown.failures
+    assert flown.reentry is not None and failures is not None and track is not None
+    found = flown.reentry.assessment
     people, area = population(found.year), found.casualty_area.likely
     fraction, expected = cut_off_casualties(failures.columns, people, area)
-    near = float(track_density_per_km2(people, *next_revolution(flown.flight)))
+    near = float(track_density_per_km2(people, *track))
     assert mean_casualties(fraction, expected) == pytest.approx(1e-6 * area * near, rel=0.15)
     least = summarise_failures(failures)["least_fraction_same_revolution"]
     rows = tabulate_cut_offs(fraction, expected, least)
