@@ -139,8 +139,7 @@ class PropagationState:
 
     def next_docking(self, index: np.ndarray) -> np.ndarray:
         """Date of the next docking or undocking of some rows, s, shape (k,); infinite if none."""
-        times = np.array([*(docking.time for docking in self.dockings), np.inf])
-        return times[self.dockings_done[index]]
+        return np.array([*(d.time for d in self.dockings), np.inf])[self.dockings_done[index]]
 
     def note(self, row: int, kind: EventKind, subject: str = "") -> None:
         """Log an event of a row at its present state."""
