@@ -92,7 +92,7 @@ def plan_row(path: Path) -> Row:
     scenario, live = load(path), FlightProgress()
     row: Row = dict.fromkeys(list(HEADS)[1:])
     try:
-        plan = search_plan(scenario, build_mission(scenario), live)
+        plan = search_plan(scenario, build_mission(scenario), live).plan
     except NoPlanError as error:
         return row | {"feasible": False, "reason": str(error)}
     lowering = [burn.propellant for burn in plan.before.burns_of(0) if burn.lowering]
