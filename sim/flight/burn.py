@@ -190,12 +190,7 @@ def _burn_stretch(
         state.stack, now, lasted, (burning == 0.0) & (lasted > 0.0)[:, None]
     )
     burning += now.active * lasted[:, None]
-    spent = lasted[index]
-    tally.since += spent
-    tally.impulse += here.thrust * spent
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * spent))
-    tally.delta_v += np.where(spent > 0.0, gained, 0.0)
+    _add_up(tally, here, mass, lasted[index])
     flown = state.y[index, 6].copy()
     dock_by_date(state, rows[state.status[rows] == FLYING])
     tally.mass += state.y[index, 6] - flown
@@ -206,6 +201,15 @@ def _burn_stretch(
         )
         if ending is not None:
             active[k], tally.ending[k] = False, ending
+
+
+def _add_up(tally: _Tally, here: EngineOutput, mass: np.ndarray, seconds: np.ndarray) -> None:
+    """Count a stretch of burning from some masses, kg, shape (k,)."""
+    tally.since += seconds
+    tally.impulse += here.thrust * seconds
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * seconds))
+    tally.delta_v += np.where(seconds > 0.0, gained, 0.0)
 
 
 def _ending(state: PropagationState, row: int, result: int, out_of_time: bool) -> Ending | None:
