@@ -58,6 +58,7 @@ def test_samples_weigh_the_manifest_and_their_offset(short, visited) -> None:
         first = next(s for s in flight.segments if s.row == row)
         assert first.samples[0, 7] == 400e3 + 27e3 + 7e3 + more
         dock, undock = (flight.first(row, kind) for kind in (EventKind.DOCK, EventKind.UNDOCK))
+        assert dock is not None and undock is not None
         assert (undock.time, undock.state[6]) == (1200.0, 427e3 + 150.0 + more)
         assert (dock.time, dock.state[6]) == (2000.0, 439e3 + 150.0 + more)
     # heavier by 12.15 t, the same burn to the same perigee takes more propellant
