@@ -80,30 +80,25 @@ def plan_row(path: Path) -> Row:
         Keys of `HEADS` without `change`; what was not reached is None.
     """
     from sim.errors import NoPlanError
+    from sim.flight.fly import fly
     from sim.flight.propagation_state import FlightProgress
-    from sim.planning.feasibility.limits import find_violations
     from sim.scenario.build.mission import build_mission
-    from sim.scenario.build.plan import planned
     from sim.scenario.load import load
     from sim.workflow.build_results import run_result
-    from sim.workflow.flown_scenario import FlownScenario, fly_planned_burns, search_plan
-    from sim.workflow.reentry import assess_reentry
+    from sim.workflow.flown_scenario import run_scenario
 
-    scenario, live = load(path), FlightProgress()
+    scenario = load(path)
     row: Row = dict.fromkeys(list(HEADS)[1:])
     try:
-        plan = search_plan(scenario, build_mission(scenario), live).plan
+        figures = run_result(
+            run_scenario(scenario, build_mission(scenario), FlightProgress())
+        ).summary
     except NoPlanError as error:
-        return row | {"feasible": False, "reason": str(error)}
-    lowering = [burn.propellant for burn in plan.before.burns_of(0) if burn.lowering]
-    row["lowering_kg"] = sum(lowering)
-    if violations := find_violations(plan):
-        return row | {"feasible": False, "reason": violations[0].sentence}
-    dated = planned(scenario, plan)
-    flight = fly_planned_burns(dated, plan, live)
-    reentry = assess_reentry(dated, flight)
-    flown = FlownScenario(scenario=dated, flight=flight, plan=plan, reentry=reentry)
-    figures = run_result(flown).summary
+        burns = fly(build_mission(scenario)).burns_of(0)  # what led to where no plan was found
+        lowering = sum(burn.propellant for burn in burns if burn.lowering)
+        reason = str(error).splitlines()[0].removeprefix(f"{scenario.name}: no feasible plan: ")
+        return row | {"lowering_kg": lowering, "feasible": False, "reason": reason}
+    row["lowering_kg"] = figures["lowering"]["propellant_kg"]
     entry, margin = figures["entry_interface"], figures.get("margin")
     if entry is None:
         return row | {"feasible": False, "reason": str(figures["status_sentence"])}
