@@ -7,21 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.flight.fly import fly, resume_from
-from sim.flight.phase import Burn, Condition, Ignition, Phase
-from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.operations.aim_choice import AimBox
 from sim.operations.footprint_shape import orbit_place
 from sim.operations.measure_plan import PlanClearance, clearance_at
 from sim.operations.orbit_frame import OrbitPlace
-from sim.planning.targeting.sequence import (
-    Propagation,
-    descent_phases,
-    propagation,
-    release_condition,
-)
+from sim.operations.variant import fly_variants, periods
 from sim.planning.targeting.solve import BurnPlan
-from sim.planning.targeting.trial import TrialOutcome, read_outcome
+from sim.planning.targeting.trial import TrialOutcome
 
 Array = NDArray[np.float64]
 
@@ -124,40 +116,7 @@ def _fly_late(
     plan: BurnPlan, cases: list[tuple[int, int]], degree: int, tolerance: float
 ) -> TrialOutcome:
     """The plan with burn k and all after it so many revolutions late, a trajectory each."""
-    assert plan.outcome is not None  # asked before
-    axis = EQUATORIAL_RADIUS + 0.5 * (plan.outcome.perigee[0] + plan.outcome.apogee[0])
-    period = 2.0 * np.pi * np.sqrt(axis**3 / MU)
-    ignition = np.tile(plan.ignition, (len(cases), 1))
+    period, ignition = periods(plan), np.tile(plan.ignition, (len(cases), 1))
     for row, (k, late) in enumerate(cases):
         ignition[row, k:] += late * period[k]
-    common = propagation(degree, tolerance)
-    phases: list[Phase] = []
-    for number, burn in enumerate(plan.problem.burns):
-        # half a revolution before: the next passage of the burn centre is the one meant
-        until = Condition("time", ignition[:, number] - 0.5 * period[number])
-        wait = Phase(
-            name=f"{burn.name}_coast",
-            until=until,
-            attitude=burn.attitude,
-            dock=burn.dock,
-            undock=burn.undock,
-            **common,
-        )
-        phases += [wait, _burn_phase(plan, number, common)]
-    phases += descent_phases(plan.problem, release_condition(plan.problem.aim), common)
-    before = plan.before
-    start = np.zeros(len(cases), dtype=int)
-    return read_outcome(
-        plan.problem, fly(resume_from(before, start, before.t, before.y, tuple(phases)))
-    )
-
-
-def _burn_phase(plan: BurnPlan, number: int, common: Propagation) -> Phase:
-    """A burn of the plan, centred on its place of the orbit, to its perigee."""
-    burn = plan.problem.burns[number]
-    where = Ignition("argument_of_latitude", plan.burn_centre)
-    return Phase(
-        name=burn.name,
-        burn=Burn(burn.firings, "perigee", float(plan.perigee[number]), burn.steering, where),
-        **common,
-    )
+    return fly_variants(plan, ignition, degree=degree, tolerance=tolerance)

@@ -3,17 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.flight.record import Flight
 from sim.operations.backup_revolution import fly_backups
 from sim.operations.break_up import StationModel
 from sim.operations.choose_aim import AimStudy, choose_aim
 from sim.operations.measure_plan import measure_plan
+from sim.operations.perigee_and_thrust import tabulate_curves
 from sim.operations.summary import summarise_backups, summarise_choice, summarise_clearance
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.scenario.build.entry import components, entry_options
 from sim.scenario.build.plan import aim_choice_of, problem_of
 from sim.scenario.schema.scenario import Scenario
+
+OPERATIONS = "backup revolutions, perigee and thrust"
+"""What a plan is doing then, for people who watch."""
 
 TOLERANCE = 1e-10
 """Relative, of the flights with a burn that comes late."""
@@ -59,8 +65,18 @@ def station_model(scenario: Scenario) -> StationModel | None:
     return StationModel(columns, entry_options(scenario.entry))
 
 
-def operations_figures(scenario: Scenario, searched: SearchedPlan) -> dict[str, Any]:
-    """Clearance of a plan that was flown, and which later revolutions would serve."""
+@dataclass(frozen=True)
+class OperationsStudy:
+    """What is asked about a plan that was flown: figures for its answer, and the table of footprint
+    and clearance against final perigee and thrust; None where nothing breaks up.
+    """
+
+    figures: dict[str, Any]
+    curves: dict[str, np.ndarray] | None
+
+
+def study_operations(scenario: Scenario, searched: SearchedPlan) -> OperationsStudy:
+    """Clearance of a plan that was flown, which later revolutions would serve, and its curves."""
     plan, aim, model = searched.plan, searched.aim, station_model(scenario)
     epoch, degree = plan.before.mission.epoch, scenario.environment.gravity.degree
     if aim is not None:
@@ -69,7 +85,9 @@ def operations_figures(scenario: Scenario, searched: SearchedPlan) -> dict[str, 
         choice = aim_choice_of(scenario)
         found = None if model is None else measure_plan(plan, model, choice.share)
         backups = fly_backups(plan, choice.box, found, degree=degree, tolerance=TOLERANCE)
-    return {
+    figures = {
         "clearance": None if found is None else summarise_clearance(found),
         "backups": summarise_backups(backups, epoch),
     }
+    curves = None if found is None or model is None else tabulate_curves(plan, model, found)
+    return OperationsStudy(figures, curves)

@@ -135,6 +135,7 @@ def plan_result(study: PlanStudy, asked: Scenario, command: str = "") -> PlanRes
         calendar=study.calendar,
         torque=study.torque,
         lowering=study.lowering,
+        curves=study.curves,
         failures=None if study.failures is None else study.failures.columns,
         failure_features=_failure_features(study.failures),
     )

@@ -42,7 +42,7 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.aim import REMEDY, operations_figures, search_aim_and_burns
+from sim.workflow.aim import OPERATIONS, REMEDY, search_aim_and_burns, study_operations
 from sim.workflow.flown_scenario import SEARCHING, stage_names
 from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
 
@@ -74,6 +74,8 @@ class PlanStudy:
         Torque of the atmosphere by attitude and altitude.
     lowering
         Altitude by date of several ways to lower the orbit.
+    curves
+        Footprint and clearance against final perigee and thrust.
     """
 
     scenario: Scenario
@@ -83,6 +85,7 @@ class PlanStudy:
     failures: FailureMap | None = None
     torque: Columns | None = None
     lowering: Columns | None = None
+    curves: Columns | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,11 +132,14 @@ def study_plan(
     figures |= dict.fromkeys(PARTS)
     left_out: dict[str, str] = {}
     figures["left_out"] = left_out
-    written, flown = scenario, None
+    written, flown, curves = scenario, None, None
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
         flown = _fly_plan(scenario, dated, best, live, with_failures)
-        figures |= flown.answer | operations_figures(scenario, searched)
+        live.phase = OPERATIONS
+        operations = study_operations(scenario, searched)
+        figures |= flown.answer | operations.figures
+        curves = operations.curves
         left_out |= flown.left_out
         written = dated if figures["feasible"] else scenario
     live.phase = LOWERING
@@ -154,12 +160,13 @@ def study_plan(
         failures=None if flown is None else flown.failures,
         torque=None if flown is None else flown.torque,
         lowering=lowering,
+        curves=curves,
     )
 
 
 def plan_stage_names(scenario: Scenario, mission: Mission) -> list[str]:
     """What `study_plan` goes through, in its order."""
-    return [*stage_names(scenario, mission), CONTROL, MARGINS, LOWERING]
+    return [*stage_names(scenario, mission), CONTROL, MARGINS, OPERATIONS, LOWERING]
 
 
 def _answer_of_early_end(scenario: Scenario, before: Flight) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sim.report.figures.final_days import final_days_figure
 from sim.report.figures.footprint import footprint_figure
 from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.plan_calendar import calendar_figure
+from sim.report.figures.plan_curves import curves_figure
 from sim.report.figures.plan_lowering import lowering_figure
 from sim.report.figures.plan_propellant import plan_budget_figure
 from sim.report.figures.propellant import budget_figure
@@ -51,6 +52,7 @@ PLAN_FIGURES: Makers[PlanResult] = {
     "failure_map": failures_figure,
     "controllability": control_figure,
     "lowering": lowering_figure,
+    "perigee_and_thrust": curves_figure,
 }
 """Of a plan."""
 

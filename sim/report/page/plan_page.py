@@ -30,6 +30,7 @@ from sim.report.results.failures import FailureMap
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import read_manifest
 from sim.report.series.plan import profile_paths, torque_lines
+from sim.report.series.plan_curves import curves_of
 from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
 from sim.report.series.thinning import thinned_rows
 from sim.report.text.dependence import dependences
@@ -86,6 +87,7 @@ def plan_page(folder: Path) -> str:
                 "Every pass of the window: how far from the aim point it leads",
             ),
         ),
+        Section("curves", "Perigee and thrust", _curves(result, charts)),
         Section(
             "control",
             "Attitude control",
@@ -246,6 +248,33 @@ def _calendar_chart(result: PlanResult) -> Chart | None:
         "y": {"label": "east of the aim point (deg)"},
         "series": series,
     }
+
+
+def _curves(result: PlanResult, charts: Charts) -> str:
+    """Footprint lengths and clearance against final perigee and thrust."""
+    body = ""
+    for curve in curves_of(result):
+        series = []
+        for k, line in enumerate(curve.lengths):
+            style = {"kind": "line", "name": f"{line.share:g} % of fragments", "x": curve.x}
+            series.append({**style, "colour": PALETTE[k], "y": significant(line.length_km)})
+        series.append(
+            {
+                "kind": "dots",
+                "name": "as planned",
+                "colour": NEUTRAL,
+                "x": [curve.x[curve.nominal]] * len(curve.lengths),
+                "y": significant(np.array([c.length_km[curve.nominal] for c in curve.lengths])),
+            }
+        )
+        charts[f"length_{curve.name}"] = {
+            "x": {"label": curve.words, "kind": "number"},
+            "y": {"label": "length of the footprint (km)", "zero": True},
+            "series": series,
+        }
+        caption = f"Length of the footprint against {curve.words}; {curve.range_words}"
+        body += placeholder(f"length_{curve.name}", caption)
+    return body
 
 
 def _torque_chart(result: PlanResult) -> Chart | None:

@@ -31,6 +31,20 @@ KINDS = {
         "attitude": "U",
         **dict.fromkeys(("altitude_km", "torque_n_m", "torque_low_n_m", "torque_high_n_m"), "fi"),
     },
+    "perigee_and_thrust": {
+        "sweep": "U",
+        **dict.fromkeys(("nominal", "feasible"), "b"),
+        **dict.fromkeys(
+            (
+                "final_perigee_km",
+                "thrust_factor",
+                "length_95_km",
+                "length_99_km",
+                "clearance_over_limit",
+            ),
+            "fi",
+        ),
+    },
     "lowering": {"course": "U", "percentile": "fi", "utc": "M", "altitude_km": "fi"},
 }
 """Kinds of NumPy types of the columns that are used, by the stem of their file."""
@@ -48,8 +62,9 @@ class PlanResult:
         ``scenario.yaml``: with dated burns where the plan is feasible.
     manifest
         ``manifest.json``, or in memory what it is made of once it is written.
-    calendar, torque, lowering
-        Columns of ``calendar.parquet``, ``control.parquet`` and ``lowering.parquet``.
+    calendar, torque, lowering, curves
+        Columns of ``calendar.parquet``, ``control.parquet``, ``lowering.parquet`` and
+        ``perigee_and_thrust.parquet``.
     failures, failure_features
         Columns of ``failure_map.parquet``, content of ``failure_map.geojson``.
     """
@@ -60,6 +75,7 @@ class PlanResult:
     calendar: Columns | None = None
     torque: Columns | None = None
     lowering: Columns | None = None
+    curves: Columns | None = None
     failures: Columns | None = None
     failure_features: dict[str, Any] | None = None
 
@@ -112,6 +128,7 @@ class PlanResult:
             ("calendar", self.calendar),
             ("control", self.torque),
             ("lowering", self.lowering),
+            ("perigee_and_thrust", self.curves),
         ):
             if columns is not None:
                 write_table(folder / f"{name}.parquet", columns, facts)
@@ -145,6 +162,7 @@ class PlanResult:
             calendar=columns("calendar"),
             torque=columns("control"),
             lowering=columns("lowering"),
+            curves=columns("perigee_and_thrust"),
             failures=failures,
             failure_features=failure_features,
         )
