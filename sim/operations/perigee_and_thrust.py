@@ -35,8 +35,9 @@ THRUST_FACTORS = np.array([0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2])
 SAMPLES = 10
 """Break-ups of each variant."""
 
-ROUNDS = 2
-"""Times the burn is moved along the orbit; the miss along the track is then below 10 km."""
+ROUNDS = 4
+"""Times the burn is moved along the orbit. After two the miss along the track was up to 150 km between
+0 and 80 km of perigee; it shrinks by half each time."""
 
 SHARES = (0.95, 0.99)
 

@@ -24,6 +24,7 @@ TABLES = {
 }  # fmt: skip
 ALWAYS = {"manifest.json", "plan.json", "scenario.yaml"}
 PICTURES = {f"{name}.{ending}" for name in PLAN_FIGURES for ending in ("png", "svg")}
+PICTURES -= {"perigee_and_thrust.png", "perigee_and_thrust.svg"}  # nothing breaks up
 PICTURES |= {"report.html"}
 
 

@@ -40,14 +40,14 @@ def curves_figure(result: PlanResult) -> Figure | None:
     panels[0, 0].set_ylabel("length of the footprint (km)")
     panels[1, 0].set_ylabel("distance from land over its limit")
     thousands(panels[0, 0].yaxis)
-    margins(figure, left=0.95, top=0.75, down=0.2)
+    margins(figure, left=0.95, top=0.85)
     heading(figure, f"{result.label}: footprint against perigee and thrust")
     handles: list[Artist] = [
         Line2D([], [], color=PALETTE[k], label=f"{line.share:g} % of fragments")
         for k, line in enumerate(curves[0].lengths)
     ]
-    handles.append(Line2D([], [], color=PALETTE[2], label="least distance of that share"))
-    handles.append(marker("o", "beyond a limit of the burn", MUTED, ms=5, mfc="white"))
+    handles.append(Line2D([], [], color=PALETTE[2], label="least distance"))
+    handles.append(marker("o", "beyond a limit", MUTED, ms=5, mfc="white"))
     handles.append(marker("o", "as planned", ms=10, mfc="none", mew=1.5))
-    legend_line(figure, handles)
+    legend_line(figure, handles, down=0.22)
     return figure
