@@ -36,8 +36,8 @@ SAMPLES = 10
 """Break-ups of each variant."""
 
 ROUNDS = 4
-"""Times the burn is moved along the orbit. After two the miss along the track was up to 150 km between
-0 and 80 km of perigee; it shrinks by half each time."""
+"""Times the burn is moved along the orbit; after two the miss along the track was up to 150 km for
+perigees of 0 to 80 km."""
 
 SHARES = (0.95, 0.99)
 
