@@ -24,7 +24,7 @@ from sim.cli.exit_handling import (
     report_error,
     trace_crashes,
 )
-from sim.cli.flight_commands import campaign, compare, plan, run
+from sim.cli.flight_commands import campaign, compare, plan, run, search
 from sim.cli.options import Json, Quiet, shipped_names
 from sim.cli.terminal import say, use_any_encoding
 from sim.errors import InputHint
@@ -117,6 +117,9 @@ def explain(
 app.command(epilog=examples.RUN, short_help="Fly one scenario to its end.")(run)
 app.command(epilog=examples.COMPARE, short_help="Fly several scenarios side by side.")(compare)
 app.command(epilog=examples.PLAN, short_help="Find the burns a scenario asks for.")(plan)
+app.command(epilog=examples.SEARCH, short_help="Look through a set for a backup that flies.")(
+    search
+)
 app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; probabilities.")(
     campaign
 )

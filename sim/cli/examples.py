@@ -22,6 +22,12 @@ Examples:
   iss-deorbit plan scenarios/usdv.yaml --no-failures --json | jq .feasible
 """
 
+SEARCH = """\b
+Examples:
+  iss-deorbit search scenarios/variants/progress_as_announced.yaml
+  iss-deorbit search scenarios/variants/progress_as_announced.yaml --json | jq .changes
+"""
+
 CAMPAIGN = """\b
 Examples:
   iss-deorbit campaign scenarios/usdv.yaml --samples 256

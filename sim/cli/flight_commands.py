@@ -109,6 +109,25 @@ def plan(
     raise typer.Exit(plan_one(checked, scenario, output, with_failures=not no_failures, **shown))
 
 
+def search(
+    scenario: ScenarioFile,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/search-<name>.")
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Look through a stated set of ships, ports, dates, lines and burns for a backup that flies."""
+    from sim.cli.read_inputs import read_inputs
+
+    (checked,) = read_inputs([scenario], quiet)
+    from sim.cli.run import search_one
+
+    output = _output(out, force, plots=False)
+    raise typer.Exit(search_one(checked, scenario, output, json=json, quiet=quiet))
+
+
 def campaign(
     scenarios: Annotated[
         list[Path],

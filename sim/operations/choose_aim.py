@@ -36,7 +36,7 @@ CANDIDATES = 4
 """Of these, how many are broken up."""
 
 PLANNED = 2
-"""Of those, how many are planned at most."""
+"""Of those, how many plans are compared: passes that no plan can be brought onto do not count."""
 
 ROUNDING_DEG = 1e-3
 """Of the aim point; 0.1 km, less than a plan may miss it by."""
@@ -124,7 +124,7 @@ def choose_aim(
     near, rows = near[:CANDIDATES], rows[:CANDIDATES]
     flown = _break_up(near, flight, rows, model, choice.share)
     studies: list[AimStudy] = []
-    for number, candidate in enumerate(flown[:PLANNED]):
+    for number, candidate in enumerate(flown):
         plan = _plan_for(problem, candidate, before, degree, tolerance)
         if not plan.closed:
             continue
@@ -144,6 +144,8 @@ def choose_aim(
         )
         if studies[-1].has_backup:
             return studies[-1]
+        if len(studies) == PLANNED:
+            break
     if not studies:
         words = f"no plan could be brought onto the best points in the box ({choice.box.words()})"
         raise NoAimError(words)

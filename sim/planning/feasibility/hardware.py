@@ -41,23 +41,23 @@ DRY = 1.0
 """kg left in tanks that have given out."""
 
 
+def without_limits(vehicle: Vehicle) -> Vehicle:
+    """The vehicle with tanks and engines that never give out; it weighs what it did."""
+    tanks = tuple(
+        replace(tank, capacity=tank.capacity + PLENTY, load=tank.load + PLENTY)
+        for tank in vehicle.tanks
+    )
+    engines = tuple(
+        replace(group, rated_time=None, longest_burn=None, starts=None) for group in vehicle.engines
+    )
+    # what is added to the tanks is taken from the dry mass
+    dry = vehicle.dry_mass - PLENTY * len(vehicle.tanks)
+    return replace(vehicle, dry_mass=dry, tanks=tanks, engines=engines)
+
+
 def remove_hardware_limits(flight: Flight) -> Flight:
     """The same flight with tanks and engines that never give out; masses are what they were."""
-
-    def free(vehicle: Vehicle) -> Vehicle:
-        tanks = tuple(
-            replace(tank, capacity=tank.capacity + PLENTY, load=tank.load + PLENTY)
-            for tank in vehicle.tanks
-        )
-        engines = tuple(
-            replace(group, rated_time=None, longest_burn=None, starts=None)
-            for group in vehicle.engines
-        )
-        # what is added to the tanks is taken from the dry mass: the stack weighs the same
-        dry = vehicle.dry_mass - PLENTY * len(vehicle.tanks)
-        return replace(vehicle, dry_mass=dry, tanks=tanks, engines=engines)
-
-    vehicles = tuple(free(vehicle) for vehicle in flight.mission.vehicles)
+    vehicles = tuple(without_limits(vehicle) for vehicle in flight.mission.vehicles)
     final = replace(flight.final, vehicles=vehicles, load=flight.final.load + PLENTY)
     return replace(flight, mission=replace(flight.mission, vehicles=vehicles), final=final)
 

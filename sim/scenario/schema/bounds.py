@@ -65,6 +65,7 @@ Mass = Annotated[Measure, Reader(MASS, 1e-3, 1e7, sourced=True)]
 Load = Annotated[Measure, Reader(MASS, 0.0, 1e7, sourced=True)]
 LineFlow = Annotated[Measure, Reader(MASS_FLOW, 1e-6, 1e4, sourced=True)]
 LeftAboard = Annotated[Measure, Reader(MASS, -1e5, 1e5, sourced=True)]
+TriedFlow = Annotated[Measure, Reader(MASS_FLOW, 1e-6, 1e4)]
 Thrust = Annotated[Measure, Reader(FORCE, 1e-3, 1e8, sourced=True)]
 SpecificImpulse = Annotated[Measure, Reader(SPECIFIC_IMPULSE, 1.0, 1e10, sourced=True)]
 EngineLife = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR, sourced=True)]
@@ -139,7 +140,10 @@ Share = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 1.0)]
 AreaPerMass = Annotated[Measure, Reader(AREA_BY_MASS, 1e-6, 10.0)]
 BallisticCoefficient = Annotated[Measure, Reader(AREAL_MASS, 0.1, 1e5)]
 
+LaunchRate = Annotated[float, Field(gt=0.0, le=24.0)]
+
 # Whole numbers without a unit
+Count = Annotated[StrictInt, Field(ge=0, le=20)]
 Degree = Annotated[StrictInt, Field(ge=0, le=HIGHEST_DEGREE)]
 Passages = Annotated[StrictInt, Field(ge=1, le=100_000)]
 EnginesFiring = Annotated[StrictInt, Field(ge=1, le=1000)]

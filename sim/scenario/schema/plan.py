@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.schema.backup_search import BackupSearchModel
 from sim.scenario.schema.bounds import (
     Altitude,
     Angle,
@@ -146,5 +147,7 @@ class PlanModel(Strict):
     """Attitude from the entry interface on."""
     limits: PlanLimits = Field(default_factory=PlanLimits)
     """What the plan must keep to."""
+    search: BackupSearchModel | None = None
+    """Set in which `iss-deorbit search` looks for a plan that flies."""
     source: str | None = None
     assumption: str | None = None

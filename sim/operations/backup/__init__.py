@@ -1,0 +1,1 @@
+"""The search for a backup that public hardware allows: ships, ports, dates, feeds, burns."""
