@@ -9,19 +9,29 @@ A figure stands in a page between two comments, the first of which says where it
     <!--= compare usdv/summary.json burns[burn_1].delta_v_m_s .2f -->7.60<!--/-->
 
 that is the run (of `numbers.yaml`), a JSON file of its folder, the way to a value in it, and the
-format: one of Python's, or `date`, `minute`, `percent` (of a share), `tonnes` (of kg), or
-`words` (as it stands). `[burn_1]` picks from a list the entry of that `name`, `[2]` the third,
-`[share=0.95]` the one with that value.
+format: one of Python's, or one of `FORMATS`, such as `date`, `percent` (of a share), `tonnes` (of
+kg) or `words` (as it stands). `[burn_1]` picks from a list the entry of that `name`, `[2]` the
+third, `[share=0.95]` the one with that value, `[stage=final_burn,axis=pitch]` the one with both;
+from a mapping `[a.b]` is the key `a.b`.
+
+Sums, differences, products and ratios are reckoned from left to right; a value of the same file is
+named by its path alone, and a number stands for itself:
+
+    <!--= compare usdv/summary.json a.kg + b.kg / plan_usdv plan.json c.kg .2f -->1.20<!--/-->
+
+Two dates have a difference in days.
 """
 
 import argparse
 import hashlib
 import json
+import operator
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,14 +45,41 @@ PAGES = (ROOT / "README.md", *sorted(HERE.glob("*.md")))
 SPAN = re.compile(r"<!--= (?P<address>[^>]*?) -->(?P<shown>.*?)<!--/-->", re.DOTALL)
 STEP = re.compile(r"(?P<key>[^.\[\]]+)|\[(?P<pick>[^\]]+)\]")
 
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+
+def two_digits(value: float) -> str:
+    """A number rounded to two significant digits, with commas: 1234 is 1,200."""
+    return f"{float(f'{value:.1e}'):,.0f}"
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
     "date": lambda value: str(value)[:10],
     "minute": lambda value: str(value)[:16].replace("T", " "),
+    "day": lambda value: f"{_instant(value):%d %B %Y}".lstrip("0"),
+    "month": lambda value: f"{_instant(value):%B %Y}",
     "percent": lambda value: f"{100.0 * value:.0f} %",
     "percent1": lambda value: f"{100.0 * value:.1f} %",
+    "percent2": lambda value: f"{100.0 * value:.2f} %",
     "tonnes": lambda value: f"{value / 1e3:.1f} t",
+    "whole_tonnes": lambda value: f"{value / 1e3:.0f} t",
+    "two_digits": two_digits,
+    "one_in": lambda value: f"1 in {two_digits(1.0 / value)}",
+    "latitude": lambda value: f"{abs(value):.1f}° {'N' if value >= 0.0 else 'S'}",
+    "longitude": lambda value: f"{abs(value):.1f}° {'E' if value >= 0.0 else 'W'}",
+    "yes": lambda value: "yes" if value else "no",
+    "count": lambda value: f"{len(value):,}",
     "words": str,
 }
+
+
+def _instant(value: Any) -> datetime:
+    return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
 
 
 class NumbersError(Exception):
@@ -72,11 +109,14 @@ def value_at(content: Any, path: str) -> Any:
 
 
 def _pick(entries: Any, pick: str) -> Any:
-    """The entry of a list by its place, its name, or one of its values."""
+    """The entry of a list by its place, name or some values; of a mapping by its key."""
+    if isinstance(entries, dict):
+        return entries[pick]
     if pick.lstrip("-").isdigit():
         return entries[int(pick)]
-    key, _, wanted = pick.partition("=") if "=" in pick else ("name", "", pick)
-    return next(entry for entry in entries if str(entry.get(key)) == wanted)
+    named = pick if "=" in pick else f"name={pick}"
+    wanted = [part.split("=", 1) for part in named.split(",")]
+    return next(e for e in entries if all(str(e.get(key)) == value for key, value in wanted))
 
 
 def show(value: Any, form: str) -> str:
@@ -92,21 +132,43 @@ def _content(file: Path) -> Any:
 
 
 def figure(address: str, results: Path = RESULTS) -> str:
-    """The figure at an address: run, file, path and format.
+    """The figure at an address: values (run, file and path) with operators between, and a format.
 
     Raises
     ------
     NumbersError
         If the address is no address, or its value is not there.
     """
-    words = address.split()
-    if len(words) != 4:
+    *words, form = address.split()
+    at = [i for i, word in enumerate(words) if word in OPERATORS]
+    ends = zip([-1, *at], [*at, len(words)], strict=True)
+    first, *others = [words[begin + 1 : end] for begin, end in ends]
+    value = _value(first, first, results)
+    for place, operand in zip(at, others, strict=True):
+        value = _reckoned(words[place], value, _value(operand, first, results))
+    return show(value, form)
+
+
+def _value(words: list[str], first: list[str], results: Path) -> Any:
+    """The value that a run, a file and a path name, or a path in the first file, or a number."""
+    if len(first) != 3 or len(words) not in (1, 3):
         raise NumbersError("an address is a run, a file, a path and a format")
-    run, file, path, form = words
+    run, file, path = words if len(words) == 3 else [*first[:2], *words]
+    if re.fullmatch(r"[\d.]+(e-?\d+)?", path):
+        return float(path)
     source = results / run / file
     if not source.is_file():
         raise NumbersError(f"no {file} of the run {run}")
-    return show(value_at(_content(source), path), form)
+    return value_at(_content(source), path)
+
+
+def _reckoned(sign: str, left: Any, right: Any) -> Any:
+    """Two values with an operator between; dates have a difference in days."""
+    if left is None or right is None:
+        raise NumbersError("the result has no value there")
+    if isinstance(left, str):
+        return (_instant(left) - _instant(right)).total_seconds() / 86_400.0
+    return OPERATORS[sign](left, right)
 
 
 def written(text: str, results: Path = RESULTS) -> tuple[str, list[str]]:
@@ -157,7 +219,7 @@ def fly(name: str, command: str, made_from: str) -> None:
 
 def main() -> int:
     """Write the pages, or say which are stale."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
     parser.add_argument("--as-flown", action="store_true", help="fly nothing")
     given = parser.parse_args()

@@ -24,6 +24,13 @@ SUMMARY = {
     "entry": {"utc": "2030-12-29T18:07:00.101Z", "angle": None},
     "share": 0.404,
     "kg": 5953.6,
+    "risk": {"likely": 8.3e-4, "limit": 1e-4},
+    "place": {"latitude_deg": -50.84, "longitude_deg": -123.6},
+    "stages": [
+        {"stage": "final_burn", "axis": "roll", "factor": 9.0},
+        {"stage": "final_burn", "axis": "pitch", "factor": 1.7},
+    ],
+    "tanks": {"station.zvezda": {"kg": 860.0}},
 }
 
 
@@ -45,6 +52,19 @@ def results(tmp_path):
         ("entry.utc", "minute", "2030-12-29 18:07"),
         ("share", "percent", "40 %"),
         ("kg", "tonnes", "6.0 t"),
+        ("kg", "whole_tonnes", "6 t"),
+        ("entry.utc", "day", "29 December 2030"),
+        ("entry.utc", "month", "December 2030"),
+        ("risk.likely", "one_in", "1 in 1,200"),
+        ("risk.likely / risk.limit", ".1f", "8.3"),
+        ("kg + tanks[station.zvezda].kg", "tonnes", "6.8 t"),
+        ("kg - tanks[station.zvezda].kg / 2", ",.0f", "2,547"),
+        ("kg / 1e3", ".2f", "5.95"),
+        ("burns[1].delta_v_m_s / compare usdv/summary.json burns[0].delta_v_m_s", ".1f", "3.8"),
+        ("stages[stage=final_burn,axis=pitch].factor", ".1f", "1.7"),
+        ("place.latitude_deg", "latitude", "50.8° S"),
+        ("place.longitude_deg", "longitude", "123.6° W"),
+        ("burns", "count", "2"),
     ],
 )
 def test_figure(results, path, form, shown):
@@ -59,6 +79,9 @@ def test_figure(results, path, form, shown):
         ("compare usdv/summary.json entry.angle .2f", "no value"),
         ("compare progress/summary.json kg .2f", "no progress/summary.json"),
         ("kg .2f", "an address is"),
+        ("compare usdv/summary.json kg + entry.angle .2f", "no value"),
+        ("compare usdv/summary.json kg + a b .2f", "an address is"),
+        ("compare usdv/summary.json kg", "an address is"),
     ],
 )
 def test_missing_figure(results, address, said):
@@ -68,6 +91,13 @@ def test_missing_figure(results, address, said):
     assert text == page
     assert len(problems) == 1
     assert said in problems[0]
+
+
+def test_difference_of_dates(results):
+    """Two dates have a difference in days."""
+    file = results / "compare" / "usdv" / "dates.json"
+    file.write_text(json.dumps({"a": "2031-01-25T12:00:00Z", "b": "2031-01-19T00:00:00.000Z"}))
+    assert numbers.figure("compare usdv/dates.json a - b .1f", results) == "6.5"
 
 
 def test_writing_twice(results):
