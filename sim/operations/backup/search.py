@@ -196,7 +196,7 @@ def _fly_group(
         seen = observe_events(flight.mission.world, list(entries.values()))
         angle[list(entries)] = seen.flight_path_angle_inertial
     late = {row for row, entry in entries.items() if entry.phase == "final"}
-    margin = _usable_left(flight, hardware, sequence)
+    margin = _usable_left(flight, sequence)
     return [
         _judged(
             Candidate(
@@ -225,20 +225,12 @@ def _fly_group(
     ]
 
 
-def _usable_left(flight: Flight, hardware: BackupHardware, sequence: Sequence) -> np.ndarray:
-    """Propellant that the engines of the final burn can still draw at the end, kg, shape (n,)."""
+def _usable_left(flight: Flight, sequence: Sequence) -> np.ndarray:
+    """Propellant that can be used in the tanks of whoever did the final burn, kg, shape (n,)."""
     stack = flight.final
-    groups = {group.name: group for group in stack.groups}
-    last = (
-        [hardware.mains]
-        if sequence.finisher == "station"
-        else [name for name in groups if name.startswith("aft_ship.")]
-    )
-    tanks = {feed.tank for name in last for feed in groups[name].feeds}
-    held = {tank.name: tank.residual for vehicle in stack.vehicles for tank in vehicle.tanks}
-    columns = [stack.tanks.index(name) for name in tanks]
-    residual = sum(held[name] for name in tanks)
-    return np.maximum(stack.load[:, columns].sum(axis=1) - residual, 0.0)
+    vehicle = stack.vehicles[0 if sequence.finisher == "station" else 1]
+    columns = [stack.tanks.index(tank.name) for tank in vehicle.tanks]
+    return stack.usable[:, columns].sum(axis=1)
 
 
 def _judged(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering, Transfer
 from sim.flight.stack import assemble_stack
@@ -137,7 +138,21 @@ def build_sequence(
         horizon=min(mission.horizon, stop),
         stack=stack,
         attitude_at_start=station.attitudes[0].name,
+        attitude_control=_control(mission, (aft, *waiting), station),
     )
+
+
+def _control(
+    mission: Mission, ships: tuple[Vehicle, ...], station: Vehicle
+) -> AttitudeControl | None:
+    """Attitude control as the mission has it, paid by the ships and then by the station's tanks in
+    the order of the mission.
+    """
+    control = mission.attitude_control
+    if control is None:
+        return None
+    ours = control.among(tank.name for tank in station.tanks).tanks
+    return replace(control, tanks=(*(t.name for ship in ships for t in ship.tanks), *ours))
 
 
 def _loads(

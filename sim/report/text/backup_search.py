@@ -52,7 +52,14 @@ def search_markdown(answer: Mapping[str, Any]) -> str:
         lines.append("")
     lines += ["## Best candidates", ""]
     lines += [f"* {candidate_sentence(row)}" for row in answer["best"]]
-    lines += ["", f"## The set: {answer['candidates']:,} candidates", ""]
+    lines += [
+        "",
+        f"## The set: {answer['candidates']:,} candidates",
+        "",
+        f"{answer['flown']:,} of them were flown: of supplies that leave the same for the burns the "
+        "one with fewest ships, and none that cannot do the way down before.",
+        "",
+    ]
     lines += [
         f"* {name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in answer["set"].items()

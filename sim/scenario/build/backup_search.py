@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sim.flight.disposal.reserve import deorbit_delta_v, reserve_mass
 from sim.flight.mission import Mission
 from sim.frames.epoch import Epoch
 from sim.operations.backup.search import BackupLimits, Favour
@@ -12,9 +13,10 @@ from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.scenario import Scenario
 from sim.vehicle.hardware import Vehicle
 
-DISPOSAL = 150.0
-"""kg a ship keeps to leave where its file does not say. assumption: 130 to 178 kg from 290 to
-400 km."""
+HIGHEST = 415e3
+"""m, mean altitude a ship may have to deorbit itself from: where the way down begins."""
+ALLOWANCE = 1.05
+"""On the propellant of that deorbit. assumption: 0 to 10 %, as while docked."""
 
 
 def search_of(scenario: Scenario) -> BackupSearchModel:
@@ -102,5 +104,13 @@ def _hardware(
         mains=mains,
         ship=ship,
         engines=groups,
-        disposal=DISPOSAL,
+        disposal=_disposal(ship),
     )
+
+
+def _disposal(ship: Vehicle) -> float:
+    """Propellant in kg a ship keeps for its own deorbit."""
+    isp = min(group.isp for group in ship.engines)
+    residual = sum(float(tank.residual) for tank in ship.tanks)
+    left = ship.dry_mass + residual
+    return ALLOWANCE * float(reserve_mass(left, deorbit_delta_v(HIGHEST), isp))
