@@ -56,8 +56,8 @@ def search_markdown(answer: Mapping[str, Any]) -> str:
         "",
         f"## The set: {answer['candidates']:,} candidates",
         "",
-        f"{answer['flown']:,} of them were flown: of supplies that leave the same for the burns the "
-        "one with fewest ships, and none that cannot do the way down before.",
+        f"{answer['flown']:,} of them were flown: none whose ships cannot do the way down before, "
+        "and of those that leave the same for the burns the one with fewest ships.",
         "",
     ]
     lines += [
