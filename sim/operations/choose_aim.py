@@ -6,7 +6,9 @@ its point, and all its pieces are flown. An aim point with a backup revolution i
 before any without.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -120,36 +122,39 @@ def choose_aim(
     starts = find_starts(before, problem.window + 1.0, degree=degree)
     family = fly_shapes(problem, starts, model, choice.box)
     ranking = rank_passes(problem, starts, family, choice)
-    near, flight, rows = _fly(problem, starts, family, ranking, choice, degree, tolerance)
-    near, rows = near[:CANDIDATES], rows[:CANDIDATES]
-    flown = _break_up(near, flight, rows, model, choice.share)
+    flown = _fly(problem, starts, family, ranking, choice, degree, tolerance)
+    candidates = tuple(_break_up(flown, model, choice.share))
     studies: list[AimStudy] = []
-    for number, candidate in enumerate(flown):
-        plan = _plan_for(problem, candidate, before, degree, tolerance)
-        if not plan.closed:
-            continue
+    plans = _plans_for(problem, candidates, before, degree, tolerance)
+    for number, plan in islice(plans, PLANNED):
         found = measure_plan(plan, model, choice.share)
         late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
-        studies.append(
-            AimStudy(
-                choice=choice,
-                plan=plan,
-                candidates=tuple(flown),
-                chosen=number,
-                passes=len(ranking.candidates),
-                places=ranking.places,
-                clearance=found,
-                backups=tuple(late),
-            )
+        study = AimStudy(
+            choice=choice,
+            plan=plan,
+            candidates=candidates,
+            chosen=number,
+            passes=len(ranking.candidates),
+            places=ranking.places,
+            clearance=found,
+            backups=tuple(late),
         )
-        if studies[-1].has_backup:
-            return studies[-1]
-        if len(studies) == PLANNED:
-            break
+        if study.has_backup:
+            return study
+        studies.append(study)
     if not studies:
         words = f"no plan could be brought onto the best points in the box ({choice.box.words()})"
         raise NoAimError(words)
     return studies[0]
+
+
+@dataclass(frozen=True)
+class _Flown:
+    """Candidates as they come down when flown, best first; their flight, and the row of each."""
+
+    candidates: tuple[AimCandidate, ...]
+    flight: Flight
+    rows: tuple[int, ...]
 
 
 def _fly(
@@ -160,9 +165,9 @@ def _fly(
     choice: AimChoice,
     degree: int,
     tolerance: float,
-) -> tuple[list[AimCandidate], Flight, list[int]]:
-    """The best aim points as they come down when flown, best first, with their clearance moved
-    there; their flight, and the row of each. Those outside box or limits are left out.
+) -> _Flown:
+    """The best aim points with their clearance moved to where they come down; those outside box or
+    limits are left out.
     """
     candidates = ranking.candidates[:LOOKED_AT]
     trials = nominal_trials(
@@ -197,30 +202,38 @@ def _fly(
         )
         for k, row in enumerate(rows)
     ]
-    order = sorted(range(len(rows)), key=lambda k: _rank(flown[k], flown[k].clearance))
-    return [flown[k] for k in order], outcome.flight, [int(rows[k]) for k in order]
+    best = sorted(range(len(rows)), key=lambda k: _rank(flown[k], flown[k].clearance))[:CANDIDATES]
+    return _Flown(tuple(flown[k] for k in best), outcome.flight, tuple(int(rows[k]) for k in best))
 
 
-def _break_up(
-    candidates: list[AimCandidate],
-    flight: Flight,
-    rows: list[int],
-    model: StationModel,
-    share: float,
-) -> list[AimCandidate]:
+def _break_up(flown: _Flown, model: StationModel, share: float) -> list[AimCandidate]:
     """Candidates with the clearance of their own break-ups, best first."""
-    chosen = choose_pieces(flight, rows[0], model)
-    flown = []
-    parts = break_up_rows(flight, rows, model, chosen)
-    for each, fallen in zip(candidates, parts, strict=True):
+    chosen = choose_pieces(flown.flight, flown.rows[0], model)
+    measured = []
+    parts = break_up_rows(flown.flight, list(flown.rows), model, chosen)
+    for each, fallen in zip(flown.candidates, parts, strict=True):
         value = clearance_of(fallen.latitude, fallen.longitude)
-        flown.append(replace(each, flown=float(at_share(value[None], fallen.weight, share)[0])))
-    return sorted(flown, key=lambda each: _rank(each, each.flown))
+        measured.append(replace(each, flown=float(at_share(value[None], fallen.weight, share)[0])))
+    return sorted(measured, key=lambda each: _rank(each, each.flown))
 
 
 def _rank(each: AimCandidate, clearance: float) -> tuple[bool, float, float]:
     """Order of candidates: with a backup revolution first, then by clearance, then by date."""
     return not each.has_backup, -clearance, each.ignition
+
+
+def _plans_for(
+    problem: PlanningProblem,
+    candidates: Sequence[AimCandidate],
+    before: Flight,
+    degree: int,
+    tolerance: float,
+) -> Iterator[tuple[int, BurnPlan]]:
+    """Plans that bring the final burn onto a candidate, with its number."""
+    for number, candidate in enumerate(candidates):
+        plan = _plan_for(problem, candidate, before, degree, tolerance)
+        if plan.closed:
+            yield number, plan
 
 
 def _plan_for(

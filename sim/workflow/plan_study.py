@@ -146,11 +146,7 @@ def study_plan(
     figures["lowering"], lowering, reason = _study_lowering(scenario, mission, before)
     if reason:
         left_out["lowering"] = reason
-    calendar = _calendar(best)
-    if calendar is not None:
-        for k, row in enumerate(figures["calendar"]):
-            row["can_meet_aim"] = calendar["can_meet_aim"][k]
-            row["effort"] = calendar["effort"][k]
+    calendar = _calendar(best, figures["calendar"])
     figures["wall_s"] = time.perf_counter() - began
     return PlanStudy(
         scenario=written,
@@ -317,8 +313,10 @@ def _far(scenario: Scenario, mission: Mission, seconds: float) -> Mission:
         return mission
 
 
-def _calendar(best: BurnPlan) -> dict[str, np.ndarray] | None:
-    """The calendar with distances to land; None without passes."""
+def _calendar(best: BurnPlan, listed: list[dict[str, Any]]) -> Columns | None:
+    """The calendar with distances to land, None without passes; its listed passes learn which of
+    them can meet the aim.
+    """
     if not best.calendar.passes:
         return None
     columns = tabulate_calendar(best)
@@ -328,6 +326,9 @@ def _calendar(best: BurnPlan) -> dict[str, np.ndarray] | None:
         away, country = _to_land(longitude, latitude)
         columns[f"{name}to_land_km"] = away
         columns[f"{name}nearest_land"] = country
+    for k, row in enumerate(listed):
+        row["can_meet_aim"] = columns["can_meet_aim"][k]
+        row["effort"] = columns["effort"][k]
     return columns
 
 

@@ -14,8 +14,7 @@ from sim.scenario.schema.component import Catalogue
 from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.vehicle import VehicleModel
-from sim.scenario.schema.visit import Visits
+from sim.scenario.schema.vehicle import VehicleModel, Visits
 
 FILES = {
     "scenario.schema.json": Scenario,

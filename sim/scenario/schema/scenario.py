@@ -15,8 +15,7 @@ from sim.scenario.schema.plan import PlanModel
 from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.state import State
 from sim.scenario.schema.strict import Strict
-from sim.scenario.schema.vehicle import Name, VehicleModel
-from sim.scenario.schema.visit import VisitModel
+from sim.scenario.schema.vehicle import Name, VehicleModel, VisitModel
 from sim.scenario.schema.words import Line
 
 

@@ -1,11 +1,11 @@
 """A vehicle as a file states it: mass, tanks, engine groups, ports, attitudes, each with its
-source.
+source; and its visit, which says from when to when it is docked.
 """
 
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.plain_text import NAME
@@ -27,6 +27,7 @@ from sim.scenario.schema.bounds import (
     Thrust,
 )
 from sim.scenario.schema.disposal import DisposalModel
+from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.words import Line
 from sim.vehicle.hardware import CrossFeed
@@ -184,3 +185,29 @@ class VehicleModel(Strict):
     """Attitudes of the stack that this vehicle defines, by name."""
     disposal: DisposalModel | None = None
     """How it comes down after undocking; left out, nothing is reserved, flown or counted."""
+
+
+class VisitModel(Strict):
+    """A dated docked interval; its name is that of the vehicle."""
+
+    vehicle: VehicleModel | None = None
+    """The vehicle, where `vehicles` has none of this name."""
+    port: Line = ""
+    """Where it docks; default the `port` of the vehicle."""
+    arrives: Date
+    """It docks then; before the start means that it is docked from the start."""
+    leaves: Date | None = None
+    """It undocks then; left out, it stays to the end."""
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _where_from(self) -> "VisitModel":
+        if self.source is None and self.assumption is None:
+            ctx = {"problem": "dates without origin", "allowed": "a `source` or an `assumption`"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self
+
+
+class Visits(RootModel[Annotated[dict[Name, VisitModel], Field(max_length=500)]]):
+    """Visits by name, as a file of their own holds them."""
