@@ -8,11 +8,12 @@ A figure stands in a page between two comments, the first of which says where it
 
     <!--= compare usdv/summary.json burns[burn_1].delta_v_m_s .2f -->7.60<!--/-->
 
-that is the run (of `numbers.yaml`), a JSON file of its folder, the way to a value in it, and the
+that is the run (of `numbers.yaml`), a file of its folder, the way to a value in it, and the
 format: one of Python's, or one of `FORMATS`, such as `date`, `percent` (of a share), `tonnes` (of
 kg) or `words` (as it stands). `[burn_1]` picks from a list the entry of that `name`, `[2]` the
 third, `[share=0.95]` the one with that value, `[stage=final_burn,axis=pitch]` the one with both;
-from a mapping `[a.b]` is the key `a.b`.
+from a mapping `[a.b]` is the key `a.b`. A table (Parquet) is a list of its rows, and
+`[utc>=2029-07-01]` the first row from that date on.
 
 Sums, differences, products and ratios are reckoned from left to right; a value of the same file is
 named by its path alone, and a number stands for itself:
@@ -114,6 +115,9 @@ def _pick(entries: Any, pick: str) -> Any:
         return entries[pick]
     if pick.lstrip("-").isdigit():
         return entries[int(pick)]
+    if ">=" in pick:
+        key, value = pick.split(">=")
+        return next(entry for entry in entries if str(entry.get(key)) >= value)
     named = pick if "=" in pick else f"name={pick}"
     wanted = [part.split("=", 1) for part in named.split(",")]
     return next(e for e in entries if all(str(e.get(key)) == value for key, value in wanted))
@@ -128,6 +132,11 @@ def show(value: Any, form: str) -> str:
 
 @cache
 def _content(file: Path) -> Any:
+    """What a file holds; of a table the rows."""
+    if file.suffix == ".parquet":
+        import pyarrow.parquet as pq  # here: `main` has made way for the module `numbers`
+
+        return pq.read_table(file).to_pylist()
     return json.loads(file.read_text())
 
 
@@ -223,6 +232,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
     parser.add_argument("--as-flown", action="store_true", help="fly nothing")
     given = parser.parse_args()
+    # the folder of this script stands in the path, and its name is that of a module of Python
+    sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != HERE]
     RESULTS.mkdir(parents=True, exist_ok=True)
     asked = {address.split()[0] for _, address in addresses()}
     if not (given.check or given.as_flown):

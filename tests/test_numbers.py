@@ -7,6 +7,8 @@ import importlib.util
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "numbers.py"
@@ -98,6 +100,19 @@ def test_difference_of_dates(results):
     file = results / "compare" / "usdv" / "dates.json"
     file.write_text(json.dumps({"a": "2031-01-25T12:00:00Z", "b": "2031-01-19T00:00:00.000Z"}))
     assert numbers.figure("compare usdv/dates.json a - b .1f", results) == "6.5"
+
+
+def test_figure_of_a_table(results):
+    """A table is a list of its rows; a date picks the first row from it on."""
+    utc = pa.array([0, 86_400_000_000], pa.timestamp("us", tz="UTC"))
+    table = pa.table({"utc": utc, "kind": ["dock", "burn"], "mass_kg": [440e3, 452e3]})
+    pq.write_table(table, results / "compare" / "usdv" / "events.parquet")
+    at = "compare usdv/events.parquet"
+    assert numbers.figure(f"{at} [kind=burn].mass_kg whole_tonnes", results) == "452 t"
+    assert numbers.figure(f"{at} [utc>=1970-01-01].mass_kg whole_tonnes", results) == "440 t"
+    assert numbers.figure(f"{at} [utc>=1970-01-01T12].mass_kg whole_tonnes", results) == "452 t"
+    with pytest.raises(numbers.NumbersError, match="1971"):
+        numbers.figure(f"{at} [utc>=1971-01-01].mass_kg whole_tonnes", results)
 
 
 def test_writing_twice(results):
