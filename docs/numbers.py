@@ -13,7 +13,7 @@ format: one of Python's, or one of `FORMATS`, such as `date`, `percent` (of a sh
 kg) or `words` (as it stands). `[burn_1]` picks from a list the entry of that `name`, `[2]` the
 third, `[share=0.95]` the one with that value, `[stage=final_burn,axis=pitch]` the one with both;
 from a mapping `[a.b]` is the key `a.b`. A table (Parquet) is a list of its rows, and
-`[utc>=2029-07-01]` the first row from that date on.
+`[utc:2029-07-01]` the first row from that date on.
 
 Sums, differences, products and ratios are reckoned from left to right; a value of the same file is
 named by its path alone, and a number stands for itself:
@@ -115,8 +115,8 @@ def _pick(entries: Any, pick: str) -> Any:
         return entries[pick]
     if pick.lstrip("-").isdigit():
         return entries[int(pick)]
-    if ">=" in pick:
-        key, value = pick.split(">=")
+    if ":" in pick:
+        key, value = pick.split(":")
         return next(entry for entry in entries if str(entry.get(key)) >= value)
     named = pick if "=" in pick else f"name={pick}"
     wanted = [part.split("=", 1) for part in named.split(",")]

@@ -109,10 +109,10 @@ def test_figure_of_a_table(results):
     pq.write_table(table, results / "compare" / "usdv" / "events.parquet")
     at = "compare usdv/events.parquet"
     assert numbers.figure(f"{at} [kind=burn].mass_kg whole_tonnes", results) == "452 t"
-    assert numbers.figure(f"{at} [utc>=1970-01-01].mass_kg whole_tonnes", results) == "440 t"
-    assert numbers.figure(f"{at} [utc>=1970-01-01T12].mass_kg whole_tonnes", results) == "452 t"
+    assert numbers.figure(f"{at} [utc:1970-01-01].mass_kg whole_tonnes", results) == "440 t"
+    assert numbers.figure(f"{at} [utc:1970-01-02].mass_kg whole_tonnes", results) == "452 t"
     with pytest.raises(numbers.NumbersError, match="1971"):
-        numbers.figure(f"{at} [utc>=1971-01-01].mass_kg whole_tonnes", results)
+        numbers.figure(f"{at} [utc:1971-01-01].mass_kg whole_tonnes", results)
 
 
 def test_writing_twice(results):
