@@ -212,13 +212,21 @@ def digest() -> str:
 
 
 def fly(name: str, command: str, made_from: str) -> None:
-    """Fly a run unless its result is that of this code, these scenarios and this command."""
+    """Fly a run unless its result is that of this code, these scenarios and this command. A
+    campaign that was begun with these goes on where it stopped.
+    """
     folder, stamp = RESULTS / name, RESULTS / f"{name}.made_from"
+    begun = RESULTS / f"{name}.begun_from"
     wanted = f"{made_from} {command}"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     print(f"{name}: iss-deorbit {command}", flush=True)
-    arguments = [*shlex.split(command), "--out", str(folder), "--force"]
+    goes_on = (
+        command.startswith("campaign ") and begun.is_file() and begun.read_text() == wanted
+    )
+    begun.write_text(wanted)
+    way = "--resume" if goes_on else "--force"
+    arguments = [*shlex.split(command), "--out", str(folder), way]
     done = subprocess.run([sys.executable, "-m", "sim", *arguments], cwd=ROOT, check=False)
     # 3: a plan that is not feasible is a result too
     if done.returncode not in (0, 3):

@@ -299,3 +299,18 @@ def test_correlated_inputs_are_told_apart(short, new_store):
     assert raw == pytest.approx(0.8, abs=0.03)
     own = np.corrcoef(found["density_bias_low"], found["density_bias_middle"])[0, 1]
     assert abs(own) < 0.03 and np.std(found["density_bias_middle"]) == pytest.approx(1.0, abs=0.05)
+
+
+def test_what_matters_names_what_a_plan_has(short, new_store):
+    """The tank of another plan is drawn for all, and says nothing about this one."""
+    others = Dispersion(
+        name="tank_load.another.fuel", distribution=Normal(mean=1.0, sigma=0.01), assumption="x"
+    )
+    made = Campaign((short[1],), (*short[3], others), 3, 64, "sobol", 64)
+    store = new_store(made)
+    fly_campaign(made, store)
+    matters = analyse_campaign(store, made)["plans"]["short"]["what_matters"]["margin_kg"]
+    assert "thrust_factor" in matters["rank_correlation"]
+    for shares in (matters["rank_correlation"], matters["sobol"]["total"]):
+        assert len(shares) == len(short[3])
+        assert others.name not in shares

@@ -121,6 +121,8 @@ def test_dates_inside_a_leap_second_are_dates():
         (parameter_name("density_bias_low"), "density at 120 km"),
         (parameter_name("thrust_factor.final_burn"), "thrust, final burn"),
         (parameter_name("engines_out.usdv.translation"), "engines out, USDV translation engines"),
+        (parameter_name("tank_load.usdv.propellant"), "load of tanks, USDV propellant"),
+        (parameter_name("line_flow.station.zvezda"), "flow of lines, station Zvezda"),
         (parameter_name("of_a_later_version"), "of a later version"),
         (parameter_meaning("mass_offset"), "mass beyond the dry mass of the scenario"),
         (place_name("kepler.argument_of_latitude"), "kepler, argument of latitude"),

@@ -21,7 +21,7 @@ from sim.campaign.analysis.statistics import (
     wilks_order,
     wilks_samples,
 )
-from sim.campaign.run.campaign import Campaign
+from sim.campaign.run.campaign import Campaign, select_draws
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.merge import read_chunks
 from sim.campaign.run.store import Store, read_draws
@@ -131,7 +131,7 @@ def analyse_campaign(
         "effective_samples": effective_size(plans[0].weight),
         "confidence": confidence,
         "plans": {
-            plan.name: _plan(plan, inputs, confidence, experiment)
+            plan.name: _plan(plan, select_draws(experiment, inputs), confidence, experiment)
             | {"debris": _debris(store, plan, experiment, chunks)}
             for plan, experiment in zip(plans, campaign.experiments, strict=True)
         },

@@ -59,6 +59,9 @@ Answers = Mapping[str, Any]
 Charts = dict[str, Any]
 
 NOT_DISPERSED = (
+    "Flights are neither open nor closed loop: burns of a plan are ignited at their place on the "
+    "true orbit and cut off at its true perigee but for the errors listed, better than any vehicle "
+    "can know them, and no burn is planned anew after the one before.",
     "Only the parameters listed on this page are dispersed; all others have the value of the "
     "scenario. Probabilities hold for these distributions, many of which are assumptions.",
     "A campaign that begins at the burns takes the orbit there as known but for the errors "

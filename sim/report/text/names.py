@@ -4,7 +4,7 @@ attitudes, failures, dispersed parameters.
 
 import re
 
-from sim.campaign.sampling.parameter import PARAMETERS
+from sim.campaign.sampling.parameter import OF_A_TANK, PARAMETERS
 from sim.report.text.formatting import spaced
 
 ABBREVIATIONS = {
@@ -84,6 +84,11 @@ PARAMETER_WORDS = {
     "heating_factor": "heating of fragments",
     "emissivity_factor": "emissivity of fragments",
     "ballistic_factor": "ballistic coefficient",
+    "attitude_per_orbit": "propellant of attitude, an orbit",
+    "attitude_per_turn": "propellant of attitude, a turn",
+    "tank_load": "load of tanks",
+    "residual": "residual of tanks",
+    "line_flow": "flow of lines",
 }
 """Dispersed parameters, as short as the axis of a figure needs them."""
 
@@ -124,11 +129,13 @@ def failure_name(label: str) -> str:
 
 
 def parameter_name(name: str) -> str:
-    """A dispersed parameter in a few words, with the burn or engines it belongs to."""
+    """A dispersed parameter in a few words, with the burn, engines or tank it belongs to."""
     stem, _, suffix = name.partition(".")
     words = PARAMETER_WORDS.get(stem, spaced(stem))
     if not suffix:
         return words
+    if stem in OF_A_TANK:
+        return f"{words}, {human_name(suffix.replace('.', ' '))}"
     return f"{words}, {engine_name(suffix) if '.' in suffix else human_name(suffix)}"
 
 
