@@ -221,9 +221,7 @@ def fly(name: str, command: str, made_from: str) -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     print(f"{name}: iss-deorbit {command}", flush=True)
-    goes_on = (
-        command.startswith("campaign ") and begun.is_file() and begun.read_text() == wanted
-    )
+    goes_on = command.startswith("campaign ") and begun.is_file() and begun.read_text() == wanted
     begun.write_text(wanted)
     way = "--resume" if goes_on else "--force"
     arguments = [*shlex.split(command), "--out", str(folder), way]

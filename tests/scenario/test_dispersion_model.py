@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import MISSING, fields
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -11,6 +12,8 @@ from sim.campaign.sampling.draws import draw_campaign
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.scenario.build.dispersions import DIMENSIONS, dispersions_of
 from sim.scenario.checks.campaign import check_dispersions
+from sim.scenario.error import ScenarioError
+from sim.scenario.load import loads
 from sim.scenario.reading.text import parse
 from sim.scenario.schema.dispersion import DispersionModel, Dispersions, DistributionModel
 from sim.scenario.schema.strict import model_inside
@@ -168,3 +171,35 @@ def test_a_distribution_is_stated_by_the_parameters_of_its_class(name):
     assert tuple(model.model_fields) == kind.parameter_names()
     assert all(field.description for field in model.model_fields.values())
     assert model.__doc__ == kind.__doc__
+
+
+SHORT = Path(__file__).parent.parent / "campaign" / "short.yaml"
+
+
+def dispersed(name):
+    """The short fall with one more parameter: burn `final_burn`, engines `tug.main`, tank
+    `tug.fuel`.
+    """
+    more = f"\n    {name}: {{constant: {{value: 0}}, assumption: trial}}\n  corridor:"
+    return loads(SHORT.read_text().replace("\n  corridor:", more), "short.yaml")
+
+
+@pytest.mark.parametrize(
+    "name", ["tank_load.tug.fuel", "engines_out.final_burn", "engines_out.tug.main"]
+)
+def test_a_suffix_names_a_burn_engines_or_a_tank(name):
+    assert name in dispersed(name).campaign.dispersions
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("residual.tug.main", "no such tank; given 'tug.main'; allowed: tug.fuel"),
+        ("line_flow.final_burn", "no such tank"),
+        ("pitch.tug.main", "no such burn; given 'tug.main'; allowed: final_burn"),
+        ("engines_out.tug.fuel", "no such burn or engine group; given 'tug.fuel'"),
+    ],
+)
+def test_a_suffix_of_another_kind_is_refused(name, told):
+    with pytest.raises(ScenarioError, match=told):
+        dispersed(name)

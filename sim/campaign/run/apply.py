@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.campaign.run.tanks import disperse_loads, disperse_vehicles
-from sim.campaign.sampling.parameter import OF_A_TANK, OF_ATTITUDE_CONTROL
+from sim.campaign.sampling.parameter import OF_A_BURN, OF_A_TANK, OF_ATTITUDE_CONTROL
 from sim.dynamics.rhs import EARTH_RATE
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import first_stack
@@ -49,9 +49,6 @@ SPEEDS = ("velocity_up", "velocity_along", "velocity_across")
 
 CONTROL = dict(zip(OF_ATTITUDE_CONTROL, ("per_orbit", "per_turn"), strict=True))
 """Field of `AttitudeControl` of each parameter that is one."""
-
-OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
-"""Parameters that, with a suffix, belong to one burn and not to an engine group."""
 
 LEAST_COAST = 0.25
 """Revolutions a coast must last for its burn to be tied to the orbit: a flight that is late would

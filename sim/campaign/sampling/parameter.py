@@ -123,6 +123,9 @@ SUFFIXED = (
 )
 """Parameters that may belong to one burn or one engine group, the last three to a tank."""
 
+OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
+"""Parameters whose suffix is a burn, never an engine group."""
+
 OF_A_TANK = ("tank_load", "residual", "line_flow")
 """Parameters whose suffix is a tank: of a line the one it fills."""
 

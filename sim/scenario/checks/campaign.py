@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.sampling.correlation import find_groups
-from sim.campaign.sampling.parameter import AFTER_INTERFACE, OF_ATTITUDE_CONTROL, PARAMETERS
+from sim.campaign.sampling.parameter import (
+    AFTER_INTERFACE,
+    OF_A_BURN,
+    OF_A_TANK,
+    OF_ATTITUDE_CONTROL,
+    PARAMETERS,
+)
 from sim.scenario.build.dispersions import dispersion_of
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.dispersion import DispersionModel
@@ -27,16 +33,21 @@ def check_campaign(scenario: Scenario) -> list[Issue]:
     burns = [phase.name for phase in scenario.phases if phase.burn is not None]
     burns += [burn.name for burn in scenario.plan.burns] if scenario.plan is not None else []
     groups = list(names_of(scenario.all_vehicles, "engines"))
+    tanks = list(names_of(scenario.all_vehicles, "tanks"))
     for name in campaign.dispersions:
-        suffix = name.partition(".")[2]
+        stem, _, suffix = name.partition(".")
         key: Key = ("campaign", "dispersions", name)
-        if suffix and suffix not in burns and suffix not in groups:
-            problem = "no such burn or engine group"
-            issues.append(Issue(key, problem, suffix, listed([*burns, *groups], suffix)))
+        known, kind = [*burns, *groups], "burn or engine group"
+        if stem in OF_A_BURN:
+            known, kind = burns, "burn"
+        if stem in OF_A_TANK:
+            known, kind = tanks, "tank"
+        if suffix and suffix not in known:
+            issues.append(Issue(key, f"no such {kind}", suffix, listed(known, suffix)))
         if name in OF_ATTITUDE_CONTROL and scenario.attitude_control is None:
             problem = "the scenario has no `attitude_control` for it to disperse"
             issues.append(Issue(key, problem, ..., "that key, or another parameter"))
-        if name.partition(".")[0] in AFTER_INTERFACE and scenario.entry is None:
+        if stem in AFTER_INTERFACE and scenario.entry is None:
             problem = "the scenario has no `entry` for it to disperse"
             issues.append(Issue(key, problem, ..., "a key `entry`, or another parameter"))
     return issues
