@@ -211,19 +211,24 @@ def digest() -> str:
     return total.hexdigest()
 
 
-def fly(name: str, command: str, made_from: str) -> None:
-    """Fly a run unless its result is that of this code, these scenarios and this command. A
-    campaign that was begun with these goes on where it stopped.
+def way_to_fly(command: str, wanted: str, begun: Path) -> str:
+    """Option that a run is flown with: a campaign that was begun with these goes on where it
+    stopped, everything else begins anew.
     """
+    same = begun.is_file() and begun.read_text() == wanted
+    return "--resume" if same and command.startswith("campaign ") else "--force"
+
+
+def fly(name: str, command: str, made_from: str) -> None:
+    """Fly a run unless its result is that of this code, these scenarios and this command."""
     folder, stamp = RESULTS / name, RESULTS / f"{name}.made_from"
     begun = RESULTS / f"{name}.begun_from"
     wanted = f"{made_from} {command}"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     print(f"{name}: iss-deorbit {command}", flush=True)
-    goes_on = command.startswith("campaign ") and begun.is_file() and begun.read_text() == wanted
+    way = way_to_fly(command, wanted, begun)
     begun.write_text(wanted)
-    way = "--resume" if goes_on else "--force"
     arguments = [*shlex.split(command), "--out", str(folder), way]
     done = subprocess.run([sys.executable, "-m", "sim", *arguments], cwd=ROOT, check=False)
     # 3: a plan that is not feasible is a result too

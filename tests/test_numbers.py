@@ -131,3 +131,14 @@ def test_addresses_of_pages():
         (page.name, text) for page, text in numbers.addresses() if text.split()[0] not in declared
     ]
     assert not unknown
+
+
+def test_a_campaign_goes_on_where_it_stopped(tmp_path):
+    """Of the same code, scenarios and command; anything else is flown anew."""
+    begun = tmp_path / "many.begun_from"
+    assert numbers.way_to_fly("campaign a.yaml", "abc campaign a.yaml", begun) == "--force"
+    begun.write_text("abc campaign a.yaml")
+    assert numbers.way_to_fly("campaign a.yaml", "abc campaign a.yaml", begun) == "--resume"
+    assert numbers.way_to_fly("campaign a.yaml", "abd campaign a.yaml", begun) == "--force"
+    begun.write_text("abc plan a.yaml")
+    assert numbers.way_to_fly("plan a.yaml", "abc plan a.yaml", begun) == "--force"
