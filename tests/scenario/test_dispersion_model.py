@@ -188,7 +188,8 @@ def dispersed(name):
     "name", ["tank_load.tug.fuel", "engines_out.final_burn", "engines_out.tug.main"]
 )
 def test_a_suffix_names_a_burn_engines_or_a_tank(name):
-    assert name in dispersed(name).campaign.dispersions
+    campaign = dispersed(name).campaign
+    assert campaign is not None and name in campaign.dispersions
 
 
 @pytest.mark.parametrize(
