@@ -16,7 +16,7 @@ from sim.vehicle.parameters import Parameters
 os.environ["ISS_DEORBIT_DATA"] = str(Path(__file__).parent / "none")  # shipped editions only
 astropy_offline()  # some tests ask astropy itself
 # how long an example takes says more of the machine than of the code
-settings.register_profile("untimed", parent=settings())
+settings.register_profile("untimed", parent=settings(), deadline=None)
 settings.load_profile("untimed")
 
 DAY = 86400.0

@@ -147,7 +147,7 @@ def left_to_fall(dry_mass: float, share: float, area: float, year: float, degree
 
 def _figures(flight: Flight, each: Departure, flown: DisposalFlight | None) -> DisposalFigures:
     epoch, ship, event = flight.mission.epoch, each.disposal, each.event
-    dry = each.vehicle.departing_mass
+    dry = each.disposal.dry_mass
     risk = Span(0.0, 0.0, 0.0)
     if not ship.controlled:
         degrees = float(np.degrees(inclination_of_state(event.state[:3], event.state[3:6])))

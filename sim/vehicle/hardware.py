@@ -119,6 +119,8 @@ class Disposal:
     ----------
     controlled
         Whether it flies a deorbit of its own; else it is left to fall.
+    dry_mass
+        kg without propellant in tanks, as it leaves.
     engines
         Names of engine groups that may do it, the first that can is taken.
     perigee
@@ -136,6 +138,7 @@ class Disposal:
     """
 
     controlled: bool
+    dry_mass: float
     engines: tuple[str, ...]
     perigee: float
     free_flight: float

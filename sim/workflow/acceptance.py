@@ -96,12 +96,15 @@ def has_failed(flight: Flight) -> bool:
 
 
 class _Fault(NamedTuple):
-    """What is wrong: phase, key of it, problem, and what is allowed."""
+    """What is wrong: phase, key of it, problem, and what is allowed; and the visitor that left by
+    its dates, whose `leaves` is then what is wrong.
+    """
 
     phase: str
     key: str
     problem: str
     allowed: str
+    visitor: str = ""
 
 
 def _empty_burns(flight: Flight) -> Iterator[_Fault]:
@@ -139,6 +142,7 @@ def _endless_phases(flight: Flight, scenario: Scenario) -> Iterator[_Fault]:
 
 def _lost_ships(flight: Flight, disposals: Sequence[ShipDisposal]) -> Iterator[_Fault]:
     flown = [(each.departure, each.shortfall) for each in disposals]
+    visitors = {visit.vehicle for visit in flight.mission.visits}
     for each, shortfall in flown or [(d, d.shortfall) for d in find_departures(flight)]:
         if shortfall:
             yield _Fault(
@@ -146,11 +150,14 @@ def _lost_ships(flight: Flight, disposals: Sequence[ShipDisposal]) -> Iterator[_
                 "undock",
                 shortfall,
                 "more propellant or rated time kept for it, or `disposal: uncontrolled`",
+                each.vehicle.name if each.vehicle.name in visitors else "",
             )
 
 
 def _locate(tree: Node, scenario: Scenario, fault: _Fault) -> LocatedIssue:
-    """The fault with file, line and key of its phase."""
+    """The fault with file, line and key of its phase or visit."""
+    if fault.visitor:
+        return tree.issue(("visits", fault.visitor, "leaves"), fault.problem, ..., fault.allowed)
     names = [model.name for model in scenario.phases]
     stem = fault.phase if fault.phase in names else fault.phase.removesuffix("_coast")
     if stem not in names:

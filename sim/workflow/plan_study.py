@@ -42,7 +42,14 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.aim import OPERATIONS, REMEDY, search_aim_and_burns, study_operations
+from sim.workflow.acceptance import require_visits_over
+from sim.workflow.aim import (
+    OPERATIONS,
+    REMEDY,
+    SearchedPlan,
+    search_aim_and_burns,
+    study_operations,
+)
 from sim.workflow.flown_scenario import SEARCHING, stage_names
 from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
 
@@ -97,6 +104,7 @@ class _FlownPlan:
     left_out: dict[str, str]
     torque: Columns
     failures: FailureMap | None
+    curves: Columns | None
 
 
 def study_plan(
@@ -112,13 +120,18 @@ def study_plan(
         Receives phase and time.
     with_failures
         Whether to map the failures of the final burn.
+
+    Raises
+    ------
+    ScenarioError
+        If a vehicle comes or leaves later than the plan begins.
     """
     began = time.perf_counter()
     before = fly(mission, live)
     if before.status[0] != IN_ORBIT:
-        return PlanStudy(
-            scenario=scenario, flight=before, answer=_answer_of_early_end(scenario, before)
-        )
+        answer = _answer_of_early_end(scenario, before)
+        return PlanStudy(scenario=scenario, flight=before, answer=answer)
+    require_visits_over(before, scenario)
     live.phase = SEARCHING
     searching = time.perf_counter()
     try:
@@ -129,17 +142,13 @@ def study_plan(
     best = searched.plan
     figures = summarise_plan(best, scenario.name) | searched.figures()
     figures["search"]["wall_s"] = time.perf_counter() - searching
-    figures |= dict.fromkeys(PARTS)
     left_out: dict[str, str] = {}
-    figures["left_out"] = left_out
-    written, flown, curves = scenario, None, None
+    figures |= dict.fromkeys(PARTS) | {"left_out": left_out}
+    written, flown = scenario, None
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
-        flown = _fly_plan(scenario, dated, best, live, with_failures)
-        live.phase = OPERATIONS
-        operations = study_operations(scenario, searched)
-        figures |= flown.answer | operations.figures
-        curves = operations.curves
+        flown = _fly_plan(scenario, dated, searched, live, with_failures)
+        figures |= flown.answer
         left_out |= flown.left_out
         written = dated if figures["feasible"] else scenario
     live.phase = LOWERING
@@ -156,7 +165,7 @@ def study_plan(
         failures=None if flown is None else flown.failures,
         torque=None if flown is None else flown.torque,
         lowering=lowering,
-        curves=curves,
+        curves=None if flown is None else flown.curves,
     )
 
 
@@ -196,9 +205,14 @@ def _answer_of_no_plan(
 
 
 def _fly_plan(
-    scenario: Scenario, dated: Scenario, best: BurnPlan, live: FlightProgress, with_failures: bool
+    scenario: Scenario,
+    dated: Scenario,
+    searched: SearchedPlan,
+    live: FlightProgress,
+    with_failures: bool,
 ) -> _FlownPlan:
     """Fly the dated burns of a plan to the ground, and ask what they need and what can go wrong."""
+    best = searched.plan
     ready, final, after = fly_to_final_burn(dated, best, live)
     if final.burn is None:
         raise TypeError(f"{final.name} is no burn")
@@ -223,8 +237,15 @@ def _fly_plan(
         parts["failures"] = summarise_failures(failures)
     else:
         left_out["failures"] = "left out as asked (--no-failures)"
+    live.phase = OPERATIONS
+    operations = study_operations(scenario, searched)
     return _FlownPlan(
-        flight=flight, answer=parts, left_out=left_out, torque=torque, failures=failures
+        flight=flight,
+        answer=parts | operations.figures,
+        left_out=left_out,
+        torque=torque,
+        failures=failures,
+        curves=operations.curves,
     )
 
 

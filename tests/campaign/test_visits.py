@@ -1,4 +1,6 @@
-"""Samples that ships visit on the way: the same bits on threads, resumed and alone."""
+"""Samples that ships visit on the way: the same bits on threads, on Dask, resumed and alone; and
+ships that keep what their deorbit takes.
+"""
 
 import threading
 from dataclasses import replace
@@ -10,10 +12,11 @@ from sim.campaign.run.apply import apply_draws
 from sim.campaign.run.campaign import Campaign, fly_campaign, fly_chunk
 from sim.campaign.run.executor import Chunk
 from sim.campaign.run.merge import read_chunks
+from sim.flight.disposal.departure import find_departures
 from sim.flight.fly import fly
-from sim.flight.phase import Visit
+from sim.flight.phase import Burn, Condition, Firing, Visit
 from sim.flight.record import EventKind
-from sim.vehicle.hardware import Vehicle
+from sim.vehicle.hardware import Disposal, EngineGroup, Feed, Tank, Vehicle
 
 from .conftest import SEED
 from .test_run import digests, same
@@ -64,3 +67,60 @@ def test_samples_weigh_the_manifest_and_their_offset(short, visited) -> None:
     # heavier by 12.15 t, the same burn to the same perigee takes more propellant
     used = [sum(burn.propellant for burn in each.burns_of(0)) for each in (flight, plain)]
     assert used[0] / used[1] == pytest.approx(439.15 / 427.0, rel=2e-3)
+
+
+def test_dask_gives_the_same_bits(visited, new_store) -> None:
+    pytest.importorskip("distributed")
+    serial, dask = new_store(visited, "serial"), new_store(visited, "dask")
+    fly_campaign(visited, serial, options={"threads": 1})
+    fly_campaign(visited, dask, dask=True, options={"workers": 1})
+    assert digests(serial) == digests(dask)
+
+
+def test_the_reserve_for_the_deorbit_of_a_ship_holds_in_every_sample(short) -> None:
+    """Loads and masses differ, the ship is burnt as empty as it lets itself be, and leaves: each
+    sample keeps what its own altitude asks for, and one that had less keeps all.
+    """
+    feed = (Feed("ship.fuel"),)
+    aft = EngineGroup(name="ship.aft", count=8, thrust=130.0, isp=287.0, feeds=feed)
+    ship = Vehicle("ship", 4404.0, (Tank("ship.fuel", 800.0, 300.0),), (aft,))
+    disposal = Disposal(
+        controlled=True,
+        dry_mass=4404.0,
+        engines=("ship.aft",),
+        perigee=0.0,
+        free_flight=3600.0,
+        longest_wait=86400.0,
+        latitude=-0.7,
+        longitude=-2.1,
+        area=20.0,
+        surviving_share=0.1,
+        casualty_area=0.04,
+    )
+    empty = replace(
+        short[0].phases[0],
+        name="empty",
+        until=None,
+        burn=Burn((Firing("ship.aft"),), "depletion", 0.0),
+    )
+    alone = replace(
+        short[0].phases[0], name="alone", until=Condition("duration", 60.0), undock=("ship",)
+    )
+    mission = replace(
+        short[0],
+        vehicles=(*short[0].vehicles, ship),
+        docked=(*short[0].docked, "ship"),
+        disposals={"ship": disposal},
+        phases=(empty, alone),
+    )
+    draws = {
+        "tank_load.ship.fuel": np.array([1.0, 0.8, 0.2]),
+        "mass_offset": np.array([0.0, 5000.0, 0.0]),
+    }
+    flight = fly(apply_draws(mission, mission.phases, draws))
+    kept = [find_departures(flight, row)[0] for row in range(3)]
+    assert [bool(each.shortfall) for each in kept] == [False, False, True]
+    for each in kept[:2]:
+        assert each.load == pytest.approx(1.05 * each.needed, rel=0.03)
+    assert kept[2].load == pytest.approx(60.0)
+    assert [burn.propellant > 0.0 for burn in flight.burns] == [True, True, False]

@@ -223,7 +223,7 @@ def test_a_row_pays_the_same_alone_and_in_a_batch(trial, coast):
     st.floats(0.0, 2e4),
     st.permutations(range(4)),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_turn_is_paid_in_full_or_not_at_all(loads, price, order):
     tanks = tuple(Tank(f"a.t{k}", 1e5, kg) for k, kg in enumerate(loads))
     named = tuple(f"a.t{k}" for k in order if k < len(loads))

@@ -187,7 +187,7 @@ actions = st.lists(st.tuples(firing, st.floats(0.0, 3000.0)), max_size=6)
 
 
 @given(plumbing(), actions)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_leaves_the_tanks_is_what_the_engines_used(vehicles, steps):
     stack = assemble_stack(vehicles, ("a", "b"), 2)
     factor = np.array([1.0, 0.25])
@@ -217,7 +217,7 @@ def test_what_leaves_the_tanks_is_what_the_engines_used(vehicles, steps):
 
 
 @given(plumbing(), st.floats(0.0, 1e4), st.floats(0.0, 1.0))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_refilling_in_two_steps_is_refilling_in_one(vehicles, seconds, share):
     stack = assemble_stack(vehicles, ("a", "b"), 1)
     part = np.array([share * seconds])

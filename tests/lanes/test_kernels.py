@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim.dynamics import (
+    area,
     demise,
     drag,
     event,
@@ -34,6 +35,8 @@ from sim.frames import earth_orientation, elements, geodesy
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.lanes import WIDTH, interpreted, load, on_lanes
 from sim.vehicle import parameters as case
+from sim.vehicle.area_curve import area_curves
+from sim.vehicle.hardware import Attitude
 
 N = 19
 RADIUS = EQUATORIAL_RADIUS
@@ -42,6 +45,16 @@ VECTOR = "length of the vector"
 FLOORS = ("frames", "environment", "vehicle", "dynamics")
 ELSEWHERE = {"air", "composition", "composition_with_history"}
 """Kernels of the NRLMSISE-00 package, held together by its own tests; `air_at` calls the first."""
+
+FOLLOWING = Attitude(
+    name="following",
+    area=2000.0,
+    cd_free_molecular=2.2,
+    cd_continuum=1.0,
+    length=4.4,
+    by_beta=((0.0, 2000.0), (0.4, 1600.0), (0.9, 1300.0)),
+)
+"""An attitude whose area follows the Sun angle."""
 
 HOST = {"parameters_of"}
 """Kernels that read blocks, which only exist in a compiled loop; tested below."""
@@ -56,6 +69,11 @@ class Inputs:
         y = low_orbit(height, height + 2e3 * k, 0.9 + 0.01 * k, 0.7 * k, 1.3 * k, 0.9 * k)
         y[:9, 3:6] *= np.linspace(0.02, 1.0, 9)[:, None]
         self.world = world._replace(switch=Switch(1, 1, models.NRLMSISE00, 0))
+        self.curved = self.world._replace(
+            area_curves=area_curves([FOLLOWING]),
+            switch=self.world.switch._replace(area_by_beta=1),
+        )
+        self.following = make_case(N, area=2000.0, area_curve=1.0)
         self.t = np.linspace(-1e5, 4.3e5, N)
         self.r = tuple(y[:, :3].T.copy())
         self.v = tuple(y[:, 3:6].T.copy())
@@ -124,7 +142,9 @@ KERNELS = {
     drag.knudsen: (lambda i: (i.number, i.case.length), OWN),
     drag.bridge: (lambda i: (np.logspace(-7, 5, N),), 1.0),
     drag.drag_coefficient: (lambda i: (i.number, i.case), OWN),
-    drag.drag: (lambda i: (*i.v, i.mass, i.density, i.number, i.case), VECTOR),
+    drag.drag: (lambda i: (*i.v, i.mass, i.case.area, i.density, i.number, i.case), VECTOR),
+    area.sine_of_beta: (lambda i: (i.t, *i.r, *i.v, i.curved), 1.0),
+    area.drag_area: (lambda i: (i.t, *i.r, *i.v, i.curved, i.following), OWN),
     third_body.third_body: (lambda i: (*i.r, *i.sun_moon[3:], third_body.MU_MOON), VECTOR),
     radiation_pressure.sunlight: (lambda i: (*i.r, *i.sun_moon[:3]), 1.0),
     radiation_pressure.radiation_pressure: (
@@ -156,7 +176,24 @@ KERNELS = {
     ),
     observation.observe: (
         lambda i: (i.t, *i.r, *i.v, i.mass, i.world, i.case),
-        (1.0, 1.0, RADIUS, OWN, 1.0, OWN, 1.0, OWN, OWN, OWN, OWN, RADIUS, RADIUS, RADIUS),
+        (
+            1.0,
+            1.0,
+            RADIUS,
+            OWN,
+            1.0,
+            OWN,
+            1.0,
+            OWN,
+            OWN,
+            OWN,
+            OWN,
+            RADIUS,
+            RADIUS,
+            RADIUS,
+            OWN,
+            1.0,
+        ),
     ),
 }
 

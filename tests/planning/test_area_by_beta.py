@@ -18,16 +18,17 @@ from sim.scenario.load import load
 from sim.vehicle.area_curve import area_at, mean_area
 from sim.workflow.export.plain_flight import plain_flight
 
-FILE = Path(__file__).parents[2] / "scenarios/one_change/drift_alone_drag.yaml"
+FILE = Path(__file__).parents[2] / "scenarios/descent.yaml"
 DAYS = 120
 
 
 @pytest.fixture(scope="module")
 def drifting() -> Mission:
-    """Four months of the drift, twice the 60 days in which beta comes and goes."""
+    """Four months of drift by the station alone, twice the 60 days in which beta comes and goes."""
     mission = build_mission(load(str(FILE)))
     end = Condition("time", DAYS * DAY)
-    return replace(mission, phases=(replace(mission.phases[0], until=end, save_every=3600.0),))
+    drift = replace(mission.phases[0], until=end, save_every=3600.0, altitude_profile=None)
+    return replace(mission, phases=(drift,), visits=(), docked=("station",), attitude_control=None)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.flight.disposal.departure import find_departures
 from sim.flight.stack import dock_vehicles
 from sim.planning.feasibility.hardware import remove_hardware_limits
 from sim.planning.feasibility.limits import is_feasible
@@ -277,3 +278,16 @@ def test_relaxed_hardware_weighs_the_same_and_never_gives_out(before) -> None:
     assert free.final.mass[0] == pytest.approx(before.final.mass[0], rel=1e-12)
     assert (free.final.load > 9e5).all()
     assert all(g.rated_time is None and g.starts is None for g in free.final.groups)
+
+
+def test_a_ship_that_cannot_deorbit_itself_makes_a_plan_infeasible(found) -> None:
+    """One that left on the way down, were it 400 t: its propellant does not do its deorbit."""
+    ships = find_departures(found.before)
+    assert ships and not any(each.shortfall for each in ships)
+    name, before = ships[0].vehicle.name, found.before
+    heavy = {name: replace(before.mission.disposals[name], dry_mass=400e3)}
+    mission = replace(before.mission, disposals=before.mission.disposals | heavy)
+    told = only(replace(found, before=replace(before, mission=mission)))
+    assert told.constraint == f"disposal of {name}"
+    assert told.needed > told.allowed and told.unit == "kg"
+    assert f"{name} undocks on" in told.sentence and "uncontrolled" in told.remedy

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.planning.margins.attitude_torque import thrust_torque
-from sim.planning.margins.control_authority import ControlAssumptions
+from sim.planning.margins.control_authority import ControlAssumptions, Estimate
 from sim.scenario.build.attitude_control import attitude_control_of, control_assumptions_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads
@@ -68,17 +68,31 @@ def test_what_is_stated_is_what_is_flown():
 
 
 def test_a_stated_authority_keeps_the_range_in_proportion():
-    text = (
-        GOOD
-        + """  authority: {pitch: {value: "4 kN m", assumption: "half"}}
-  thrust_offset: {value: "1.5 m", assumption: "untrimmed"}
-"""
-    )
+    text = GOOD + '  authority: {pitch: {value: "4 kN m", assumption: "half"}}\n'
     usual, stated = ControlAssumptions(), control_assumptions_of(made(text))
     assert stated.axis("pitch").authority == usual.axis("pitch").authority.times(0.5)
     assert stated.axis("yaw") == usual.axis("yaw") and stated.axis("roll") == usual.axis("roll")
-    assert stated.thrust_offset.value == 1.5
-    assert stated.thrust_offset.high == pytest.approx(4.0)
+
+
+def test_a_stated_thrust_offset_has_the_stated_range_or_one_as_wide_as_usual():
+    """Not in proportion: 1.5 m would reach from 0 to 4 m."""
+
+    def offset(text):
+        return control_assumptions_of(made(GOOD + text)).thrust_offset
+
+    stated = '  thrust_offset: {value: "1.5 m", assumption: "untrimmed"}\n'
+    assert offset(stated) == Estimate(pytest.approx(1.35), 1.5, pytest.approx(1.75))
+    assert offset(stated.replace("1.5", "0.1")) == Estimate(0.0, 0.1, pytest.approx(0.35))
+    ends = '  thrust_offset_range: ["1.0 m", "2.2 m"]\n'
+    assert offset(stated + ends) == Estimate(1.0, 1.5, 2.2)
+    for bad in (ends, stated.replace("1.5", "0.9") + ends, stated + ends.replace("1.0", "2.3")):
+        with pytest.raises(ScenarioError, match="with a thrust_offset between them"):
+            made(GOOD + bad)
+
+
+def test_the_untrimmed_thrust_has_the_range_of_its_sources(scenarios):
+    path = scenarios / "one_change" / "usdv_untrimmed.yaml"
+    assert control_assumptions_of(load(path)).thrust_offset == Estimate(1.0, 1.5, 2.2)
 
 
 def test_no_thruster_holds_the_untrimmed_thrust_of_the_deorbit_vehicle(scenarios):

@@ -38,6 +38,16 @@ def test_a_word_stands_for_the_mapping_and_survives_resolution(base, way):
     assert tug(resolved_yaml(loads(text))) == built
 
 
+def test_the_deorbit_is_that_of_the_mass_at_departure(base):
+    text = leaving(base, "controlled")
+    came = loads(text).vehicles["tug"].dry_mass
+    lighter = text.replace(
+        "  tug:\n", "  tug:\n    departure_mass: {value: 2 t, assumption: trial}\n", 1
+    )
+    left = text.replace("  tug:\n", "  tug:\n    left_aboard: {value: 1 t, assumption: trial}\n", 1)
+    assert [tug(each).dry_mass for each in (text, lighter, left)] == [came, 2000.0, came - 1000.0]
+
+
 def test_a_vehicle_that_stays_has_no_disposal(base):
     text = base.replace("  tug:\n", "  tug:\n    disposal: controlled\n")
     assert tug(text) is None

@@ -91,8 +91,9 @@ def test_one_left_to_fall_is_in_the_sum_of_the_risk(controlled, uncontrolled):
 
 
 def test_progress_m27m_has_the_risk_that_was_published():
-    """Dry mass 5.5 t of the ship left to fall in May 2015; NASA's orbital debris office: 1 in 3,200
-    (quoted by Spaceflight Now, 7 May 2015). The order is what a share of UARS can give.
+    """Dry mass of about 5.5 t of the ship left to fall in May 2015, and a risk of 1 in 3,200 that
+    is repeated in later text; its first source was not seen, so the order alone is compared. It is
+    what a share of UARS can give.
     """
     risk = left_to_fall(5500.0, 0.094, 0.042, 2015.0, 51.6)
     assert risk.low < 1.0 / 3200.0 < risk.high

@@ -51,7 +51,7 @@ class Departure:
     @property
     def mass(self) -> float:
         """Kg at undocking."""
-        return self.vehicle.departing_mass + self.load
+        return self.disposal.dry_mass + self.load
 
 
 def find_departures(flight: Flight, row: int = 0) -> list[Departure]:
@@ -79,7 +79,7 @@ def _departure(
         flight.mission.world, np.array([event.time]), event.state[None], event.parameters[None]
     )
     delta_v = float(deorbit_delta_v(seen.mean_altitude[0], disposal.perigee))
-    mass = vehicle.departing_mass + load
+    mass = disposal.dry_mass + load
     first, reasons = (load, 0.0, 0.0), []
     chosen = None
     for engine in disposal_engines(stack, vehicle, disposal):

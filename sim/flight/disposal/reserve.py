@@ -105,7 +105,7 @@ def keep_disposal_reserve(
         other = stack.load[:, held].sum(axis=1) - usable[:, tanks].sum(axis=1)
         isp = min(engine.group.isp for engine in engines)
         delta_v = deorbit_delta_v(altitude, disposal.perigee)
-        left = vehicle.departing_mass + other
+        left = disposal.dry_mass + other
         wanted = np.maximum(ALLOWANCE * reserve_mass(left, delta_v, isp), 0.0)
         for k in tanks:
             floor[:, k] = np.where(here, np.minimum(wanted, usable[:, k]), 0.0)

@@ -1,5 +1,6 @@
 """From the attitude control a scenario states to what a flight books and a plan assumes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.flight.attitude_control.rule import AttitudeControl
@@ -25,7 +26,8 @@ def attitude_control_of(scenario: Scenario) -> AttitudeControl | None:
 
 def control_assumptions_of(scenario: Scenario) -> ControlAssumptions:
     """What is assumed about torque and authority: the defaults, and what the scenario states in
-    their place. A stated value keeps the range of the default in proportion.
+    their place. A stated torque keeps the range of the default in proportion; a stated distance its
+    ends as far away, unless its range is stated too.
     """
     usual, given = ControlAssumptions(), scenario.attitude_control
     if given is None:
@@ -39,10 +41,18 @@ def control_assumptions_of(scenario: Scenario) -> ControlAssumptions:
     return replace(
         usual,
         axes=(roll, pitch, yaw),
-        thrust_offset=_about(usual.thrust_offset, given.thrust_offset),
+        thrust_offset=_offset(usual.thrust_offset, given.thrust_offset, given.thrust_offset_range),
         gyroscopes_down_to=float(given.gyroscopes_down_to),
     )
 
 
 def _about(usual: Estimate, value: float | None) -> Estimate:
     return usual if value is None else usual.times(float(value) / usual.value)
+
+
+def _offset(usual: Estimate, value: float | None, ends: Sequence[float] | None) -> Estimate:
+    if value is None:
+        return usual
+    away = float(value) - usual.value
+    low, high = ends or (max(usual.low + away, 0.0), usual.high + away)
+    return Estimate(float(low), float(value), float(high))

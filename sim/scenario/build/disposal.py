@@ -23,9 +23,17 @@ def disposals_of(scenario: Scenario) -> dict[str, Disposal]:
     }
 
 
+def departure_mass(model: VehicleModel) -> float:
+    """Mass in kg, without propellant in tanks, with which a vehicle leaves."""
+    if model.departure_mass is not None:
+        return float(model.departure_mass)
+    return float(model.dry_mass) - float(model.left_aboard or 0.0)
+
+
 def _disposal(name: str, model: VehicleModel, given: DisposalModel) -> Disposal:
     return Disposal(
         controlled=given.way == "controlled",
+        dry_mass=departure_mass(model),
         engines=tuple(f"{name}.{engine}" for engine in given.engines or model.engines),
         perigee=float(given.perigee),
         free_flight=float(given.free_flight),

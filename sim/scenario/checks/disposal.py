@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.flight.disposal.reserve import deorbit_delta_v, reserve_mass
 from sim.frames.constants import STANDARD_GRAVITY
-from sim.scenario.build.disposal import vehicles_that_leave
+from sim.scenario.build.disposal import departure_mass, vehicles_that_leave
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.scenario import Scenario
@@ -74,7 +74,7 @@ def _obstacle(
     group, disposal = vehicle.engines[engine], vehicle.disposal
     assert disposal is not None
     delta_v = float(deorbit_delta_v(LOWEST, float(disposal.perigee)))
-    needed = float(reserve_mass(float(vehicle.dry_mass), delta_v, float(group.isp)))
+    needed = float(reserve_mass(departure_mass(vehicle), delta_v, float(group.isp)))
     most = sum(
         float(model.capacity if f"{name}.{tank}" in pumped else model.load)
         for tank in dict.fromkeys(tanks)

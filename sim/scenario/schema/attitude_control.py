@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.schema.bounds import (
     ControlAltitude,
     ControlPropellant,
     ControlTorque,
+    OffsetEnd,
     ThrustOffset,
 )
 from sim.scenario.schema.strict import Distinct, Strict
@@ -42,3 +44,16 @@ class AttitudeControlModel(Strict):
     """Torque of the thrusters."""
     thrust_offset: ThrustOffset | None = None
     """Distance of the thrust line from the centre of mass, after canting or gimballing."""
+    thrust_offset_range: tuple[OffsetEnd, OffsetEnd] | None = None
+    """Least and largest of it; left out, as far from it as those of the default from theirs."""
+
+    @model_validator(mode="after")
+    def _range_holds_offset(self) -> "AttitudeControlModel":
+        ends, offset = self.thrust_offset_range, self.thrust_offset
+        if ends is not None and (offset is None or not ends[0] <= offset <= ends[1]):
+            ctx = {
+                "problem": "thrust_offset_range does not hold a thrust_offset",
+                "allowed": "the least and the largest, with a thrust_offset between them",
+            }
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self

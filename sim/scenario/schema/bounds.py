@@ -85,6 +85,7 @@ ControlPropellant = Annotated[Measure, Reader(MASS, 0.0, 1e4, sourced=True)]
 ControlTorque = Annotated[Measure, Reader(TORQUE, 1.0, 1e7, sourced=True)]
 # the span of the station is 109 m
 ThrustOffset = Annotated[Measure, Reader(LENGTH, 0.0, 50.0, sourced=True)]
+OffsetEnd = Annotated[Measure, Reader(LENGTH, 0.0, 50.0)]
 
 # Time
 Duration = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR)]
