@@ -1,13 +1,14 @@
 """What each change of the mission does by itself, for both plans, as one table.
 
-    python benchmarks/mission_changes.py [NAME ...] [--out FOLDER] [--jobs N] [--as-planned]
+    python benchmarks/mission_changes.py [NAME ...] [--out FOLDER] [--write PAGE] [--as-planned]
 
 Plans the frozen plans of `scenarios/one_change/` and every change file beside them (or those that
 are named), and the shipped plans, which hold all changes together. `FOLDER` (by default
-`runs/mission_changes`) receives `table.md`, `table.csv`, and a file of figures for each scenario.
+`runs/mission_changes`) receives `table.md`, `table.csv`, and a file of figures for each scenario;
+`PAGE` the tables between `<!-- changes begin -->` and `<!-- changes end -->`.
 A scenario is planned again only if its resolved text or the code or data that make its numbers
-have changed; with `--as-planned` also results of other code are taken. One plan takes about a
-minute of processor.
+have changed; with `--as-planned` also results of other code are taken, and with `--show` nothing
+is planned. One plan takes about a minute of processor, one with `aim: best` more.
 """
 
 import argparse
@@ -43,14 +44,59 @@ HEADS = {
 }
 """Columns of the table and their heads."""
 
+SHIPPED = {
+    "usdv": {"usdv": "all together (as shipped)"},
+    "progress": {
+        "variants/progress_as_announced": "all together",
+        "progress": "and fed from Zarya at full flow (as shipped)",
+    },
+}
+"""What holds all changes together, and what the table calls it."""
+
+WORDS = {
+    "drag": "drag as measured",
+    "sun_distance": "flux by the distance of the Sun",
+    "visits": "crew and cargo ships by date",
+    "hardware": "ships and engines of today",
+    "own_tanks": "Zvezda's own tanks only",
+    "direct_feed": "own tanks, fed from Zarya at 0.37 kg/s",
+    "disposal": "ships that leave deorbit themselves",
+    "attitude": "attitude control takes propellant",
+    "untrimmed": "and thrust 1.5 m off the centre of mass",
+    "aim": "aim point chosen, not given",
+    "870_kg_ships": "ships with 870 kg to refuel",
+    "fitted_drag": "drag factor 0.86",
+    "ships_docked": "35 t docked until July 2030",
+    "fitted_drag_ships_docked": "both",
+    "fitted_drag_ships_docked_quiet_sun": "both, 5th percentile of solar activity",
+}
+"""What the table calls a change, in its order; one that is not here follows by its name."""
+
+REPRODUCED: dict[str, float | None] = {
+    "base_usdv": 5954.0,
+    "usdv_fitted_drag": 6842.0,
+    "usdv_ships_docked": 6552.0,
+    "usdv_fitted_drag_ships_docked": 7451.0,
+    "usdv_fitted_drag_ships_docked_quiet_sun": 8399.0,
+    "progress_own_tanks": None,
+    "progress_870_kg_ships": None,
+}
+"""Lowering that was found independently, kg; None where no feasible plan was."""
+
+MARKS = ("<!-- changes begin -->", "<!-- changes end -->")
+
 Row = dict[str, Any]
 
 
 def change_files(plan: str) -> list[Path]:
-    """The frozen plan, its changes by name, and the shipped plan."""
+    """The frozen plan, its changes in the order of `WORDS`, and what holds all together."""
     folder = SCENARIOS / "one_change"
-    changes = sorted(folder.glob(f"{plan}_*.yaml"))
-    return [folder / f"base_{plan}.yaml", *changes, SCENARIOS / f"{plan}.yaml"]
+    order = {f"{plan}_{change}": place for place, change in enumerate(WORDS)}
+    changes = sorted(
+        folder.glob(f"{plan}_*.yaml"), key=lambda path: order.get(path.stem, len(order))
+    )
+    whole = [SCENARIOS / f"{name}.yaml" for name in SHIPPED[plan]]
+    return [folder / f"base_{plan}.yaml", *changes, *whole]
 
 
 @cache
@@ -152,11 +198,11 @@ def plan_jobs(jobs: Sequence[tuple[Path, Path, str]], count: int) -> None:
 
 
 def change_of(path: Path) -> str:
-    """What the table calls a scenario: ``fitted drag``, of usdv_fitted_drag."""
-    if path.parent == SCENARIOS:
-        return "all together (as shipped)"
+    """What the table calls a scenario: ``drag as measured``, of usdv_drag."""
     plan, _, change = path.stem.partition("_")
-    return "none (frozen plan)" if plan == "base" else change.replace("_", " ")
+    if path.parent.name != "one_change":
+        return SHIPPED[plan][path.relative_to(SCENARIOS).with_suffix("").as_posix()]
+    return "none (frozen plan)" if plan == "base" else WORDS.get(change, change.replace("_", " "))
 
 
 def markdown(rows: Sequence[Row]) -> str:
@@ -179,24 +225,65 @@ def _cell(key: str, value: Any) -> str:
     return f"{value:,.0f}" if isinstance(value, float) else str(value).replace("|", "/")
 
 
-def write_table(folder: Path) -> None:
-    """Write `table.md` and `table.csv` of the rows that are there."""
-    text, table = [], []
-    for plan in PLANS:
-        rows = []
-        for path in change_files(plan):
-            store = folder / f"{path.stem}.json"
-            if store.is_file():
-                rows.append({"change": change_of(path)} | json.loads(store.read_text())["row"])
-        if rows:
-            text.append(f"**{plan}**\n\n{markdown(rows)}")
-        table += [{"plan": plan} | row for row in rows]
-    (folder / "table.md").write_text("\n".join(text), encoding="utf-8")
+def rows_of(plan: str, folder: Path) -> dict[str, Row]:
+    """The rows that are there, by the name of the scenario."""
+    stores = {path: folder / f"{path.stem}.json" for path in change_files(plan)}
+    return {
+        path.stem: {"change": change_of(path)} | json.loads(store.read_text())["row"]
+        for path, store in stores.items()
+        if store.is_file()
+    }
+
+
+def compared(rows: dict[str, Row]) -> str:
+    """The runs that were made independently too, beside what was found then."""
+    lines = ["| Plan and change | Lowering, kg | found independently, kg | apart |"]
+    lines.append("|---|---:|---:|---:|")
+    for name in (name for name in REPRODUCED if name in rows):
+        row, found = rows[name], REPRODUCED[name]
+        plan = "Progress" if "progress" in name else "USDV"
+        here = f"{row['lowering_kg']:,.0f}" if row["feasible"] else "no feasible plan"
+        cells = ["no feasible plan", "-" if not row["feasible"] else "**a plan**"]
+        if found is not None:
+            cells = [f"{found:,.0f}", f"{row['lowering_kg'] / found - 1:+.1%}".replace("%", " %")]
+        lines.append("| " + " | ".join([f"{plan}, {row['change']}", here, *cells]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def write_table(folder: Path, page: Path | None = None) -> None:
+    """Write `table.md` and `table.csv` of the rows that are there, and the tables into a page."""
+    rows = {plan: rows_of(plan, folder) for plan in PLANS}
+    parts = [
+        f"**{plan}**\n\n{markdown([row for name, row in here.items() if is_shown(name)])}"
+        for plan, here in rows.items()
+        if here
+    ]
+    every = rows["usdv"] | rows["progress"]
+    if every.keys() & REPRODUCED.keys():
+        parts.append(f"**found independently**\n\n{compared(every)}")
+    text = "\n".join(parts)
+    (folder / "table.md").write_text(text, encoding="utf-8")
     with (folder / "table.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, ["plan", *HEADS])
         writer.writeheader()
-        writer.writerows(table)
-    print("\n".join(text))
+        writer.writerows({"plan": plan} | row for plan in PLANS for row in rows[plan].values())
+    if page is not None:
+        write_page(page, text)
+    print(text)
+
+
+def is_shown(name: str) -> bool:
+    """Whether the tables of the plans hold a scenario; some stand in that of `compared` alone."""
+    return "fitted_drag" not in name and "ships_docked" not in name
+
+
+def write_page(page: Path, text: str) -> None:
+    """Put a text between the marks of a page."""
+    before, begin, rest = page.read_text(encoding="utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if not (begin and end):
+        raise SystemExit(f"{page}: no {MARKS[0]} and {MARKS[1]}")
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def main() -> int:
@@ -206,6 +293,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER")
     parser.add_argument("--jobs", type=int, default=MOST_JOBS, choices=range(1, MOST_JOBS + 1))
     parser.add_argument("--as-planned", action="store_true", help="take results of other code")
+    parser.add_argument("--show", action="store_true", help="plan nothing, write what is there")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the tables into a page")
     parser.add_argument("--list", action="store_true", help="say what would be planned, and end")
     given = parser.parse_args()
     paths = [path for plan in PLANS for path in change_files(plan)]
@@ -218,8 +307,8 @@ def main() -> int:
     if given.list:
         print("\n".join(str(path) for path, _, _ in jobs))
         return 0
-    plan_jobs(jobs, given.jobs)
-    write_table(given.out)
+    plan_jobs([] if given.show else jobs, given.jobs)
+    write_table(given.out, given.write)
     return 0
 
 

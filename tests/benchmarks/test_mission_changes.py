@@ -24,9 +24,17 @@ def kept(path: Path, **row: object) -> str:
 
 def test_a_change_file_appears_by_itself():
     for plan in table.PLANS:
-        first, *changes, last = table.change_files(plan)
-        assert first == FOLDER / f"base_{plan}.yaml" and last == ROOT / "scenarios" / f"{plan}.yaml"
-        assert set(changes) == set(FOLDER.glob(f"{plan}_*.yaml"))
+        first, *others = table.change_files(plan)
+        whole = [path for path in others if path.parent != FOLDER]
+        assert first == FOLDER / f"base_{plan}.yaml" and others[-len(whole) :] == whole
+        assert whole[-1] == ROOT / "scenarios" / f"{plan}.yaml" and all(map(Path.is_file, whole))
+        assert set(others) - set(whole) == set(FOLDER.glob(f"{plan}_*.yaml"))
+
+
+def test_every_word_names_a_change_that_is_there():
+    stems = {path.stem.partition("_")[2] for path in FOLDER.glob("*_*.yaml")}
+    assert set(table.WORDS) <= stems
+    assert all((FOLDER / f"{name}.yaml").is_file() for name in table.REPRODUCED)
 
 
 def test_only_what_changed_is_planned_again(tmp_path, monkeypatch):
@@ -62,17 +70,25 @@ def test_the_table_has_a_row_for_each_result(tmp_path, capsys):
     (tmp_path / f"{base.stem}.json").write_text(kept(base, **figures))
     lacks = {"lowering_kg": 5954.2, "feasible": False, "reason": "final_burn lacks propellant"}
     (tmp_path / f"{change.stem}.json").write_text(kept(change, **lacks))
-    table.write_table(tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("# Before\n\n<!-- changes begin -->\nold\n<!-- changes end -->\nAfter\n")
+    table.write_table(tmp_path, page)
     text = (tmp_path / "table.md").read_text()
     assert capsys.readouterr().out.strip() == text.strip()
     lines = text.splitlines()
-    assert lines[0] == "**progress**" and len(lines) == 6
-    assert len({line.count("|") for line in lines[2:]}) == 1
+    assert lines[0] == "**progress**" and lines[7] == "**found independently**"
+    assert len({line.count("|") for line in lines[2:6]}) == 1
+    assert "own tanks only | no feasible plan | no feasible plan | - |" in text
+    before, _, after = page.read_text().partition(text)
+    assert before.startswith("# Before") and "old" not in before and after.endswith("After\n")
     assert "| none (frozen plan) | 5,954 | 9,000 | 2,400 | 2031-01-01 | -0.559 | 493 |" in text
-    assert "| own tanks | 5,954 | - | - | - | - | - | - | **no** | final_burn lacks" in text
+    assert (
+        "| Zvezda's own tanks only | 5,954 | - | - | - | - | - | - | **no** | final_burn lacks"
+        in text
+    )
     with (tmp_path / "table.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["change"] for row in rows] == ["none (frozen plan)", "own tanks"]
+    assert [row["change"] for row in rows] == ["none (frozen plan)", "Zvezda's own tanks only"]
     assert float(rows[0]["lowering_kg"]) == 5954.2 and rows[1]["burns_kg"] == ""
 
 
@@ -101,14 +117,16 @@ def test_the_own_tanks_of_zvezda_do_not_hold_the_final_burn(tmp_path):
     assert row["reason"].startswith("final_burn needs") and "860 kg" in row["reason"]
 
 
-LOWERING = {
-    "base_usdv": 5954.0,
-    "usdv_fitted_drag": 6842.0,
-    "usdv_ships_docked": 6552.0,
-    "usdv_fitted_drag_ships_docked": 7451.0,
-    "usdv_fitted_drag_ships_docked_quiet_sun": 8399.0,
-}
-"""kg of propellant for the lowering, by another hand on these plans."""
+def test_a_page_without_marks_is_refused(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("<!-- changes end -->\n<!-- changes begin -->\n")
+    with pytest.raises(SystemExit, match=r"page\.md"):
+        table.write_page(page, "text")
+    assert page.read_text() == "<!-- changes end -->\n<!-- changes begin -->\n"
+
+
+LOWERING = {name: found for name, found in table.REPRODUCED.items() if found is not None}
+"""kg of propellant for the lowering, found independently on these plans."""
 
 
 @pytest.mark.slow
