@@ -27,11 +27,11 @@ def check_completed(
     flight: Flight,
     scenario: Scenario,
     file: str | os.PathLike[str],
-    disposals: Sequence[ShipDisposal] = (),
+    disposals: Sequence[ShipDisposal] | None = None,
 ) -> None:
-    """Refuse a flight with a burn for which no engine could fire, a phase that did not end, a
-    ship that left and can't deorbit itself (`disposals`, as flown), or a visit that begins or ends
-    under thrust or after the flight.
+    """Refuse a flight with a burn for which no engine could fire, a phase that did not end, a ship
+    that left and can't deorbit itself (`disposals` as flown; None: as it left), or a visit that
+    begins or ends under thrust or after the flight.
 
     Raises
     ------
@@ -140,10 +140,13 @@ def _endless_phases(flight: Flight, scenario: Scenario) -> Iterator[_Fault]:
         yield _Fault(last.phase, "until", problem, allowed)
 
 
-def _lost_ships(flight: Flight, disposals: Sequence[ShipDisposal]) -> Iterator[_Fault]:
-    flown = [(each.departure, each.shortfall) for each in disposals]
+def _lost_ships(flight: Flight, disposals: Sequence[ShipDisposal] | None) -> Iterator[_Fault]:
+    if disposals is None:
+        ships = [(each, each.shortfall) for each in find_departures(flight)]
+    else:
+        ships = [(each.departure, each.shortfall) for each in disposals]
     visitors = {visit.vehicle for visit in flight.mission.visits}
-    for each, shortfall in flown or [(d, d.shortfall) for d in find_departures(flight)]:
+    for each, shortfall in ships:
         if shortfall:
             yield _Fault(
                 each.event.phase,

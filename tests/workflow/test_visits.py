@@ -10,6 +10,7 @@ from sim.scenario.error import ScenarioError
 from sim.scenario.load import loads
 from sim.workflow.acceptance import check_completed
 from sim.workflow.flown_scenario import search_plan
+from sim.workflow.plan import plan_scenario
 from sim.workflow.plan_study import study_plan
 
 from .conftest import SHORT, TESTS
@@ -73,6 +74,20 @@ def test_a_visit_under_thrust_or_after_the_flight_is_refused(dates, key, words) 
     with pytest.raises(ScenarioError, match=words) as told:
         check_completed(flight, scenario, SHORT)
     assert [issue.key for issue in told.value.issues] == [f"visits.late.{key}"]
+
+
+def test_a_plan_answers_that_a_ship_can_not_deorbit_itself() -> None:
+    """As a violation, not as an error: the rest of the answer stands."""
+    dates = {"arrives": "01T00:05:00", "leaves": "01T06:00:00"}
+    ship = FREIGHTER.replace("LOAD", "80 kg") + "      disposal: controlled\n"
+    text = visiting(
+        PLAN.read_text().replace('window: "3 d"', 'window: "1 d"'), ship, "plan", **dates
+    )
+    study = plan_scenario(loads(text, str(PLAN)), PLAN, with_failures=False)
+    assert study.answer["feasible"] is False
+    told = [each for each in study.answer["findings"] if each["constraint"] == "disposal of late"]
+    assert [each["unit"] for each in told] == ["kg"]
+    assert told[0]["needed"] > told[0]["allowed"]
 
 
 def test_a_visitor_with_a_disposal_deorbits_itself_and_one_without_is_mass_alone() -> None:
