@@ -29,7 +29,7 @@ from sim.flight.record import BurnRecord, EventKind, Flight
 from sim.flight.trajectory import STATE_COLUMNS, trajectory
 from sim.integrate.batch import force_evaluations
 
-MILESTONES = (400.0, 375.0, 350.0, 330.0, 300.0, 270.0, 250.0, 220.0, 200.0)
+MILESTONES = (400.0, 395.0, 380.0, 375.0, 350.0, 330.0, 300.0, 270.0, 250.0, 220.0, 200.0)
 """km of mean altitude whose date is noted."""
 
 

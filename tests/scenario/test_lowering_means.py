@@ -9,7 +9,7 @@ TEXT = """
 include: scenarios/usdv.yaml
 name: variant
 phases:
-  drift_2028: {lowering: %s}
+  lowering_1: {lowering: %s}
 """
 
 

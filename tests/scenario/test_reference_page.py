@@ -73,7 +73,7 @@ def test_the_examples_load(page, scenarios):
     manifest = loads(blocks[0] + blocks[5], here)
     assert manifest.visits["soyuz_1"].vehicle.dry_mass == 7080.0
     burn = json.dumps(parse("p:\n" + blocks[6], here).plain()["p"][0]["burn"])
-    arrives = f"usdv_arrives: {{lowering: null, until: null, burn: {burn}}}"
+    arrives = f"lowering_3: {{lowering: null, until: null, burn: {burn}}}"
     lower = loads(f"include: usdv.yaml\nphases: {{{arrives}}}\n", here)
     assert lower.phases[2].burn.cutoff.perigee == 50e3
     (plan,) = (block for block in blocks if block.startswith("plan:"))
