@@ -42,7 +42,8 @@ def test_the_page_has_every_file():
 def cells(name: str) -> list[str]:
     row = re.search(rf"^\| `{name}` \|(.*)\|$", PAGE, re.MULTILINE)
     assert row is not None
-    return [cell.strip().strip("*") for cell in row[1].split("|")]
+    shown = re.sub(r"<!--.*?-->", "", row[1])
+    return [cell.strip().strip("*") for cell in shown.split("|")]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_the_last_days_come_out_as_the_page_says(last_days):
     """Regression: the page rounds to 1 s, 0.001 deg and 1 km, and a new model may move the rest."""
     plan = last_days["last_days"]
     for name, flight in last_days.items():
-        _, burn, angle, away, *_ = cells(name)
+        _, burn, angle, away = cells(name)
         assert flight.status == "impact"
         assert flight.figures["burns"][-1]["duration_s"] == pytest.approx(
             float(burn.replace(",", "")), abs=2.0
@@ -82,8 +83,8 @@ def test_the_dated_burns_are_those_of_the_plan(last_days):
     """The unbroken stack falls where the planned flight of usdv.yaml has it."""
     flight = last_days["last_days"]
     latitude, longitude = np.degrees([flight.latitude_rad[-1], flight.longitude_rad[-1]])
-    assert latitude == pytest.approx(-50.65, abs=0.1)
-    assert longitude == pytest.approx(-104.1, abs=0.5)
+    assert latitude == pytest.approx(-49.87, abs=0.1)
+    assert longitude == pytest.approx(-115.89, abs=0.5)
 
 
 def test_later_by_a_revolution(last_days):
