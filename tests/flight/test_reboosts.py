@@ -27,7 +27,7 @@ def vehicles(request) -> dict[str, Vehicle]:
     here = str(request.config.rootpath / "scenarios" / "trial.yaml")
     ships = {
         "ms": "include: vehicles/progress_ms.yaml",
-        "m1_5": "include: vehicles/progress_m1_5.yaml",
+        "m1_5": "include: vehicles/progress_m1_5.yaml, port: zvezda_aft",
         "usdv": "include: vehicles/usdv.yaml",
     }
     text = "include: shipped:progress\nvehicles:\n"
