@@ -13,7 +13,8 @@ format: one of Python's, or one of `FORMATS`, such as `date`, `percent` (of a sh
 kg) or `words` (as it stands). `[burn_1]` picks from a list the entry of that `name`, `[2]` the
 third, `[share=0.95]` the one with that value, `[stage=final_burn,axis=pitch]` the one with both;
 from a mapping `[a.b]` is the key `a.b`. A table (Parquet) is a list of its rows, and
-`[utc:2029-07-01]` the first row from that date on.
+`[utc:2029-07-01]` the first row from that date on; `[mean@weight]` is the mean of the entries' key
+`mean`, weighted by their key `weight`.
 
 Sums, differences, products and ratios are reckoned from left to right; a value of the same file is
 named by its path alone, and a number stands for itself:
@@ -74,7 +75,9 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "latitude": lambda value: f"{abs(value):.1f}° {'N' if value >= 0.0 else 'S'}",
     "longitude": lambda value: f"{abs(value):.1f}° {'E' if value >= 0.0 else 'W'}",
     "yes": lambda value: "yes" if value else "no",
+    "verdict": lambda value: "passes" if value else "fails",
     "count": lambda value: f"{len(value):,}",
+    "spoken": lambda value: str(value).replace("_", " "),
     "words": str,
 }
 
@@ -115,6 +118,10 @@ def _pick(entries: Any, pick: str) -> Any:
         return entries[pick]
     if pick.lstrip("-").isdigit():
         return entries[int(pick)]
+    if "@" in pick:
+        key, weight = pick.split("@")
+        total = sum(entry[weight] for entry in entries)
+        return sum(entry[key] * entry[weight] for entry in entries) / total
     if ":" in pick:
         key, value = pick.split(":")
         return next(entry for entry in entries if str(entry.get(key)) >= value)
@@ -202,6 +209,13 @@ def addresses() -> Iterator[tuple[Path, str]]:
             yield page, span["address"]
 
 
+def runs_of(address: str) -> set[str]:
+    """The runs that an address names."""
+    words = ["+", *address.split()[:-1]]
+    operands = [words[i + 1 :] for i, word in enumerate(words) if word in OPERATORS]
+    return {o[0] for o in operands if len(o) > 1 and o[1] not in OPERATORS}
+
+
 def digest() -> str:
     """A digest of the code and the scenarios that make the results."""
     total = hashlib.sha256()
@@ -246,7 +260,7 @@ def main() -> int:
     # the folder of this script stands in the path, and its name is that of a module of Python
     sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != HERE]
     RESULTS.mkdir(parents=True, exist_ok=True)
-    asked = {address.split()[0] for _, address in addresses()}
+    asked = {run for _, address in addresses() for run in runs_of(address)}
     if not (given.check or given.as_flown):
         made_from = digest()
         for name, command in runs().items():

@@ -29,9 +29,10 @@ SUMMARY = {
     "risk": {"likely": 8.3e-4, "limit": 1e-4},
     "place": {"latitude_deg": -50.84, "longitude_deg": -123.6},
     "stages": [
-        {"stage": "final_burn", "axis": "roll", "factor": 9.0},
+        {"stage": "final_burn", "axis": "roll", "factor": 9.0, "held": False},
         {"stage": "final_burn", "axis": "pitch", "factor": 1.7},
     ],
+    "cut_offs": [{"mean": 0.2, "number": 3}, {"mean": 0.0, "number": 2}],
     "tanks": {"station.zvezda": {"kg": 860.0}},
 }
 
@@ -67,6 +68,9 @@ def results(tmp_path):
         ("place.latitude_deg", "latitude", "50.8° S"),
         ("place.longitude_deg", "longitude", "123.6° W"),
         ("burns", "count", "2"),
+        ("stages[0].held", "verdict", "fails"),
+        ("cut_offs[mean@number]", ".2f", "0.12"),
+        ("burns[1].name", "spoken", "final burn"),
     ],
 )
 def test_figure(results, path, form, shown):
@@ -124,11 +128,21 @@ def test_writing_twice(results):
     assert numbers.written(once, results) == (once, [])
 
 
+def test_runs_of_an_address():
+    """All runs are flown that an address names, not the first alone."""
+    assert numbers.runs_of("compare a.json x + y * 2 / plan_usdv plan.json z .2f") == {
+        "compare",
+        "plan_usdv",
+    }
+
+
 def test_addresses_of_pages():
     """Every figure of a page names a run that is declared."""
     declared = set(numbers.runs())
     unknown = [
-        (page.name, text) for page, text in numbers.addresses() if text.split()[0] not in declared
+        (page.name, text)
+        for page, text in numbers.addresses()
+        if not numbers.runs_of(text) <= declared or not numbers.runs_of(text)
     ]
     assert not unknown
 
