@@ -38,7 +38,8 @@ def with_line(base: str, switch: str) -> str:
 
 @pytest.mark.parametrize("port", ["stern", "bow", "ship.stern"])
 def test_a_ship_on_the_axis_pushes(base, port):
-    assert vehicles_of(loads(docked_at(base, port)))[1].port == port
+    scenario = loads(docked_at(base, port))
+    assert scenario.port_of(vehicles_of(scenario)[1].name) == port
 
 
 def test_a_ship_off_the_axis_is_told_the_ports_that_would_do(base):

@@ -21,7 +21,7 @@ start: "2028-07-01T00:00:00Z"
 state:
   kepler: {{altitude: 400 km, inclination: 51.6 deg, raan: 10 deg, argument_of_latitude: 0 deg}}
 vehicles:
-  ship: {{include: "shipped:vehicles/station.yaml"{ports}}}
+  ship: {{include: "shipped:one_change/vehicles/station.yaml"{ports}}}
   tug: {{include: "shipped:vehicles/progress.yaml", port: zvezda_aft}}
 stack: [ship]
 visits:
