@@ -76,6 +76,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "longitude": lambda value: f"{abs(value):.1f}° {'E' if value >= 0.0 else 'W'}",
     "yes": lambda value: "yes" if value else "no",
     "verdict": lambda value: "passes" if value else "fails",
+    "magnitude": lambda value: f"{abs(value):,.0f}",
     "count": lambda value: f"{len(value):,}",
     "spoken": lambda value: str(value).replace("_", " "),
     "words": str,

@@ -68,6 +68,7 @@ def results(tmp_path):
         ("place.latitude_deg", "latitude", "50.8° S"),
         ("place.longitude_deg", "longitude", "123.6° W"),
         ("burns", "count", "2"),
+        ("place.longitude_deg", "magnitude", "124"),
         ("stages[0].held", "verdict", "fails"),
         ("cut_offs[mean@number]", ".2f", "0.12"),
         ("burns[1].name", "spoken", "final burn"),
