@@ -1,6 +1,6 @@
 """Level of the station's drag: the area of its flight attitude against the decay between reboosts.
 
-    python benchmarks/drag_area.py [attitude file, such as scenarios/vehicles/station_measured.yaml]
+    python benchmarks/drag_area.py [attitude file, such as scenarios/vehicles/station.yaml]
 
 Flies the coasts of 2016, 2024 and 2025 in the nominal attitude of the file, through NRLMSISE-00
 under the observed space weather, and prints for each its mean beta, the mean Cd A of the attitude
@@ -19,7 +19,7 @@ from sim.scenario.reading.include import load_tree
 from sim.scenario.schema.vehicle import VehicleModel
 from sim.validation.cases.drag_area import fit_levels
 
-FILE = Path(__file__).parents[1] / "scenarios/vehicles/station_measured.yaml"
+FILE = Path(__file__).parents[1] / "scenarios/vehicles/station.yaml"
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from sim.validation.reference import MissingError, reference_path
 from sim.vehicle.area_curve import mean_area
 from sim.vehicle.hardware import Attitude
 
-FILE = Path(__file__).parents[2] / "scenarios/vehicles/station_measured.yaml"
+FILE = Path(__file__).parents[2] / "scenarios/vehicles/station.yaml"
 MEASURED = 2800.0
 """m2, Cd A that the decay gives with NRLMSISE-00: 2,580 to 2,970 in 2016, 2,840 in 2024-25."""
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import fly
+from sim.flight.record import EventKind
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.cases import mir
@@ -44,9 +45,9 @@ def test_burns_are_those_that_were_flown():
 
 def test_what_has_no_plain_form_is_refused():
     flight = mir.fly_scenario()
-    phases = (replace(flight.mission.phases[0], dock=("x",)), *flight.mission.phases[1:])
+    docked = replace(flight.events[0], kind=EventKind.DOCK, subject="x")
     with pytest.raises(ValueError, match="dock or leave"):
-        plain_flight(replace(flight, mission=replace(flight.mission, phases=phases)))
+        plain_flight(replace(flight, events=(docked, *flight.events)))
     long = flight.segments[-1]
     samples = long.samples.copy()
     samples[-1, 0] += 121 * 86400.0
