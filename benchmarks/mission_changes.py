@@ -20,7 +20,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.workflow.flown_scenario import FlownScenario
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIOS = ROOT / "scenarios"
@@ -67,8 +70,8 @@ WORDS = {
     "870_kg_ships": "ships with 870 kg to refuel",
     "fitted_drag": "drag factor 0.86",
     "ships_docked": "35 t docked until July 2030",
-    "fitted_drag_ships_docked": "both",
-    "fitted_drag_ships_docked_quiet_sun": "both, 5th percentile of solar activity",
+    "fitted_drag_ships_docked": "drag factor 0.86, 35 t docked",
+    "fitted_drag_ships_docked_quiet_sun": "the same, 5th percentile of the Sun",
 }
 """What the table calls a change, in its order; one that is not here follows by its name."""
 
@@ -136,14 +139,13 @@ def plan_row(path: Path) -> Row:
     scenario = load(path)
     row: Row = dict.fromkeys(list(HEADS)[1:])
     try:
-        figures = run_result(
-            run_scenario(scenario, build_mission(scenario), FlightProgress())
-        ).summary
+        flown = run_scenario(scenario, build_mission(scenario), FlightProgress())
     except NoPlanError as error:
         burns = fly(build_mission(scenario)).burns_of(0)  # what led to where no plan was found
         lowering = sum(burn.propellant for burn in burns if burn.lowering)
         reason = str(error).splitlines()[0].removeprefix(f"{scenario.name}: no feasible plan: ")
         return row | {"lowering_kg": lowering, "feasible": False, "reason": reason}
+    figures = run_result(flown).summary
     row["lowering_kg"] = figures["lowering"]["propellant_kg"]
     entry, margin = figures["entry_interface"], figures.get("margin")
     if entry is None:
@@ -153,13 +155,32 @@ def plan_row(path: Path) -> Row:
         "usable_kg": None if margin is None else margin["usable_kg"],
         "entry_utc": entry["utc"],
         "angle_deg": entry["flight_path_angle_deg"],
-        "feasible": True,
-        "reason": "",
-    }
+    } | control_of(flown)
     if "debris" in figures:
         foreign = figures["debris"]["keep_out"][0]
         row |= {"clearance_km": foreign["least_km"], "nearest": foreign["nearest_country"]}
     return row
+
+
+def control_of(flown: "FlownScenario") -> Row:
+    """`feasible` and `reason` of a plan that flies: whether it can hold its attitude, where the
+    scenario says what holds it.
+    """
+    from sim.flight.trajectory import trajectory
+    from sim.planning.margins.controllability import describe_alignment, find_demands
+    from sim.scenario.build.attitude_control import control_assumptions_of
+
+    if flown.scenario.attitude_control is None:
+        return {"feasible": True, "reason": ""}
+    control = control_assumptions_of(flown.scenario)
+    demands = find_demands(flown.flight, trajectory(flown.flight), control)
+    lost = [demand for demand in demands if not demand.controllable]
+    if not lost:
+        return {"feasible": True, "reason": ""}
+    reason = describe_alignment(demands, control)
+    if not reason.startswith("Not controllable"):
+        reason = f"Not controllable in {lost[0].axis} in {lost[0].stage}."
+    return {"feasible": False, "reason": reason}
 
 
 def _plan_job(job: tuple[Path, Path, str]) -> str:
@@ -218,6 +239,8 @@ def _cell(key: str, value: Any) -> str:
         return "-"
     if key == "feasible":
         return "yes" if value else "**no**"
+    if key == "reason":
+        return str(value).split("; ")[0].rstrip(".").replace("|", "/")
     if key == "entry_utc":
         return str(value)[:10]
     if key.endswith("_deg"):
@@ -245,7 +268,10 @@ def compared(rows: dict[str, Row]) -> str:
         here = f"{row['lowering_kg']:,.0f}" if row["feasible"] else "no feasible plan"
         cells = ["no feasible plan", "-" if not row["feasible"] else "**a plan**"]
         if found is not None:
-            cells = [f"{found:,.0f}", f"{row['lowering_kg'] / found - 1:+.1%}".replace("%", " %")]
+            cells = [
+                f"{found:,.0f}",
+                f"{abs(row['lowering_kg'] / found - 1):.1%}".replace("%", " %"),
+            ]
         lines.append("| " + " | ".join([f"{plan}, {row['change']}", here, *cells]) + " |")
     return "\n".join(lines) + "\n"
 
