@@ -1,0 +1,153 @@
+"""The choice of aim: the best place between coasts of known geometry; on a short plan no worse than
+a point that is given or places beside it; and what is refused.
+"""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.flight.fly import fly
+from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
+from sim.operations.aim_choice import AimBox, AimChoice, NoAimError
+from sim.operations.break_up import Fallen
+from sim.operations.choose_aim import choose_aim
+from sim.operations.footprint_shape import ShapeFamily, shape_of
+from sim.operations.land_clearance import ClearanceGrid
+from sim.operations.measure_plan import PlanClearance, clearance_at, measure_plan
+from sim.operations.orbit_frame import (
+    UNDER,
+    OrbitPlace,
+    find_on_orbit,
+    out_of_frame,
+    westward_drift,
+)
+from sim.operations.rank_passes import _best_places, _Passes
+from sim.planning.targeting.solve import search_burns
+from sim.scenario.build.mission import build_mission
+from sim.scenario.build.plan import aim_choice_of, problem_of
+from sim.scenario.load import loads
+from sim.workflow.aim import station_model
+
+TESTS = Path(__file__).parent.parent
+DEGREE = 4
+COASTS = -60.0, -20.0
+"""Parallels in deg, with open sea between them."""
+AHEAD, BEHIND = 6.0, 2.0
+"""What a footprint reaches beyond its aim point, deg."""
+GRID = 30e3 / 370e3
+"""Normalised: by how much the grid of 1 degree is off on lines between two coasts, where the best
+places are.
+"""
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_between_two_coasts_the_middle_of_the_footprint_is_aimed_at_their_middle(direction) -> None:
+    """On a polar orbit along a meridian, toe and heel are then equally far from the coasts."""
+    inclination, north = 0.5 * math.pi, np.arange(-90.0, 91.0)
+    value = np.tile(np.minimum(north - COASTS[0], COASTS[1] - north)[:, None], (1, 361))
+    grid = ClearanceGrid(-90.0, -180.0, value)
+    aim = np.radians([-45.0])
+    place = find_on_orbit(aim, np.zeros(1), np.array([direction > 0]), inclination)
+    ends = aim + direction * np.radians([-BEHIND, 0.0, AHEAD])
+    shape = shape_of(Fallen(ends, np.zeros(3), np.ones(3)), place, inclination)
+    family = ShapeFamily(
+        inclination, np.array([direction]), place.argument, np.array([2.0]), (shape,)
+    )
+    choice = AimChoice(AimBox(*np.radians([-55.0, -25.0, -10.0, 10.0])), share=1.0)
+    passes = _Passes(np.array([7]), place, np.zeros(1))
+    (best,), places = _best_places(passes, family, choice, grid, direction)
+    assert places == pytest.approx(30.0 * math.radians(MEAN_RADIUS) / 50e3, abs=2)
+    middle = 0.5 * (sum(COASTS) - direction * (AHEAD - BEHIND))
+    assert math.degrees(best.latitude) == pytest.approx(middle, abs=0.3)
+    far = 0.5 * (COASTS[1] - COASTS[0] - AHEAD - BEHIND)
+    assert far - 0.3 < best.clearance <= far + 0.1
+    assert best.start == 7
+
+
+@pytest.fixture(scope="module")
+def short():
+    """A short plan with three burns and a break-up of few pieces: its flight before the plan."""
+    file = TESTS / "cli" / "short_plan.yaml"
+    text = file.read_text().replace('window: "3 d"', 'window: "1 d"')
+    scenario = loads(text + (TESTS / "report" / "catalogue.yaml").read_text(), str(file))
+    return scenario, problem_of(scenario), fly(build_mission(scenario)), station_model(scenario)
+
+
+@pytest.fixture(scope="module")
+def chosen(short):
+    scenario, problem, before, model = short
+    return choose_aim(problem, aim_choice_of(scenario), before, model, degree=DEGREE)
+
+
+def test_the_chosen_aim_is_no_worse_than_the_given_one_and_its_neighbours(short, chosen) -> None:
+    """Beside it: up to 300 km on along its pass, by moving its footprint."""
+    _, problem, before, model = short
+    assert chosen.plan.closed
+    box = chosen.choice.box
+    aim = chosen.plan.problem.aim
+    assert bool(box.holds(np.array([aim.latitude]), np.array([aim.longitude]))[0])
+    found = chosen.clearance
+    given = measure_plan(search_burns(problem, before, degree=DEGREE), model, chosen.choice.share)
+    assert found.clearance >= given.clearance
+    moved = clearance_at(found, beside(found, np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])))[0]
+    assert (moved <= found.clearance + GRID).all()
+
+
+def beside(found: PlanClearance, steps: np.ndarray) -> OrbitPlace:
+    """Places so many times 100 km further along the pass of a plan."""
+    turn = steps * 100e3 / MEAN_RADIUS
+    drift = westward_drift(np.array([EQUATORIAL_RADIUS + 150e3]), found.inclination)
+    return OrbitPlace(found.place.argument + turn, found.place.node - drift * turn)
+
+
+@pytest.mark.slow
+def test_plans_for_points_beside_the_chosen_one_are_no_better(short, chosen) -> None:
+    """Planned and broken up anew, 100 km on and back on the same pass."""
+    _, problem, before, model = short
+    found, steps = chosen.clearance, np.array([-1.0, 1.0])
+    latitude, longitude = out_of_frame(UNDER, beside(found, steps), found.inclination)
+    for north, east in zip(latitude[:, 0], longitude[:, 0], strict=True):
+        aim = replace(problem.aim, latitude=float(north), longitude=float(east))
+        plan = search_burns(
+            replace(problem, aim=aim),
+            before,
+            degree=DEGREE,
+            final_burn=float(chosen.plan.ignition[-1]),
+        )
+        assert plan.closed
+        other = measure_plan(plan, model, chosen.choice.share)
+        assert other.clearance <= found.clearance + GRID
+
+
+def test_the_short_cut_tells_what_flying_tells(chosen) -> None:
+    """Footprints moved over 1,000 km, against those flown there: a tenth of the keep-out limits."""
+    assert all(math.isfinite(each.flown) for each in chosen.candidates)
+    assert chosen.shortcut_error < 0.3
+    assert chosen.candidates[0].flown == max(
+        each.flown
+        for each in chosen.candidates
+        if each.has_backup == chosen.candidates[0].has_backup
+    )
+
+
+@pytest.mark.parametrize(
+    ("sides", "words"),
+    [
+        ((-80.0, -75.0, -165.0, -85.0), "no burn of the plan brings debris down in the box"),
+        ((-45.001, -45.0, -120.001, -120.0), "none of the passes in the 1 d of the window leads"),
+    ],
+)
+def test_a_box_that_no_pass_leads_through_is_refused(short, sides, words) -> None:
+    _, problem, before, model = short
+    choice = AimChoice(AimBox(*map(math.radians, sides)))
+    with pytest.raises(NoAimError, match=words):
+        choose_aim(problem, choice, before, model, degree=DEGREE)
+
+
+def test_a_window_that_closes_too_early_is_refused(short) -> None:
+    _, problem, before, model = short
+    with pytest.raises(NoAimError, match="closes before the plan can begin"):
+        choose_aim(replace(problem, window=-1.0), AimChoice(), before, model, degree=DEGREE)
