@@ -1,6 +1,7 @@
 """Write the figures of the results into README and the pages about the plans.
 
     python docs/numbers.py            fly what has changed, then write every figure
+    python docs/numbers.py NAME...    the same, but fly these runs only
     python docs/numbers.py --check    write nothing; exit 1 if a page says something else
     python docs/numbers.py --as-flown use the results as they are, however old
 
@@ -255,6 +256,7 @@ def fly(name: str, command: str, made_from: str) -> None:
 def main() -> int:
     """Write the pages, or say which are stale."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", help="runs that may be flown, by default all")
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
     parser.add_argument("--as-flown", action="store_true", help="fly nothing")
     given = parser.parse_args()
@@ -265,7 +267,7 @@ def main() -> int:
     if not (given.check or given.as_flown):
         made_from = digest()
         for name, command in runs().items():
-            if name in asked:
+            if name in asked and name in (given.names or asked):
                 fly(name, command, made_from)
     stale, missing = [], []
     for page in PAGES:
