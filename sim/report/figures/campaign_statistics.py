@@ -92,7 +92,7 @@ def variance_figure(result: CampaignResult) -> Figure | None:
     if not names:
         return None
     columns = len(plans)
-    figure = new_figure(4.9 * columns + (1.5 if columns == 1 else 0.6), 1.55 * len(names) + 1.1)
+    figure = new_figure(5.2 * columns + (1.5 if columns == 1 else 0.6), 1.55 * len(names) + 1.1)
     panels = figure.subplots(len(names), columns, squeeze=False, sharex=True)
     for axes_row, name in zip(panels, names, strict=True):
         for axes, plan, colour in zip(axes_row, plans, assign_colours(plans), strict=True):
@@ -101,7 +101,7 @@ def variance_figure(result: CampaignResult) -> Figure | None:
     for axes in panels[-1]:
         axes.set_xlabel("share of the variance")
         axes.set_xlim(0.0, None)
-    margins(figure, left=1.75, top=0.85, bottom=0.6, across=0.62, down=0.45)
+    margins(figure, left=2.2, top=0.85, bottom=0.6, across=0.72, down=0.45)
     handles: list[Artist] = [
         Patch(fc=MUTED, alpha=0.6, label="with interactions (total)"),
         marker("|", "alone (first order)", ms=9, mew=1.6),

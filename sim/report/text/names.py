@@ -86,9 +86,9 @@ PARAMETER_WORDS = {
     "ballistic_factor": "ballistic coefficient",
     "attitude_per_orbit": "propellant of attitude, an orbit",
     "attitude_per_turn": "propellant of attitude, a turn",
-    "tank_load": "load of tanks",
-    "residual": "residual of tanks",
-    "line_flow": "flow of lines",
+    "tank_load": "tank load",
+    "residual": "tank residual",
+    "line_flow": "line flow",
 }
 """Dispersed parameters, as short as the axis of a figure needs them."""
 
