@@ -6,7 +6,7 @@ import pytest
 
 from sim.report.page.about import page_heading, what_is_flown
 from sim.report.page.markup import Section, prose
-from sim.report.page.run_answer import Tile, answer, tile_list
+from sim.report.page.run_answer import Tile, answer, margin_tile, tile_list
 from sim.report.page.words import words_section
 from sim.report.text.headline import headline, risk_sentences
 from sim.report.text.propellant import margin_sentences
@@ -119,6 +119,14 @@ def test_the_margin_says_what_is_of_use_and_what_is_out_of_reach():
     assert "480 kg that stay in tanks" in margin_sentences(margin | {"residual_kg": 480.0})[0]
     alone = margin | {"unreachable_kg": 0.0, "unreachable": []}
     assert len(margin_sentences(alone)) == 1 == len(margin_sentences(None))
+
+
+def test_the_tile_has_the_margin_of_the_sentences_with_its_range():
+    margin = {"usable_kg": 234.9, "low_kg": -614.1, "high_kg": 525.4, "unreachable_kg": 5346.1}
+    note = "(\u2212614 to 525) after the final burn; 5,346 kg out of reach"
+    assert margin_tile(margin) == [Tile("usable propellant", "235 kg", note, "")]
+    sure = margin | {"low_kg": 234.9, "high_kg": 234.9, "unreachable_kg": 0.0}
+    assert margin_tile(sure)[0].note == "after the final burn"
 
 
 def test_marks_of_code_become_code():

@@ -104,6 +104,7 @@ def test_figures_of_clauses_say_what_they_are(rated):
     assert verdict_sentence(debris["requirements"]).startswith("NASA-STD-8719.14C: 4.7-1b ")
     first, second = reliability_sentences(debris["reliability"])
     assert "By the flown record the re-entry fails with a chance of 3.0 % (0.30 to 15)" in first
+    assert "The casualty risk with failures is another figure" in first
     assert "clause c passes if less than 1 in" in second
     assert "the record is 2.0 %" in second
     assert reliability_sentences(None) == []

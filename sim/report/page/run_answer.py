@@ -22,6 +22,7 @@ from sim.report.text.headline import debris_place, headline, risk_sentences
 from sim.report.text.limits import broken_limits
 from sim.report.text.names import human_name
 from sim.report.text.plan_differences import difference_sentences
+from sim.report.text.propellant import usable_words
 from sim.report.text.requirements import reliability_sentences, verdict_sentence
 
 Summary = RunFigures
@@ -188,10 +189,13 @@ def margin_tile(margin: Mapping[str, Any] | None, broken: bool = False) -> list[
     """The propellant that is of use after the final burn; nothing where none was flown."""
     if margin is None:
         return []
-    away = margin["unreachable_kg"] / 1e3
-    note = "after the final burn" + (f"; {amount(away, 't')} out of reach" if away > 0.05 else "")
+    away = margin["unreachable_kg"]
+    note = "after the final burn" + (f"; {amount(away, 'kg')} out of reach" if away > 50.0 else "")
     state = "broken" if broken or margin["usable_kg"] < 0.0 else ""
-    return [Tile("usable propellant", amount(margin["usable_kg"] / 1e3, "t"), note, state)]
+    usable, _, spread = usable_words(margin).partition(" (")
+    if spread:
+        note = f"({typographic_minus(spread)} {note}"
+    return [Tile("usable propellant", typographic_minus(usable), note, state)]
 
 
 def tile_list(found: Sequence[Tile], colour: str, heading: str) -> str:

@@ -14,7 +14,7 @@ from sim.report.results.run import RunResult
 from sim.report.text.debris import counted_extent, judge_limit, nearest_fall, share_words
 from sim.report.text.formatting import amount, long_date, number, position, risk_words
 from sim.report.text.names import human_name
-from sim.report.text.propellant import margin_sentences
+from sim.report.text.propellant import margin_sentences, usable_words
 
 Summary = RunFigures
 
@@ -86,8 +86,7 @@ def compare_flights(summaries: Sequence[Summary]) -> str:
                 f"lands {share_words(span['share'])} within {amount(span['length_km'], 'km')}"
             )
         if (margin := summary.get("margin")) is not None:
-            left = amount(margin["usable_kg"] / 1e3, "t")
-            parts.append(f"has {left} of usable propellant left")
+            parts.append(f"has {usable_words(margin)} of usable propellant left")
         if not parts:
             parts.append(f"ends on {long_date(summary['end_utc'])} ({summary['status_sentence']})")
         label = summary.get("label") or summary["scenario"]

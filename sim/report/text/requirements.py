@@ -168,6 +168,12 @@ def reliability_sentences(reliability: Figures | None) -> list[str]:
             else "."
         )
     ]
+    if burns:
+        sentences[0] += (
+            " The casualty risk with failures is another figure: it counts a final burn that stops "
+            "and is not taken up again wherever it stops, with the people under the revolution "
+            "from its ignition on."
+        )
     sentences.append(
         f"The other way round: clause c passes if less than {one_in(needed['sequence'])} sequences "
         f"fails ({significant(100.0 * needed['sequence'])} %)"
