@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.flight.disposal.departure import find_departures
+from sim.flight.record import EventKind
 from sim.flight.stack import dock_vehicles
 from sim.planning.feasibility.hardware import remove_hardware_limits
 from sim.planning.feasibility.limits import is_feasible
@@ -17,6 +17,7 @@ from sim.planning.plan_summary import summarise_plan
 from sim.planning.problem import PlanLimits
 from sim.planning.targeting.solve import search_burns
 from sim.planning.violation import Violation, more_propellant, round_up
+from sim.vehicle.hardware import Disposal
 
 DAY = 86400.0
 
@@ -282,11 +283,22 @@ def test_relaxed_hardware_weighs_the_same_and_never_gives_out(before) -> None:
 
 def test_a_ship_that_cannot_deorbit_itself_makes_a_plan_infeasible(found) -> None:
     """One that left on the way down, were it 400 t: its propellant does not do its deorbit."""
-    ships = find_departures(found.before)
-    assert ships and not any(each.shortfall for each in ships)
-    name, before = ships[0].vehicle.name, found.before
-    heavy = {name: replace(before.mission.disposals[name], dry_mass=400e3)}
-    mission = replace(before.mission, disposals=before.mission.disposals | heavy)
+    before = found.before
+    name = next(each.subject for each in before.events if each.kind is EventKind.UNDOCK)
+    disposal = Disposal(
+        controlled=True,
+        dry_mass=400e3,
+        engines=(f"{name}.dpo",),
+        perigee=0.0,
+        free_flight=3.0 * 3600.0,
+        longest_wait=DAY,
+        latitude=-0.7,
+        longitude=-2.2,
+        area=20.0,
+        surviving_share=0.1,
+        casualty_area=0.04,
+    )
+    mission = replace(before.mission, disposals={name: disposal})
     told = only(replace(found, before=replace(before, mission=mission)))
     assert told.constraint == f"disposal of {name}"
     assert told.needed > told.allowed and told.unit == "kg"
