@@ -27,6 +27,7 @@ from sim.frames.geodesy import earth_fixed
 from sim.lanes import interpreted
 from sim.report.results.run import RunResult
 from sim.report.series.fragments import hazardous_fragments
+from sim.report.text.dependence import dependences
 
 WIDEST = 300.0
 """s between saved states that may be interpolated. Measured on the approach to the final burn at
@@ -61,6 +62,7 @@ def oem_files(run: RunResult, created: str) -> dict[str, str]:
         f"scenario sha256 {run.summary['scenario_sha256']}",
         "Burns are segments of their own; do not interpolate across segments.",
         f"Before the first state here, states are saved more than {WIDEST:g} s apart and left out.",
+        *dependences([run.summary]),
     ]
     return {f"{run.summary['scenario']}.oem": oem_text(run.label, segments, created, told)}
 
@@ -125,6 +127,7 @@ def csv_files(run: RunResult, created: str) -> dict[str, str]:
     told = (
         f"iss-deorbit {facts['version']}, scenario {name}, sha256 {facts['scenario_sha256']}\n"
         f"time_s counts TAI seconds from {facts['start_utc']}; x, y, z in GCRF; WGS84\n"
+        + "".join(f"{sentence}\n" for sentence in dependences([facts]))
     )
     tables = {"trajectory": run.trajectory, "events": run.events, "fragments": run.fragments}
     texts = {
@@ -146,7 +149,9 @@ def _labelled(columns: Columns) -> Columns:
 def placemarks(run: RunResult) -> list[Placemark]:
     """Ground track and burns of the dense part of the path, areas, aim and fragments."""
     path = dense_part(run)
-    made = [_line(path, "ground track", "track")]
+    depends_on = str(run.summary.get("depends_on") or "")
+    hangs_on = {"depends_on": depends_on} if depends_on else {}
+    made = [_line(path, "ground track", "track", hangs_on)]
     edges = _edges(path)
     for first, last in pairwise(edges):
         if path["thrust_n"][first] > 0.0 and last - first > 1:
@@ -181,7 +186,7 @@ def heaviest(run: RunResult) -> list[dict[str, Any]]:
 
 def kml_files(run: RunResult, created: str) -> dict[str, str]:
     """All that lies on the ground, for an Earth viewer."""
-    title = str(run.summary.get("title") or run.label)
+    title = ". ".join([str(run.summary.get("title") or run.label), *dependences([run.summary])])
     return {
         f"{run.summary['scenario']}.kml": kml_text(title, placemarks(run), STYLES | FLIGHT_STYLES)
     }
@@ -227,7 +232,8 @@ def czml_files(run: RunResult, created: str) -> dict[str, str]:
         for a, b in arcs
         if path["label"][b - 1] > path["label"][a]
     ]
-    told = f"{run.stamp}, sha256 {run.summary['scenario_sha256']}"
+    made_by = f"{run.stamp}, sha256 {run.summary['scenario_sha256']}"
+    told = ". ".join([made_by, *dependences([run.summary])])
     packets = [
         czml.document(title, f"{start}Z", f"{end}Z", told),
         czml.track(
