@@ -16,8 +16,8 @@ class LengthLine(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """Variants of a final burn, (n,): what varies and its words, which are feasible, which is that
-    of the plan, lengths, and distance from land over its limit.
+    """Variants of a final burn, (n,): what varies and its words, which are feasible and keep
+    their distance from land, which is that of the plan, lengths, and that distance over its limit.
     """
 
     name: str
@@ -53,14 +53,15 @@ def curves_of(result: PlanResult) -> Iterator[Curve]:
         nominal = np.flatnonzero(table["nominal"][rows])
         if not len(nominal):
             continue
+        clearance = table["clearance_over_limit"][rows]
         yield Curve(
             name=name,
             words=words,
             x=table[column][rows],
-            feasible=table["feasible"][rows].astype(bool),
+            feasible=table["feasible"][rows].astype(bool) & ~(clearance < 1.0),
             nominal=int(nominal[0]),
             lengths=tuple(
                 LengthLine(share, table[f"length_{share:g}_km"][rows]) for share in (95.0, 99.0)
             ),
-            clearance=table["clearance_over_limit"][rows],
+            clearance=clearance,
         )
