@@ -110,8 +110,11 @@ class Mission:
             object.__setattr__(self, "attitude_at_start", first)
         attitudes = self.attitudes
         switch = self.world.switch._replace(area_by_beta=int(any(a.by_beta for a in attitudes)))
-        world = self.world._replace(area_curves=area_curves(attitudes), switch=switch)
-        object.__setattr__(self, "world", world)
+        curves = area_curves(attitudes)
+        # a world that is right already stays the same object
+        if switch != self.world.switch or not np.array_equal(curves, self.world.area_curves):
+            world = self.world._replace(area_curves=curves, switch=switch)
+            object.__setattr__(self, "world", world)
 
     @property
     def rows(self) -> int:
