@@ -13,14 +13,19 @@ from sim.flight.stack import assemble_stack
 from sim.frames.constants import EQUATORIAL_RADIUS, MU, STANDARD_GRAVITY
 from sim.frames.epoch import DAY
 from sim.operations.backup.search_set import BackupHardware, Sequence
+from sim.planning.margins.fleet import rename_ship
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.problem import coarse_degree
-from sim.vehicle.hardware import Feed, Vehicle
+from sim.vehicle.hardware import EngineGroup, Feed, Vehicle
 
 ARC_EFFICIENCY = 0.93
-"""Share of the perigee lowering of an impulse that a burn of 70 degrees of arc still gives."""
+"""Share of the perigee lowering of an impulse that a burn of half an hour still gives. assumption:
+0.90 to 0.97; it only shares out the way down between ship and station.
+"""
 REST = 2
-"""Revolutions between two burns."""
+"""Revolutions between two burns. assumption: 1 to 4; Mir waited one and two (TsUP, March 2001)."""
+LONGEST = 10.0 * DAY
+"""s after its begin at which a sequence is given up."""
 AFT = "aft_ship"
 
 
@@ -47,33 +52,10 @@ class Goals:
     perigee: np.ndarray
 
 
-def renamed(ship: Vehicle, name: str) -> Vehicle:
-    """The ship under another name; feeds from other vehicles stay."""
-
-    def full(text: str) -> str:
-        own = f"{ship.name}."
-        return f"{name}.{text.removeprefix(own)}" if text.startswith(own) else text
-
-    return replace(
-        ship,
-        name=name,
-        attitudes=(),
-        tanks=tuple(replace(tank, name=full(tank.name)) for tank in ship.tanks),
-        engines=tuple(
-            replace(
-                group,
-                name=full(group.name),
-                feeds=tuple(Feed(full(feed.tank), feed.thrust_factor) for feed in group.feeds),
-            )
-            for group in ship.engines
-        ),
-    )
-
-
 def with_switch(station: Vehicle, mains: str, sequence: Sequence) -> Vehicle:
     """The station with the line of its main engines switched as a sequence says."""
 
-    def switched(group):
+    def switched(group: EngineGroup) -> EngineGroup:
         if group.name != mains:
             return group
         line = group.line
@@ -107,15 +89,15 @@ def build_sequence(
     """
     n = len(goals.left)
     station = with_switch(hardware.station, hardware.mains, sequence)
-    aft = renamed(hardware.ship, AFT)
-    waiting = tuple(renamed(hardware.ship, f"kept_{k + 1}") for k in range(kept))
+    aft = rename_ship(hardware.ship, AFT)
+    waiting = tuple(rename_ship(hardware.ship, f"kept_{k + 1}") for k in range(kept))
     vehicles = (station, aft, *waiting)
     stack = assemble_stack(vehicles, [vehicle.name for vehicle in vehicles], n)
     stack = replace(stack, load=_loads(stack.tanks, stack.load, aft, hardware, goals.left))
     state = state_on_mean_orbit(
         orbit.height, orbit.height, orbit.inclination, 0.0, 0.0, orbit.burn_centre + 0.1
     )
-    stop = orbit.time + 10.0 * DAY
+    stop = orbit.time + LONGEST
     phases = _phases(
         hardware,
         sequence,
@@ -215,7 +197,7 @@ def _phases(
     mains = (Firing(hardware.mains),)
     target = next(g.feeds[0].tank for g in hardware.station.engines if g.name == hardware.mains)
     refill = tuple(Transfer(tank.name, target) for v in waiting for tank in v.tanks)
-    stop = orbit.time + 10.0 * DAY
+    stop = orbit.time + LONGEST
     burns = [ship] * sequence.ship_burns + [mains] * sequence.station_burns
     phases = []
     for k, (firings, level) in enumerate(zip(burns, levels, strict=True)):

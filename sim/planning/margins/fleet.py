@@ -96,33 +96,37 @@ def check_fleet(fleet: Fleet, numbers: Sequence[int]) -> None:
 
 def copy_ship(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
     """The same ship n times, each with names of its own; feeds from other vehicles stay."""
+    return tuple(rename_ship(ship, f"ship_{k}") for k in range(1, n + 1))
 
-    def named(text: str, k: int) -> str:
-        prefix = f"{ship.name}."
-        return f"ship_{k}." + text.removeprefix(prefix) if text.startswith(prefix) else text
 
-    def piped(line: Line | None, k: int) -> Line | None:
+def rename_ship(ship: Vehicle, name: str) -> Vehicle:
+    """The ship, its tanks, engines and lines under another name, without attitudes; feeds from
+    other vehicles stay.
+    """
+
+    def named(text: str) -> str:
+        own = f"{ship.name}."
+        return f"{name}.{text.removeprefix(own)}" if text.startswith(own) else text
+
+    def piped(line: Line | None) -> Line | None:
         if line is None:
             return None
-        return replace(line, source=named(line.source, k), target=named(line.target, k))
+        return replace(line, source=named(line.source), target=named(line.target))
 
-    return tuple(
-        replace(
-            ship,
-            name=f"ship_{k}",
-            tanks=tuple(replace(tank, name=named(tank.name, k)) for tank in ship.tanks),
-            engines=tuple(
-                replace(
-                    group,
-                    name=named(group.name, k),
-                    feeds=tuple(Feed(named(f.tank, k), f.thrust_factor) for f in group.feeds),
-                    line=piped(group.line, k),
-                )
-                for group in ship.engines
-            ),
-            attitudes=(),
-        )
-        for k in range(1, n + 1)
+    return replace(
+        ship,
+        name=name,
+        tanks=tuple(replace(tank, name=named(tank.name)) for tank in ship.tanks),
+        engines=tuple(
+            replace(
+                group,
+                name=named(group.name),
+                feeds=tuple(Feed(named(feed.tank), feed.thrust_factor) for feed in group.feeds),
+                line=piped(group.line),
+            )
+            for group in ship.engines
+        ),
+        attitudes=(),
     )
 
 
