@@ -16,6 +16,7 @@ from sim.scenario.schema.bounds import (
 from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.vehicle import Name, Names, Reference
+from sim.scenario.schema.words import Line
 from sim.vehicle.hardware import CrossFeed
 
 Counts = Annotated[tuple[Count, ...], Field(min_length=1, max_length=20)]
@@ -28,7 +29,7 @@ class FavourModel(Strict):
 
     name: Name
     """Name of the change."""
-    says: str
+    says: Line
     """What is then taken to work, for the first line of the answer."""
     cross_feed: Switches | None = None
     """Switches of the line instead of the set's."""
