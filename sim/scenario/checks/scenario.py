@@ -10,6 +10,7 @@ from sim.scenario.checks.docking import check_docking, check_ends
 from sim.scenario.checks.entry import check_entry
 from sim.scenario.checks.first_state import check_first_state
 from sim.scenario.checks.gravity import check_gravity
+from sim.scenario.checks.guidance import check_guidance
 from sim.scenario.checks.names import check_feeds, check_names
 from sim.scenario.checks.plan import check_plan, check_plan_docking, check_plan_names
 from sim.scenario.checks.ports import check_ports
@@ -37,6 +38,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
         *check_plan(scenario),
         *check_entry(scenario),
         *check_campaign(scenario),
+        *check_guidance(scenario),
     ]
     if not names:  # docking takes the names for granted
         docking = [*check_docking(scenario), *check_plan_docking(scenario)]

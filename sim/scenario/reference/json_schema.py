@@ -13,6 +13,7 @@ from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.component import Catalogue
 from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
+from sim.scenario.schema.guidance import GuidanceModel
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.vehicle import VehicleModel, Visits
 
@@ -24,6 +25,7 @@ FILES = {
     "components.schema.json": Catalogue,
     "entry.schema.json": EntryModel,
     "visits.schema.json": Visits,
+    "guidance.schema.json": GuidanceModel,
 }
 """Published schema files, in `scenarios/`, and the model each describes."""
 

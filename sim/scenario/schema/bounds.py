@@ -50,6 +50,8 @@ ScaleHeight = Annotated[Measure, Reader(LENGTH, 1e3, 1e6)]
 # fields of the Earth are scaled by its equatorial radius
 FieldRadius = Annotated[Measure, Reader(LENGTH, 6e6, 7e6)]
 StepError = Annotated[Measure, Reader(LENGTH, 1e-6, 1e3)]
+PassMiss = Annotated[Measure, Reader(LENGTH, 1.0, 1e6)]
+NavigationPosition = Annotated[Measure, Reader(LENGTH, 0.0, 1e5)]
 CorridorSize = Annotated[Measure, Reader(LENGTH, 1e3, 4e7)]
 # half way round the Earth
 CorridorShift = Annotated[Measure, Reader(LENGTH, -2e7, 2e7)]
@@ -95,12 +97,14 @@ SavingInterval = Annotated[Measure, Reader(DURATION, 1e-2, YEAR)]
 LoweringInterval = Annotated[Measure, Reader(DURATION, HOUR, YEAR)]
 PlanWindow = Annotated[Measure, Reader(DURATION, HOUR, 60.0 * DAY)]
 BeforeFinal = Annotated[Measure, Reader(DURATION, 60.0, 60.0 * DAY)]
+GuidanceTime = Annotated[Measure, Reader(DURATION, 0.0, 30.0 * DAY)]
 # shorter ones are below the step of a coast
 CorrelationTime = Annotated[Measure, Reader(DURATION, 600.0, YEAR)]
 StormDuration = Annotated[Measure, Reader(DURATION, 3.0 * HOUR, 30.0 * DAY)]
 
 # Speed and angles
 # escape from the ground takes 11.2 km/s
+NavigationSpeed = Annotated[Measure, Reader(SPEED, 0.0, 100.0)]
 VelocityComponent = Annotated[Measure, Reader(SPEED, -1.2e4, 1.2e4)]
 WindSpeed = Annotated[Measure, Reader(SPEED, -300.0, 300.0)]
 ReleaseSpeed = Annotated[Measure, Reader(SPEED, 0.0, 200.0)]

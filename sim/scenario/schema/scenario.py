@@ -10,6 +10,7 @@ from sim.scenario.schema.attitude_control import AttitudeControlModel
 from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
+from sim.scenario.schema.guidance import GuidanceModel
 from sim.scenario.schema.phase import PhaseModel
 from sim.scenario.schema.plan import PlanModel
 from sim.scenario.schema.quantity import Date
@@ -79,6 +80,8 @@ class Scenario(Strict):
     """What `iss-deorbit campaign` disperses."""
     plan: PlanModel | None = None
     """Burns to be planned; the phases then end in orbit, where the plan begins."""
+    guidance: GuidanceModel | None = None
+    """How a control centre guides the burns of a plan in a campaign; left out, as its defaults say."""
 
     @property
     def all_vehicles(self) -> dict[str, VehicleModel]:
