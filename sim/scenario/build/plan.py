@@ -143,6 +143,7 @@ def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
         raise ValueError(f"{scenario.name} has no `plan`")
     content = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
     del content["plan"]
+    content.pop("guidance", None)  # what has dates is flown as it stands
     epoch = plan.before.mission.epoch
     burns = [
         _phase(model, float(ignition), float(perigee), epoch)

@@ -81,7 +81,7 @@ class Scenario(Strict):
     plan: PlanModel | None = None
     """Burns to be planned; the phases then end in orbit, where the plan begins."""
     guidance: GuidanceModel | None = None
-    """How a control centre guides the burns of a plan in a campaign; left out, as its defaults say."""
+    """How a control centre guides the burns of a plan in a campaign."""
 
     @property
     def all_vehicles(self) -> dict[str, VehicleModel]:
