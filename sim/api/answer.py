@@ -10,6 +10,7 @@ from astropy.table import QTable
 
 from sim.api.table import quantities, split
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.contents import CampaignFigures
 from sim.report.results.plan import PlanResult
 from sim.scenario.schema.scenario import Scenario
 
@@ -103,7 +104,7 @@ class CampaignAnswer:
         return self.result.folder
 
     @property
-    def figures(self) -> dict[str, Any]:
+    def figures(self) -> CampaignFigures:
         """What ``answers.json`` holds: plain numbers, units in the names (docs/campaigns.md)."""
         return self.result.answers
 

@@ -19,6 +19,7 @@ from sim.entry.figures import (
     FootprintFigures,
     KeepOutFigures,
     Range,
+    RequirementFigures,
     RiskFigures,
     SurvivingShares,
 )
@@ -233,17 +234,20 @@ def entry_figures(
         "people_per_km2_under_the_orbit": found.density_per_km2,
         "population_year": found.year,
         "expected_casualties": _risk(found),
-        "requirements": [
-            {
-                "clause": each.clause,
-                "text": each.text,
-                "value": None if each.value is None else _plain(each.value),
-                "limit": each.limit,
-                "met": each.met,
-                "applies": each.applies,
-            }
-            for each in found.requirements
-        ],
+        "requirements": [requirement_figures(each) for each in found.requirements],
+    }
+
+
+def requirement_figures(requirement: Requirement) -> RequirementFigures:
+    """A clause as results hold it."""
+    value = requirement.value
+    return {
+        "clause": requirement.clause,
+        "text": requirement.text,
+        "value": None if value is None else _plain(value),
+        "limit": requirement.limit,
+        "met": requirement.met,
+        "applies": requirement.applies,
     }
 
 

@@ -150,13 +150,17 @@ def test_bars_are_the_indices_of_the_answers(result):
 
 
 def test_bars_fall_back_on_ranks(result):
+    """And leave out one that is not known."""
     answers = json.loads(json.dumps(result.answers))
     del answers["campaign"]["plans"][1:]
+    unknown = {"estimate": None, "low": -1.0, "high": 1.0, "confidence": 0.95}
     for measure in answers["plans"]["short"]["what_matters"].values():
         measure["sobol"] = None
+        measure["rank_correlation"]["unknown"] = unknown
     alone = replace(result, answers=answers)
     charts = variance_charts(alone, SHADES[:1])
     assert charts and all("rank" in chart["x"]["label"] for chart in charts.values())
+    assert "unknown" not in str(charts)
 
 
 def test_estimates_settle_on_the_answer(result):

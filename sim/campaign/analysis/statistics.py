@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from sim.campaign.analysis.figures import IntervalFigures, SummaryFigures
 from sim.campaign.error import InvalidParameterError
 from sim.entry.carried_share import bound_confidence, samples_for
 
@@ -31,6 +32,15 @@ class Interval(NamedTuple):
         """From the lower bound to the upper one."""
         return self.high - self.low
 
+    def figures(self) -> IntervalFigures:
+        """The interval as `answers.json` has it."""
+        return {
+            "estimate": self.estimate,
+            "low": self.low,
+            "high": self.high,
+            "confidence": self.confidence,
+        }
+
 
 class Summary(NamedTuple):
     """A column: rows that have a value and rows that have none, and how the values lie."""
@@ -44,6 +54,20 @@ class Summary(NamedTuple):
     median: float
     p95: float
     largest: float
+
+    def figures(self) -> SummaryFigures:
+        """The numbers as `answers.json` has them."""
+        return {
+            "count": self.count,
+            "missing": self.missing,
+            "mean": self.mean,
+            "deviation": self.deviation,
+            "least": self.least,
+            "p05": self.p05,
+            "median": self.median,
+            "p95": self.p95,
+            "largest": self.largest,
+        }
 
 
 def effective_size(weight: ArrayLike) -> float:

@@ -4,16 +4,27 @@ matters, and how plans differ, read from the store with bounded memory.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
+from sim.campaign.analysis.figures import (
+    AnalysisFigures,
+    BoundFigures,
+    CampaignDebrisFigures,
+    CauseFigures,
+    DifferenceFigures,
+    IntervalFigures,
+    MeasureFigures,
+    OutcomeFigures,
+    PairFigures,
+)
 from sim.campaign.analysis.paired import PlanMeasure, compare_pairs
 from sim.campaign.analysis.sensitivity import FEWEST, rank_correlations, sobol_indices
 from sim.campaign.analysis.statistics import (
+    Interval,
     effective_size,
     probability,
     summary,
@@ -28,12 +39,15 @@ from sim.campaign.run.store import Store, read_draws
 from sim.campaign.sampling.correlation import find_groups
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import WEIGHT
+from sim.entry.assessment import requirement_figures
 from sim.entry.carried_share import carried_shares
+from sim.entry.figures import RequirementFigures
 from sim.entry.footprint import SHOWN_SHARES, WHOLE
 from sim.entry.ground_track import place_at
 from sim.entry.risk.casualty import Span
 from sim.entry.risk.requirements import product_requirement, requirements
 from sim.flight.status import failed_texts
+from sim.frames.epoch import Epoch
 from sim.planning.failures.interruptions import draw_rates, sequence_probability
 
 MEASURES = {
@@ -110,7 +124,7 @@ def read_samples(store: Store, name: str, chunks: int | None = None) -> Samples:
 
 def analyse_campaign(
     store: Store, campaign: Campaign, *, confidence: float = 0.95, chunks: int | None = None
-) -> dict[str, Any]:
+) -> AnalysisFigures:
     """Figures of a campaign, with units in their names; keys are defined in `docs/campaigns.md`.
 
     Parameters
@@ -131,8 +145,13 @@ def analyse_campaign(
         "effective_samples": effective_size(plans[0].weight),
         "confidence": confidence,
         "plans": {
-            plan.name: _plan(plan, select_draws(experiment, inputs), confidence, experiment)
-            | {"debris": _debris(store, plan, experiment, chunks)}
+            plan.name: _plan(
+                plan,
+                select_draws(experiment, inputs),
+                confidence,
+                experiment,
+                _debris(store, plan, experiment, chunks),
+            )
             for plan, experiment in zip(plans, campaign.experiments, strict=True)
         },
         "differences": [
@@ -162,28 +181,25 @@ def read_inputs(
 
 
 def _plan(
-    plan: Samples, inputs: dict[str, np.ndarray], confidence: float, experiment: Experiment
-) -> dict[str, Any]:
+    plan: Samples,
+    inputs: dict[str, np.ndarray],
+    confidence: float,
+    experiment: Experiment,
+    debris: CampaignDebrisFigures | None,
+) -> OutcomeFigures:
     columns, weight = plan.columns, plan.weight
     status, count = np.unique(columns["status"].astype(str), return_counts=True)
     epoch = experiment.mission.epoch
-    measures: dict[str, Any] = {
-        name: {"meaning": words} | summary(columns[name], weight)._asdict()
-        for name, words in MEASURES.items()
-        if name in columns
-    }
-    for name in INSTANTS:
-        if name in measures:
-            for key in ("p05", "median", "p95"):
-                value = measures[name][key]
-                there = np.isfinite(value)
-                measures[name][f"{key}_utc"] = epoch.utc_iso(value, 0) if there else None
     return {
         "status": dict(zip(status.tolist(), count.tolist(), strict=True)),
         "failed": int(plan.failed.sum()),
-        "measures": measures,
+        "measures": {
+            name: _measure(words, columns[name], weight, epoch if name in INSTANTS else None)
+            for name, words in MEASURES.items()
+            if name in columns
+        },
         "probabilities": {
-            name: {"meaning": words} | probability(values, weight, confidence)._asdict()
+            name: {"meaning": words, **probability(values, weight, confidence).figures()}
             for name, (words, values) in find_events(columns).items()
         },
         "requirements": _requirements(plan, experiment, confidence),
@@ -193,12 +209,27 @@ def _plan(
             for name in UNKNOWNS
             if name in columns and np.isfinite(columns[name]).sum() >= FEWEST
         },
+        "debris": debris,
     }
+
+
+def _measure(
+    words: str, values: np.ndarray, weight: np.ndarray, epoch: Epoch | None
+) -> MeasureFigures:
+    """Distribution of a measure; with an epoch its quantiles as dates too."""
+    numbers = summary(values, weight)
+    figures: MeasureFigures = {"meaning": words, **numbers.figures()}
+    if epoch is not None:
+        figures["p05_utc"], figures["median_utc"], figures["p95_utc"] = (
+            epoch.utc_iso(seconds, 0) if np.isfinite(seconds) else None
+            for seconds in (numbers.p05, numbers.median, numbers.p95)
+        )
+    return figures
 
 
 def _debris(
     store: Store, plan: Samples, experiment: Experiment, chunks: int | None
-) -> dict[str, Any] | None:
+) -> CampaignDebrisFigures | None:
     """Areas and times of impact from all fragments; None where nothing comes down."""
     if experiment.track is None:
         return None
@@ -245,7 +276,9 @@ def find_events(columns: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarr
     return found
 
 
-def _requirements(plan: Samples, experiment: Experiment, confidence: float) -> list[dict[str, Any]]:
+def _requirements(
+    plan: Samples, experiment: Experiment, confidence: float
+) -> list[RequirementFigures]:
     """The clauses of NASA-STD-8719.14C, 4.7-1, over all flights: their casualty areas with the
     people under the orbit, the share that keeps its distance from land, and rates of failures drawn
     from their ranges, one set for each flight. Empty without debris.
@@ -270,11 +303,8 @@ def _requirements(plan: Samples, experiment: Experiment, confidence: float) -> l
         spans[0], 0.0, Span(share.low, share.estimate, share.high), controlled=experiment.is_aimed
     )
     third = product_requirement(spans[1], controlled=experiment.is_aimed)
-    found = [first, second, third] if experiment.rates is not None else [first, second]
-    return [
-        each._asdict() | {"value": None if each.value is None else each.value._asdict()}
-        for each in found
-    ]
+    clauses = [first, second, third] if experiment.rates is not None else [first, second]
+    return [requirement_figures(each) for each in clauses]
 
 
 def _span(values: np.ndarray, weight: np.ndarray) -> Span:
@@ -286,7 +316,7 @@ def _span(values: np.ndarray, weight: np.ndarray) -> Span:
 
 def _bounds(
     columns: dict[str, np.ndarray], weight: np.ndarray, confidence: float
-) -> dict[str, Any] | None:
+) -> BoundFigures | None:
     """Heel and toe between which most flights bring down all their debris, whatever the
     distribution: both ends at once (Tukey 1947, Ann. Math. Stat. 18:529, blocks of two columns).
     """
@@ -306,9 +336,7 @@ def _bounds(
     }
 
 
-def _matters(
-    inputs: dict[str, np.ndarray], measure: np.ndarray, confidence: float
-) -> dict[str, Any]:
+def _matters(inputs: dict[str, np.ndarray], measure: np.ndarray, confidence: float) -> CauseFigures:
     """Parameters that move a measure most: rank correlations, and shares of its variance."""
     there = np.isfinite(measure)
     if np.ptp(measure[there]) == 0.0:
@@ -318,24 +346,24 @@ def _matters(
     named = list(ranks)[:SHOWN]
     sobol = sobol_indices(drawn, measure[there], confidence=confidence)
     return {
-        "rank_correlation": {name: ranks[name]._asdict() for name in named},
+        "rank_correlation": {name: {**ranks[name].figures()} for name in named},
         "sobol": {
             "foreseen": sobol.foreseen,
-            "first": {
-                name: sobol.first[name]._asdict()
-                for name in sorted(sobol.first, key=lambda n: -sobol.first[n].estimate)[:SHOWN]
-            },
-            "total": {
-                name: sobol.total[name]._asdict()
-                for name in sorted(sobol.total, key=lambda n: -sobol.total[n].estimate)[:SHOWN]
-            },
+            "first": _largest(sobol.first),
+            "total": _largest(sobol.total),
         },
     }
 
 
-def _difference(first: Samples, second: Samples, confidence: float) -> dict[str, Any]:
+def _largest(indices: dict[str, Interval]) -> dict[str, IntervalFigures]:
+    """The first few parameters, the one with the largest share of the variance first."""
+    names = sorted(indices, key=lambda name: -indices[name].estimate)[:SHOWN]
+    return {name: indices[name].figures() for name in names}
+
+
+def _difference(first: Samples, second: Samples, confidence: float) -> PairFigures:
     """Two plans sample by sample: the second less the first."""
-    made = {}
+    differences: dict[str, DifferenceFigures] = {}
     for name, words in MEASURES.items():
         if name not in first.columns or name not in second.columns:
             continue
@@ -343,18 +371,18 @@ def _difference(first: Samples, second: Samples, confidence: float) -> dict[str,
             PlanMeasure(plan.columns["sample"], plan.columns[name], plan.weight)
             for plan in (second, first)
         )
-        found = compare_pairs(a, b, confidence=confidence)
-        made[name] = {
+        paired = compare_pairs(a, b, confidence=confidence)
+        differences[name] = {
             "meaning": words,
-            "pairs": found.pairs,
-            "only_in_first": found.only_second,
-            "only_in_second": found.only_first,
-            "neither": found.neither,
-            "mean": found.difference._asdict(),
-            "median": found.median._asdict(),
-            "first_lower": found.second_lower._asdict(),
-            "second_lower": found.first_lower._asdict(),
-            "correlation": found.correlation,
-            "gain": found.gain,
+            "pairs": paired.pairs,
+            "only_in_first": paired.only_second,
+            "only_in_second": paired.only_first,
+            "neither": paired.neither,
+            "mean": {**paired.difference.figures()},
+            "median": {**paired.median.figures()},
+            "first_lower": {**paired.second_lower.figures()},
+            "second_lower": {**paired.first_lower.figures()},
+            "correlation": paired.correlation,
+            "gain": paired.gain,
         }
-    return {"first": first.name, "second": second.name, "second_less_first": made}
+    return {"first": first.name, "second": second.name, "second_less_first": differences}

@@ -32,7 +32,7 @@ def campaign_map_figure(result: CampaignResult) -> Figure | None:
     high = (WIDTH - 0.95) * (north - south) / (east - west) / np.cos(np.radians(40.0))
     figure = new_figure(WIDTH, (min(max(high, 3.0), 7.0) + 0.45) * len(drawn) + 1.2)
     coast = "coastline_50m" if east - west < 180.0 else "coastline_110m"
-    rings = [ring for _, plan, _ in drawn for ring in plan.answer["debris"]["contours"]]
+    rings = [ring for _, plan, _ in drawn for ring in plan.debris["contours"]]
     styles = line_styles(ring["share"] for ring in rings)
     panels = figure.subplots(len(drawn), 1, squeeze=False)[:, 0]
     for axes, (_, plan, colour) in zip(panels, drawn, strict=True):
@@ -62,9 +62,10 @@ def _draw_areas(
     axes: Axes, plan: PlanOutcome, colour: str, west: float, styles: Mapping[float, Any]
 ) -> None:
     """Borders of the areas, and the aim point."""
-    for ring in plan.answer["debris"]["contours"]:
-        x, y = wrap_longitude(ring["longitude_deg"], west), np.asarray(ring["latitude_deg"])
+    for ring in plan.debris["contours"]:
+        x, y = np.asarray(ring["longitude_deg"]), np.asarray(ring["latitude_deg"])
+        x = wrap_longitude(x, west)
         draw_line(axes, x, y, color=colour, lw=1.1, ls=styles[ring["share"]], zorder=6)
-    aim = plan.answer["debris"]["aim"]
+    aim = plan.debris["aim"]
     place = [wrap_longitude(aim["longitude_deg"], west)], [aim["latitude_deg"]]
     axes.plot(*place, "o", mfc="none", mec=colour, ms=10, mew=1.5, zorder=7)

@@ -2,8 +2,7 @@
 how plans differ sample by sample.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.campaign.analysis.figures import DifferenceFigures, SobolFigures, known_interval
 from sim.report.colours import FAINT, INK, MUTED, assign_colours
 from sim.report.figures.style import (
     DASHES,
@@ -112,7 +112,7 @@ def variance_figure(result: CampaignResult) -> Figure | None:
     return figure
 
 
-def _draw_bars(axes: Axes, indices: Mapping[str, Any] | None, colour: str) -> None:
+def _draw_bars(axes: Axes, indices: SobolFigures | None, colour: str) -> None:
     axes.grid(visible=False, axis="y")
     if indices is None:
         axes.set_yticks([])
@@ -160,7 +160,7 @@ def differences_figure(result: CampaignResult) -> Figure | None:
 
 
 def _draw_difference(
-    axes: Axes, first: PlanOutcome, second: PlanOutcome, name: str, answer: Mapping[str, Any]
+    axes: Axes, first: PlanOutcome, second: PlanOutcome, name: str, answer: DifferenceFigures
 ) -> None:
     """Shares of pairs in equal bins, the mean difference with its interval, and zero."""
     change = second.samples[name] - first.samples[name]
@@ -170,15 +170,16 @@ def _draw_difference(
     in_bins, edges = np.histogram(change[finite], bins, weights=share)
     axes.stairs(in_bins, edges, fill=True, color=FAINT, lw=0)
     axes.stairs(in_bins, edges, color=MUTED, lw=1.0)
-    mean = answer["mean"]
-    axes.axvspan(mean["low"], mean["high"], color=INK, alpha=0.25, lw=0)
-    axes.axvline(mean["estimate"], color=INK, lw=1.3)
+    if (mean := known_interval(answer["mean"])) is not None:
+        axes.axvspan(mean[1], mean[2], color=INK, alpha=0.25, lw=0)
+        axes.axvline(mean[0], color=INK, lw=1.3)
     axes.axvline(0.0, color=MUTED, lw=0.8, ls=(0, (4, 2)))
     axes.set_xlabel(MEASURES[name])
     axes.set_ylabel("pairs (%)")
     thousands(axes.xaxis)
-    lower = short_percent(answer["second_lower"]["estimate"])
-    axes.set_title(literal(f"{second.label} lower in {lower} %"), fontsize=8.5, pad=4)
+    if (lower := answer["second_lower"]["estimate"]) is not None:
+        words = f"{second.label} lower in {short_percent(lower)} %"
+        axes.set_title(literal(words), fontsize=8.5, pad=4)
 
 
 def _grid(count: int) -> tuple[Figure, list[Axes]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.campaign.analysis.figures import known_interval
 from sim.campaign.analysis.statistics import probability
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.flight.end_figures import POINT_NEMO
@@ -47,6 +48,8 @@ MOST_DOTS = 2500
 FEWEST = 16
 """Flights from which on an estimate is drawn."""
 MINUTE = 60.0
+Share = tuple[float, float, float]
+"""Share of a variance, with the ends of its interval."""
 LIMITS = (
     ("foreign land", KeepOutLimits.foreign_land / 1e3),
     ("US land", KeepOutLimits.us_land / 1e3),
@@ -97,7 +100,7 @@ def variance_charts(result: CampaignResult, colours: Sequence[str]) -> dict[str,
         largest: dict[str, float] = {}
         for plan_shares in shares:
             for parameter, span in plan_shares.items():
-                share = abs(span["estimate"])
+                share = abs(span[0])
                 largest[parameter] = max(largest.get(parameter, 0.0), share)
         rows = sorted(largest, key=lambda parameter: -largest[parameter])[:MOST_BARS]
         ranked = not any(sobol_indices(plan, name) for plan in result.plans)
@@ -120,15 +123,15 @@ def variance_charts(result: CampaignResult, colours: Sequence[str]) -> dict[str,
     return charts
 
 
-def _share_bars(label: str, shares: Mapping[str, Any], rows: Sequence[str]) -> list[Series]:
+def _share_bars(label: str, shares: Mapping[str, Share], rows: Sequence[str]) -> list[Series]:
     """A bar and its interval for each parameter of one plan."""
     bars: list[Series] = []
     for row, parameter in enumerate(rows):
         if parameter not in shares:
             continue
-        span = shares[parameter]
-        low, high = sorted(abs(span[end]) for end in ("low", "high"))
-        middle = abs(span["estimate"])
+        estimate, *ends = shares[parameter]
+        low, high = sorted(map(abs, ends))
+        middle = abs(estimate)
         words = f"{label}, {parameter_name(parameter)}: {middle:.2f} ({low:.2f} to {high:.2f})"
         bar = {"row": row, "text": [words], "x": [0.0], "x2": [round(middle, 4)]}
         interval = {"x": [round(max(low, 0.0), 4)], "x2": [round(high, 4)], "whisker": 1}
@@ -136,11 +139,18 @@ def _share_bars(label: str, shares: Mapping[str, Any], rows: Sequence[str]) -> l
     return bars
 
 
-def _shares(plan: PlanOutcome, name: str) -> Mapping[str, Any]:
-    """Total indices of a measure, or rank correlations where there are none."""
-    if indices := sobol_indices(plan, name):
-        return indices["total"]
-    return (plan.answer["what_matters"].get(name) or {}).get("rank_correlation") or {}
+def _shares(plan: PlanOutcome, name: str) -> dict[str, Share]:
+    """Total indices of a measure, or the rank correlations that are known where there are none."""
+    causes = plan.answer["what_matters"].get(name)
+    if not causes:
+        return {}
+    indices = causes["sobol"]
+    spans = causes.get("rank_correlation") or {} if indices is None else indices["total"]
+    shares: dict[str, Share] = {}
+    for parameter, span in spans.items():
+        if (share := known_interval(span)) is not None:
+            shares[parameter] = share
+    return shares
 
 
 def convergence_charts(result: CampaignResult, colours: Sequence[str]) -> dict[str, Chart]:
@@ -210,7 +220,7 @@ def campaign_map(
         width = f"under-{len(drawn) - 1 - k}"
         debris = _debris_paths(plan, colour, west)
         paths.append(tag("g", debris, data_layer=f"run-{k}", class_=width))
-        aim = plan.answer["debris"]["aim"]
+        aim = plan.debris["aim"]
         label = f"aim point of {plan.label}" if len(drawn) > 1 else "aim point"
         place, down = (aim["longitude_deg"], aim["latitude_deg"]), -13 + 26 * (k % 2)
         marks.append(mark(*place, "ring", label, colour=colour, down=down))
@@ -230,8 +240,8 @@ def _debris_paths(plan: PlanOutcome, colour: str, west: float) -> str:
     fragments = plan.fragments[::step]
     d = dots_data(wrap_longitude(fragments[:, 0], west), fragments[:, 1])
     paths = tag("path", d=d, stroke=colour, class_="dot s0")
-    for n, ring in enumerate(plan.answer["debris"]["contours"]):
-        x, y = wrap_longitude(ring["longitude_deg"], west), np.asarray(ring["latitude_deg"])
-        d = path_data(x, y, closed=True)
+    for n, ring in enumerate(plan.debris["contours"]):
+        x, y = np.asarray(ring["longitude_deg"]), np.asarray(ring["latitude_deg"])
+        d = path_data(wrap_longitude(x, west), y, closed=True)
         paths += tag("path", d=d, stroke=colour, class_=f"ring r{n}")
     return paths

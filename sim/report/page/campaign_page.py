@@ -6,6 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.campaign.analysis.figures import (
+    DifferenceFigures,
+    MeasureFigures,
+    ProbabilityFigures,
+    known_interval,
+    known_quantiles,
+)
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.report.colours import assign_colours
 from sim.report.page.about import page_heading
@@ -34,6 +41,7 @@ from sim.report.page.provenance import basis_section, left_out_section, manifest
 from sim.report.page.svg_map import map_figure
 from sim.report.page.words import words_section
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.contents import CampaignFigures
 from sim.report.results.provenance import read_manifest
 from sim.report.text.campaign import (
     Size,
@@ -55,7 +63,6 @@ from sim.report.text.formatting import (
 from sim.report.text.names import parameter_name
 from sim.report.text.requirements import HEADS, STANDARD, verdicts
 
-Answers = Mapping[str, Any]
 Charts = dict[str, Any]
 
 NOT_DISPERSED = (
@@ -190,7 +197,7 @@ def _measure_rows(result: CampaignResult) -> Iterator[tuple[str, ...]]:
         yield f"{words}{_unit(name)}", *cells
 
 
-def _chance(chance: Answers) -> str:
+def _chance(chance: ProbabilityFigures) -> str:
     low, high = short_percent(chance["low"]), short_percent(chance["high"])
     if chance["estimate"] == 0.0:
         return f"0 (at most {high} %)"
@@ -214,23 +221,26 @@ def _measure(name: str, value: float) -> str:
     return typographic_minus(number(value, digits=DIGITS.get(name, 0)))
 
 
-def _spread(name: str, measure: Answers | None) -> str:
+def _spread(name: str, measure: MeasureFigures | None) -> str:
     if not measure or not measure["count"]:
         return MISSING
-    keys = ("median", "p05", "p95")
     if name in DATES:
-        median, first, last = (str(measure[f"{key}_utc"]) for key in keys)
+        keys = ("median_utc", "p05_utc", "p95_utc")
+        median, first, last = (str(measure.get(key)) for key in keys)
         same_day = first[:10] == last[:10]
         ends = (first[11:16], last[11:16]) if same_day else (first[5:16], last[5:16])
         return f"{utc_minutes(median)}\n({' to '.join(ends).replace('T', ' ')})"
-    median, low, high = (_measure(name, measure[key]) for key in keys)
+    quantiles = known_quantiles(measure)
+    if quantiles is None:
+        return MISSING
+    low, median, high = (_measure(name, value) for value in quantiles)
     return f"{median} ({low} to {high})"
 
 
-def _difference(name: str, answer: Answers | None) -> str:
-    if not answer or not answer["pairs"] or answer["mean"]["estimate"] is None:
+def _difference(name: str, answer: DifferenceFigures | None) -> str:
+    values = known_interval(answer["mean"]) if answer and answer["pairs"] else None
+    if values is None:
         return MISSING
-    values = [answer["mean"][key] for key in ("estimate", "low", "high")]
     if name in DATES:
         mean, low, high = (
             typographic_minus(number(value / 3600.0, "h", digits=2)) for value in values
@@ -241,7 +251,7 @@ def _difference(name: str, answer: Answers | None) -> str:
 
 
 def _legend(result: CampaignResult) -> list[str]:
-    rings = next(p.answer["debris"]["contours"] for p in result.plans if p.answer["debris"])
+    rings = next(plan.debris["contours"] for plan in result.plans if plan.answer["debris"])
     held = " and ".join(share_words(ring["share"]) for ring in rings)
     limits = ", ".join(f"{km:.0f} km from {land}" for land, km in LIMITS)
     return [
@@ -288,7 +298,7 @@ def _variance(result: CampaignResult, colours: Sequence[str], charts: Charts) ->
 
 
 def _convergence(
-    result: CampaignResult, answers: Answers, colours: Sequence[str], charts: Charts
+    result: CampaignResult, answers: CampaignFigures, colours: Sequence[str], charts: Charts
 ) -> str:
     """Method and number of the flights, their ends, and estimates as flights are added."""
     campaign = answers["campaign"]

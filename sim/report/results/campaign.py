@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 
+from sim.campaign.analysis.figures import CampaignDebrisFigures, OutcomeFigures, PairFigures
 from sim.data.whole_file import write_whole_text
 from sim.formats.geojson import Feature, geojson_text, points, polygon
 from sim.formats.json_text import write_json
 from sim.report.results.campaign_shape import CampaignAnswers
+from sim.report.results.contents import CampaignFigures, PlanFacts
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import read_columns, read_content, read_text
 
@@ -34,17 +36,18 @@ FRAGMENT_KINDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class PlanOutcome:
-    """One plan: facts about it, its answers, its samples, and places of some of its fragments
-    (longitude and latitude in deg, shape (k, 2)) that come down.
+    """One plan: facts about it, the version that flew it, its answers, its samples, and places of
+    some of its fragments (longitude and latitude in deg, shape (k, 2)) that come down.
     """
 
-    facts: Mapping[str, Any]
-    answer: Mapping[str, Any]
+    facts: PlanFacts
+    version: str
+    answer: OutcomeFigures
     samples: Columns
     fragments: np.ndarray
 
     @property
-    def summary(self) -> Mapping[str, Any]:
+    def summary(self) -> PlanFacts:
         """Title and colour, as the figures of single flights look for them."""
         return self.facts
 
@@ -59,6 +62,20 @@ class PlanOutcome:
         return str(self.facts["label"])
 
     @property
+    def debris(self) -> CampaignDebrisFigures:
+        """Where and when the debris of all flights comes down.
+
+        Raises
+        ------
+        ValueError
+            If nothing comes down.
+        """
+        debris = self.answer["debris"]
+        if debris is None:
+            raise ValueError(f"no debris of {self.name} comes down")
+        return debris
+
+    @property
     def depends_on(self) -> str:
         """What the answer hangs on; empty where nothing is said."""
         return str(self.facts.get("depends_on") or "")
@@ -67,7 +84,7 @@ class PlanOutcome:
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
         digest = str(self.facts["scenario_sha256"])[:12]
-        return f"{self.name} {digest} · iss-deorbit {self.facts['version']}"
+        return f"{self.name} {digest} · iss-deorbit {self.version}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +104,7 @@ class CampaignResult:
     """
 
     folder: Path
-    answers: dict[str, Any]
+    answers: CampaignFigures
     scenarios: Mapping[str, str] = field(default_factory=dict)
     manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
 
@@ -97,7 +114,7 @@ class CampaignResult:
         return int(self.answers["samples"])
 
     @property
-    def differences(self) -> tuple[Mapping[str, Any], ...]:
+    def differences(self) -> tuple[PairFigures, ...]:
         """What each plan differs from the first by, measure by measure."""
         return tuple(self.answers["differences"])
 
@@ -123,7 +140,8 @@ class CampaignResult:
                 samples["length_km"] = samples["toe_km"] - samples["heel_km"]
             outcomes.append(
                 PlanOutcome(
-                    facts={**plan, "version": facts["version"]},
+                    facts=plan,
+                    version=facts["version"],
                     answer=self.answers["plans"][name],
                     samples=samples,
                     fragments=_places(shards),
@@ -155,7 +173,7 @@ class CampaignResult:
             If a file is missing or damaged.
         """
         manifest = read_manifest(folder)
-        answers = read_content(folder / "answers.json", CampaignAnswers)
+        answers = cast("CampaignFigures", read_content(folder / "answers.json", CampaignAnswers))
         names = [plan["name"] for plan in answers["campaign"]["plans"]]
         return cls(
             folder=folder,
@@ -165,7 +183,7 @@ class CampaignResult:
         )
 
 
-def _features(answers: Mapping[str, Any]) -> list[Feature]:
+def _features(answers: CampaignFigures) -> list[Feature]:
     """Areas that hold given shares of all fragments of each plan, and the aim points."""
     features = []
     for name, plan in answers["plans"].items():

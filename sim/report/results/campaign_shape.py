@@ -100,11 +100,19 @@ class Bounds(Shape):
     toe_km: Number
 
 
+class Index(Shape):
+    """A Sobol index with its interval."""
+
+    estimate: Number
+    low: Number
+    high: Number
+
+
 class Indices(Shape):
     """Sobol indices by parameter."""
 
-    total: dict[str, Interval]
-    first: dict[str, Interval]
+    total: dict[str, Index]
+    first: dict[str, Index]
 
 
 class Causes(Shape):

@@ -1,10 +1,11 @@
 """Measures of a campaign: which vary, their histograms, and what drives their variance."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.campaign.analysis.figures import SobolFigures
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.series.ground_track import Window, mean_longitude, wrap_longitude
 
@@ -104,7 +105,7 @@ def distribution(values: np.ndarray, weight: np.ndarray, edges: np.ndarray) -> D
     return Distribution(values[finite][order], np.cumsum(share[order]), in_bins)
 
 
-def sobol_indices(plan: PlanOutcome, name: str) -> Mapping[str, Any] | None:
+def sobol_indices(plan: PlanOutcome, name: str) -> SobolFigures | None:
     """Sobol indices of a measure; None if there are none."""
     causes = plan.answer["what_matters"].get(name)
     return None if not causes else causes["sobol"]
@@ -120,7 +121,7 @@ def plans_with_debris(
 
 def debris_window(plans: Sequence[PlanOutcome]) -> Window:
     """West, east, south and north in deg around all areas; west may lie below -180."""
-    rings = [ring for plan in plans for ring in plan.answer["debris"]["contours"]]
+    rings = [ring for plan in plans for ring in plan.debris["contours"]]
     x = np.concatenate([ring["longitude_deg"] for ring in rings])
     y = np.concatenate([ring["latitude_deg"] for ring in rings])
     x = wrap_longitude(x, mean_longitude(x) - 180.0)

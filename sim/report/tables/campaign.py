@@ -1,12 +1,13 @@
 """Answers of a campaign as tables for a terminal."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from sim.campaign.analysis.figures import OutcomeFigures, PairFigures
+from sim.report.results.contents import CampaignFigures
 from sim.report.tables.layout import dependence_lines, rows_table
 from sim.report.text.campaign import spread_note
 from sim.report.text.formatting import (
@@ -42,10 +43,8 @@ significant ones. Intervals narrower than that have more.
 LEAST_SHARE = 0.005
 """Of the variance: parameters with less are not listed."""
 
-Answer = Mapping[str, Any]
 
-
-def campaign_table(answers: Answer) -> RenderableType:
+def campaign_table(answers: CampaignFigures) -> RenderableType:
     """Distributions, probabilities, causes of the variance, and differences between plans."""
     labels = {plan["name"]: plan["label"] for plan in answers["campaign"]["plans"]}
     parts = dependence_lines(answers["campaign"]["plans"])
@@ -70,44 +69,42 @@ def _table(title: str, *heads: str) -> Table:
     return table
 
 
-def _texts(answer: Answer, keys: tuple[str, ...], digits: int | None) -> list[str]:
+def _texts(values: Sequence[float | None], digits: int | None) -> list[str]:
     """Values of a measure with as many digits as tell them apart; the last two are the ends of
     their range.
     """
-    values = [answer[key] for key in keys]
     if digits is None:
         return [significant(value) for value in values]
-    if None in values:
-        return [number(value, digits=digits) for value in values]
-    return [
-        number(value, digits=interval_digits(values[-2], values[-1], digits)) for value in values
-    ]
+    low, high = values[-2:]
+    if low is not None and high is not None and None not in values:
+        digits = interval_digits(low, high, digits)
+    return [number(value, digits=digits) for value in values]
 
 
-def _measures(label: str, plan: Answer, samples: int) -> Table:
+def _measures(label: str, plan: OutcomeFigures, samples: int) -> Table:
     failed = f", {plan['failed']} failed" if plan["failed"] else ""
     table = _table(f"{label}: {samples:,} samples{failed}", "mean", "median", "5 %", "95 %")
     for key, words, digits in MEASURES:
-        row = plan["measures"].get(key)
-        if row is not None:
-            table.add_row(words, *_texts(row, ("mean", "median", "p05", "p95"), digits))
+        measure = plan["measures"].get(key)
+        if measure is not None:
+            values = (measure["mean"], measure["median"], measure["p05"], measure["p95"])
+            table.add_row(words, *_texts(values, digits))
     notes = []
     for key, words in (("entry_time_s", "Entry"), ("end_time_s", "End of the flight")):
-        row = plan["measures"].get(key)
-        if row is not None and row["median_utc"] is not None:
-            notes.append(
-                f"{words}: 90 % from {utc_minutes(row['p05_utc'])} to {utc_minutes(row['p95_utc'])}"
-            )
+        measure = plan["measures"].get(key)
+        if measure is not None and measure.get("median_utc") is not None:
+            first, last = (utc_minutes(measure.get(end)) for end in ("p05_utc", "p95_utc"))
+            notes.append(f"{words}: 90 % from {first} to {last}")
             break
-    if plan["debris"] is not None:
-        ends = (utc_minutes(plan["debris"][f"{k}_impact_utc"]) for k in ("first", "last"))
+    if (debris := plan["debris"]) is not None:
+        ends = utc_minutes(debris["first_impact_utc"]), utc_minutes(debris["last_impact_utc"])
         notes.append(f"Impacts over 15 J: {' to '.join(ends)}")
     table.caption = "\n".join([*notes, *filter(None, [spread_note(samples)])])
     table.caption_justify = "left"
     return table
 
 
-def _probabilities(plan: Answer) -> Table:
+def _probabilities(plan: OutcomeFigures) -> Table:
     table = _table("Probability, with its 95 % interval", "")
     table.show_header = False
     for chance in plan["probabilities"].values():
@@ -115,7 +112,7 @@ def _probabilities(plan: Answer) -> Table:
     return table
 
 
-def _variance(plan: Answer) -> Table:
+def _variance(plan: OutcomeFigures) -> Table:
     table = Table(
         title="Shares of the variance (total Sobol index), %",
         title_justify="left",
@@ -137,17 +134,19 @@ def _variance(plan: Answer) -> Table:
     return table
 
 
-def _difference(pair: Answer, labels: Mapping[str, str]) -> Table:
+def _difference(pair: PairFigures, labels: Mapping[str, str]) -> Table:
     first, second = labels[pair["first"]], labels[pair["second"]]
     title = f"{second} less {first}, sample by sample"
     table = _table(title, "mean", "95 % interval", f"{second} lower, %")
     for key, words, digits in MEASURES:
-        row = pair["second_less_first"].get(key)
-        if row is None:
+        difference = pair["second_less_first"].get(key)
+        if difference is None:
             continue
-        mean, low, high = _texts(row["mean"], ("estimate", "low", "high"), digits)
+        interval = difference["mean"]
+        values = (interval["estimate"], interval["low"], interval["high"])
+        mean, low, high = _texts(values, digits)
         span = MISSING if MISSING in (low, high) else f"{low} to {high}"
-        table.add_row(words, mean, span, _share(row["second_lower"]["estimate"]))
+        table.add_row(words, mean, span, _share(difference["second_lower"]["estimate"]))
     return table
 
 

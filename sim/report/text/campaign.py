@@ -4,9 +4,15 @@ the plans differ flight by flight, and which parameter drives the variance.
 Every figure comes with the interval that the number of flights leaves open.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from sim.campaign.analysis.figures import (
+    DifferenceFigures,
+    OutcomeFigures,
+    ProbabilityFigures,
+    known_interval,
+    known_quantiles,
+)
 from sim.entry.carried_share import samples_for
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.text.formatting import (
@@ -19,7 +25,6 @@ from sim.report.text.formatting import (
 )
 from sim.report.text.names import parameter_name
 
-Answer = Mapping[str, Any]
 Size = tuple[float, float]
 """Length and width of a corridor, km."""
 
@@ -48,7 +53,7 @@ EXPLAINED = (
 )
 
 
-def chance_words(chance: Answer) -> str:
+def chance_words(chance: ProbabilityFigures) -> str:
     """A probability in words: `in 4.2 % (3.6 to 4.9) of the flights`, or in none of them."""
     if chance["estimate"] == 0.0:
         return f"in none of the flights (at most {short_percent(chance['high'])} %)"
@@ -93,13 +98,16 @@ def outcome_sentences(plan: PlanOutcome, corridor: Size | None, samples: int) ->
     answer = plan.answer
     sentences = [_failed(answer, samples), *_events(answer, corridor)]
     measures = answer["measures"]
-    if "length_km" in measures and measures["length_km"]["count"]:
-        length, centre = measures["length_km"], measures["centre_km"]
+    length, centre = (
+        known_quantiles(measures[name]) if name in measures else None
+        for name in ("length_km", "centre_km")
+    )
+    if length is not None and centre is not None:
         sentences.append(
-            f"The footprint of a flight is {amount(length['median'], 'km')} long "
-            f"({number(length['p05'], 'km')} to {amount(length['p95'], 'km')} in 90 % of the "
-            f"flights); the centre of the debris lies between {_beyond(centre['p05'])} and "
-            f"{_beyond(centre['p95'])} the aim point."
+            f"The footprint of a flight is {amount(length[1], 'km')} long "
+            f"({number(length[0], 'km')} to {amount(length[2], 'km')} in 90 % of the "
+            f"flights); the centre of the debris lies between {_beyond(centre[0])} and "
+            f"{_beyond(centre[2])} the aim point."
         )
     if bounds := answer["bounds"]:
         sentences.append(
@@ -108,11 +116,9 @@ def outcome_sentences(plan: PlanOutcome, corridor: Size | None, samples: int) ->
             f"{amount(-bounds['heel_km'], 'km')} before and {amount(bounds['toe_km'], 'km')} after "
             "the aim point (both ends together, whatever the distribution)."
         )
-    if answer["debris"]:
-        first, last = (answer["debris"][f"{k}_impact_utc"] for k in ("first", "last"))
-        sentences.append(
-            f"Debris falls between {long_date(first)} and {long_date(last)}, over all flights."
-        )
+    if debris := answer["debris"]:
+        first, last = long_date(debris["first_impact_utc"]), long_date(debris["last_impact_utc"])
+        sentences.append(f"Debris falls between {first} and {last}, over all flights.")
     return sentences
 
 
@@ -120,7 +126,7 @@ def _event(name: str, corridor: Size | None) -> str:
     return EVENTS[name].format(corridor=corridor_words(corridor)).replace("  ", " ")
 
 
-def _events(answer: Answer, corridor: Size | None) -> list[str]:
+def _events(answer: OutcomeFigures, corridor: Size | None) -> list[str]:
     """Events that happen with their probabilities, and those that do not."""
     happening, absent, sentences = [], [], []
     for name in EVENTS:
@@ -150,7 +156,7 @@ def _beyond(km: float) -> str:
     return f"{amount(abs(km), 'km')} {'short of' if km < 0.0 else 'beyond'}"
 
 
-def _failed(answer: Answer, samples: int) -> str:
+def _failed(answer: OutcomeFigures, samples: int) -> str:
     if not answer["failed"]:
         return f"All {samples:,} flights were completed."
     which = ", ".join(
@@ -171,27 +177,28 @@ def pair_sentences(result: CampaignResult) -> list[str]:
         parts = []
         for name, words, unit, more, less in DIFFERENCES:
             answer = pair["second_less_first"].get(name)
-            if answer and answer["pairs"] and answer["mean"]["estimate"] is not None:
-                parts.append(f"{words} {_difference(answer, unit, more, less)}")
+            mean = None if answer is None else known_interval(answer["mean"])
+            if answer is not None and answer["pairs"] and mean is not None:
+                parts.append(f"{words} {_difference(answer, mean, unit, more, less)}")
         if parts:
             sentences.append(f"{second} against {first}, flight by flight: {'; '.join(parts)}.")
     return sentences
 
 
-def _difference(answer: Answer, unit: str, more: str, less: str) -> str:
-    mean = answer["mean"]
-    if mean["low"] == mean["high"] == 0.0:
+def _difference(
+    answer: DifferenceFigures, mean: tuple[float, float, float], unit: str, more: str, less: str
+) -> str:
+    estimate, low, high = mean
+    if low == high == 0.0:
         return "the same"
-    if mean["low"] <= 0.0 <= mean["high"]:
-        span = typographic_minus(f"{number(mean['low'], unit)} to {amount(mean['high'], unit)}")
+    if low <= 0.0 <= high:
+        span = typographic_minus(f"{number(low, unit)} to {amount(high, unit)}")
         return f"not significantly different ({span})"
-    longer = mean["estimate"] > 0.0
-    way, count = (more, "first_lower") if longer else (less, "second_lower")
-    low, high = sorted(abs(mean[end]) for end in ("low", "high"))
-    return (
-        f"{amount(abs(mean['estimate']), unit)} ({number(low, unit)} to {number(high, unit)}) "
-        f"{way}, in {short_percent(answer[count]['estimate'])} % of the flights"
-    )
+    way, lower = (more, answer["first_lower"]) if estimate > 0.0 else (less, answer["second_lower"])
+    low, high = sorted((abs(low), abs(high)))
+    words = f"{amount(abs(estimate), unit)} ({number(low, unit)} to {number(high, unit)}) {way}"
+    share = lower["estimate"]
+    return words if share is None else f"{words}, in {short_percent(share)} % of the flights"
 
 
 def cause_sentences(plan: PlanOutcome) -> list[str]:

@@ -6,9 +6,9 @@ as more than it is (no ``0.000000`` for a small risk) nor as less (no ``-0``).
 """
 
 import math
-from collections.abc import Mapping
 from datetime import datetime
 
+from sim.campaign.analysis.figures import IntervalFigures
 from sim.entry.figures import Range
 from sim.entry.risk.casualty import one_in
 
@@ -126,7 +126,7 @@ def short_percent(value: float) -> str:
     return f"{hundred:.0f}" if hundred >= 9.95 or hundred == 0.0 else significant(hundred)
 
 
-def probability(chance: Mapping[str, float]) -> str:
+def probability(chance: IntervalFigures) -> str:
     """A probability with its interval: `4.2 % (3.6 to 4.9)`, or `0 (at most 0.38 %)`."""
     low, high = short_percent(chance["low"]), short_percent(chance["high"])
     if chance["estimate"] == 0.0:

@@ -7,12 +7,11 @@ stop is an event that any thread may set.
 import errno
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -40,6 +39,7 @@ from sim.data import inventory
 from sim.errors import InputError
 from sim.lanes import source_digest
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.contents import CampaignSettings
 from sim.scenario.load import scenario_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.campaign.options import CampaignOptions, OptionError
@@ -320,7 +320,7 @@ def _fly_missing(
     def tell(state: CampaignProgress) -> None:
         on_progress(_progress(state))
 
-    executor: Mapping[str, Any] = {"threads": options.threads}
+    executor: dict[str, object] = {"threads": options.threads}
     if options.on_dask:
         executor = {
             "address": options.scheduler,
@@ -363,7 +363,7 @@ def _send_message(on_progress: OnProgress, text: str) -> None:
     on_progress(Progress(stage=FLYING, message=text))
 
 
-def _facts(options: CampaignOptions) -> dict[str, Any]:
+def _facts(options: CampaignOptions) -> CampaignSettings:
     """What the answers say of how they were made."""
     return {
         "samples": options.samples,

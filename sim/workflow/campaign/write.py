@@ -1,8 +1,7 @@
 """Answers of a finished campaign, written beside its store with merged samples and figures."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from sim.campaign.run.merge import merge_chunks, read_chunks
 from sim.campaign.run.store import Store
 from sim.formats.json_text import json_text
 from sim.report.results.campaign import CampaignResult
+from sim.report.results.contents import CampaignFigures, CampaignSettings, PlanFacts
 from sim.report.results.provenance import Provenance
 from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
@@ -25,7 +25,7 @@ def write_answers(
     scenarios: Sequence[Scenario],
     *,
     chunks: int,
-    facts: Mapping[str, Any],
+    facts: CampaignSettings,
     output: Output,
 ) -> CampaignResult:
     """Merge the samples, answer, and write everything but the store itself.
@@ -43,8 +43,7 @@ def write_answers(
     output
         Whether figures are drawn, and the command for the manifest.
     """
-    figures = analyse_campaign(store, campaign, chunks=chunks)
-    plans = [
+    plans: list[PlanFacts] = [
         {
             "name": scenario.name,
             "title": scenario.title,
@@ -57,7 +56,10 @@ def write_answers(
         }
         for scenario, experiment in zip(scenarios, campaign.experiments, strict=True)
     ]
-    figures["campaign"] = {**facts, "chunks": chunks, "plans": plans}
+    figures: CampaignFigures = {
+        **analyse_campaign(store, campaign, chunks=chunks),
+        "campaign": {**facts, "chunks": chunks, "plans": plans},
+    }
     for scenario in scenarios:
         table = f"samples-{scenario.name}"
         merge_chunks(store, table, store.path / f"{table}.parquet", chunks)
