@@ -6,7 +6,7 @@ may hide two of them, and re-takes the step until the crossing is pinned down. R
 are meant along the flight: backward in time a node that rises is met falling.
 """
 
-from sim.frames.constants import EQUATORIAL_RADIUS
+from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import (
     argument_of_latitude,
@@ -15,7 +15,7 @@ from sim.frames.elements import (
     mean_semi_major_axis,
 )
 from sim.frames.geodesy import geodetic
-from sim.lanes import broadcast, dot, kernel, maximum, rotate, sin_cos, sqrt, where
+from sim.lanes import broadcast, cross, dot, kernel, maximum, rotate, sin_cos, sqrt, where
 
 MEAN_ALTITUDE = 0
 """Mean semi-major axis minus the equatorial radius, threshold m."""
@@ -39,6 +39,14 @@ falling at apogee, each once a revolution. The threshold is an argument of perig
 instead of the orbit's, or `OWN_PERIGEE`.
 """
 
+DOWNRANGE = 8
+"""Height above the interface, m, at which the Kepler arc from here on, without drag and thrust,
+passes a place: an argument of latitude, threshold rad. Falling through zero while a burn brings the
+entry back to that place.
+"""
+ARC_INTERFACE = 120e3
+"""m, the interface that such arcs end at, above the ellipsoid."""
+
 OWN_PERIGEE = 1e3
 """Threshold of `APSIS`: no argument of perigee is given."""
 
@@ -47,12 +55,32 @@ FALLING = -1.0
 
 
 @kernel
+def arc_height(x, y, z, vx, vy, vz, px, py, pz, mu, place):
+    """Height in m above `ARC_INTERFACE` at which a Kepler arc passes an argument of latitude, rad;
+    (px, py, pz) is the unit vector to the Earth's pole.
+
+    Along an orbit 1/r is a harmonic of the angle flown about a mean of mu / h2 (Binet's equation).
+    """
+    s, c, sin_i2 = argument_of_latitude(x, y, z, vx, vy, vz, px, py, pz)
+    s0, c0 = sin_cos(place)
+    sine = s0 * c - c0 * s
+    cosine = c0 * c + s0 * s
+    r = sqrt(dot(x, y, z, x, y, z))
+    hx, hy, hz = cross(x, y, z, vx, vy, vz)
+    h2 = dot(hx, hy, hz, hx, hy, hz)
+    mean = mu / h2
+    inverse = mean + (1.0 / r - mean) * cosine - dot(x, y, z, vx, vy, vz) / (r * sqrt(h2)) * sine
+    ellipsoid = EQUATORIAL_RADIUS * (1.0 - FLATTENING * sin_i2 * s0 * s0)
+    return 1.0 / inverse - ellipsoid - ARC_INTERFACE
+
+
+@kernel
 def event_value(kind, t, x, y, z, vx, vy, vz, mass, world, threshold):
     """Signed distance of one kind of event from its threshold, and its rate in 1/s.
 
     The rate serves to find an extremum between two states, so it is 0 where none can hide a
-    crossing: drag, thrust and melting move mean altitude, perigee and mass one way, and the extrema
-    of the sines are far from 0.
+    crossing: drag, thrust and melting move mean altitude, perigee, arcs and mass one way, and the
+    extrema of the sines are far from 0.
     """
     still = broadcast(0.0, x)
     if kind == RADIAL_SPEED:
@@ -87,5 +115,7 @@ def event_value(kind, t, x, y, z, vx, vy, vz, mass, world, threshold):
         s, c, _ = argument_of_latitude(x, y, z, vx, vy, vz, px, py, pz)
         s0, c0 = sin_cos(threshold)
         return s * c0 - c * s0, still
+    if kind == DOWNRANGE:
+        return arc_height(x, y, z, vx, vy, vz, px, py, pz, mu, threshold), still
     perigee, _ = mean_apsides(x, y, z, vx, vy, vz, px, py, pz, mu, oblateness)
     return perigee - threshold, still

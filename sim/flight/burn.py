@@ -10,25 +10,34 @@ import numpy as np
 
 from sim.dynamics.event import (
     ARGUMENT_OF_LATITUDE,
+    DOWNRANGE,
     FALLING,
     PERIGEE,
     RADIAL_SPEED,
     RISING,
+    event_value,
 )
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
-from sim.flight.phase import Burn, Firing, Ignition, Number, Steering, of_rows
+from sim.flight.phase import Accelerometer, Burn, Firing, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
 from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.lanes import interpreted
 from sim.vehicle.parameters import MASS_FLOW, STEER_X, STEER_Z, THRUST
 
 FRAMES = {"lvlh": LVLH, "velocity": VELOCITY, "inertial": INERTIAL, "held": INERTIAL}
 CLOSE = 1e-9
 """s or kg: a cut-off nearer than this is reached."""
+REACHED = 1.0
+"""m: an orbit this near to a cut-off at ignition needs no burn."""
+BY_ORBIT = {"perigee": PERIGEE, "downrange": DOWNRANGE}
+"""The function of the state that a cut-off waits for."""
+CORRECTIONS = 6
+"""Newton steps for the bias of an accelerometer, each of which squares a share of some per cent."""
 
 
 @dataclass
@@ -73,22 +82,42 @@ def _directions(state: PropagationState, index: np.ndarray, steering: Steering) 
 
 
 def _time_left(
-    burn: Burn, value: Number, now: EngineOutput, tally: _Tally, mass: np.ndarray
+    burn: Burn, index: np.ndarray, now: EngineOutput, tally: _Tally, mass: np.ndarray
 ) -> np.ndarray:
-    """Seconds to a cut-off (at `value`) that constant mass flow lets us tell beforehand; shape
-    (k,).
-    """
+    """Seconds to a cut-off that constant mass flow lets us tell beforehand; shape (k,)."""
+    value = of_rows(burn.value, index)
     with np.errstate(divide="ignore", invalid="ignore"):
         if burn.cutoff == "duration":
             left = value - tally.since
         elif burn.cutoff == "delta_v":
-            exhaust = now.thrust / now.flow
-            left = mass / now.flow * -np.expm1(-(value - tally.delta_v) / exhaust)
+            left = _time_sensed(burn.accelerometer, index, value, now, tally, mass)
         elif burn.cutoff == "propellant":
             left = (value - (tally.mass - mass)) / now.flow
         else:
             left = np.full(len(mass), np.inf)
     return np.where(np.isnan(left), np.inf, left)
+
+
+def _time_sensed(
+    sensor: Accelerometer,
+    index: np.ndarray,
+    value: Number,
+    now: EngineOutput,
+    tally: _Tally,
+    mass: np.ndarray,
+) -> np.ndarray:
+    """Seconds until the accelerometer has counted a velocity change in m/s; shape (k,)."""
+    gain, bias = 1.0 + of_rows(sensor.scale, index), of_rows(sensor.bias, index)
+    exhaust, life = now.thrust / now.flow, mass / now.flow
+    missing = value - (gain * tally.delta_v + bias * tally.since)
+    left = life * -np.expm1(-missing / (gain * exhaust))
+    if not np.any(bias):
+        return left
+    for _ in range(CORRECTIONS):
+        counted = bias * left - gain * exhaust * np.log1p(-left / life)
+        rate = bias + gain * exhaust / (life - left)
+        left = np.clip(left + (missing - counted) / rate, 0.0, 0.999 * life)
+    return left
 
 
 def fly_burn(
@@ -122,24 +151,32 @@ def fly_burn(
         ["exhausted"] * len(index),
     )
     direction = _directions(state, index, burn.steering)
-    stops = _perigee_stop(burn, of_rows(burn.value, index))
+    stops = _orbit_stop(burn, of_rows(burn.value, index))
     active = np.ones(len(index), dtype=bool)
-    if burn.cutoff == "perigee":
-        left = (before.mean_perigee - stops[0].threshold) * -stops[0].direction
-        for k in np.flatnonzero(left <= 1.0):
-            active[k], tally.ending[k] = False, "not_needed"
+    for k in np.flatnonzero(_past(state, index, stops)):
+        active[k], tally.ending[k] = False, "not_needed"
     while active.any():
         _burn_stretch(state, index, burn, burning, tally, direction, stops, active)
     after = state.observe(index)
     _record(state, index, burn, lowering, ignition, tally, before, after)
 
 
-def _perigee_stop(burn: Burn, value: Number) -> list[Stop]:
-    if burn.cutoff != "perigee":
+def _orbit_stop(burn: Burn, value: Number) -> list[Stop]:
+    """The orbit that ends the burn, if one does."""
+    if burn.cutoff not in BY_ORBIT:
         return []
-    if burn.steering.frame in ("velocity", "lvlh") and burn.steering.direction[0] > 0.0:
-        return [Stop(PERIGEE, RISING, value)]
-    return [Stop(PERIGEE, FALLING, value)]
+    forward = burn.steering.frame in ("velocity", "lvlh") and burn.steering.direction[0] > 0.0
+    return [Stop(BY_ORBIT[burn.cutoff], RISING if forward else FALLING, value)]
+
+
+def _past(state: PropagationState, index: np.ndarray, stops: Sequence[Stop]) -> np.ndarray:
+    """Rows whose orbit is past a cut-off before the burn, shape (k,) of bool."""
+    past = np.zeros(len(index), dtype=bool)
+    for stop in stops:
+        threshold = np.broadcast_to(stop.threshold, len(index)).astype(float)
+        now = (state.t[index], *state.y[index].T, state.world(), threshold)
+        past |= interpreted(event_value)(stop.kind, *now)[0] * -stop.direction <= REACHED
+    return past
 
 
 def _burn_stretch(
@@ -158,7 +195,7 @@ def _burn_stretch(
     now = engine_output(state.stack, burn.firings, burning)
     here = EngineOutput(*(getattr(now, name)[index] for name in EngineOutput.__dataclass_fields__))
     mass = state.y[index, 6]
-    left = _time_left(burn, of_rows(burn.value, index), here, tally, mass)
+    left = _time_left(burn, index, here, tally, mass)
     silent = active & (here.thrust <= 0.0)
     over = active & (left <= CLOSE)
     for k in np.flatnonzero(over):

@@ -18,7 +18,10 @@ def of_rows(value: Number, index: np.ndarray | int) -> Number:
     return value if np.ndim(value) == 0 else np.asarray(value)[index]
 
 
-CutoffKind = Literal["duration", "delta_v", "perigee", "propellant", "depletion"]
+CutoffKind = Literal["duration", "delta_v", "perigee", "downrange", "propellant", "depletion"]
+"""`delta_v`: as the accelerometer of the burn senses it. `downrange`: the argument of latitude at
+which the Kepler arc from the burn passes the entry interface."""
+
 IgnitionPlace = Literal["apogee", "perigee", "argument_of_latitude", "highest"]
 """`highest`: where the distance from the Earth next stops growing, up to twice a revolution."""
 
@@ -89,9 +92,19 @@ class Ignition:
 
 
 @dataclass(frozen=True)
+class Accelerometer:
+    """What the vehicle senses of a burn: (1 + `scale`) times its velocity change, plus `bias` in
+    m/s2 times its duration.
+    """
+
+    scale: Number = 0.0
+    bias: Number = 0.0
+
+
+@dataclass(frozen=True)
 class Burn:
     """A finite burn: engine groups, steering, and the cut-off (s, m/s, m above the equatorial
-    radius, kg).
+    radius, rad, kg).
     """
 
     firings: tuple[Firing, ...]
@@ -99,6 +112,15 @@ class Burn:
     value: Number
     steering: Steering = Steering()
     ignition: Ignition | None = None
+    accelerometer: Accelerometer = Accelerometer()
+
+    def __post_init__(self) -> None:
+        """Refuse what has no middle that is known beforehand."""
+        if self.cutoff == "downrange" and self.ignition is not None and self.ignition.centred:
+            raise ValueError(
+                "a burn cut off by downrange can't be centred on a place: how long it takes is not "
+                "known before; allowed: ignition at the place, or on a date"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from sim.campaign.run.apply import (
 )
 from sim.campaign.run.debris import catalogue_factors, draw_break_ups
 from sim.campaign.run.prepare import _state_engine_counts
-from sim.campaign.sampling.parameter import AFTER_INTERFACE, PARAMETERS
+from sim.campaign.sampling.parameter import AFTER_INTERFACE, OF_A_CUTOFF, PARAMETERS
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
@@ -69,6 +69,13 @@ def piped(mission):
     return replace(mission, vehicles=(station, tug), stack=None)
 
 
+def cut_off(phase, law, value):
+    """The phase with another cut-off of its burn, if it has one."""
+    if phase.burn is None:
+        return phase
+    return replace(phase, burn=replace(phase.burn, cutoff=law, value=value))
+
+
 @pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in AFTER_INTERFACE])
 def test_each_parameter_reaches_the_mission(piped, phases, name):
     """What is flown differs between two values of a parameter, for every parameter there is."""
@@ -76,6 +83,8 @@ def test_each_parameter_reaches_the_mission(piped, phases, name):
     coast = replace(phases[0], name="coast", until=Condition("altitude_down", 150e3))
     control = AttitudeControl(below=220e3, per_orbit=3.0, per_turn=3.0, tanks=("tug.fuel",))
     held = replace(mission, attitude_control=control)
+    if OF_A_CUTOFF.get(name) == "delta_v":
+        phases = tuple(cut_off(phase, "delta_v", 30.0) for phase in phases)
     low, high = (
         pickle.dumps(apply_draws(held, (coast, *phases), {name: np.array([value])}))
         for value in (1.0, 2.0)
@@ -246,6 +255,36 @@ def test_specific_impulse_and_cut_off(mission, phases):
     # a lighter flow leaves a heavier stack, so the ratio is a little off 1.05
     assert one.propellant / better.propellant == pytest.approx(1.05, rel=2e-3)
     assert higher.perigee_after - one.perigee_after == pytest.approx(2e3, rel=0.02)
+
+
+def test_an_accelerometer_errs_by_its_scale_and_bias(mission, phases):
+    """Too much sensed is too little flown: 1 % of 30 m/s, and 3e-5 m/s2 for the time it takes."""
+    draws = {
+        "accelerometer_scale": np.array([0.0, 0.01, 0.01]),
+        "accelerometer_scale.final_burn": np.array([0.0, 0.01, 0.0]),
+        "accelerometer_bias": np.array([0.0, 0.0, -3e-5]),
+    }
+    by_counter = tuple(cut_off(phase, "delta_v", 30.0) for phase in phases)
+    flight = fly(apply_draws(mission, by_counter, draws))
+    exact, short, long = (flight.burns_of(row)[0] for row in range(3))
+    assert exact.delta_v == pytest.approx(30.0, rel=1e-9)
+    assert short.delta_v == pytest.approx(30.0 / 1.01, rel=1e-9)
+    assert long.delta_v == pytest.approx(30.0 + 3e-5 * long.duration, rel=1e-9)
+    assert exact.perigee_after < short.perigee_after
+
+
+def test_errors_of_a_law_that_no_burn_flies_are_refused(mission, phases):
+    one = np.zeros(1)
+    timed = tuple(cut_off(phase, "duration", 400.0) for phase in phases)
+    with pytest.raises(ValueError, match=r"bias, .*scale: no burn ends by delta_v; for cut-off by "
+                       "perigee there are: cutoff_perigee"):  # fmt: skip
+        apply_draws(mission, phases, {"accelerometer_scale": one, "accelerometer_bias": one})
+    with pytest.raises(ValueError, match="cut-off by delta_v, the burn ends by perigee"):
+        apply_draws(mission, phases, {"accelerometer_scale.final_burn": one})
+    # what concerns another plan of the comparison, or burns without such an error, is no mistake
+    for flown in (phases, timed):
+        apply_draws(mission, flown, {"accelerometer_scale": one, "cutoff_perigee": one})
+    apply_draws(mission, timed, {"accelerometer_scale": one})
 
 
 def test_a_delay_moves_the_ignition(mission, phases):

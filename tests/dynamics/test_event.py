@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from sim.dynamics.event import (
     APSIS,
+    ARC_INTERFACE,
     ARGUMENT_OF_LATITUDE,
+    DOWNRANGE,
     FALLING,
     HEIGHT,
     MASS,
@@ -23,10 +25,20 @@ from sim.dynamics.event import (
 from sim.environment.gravity import from_coefficients
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
-from sim.frames.elements import mean_apsides, mean_semi_major_axis
+from sim.frames.elements import argument_of_latitude, mean_apsides, mean_semi_major_axis
 from sim.lanes import interpreted, on_lanes
 
-KINDS = (MEAN_ALTITUDE, HEIGHT, RADIAL_SPEED, NODE, ARGUMENT_OF_LATITUDE, PERIGEE, MASS, APSIS)
+KINDS = (
+    MEAN_ALTITUDE,
+    HEIGHT,
+    RADIAL_SPEED,
+    NODE,
+    ARGUMENT_OF_LATITUDE,
+    PERIGEE,
+    MASS,
+    APSIS,
+    DOWNRANGE,
+)
 angles = st.floats(0.0, 2.0 * np.pi)
 
 
@@ -45,7 +57,7 @@ def pole(t, world) -> np.ndarray:
 
 
 def test_kinds_are_distinct_and_directions_are_signs() -> None:
-    assert len(set(KINDS)) == 8
+    assert len(set(KINDS)) == 9
     assert (RISING, FALLING) == (1.0, -1.0)
 
 
@@ -150,3 +162,17 @@ def test_mean_altitude_and_perigee(conservative_world, low_orbit, t, low, more, 
     assert got == pytest.approx(a - EQUATORIAL_RADIUS - threshold, abs=1e-6)
     got = value(PERIGEE, t, y, conservative_world, threshold)[0]
     assert got == pytest.approx(perigee - threshold, abs=1e-6)
+
+
+@settings(max_examples=60)
+@given(st.floats(-5e4, 2e5), st.floats(1e3, 2e5), angles, angles, angles)
+def test_an_arc_passes_a_place_at_its_height_there(point_mass, low_orbit, low, more, w, nu, place):
+    """From wherever on the orbit it is seen; against the state at that place and ERFA's ellipsoid,
+    from which that of an arc, of first order in the flattening, differs by less than 40 m.
+    """
+    here, there = low_orbit(low, low + more, 0.9, 0.5, w, np.array([nu, place - w]))[:, None]
+    sine, cosine, _ = interpreted(argument_of_latitude)(*there[0, :6], *pole(0.0, point_mass))
+    got = value(DOWNRANGE, 0.0, here, point_mass, np.arctan2(sine, cosine))[0]
+    turn = np.reshape(interpreted(gcrf_to_itrf_matrix)(0.0, point_mass.orientation), (3, 3))
+    _, _, height = erfa.gc2gd(1, turn @ there[0, :3])
+    assert got == pytest.approx(height - ARC_INTERFACE, abs=40.0)

@@ -13,12 +13,17 @@ from dataclasses import replace
 import numpy as np
 
 from sim.campaign.run.tanks import disperse_loads, disperse_vehicles
-from sim.campaign.sampling.parameter import OF_A_BURN, OF_A_TANK, OF_ATTITUDE_CONTROL
+from sim.campaign.sampling.parameter import (
+    OF_A_BURN,
+    OF_A_CUTOFF,
+    OF_A_TANK,
+    OF_ATTITUDE_CONTROL,
+)
 from sim.dynamics.rhs import EARTH_RATE
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import first_stack
 from sim.flight.mission import Mission
-from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase
+from sim.flight.phase import Accelerometer, Condition, Firing, Ignition, Phase
 from sim.flight.record import BurnRecord, Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
@@ -123,13 +128,15 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     ------
     ValueError
         If a suffix names no burn and no engine group of the mission, an ignition is delayed that
-        follows no coast, or attitude control is dispersed that the mission does not book.
+        follows no coast, attitude control is dispersed that the mission does not book, or only
+        the cut-off errors of laws that no burn flies.
     """
     n = len(next(iter(draws.values())))
     one = np.zeros(n, dtype=int)
     for name in draws:
         _check_suffix(name, phases, mission.vehicles)
     _check_delays(phases, draws)
+    _check_cutoffs(phases, draws)
     control = _disperse_control(mission.attitude_control, draws)
     y = _states(mission, draws, n)
     columns = {name: values[one] for name, values in mission.dispersed.items()}
@@ -214,6 +221,27 @@ def _check_delays(phases: tuple[Phase, ...], draws: Draws) -> None:
             )
 
 
+def _check_cutoffs(phases: tuple[Phase, ...], draws: Draws) -> None:
+    """Refuse the error of a cut-off law for a burn that another one ends; for all burns, where it
+    would leave every burn without an error.
+    """
+    laws = {phase.name: phase.burn.cutoff for phase in phases if phase.burn is not None}
+    stems = {name: name.partition(".")[0] for name in draws}
+    given = {name: OF_A_CUTOFF[stem] for name, stem in stems.items() if stem in OF_A_CUTOFF}
+    for name, law in given.items():
+        flown = laws.get(name.partition(".")[2], law)
+        if flown != law:
+            raise ValueError(f"{name}: is an error of cut-off by {law}, the burn ends by {flown}")
+    could = set(laws.values()) & set(OF_A_CUTOFF.values())
+    if given and could and not could & set(given.values()):
+        suited = ", ".join(name for name, law in OF_A_CUTOFF.items() if law in could)
+        unflown = ", ".join(sorted(set(given.values())))
+        raise ValueError(
+            f"{', '.join(sorted(given))}: no burn ends by {unflown}; for cut-off by "
+            f"{', '.join(sorted(could))} there are: {suited}"
+        )
+
+
 def _states(mission: Mission, draws: Draws, n: int) -> np.ndarray:
     """First states with their errors, shape (n, 6)."""
     r = np.repeat(mission.position[:1], n, axis=0)
@@ -266,10 +294,17 @@ def _disperse_phase(phase: Phase, draws: Draws) -> Phase:
     delay = _burn_value(draws, "ignition_delay", phase.name, 0.0)
     if ignition is not None:
         ignition = replace(ignition, delay=ignition.delay + delay)
-    value = burn.value
+    dispersed = replace(burn, firings=firings, steering=steering, ignition=ignition)
     if burn.cutoff == "perigee":
-        value = value + _burn_value(draws, "cutoff_perigee", phase.name, 0.0)
-    return replace(phase, burn=Burn(firings, burn.cutoff, value, steering, ignition))
+        late = _burn_value(draws, "cutoff_perigee", phase.name, 0.0)
+        dispersed = replace(dispersed, value=burn.value + late)
+    if burn.cutoff == "delta_v":
+        scale, bias = (
+            _burn_value(draws, f"accelerometer_{name}", phase.name, 0.0)
+            for name in ("scale", "bias")
+        )
+        dispersed = replace(dispersed, accelerometer=Accelerometer(scale, bias))
+    return replace(phase, burn=dispersed)
 
 
 def _disperse_firing(firing: Firing, burn: str, draws: Draws) -> Firing:

@@ -36,7 +36,7 @@ SHARDS = "shards"
 DAMAGED = ".damaged"
 """Ending of shards that were set aside."""
 
-ENDINGS = {"": "", "m": "_m", "m/s": "_m_s", "s": "_s", "kg": "_kg", "rad": "_rad"}
+ENDINGS = {"": "", "m": "_m", "m/s": "_m_s", "m/s2": "_m_s2", "s": "_s", "kg": "_kg", "rad": "_rad"}
 """Ending of a column's name by the unit of a parameter."""
 
 

@@ -102,6 +102,16 @@ _LISTED = (
     Parameter("tank_load", "", "factor on what tanks hold at the start", 0.0, 2.0),
     Parameter("residual", "", "part of the capacity of tanks that can't be used", 0.0, 1.0),
     Parameter("line_flow", "", "factor on the flow of lines between tanks", 0.0, 100.0),
+    Parameter(
+        "accelerometer_scale",
+        "",
+        "relative error of the velocity change that a burn is cut off by",
+        -0.5,
+        1.0,
+    ),
+    Parameter(
+        "accelerometer_bias", "m/s2", "acceleration sensed beyond that of the burn", -0.1, 0.1
+    ),
 )
 
 PARAMETERS = MappingProxyType(
@@ -120,10 +130,19 @@ SUFFIXED = (
     "tank_load",
     "residual",
     "line_flow",
+    "accelerometer_scale",
+    "accelerometer_bias",
 )
-"""Parameters that may belong to one burn or one engine group, the last three to a tank."""
+"""Parameters that may belong to one burn, one engine group or one tank."""
 
-OF_A_BURN = ("pitch", "yaw", "ignition_delay", "cutoff_perigee")
+OF_A_CUTOFF = {
+    "cutoff_perigee": "perigee",
+    "accelerometer_scale": "delta_v",
+    "accelerometer_bias": "delta_v",
+}
+"""Errors of a cut-off, each with the law it belongs to: others have no such error."""
+
+OF_A_BURN = ("pitch", "yaw", "ignition_delay", *OF_A_CUTOFF)
 """Parameters whose suffix is a burn, never an engine group."""
 
 OF_A_TANK = ("tank_load", "residual", "line_flow")

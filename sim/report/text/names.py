@@ -89,6 +89,8 @@ PARAMETER_WORDS = {
     "tank_load": "tank load",
     "residual": "tank residual",
     "line_flow": "line flow",
+    "accelerometer_scale": "accelerometer, scale",
+    "accelerometer_bias": "accelerometer, bias",
 }
 """Dispersed parameters, as short as the axis of a figure needs them."""
 

@@ -11,6 +11,7 @@ from sim.campaign.sampling.distribution_names import DISTRIBUTIONS, make_distrib
 from sim.campaign.sampling.parameter import parameter_of
 from sim.scenario.schema.dispersion import DispersionModel, DistributionModel
 from sim.scenario.schema.quantity import (
+    ACCELERATION,
     ANGLE,
     DURATION,
     LENGTH,
@@ -25,6 +26,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "": NUMBER_ONLY,
     "m": LENGTH,
     "m/s": SPEED,
+    "m/s2": ACCELERATION,
     "s": DURATION,
     "kg": MASS,
     "rad": ANGLE,

@@ -140,6 +140,7 @@ class Cutoff(OneOf):
         "duration",
         "delta_v",
         "perigee",
+        "downrange",
         "propellant",
         "depletion",
     )
@@ -147,9 +148,11 @@ class Cutoff(OneOf):
     duration: BurnDuration | None = None
     """Engines stop after this time."""
     delta_v: SpeedChange | None = None
-    """Engines stop after this change of speed."""
+    """Engines stop after this change of speed, as the vehicle's accelerometer senses it."""
     perigee: PerigeeAltitude | None = None
     """Height of the vacuum perigee above the equatorial radius; below zero is inside the Earth."""
+    downrange: Angle | None = None
+    """Argument of latitude at which the stack, without drag from here on, would pass 120 km."""
     propellant: PropellantMass | None = None
     """Engines stop after this mass of propellant."""
     depletion: Literal[True] | None = None
@@ -213,6 +216,15 @@ class BurnModel(Strict):
         if (self.direction is None) == (self.steering is None):
             ctx = {"allowed": "exactly one of direction, steering"}
             raise PydanticCustomError("quantity", "the direction of thrust is not settled", ctx)
+        return self
+
+    @model_validator(mode="after")
+    def _has_middle(self) -> "BurnModel":
+        centred = self.ignition is not None and self.ignition.centred_on is not None
+        if centred and self.cutoff.downrange is not None:
+            problem = "how long a burn takes that downrange cuts off is not known before"
+            ctx = {"problem": problem, "allowed": "ignition `at` a place or on a date"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
         return self
 
 
