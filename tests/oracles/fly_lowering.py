@@ -47,19 +47,19 @@ def altitude_policy(
     solution: LoweringSolution,
     firings: Sequence[Firing],
     *,
-    goal_index: int = 0,
+    every: float,
     least_delta_v: float = 0.1,
 ) -> AltitudeProfile:
-    """The policy with which a flight follows a solution up to a goal.
+    """The policy with which a flight follows a solution.
 
     Its profile holds the altitude after each date, so a flight that is higher than planned burns
-    the difference, and one that is lower waits. The phase must begin where a stretch of dates
-    does: with the goal before, or with a docked interval.
+    the difference, and one that is lower waits. The phase must begin where the count of the
+    dates does, or a whole number of times `every` (s) later.
     """
     return AltitudeProfile(
         times=tuple(float(t) for t in solution.times),
         altitudes=tuple(float(h) for h in solution.altitudes),
-        every=solution.problem.goals[goal_index].every,
+        every=every,
         firings=tuple(firings),
         least_delta_v=least_delta_v,
     )
@@ -93,9 +93,12 @@ def lowering_phases(
             cuts = sorted({e for e in inside if stretch.start < e < stretch.end})
             for a, b in pairwise([stretch.start, *cuts, stretch.end]):
                 span = next(s for s in solution.attitudes if s.start <= a < s.end)
-                used = firings[problem.intervals[stretch.interval].name]
+                docked = problem.intervals[stretch.interval]
                 policy = altitude_policy(
-                    solution, used, goal_index=goal_index, least_delta_v=least_delta_v
+                    solution,
+                    firings[docked.name],
+                    every=docked.every,
+                    least_delta_v=least_delta_v,
                 )
                 phases.append(
                     replace(
@@ -165,11 +168,10 @@ def apply_lowering(mission: Mission, solution: LoweringSolution) -> Mission:
         end = latest_end(phase)
         cuts = [t for t in changes if start < t < min(end, solution.problem.goals[-1].end)]
         for a, b in pairwise([start, *cuts, end]):
-            goal_index = next(i for i, g in enumerate(solution.problem.goals) if a < g.end)
             policy = altitude_policy(
                 solution,
                 phase.altitude_profile.firings,
-                goal_index=goal_index,
+                every=phase.altitude_profile.every,
                 least_delta_v=phase.altitude_profile.least_delta_v,
             )
             span = next(s for s in solution.attitudes if s.start <= a < s.end)

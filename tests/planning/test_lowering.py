@@ -30,6 +30,12 @@ Make = Callable[..., LoweringProblem]
 END = 120.0 * DAY
 
 
+def _interval(**changed) -> DockedInterval:
+    """A docked interval that is longer than the lowering, changed."""
+    given = {"name": "a", "start": 0.0, "end": 2.0 * END, "every": DAY, "burns_from": 0.0}
+    return DockedInterval(**given | {"mass": 1e5, "propellant": 1.0, "isp": 300.0} | changed)
+
+
 def _one(decay: DecayTable, problem: LoweringProblem, z: float = 0.0) -> LoweringSolution:
     return find_cheapest(decay, problem, [z])[0]
 
@@ -42,11 +48,11 @@ def _programmed(decay: DecayTable, problem: LoweringProblem, z: float, spacing: 
     missing at the end is bought at ten times its price, which no optimum pays.
     """
     goal, interval = problem.goals[0], problem.intervals[0]
+    every = interval.every
     grid = np.arange(goal.altitude - 4.0 * spacing, problem.altitude + 0.5 * spacing, spacing)
     decays = decay.under(np.full(len(grid), z))
     dates = [
-        problem.start + k * goal.every
-        for k in range(math.ceil((goal.end - problem.start) / goal.every))
+        problem.start + k * every for k in range(math.ceil((goal.end - problem.start) / every))
     ]
     ends = [*dates[1:], goal.end]
     value = 10.0 * np.maximum(delta_v_between(grid, goal.altitude), 0.0)
@@ -93,7 +99,7 @@ def test_dynamic_programming_finds_nothing_cheaper(
 
 def test_exhaustive_search_finds_nothing_cheaper(decay: DecayTable, lowering: Make) -> None:
     problem = lowering(
-        goals=(AltitudeGoal(END, 260e3, 30.0 * DAY),), most_delta_v=12.0, propellant=9000.0
+        goals=(AltitudeGoal(END, 260e3),), every=30.0 * DAY, most_delta_v=12.0, propellant=9000.0
     )
     solution = _one(decay, problem)
     steps = np.arange(0.0, 12.01, 1.0)
@@ -183,12 +189,12 @@ def test_an_answer_keeps_its_word(
 def test_two_goals_and_two_docked_intervals(decay: DecayTable, lowering: Make) -> None:
     problem = lowering(
         altitude=345e3,
-        goals=(AltitudeGoal(60 * DAY, 320e3, 20 * DAY), AltitudeGoal(180 * DAY, 240e3, 10 * DAY)),
+        goals=(AltitudeGoal(60 * DAY, 320e3), AltitudeGoal(180 * DAY, 240e3)),
         most_delta_v=6.0,
     )
     early, late = (replace(problem.intervals[0], name=name, propellant=2500.0) for name in "ab")
-    early = replace(early, end=90 * DAY)
-    late = replace(late, start=90 * DAY, mass=early.mass + 2000.0)
+    early = replace(early, end=90 * DAY, every=25 * DAY)
+    late = replace(late, start=90 * DAY, burns_from=90 * DAY, mass=early.mass + 2000.0)
     solution = _one(decay, replace(problem, intervals=(early, late)))
     assert solution.feasible, solution.reason
     at = {round(t / DAY): h for t, h in zip(solution.times, solution.altitudes, strict=True)}
@@ -198,9 +204,9 @@ def test_two_goals_and_two_docked_intervals(decay: DecayTable, lowering: Make) -
     assert solution.used[0] <= 2500.0 + 1e-6
     assert solution.used[0] == pytest.approx(2500.0, abs=1e-3)  # early first
     assert solution.used[1] > 0.0
-    # the clock begins again with the second docked interval
+    # the count of days begins again with the second docked interval, not with the goal
     days = {round(t / DAY, 6) for t in solution.dates}
-    assert days <= {20.0, 40.0, 70.0, 80.0, 100.0, 110.0, 120.0, 130.0}
+    assert days <= {25.0, 50.0, 75.0, 100.0, 110.0, 120.0, 130.0, 140.0}
     assert sum(solution.goal_delta_v) == pytest.approx(solution.total_delta_v)
 
 
@@ -220,15 +226,13 @@ def test_an_active_sun_and_more_drag_are_cheaper(decay: DecayTable, lowering: Ma
 
 def test_attitudes_switch_where_drag_would_be_too_much(decay: DecayTable, lowering: Make) -> None:
     # 330 to 300 km in 300 days: too slow feathered, too fast in the usual attitude
-    problem = lowering(
-        "nominal", "broadside", "feathered", goals=(AltitudeGoal(280 * DAY, 300e3, 10 * DAY),)
-    )
+    problem = lowering("nominal", "broadside", "feathered", goals=(AltitudeGoal(280 * DAY, 300e3),))
     solution = _one(decay, problem)
     assert solution.feasible, solution.reason
     assert solution.total_delta_v == 0.0
     assert [span.attitude for span in solution.attitudes] == ["nominal", "feathered"]
     assert solution.attitudes[0].end == solution.attitudes[1].start
-    faster = _one(decay, replace(problem, goals=(AltitudeGoal(150 * DAY, 300e3, 10 * DAY),)))
+    faster = _one(decay, replace(problem, goals=(AltitudeGoal(150 * DAY, 300e3),)))
     assert [span.attitude for span in faster.attitudes] == ["broadside", "nominal"]
     assert faster.total_delta_v == 0.0
     assert faster.altitudes[-1] == pytest.approx(300e3, abs=10.0)
@@ -269,14 +273,14 @@ def test_what_binds_is_named_and_its_cure_cures(decay: DecayTable, lowering: Mak
     assert not _one(decay, lowering(most_delta_v=needed - 0.2)).feasible
     both = _one(decay, lowering(most_delta_v=1.0, propellant=1000.0))
     assert both.reason.startswith("propellant and the limit per date bind")
-    seldom = _one(decay, lowering(goals=(AltitudeGoal(END, 260e3, 200 * DAY),)))
+    seldom = _one(decay, lowering(every=200 * DAY))
     assert seldom.reason.startswith("the burn interval binds")
-    assert _one(decay, lowering(goals=(AltitudeGoal(END, 260e3, 5 * DAY),))).feasible
-    early = _one(decay, lowering("broadside", goals=(AltitudeGoal(300 * DAY, 260e3, 10 * DAY),)))
+    assert _one(decay, lowering(every=5 * DAY)).feasible
+    early = _one(decay, lowering("broadside", goals=(AltitudeGoal(300 * DAY, 260e3),)))
     assert early.reason.startswith("drag binds")
     days = float(early.reason.split(" d before the date")[0].rsplit(" ", 1)[1])
     assert _one(
-        decay, lowering("broadside", goals=(AltitudeGoal((299.9 - days) * DAY, 260e3, DAY),))
+        decay, lowering("broadside", goals=(AltitudeGoal((299.9 - days) * DAY, 260e3),), every=DAY)
     ).feasible
 
 
@@ -290,9 +294,7 @@ def test_the_past_and_the_upward_are_answers(decay: DecayTable, lowering: Make) 
     assert len(above.dates) == 0
     second = _one(
         decay,
-        lowering(
-            goals=(AltitudeGoal(END, 260e3, 10 * DAY), AltitudeGoal(150 * DAY, 261e3, 10 * DAY))
-        ),
+        lowering(goals=(AltitudeGoal(END, 260e3), AltitudeGoal(150 * DAY, 261e3))),
     )
     assert not second.feasible
     assert second.total_delta_v > 0.0
@@ -304,61 +306,34 @@ def test_the_past_and_the_upward_are_answers(decay: DecayTable, lowering: Make) 
         ({"altitude": math.nan}, "altitude of LoweringProblem is nan"),
         ({"altitude": 330.0}, "allowed: 170000 to 540000"),
         ({"goals": ()}, "needs an altitude goal"),
-        ({"goals": (AltitudeGoal(END, 260e3, 0.0),)}, "every .* must be positive"),
+        ({"intervals": (_interval(every=0.0),)}, "every of a is 0.0; it must be positive"),
+        ({"intervals": (_interval(turn=-1.0),)}, "must be 0 or more"),
         (
-            {"goals": (AltitudeGoal(END, 260e3, DAY), AltitudeGoal(DAY, 250e3, DAY))},
+            {"goals": (AltitudeGoal(END, 260e3), AltitudeGoal(DAY, 250e3))},
             "dates must rise",
         ),
         ({"start": -DAY}, "docked intervals reach from"),
         (
-            {
-                "intervals": (
-                    DockedInterval(
-                        name="a", start=0.0, end=DAY, mass=1e5, propellant=1.0, isp=300.0
-                    ),
-                )
-            },
+            {"intervals": (_interval(end=DAY),)},
             "docked intervals reach from",
         ),
         (
-            {
-                "intervals": (
-                    DockedInterval(
-                        name="a", start=0.0, end=2 * END, mass=1e5, propellant=-1.0, isp=300.0
-                    ),
-                )
-            },
+            {"intervals": (_interval(propellant=-1.0),)},
             "must be 0 or more",
         ),
         (
-            {
-                "intervals": (
-                    DockedInterval(
-                        name="a", start=0.0, end=2 * END, mass=1e3, propellant=2e3, isp=300.0
-                    ),
-                )
-            },
+            {"intervals": (_interval(mass=1e3, propellant=2e3),)},
             "mass of a less propellant",
         ),
         (
-            {
-                "intervals": (
-                    DockedInterval(
-                        name="a", start=0.0, end=2 * END, mass=1e5, propellant=1.0, isp=0.0
-                    ),
-                )
-            },
+            {"intervals": (_interval(isp=0.0),)},
             "isp of a",
         ),
         (
             {
                 "intervals": (
-                    DockedInterval(
-                        name="a", start=0.0, end=DAY, mass=1e5, propellant=1.0, isp=300.0
-                    ),
-                    DockedInterval(
-                        name="b", start=2 * DAY, end=2 * END, mass=1e5, propellant=1.0, isp=300.0
-                    ),
+                    _interval(end=DAY),
+                    _interval(name="b", start=2 * DAY),
                 )
             },
             "a gap",
@@ -371,7 +346,7 @@ def test_nonsense_is_refused(lowering: Make, change: dict, text: str) -> None:
 
 
 def test_a_table_that_is_too_short_is_refused(decay: DecayTable, lowering: Make) -> None:
-    late = lowering(goals=(AltitudeGoal(800 * DAY, 260e3, DAY),), until=900 * DAY)
+    late = lowering(goals=(AltitudeGoal(800 * DAY, 260e3),), until=900 * DAY)
     for function in (find_cheapest, find_entry_windows):
         with pytest.raises(ValueError, match="the decay table reaches from"):
             function(decay, late, [0.0])
@@ -398,7 +373,7 @@ def test_window_is_what_the_propellant_affords(decay: DecayTable, lowering: Make
     sooner, later = 60.0 * DAY, END
     while later - sooner > 0.1 * DAY:
         middle = 0.5 * (sooner + later)
-        goal = AltitudeGoal(middle, 260e3, 10.0 * DAY)
+        goal = AltitudeGoal(middle, 260e3)
         if _one(decay, replace(problem, goals=(goal,))).feasible:
             later = middle
         else:
@@ -414,7 +389,7 @@ def test_window_is_what_the_propellant_affords(decay: DecayTable, lowering: Make
 
 
 def test_a_window_keeps_the_months_between_two_goals(decay: DecayTable, lowering: Make) -> None:
-    goals = (AltitudeGoal(80 * DAY, 310e3, 10 * DAY), AltitudeGoal(200 * DAY, 260e3, 10 * DAY))
+    goals = (AltitudeGoal(80 * DAY, 310e3), AltitudeGoal(200 * DAY, 260e3))
     (window,) = find_entry_windows(decay, lowering(goals=goals), [0.0])
     assert window.earliest >= window.arrivals[0] + 120 * DAY
     assert window.arrivals[1] < window.earliest
@@ -441,7 +416,7 @@ def test_flown_with_the_full_propagator(
 def test_flown_to_two_goals(
     decay: DecayTable, lowering: Make, orbiting: Callable[..., Mission]
 ) -> None:
-    goals = (AltitudeGoal(50 * DAY, 312e3, 10 * DAY), AltitudeGoal(110 * DAY, 270e3, 10 * DAY))
+    goals = (AltitudeGoal(50 * DAY, 312e3), AltitudeGoal(110 * DAY, 270e3))
     solution = _one(decay, lowering(goals=goals))
     assert solution.feasible, solution.reason
     template = Phase(name="lowering", field_degree=8, relative_tolerance=1e-9)

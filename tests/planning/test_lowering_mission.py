@@ -1,18 +1,23 @@
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from fly_lowering import apply_lowering
 
+from sim.flight.attitude_control.rule import AttitudeControl
+from sim.flight.disposal.reserve import deorbit_delta_v
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.phase import AltitudeProfile, Condition, Firing, Phase
+from sim.flight.phase import AltitudeProfile, Condition, Firing, Phase, Visit
 from sim.flight.record import EventKind
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import DAY
 from sim.planning.lowering.mission import build_lowering_problem
-from sim.planning.lowering.optimise import find_cheapest
+from sim.planning.lowering.optimise import find_cheapest, follow_profile
 from sim.planning.lowering.orbit_decay import DecayTable
+from sim.planning.lowering.solution import ACCURACY
+from sim.vehicle.hardware import Disposal, Vehicle
 
 GOALS = [(60.0 * DAY, 312e3), (120.0 * DAY, 265e3)]
 
@@ -54,11 +59,12 @@ def test_a_mission_is_read_as_a_task(mission: Mission) -> None:
     problem = build_lowering_problem(mission, GOALS, attitudes=("broadside",))
     # the mean altitude of one state is good to 0.2 km
     assert problem.altitude == pytest.approx(330e3, abs=200.0)
-    assert [(goal.end, goal.altitude, goal.every) for goal in problem.goals] == [
-        (60 * DAY, 312e3, 20 * DAY),
-        (120 * DAY, 265e3, 10 * DAY),
-    ]
+    assert [(goal.end, goal.altitude) for goal in problem.goals] == GOALS
     first, second = problem.intervals
+    assert [(s.every, s.burns_from) for s in problem.intervals] == [
+        (20 * DAY, 0.0),
+        (10 * DAY, 60 * DAY),
+    ]
     assert (first.start, first.end, second.start, second.end) == (0, 60 * DAY, 60 * DAY, 180 * DAY)
     assert first.name == second.name == "tanker"
     assert first.mass == 440e3 + 4404.0 + 4000.0
@@ -103,6 +109,90 @@ def test_the_answer_flies_in_the_mission_it_came_from(decay: DecayTable, mission
         e for e in flight.events if e.kind is EventKind.PHASE_END and e.phase == "second"
     )
     assert abs(reached.time - 120 * DAY) < 0.03 * 120 * DAY
+
+
+def test_a_flight_meets_the_profile_when_the_orbit_mean_model_does(
+    decay: DecayTable, mission: Mission
+) -> None:
+    """Dates of burns are counted from the phase, each with its interval, though a visitor comes or
+    leaves every six days and a goal lies inside; the last stretch is by drag alone.
+    """
+    line, altitudes = (0.0, 30.0 * DAY, 60.0 * DAY), (330e3, 318e3, 295e3)
+    profiles = [
+        replace(_policy(every * DAY), times=line, altitudes=altitudes) for every in (8.0, 4.0)
+    ]
+    visitors = [Vehicle(f"visitor_{k}", 12e3) for k in range(6)]
+    visits = [
+        Visit(v.name, (6.0 + 12.0 * k) * DAY, (12.0 + 12.0 * k) * DAY)
+        for k, v in enumerate(visitors)
+    ]
+    first, second, _ = mission.phases
+    flown = replace(
+        mission,
+        vehicles=(*mission.vehicles, *visitors),
+        visits=tuple(visits),
+        phases=(
+            replace(first, until=Condition("time", 20.0 * DAY), altitude_profile=profiles[0]),
+            replace(
+                second,
+                until=Condition("mean_altitude", 291e3, by=100.0 * DAY),
+                altitude_profile=profiles[1],
+            ),
+        ),
+    )
+    flight = fly(flown)
+    arrived = float(flight.t[0])
+    problem = build_lowering_problem(
+        flown, [(line[1], altitudes[1]), (arrived, 291e3)], longest_burn=math.inf
+    )
+    assert len(problem.intervals) > 8
+    (model,) = follow_profile(decay, problem, [0.0], line, altitudes, 0.1)
+    # 3 % of the drag is 3 % of the time; burns make up for the rest
+    assert abs(model.arrivals[-1] - arrived) < ACCURACY * arrived
+    assert model.feasible
+    burns = [burn for burn in flight.burns if burn.lowering]
+    assert len(model.dates) == len(burns) / 2 >= 6
+    for date, burn in zip(model.dates, burns[::2], strict=True):
+        assert abs(date - burn.ignition) < 0.2 * DAY
+    assert sum(burn.propellant for burn in burns) == pytest.approx(
+        model.total_propellant, rel=ACCURACY
+    )
+
+
+def test_turns_and_the_deorbit_of_the_ship_are_not_for_lowering(
+    decay: DecayTable, mission: Mission
+) -> None:
+    """What a tanker keeps for its own deorbit and what turns take shortens what it can burn."""
+    control = AttitudeControl(below=0.0, per_orbit=0.0, per_turn=100.0, tanks=("tanker.tank",))
+    disposal = Disposal(
+        controlled=True,
+        dry_mass=4404.0,
+        engines=("tanker.aft",),
+        perigee=0.0,
+        free_flight=0.0,
+        longest_wait=DAY,
+        latitude=0.0,
+        longitude=0.0,
+        area=10.0,
+        surviving_share=0.1,
+        casualty_area=0.01,
+    )
+    dear = replace(mission, attitude_control=control, disposals={"tanker": disposal})
+    problem = build_lowering_problem(dear, GOALS)
+    first, second = problem.intervals
+    kept = 4000.0 - first.propellant
+    assert kept == pytest.approx(
+        1.05 * 4404.0 * math.expm1(float(deorbit_delta_v(330e3)) / (287.0 * STANDARD_GRAVITY)),
+        rel=0.01,
+    )
+    assert second.propellant == first.propellant
+    assert first.turn == second.turn == 100.0
+    solution = find_cheapest(decay, problem, [0.0])[0]
+    assert solution.used[0] == pytest.approx(
+        solution.total_propellant + 100.0 * len(solution.dates)
+    )
+    unturned = replace(dear, attitude_control=replace(control, unturned=("tanker",)))
+    assert build_lowering_problem(unturned, GOALS).intervals[0].turn == 0.0
 
 
 def test_a_switch_of_attitude_cuts_a_phase(decay: DecayTable, mission: Mission) -> None:

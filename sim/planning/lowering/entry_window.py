@@ -89,11 +89,10 @@ def find_entry_windows(
         *problem.intervals[:-1],
         replace(problem.intervals[-1], end=max(horizon, problem.intervals[-1].end)),
     )
-    every = min(goal.every for goal in problem.goals)
     top = problem.altitude if ceiling is None else ceiling
 
     def reached(level: float, rule: Rule, attitudes: AttitudeSwitch) -> np.ndarray:
-        far = replace(problem, intervals=intervals, goals=(AltitudeGoal(horizon, level, every),))
+        far = replace(problem, intervals=intervals, goals=(AltitudeGoal(horizon, level),))
         return descend(decays, far, 0, initial_state(far, rows), rule, attitudes).arrival
 
     levels = [goal.altitude for goal in problem.goals]

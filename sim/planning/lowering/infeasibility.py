@@ -107,7 +107,8 @@ def _too_short(
     )
     until = replace(problem, goals=problem.goals[: goal_index + 1])
     began = problem.start if goal_index == 0 else problem.goals[goal_index - 1].end
-    present = {s.name for s in problem.intervals if s.start < goal.end and s.end > began}
+    here = [s for s in problem.intervals if s.start < goal.end and s.end > began]
+    present, apart = {s.name for s in here}, max(s.every for s in here) / DAY
     plenty = 0.5 * min(s.mass for s in problem.intervals)
     rich = tuple(
         replace(s, propellant=plenty) if s.name in present else s for s in problem.intervals
@@ -127,7 +128,7 @@ def _too_short(
     if strength is not None:
         return (
             f"the limit of velocity change per date binds: {missed}; {strength:.1f} m/s at one "
-            f"date or a shorter interval than {goal.every / DAY:.1f} d would free it"
+            f"date or a shorter interval than {apart:.1f} d would free it"
         )
     both = solve(decay, replace(until, intervals=free), [activity])
     if both[-1].outcome[0] == MET and len(both) == goal_index + 1:
@@ -139,7 +140,7 @@ def _too_short(
         )
     return (
         f"the burn interval binds: {missed}; no burn falls between the goal before and "
-        f"its date, {goal.every / DAY:.1f} d apart at most; a shorter interval would free it"
+        f"its date, {apart:.1f} d apart at most; a shorter interval would free it"
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.flight.attitude_control.rule import AttitudeControl
+from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.fly import first_stack
 from sim.flight.mission import Docking, Mission, list_dockings
 from sim.flight.phase import AltitudeProfile, Phase
@@ -22,6 +24,7 @@ from sim.planning.lowering.problem import (
     LoweringProblem,
 )
 from sim.vehicle.area_curve import mean_area
+from sim.vehicle.hardware import Vehicle
 from sim.vehicle.parameters import COLUMNS
 
 LONGEST_BURN = 900.0
@@ -60,12 +63,15 @@ def build_lowering_problem(
 
     Notes
     -----
-    A ship burns what is in its own tanks; other tanks that its engines could draw from are not
-    used. An area that follows the Sun angle counts with its mean over all places of node and Sun.
+    A ship burns what is in its own tanks, less what its own deorbit takes from where it docks (on a
+    straight line from goal to goal) and what turning for the burns takes; other tanks that its
+    engines could draw from are not used. An area that follows the Sun angle counts with its mean
+    over all places of node and Sun.
     """
     if not goals:
         raise ValueError("a lowering needs a goal: a date and an altitude")
-    intervals, policies = _docked_intervals(mission, longest_burn, max(t for t, _ in goals))
+    start = 0.0, _first_altitude(mission)
+    intervals = _docked_intervals(mission, longest_burn, [start, *goals])
     kept = reserve or {}
     unknown = sorted(set(kept) - {s.name for s in intervals})
     if unknown:
@@ -73,15 +79,9 @@ def build_lowering_problem(
     intervals = [
         replace(s, propellant=max(s.propellant - kept.get(s.name, 0.0), 0.0)) for s in intervals
     ]
-    starts = (0.0, *(end for end, _ in goals))
-    altitude_goals = []
-    for start, (end, altitude) in zip(starts, goals, strict=False):
-        spacings = (p.every for s, p in zip(intervals, policies, strict=True) if s.end > start)
-        altitude_goals.append(AltitudeGoal(end, altitude, next(spacings)))
     return LoweringProblem(
-        0.0,
-        _first_altitude(mission),
-        tuple(altitude_goals),
+        *start,
+        tuple(AltitudeGoal(*goal) for goal in goals),
         tuple(intervals),
         _attitude_options(mission, attitudes),
     )
@@ -107,41 +107,47 @@ def latest_end(phase: Phase) -> float:
 
 
 def _docked_intervals(
-    mission: Mission, longest_burn: float, last: float
-) -> tuple[list[DockedInterval], list[AltitudeProfile]]:
-    """Docked intervals of the lowering phases, and the altitude policy of each."""
+    mission: Mission, longest_burn: float, line: Sequence[tuple[float, float]]
+) -> list[DockedInterval]:
+    """Docked intervals of the lowering phases, along a line of dates s and altitudes m."""
+    dates, altitudes = zip(*line, strict=True)
     dockings = [*list_dockings(mission.visits)]
     stack = first_stack(replace(mission, position=mission.position[:1], start=0.0))
     intervals: list[DockedInterval] = []
-    policies: list[AltitudeProfile] = []
+    brought: dict[str, float] = {}
     start = 0.0
     for phase in mission.phases:
-        if phase.altitude_profile is None or not phase.altitude_profile.firings or start >= last:
+        profile = phase.altitude_profile
+        if profile is None or not profile.firings or start >= dates[-1]:
             break
         stack = dock_vehicles(stack, phase.dock, ())
+        altitude = np.interp([start], dates, altitudes)
+        stack = keep_disposal_reserve(stack, mission.disposals, altitude)
         for transfer in phase.transfers:
             stack = transfer_propellant(stack, transfer)
         stack = dock_vehicles(stack, (), phase.undock)
-        end = latest_end(phase)
+        begin, end = start, latest_end(phase)
         if not math.isfinite(end):
             raise ValueError(f"{phase.name} has no date at which it ends at the latest")
         while start < end:
             # visits divide a phase: the stack weighs the same between their dates alone
             while dockings and dockings[0].time <= start:
                 stack = _dock(stack, dockings.pop(0))
+            altitude = np.interp([start], dates, altitudes)
+            stack = keep_disposal_reserve(stack, mission.disposals, altitude)
             date = min(end, dockings[0].time) if dockings else end
-            interval = _interval(stack, phase, start, date, longest_burn)
-            if interval is None and not mission.visits:
+            interval = _interval(mission, stack, profile, (start, date, begin), longest_burn)
+            if not interval.most_delta_v and not mission.visits:
                 raise ValueError(f"the engines of {phase.name} have nothing to burn")
-            intervals.append(interval or _without_engines(stack, start, date))
-            policies.append(phase.altitude_profile)
+            kg = brought.setdefault(interval.name, interval.propellant)
+            intervals.append(replace(interval, propellant=kg))
             start = date
-    if not intervals or start < last:
+    if not intervals or start < dates[-1]:
         raise ValueError(
             f"{mission.name} begins with lowering burns to {start:.0f} s, but the last goal is at "
-            f"{last:.0f} s"
+            f"{dates[-1]:.0f} s"
         )
-    return intervals, policies
+    return intervals
 
 
 def _dock(stack: Stack, docking: Docking) -> Stack:
@@ -153,41 +159,51 @@ def _dock(stack: Stack, docking: Docking) -> Stack:
 
 
 def _interval(
-    stack: Stack, phase: Phase, start: float, end: float, longest_burn: float
-) -> DockedInterval | None:
-    """The interval of the first ship of a phase that is docked; None if no engine gives thrust."""
-    profile = phase.altitude_profile
-    assert profile is not None  # phases without one end the lowering
+    mission: Mission,
+    stack: Stack,
+    profile: AltitudeProfile,
+    dates: tuple[float, float, float],
+    longest_burn: float,
+) -> DockedInterval:
+    """The interval of the first ship of a phase that is docked; one in which nothing is burnt where
+    no engine gives thrust. `dates` are start and end, and where the count of burns begins, s.
+    """
     now = engine_output(stack, profile.firings, np.zeros_like(stack.fired))
     mass, thrust, flow = (float(x[0]) for x in (stack.mass, now.thrust, now.flow))
-    if not thrust > 0.0:
-        return None
-    owners = (stack.owner(firing.group) for firing in profile.firings)
-    owner = next(owner for owner in owners if owner.name in stack.docked)
-    own = {tank.name for tank in owner.tanks}
-    fed = [tank.name in own for vehicle in stack.vehicles for tank in vehicle.tanks]
-    return DockedInterval(
-        name=owner.name,
-        start=start,
-        end=end,
-        mass=mass,
-        propellant=float(stack.usable[0, fed].sum()),
-        isp=thrust / (flow * STANDARD_GRAVITY),
-        most_delta_v=2.0 * thrust * longest_burn / mass,
-    )
-
-
-def _without_engines(stack: Stack, start: float, end: float) -> DockedInterval:
-    """An interval in which the ships that push are away: nothing is burnt."""
-    return DockedInterval(
+    start, end, burns_from = dates
+    idle = DockedInterval(
         name="no ship",
         start=start,
         end=end,
-        mass=float(stack.mass[0]),
+        every=profile.every,
+        burns_from=burns_from,
+        mass=mass,
         propellant=0.0,
         isp=1.0,
         most_delta_v=0.0,
     )
+    if not thrust > 0.0:
+        return idle
+    owners = (stack.owner(firing.group) for firing in profile.firings)
+    owner = next(owner for owner in owners if owner.name in stack.docked)
+    own = {tank.name for tank in owner.tanks}
+    fed = [tank.name in own for vehicle in stack.vehicles for tank in vehicle.tanks]
+    return replace(
+        idle,
+        name=owner.name,
+        propellant=float(stack.usable[0, fed].sum()),
+        isp=thrust / (flow * STANDARD_GRAVITY),
+        most_delta_v=2.0 * thrust * longest_burn / mass,
+        turn=_turn(mission.attitude_control, owner),
+    )
+
+
+def _turn(control: AttitudeControl | None, ship: Vehicle) -> float:
+    """What turning round for the burns of one date takes from the tanks of a ship, kg."""
+    if control is None or ship.name in control.unturned:
+        return 0.0
+    pays = {tank.name for tank in ship.tanks} & set(control.tanks)
+    return float(np.ravel(control.per_turn)[0]) if pays else 0.0
 
 
 def _first_altitude(mission: Mission) -> float:

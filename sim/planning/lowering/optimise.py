@@ -29,6 +29,7 @@ from sim.planning.lowering.profile import (
 )
 from sim.planning.lowering.solution import (
     ABOVE,
+    ACCURACY,
     EARLY,
     MET,
     PAST,
@@ -92,27 +93,30 @@ def follow_profile(
     activity: Sequence[float],
     times: tuple[float, ...],
     altitudes: tuple[float, ...],
+    least_delta_v: float = 0.0,
 ) -> tuple[LoweringSolution, ...]:
     """What it costs to follow a profile of altitudes m by date s with engines, in the usual
-    attitude.
+    attitude; burns of less than `least_delta_v` m/s are left out.
 
-    A solution is feasible if each goal is met within 1 km on its date, or from below: a profile is
-    followed, not optimised.
+    A solution is feasible if each goal is met within 1 km on its date, or from below, or later by
+    no more than drag may be off (`ACCURACY`): a profile is followed, not optimised.
     """
     decays = decay_under(decay, problem, activity)
     state, goal_solutions = initial_state(problem, len(activity)), []
-    usual = AttitudeSwitch(-np.inf)
-    reasons = [""] * len(activity)
+    usual, rule = AttitudeSwitch(-np.inf), profile_rule(times, altitudes, least_delta_v)
+    reasons, begin = [""] * len(activity), problem.start
     for goal_index, goal in enumerate(problem.goals):
-        profile = descend(decays, problem, goal_index, state, profile_rule(times, altitudes), usual)
+        profile = descend(decays, problem, goal_index, state, rule, usual)
         high = profile.end.altitude - goal.altitude
-        goal_solutions.append(GoalSolution(profile, usual, np.where(high <= BESIDE, MET, SHORT)))
-        for row in np.flatnonzero(high > BESIDE):
+        late = profile.arrival - goal.end > ACCURACY * (goal.end - begin)
+        missed = (high > BESIDE) & late
+        goal_solutions.append(GoalSolution(profile, usual, np.where(missed, SHORT, MET)))
+        for row in np.flatnonzero(missed):
             reasons[row] = reasons[row] or (
                 f"following the profile ends {high[row] / 1e3:.1f} km above "
                 f"{goal.altitude / 1e3:.1f} km on its date"
             )
-        state = profile.end
+        state, begin = profile.end, goal.end
     return build_solutions(problem, activity, goal_solutions, reasons)
 
 

@@ -18,15 +18,10 @@ HIGHEST, LOWEST = 540e3, 170e3
 
 @dataclass(frozen=True)
 class AltitudeGoal:
-    """A dated altitude: the station is never below it before the date and there on the date.
-
-    Burns are `every` seconds after the goal before, the beginning of a docked interval, or a date
-    of an attitude option, whichever was last, as `sim.flight.altitude_profile` counts.
-    """
+    """A dated altitude: the station is never below it before the date and there on the date."""
 
     end: float
     altitude: float
-    every: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +34,10 @@ class DockedInterval:
         Of the ship that brings the propellant. Intervals of one name share it.
     start, end
         s; docked intervals follow one another without a gap.
+    every, burns_from
+        s: burns are every so many seconds after a date, which is that of the phase of the flight,
+        as `sim.flight.altitude_profile` counts: a visitor that comes or leaves, a goal or another
+        attitude do not begin the count again.
     mass
         kg, with the ship's propellant for lowering unburnt.
     propellant
@@ -47,15 +46,20 @@ class DockedInterval:
         s.
     most_delta_v
         m/s at one date, both halves of the pair together.
+    turn
+        kg of the same propellant that turning round for the burns of one date takes.
     """
 
     name: str
     start: float
     end: float
+    every: float
+    burns_from: float
     mass: float
     propellant: float
     isp: float
     most_delta_v: float = math.inf
+    turn: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,10 @@ class LoweringProblem:
                 raise ValueError(f"altitude {altitude} m; allowed: {LOWEST:g} to {HIGHEST:g} m")
 
     def _check_positive(self) -> None:
-        positive = [(f"every of the goal {goal.altitude:g} m", goal.every) for goal in self.goals]
+        positive = []
         for each in self.intervals:
             positive += [
+                (f"every of {each.name}", each.every),
                 (f"isp of {each.name}", each.isp),
                 (f"mass of {each.name} less propellant", each.mass - each.propellant),
                 (f"length of the docked interval of {each.name}", each.end - each.start),
@@ -139,9 +144,9 @@ class LoweringProblem:
 
     def _check_propellant(self) -> None:
         for k, interval in enumerate(self.intervals):
-            if not (interval.propellant >= 0.0 and interval.most_delta_v >= 0.0):
+            if not min(interval.propellant, interval.most_delta_v, interval.turn) >= 0.0:
                 raise ValueError(
-                    f"propellant and most_delta_v of {interval.name} must be 0 or more"
+                    f"propellant, most_delta_v and turn of {interval.name} must be 0 or more"
                 )
             if interval.propellant != self.intervals[self.ship(k)].propellant:
                 raise ValueError(f"{interval.name} has two amounts of propellant")
@@ -175,7 +180,7 @@ class LoweringProblem:
 class Stretch:
     """Dates between which nothing changes but the burns: part of the way to a goal, within one
     docked interval (both by number), and the attitudes that may be flown; `dates` of burns lie
-    inside.
+    inside or at its start.
     """
 
     start: float
@@ -208,11 +213,22 @@ def split_goal(problem: LoweringProblem, number: int) -> list[Stretch]:
     for a, b in pairwise(cuts):
         interval = next(k for k, each in enumerate(problem.intervals) if each.start <= a < each.end)
         options = tuple(o for o in problem.attitude_options if o.start <= a and b <= o.end)
-        # a date that would fall on the end, to rounding, is left to what begins there
-        count = max(math.ceil((b - a) / goal.every * (1.0 - 1e-12)) - 1, 0)
-        dates = tuple(a + (k + 1) * goal.every for k in range(count))
+        dates = _burn_dates(problem.intervals[interval], a, b)
         stretches.append(Stretch(a, b, number, interval, options, dates))
     return stretches
+
+
+def _burn_dates(interval: DockedInterval, start: float, end: float) -> tuple[float, ...]:
+    """Dates of burns of a docked interval from `start` on and before `end`, s."""
+
+    def number(t: float) -> int:
+        # a date that would fall on the end, to rounding, is left to what begins there
+        return max(math.ceil((t - interval.burns_from) / interval.every * (1.0 - 1e-12)), 1)
+
+    return tuple(
+        max(interval.burns_from + k * interval.every, start)
+        for k in range(number(start), number(end))
+    )
 
 
 def altitude_after(altitude: np.ndarray, delta_v: np.ndarray) -> np.ndarray:

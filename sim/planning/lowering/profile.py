@@ -125,15 +125,16 @@ def descend(
         log.append((now, h, h, 0.0 * h, 0.0 * h))
         for date in (*stretch.dates, stretch.end):
             mass = interval.mass - used[:, ship]
-            ballistic = mass / attitudes.area(stretch, now, date)
-            fallen = decays.fall(now, h, ballistic, date)
-            met = np.isnan(arrival) & (fallen <= level)
-            if met.any():
-                arrival[met] = decays.time_at(now, h, ballistic, level)[met]
-            h, now = fallen, date
+            if date > now:
+                ballistic = mass / attitudes.area(stretch, now, date)
+                fallen = decays.fall(now, h, ballistic, date)
+                met = np.isnan(arrival) & (fallen <= level)
+                if met.any():
+                    arrival[met] = decays.time_at(now, h, ballistic, level)[met]
+                h, now = fallen, date
             if date == stretch.end:
                 break
-            left = interval.propellant - used[:, ship]
+            left = np.maximum(interval.propellant - used[:, ship] - interval.turn, 0.0)
             able = np.minimum(interval.most_delta_v, -exhaust * np.log1p(-left / mass))
             change = np.clip(rule(date, h, spent), -able, able)
             after = altitude_after(h, change)
@@ -142,7 +143,7 @@ def descend(
             log.append((date, h, after, change, burned))
             h, spent = after, spent + np.abs(change)
             used = used.copy()
-            used[:, ship] += burned
+            used[:, ship] += burned + np.where(change != 0.0, interval.turn, 0.0)
     log.append((now, h, h, 0.0 * h, 0.0 * h))
     late = np.isnan(arrival)
     if late.any():
@@ -157,13 +158,15 @@ def early_burn_rule(total: np.ndarray | float) -> Rule:
 
 
 def profile_rule(
-    times: tuple[float, ...], altitudes: tuple[float, ...], raising: bool = False
+    times: tuple[float, ...], altitudes: tuple[float, ...], least_delta_v: float = 0.0
 ) -> Rule:
-    """Down to a profile of altitudes m by date s, as `sim.flight.altitude_profile` flies it."""
+    """Down to a profile of altitudes m by date s, as `sim.flight.altitude_profile` flies it: not
+    for less than a velocity change in m/s.
+    """
 
     def wanted(t: float, h: np.ndarray, spent: np.ndarray) -> np.ndarray:
         change = delta_v_between(h, np.interp(t, times, altitudes))
-        return change if raising else np.maximum(change, 0.0)
+        return np.where(change >= least_delta_v, np.maximum(change, 0.0), 0.0)
 
     return wanted
 

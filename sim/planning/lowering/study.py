@@ -4,7 +4,7 @@ levels of solar activity: what each costs, the range of entry dates, and drag al
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -82,11 +82,14 @@ def study_lowering(
 
     Notes
     -----
-    Dates kept are the last ones of every profile but the last, and the end as it was flown.
+    Dates kept are those inside the profile, and the end as it was flown.
     """
-    times, altitudes, goals = _profile(mission)
-    goals = [goal for goal in goals if goal[0] < end[0]] + [end]
+    profile = _profile(mission)
+    kept = zip(profile.times[1:-1], profile.altitudes[1:-1], strict=True)
+    goals = [goal for goal in kept if goal[0] < end[0] and goal[1] > end[1]] + [end]
     problem = build_lowering_problem(mission, goals)
+    # a flight that follows a profile burns as long as it must
+    as_flown = build_lowering_problem(mission, goals, longest_burn=np.inf)
     columns = {k: float(v[0]) for k, v in mission.dispersed.items() if k != "activity"}
     last = min(far.horizon, max(REACH * end[0], LEAST))
     decay = tabulate_decay(
@@ -105,32 +108,34 @@ def study_lowering(
         percentiles=tuple(percentiles),
         usual=usual,
         free=find_cheapest(decay, free, activities) if attitudes else usual,
-        profile=follow_profile(decay, problem, activities, times, altitudes),
+        profile=follow_profile(decay, as_flown, activities, *profile),
         windows=find_entry_windows(decay, problem, activities),
         decay=decay,
         activities=activities,
     )
 
 
-def _profile(
-    mission: Mission,
-) -> tuple[tuple[float, ...], tuple[float, ...], list[tuple[float, float]]]:
-    """Dates and altitudes of the lowering policies as one line, and the last point of every
-    profile but the last.
-    """
-    lines = []
+class _Profile(NamedTuple):
+    """Dates s and altitudes m of all lowering policies as one line, and the least burn, m/s."""
+
+    times: tuple[float, ...]
+    altitudes: tuple[float, ...]
+    least_delta_v: float
+
+
+def _profile(mission: Mission) -> _Profile:
+    """What the lowering phases of a mission follow."""
+    policies = []
     for phase in mission.phases:
         if phase.altitude_profile is None or not phase.altitude_profile.firings:
             break
-        line = tuple(
-            zip(phase.altitude_profile.times, phase.altitude_profile.altitudes, strict=True)
-        )
-        if line not in lines:
-            lines.append(line)
-    if not lines:
+        policies.append(phase.altitude_profile)
+    if not policies:
         raise ValueError(f"{mission.name} does not begin with lowering burns")
-    points = dict(sorted(point for line in lines for point in line))
-    return tuple(points), tuple(points.values()), [line[-1] for line in lines[:-1]]
+    points = dict(
+        sorted(point for p in policies for point in zip(p.times, p.altitudes, strict=True))
+    )
+    return _Profile(tuple(points), tuple(points.values()), max(p.least_delta_v for p in policies))
 
 
 def summarise_lowering(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
@@ -218,11 +223,9 @@ def _drag_alone(study: LoweringStudy) -> list[tuple[np.ndarray, np.ndarray]]:
     """Dates and altitudes without burns, ships coming and going as planned, to the last level."""
     problem, level = study.problem, study.problem.goals[-1].altitude
     last = float(study.decay.times[-1])
-    intervals = (
-        *problem.intervals[:-1],
-        replace(problem.intervals[-1], end=max(last, problem.intervals[-1].end)),
-    )
-    far = replace(problem, intervals=intervals, goals=(AltitudeGoal(last, level, EVERY),))
+    last_interval = replace(problem.intervals[-1], end=max(last, problem.intervals[-1].end))
+    intervals = (replace(s, every=EVERY) for s in (*problem.intervals[:-1], last_interval))
+    far = replace(problem, intervals=tuple(intervals), goals=(AltitudeGoal(last, level),))
     decays, rows = decay_under(study.decay, far, study.activities), len(study.activities)
     profile = descend(
         decays, far, 0, initial_state(far, rows), early_burn_rule(0.0), AttitudeSwitch(-np.inf)
