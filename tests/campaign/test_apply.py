@@ -16,7 +16,13 @@ from sim.campaign.run.apply import (
 )
 from sim.campaign.run.debris import catalogue_factors, draw_break_ups
 from sim.campaign.run.prepare import _state_engine_counts
-from sim.campaign.sampling.parameter import AFTER_INTERFACE, OF_A_CUTOFF, PARAMETERS
+from sim.campaign.sampling.parameter import (
+    AFTER_INTERFACE,
+    FAILURE_NUMBERS,
+    FAILURE_RATES,
+    OF_A_CUTOFF,
+    PARAMETERS,
+)
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
@@ -76,7 +82,11 @@ def cut_off(phase, law, value):
     return replace(phase, burn=replace(phase.burn, cutoff=law, value=value))
 
 
-@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in AFTER_INTERFACE])
+ELSEWHERE = {*AFTER_INTERFACE, *FAILURE_RATES, *FAILURE_NUMBERS}
+"""Parameters of the debris and of failures, whose own tests are below and beside their code."""
+
+
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if name not in ELSEWHERE])
 def test_each_parameter_reaches_the_mission(piped, phases, name):
     """What is flown differs between two values of a parameter, for every parameter there is."""
     mission = piped

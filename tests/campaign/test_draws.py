@@ -145,7 +145,8 @@ def test_sequences_of_many_names_are_independent():
     u = np.column_stack([uniforms(9, n, 1024, "sobol", first=0, count=1024) for n in names])
     off = np.abs(np.corrcoef(u.T) - np.eye(len(names)))
     count = len(PARAMETERS)
-    assert off[:count, :count].max() < 0.06  # dimensions of the sequence: twice as good as random
+    # dimensions of the sequence: the largest of random ones is 0.11 for as many pairs
+    assert off[:count, :count].max() < 0.08
     assert off.max() < 0.16  # 4 times the 0.040 measured for padded pairs; 0.031 for random ones
 
 

@@ -112,6 +112,17 @@ _LISTED = (
     Parameter(
         "accelerometer_bias", "m/s2", "acceleration sensed beyond that of the burn", -0.1, 0.1
     ),
+    Parameter("interrupted_rate", "", "chance that a burn is interrupted", 0.0, 1.0),
+    Parameter("first_firing_rate", "", "the same of the first by engines never used", 0.0, 1.0),
+    Parameter("recovered_rate", "", "chance to go on within six revolutions", 0.0, 1.0),
+    Parameter("engine_rate", "", "chance that an engine stops in a burn", 0.0, 1.0),
+    Parameter("computer_rate", "", "chance that a string of computers is down", 0.0, 1.0),
+    Parameter("thruster_rate", "", "chance that a string of thrusters is down", 0.0, 1.0),
+    Parameter("interruption", "", "number that decides where a burn is interrupted", 0.0, 1.0),
+    Parameter("recovery", "", "number that decides when it can go on", 0.0, 1.0),
+    Parameter("engine_failure", "", "number that decides how many engines stop", 0.0, 1.0),
+    Parameter("computer_failure", "", "number that decides which computers are down", 0.0, 1.0),
+    Parameter("thruster_failure", "", "number that decides which thrusters are down", 0.0, 1.0),
 )
 
 PARAMETERS = MappingProxyType(
@@ -132,6 +143,11 @@ SUFFIXED = (
     "line_flow",
     "accelerometer_scale",
     "accelerometer_bias",
+    "interruption",
+    "recovery",
+    "engine_failure",
+    "computer_failure",
+    "thruster_failure",
 )
 """Parameters that may belong to one burn, one engine group or one tank."""
 
@@ -142,7 +158,26 @@ OF_A_CUTOFF = {
 }
 """Errors of a cut-off, each with the law it belongs to: others have no such error."""
 
-OF_A_BURN = ("pitch", "yaw", "ignition_delay", *OF_A_CUTOFF)
+FAILURE_RATES = (
+    "interrupted_rate",
+    "first_firing_rate",
+    "recovered_rate",
+    "engine_rate",
+    "computer_rate",
+    "thruster_rate",
+)
+"""Chances of failures, one of each per sample; what fails is worked out with the burns known."""
+
+FAILURE_NUMBERS = (
+    "interruption",
+    "recovery",
+    "engine_failure",
+    "computer_failure",
+    "thruster_failure",
+)
+"""Numbers in (0, 1) that decide what fails in a burn."""
+
+OF_A_BURN = ("pitch", "yaw", "ignition_delay", *OF_A_CUTOFF, *FAILURE_NUMBERS)
 """Parameters whose suffix is a burn, never an engine group."""
 
 OF_A_TANK = ("tank_load", "residual", "line_flow")

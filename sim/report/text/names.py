@@ -91,6 +91,17 @@ PARAMETER_WORDS = {
     "line_flow": "line flow",
     "accelerometer_scale": "accelerometer, scale",
     "accelerometer_bias": "accelerometer, bias",
+    "interrupted_rate": "chance of an interruption",
+    "first_firing_rate": "chance of one at a first firing",
+    "recovered_rate": "chance of recovery",
+    "engine_rate": "chance that an engine stops",
+    "computer_rate": "chance of a computer down",
+    "thruster_rate": "chance of thrusters down",
+    "interruption": "interruption",
+    "recovery": "recovery",
+    "engine_failure": "engines that stop",
+    "computer_failure": "computers down",
+    "thruster_failure": "thrusters down",
 }
 """Dispersed parameters, as short as the axis of a figure needs them."""
 
