@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.planning.problem import BALLISTIC_COEFFICIENT, RELEASE, AimPoint
+from sim.planning.violation import Violation
+
 Array = NDArray[np.float64]
+
+REMEDY = "a larger box, a longer window, or an aim point that is given"
+"""Where burns reach their perigees and no pass leads through the box."""
 
 SHARE = 0.99
 """Share of the fragments of all break-ups whose clearance counts: about 50 of the 5,000 that 20
@@ -43,11 +49,17 @@ class AimBox:
 @dataclass(frozen=True)
 class AimChoice:
     """How the aim point is chosen: inside which box, and the share of the debris whose clearance
-    from land is made as large as it can be.
+    from land is made as large as it can be; the reference piece is that of an `AimPoint`.
     """
 
     box: AimBox = field(default_factory=AimBox)
     share: float = SHARE
+    ballistic_coefficient: float | None = BALLISTIC_COEFFICIENT
+    release: float = RELEASE
+
+    def point(self, latitude: float, longitude: float) -> AimPoint:
+        """An aim point, rad."""
+        return AimPoint(latitude, longitude, self.ballistic_coefficient, self.release)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,4 +107,12 @@ class AimCandidate:
 
 
 class NoAimError(ValueError):
-    """No pass of the window leads through the box; the text says so in a sentence."""
+    """No aim point can be chosen: `violation` says what keeps burns or passes from the box, the
+    text is its sentence.
+    """
+
+    def __init__(self, given: str | Violation) -> None:
+        if isinstance(given, str):
+            given = Violation("aim", math.nan, math.nan, "", given, REMEDY)
+        super().__init__(given.sentence)
+        self.violation = given

@@ -13,7 +13,8 @@ from itertools import islice
 import numpy as np
 
 from sim.flight.record import Flight
-from sim.operations.aim_choice import AimCandidate, AimChoice, NoAimError
+from sim.frames.elements import inclination_of_state
+from sim.operations.aim_choice import AimBox, AimCandidate, AimChoice, NoAimError
 from sim.operations.backup_revolution import BackupRevolution, fly_backups
 from sim.operations.break_up import StationModel, break_up_rows, choose_pieces
 from sim.operations.footprint_shape import ShapeFamily, fly_shapes, orbit_place
@@ -25,11 +26,14 @@ from sim.operations.rank_passes import (
     place_shapes,
     rank_passes,
 )
-from sim.planning.problem import AimPoint, PlanningProblem
+from sim.planning.feasibility.hardware import find_hardware_violations
+from sim.planning.problem import AimPoint, PlanningProblem, UnaimedProblem
+from sim.planning.targeting.calendar import crossing_argument
 from sim.planning.targeting.phasing import check_limits
 from sim.planning.targeting.sequence import StartStates, find_starts, nominal_trials
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.planning.targeting.trial import fly_trials
+from sim.planning.violation import Violation
 
 LOOKED_AT = 12
 """Aim points that are flown, the best of as many passes."""
@@ -87,7 +91,7 @@ class AimStudy:
 
 
 def choose_aim(
-    problem: PlanningProblem,
+    problem: UnaimedProblem,
     choice: AimChoice,
     before: Flight,
     model: StationModel,
@@ -100,9 +104,9 @@ def choose_aim(
     Parameters
     ----------
     problem
-        What is planned; of its aim only the reference piece is used.
+        What is planned.
     choice
-        Box and share.
+        Box, share and reference piece.
     before
         A flight of one trajectory that ended in orbit.
     model
@@ -113,19 +117,24 @@ def choose_aim(
     Raises
     ------
     NoAimError
-        If no pass leads through the box, or none of the best can be planned.
+        If burns fall short of their perigees, no pass leads through the box, or none of the best
+        can be planned.
     """
     if problem.window <= 0.0:
         raise NoAimError("the window closes before the plan can begin")
-    # the latitude of the aim decides nothing here but the axes that misses are told along
-    problem = replace(problem, aim=replace(problem.aim, latitude=choice.box.south))
-    starts = find_starts(before, problem.window + 1.0, degree=degree)
-    family = fly_shapes(problem, starts, model, choice.box)
-    ranking = rank_passes(problem, starts, family, choice)
-    flown = _fly(problem, starts, family, ranking, choice, degree, tolerance)
+    # the point decides nothing here but the axes that misses are told along
+    trial = problem.aimed_at(choice.point(choice.box.south, choice.box.west))
+    starts = find_starts(before, trial.window + 1.0, degree=degree)
+    try:
+        family = fly_shapes(trial, starts, model, choice.box)
+        ranking = rank_passes(trial, starts, family, choice)
+        flown = _fly(trial, starts, family, ranking, choice, degree, tolerance)
+    except NoAimError as error:
+        short = next(violations_on_the_way(trial, starts, choice.box), None)
+        raise error if short is None else NoAimError(short) from None
     candidates = tuple(_break_up(flown, model, choice.share))
     studies: list[AimStudy] = []
-    plans = _plans_for(problem, candidates, before, degree, tolerance)
+    plans = _plans_for(trial, candidates, before, degree, tolerance)
     for number, plan in islice(plans, PLANNED):
         found = measure_plan(plan, model, choice.share)
         late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
@@ -146,6 +155,22 @@ def choose_aim(
         words = f"no plan could be brought onto the best points in the box ({choice.box.words()})"
         raise NoAimError(words)
     return studies[0]
+
+
+def violations_on_the_way(
+    problem: PlanningProblem, starts: StartStates, box: AimBox
+) -> Iterator[Violation]:
+    """What keeps burns from being flown on their way to the middle latitude of a box: engines that
+    fall silent, propellant or time that runs out; nothing where they reach their perigees.
+    """
+    middle = replace(problem.aim, latitude=0.5 * (box.south + box.north))
+    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
+    reach = [
+        crossing_argument(middle.latitude, inclination, direction)
+        for direction in problem.directions
+    ]
+    if any(argument is not None for argument in reach):
+        yield from find_hardware_violations(replace(problem, aim=middle), starts, reach)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def summarise_plan(
     return {
         "scenario": scenario_name,
         "feasible": not violations,
-        "findings": [_violation(each) for each in violations],
+        "findings": [summarise_violation(each) for each in violations],
         "begins_utc": utc(plan.start),
         "aim": {
             "latitude_deg": float(np.degrees(aim.latitude)),
@@ -64,7 +64,8 @@ def summarise_plan(
     }
 
 
-def _violation(each: Violation) -> dict[str, Any]:
+def summarise_violation(each: Violation) -> dict[str, Any]:
+    """A violation as plain figures; NaN is None."""
     return {
         "constraint": each.constraint,
         "needed": _number(each.needed),

@@ -4,7 +4,7 @@ Data only, SI units and radians; heights of apsides are those of the J2-mean orb
 equatorial radius, as everywhere.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Steering
@@ -82,13 +82,12 @@ class PlanLimits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanningProblem:
-    """A planning problem; it begins where a flight has ended.
+class UnaimedProblem:
+    """A planning problem but for its aim point, which is still to be chosen; it begins where a
+    flight has ended.
 
     Attributes
     ----------
-    aim
-        Where debris is to be centred.
     lowering
         Burns that take the perigee down, in order; the last leaves the orbit of the final burn. The
         share of each may be moved for phasing, the last perigee is kept.
@@ -111,7 +110,6 @@ class PlanningProblem:
         Attitude from the entry interface on.
     """
 
-    aim: AimPoint
     lowering: tuple[PlannedBurn, ...]
     final: PlannedBurn
     window: float = 4.0 * DAY
@@ -132,3 +130,21 @@ class PlanningProblem:
     def burns(self) -> tuple[PlannedBurn, ...]:
         """All burns in order."""
         return (*self.lowering, self.final)
+
+    def aimed_at(self, aim: AimPoint) -> "PlanningProblem":
+        """The problem with an aim point."""
+        own = {each.name: getattr(self, each.name) for each in fields(UnaimedProblem)}
+        return PlanningProblem(aim=aim, **own)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningProblem(UnaimedProblem):
+    """A planning problem.
+
+    Attributes
+    ----------
+    aim
+        Where debris is to be centred.
+    """
+
+    aim: AimPoint

@@ -13,6 +13,7 @@ from sim.operations.choose_aim import AimStudy, choose_aim
 from sim.operations.measure_plan import measure_plan
 from sim.operations.perigee_and_thrust import tabulate_curves
 from sim.operations.summary import summarise_backups, summarise_choice, summarise_clearance
+from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.scenario.build.entry import components, entry_options
 from sim.scenario.build.plan import aim_choice_of, problem_of
@@ -23,8 +24,6 @@ OPERATIONS = "backup revolutions, perigee and thrust"
 
 TOLERANCE = 1e-10
 """Relative, of the flights with a burn that comes late."""
-
-REMEDY = "a larger box, a longer window, or an aim point that is given"
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,16 @@ def search_aim_and_burns(scenario: Scenario, before: Flight) -> SearchedPlan:
     Raises
     ------
     NoAimError
-        If the aim point is to be chosen and no pass leads through its box.
+        If the aim point is to be chosen and no burns lead into its box.
+    ValueError
+        If it is to be chosen and the scenario says not what breaks up.
     """
     problem, degree = problem_of(scenario), scenario.environment.gravity.degree
-    model = station_model(scenario)
-    if scenario.plan is None or scenario.plan.aim.choose is None or model is None:
+    if isinstance(problem, PlanningProblem):
         return SearchedPlan(search_burns(problem, before, degree=degree))
+    model = station_model(scenario)
+    if model is None:
+        raise ValueError(f"{scenario.name} has no `entry`: nothing tells where debris falls")
     study = choose_aim(problem, aim_choice_of(scenario), before, model, degree=degree)
     return SearchedPlan(study.plan, study)
 

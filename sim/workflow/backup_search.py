@@ -16,16 +16,17 @@ from sim.formats.csv_text import csv_text
 from sim.formats.folder import check_target, new_folder
 from sim.formats.json_text import write_json
 from sim.frames.elements import inclination_of_state
+from sim.operations.aim_choice import AimBox
 from sim.operations.backup.search import BackupSearch, Candidate, search_backup
 from sim.operations.backup.sequence import Orbit
 from sim.operations.backup.supply import lowering_demand
 from sim.planning.feasibility.hardware import without_limits
-from sim.planning.problem import PlanningProblem
+from sim.planning.problem import PlanningProblem, UnaimedProblem
 from sim.planning.targeting.calendar import ARC, crossing_argument
 from sim.report.results.provenance import Provenance, write_manifest
 from sim.report.text.backup_search import search_markdown
 from sim.scenario.build.backup_search import build_search, search_of
-from sim.scenario.build.plan import problem_of
+from sim.scenario.build.plan import aim_choice_of, problem_of
 from sim.scenario.load import scenario_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.output import Output
@@ -87,7 +88,7 @@ def _search(scenario: Scenario, mission: Mission, live: FlightProgress) -> Backu
     orbit = Orbit(
         height=220e3 if problem.altitude is None else problem.altitude,
         inclination=inclination,
-        burn_centre=_burn_centre(problem, inclination),
+        burn_centre=_burn_centre(problem, aim_choice_of(scenario).box, inclination),
         time=demand.until,
     )
     return search_backup(
@@ -104,11 +105,13 @@ def _provenance(scenario: Scenario, command: str) -> Provenance:
     )
 
 
-def _burn_centre(problem: PlanningProblem, inclination: float) -> float:
-    """Argument of latitude in rad from which debris comes down at the latitude of the aim."""
+def _burn_centre(problem: UnaimedProblem, box: AimBox, inclination: float) -> float:
+    """Argument of latitude in rad from which debris comes down at the latitude of the aim; at the
+    south side of its box where it is still to be chosen.
+    """
+    latitude = problem.aim.latitude if isinstance(problem, PlanningProblem) else box.south
     crossings = (
-        crossing_argument(problem.aim.latitude, inclination, direction)
-        for direction in problem.directions
+        crossing_argument(latitude, inclination, direction) for direction in problem.directions
     )
     crossing = next((each for each in crossings if each is not None), 0.0)
     return (crossing - ARC) % (2.0 * np.pi)

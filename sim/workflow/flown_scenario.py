@@ -23,7 +23,7 @@ from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import require_visits_over
-from sim.workflow.aim import REMEDY, SearchedPlan, search_aim_and_burns
+from sim.workflow.aim import SearchedPlan, search_aim_and_burns
 from sim.workflow.reentry import ReentryResult, add_ships, assess_reentry
 from sim.workflow.sensitivity_cases import (
     FAILING,
@@ -143,7 +143,7 @@ def search_plan(scenario: Scenario, mission: Mission, live: FlightProgress) -> S
     try:
         return search_aim_and_burns(scenario, before)
     except NoAimError as error:
-        raise NoPlanError(scenario.name, [f"{error}; {REMEDY}"]) from None
+        raise NoPlanError(scenario.name, [f"{error}; {error.violation.remedy}"]) from None
 
 
 def search_feasible_plan(

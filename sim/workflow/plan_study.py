@@ -32,11 +32,12 @@ from sim.planning.margins.attitude_control import study_control, summarise_contr
 from sim.planning.margins.propellant import build_budget, list_charges
 from sim.planning.margins.study import build_fleet, find_thrust_margin, tabulate_fleet
 from sim.planning.margins.usable import find_margin
-from sim.planning.plan_summary import summarise_plan
+from sim.planning.plan_summary import summarise_plan, summarise_violation
 from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
 from sim.planning.targeting.solve import BurnPlan
 from sim.planning.targeting.trial import observe_starts
+from sim.planning.violation import Violation
 from sim.scenario.build.attitude_control import control_assumptions_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
@@ -45,7 +46,6 @@ from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import require_visits_over
 from sim.workflow.aim import (
     OPERATIONS,
-    REMEDY,
     SearchedPlan,
     search_aim_and_burns,
     study_operations,
@@ -137,7 +137,7 @@ def study_plan(
     try:
         searched = search_aim_and_burns(scenario, before)
     except NoAimError as error:
-        answer = _answer_of_no_plan(scenario, "aim", str(error), REMEDY)
+        answer = _answer_of_no_plan(scenario, summarise_violation(error.violation))
         return PlanStudy(scenario=scenario, flight=before, answer=answer)
     best = searched.plan
     figures = summarise_plan(best, scenario.name) | searched.figures()
@@ -178,21 +178,12 @@ def _answer_of_early_end(scenario: Scenario, before: Flight) -> dict[str, Any]:
     """The answer where the flight ends before the plan begins."""
     reason = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
     remedy = "a plan that begins earlier or higher up"
-    return _answer_of_no_plan(scenario, "flight before the plan", reason, remedy)
+    nothing = Violation("flight before the plan", np.nan, np.nan, "", reason, remedy)
+    return _answer_of_no_plan(scenario, summarise_violation(nothing))
 
 
-def _answer_of_no_plan(
-    scenario: Scenario, constraint: str, reason: str, remedy: str
-) -> dict[str, Any]:
+def _answer_of_no_plan(scenario: Scenario, violation: dict[str, Any]) -> dict[str, Any]:
     """The answer where there is nothing to plan, and why."""
-    violation = {
-        "constraint": constraint,
-        "needed": None,
-        "allowed": None,
-        "unit": "",
-        "sentence": reason,
-        "remedy": remedy,
-    }
     empty = dict.fromkeys(("begins_utc", "miss", "entry", "phasing", "last_go_no_go"))
     return {
         "scenario": scenario.name,

@@ -151,3 +151,29 @@ def test_a_window_that_closes_too_early_is_refused(short) -> None:
     _, problem, before, model = short
     with pytest.raises(NoAimError, match="closes before the plan can begin"):
         choose_aim(replace(problem, window=-1.0), AimChoice(), before, model, degree=DEGREE)
+
+
+def test_burns_that_fall_short_are_told_with_what_they_lack(short) -> None:
+    """Not a box that is out of reach: a tank holds less than the final burn takes."""
+    _, problem, before, model = short
+    stack = before.final
+    load = stack.load.copy()
+    load[:, stack.tanks.index("tug.fuel")] = 4000.0
+    poor = replace(before, final=replace(stack, load=load))
+    with pytest.raises(NoAimError, match=r"final_burn needs .* kg to reach 50 km") as told:
+        choose_aim(problem, AimChoice(), poor, model, degree=DEGREE)
+    assert told.value.violation.constraint == "propellant of final_burn"
+    assert "kg more for this and all later burns" in told.value.violation.remedy
+
+
+def test_an_aim_to_be_chosen_is_no_aim_point(short) -> None:
+    scenario, problem, _, _ = short
+    text = (TESTS / "cli" / "short_plan.yaml").read_text()
+    text = text.replace('{latitude: "-45 deg", longitude: "-120 deg", unbroken: true}', "best")
+    text += (TESTS / "report" / "catalogue.yaml").read_text()
+    open_problem = problem_of(loads(text))
+    assert not hasattr(open_problem, "aim")
+    assert open_problem.burns == problem.burns
+    choice = aim_choice_of(scenario)
+    point = choice.point(problem.aim.latitude, problem.aim.longitude)
+    assert replace(open_problem.aimed_at(point), window=problem.window) == problem

@@ -8,19 +8,19 @@ from typing import Any
 from sim.flight.phase import Steering
 from sim.frames.epoch import Epoch
 from sim.operations.aim_choice import AimBox, AimChoice
-from sim.planning.problem import AimPoint, PlanLimits, PlannedBurn, PlanningProblem
+from sim.planning.problem import PlanLimits, PlannedBurn, PlanningProblem, UnaimedProblem
 from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import firings_of, steering_of
 from sim.scenario.schema.naming import full_name, names_of
-from sim.scenario.schema.plan import AimModel, PlanModel, PlannedBurnModel
+from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
 from sim.scenario.schema.scenario import Scenario
 
 LEGS = {"northbound": 1, "southbound": -1}
 
 
-def problem_of(scenario: Scenario) -> PlanningProblem:
-    """The planning problem of a scenario, in SI units. An aim point to be chosen has a corner of
-    its box for now.
+def problem_of(scenario: Scenario) -> PlanningProblem | UnaimedProblem:
+    """The planning problem of a scenario, in SI units; without an aim point where that is still to
+    be chosen (`aim_choice_of`).
 
     Raises
     ------
@@ -32,8 +32,7 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
         raise ValueError(f"{scenario.name} has no `plan`")
     *lowering, final = (_burn(burn, scenario, given) for burn in given.burns)
     attitudes = names_of(scenario.all_vehicles, "attitudes")
-    return PlanningProblem(
-        aim=_aim(given.aim),
+    problem = UnaimedProblem(
         lowering=tuple(lowering),
         final=final,
         window=float(given.window),
@@ -49,10 +48,14 @@ def problem_of(scenario: Scenario) -> PlanningProblem:
             {name: float(mass) for name, mass in given.limits.reserve.items()},
         ),
     )
+    latitude, longitude = given.aim.latitude, given.aim.longitude
+    if latitude is None or longitude is None:
+        return problem
+    return problem.aimed_at(aim_choice_of(scenario).point(float(latitude), float(longitude)))
 
 
 def aim_choice_of(scenario: Scenario) -> AimChoice:
-    """The box of the aim point, and the share of the debris that counts.
+    """The box of the aim point, the share of the debris that counts, and the reference piece.
 
     Raises
     ------
@@ -63,18 +66,11 @@ def aim_choice_of(scenario: Scenario) -> AimChoice:
         raise ValueError(f"{scenario.name} has no `plan`")
     aim = scenario.plan.aim
     sides = (aim.box.south, aim.box.north, aim.box.west, aim.box.east)
-    return AimChoice(AimBox(*(float(side) for side in sides)), float(aim.share))
-
-
-def _aim(given: AimModel) -> AimPoint:
-    point = given.latitude, given.longitude
-    latitude, longitude = (given.box.south, given.box.west) if None in point else point
-    assert latitude is not None and longitude is not None  # one comes with the other
-    return AimPoint(
-        float(latitude),
-        float(longitude),
-        None if given.unbroken else float(given.ballistic_coefficient),
-        float(given.release),
+    return AimChoice(
+        AimBox(*(float(side) for side in sides)),
+        float(aim.share),
+        None if aim.unbroken else float(aim.ballistic_coefficient),
+        float(aim.release),
     )
 
 
