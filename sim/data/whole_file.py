@@ -1,6 +1,7 @@
 """Files that are whole or absent, whenever the process that writes them is killed."""
 
 import os
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +28,8 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     OSError
         If it can't be written; it names the file. What was there before is still there.
     """
-    partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")
+    # in a shared folder two machines may write one file, and have processes of one number
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PARTIAL}")
     try:
         write(partial)
         with partial.open("rb+") as file:
@@ -45,7 +47,12 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
 
 def write_whole_text(path: Path, text: str) -> None:
     """The same for text, in UTF-8 with its line breaks as they are."""
-    write_whole(path, lambda partial: partial.write_bytes(text.encode()))
+    write_whole_bytes(path, text.encode())
+
+
+def write_whole_bytes(path: Path, content: bytes) -> None:
+    """The same for bytes."""
+    write_whole(path, lambda partial: partial.write_bytes(content))
 
 
 def sync_tree(path: Path) -> None:

@@ -47,14 +47,16 @@ def unit_of(name: str) -> str:
 
 
 def write_table(
-    path: Path, columns: Mapping[str, np.ndarray], facts: Mapping[str, str] | None = None
+    path: Path | pa.NativeFile,
+    columns: Mapping[str, np.ndarray],
+    facts: Mapping[str, str] | None = None,
 ) -> None:
     """Write columns of one length.
 
     Parameters
     ----------
     path
-        File to write.
+        File to write, or an open stream.
     columns
         Arrays of shape (n,): numbers, text, truth values, or ``datetime64[us]`` in UTC, null where
         it is no time (NaT).
@@ -72,6 +74,13 @@ def write_table(
     pq.write_table(table, path, compression="zstd", write_page_checksum=True)
 
 
+def table_bytes(columns: Mapping[str, np.ndarray]) -> bytes:
+    """The bytes that `write_table` gives a file."""
+    stream = pa.BufferOutputStream()
+    write_table(stream, columns)
+    return stream.getvalue().to_pybytes()
+
+
 def _array(values: np.ndarray) -> pa.Array:
     if values.dtype.kind == "M":
         return pa.array(values.astype("datetime64[us]")).cast(pa.timestamp("us", tz="UTC"))
@@ -80,9 +89,16 @@ def _array(values: np.ndarray) -> pa.Array:
     return pa.array(np.ascontiguousarray(values))
 
 
-def read_table(path: Path) -> dict[str, np.ndarray]:
+def read_table(source: Path | bytes, name: str = "") -> dict[str, np.ndarray]:
     """Columns of a file that `write_table` made; instants come back as ``datetime64[us]`` in
     UTC.
+
+    Parameters
+    ----------
+    source
+        The file, or what it holds.
+    name
+        What messages call it; its path by default.
 
     Raises
     ------
@@ -91,7 +107,7 @@ def read_table(path: Path) -> dict[str, np.ndarray]:
     OSError
         If there is no such file, or the machine can't read it.
     """
-    table = read_arrow(path)
+    table = read_arrow(source, name)
     columns = {}
     for name in table.column_names:
         column = table[name]
@@ -104,19 +120,21 @@ def read_table(path: Path) -> dict[str, np.ndarray]:
     return columns
 
 
-def read_arrow(path: Path) -> pa.Table:
-    """A whole file as it is; errors as of `read_table`."""
+def read_arrow(source: Path | bytes, name: str = "") -> pa.Table:
+    """A whole file as it is; parameters and errors as of `read_table`."""
+    name = name or str(source)
+    opened = pa.BufferReader(source) if isinstance(source, bytes) else source
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with pq.ParquetFile(opened, page_checksum_verification=True) as file:
             return file.read()
     except MemoryError:
         raise
     except OSError as error:
         if error.errno is not None:  # of the machine
             raise
-        raise DamagedTableError(f"{path} is damaged: {_first_line(error)}") from None
+        raise DamagedTableError(f"{name} is damaged: {_first_line(error)}") from None
     except (pa.ArrowException, UnicodeDecodeError) as error:
-        raise DamagedTableError(f"{path} is damaged: {_first_line(error)}") from None
+        raise DamagedTableError(f"{name} is damaged: {_first_line(error)}") from None
 
 
 def _first_line(error: Exception) -> str:

@@ -38,7 +38,7 @@ DAMAGES = {
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_shard_is_flown_again(tmp_path, whole, name, table):
     store = flown(tmp_path / "store")
-    shard = store.shard(table, CHUNK)
+    shard = store.path / store.shard(table, CHUNK)
     shard.write_bytes(DAMAGES[name](shard.read_bytes()))
     (said,) = set_damaged_aside(store)
     assert str(shard) in said and f"{shard.name}.damaged" in said and "chunk 3 is flown" in said
@@ -49,10 +49,11 @@ def test_a_damaged_shard_is_flown_again(tmp_path, whole, name, table):
 
 def test_a_shard_of_another_chunk_is_no_shard_of_this_one(tmp_path):
     store = flown(tmp_path / "store")
-    other = store.shard("samples", 1).read_bytes()
-    store.shard("samples", CHUNK).write_bytes(other)
+    other = (store.path / store.shard("samples", 1)).read_bytes()
+    (store.path / store.shard("samples", CHUNK)).write_bytes(other)
     assert "does not hold the samples of chunk 3" in find_fault(store, "samples", CHUNK)
-    store.shard("fragments", CHUNK).write_bytes(store.shard("fragments", 1).read_bytes())
+    other = (store.path / store.shard("fragments", 1)).read_bytes()
+    (store.path / store.shard("fragments", CHUNK)).write_bytes(other)
     assert "does not hold the samples" in find_fault(store, "fragments", CHUNK)
     assert not find_fault(store, "samples", 1) and not find_fault(store, "fragments", 1)
 
@@ -60,7 +61,7 @@ def test_a_shard_of_another_chunk_is_no_shard_of_this_one(tmp_path):
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damage_met_while_reading_says_what_mends_it(tmp_path, name):
     store = flown(tmp_path / "store")
-    shard = store.shard("samples", CHUNK)
+    shard = store.path / store.shard("samples", CHUNK)
     shard.write_bytes(DAMAGES[name](shard.read_bytes()))
     with pytest.raises(StoreError, match=r"000003\.parquet is damaged: .*resume the campaign"):
         list(read_chunks(store, "samples"))

@@ -20,10 +20,11 @@ from sim.campaign.run import campaign
 write_chunk, written = campaign.write_chunk, []
 
 def write_six(*given):
-    write_chunk(*given)
+    digests = write_chunk(*given)
     written.append(given)
     if len(written) == 6:
         os.kill(os.getpid(), signal.SIGKILL)
+    return digests
 
 campaign.write_chunk = write_six
 from sim.cli import main

@@ -142,9 +142,9 @@ def test_a_crash_at_any_step_leaves_a_store_that_can_be_resumed(tmp_path, whole,
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", crashing(os.replace))
-        patch.setattr(store_module, "write_table", crashing(store_module.write_table))
+        patch.setattr(store_module, "table_bytes", crashing(store_module.table_bytes))
         # what is left over stays, as after a kill
-        patch.setattr(store_module.Path, "unlink", lambda self: None)
+        patch.setattr(Path, "unlink", lambda self: None)
         with pytest.raises(CrashError):
             flown(tmp_path / "store")
     store = flown(tmp_path / "store", resume=True)

@@ -245,13 +245,15 @@ def test_a_fault_of_the_machine_stops_it_and_says_how_it_goes_on(
 
 
 def test_a_full_disk_is_named_with_the_file(command, tmp_path, monkeypatch):
-    from sim.campaign.run import store
+    fsync, forced = os.fsync, []
 
-    def full(path, columns):
-        path.write_bytes(b"PAR1")
-        raise OSError(28, "Error writing bytes to file. Detail: [errno 28] No space left on device")
+    def full(descriptor):
+        forced.append(descriptor)
+        if len(forced) > 2:  # the record of the campaign, and its folder
+            raise OSError(28, "No space left on device")
+        fsync(descriptor)
 
-    monkeypatch.setattr(store, "write_table", full)
+    monkeypatch.setattr(os, "fsync", full)
     words = ("--samples", 4, "--from", "start", "--no-plots", "--out", "out")
     said = command("campaign", SHORT, *words)
     assert said.code == 1 and said.err.count("draws.parquet: ") == 1

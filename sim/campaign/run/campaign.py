@@ -1,8 +1,10 @@
-"""A campaign from its draws to its store: chunks are flown and written one by one."""
+"""A campaign from its draws to its store: who flies a chunk writes it, and hands in a receipt."""
 
+import os
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,7 @@ import numpy as np
 from sim.campaign.run.apply import apply_draws, find_suffixes
 from sim.campaign.run.executor import Chunk, fly_on_dask, fly_on_threads, split_chunks
 from sim.campaign.run.experiment import Experiment
+from sim.campaign.run.receipt import Assignment, Receipt, check_arrived
 from sim.campaign.run.sample import Table, fly_samples, make_failed_samples
 from sim.campaign.run.store import Store, finished_chunks, write_chunk, write_draws
 from sim.campaign.sampling.dispersion import Dispersion
@@ -24,7 +27,7 @@ CHUNK = 128
 
 @dataclass(frozen=True)
 class Campaign:
-    """What every worker gets once: plans, dispersions, and how samples are drawn."""
+    """Plans, dispersions, and how samples are drawn."""
 
     experiments: tuple[Experiment, ...]
     dispersions: tuple[Dispersion, ...]
@@ -103,6 +106,14 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     return tables
 
 
+def fly_and_write(assignment: Assignment, chunk: Chunk) -> Receipt:
+    """Fly a chunk and write its shards, in the process it is flown in."""
+    tables = fly_chunk(assignment.campaign, chunk)
+    shards = write_chunk(assignment.store, chunk.number, tables)
+    writer = f"process {os.getpid()} on {socket.gethostname()}"
+    return Receipt(chunk.number, chunk.count, _count_failures(tables), writer, shards)
+
+
 def select_draws(experiment: Experiment, drawn: Table) -> Table:
     """Draws that concern a plan: those without a suffix, and those of its burns, engines and
     tanks.
@@ -163,7 +174,7 @@ def _concatenate(tables: list[Table]) -> Table:
     return {name: np.concatenate([t[name] for t in tables if t]) for name in names}
 
 
-Executor = Callable[..., Iterator[tuple[Chunk, Any]]]
+Executor = Callable[..., Iterator[tuple[Chunk, Receipt]]]
 
 
 @dataclass(kw_only=True)
@@ -182,6 +193,11 @@ class _Tally:
     def progress(self) -> Progress:
         seconds = time.perf_counter() - self.began
         return Progress(self.samples, self.before, self.now, self.failures, seconds, self.whole)
+
+    def count(self, receipt: Receipt) -> None:
+        self.finished.add(receipt.chunk)
+        self.now += receipt.samples
+        self.failures += receipt.failures
 
     def met_criterion(self) -> bool:
         """Check the criterion in the order of the chunks, not of their completion: a campaign stops
@@ -204,7 +220,7 @@ def fly_campaign(
     tell: Callable[[Progress], None] = lambda progress: None,
     enough: Callable[[int], bool] = lambda chunks: False,
 ) -> Progress:
-    """Fly the chunks that a store lacks, and write them.
+    """Fly the chunks that a store lacks. Each is written by the worker that flies it.
 
     Works in any thread and without a console: progress is a callback, stopping an event.
 
@@ -230,6 +246,11 @@ def fly_campaign(
     -------
     Progress
         At the end.
+
+    Raises
+    ------
+    StoreError
+        If a worker writes to another place than is seen here under the same name.
     """
     write_draws(
         store, draw_campaign(campaign.dispersions, campaign.seed, campaign.samples, campaign.method)
@@ -237,21 +258,31 @@ def fly_campaign(
     finished = set(finished_chunks(store))
     chunks = split_chunks(campaign.samples, campaign.chunk)
     waiting = [chunk for chunk in chunks if chunk.number not in finished]
-    before = sum(chunk.count for chunk in chunks if chunk.number in finished)
+    before = campaign.samples - sum(chunk.count for chunk in waiting)
     stop = stop or threading.Event()
-    executor: Executor = fly_on_dask if dask else fly_on_threads
     tally = _Tally(samples=campaign.samples, before=before, finished=finished, met=enough)
     if tally.met_criterion():
         return tally.progress()
-    for chunk, tables in executor(fly_chunk, campaign, waiting, stop=stop, **(options or {})):
-        write_chunk(store, chunk.number, tables)
-        tally.finished.add(chunk.number)
-        tally.now += chunk.count
-        tally.failures += _count_failures(tables)
+    assignment, options = Assignment(campaign, store), {**(options or {}), "stop": stop}
+    for receipt in _fly_chunks(assignment, waiting, dask, options):
+        tally.count(receipt)
         if not stop.is_set() and tally.met_criterion():
             stop.set()
         tell(tally.progress())
     return tally.progress()
+
+
+def _fly_chunks(
+    assignment: Assignment, chunks: Sequence[Chunk], dask: bool, options: Mapping[str, Any]
+) -> Iterator[Receipt]:
+    """Receipts as they come in; the first of each writer is compared with what is seen here."""
+    fly: Executor = fly_on_dask if dask else fly_on_threads
+    writers: set[str] = set()
+    for _, receipt in fly(fly_and_write, assignment, chunks, **options):
+        if receipt.writer not in writers:
+            check_arrived(assignment.store, receipt)
+            writers.add(receipt.writer)
+        yield receipt
 
 
 def _count_failures(tables: Mapping[str, Table]) -> int:

@@ -4,12 +4,10 @@ A shard is as good as its name only if it can be read to its end, with the sums 
 holds the samples of its chunk.
 """
 
-import os
-
 import numpy as np
 
 from sim.campaign.run.store import DAMAGED, Store, finished_chunks
-from sim.formats.parquet import DamagedTableError, read_table
+from sim.formats.parquet import DamagedTableError
 
 
 def set_damaged_aside(store: Store) -> list[str]:
@@ -26,17 +24,17 @@ def set_damaged_aside(store: Store) -> list[str]:
             fault = find_fault(store, table, chunk)
             if fault:
                 shard = store.shard(table, chunk)
-                aside = shard.with_name(shard.name + DAMAGED)
-                os.replace(shard, aside)
-                said.append(f"{fault}; set aside as {aside.name}, chunk {chunk} is flown again")
+                aside = shard + DAMAGED
+                store.place.rename(shard, aside)
+                name = aside.rpartition("/")[2]
+                said.append(f"{fault}; set aside as {name}, chunk {chunk} is flown again")
     return said
 
 
 def find_fault(store: Store, table: str, chunk: int) -> str:
     """What is wrong with a shard; empty if nothing is."""
-    shard = store.shard(table, chunk)
     try:
-        columns = read_table(shard)
+        columns = store.read(table, chunk)
     except DamagedTableError as error:
         return str(error)
     first = chunk * store.identity.chunk
@@ -46,4 +44,7 @@ def find_fault(store: Store, table: str, chunk: int) -> str:
         right = np.array_equal(there, numbers)
     else:
         right = "sample" in columns and bool(np.isin(there, numbers).all())
-    return "" if right else f"{shard} is damaged: it does not hold the samples of chunk {chunk}"
+    if right:
+        return ""
+    shard = store.place.where(store.shard(table, chunk))
+    return f"{shard} is damaged: it does not hold the samples of chunk {chunk}"

@@ -1,8 +1,8 @@
 """Flying chunks: on threads of this machine, or on the workers of a Dask cluster.
 
 The same function flies a chunk wherever it runs, and its result does not depend on where that is.
-Results are yielded in the order of completion; the caller writes them. Works in any thread, without
-a console: stopping is an event that the caller sets.
+What comes back, small where it comes from afar, is yielded in the order of completion. Works in any
+thread, without a console: stopping is an event that the caller sets.
 """
 
 import os
@@ -143,10 +143,10 @@ def fly_on_dask(
     Raises
     ------
     SchedulerError
-        If Dask is not installed, the scheduler does not answer, or a chunk lost its worker again
-        and again.
+        If Dask is not installed, the scheduler does not answer or is lost, or a chunk lost its
+        worker again and again.
     """
-    with _client(address, workers) as client:
+    with _client(address, workers) as client, _told_of_lost_scheduler(address):
         if client.dashboard_link:
             tell(f"Dashboard: {client.dashboard_link}")
         if not client.nthreads():
@@ -211,6 +211,29 @@ def _client(address: str | None, workers: int) -> Iterator[Any]:
         yield client
 
 
+class _ChunkError(Exception):
+    """Carries an error of the work past those of the cluster."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+@contextmanager
+def _told_of_lost_scheduler(address: str | None) -> Iterator[None]:
+    """Tell an error of the work from the loss of the scheduler, which Dask has many words for."""
+    try:
+        yield
+    except _ChunkError as failed:
+        raise failed.error from None
+    except SchedulerError:
+        raise
+    except OSError as error:
+        raise SchedulerError(
+            f"the Dask scheduler{f' at {address}' if address else ''} is lost; chunks that were "
+            "finished are stored: start one again, and resume"
+        ) from error
+
+
 def _on_client(
     client: Any,
     work: Work,
@@ -253,7 +276,7 @@ def _on_client(
         elif _is_lost(future):
             raise SchedulerError(f"chunk {chunk.number} lost its worker {LIVES} times")
         else:
-            raise future.exception()
+            raise _ChunkError(future.exception())
 
 
 def _is_lost(future: Any) -> bool:

@@ -40,8 +40,8 @@ def hold_store(path: Path) -> Iterator[None]:
         holder = _read_holder(lock)
         if holder and holder.get("host") != socket.gethostname():
             raise StoreInUseError(
-                f"{path} is in use by {_name(holder)}; if that process does not run any more, "
-                f"delete {file} and resume"
+                f"{path} is in use by {name_holder(holder)}; if that process does not run any "
+                f"more, delete {file} and resume"
             )
         lock.seek(0)
         lock.truncate()
@@ -81,7 +81,8 @@ def _lock(lock: IO[str], file: Path) -> None:
     except BlockingIOError:
         holder = _read_holder(lock)
         raise StoreInUseError(
-            f"{file.parent} is in use by {_name(holder)}; wait for it, or choose another folder"
+            f"{file.parent} is in use by {name_holder(holder)}; wait for it, or choose another "
+            "folder"
         ) from None
     except OSError:
         return  # a file system without locks: the file still says who
@@ -97,7 +98,22 @@ def _read_holder(lock: IO[str]) -> dict[str, Any]:
     return holder if isinstance(holder, dict) else {}
 
 
-def _name(holder: dict[str, Any]) -> str:
+def name_holder(holder: dict[str, Any]) -> str:
+    """A holder in words."""
     if not holder:
         return "another process"
     return f"process {holder.get('pid')} on {holder.get('host')}"
+
+
+def is_dead(holder: dict[str, Any]) -> bool:
+    """Whether a holder was a process of this machine that has ended."""
+    pid = holder.get("pid")
+    if holder.get("host") != socket.gethostname() or not isinstance(pid, int) or pid < 1:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.campaign.run.store import Store, StoreError, finished_chunks
 from sim.data.whole_file import write_whole
-from sim.formats.parquet import DamagedTableError, read_arrow, read_table
+from sim.formats.parquet import DamagedTableError, read_arrow
 
 
 def read_chunks(
@@ -33,14 +33,15 @@ def read_chunks(
     StoreError
         If a chunk is missing or damaged, or has no such column.
     """
-    for shard in _shards(store, table, chunks):
+    for number in _whole_chunks(store, chunks):
         with _healed_by_resuming():
-            chunk = read_table(shard)
+            chunk = store.read(table, number)
         if columns is None:
             yield chunk
             continue
         missing = [name for name in columns if name not in chunk]
         if missing:
+            shard = store.place.where(store.shard(table, number))
             raise StoreError(f"{shard} has no columns {', '.join(missing)}")
         yield {name: chunk[name] for name in columns}
 
@@ -55,18 +56,23 @@ def merge_chunks(store: Store, table: str, path: Path, chunks: int | None = None
     StoreError
         If a chunk is missing or damaged, or has other columns than the first.
     """
-    shards = _shards(store, table, chunks)
-    with _healed_by_resuming():
-        schema = read_arrow(shards[0]).schema
+    numbers = _whole_chunks(store, chunks)
+
+    def read(number: int) -> pa.Table:
+        shard = store.shard(table, number)
+        with _healed_by_resuming():
+            return read_arrow(store.place.read(shard), store.place.where(shard))
+
+    schema = read(0).schema
 
     def write(partial: Path) -> None:
         with pq.ParquetWriter(
             partial, schema, compression="zstd", write_page_checksum=True
         ) as writer:
-            for shard in shards:
-                with _healed_by_resuming():
-                    one = read_arrow(shard)
+            for number in numbers:
+                one = read(number)
                 if not one.schema.equals(schema):
+                    shard = store.place.where(store.shard(table, number))
                     raise StoreError(
                         f"{shard} has the columns {_column_types(one.schema)}; the first chunk has "
                         f"{_column_types(schema)}"
@@ -89,10 +95,11 @@ def _column_types(schema: pa.Schema) -> str:
     return ", ".join(f"{field.name} ({field.type})" for field in schema)
 
 
-def _shards(store: Store, table: str, chunks: int | None) -> list[Path]:
+def _whole_chunks(store: Store, chunks: int | None) -> range:
+    """Numbers of the chunks that count, once all of them are there."""
     count = store.identity.chunks if chunks is None else chunks
     missing = sorted(set(range(count)) - finished_chunks(store))
     if missing:
         shown = ", ".join(map(str, missing[:5])) + (", ..." if len(missing) > 5 else "")
-        raise StoreError(f"{store.path} lacks {len(missing)} of {count} chunks: {shown}")
-    return [store.shard(table, chunk) for chunk in range(count)]
+        raise StoreError(f"{store.place} lacks {len(missing)} of {count} chunks: {shown}")
+    return range(count)

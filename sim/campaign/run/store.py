@@ -1,32 +1,33 @@
-"""A campaign on disk: identity, draws, and one shard per chunk and table, each whole or absent.
+"""A campaign in its place: identity, draws, and one shard per chunk and table, whole or absent.
 
     campaign.json               identity, written first
     draws.parquet               every draw, written before anything flies
     shards/samples-000012.parquet, shards/fragments-000012.parquet, ...
 
-A file is written beside its place, forced to disk and moved there in one step, so a process killed
-at any moment leaves a store that can be resumed. One process at a time writes to a store
-(`sim.campaign.run.lock`).
+Shards are written by whoever flies them, on any machine; the rest by the one process that holds the
+place (`sim.campaign.run.place`). Either may be killed at any moment: the store can be resumed.
 """
 
+import hashlib
 import json
-import shutil
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.lock import LOCK
+from sim.campaign.run.place import LocalFolder, Place
 from sim.campaign.sampling.draws import WEIGHT
 from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
-from sim.data.whole_file import PARTIAL, write_whole, write_whole_text
+from sim.data.whole_file import PARTIAL
 from sim.errors import InputError
-from sim.formats.json_text import json_text, read_json
-from sim.formats.parquet import DamagedTableError, read_table, write_table
+from sim.formats.json_text import json_text
+from sim.formats.parquet import DamagedTableError, read_table, table_bytes
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -81,25 +82,55 @@ class Identity:
         return -(-self.samples // self.chunk)
 
 
+class Digest(NamedTuple):
+    """Bytes of a file, and their SHA-256."""
+
+    size: int
+    sha256: str
+
+
+def digest_of(content: bytes) -> Digest:
+    """Digest of what a file holds."""
+    return Digest(len(content), hashlib.sha256(content).hexdigest())
+
+
 @dataclass(frozen=True)
 class Store:
-    """An open store: its folder, the campaign it belongs to, and the tables of each chunk."""
+    """An open store: its place, the campaign it belongs to, and the tables of each chunk."""
 
-    path: Path
+    place: Place
     identity: Identity
     tables: tuple[str, ...] = ("samples", "fragments")
 
-    def shard(self, table: str, chunk: int) -> Path:
-        """Path of the shard of a chunk."""
+    @property
+    def path(self) -> Path:
+        """Folder of a store that is on this machine."""
+        if not isinstance(self.place, LocalFolder):
+            raise StoreError(f"{self.place} is no folder of this machine")
+        return self.place.path
+
+    def shard(self, table: str, chunk: int) -> str:
+        """Name of the shard of a chunk in the place."""
         if table not in self.tables:
             raise StoreError(f"no table {table!r}; there are: {', '.join(self.tables)}")
         if not 0 <= chunk < self.identity.chunks:
             raise StoreError(f"no chunk {chunk}; there are 0 to {self.identity.chunks - 1}")
-        return self.path / SHARDS / f"{table}-{chunk:06d}.parquet"
+        return f"{SHARDS}/{table}-{chunk:06d}.parquet"
+
+    def read(self, table: str, chunk: int) -> dict[str, NDArray[Any]]:
+        """Columns of the shard of a chunk.
+
+        Raises
+        ------
+        DamagedTableError
+            If it can't be read to its end.
+        """
+        name = self.shard(table, chunk)
+        return read_table(self.place.read(name), self.place.where(name))
 
 
 def open_store(
-    path: Path,
+    place: Place | Path,
     identity: Identity,
     *,
     resume: bool = False,
@@ -109,8 +140,8 @@ def open_store(
 
     Parameters
     ----------
-    path
-        Folder of the store.
+    place
+        Where the store is; a path is a folder of this machine.
     identity
         Of the campaign to be flown.
     resume
@@ -124,14 +155,11 @@ def open_store(
         If there is a store and `resume` is not set, it belongs to another campaign, or the folder
         holds something else.
     """
-    store = Store(path, identity, tables)
+    store = Store(LocalFolder(place) if isinstance(place, Path) else place, identity, tables)
     check_store(store, resume=resume)
-    (path / SHARDS).mkdir(parents=True, exist_ok=True)
-    for leftover in (*path.glob(f"*{PARTIAL}"), *(path / SHARDS).glob(f"*{PARTIAL}")):
-        leftover.unlink()
-    mark = path / IDENTITY
-    if not mark.is_file():
-        write_whole_text(mark, json_text(_record(store)))
+    store.place.prepare(SHARDS)
+    if store.place.size(IDENTITY) is None:
+        store.place.write(IDENTITY, _mark(store))
     return store
 
 
@@ -150,54 +178,57 @@ def check_store(store: Store, *, resume: bool = False, force: bool = False) -> N
     StoreError
         See `open_store`.
     """
-    path, mark = store.path, store.path / IDENTITY
-    if mark.is_file():
+    place = store.place
+    if holds_campaign(place):
         if force:
             return
         if not resume:
             raise StoreError(
-                f"{path} holds a campaign already; resume it with --resume, replace it with "
+                f"{place} holds a campaign already; resume it with --resume, replace it with "
                 "--force, or choose another folder"
             )
-        _check_same(path, _record(store), _read_record(mark))
-    elif path.exists() and (not path.is_dir() or not _only_partial(path)):
-        raise StoreError(f"{path} exists and holds no campaign; choose another folder")
+        _check_same(place, _record(store), _read_record(place))
+    elif any(not _may_be_left(name) for name in place.files()):
+        raise StoreError(f"{place} exists and holds no campaign; choose another folder")
 
 
-def clear_store(path: Path) -> None:
-    """Take a campaign away, and all that is in its folder; nothing if there is none."""
-    mark = path / IDENTITY
-    if not mark.is_file():
+def holds_campaign(place: Place) -> bool:
+    """Whether a campaign was begun there."""
+    try:
+        return place.size(IDENTITY) is not None
+    except NotADirectoryError:
+        return False
+
+
+def clear_store(place: Place | Path) -> None:
+    """Take a campaign away, and all that is in its place; nothing if there is none."""
+    place = LocalFolder(place) if isinstance(place, Path) else place
+    if not holds_campaign(place):
         return
-    for each in path.iterdir():
-        if each.name in (IDENTITY, LOCK):
-            continue
-        if each.is_dir() and not each.is_symlink():
-            shutil.rmtree(each)
-        else:
-            each.unlink()
-    mark.unlink()  # last: until then the folder is known to hold a campaign
+    place.clear(keep=(IDENTITY, LOCK))
+    place.remove(IDENTITY)  # last: until then the place is known to hold a campaign
 
 
-def _only_partial(path: Path) -> bool:
-    """Whether a folder holds nothing but what a store killed at its start may leave."""
-    return all(
-        each.name.endswith(PARTIAL)
-        or each.name == LOCK
-        or (each.name == SHARDS and not any(each.iterdir()))
-        for each in path.iterdir()
-    )
+def _may_be_left(name: str) -> bool:
+    """Whether a file may be what a store killed at its start has left."""
+    return name.endswith(PARTIAL) or name.partition("/")[0] == LOCK
+
+
+def _mark(store: Store) -> bytes:
+    """What the file of the identity holds."""
+    return json_text({**asdict(store.identity), "tables": store.tables}).encode()
 
 
 def _record(store: Store) -> dict[str, Any]:
     """The identity as a file gives it back."""
-    return json.loads(json_text({**asdict(store.identity), "tables": store.tables}))
+    return json.loads(_mark(store))
 
 
-def _read_record(mark: Path) -> dict[str, Any]:
+def _read_record(place: Place) -> dict[str, Any]:
+    mark = place.where(IDENTITY)
     lost = "which campaign it was can't be told; replace it with --force, or choose another folder"
     try:
-        record = read_json(mark)
+        record = json.loads(place.read(IDENTITY).decode())
     except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{mark} is damaged ({error}), so {lost}") from None
     if not isinstance(record, dict):
@@ -205,7 +236,7 @@ def _read_record(mark: Path) -> dict[str, Any]:
     return record
 
 
-def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None:
+def _check_same(place: Place, here: dict[str, Any], there: dict[str, Any]) -> None:
     """Refuse a store of another identity, and say what differs."""
     differences = []
     for name in sorted(here.keys() | there.keys()):
@@ -221,7 +252,7 @@ def _check_same(path: Path, here: dict[str, Any], there: dict[str, Any]) -> None
             differences.append(f"{name} (store {other!r}, here {own!r})")
     if differences:
         raise StoreError(
-            f"{path} holds another campaign; what differs: {'; '.join(differences)}. "
+            f"{place} holds another campaign; what differs: {'; '.join(differences)}. "
             "Choose another folder, or fly the campaign the store was made for"
         )
 
@@ -247,14 +278,14 @@ def write_draws(store: Store, draws: Columns) -> None:
         If there is a table with other numbers: packages have changed since it was made. If it is
         damaged, that can't be told.
     """
-    path = store.path / DRAWS
+    path = store.place.where(DRAWS)
     count = len(draws[WEIGHT])
     columns = {"sample": np.arange(count), **{column_name(n): draws[n] for n in draws}}
-    if not path.is_file():
-        write_whole(path, lambda partial: write_table(partial, columns))
-        return
     try:
-        there = read_table(path)
+        there = read_table(store.place.read(DRAWS), path)
+    except FileNotFoundError:
+        store.place.write(DRAWS, table_bytes(columns))
+        return
     except DamagedTableError as error:
         raise StoreError(
             f"{error}. It tells whether the packages that draw are still those of the finished "
@@ -275,7 +306,7 @@ def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:
 
 def read_draws(store: Store) -> dict[str, NDArray[Any]]:
     """The table of draws, by name of the parameter."""
-    columns = read_table(store.path / DRAWS)
+    columns = read_table(store.place.read(DRAWS), store.place.where(DRAWS))
     stems = {f"{name}{ENDINGS[each.unit]}": name for name, each in PARAMETERS.items()}
     draws = {}
     for column, values in columns.items():
@@ -288,8 +319,10 @@ def read_draws(store: Store) -> dict[str, NDArray[Any]]:
     return draws
 
 
-def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None:
+def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> dict[str, Digest]:
     """Write the shards of a chunk; it is finished when the last of them is there.
+
+    Any number of processes may write to one store, also the same chunk: its bytes are the same.
 
     Parameters
     ----------
@@ -301,25 +334,51 @@ def write_chunk(store: Store, chunk: int, tables: Mapping[str, Columns]) -> None
         Columns by table, for each table of the store; a table may be empty. All chunks of a table
         have the same columns of the same types.
 
+    Returns
+    -------
+    dict
+        Digest of each shard by its name.
+
     Raises
     ------
     StoreError
-        If tables are missing or there is no such chunk.
+        If tables are missing, there is no such chunk, or the store is not there any more: another
+        campaign has taken its place.
     """
     if set(tables) != set(store.tables):
         given, allowed = ", ".join(tables), ", ".join(store.tables)
         raise StoreError(f"chunk {chunk} has the tables {given}; it must have {allowed}")
-    for table in reversed(store.tables):
-        columns = tables[table]
-        path = store.shard(table, chunk)
-        write_whole(path, lambda partial, columns=columns: write_table(partial, columns))
+    shards = {store.shard(table, chunk): table for table in reversed(store.tables)}
+    _check_there(store, chunk)
+    digests = {}
+    for name, table in shards.items():
+        content = table_bytes(tables[table])
+        store.place.write(name, content)
+        digests[name] = digest_of(content)
+    return digests
+
+
+def _check_there(store: Store, chunk: int) -> None:
+    """Refuse to write into a place that was given to another campaign while a chunk was flown, or
+    that another machine does not see.
+    """
+    try:
+        there = store.place.read(IDENTITY)
+    except FileNotFoundError:
+        there = b""
+    if there != _mark(store):
+        raise StoreError(
+            f"{store.place} does not hold this campaign, seen from {socket.gethostname()}, which "
+            f"has flown chunk {chunk}; choose a place that all workers see under this name, and "
+            "leave it alone while they fly"
+        )
 
 
 def finished_chunks(store: Store) -> frozenset[int]:
     """Numbers of the chunks that are whole."""
-    names = {each.name for each in (store.path / SHARDS).iterdir()}
+    names = {f"{SHARDS}/{name}" for name in store.place.names(SHARDS)}
     return frozenset(
         chunk
         for chunk in range(store.identity.chunks)
-        if all(store.shard(table, chunk).name in names for table in store.tables)
+        if all(store.shard(table, chunk) in names for table in store.tables)
     )

@@ -25,7 +25,7 @@ from sim.campaign.run.executor import (
     check_scheduler,
     without_worker_slot,
 )
-from sim.campaign.run.lock import hold_store
+from sim.campaign.run.place import LocalFolder
 from sim.campaign.run.store import (
     Identity,
     Store,
@@ -132,10 +132,10 @@ def run_campaign(
     plans = prepare_plans(scenarios, options, on_progress)
     campaign = _campaign(plans, dispersions, options)
     _check_draws(campaign)
-    with hold_store(store.path):
+    with store.place.hold():
         if output.force:
-            clear_store(store.path)
-        open_store(store.path, store.identity, resume=resume, tables=store.tables)
+            clear_store(store.place)
+        open_store(store.place, store.identity, resume=resume, tables=store.tables)
         with _told_what_is_there(store):
             for text in set_damaged_aside(store):
                 _send_message(on_progress, text)
@@ -205,7 +205,8 @@ def _checked_store(
         raise OptionError("resume", " and --force: a campaign is resumed or taken away")
     names = [scenario.name for scenario in scenarios]
     identity = _identity(scenarios, dispersions, options)
-    store = Store(output.target(names, "campaign"), identity, table_names(names))
+    place = LocalFolder(output.target(names, "campaign"))
+    store = Store(place, identity, table_names(names))
     check_store(store, resume=resume, force=output.force)
     return store
 
@@ -235,7 +236,7 @@ def _told_what_is_there(store: Store) -> Iterator[None]:
 
 
 def _state(store: Store) -> str:
-    return f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in {store.path}"
+    return f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in {store.place}"
 
 
 def fly_sample(

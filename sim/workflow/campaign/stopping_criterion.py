@@ -13,7 +13,6 @@ from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.store import Store
 from sim.campaign.sampling.draws import WEIGHT
 from sim.errors import InputError
-from sim.formats.parquet import read_table
 
 EVENTS = ("burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out")
 """Names of what may happen, see `sim.campaign.analysis.summary.events_of`."""
@@ -70,7 +69,7 @@ class StoppingCriterion:
             return False
         precise = True
         for k, (name, values) in enumerate(self.values.items()):
-            columns = read_table(self.store.shard(f"samples-{name}", chunks - 1))
+            columns = self.store.read(f"samples-{name}", chunks - 1)
             if k == 0:
                 self.weight.append(columns[WEIGHT])
             values.append(_values(columns, self.rule.measure))
