@@ -7,18 +7,20 @@ the orbit nearly circular (two halves of a Hohmann transfer).
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from sim.flight.attitude_control.propellant import pay_for_turn
-from sim.flight.burn import fly_burn, retrograde
+from sim.flight.burn import fly_burn
 from sim.flight.condition import already_met, deadline, mark_out_of_time, stop_of, wanted_end
-from sim.flight.phase import AltitudeProfile, Condition, Ignition
+from sim.flight.phase import AltitudeProfile, Burn, Condition, Firing, Ignition, Steering
 from sim.flight.propagation_state import TIME, TURNING, PropagationState, advance
 from sim.flight.record import EventKind
 from sim.flight.status import FLYING
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.vehicle.hardware import Number
 
 
 def follow_profile(
@@ -108,7 +110,7 @@ def _pair(
     index = _turn_round(state, index, profile, raising)
     if not len(index):
         return
-    burn = retrograde(profile.firings, half, raising=raising)
+    burn = _retrograde(profile.firings, half, raising=raising)
     fly_burn(state, index, replace(burn, ignition=Ignition("highest")), lowering=True)
     index = index[state.status[index] == FLYING]
     axis = EQUATORIAL_RADIUS + state.observe(index).mean_altitude
@@ -135,3 +137,9 @@ def _turn_round(
     for row in index[~turned]:
         state.note(row, EventKind.ATTITUDE_LOST, TURNING)
     return index[turned]
+
+
+def _retrograde(firings: Sequence[Firing], delta_v: Number, raising: bool = False) -> Burn:
+    """A burn against (or along) the velocity with a velocity change in m/s as cut-off."""
+    direction = (1.0, 0.0, 0.0) if raising else (-1.0, 0.0, 0.0)
+    return Burn(tuple(firings), "delta_v", delta_v, Steering("velocity", direction))

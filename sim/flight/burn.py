@@ -20,10 +20,17 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
-from sim.flight.phase import Accelerometer, Burn, Firing, Ignition, Number, Steering, of_rows
+from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
-from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output
+from sim.flight.stack import (
+    EMPTY,
+    EngineOutput,
+    burn_propellant,
+    engine_output,
+    firings_left,
+    time_to_failure,
+)
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.lanes import interpreted
@@ -192,11 +199,16 @@ def _burn_stretch(
     """Burn until the cut-off or until an engine group or tank ends; `active` loses the rows that
     are done.
     """
-    now = engine_output(state.stack, burn.firings, burning)
+    gained = np.zeros(len(state.t))
+    gained[index] = tally.delta_v
+    firings, lost = firings_left(state.stack, burn.firings, burn.failures, gained)
+    now = engine_output(state.stack, firings, burning)
     here = EngineOutput(*(getattr(now, name)[index] for name in EngineOutput.__dataclass_fields__))
     mass = state.y[index, 6]
     left = _time_left(burn, index, here, tally, mass)
     silent = active & (here.thrust <= 0.0)
+    for k in np.flatnonzero(silent & lost[index]):
+        tally.ending[k] = "interrupted"
     over = active & (left <= CLOSE)
     for k in np.flatnonzero(over):
         tally.ending[k] = "cut_off" if tally.since[k] > 0.0 else "not_needed"
@@ -207,6 +219,7 @@ def _burn_stretch(
     horizon = state.mission.horizon - state.t[index]
     seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
     seconds = np.minimum(seconds, state.next_docking(index) - state.t[index])
+    seconds = np.minimum(seconds, time_to_failure(burn.failures, now, gained, state.y[:, 6])[index])
     parameter_table = state.parameter_table(index)
     parameter_table[:, THRUST] = here.thrust
     parameter_table[:, MASS_FLOW] = here.flow
@@ -385,9 +398,3 @@ def _look_ahead(state: PropagationState) -> PropagationState:
         dockings_done=state.dockings_done.copy(),
         delivered=np.zeros_like(state.delivered),
     )
-
-
-def retrograde(firings: Sequence[Firing], delta_v: Number, raising: bool = False) -> Burn:
-    """A burn against (or along) the velocity with a velocity change in m/s as cut-off."""
-    direction = (1.0, 0.0, 0.0) if raising else (-1.0, 0.0, 0.0)
-    return Burn(tuple(firings), "delta_v", delta_v, Steering("velocity", direction))

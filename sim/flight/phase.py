@@ -102,9 +102,19 @@ class Accelerometer:
 
 
 @dataclass(frozen=True)
+class EngineFailure:
+    """How many engines of a burn stop once its velocity change is `at` m/s: those of its first
+    firing first, without end all, which ends it. They are out to the end of the burn.
+    """
+
+    at: Number = np.inf
+    engines: Number = np.inf
+
+
+@dataclass(frozen=True)
 class Burn:
     """A finite burn: engine groups, steering, and the cut-off (s, m/s, m above the equatorial
-    radius, rad, kg).
+    radius, rad, kg); `failures` are what nobody planned.
     """
 
     firings: tuple[Firing, ...]
@@ -113,6 +123,7 @@ class Burn:
     steering: Steering = Steering()
     ignition: Ignition | None = None
     accelerometer: Accelerometer = Accelerometer()
+    failures: tuple[EngineFailure, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what has no middle that is known beforehand."""

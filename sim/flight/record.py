@@ -12,7 +12,9 @@ from sim.flight.mission import Mission
 from sim.flight.stack import Stack
 from sim.flight.status import Status
 
-Ending = Literal["cut_off", "not_needed", "exhausted", "impact", "failed", "out_of_time"]
+Ending = Literal[
+    "cut_off", "not_needed", "exhausted", "interrupted", "impact", "failed", "out_of_time"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +22,10 @@ class BurnRecord:
     """One burn of one row. Times s since the epoch, m/s, N (mean), kg, heights of the mean orbit
     in m.
 
-    `ending` says whether the cut-off was reached, was met before ignition, or the engines ran out
-    of propellant, rated time or starts; `lowering` marks burns that follow an altitude profile;
-    `tanks` is what each tank lost meanwhile (below 0 where a line brought it more than was burnt).
+    `ending` says whether the cut-off was reached, was met before ignition, the engines ran out of
+    propellant, rated time or starts, or all failed; `lowering` marks burns that follow an altitude
+    profile; `tanks` is what each tank lost meanwhile (below 0 where a line brought it more than was
+    burnt).
     """
 
     row: int

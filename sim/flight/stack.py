@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.phase import Firing, Transfer
+from sim.flight.phase import EngineFailure, Firing, Transfer
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.vehicle.hardware import EngineGroup, Line, Vehicle
 
@@ -18,6 +18,9 @@ Flows = dict[tuple[str, str], np.ndarray]
 
 EMPTY = 1e-6
 """kg below which a tank counts as empty, and s below which an engine's rated time is used up."""
+
+JUST = 1e-9
+"""m/s: a velocity change this near to that of a failure is there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +223,47 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
     _carry_through_lines(stack, lines, draw)
     lasts = np.minimum(lasts, _time_to_change(stack, draw))
     return EngineOutput(thrust, flow, draw, active, lasts)
+
+
+def firings_left(
+    stack: Stack, firings: Sequence[Firing], failures: Sequence[EngineFailure], gained: np.ndarray
+) -> tuple[tuple[Firing, ...], np.ndarray]:
+    """Firings without the engines that have failed so far in a burn, those of the first firing
+    first, and the rows, shape (n,), in which all of them have.
+
+    `gained` (n,) m/s is the velocity change so far.
+    """
+    if not failures:
+        return tuple(firings), np.zeros(len(gained), dtype=bool)
+    out = np.zeros(len(gained))
+    for failure in failures:
+        out += np.where(gained >= failure.at - JUST, failure.engines, 0.0)
+    sizes = {group.name: group.count for group in stack.groups}
+    left, fires = [], np.zeros(len(gained), dtype=bool)
+    for firing in firings:
+        count = sizes[firing.group] if firing.count is None else firing.count
+        rest = np.maximum(count - out, 0.0)
+        out = np.maximum(out - count, 0.0)
+        left.append(replace(firing, count=rest))
+        fires |= rest > 0.0
+    return tuple(left), ~fires
+
+
+def time_to_failure(
+    failures: Sequence[EngineFailure], now: EngineOutput, gained: np.ndarray, mass: np.ndarray
+) -> np.ndarray:
+    """Seconds until engines fail that have not yet, shape (n,); infinite where none will.
+
+    `gained` (n,) m/s and `mass` (n,) kg are those so far.
+    """
+    soonest = np.full(len(gained), np.inf)
+    for failure in failures:
+        missing = np.broadcast_to(failure.at - gained, len(gained))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ahead = mass / now.flow * -np.expm1(-missing * now.flow / now.thrust)
+        waits = (missing > JUST) & np.isfinite(missing) & (now.thrust > 0.0)
+        soonest = np.where(waits, np.minimum(soonest, ahead), soonest)
+    return soonest
 
 
 def _open_line(lines: Flows, line: Line, flow: np.ndarray) -> None:

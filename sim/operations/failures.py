@@ -13,14 +13,16 @@ again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import scipy  # its parts are imported at their first use
 from numpy.typing import NDArray
 
+from sim.flight.phase import Burn, EngineFailure
 from sim.planning.failures.interruptions import REVOLUTIONS, BurnRates, Rate
+from sim.vehicle.hardware import Number
 
 Array = NDArray[np.float64]
 Draws = Mapping[str, Array]
@@ -123,6 +125,10 @@ class BurnFailures:
         """Samples whose burn stops early, shape (n,)."""
         return self.stops_at[:, burn] < 1.0
 
+    def nothing_fails(self, burn: int) -> bool:
+        """Whether a burn is flown as commanded in every sample."""
+        return not (self.is_interrupted(burn) | (self.engines_out[:, burn] > 0.0)).any()
+
     def computers(self, burn: int, waited: Array | float) -> Array:
         """Strings of computers that work so many revolutions after the first go/no-go of a burn,
         shape (n,).
@@ -200,6 +206,28 @@ def _fail_burn(
         back = np.where(down > 0.0, revolutions_to_recover(rest, recovered), 0.0)
         columns |= {f"{name}s_down": down, f"{name}s_back": back}
     return columns
+
+
+def fail_burn(burn: Burn, failures: BurnFailures, k: int, planned: Number) -> Burn:
+    """The burn as it is flown with what fails in it.
+
+    Parameters
+    ----------
+    burn
+        As commanded, whatever its cut-off.
+    failures
+        Of n samples.
+    k
+        Which of their burns this is.
+    planned
+        m/s, its velocity change as planned, shape (n,) or one for all.
+    """
+    if failures.nothing_fails(k):
+        return burn
+    stops = np.where(failures.is_interrupted(k), failures.stops_at[:, k] * planned, np.inf)
+    out = failures.engines_out[:, k]
+    loses = np.where(out > 0.0, failures.out_from[:, k] * planned, np.inf)
+    return replace(burn, failures=(EngineFailure(loses, out), EngineFailure(stops)))
 
 
 _PER_BURN = tuple(

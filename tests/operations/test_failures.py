@@ -1,6 +1,7 @@
 """Failures from uniform numbers: their frequencies are the closed forms they stand for."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,13 +16,16 @@ from sim.campaign.sampling.parameter import (
     PARAMETERS,
     SUFFIXED,
 )
+from sim.flight.phase import Burn, Firing
 from sim.operations.failures import (
     NUMBERS,
     RATES,
+    BurnFailures,
     FailingBurn,
     FailureModel,
     Strings,
     draw_failures,
+    fail_burn,
     revolutions_to_recover,
     split_number,
 )
@@ -199,3 +203,26 @@ def test_engines_and_strings_fail_one_by_one():
     waited = np.median(back[down])
     assert np.mean(failures.computers(1, waited)[down] < 3.0) == pytest.approx(0.5, abs=0.02)
     assert np.all(failures.computers(1, np.inf) == 3.0)
+
+
+def test_a_burn_is_flown_with_what_fails_in_it():
+    """Two engines out from halfway on, a stop at a quarter, and nothing at all."""
+    shares = np.array([1.0, 0.25, 1.0])
+    none = np.zeros((3, 1))
+    failures = BurnFailures(
+        burns=("b",),
+        stops_at=shares[:, None],
+        restart_after=none,
+        engines_out=np.array([[2.0], [0.0], [0.0]]),
+        out_from=np.array([[0.5], [1.0], [1.0]]),
+        computers_down=none,
+        computers_back=none,
+        thrusters_down=none,
+        thrusters_back=none,
+    )
+    burn = Burn((Firing("tug.main"),), "delta_v", 8.0)
+    loses, stops = fail_burn(burn, failures, 0, np.array([8.0, 8.0, 9.0])).failures
+    assert loses.at.tolist() == [4.0, np.inf, np.inf] and loses.engines[0] == 2.0
+    assert stops.at.tolist() == [np.inf, 2.0, np.inf] and np.isinf(stops.engines)
+    well = replace(failures, stops_at=none + 1.0, engines_out=none)
+    assert fail_burn(burn, well, 0, 8.0) is burn

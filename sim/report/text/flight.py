@@ -21,6 +21,7 @@ Summary = RunFigures
 
 BURN_REMARKS = {
     "exhausted": "ended early: propellant or engine time ran out.",
+    "interrupted": "ended early: its engines failed.",
     "not_needed": "did not fire: its cut-off was met already.",
 }
 """What a reader should not overlook of a burn, by its ending."""
