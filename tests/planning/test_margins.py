@@ -10,18 +10,30 @@ from hypothesis import strategies as st
 
 from sim.environment.space_weather.indices import weather
 from sim.environment.world import world
+from sim.flight.attitude_control.rule import AttitudeControl
+from sim.flight.disposal.reserve import deorbit_delta_v
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
 from sim.flight.phase import AltitudeProfile, Burn, Condition, Firing, Ignition, Phase, Transfer
+from sim.flight.record import ControlRecord
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import Epoch
 from sim.integrate.observe import observations
+from sim.planning.margins.control_authority import ControlAssumptions
+from sim.planning.margins.control_propellant import booked_by_tank, booked_propellant
 from sim.planning.margins.fleet import Fleet, build_fleet_mission, copy_ship
 from sim.planning.margins.fleet_feasibility import assess_fleet
-from sim.planning.margins.propellant import ABOARD, DEPARTED, Charge, tabulate_propellant
+from sim.planning.margins.propellant import (
+    ABOARD,
+    DEPARTED,
+    Charge,
+    list_booked,
+    tabulate_propellant,
+)
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.planning.margins.usable import find_margin, reachable_tanks
-from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Line, Tank, Vehicle
+from sim.vehicle.hardware import Attitude, Disposal, EngineGroup, Feed, Line, Tank, Vehicle
 from sim.vehicle.parameters import COLUMNS
 
 DAY = 86400.0
@@ -424,6 +436,82 @@ def test_the_margin_counts_the_tanks_that_the_final_engines_reach(flown):
     assert not any(each["tank"].startswith("ship_1") for each in margin["unreachable"])
 
 
+@settings(max_examples=20)
+@given(turns=st.floats(0.0, 5000.0), holds=st.floats(0.0, 5000.0))
+def test_what_attitude_control_may_take_more_falls_on_the_tanks_in_order(flown, turns, holds):
+    """While the first ship was docked it paid; what it cannot spare the others give."""
+    rule = AttitudeControl(
+        below=0.0, per_orbit=0.0, per_turn=0.0, tanks=("ship_1.refuel", "station.store")
+    )
+    paid = "ship_1.refuel"
+    records = (
+        ControlRecord(
+            row=0, phase="drift", begin=0.5 * DAY, end=0.5 * DAY, tanks={paid: turns}, turn=True
+        ),
+        ControlRecord(
+            row=0, phase="last", begin=1.2 * DAY, end=1.3 * DAY, tanks={"station.store": holds}
+        ),
+    )
+    flight = replace(flown, control=records, mission=replace(flown.mission, attitude_control=rule))
+    control = ControlAssumptions()
+    found = booked_by_tank(flight, control)
+    spare = dict(zip(flown.final.tanks, flown.final.usable[0], strict=True))
+    total = booked_propellant(flight, control)
+    for end in ("low", "value", "high"):
+        assert sum(getattr(each, end) for each in found.values()) == pytest.approx(
+            getattr(total, end), rel=1e-12, abs=1e-9
+        )
+    left = min((control.per_turn.high - 1.0) * turns, spare[paid])
+    assert found[paid].value == pytest.approx(turns)
+    assert found[paid].high == pytest.approx(turns + left)
+    rest = (control.per_turn.high - 1.0) * turns - left + (control.per_orbit.high - 1.0) * holds
+    others = found["station.store"].high + (found[""].high if "" in found else 0.0)
+    assert others == pytest.approx(holds + rest)
+    assert found["station.store"].high <= holds + spare["station.store"] + 1e-6
+    burn = next(p.burn for p in flown.mission.phases if p.name == flown.burns[-1].name)
+    margin = find_margin(flight, burn.firings, list_booked(flight, control))
+    # the ship has left: what it could not pay is missing after the final burn, and nothing else
+    assert margin["usable_kg"] - margin["low_kg"] == pytest.approx(rest)
+
+
+def test_a_ship_that_left_spares_nothing_of_its_own_deorbit(flown):
+    disposal = Disposal(
+        controlled=True,
+        dry_mass=4404.0,
+        engines=("ship_1.dpo",),
+        perigee=0.0,
+        free_flight=0.0,
+        longest_wait=DAY,
+        latitude=0.0,
+        longitude=0.0,
+        area=10.0,
+        surviving_share=0.1,
+        casualty_area=0.01,
+    )
+    rule = AttitudeControl(
+        below=0.0, per_orbit=0.0, per_turn=0.0, tanks=("ship_1.own", "ship_1.refuel")
+    )
+    record = ControlRecord(
+        row=0, phase="drift", begin=0.5 * DAY, end=0.5 * DAY, tanks={"ship_1.own": 1e4}, turn=True
+    )
+    mission = replace(flown.mission, attitude_control=rule)
+    extra = [
+        sum(
+            each.high - each.value
+            for tank, each in booked_by_tank(flight, ControlAssumptions()).items()
+            if tank
+        )
+        for flight in (
+            replace(flown, control=(record,), mission=mission),
+            replace(
+                flown, control=(record,), mission=replace(mission, disposals={"ship_1": disposal})
+            ),
+        )
+    ]
+    kept = 1.05 * 4404.0 * math.expm1(float(deorbit_delta_v(214e3)) / (287.0 * STANDARD_GRAVITY))
+    assert extra[0] - extra[1] == pytest.approx(kept, rel=0.02)
+
+
 def test_residuals_and_open_lines_count_where_there_are_any(flown):
     burn = next(p.burn for p in flown.mission.phases if p.name == flown.burns[-1].name)
     station, *others = flown.final.vehicles
@@ -431,10 +519,12 @@ def test_residuals_and_open_lines_count_where_there_are_any(flown):
         replace(t, residual=40.0) if t.name == "station.store" else t for t in station.tanks
     )
     line = Line("ship_2.refuel", "station.store", "transfer", 0.3, 0.1)
-    for switch, near in (
-        ("none", {"station.store"}),
-        ("transfer", {"station.store", "ship_2.refuel"}),
-    ):
+    left = dict(zip(flown.final.tanks, flown.final.load[0], strict=True))
+    flow = 2.0 * 3069.0 / (300.0 * STANDARD_GRAVITY)
+    # 40 kg of the store stay in it; the line brings 0.3 kg/s for as long as the rest lasts
+    brought = 0.3 * (left["station.store"] - 40.0) / (flow - 0.3)
+    assert 0.0 < brought < left["ship_2.refuel"]
+    for switch, more in (("none", 0.0), ("transfer", 0.0), ("direct", brought)):
         mains = tuple(
             replace(e, line=replace(line, switch=switch)) if e.name == "station.mains" else e
             for e in station.engines
@@ -442,6 +532,8 @@ def test_residuals_and_open_lines_count_where_there_are_any(flown):
         changed = (replace(station, tanks=tanks, engines=mains), *others)
         flight = replace(flown, final=replace(flown.final, vehicles=changed))
         margin = find_margin(flight, burn.firings, ())
-        assert {each["tank"] for each in margin["reachable"]} == near
+        assert margin["reachable_kg"] == pytest.approx(left["station.store"] + more)
+        unreachable = {each["tank"]: each["kg"] for each in margin["unreachable"]}
+        assert unreachable["ship_2.refuel"] == pytest.approx(left["ship_2.refuel"] - more)
         assert margin["residual_kg"] == pytest.approx(40.0)
         assert margin["usable_kg"] == pytest.approx(margin["reachable_kg"] - 40.0)

@@ -9,7 +9,7 @@ from sim.report.page.markup import Section, prose
 from sim.report.page.run_answer import Tile, answer, margin_tile, tile_list
 from sim.report.page.words import words_section
 from sim.report.text.headline import headline, risk_sentences
-from sim.report.text.propellant import margin_sentences
+from sim.report.text.propellant import feasible_words, margin_sentences
 
 ISS = {"stack": ["a", "b"], "vehicles": {"a": {"description": "Space Station, without ships"}}}
 
@@ -119,6 +119,14 @@ def test_the_margin_says_what_is_of_use_and_what_is_out_of_reach():
     assert "480 kg that stay in tanks" in margin_sentences(margin | {"residual_kg": 480.0})[0]
     alone = margin | {"unreachable_kg": 0.0, "unreachable": []}
     assert len(margin_sentences(alone)) == 1 == len(margin_sentences(None))
+    short = alone | {"low_kg": -621.0}
+    assert margin_sentences(short)[-1] == (
+        "That is the nominal case: at the unfavourable end of attitude control 621 kg are missing."
+    )
+    assert feasible_words({"margin": short}) == "feasible nominally"
+    assert feasible_words({"margin": alone}) == feasible_words(None) == "feasible"
+    # where even the nominal case lacks propellant, nothing is nominally feasible
+    assert feasible_words({"margin": short | {"usable_kg": -1.0}}) == "feasible"
 
 
 def test_the_tile_has_the_margin_of_the_sentences_with_its_range():

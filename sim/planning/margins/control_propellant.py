@@ -2,14 +2,16 @@
 of the atmosphere where a scenario books nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from sim.flight.interface import find_entry
-from sim.flight.record import Flight
+from sim.flight.disposal.reserve import keep_disposal_reserve
+from sim.flight.interface import find_entry, observe_events
+from sim.flight.record import EventKind, EventRecord, Flight
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.planning.margins.control_authority import ControlAssumptions, Estimate
 
@@ -84,6 +86,75 @@ def booked_propellant(flight: Flight, control: ControlAssumptions, row: int = 0)
                 total.low + share.low, total.value + share.value, total.high + share.high
             )
     return total
+
+
+def booked_by_tank(
+    flight: Flight, control: ControlAssumptions, row: int = 0
+) -> dict[str, Estimate]:
+    """The same by tank. What the high end takes beyond the booking is paid, at its time, by the
+    tanks that were docked then in the order in which they pay, out of what they have left at the
+    end; so the burns stay as flown. What none of them has stands under the name "".
+    """
+    rule = flight.mission.attitude_control
+    if rule is None:
+        return {}
+    taken: dict[str, Estimate] = {}
+    spare, docked = _spare_by_tank(flight, row), _docked_spans(flight, row)
+
+    def take(tank: str, low: float, value: float, high: float) -> None:
+        was = taken.get(tank, Estimate(0.0, 0.0, 0.0))
+        taken[tank] = Estimate(was.low + low, was.value + value, was.high + high)
+
+    for record in sorted(flight.control, key=lambda each: each.begin):
+        if record.row != row:
+            continue
+        share = control.per_turn if record.turn else control.per_orbit
+        for tank, kg in record.tanks.items():
+            take(tank, share.low * kg, kg, kg)
+        more = (share.high - 1.0) * record.propellant
+        for tank in rule.tanks:
+            arrives, leaves = docked[tank.partition(".")[0]]
+            if arrives <= record.begin < leaves and more > 0.0:
+                paid = min(more, spare[tank])
+                spare[tank], more = spare[tank] - paid, more - paid
+                take(tank, 0.0, 0.0, paid)
+        if more > 0.0:
+            take("", 0.0, 0.0, more)
+    return taken
+
+
+def _docked_spans(flight: Flight, row: int) -> dict[str, tuple[float, float]]:
+    """From when to when each vehicle was docked, s."""
+    here = flight.initial.present[row]
+    spans = {
+        vehicle.name: (-math.inf if docked else math.inf, math.inf)
+        for vehicle, docked in zip(flight.initial.vehicles, here, strict=True)
+    }
+    for event in flight.events:
+        if event.row == row and event.kind is EventKind.DOCK:
+            spans[event.subject] = event.time, math.inf
+        elif event.row == row and event.kind is EventKind.UNDOCK:
+            spans[event.subject] = spans[event.subject][0], event.time
+    return spans
+
+
+def _spare_by_tank(flight: Flight, row: int) -> dict[str, float]:
+    """What could still be taken from each tank at the end, kg; of a ship that left, without what
+    its own deorbit takes.
+    """
+    stack = flight.final.of(np.array([row]))
+    gone = [e for e in flight.events if e.row == row and e.kind is EventKind.UNDOCK]
+    for event, seen in zip(gone, _mean_altitudes(flight, gone), strict=True):
+        alone = replace(
+            stack, present=np.array([[v.name == event.subject for v in stack.vehicles]])
+        )
+        kept = keep_disposal_reserve(alone, flight.mission.disposals, np.array([seen]))
+        stack = replace(stack, floor=np.maximum(stack.floor, kept.floor))
+    return dict(zip(stack.tanks, stack.usable[0].tolist(), strict=True))
+
+
+def _mean_altitudes(flight: Flight, events: Sequence[EventRecord]) -> list[float]:
+    return observe_events(flight.mission.world, events).mean_altitude.tolist() if events else []
 
 
 def tabulate_by_phase(flight: Flight, control: ControlAssumptions) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ import numpy as np
 from sim.flight.phase import Firing
 from sim.flight.record import BurnRecord, Flight
 from sim.planning.margins.control_authority import ControlAssumptions, Estimate
+from sim.planning.margins.control_propellant import booked_by_tank
 
 CAUSES = ("lowering", "perigee_burns", "final_burn", "phasing", "attitude_control", "rendezvous")
 """What propellant goes to, besides the reserve."""
@@ -136,17 +137,13 @@ def _booked(flight: Flight, row: int) -> np.ndarray:
 
 
 def list_booked(flight: Flight, control: ControlAssumptions) -> list[Charge]:
-    """Attitude control as the first row of a flight booked it, by tank, with the range assumed."""
-    charges = []
-    for tank in flight.initial.tanks:
-        value, low, high = 0.0, 0.0, 0.0
-        for record in flight.control:
-            share = control.per_turn if record.turn else control.per_orbit
-            mass = record.tanks.get(tank, 0.0) if record.row == 0 else 0.0
-            value, low, high = value + mass, low + mass * share.low, high + mass * share.high
-        if value > 0.0:
-            charges.append(Charge("attitude_control", value, low, high, tank, "in flight"))
-    return charges
+    """Attitude control as the first row of a flight booked it, by tank, with the range assumed;
+    without a tank what no tank could pay at the high end.
+    """
+    return [
+        Charge("attitude_control", each.value, each.low, each.high, tank, "in flight")
+        for tank, each in booked_by_tank(flight, control).items()
+    ]
 
 
 def _check(tanks: Sequence[str], charges: Sequence[Charge], causes: Mapping[str, str]) -> None:
@@ -299,7 +296,7 @@ def _causes(flight: Flight, charges: Sequence[Charge]) -> list[dict[str, Any]]:
     notes = {
         "attitude_control": f"estimate; {SOURCE_OF_CONTROL}"
         if flight.mission.attitude_control is None
-        else "booked in the flight",
+        else "booked in the flight; at its high end the tanks that pay give what they have left",
         "rendezvous": "burned before docking: what tanks hold less than they could",
         "reserve": "limit of the scenario",
     }

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.flight.phase import Firing
 from sim.flight.record import Flight
-from sim.flight.stack import Stack
+from sim.flight.stack import Stack, engine_output
 from sim.planning.margins.control_propellant import ImpulseAssumptions, estimate_propellant
 from sim.planning.margins.propellant import Charge, list_charges
 
@@ -27,7 +27,8 @@ class MarginFigures(TypedDict):
     """Propellant in kg after the final burn.
 
     `usable_kg` is `reachable_kg` less reserve, attitude control and residual; its range is that of
-    attitude control. `unreachable_kg` is in the tanks of `unreachable`. Below 0 it is missing.
+    attitude control on the whole way: what that takes at its high end and tanks out of reach cannot
+    pay. `unreachable_kg` is in the tanks of `unreachable`. Below 0 it is missing.
     """
 
     usable_kg: float
@@ -43,19 +44,45 @@ class MarginFigures(TypedDict):
 
 
 def reachable_tanks(stack: Stack, firings: Sequence[Firing]) -> set[str]:
-    """Names of the tanks that feed engines of a burn, by a feed or an open line, of vehicles that
-    are docked in every row.
+    """Names of the tanks that engines of a burn draw from, of vehicles that are docked in every
+    row.
     """
     named = {firing.group for firing in firings}
     docked = {tank.name for v in stack.vehicles if v.name in stack.docked for tank in v.tanks}
-    groups = [
-        group
-        for group in stack.groups
-        if group.name in named and stack.owner(group.name).name in stack.docked
-    ]
-    feeding = {feed.tank for group in groups for feed in group.feeds}
-    lines = {g.line.source for g in groups if g.line is not None and g.line.switch != "none"}
-    return docked & (feeding | lines)
+    groups = [group for group in stack.groups if group.name in named]
+    return docked & {
+        feed.tank
+        for group in groups
+        if stack.owner(group.name).name in stack.docked
+        for feed in group.feeds
+    }
+
+
+def delivered_by_lines(
+    stack: Stack, firings: Sequence[Firing], spare: Mapping[str, float], row: int = 0
+) -> dict[str, float]:
+    """What lines that carry during a burn would still bring its engines, kg by their source, while
+    those burn what is to spare in their own tanks.
+
+    With a flow F of the engines that a line of flow L keeps up, m kg of their own last m / (F - L)
+    seconds, in which it brings L m / (F - L); no more than is to spare at its source. A line that
+    carries between burns alone brings nothing more once the last has begun.
+    """
+    flow = float(
+        engine_output(stack.of(np.array([row])), firings, np.zeros((1, len(stack.groups)))).flow[0]
+    )
+    brought = {}
+    for group in stack.groups:
+        line = group.line
+        if line is None or group.name not in {f.group for f in firings} or line.source not in spare:
+            continue
+        carries, own = float(line.burning), max(spare.get(line.target, 0.0), 0.0)
+        if carries > 0.0 and flow > 0.0:
+            seconds = own / (flow - carries) if flow > carries else np.inf
+            # seconds are endless where the line carries all that the engines take
+            able = carries * seconds if own > 0.0 else 0.0
+            brought[line.source] = min(max(spare[line.source], 0.0), able)
+    return brought
 
 
 def find_margin(
@@ -83,11 +110,23 @@ def find_margin(
         for name, kg, here in zip(stack.tanks, stack.load[row], stack.aboard[row], strict=True)
         if here
     }
-    within = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name in near]
-    beyond = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name not in near]
     counted = [c for c in charges if not c.tank or c.tank in near]
+    spare = {
+        name: of_use[name] - sum(c.taken("value") for c in charges if c.tank == name)
+        for name in contents
+    }
+    lines = {
+        k: kg for k, kg in delivered_by_lines(stack, final, spare, row).items() if k not in near
+    }
+    within = [TankContent(tank=name, kg=kg) for name, kg in contents.items() if name in near]
+    within += [TankContent(tank=name, kg=kg) for name, kg in lines.items() if kg > 0.0]
+    beyond = [
+        TankContent(tank=name, kg=kg - lines.get(name, 0.0))
+        for name, kg in contents.items()
+        if name not in near
+    ]
     reachable = sum(each["kg"] for each in within)
-    rest = sum(each["kg"] - of_use[each["tank"]] for each in within)
+    rest = sum(contents[name] - of_use[name] for name in contents if name in near)
 
     def taken(end: str, cause: str = "") -> float:
         return sum(c.taken(end) for c in counted if not cause or c.cause == cause)

@@ -24,6 +24,7 @@ from sim.report.text.plan import (
     budget_sentence,
     miss_words,
 )
+from sim.report.text.propellant import feasible_words
 
 NO_MISS = 0.1
 """km; less is no miss of a body that stands for many."""
@@ -60,9 +61,10 @@ def _heading(answer: dict[str, Any]) -> Text:
     title = answer.get("title") or answer["scenario"]
     if not answer["feasible"]:
         return Text.assemble((f"{title}: no feasible plan", "bold"))
+    words = feasible_words(answer.get("budget"))
     begin, impact = answer["begins_utc"], answer["miss"]["impact_utc"]
     return Text.assemble(
-        (f"{title}: feasible, {miss_words(answer['miss']['total_km'])} the aim point\n", "bold"),
+        (f"{title}: {words}, {miss_words(answer['miss']['total_km'])} the aim point\n", "bold"),
         f"from {utc_minutes(begin)} to {utc_minutes(impact)} UTC",
     )
 

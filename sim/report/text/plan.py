@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.report.text.formatting import amount, long_date, number, position
 from sim.report.text.names import human_name
-from sim.report.text.propellant import margin_sentences
+from sim.report.text.propellant import feasible_words, margin_sentences
 
 Answer = dict[str, Any]
 
@@ -15,8 +15,9 @@ def plan_lead(plan: Answer) -> str:
     """The first sentence on a feasible plan: its burns and its aim point."""
     burns, aim = plan["burns"], plan["aim"]
     total = sum(burn["delta_v_m_s"] for burn in burns)
+    feasible = feasible_words(plan.get("budget"))
     return (
-        f"{plan.get('title') or plan['scenario']}: the plan is feasible. {len(burns)} burns from "
+        f"{plan.get('title') or plan['scenario']}: the plan is {feasible}. {len(burns)} burns from "
         f"{long_date(burns[0]['ignition_utc'])} on, {amount(total, 'm/s')} in all, bring the "
         f"debris to {position(aim['latitude_deg'], aim['longitude_deg'])}; the last one begins on "
         f"{long_date(burns[-1]['ignition_utc'])} and takes {amount(burns[-1]['duration_s'], 's')}."

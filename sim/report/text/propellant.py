@@ -64,4 +64,20 @@ def margin_sentences(margin: Figures | None) -> list[str]:
             f"Out of their reach: {amount(margin['unreachable_kg'], 'kg')} "
             f"({unreachable_words(margin)})."
         )
+    if is_nominal_alone(margin):
+        sentences.append(
+            f"That is the nominal case: at the unfavourable end of attitude control "
+            f"{amount(-margin['low_kg'], 'kg')} are missing."
+        )
     return sentences
+
+
+def is_nominal_alone(margin: Figures | None) -> bool:
+    """Whether propellant suffices nominally, and not over the whole range of attitude control."""
+    return margin is not None and margin["usable_kg"] >= 0.0 > margin["low_kg"]
+
+
+def feasible_words(budget: Figures | None) -> str:
+    """How far a plan without violations is feasible, by its budget."""
+    nominally = is_nominal_alone((budget or {}).get("margin"))
+    return "feasible nominally" if nominally else "feasible"
