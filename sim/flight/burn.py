@@ -23,14 +23,7 @@ from sim.flight.apsis import apsis_stop
 from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering, of_rows
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
-from sim.flight.stack import (
-    EMPTY,
-    EngineOutput,
-    burn_propellant,
-    engine_output,
-    firings_left,
-    time_to_failure,
-)
+from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output, output_left
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.lanes import interpreted
@@ -165,7 +158,7 @@ def fly_burn(
     while active.any():
         _burn_stretch(state, index, burn, burning, tally, direction, stops, active)
     after = state.observe(index)
-    _record(state, index, burn, lowering, ignition, tally, before, after)
+    _record(state, index, lowering, ignition, tally, before, after)
 
 
 def _orbit_stop(burn: Burn, value: Number) -> list[Stop]:
@@ -201,15 +194,13 @@ def _burn_stretch(
     """
     gained = np.zeros(len(state.t))
     gained[index] = tally.delta_v
-    firings, lost = firings_left(state.stack, burn.firings, burn.failures, gained)
-    now = engine_output(state.stack, firings, burning)
+    now, lost = output_left(state.stack, burn.firings, burning, gained, state.y[:, 6])
     here = EngineOutput(*(getattr(now, name)[index] for name in EngineOutput.__dataclass_fields__))
     mass = state.y[index, 6]
     left = _time_left(burn, index, here, tally, mass)
-    silent = active & (here.thrust <= 0.0)
+    silent, over = active & (here.thrust <= 0.0), active & (left <= CLOSE)
     for k in np.flatnonzero(silent & lost[index]):
         tally.ending[k] = "interrupted"
-    over = active & (left <= CLOSE)
     for k in np.flatnonzero(over):
         tally.ending[k] = "cut_off" if tally.since[k] > 0.0 else "not_needed"
     active &= ~(silent | over)
@@ -219,7 +210,6 @@ def _burn_stretch(
     horizon = state.mission.horizon - state.t[index]
     seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
     seconds = np.minimum(seconds, state.next_docking(index) - state.t[index])
-    seconds = np.minimum(seconds, time_to_failure(burn.failures, now, gained, state.y[:, 6])[index])
     parameter_table = state.parameter_table(index)
     parameter_table[:, THRUST] = here.thrust
     parameter_table[:, MASS_FLOW] = here.flow
@@ -236,9 +226,8 @@ def _burn_stretch(
     )
     lasted = np.zeros(len(state.t))
     lasted[rows] = state.t[rows] - start
-    state.stack = burn_propellant(
-        state.stack, now, lasted, (burning == 0.0) & (lasted > 0.0)[:, None]
-    )
+    started = (burning == 0.0) & (lasted > 0.0)[:, None]
+    state.stack = burn_propellant(state.stack, now, lasted, started)
     burning += now.active * lasted[:, None]
     _add_up(tally, here, mass, lasted[index])
     flown = state.y[index, 6].copy()
@@ -246,9 +235,8 @@ def _burn_stretch(
     tally.mass += state.y[index, 6] - flown
     for k, result in zip(sub, outcome, strict=True):
         cut_off = result >= 0 or (result != LOST and seconds[k] >= left[k])
-        ending = (
-            "cut_off" if cut_off else _ending(state, index[k], result, seconds[k] >= horizon[k])
-        )
+        late = bool(seconds[k] >= horizon[k])
+        ending = "cut_off" if cut_off else _ending(state, index[k], result, late)
         if ending is not None:
             active[k], tally.ending[k] = False, ending
 
@@ -275,7 +263,6 @@ def _ending(state: PropagationState, row: int, result: int, out_of_time: bool) -
 def _record(
     state: PropagationState,
     index: np.ndarray,
-    burn: Burn,
     lowering: bool,
     ignition: np.ndarray,
     tally: _Tally,

@@ -68,15 +68,26 @@ class Steering:
 
 
 @dataclass(frozen=True)
+class EngineFailure:
+    """How many engines (by default all) stop once the velocity change of their burn is `at` m/s;
+    they are out to its end.
+    """
+
+    at: Number = np.inf
+    engines: Number = np.inf
+
+
+@dataclass(frozen=True)
 class Firing:
-    """Engines of a group taking part in a burn: how many fire (None: all), and the fractions of
-    nominal thrust and specific impulse.
+    """Engines of a group taking part in a burn: how many fire (None: all), the fractions of
+    nominal thrust and specific impulse, and which of them fail on the way.
     """
 
     group: str
     count: Number | None = None
     thrust_factor: Number = 1.0
     isp_factor: Number = 1.0
+    failures: tuple[EngineFailure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,19 +113,9 @@ class Accelerometer:
 
 
 @dataclass(frozen=True)
-class EngineFailure:
-    """How many engines of a burn stop once its velocity change is `at` m/s: those of its first
-    firing first, without end all, which ends it. They are out to the end of the burn.
-    """
-
-    at: Number = np.inf
-    engines: Number = np.inf
-
-
-@dataclass(frozen=True)
 class Burn:
     """A finite burn: engine groups, steering, and the cut-off (s, m/s, m above the equatorial
-    radius, rad, kg); `failures` are what nobody planned.
+    radius, rad, kg).
     """
 
     firings: tuple[Firing, ...]
@@ -123,7 +124,6 @@ class Burn:
     steering: Steering = Steering()
     ignition: Ignition | None = None
     accelerometer: Accelerometer = Accelerometer()
-    failures: tuple[EngineFailure, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what has no middle that is known beforehand."""

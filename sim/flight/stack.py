@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.phase import EngineFailure, Firing, Transfer
+from sim.flight.phase import Firing, Transfer
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.vehicle.hardware import EngineGroup, Line, Vehicle
 
@@ -225,45 +225,44 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
     return EngineOutput(thrust, flow, draw, active, lasts)
 
 
-def firings_left(
-    stack: Stack, firings: Sequence[Firing], failures: Sequence[EngineFailure], gained: np.ndarray
-) -> tuple[tuple[Firing, ...], np.ndarray]:
-    """Firings without the engines that have failed so far in a burn, those of the first firing
-    first, and the rows, shape (n,), in which all of them have.
+def output_left(
+    stack: Stack,
+    firings: Sequence[Firing],
+    burning: np.ndarray,
+    gained: np.ndarray,
+    mass: np.ndarray,
+) -> tuple[EngineOutput, np.ndarray]:
+    """What the engines of a burn deliver that have not failed so far, until the next one does, and
+    the rows, shape (n,), in which all have failed.
 
-    `gained` (n,) m/s is the velocity change so far.
+    Parameters
+    ----------
+    stack, firings, burning
+        As of `engine_output`.
+    gained, mass
+        Velocity change so far, m/s, and mass, kg, shape (n,).
     """
+    failures = [failure for firing in firings for failure in firing.failures]
     if not failures:
-        return tuple(firings), np.zeros(len(gained), dtype=bool)
-    out = np.zeros(len(gained))
-    for failure in failures:
-        out += np.where(gained >= failure.at - JUST, failure.engines, 0.0)
+        return engine_output(stack, firings, burning), np.zeros(len(gained), dtype=bool)
     sizes = {group.name: group.count for group in stack.groups}
     left, fires = [], np.zeros(len(gained), dtype=bool)
     for firing in firings:
         count = sizes[firing.group] if firing.count is None else firing.count
-        rest = np.maximum(count - out, 0.0)
-        out = np.maximum(out - count, 0.0)
-        left.append(replace(firing, count=rest))
-        fires |= rest > 0.0
-    return tuple(left), ~fires
-
-
-def time_to_failure(
-    failures: Sequence[EngineFailure], now: EngineOutput, gained: np.ndarray, mass: np.ndarray
-) -> np.ndarray:
-    """Seconds until engines fail that have not yet, shape (n,); infinite where none will.
-
-    `gained` (n,) m/s and `mass` (n,) kg are those so far.
-    """
-    soonest = np.full(len(gained), np.inf)
+        for failure in firing.failures:
+            out = np.where(gained >= failure.at - JUST, failure.engines, 0.0)
+            count = np.maximum(count - out, 0.0)
+        left.append(replace(firing, count=count))
+        fires |= np.asarray(count) > 0.0
+    now = engine_output(stack, left, burning)
+    lasts = now.lasts
     for failure in failures:
         missing = np.broadcast_to(failure.at - gained, len(gained))
         with np.errstate(divide="ignore", invalid="ignore"):
             ahead = mass / now.flow * -np.expm1(-missing * now.flow / now.thrust)
         waits = (missing > JUST) & np.isfinite(missing) & (now.thrust > 0.0)
-        soonest = np.where(waits, np.minimum(soonest, ahead), soonest)
-    return soonest
+        lasts = np.where(waits, np.minimum(lasts, ahead), lasts)
+    return replace(now, lasts=lasts), ~fires
 
 
 def _open_line(lines: Flows, line: Line, flow: np.ndarray) -> None:

@@ -209,25 +209,38 @@ def _fail_burn(
 
 
 def fail_burn(burn: Burn, failures: BurnFailures, k: int, planned: Number) -> Burn:
-    """The burn as it is flown with what fails in it.
+    """The burn as it is flown with what fails in it; engines of its first firing fail first.
 
     Parameters
     ----------
     burn
-        As commanded, whatever its cut-off.
+        As commanded, whatever its cut-off; its firings state how many engines fire.
     failures
         Of n samples.
     k
         Which of their burns this is.
     planned
         m/s, its velocity change as planned, shape (n,) or one for all.
+
+    Raises
+    ------
+    ValueError
+        If a firing does not state how many engines fire.
     """
     if failures.nothing_fails(k):
         return burn
     stops = np.where(failures.is_interrupted(k), failures.stops_at[:, k] * planned, np.inf)
     out = failures.engines_out[:, k]
-    loses = np.where(out > 0.0, failures.out_from[:, k] * planned, np.inf)
-    return replace(burn, failures=(EngineFailure(loses, out), EngineFailure(stops)))
+    from_then = np.where(out > 0.0, failures.out_from[:, k] * planned, np.inf)
+    firings = []
+    for firing in burn.firings:
+        if firing.count is None:
+            raise ValueError(f"failures need the number of {firing.group} that fire")
+        lost = np.minimum(out, firing.count)
+        out = out - lost
+        fails = (EngineFailure(from_then, lost), EngineFailure(stops))
+        firings.append(replace(firing, failures=fails))
+    return replace(burn, firings=tuple(firings))
 
 
 _PER_BURN = tuple(

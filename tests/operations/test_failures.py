@@ -220,9 +220,13 @@ def test_a_burn_is_flown_with_what_fails_in_it():
         thrusters_down=none,
         thrusters_back=none,
     )
-    burn = Burn((Firing("tug.main"),), "delta_v", 8.0)
-    loses, stops = fail_burn(burn, failures, 0, np.array([8.0, 8.0, 9.0])).failures
-    assert loses.at.tolist() == [4.0, np.inf, np.inf] and loses.engines[0] == 2.0
-    assert stops.at.tolist() == [np.inf, 2.0, np.inf] and np.isinf(stops.engines)
+    burn = Burn((Firing("a", 1.0), Firing("b", 4.0)), "delta_v", 8.0)
+    first, second = fail_burn(burn, failures, 0, np.array([8.0, 8.0, 9.0])).firings
+    for firing, lost in ((first, 1.0), (second, 1.0)):
+        loses, stops = firing.failures
+        assert loses.at.tolist() == [4.0, np.inf, np.inf] and loses.engines[0] == lost
+        assert stops.at.tolist() == [np.inf, 2.0, np.inf] and np.isinf(stops.engines)
     well = replace(failures, stops_at=none + 1.0, engines_out=none)
     assert fail_burn(burn, well, 0, 8.0) is burn
+    with pytest.raises(ValueError, match="number of c that fire"):
+        fail_burn(replace(burn, firings=(Firing("c"),)), failures, 0, 8.0)
