@@ -99,7 +99,7 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     tables: dict[str, Table] = {}
     for experiment in campaign.experiments:
         draws = select_draws(experiment, drawn)
-        samples, fragments = _fly_or_mark_failed(experiment, numbers, draws)
+        samples, fragments = fly_or_mark_failed(experiment, numbers, draws)
         samples["weight"] = weight
         tables[f"samples-{experiment.name}"] = samples
         tables[f"fragments-{experiment.name}"] = fragments
@@ -146,7 +146,7 @@ def check_campaign(campaign: Campaign) -> None:
             raise ValueError(f"{experiment.name}: {error}") from None
 
 
-def _fly_or_mark_failed(
+def fly_or_mark_failed(
     experiment: Experiment, numbers: np.ndarray, draws: Table
 ) -> tuple[Table, Table]:
     """Fly samples together; if numbers of one can't be flown, each alone, so that one is lost.
@@ -161,7 +161,7 @@ def _fly_or_mark_failed(
             status = failure(f"{type(error).__name__}: {error}")
             return make_failed_samples(experiment, numbers, str(status)[:200])
     parts = [
-        _fly_or_mark_failed(
+        fly_or_mark_failed(
             experiment, numbers[k : k + 1], {n: v[k : k + 1] for n, v in draws.items()}
         )
         for k in range(len(numbers))

@@ -80,7 +80,7 @@ def draw_samples(
         scores = mix_scores(group, [ndtri(numbers[name]) for name in group.names])
         # the first keeps its own numbers, bit for bit
         for name, score in zip(group.names[1:], scores[1:], strict=True):
-            numbers[name] = np.clip(ndtr(score), 2.0**-1022, LARGEST)
+            numbers[name] = _uniform(score)
     draws: Draws = {}
     log_weight = np.zeros(count)
     for each in ordered:
@@ -92,6 +92,45 @@ def draw_samples(
         draws[each.name] = values
     draws[WEIGHT] = np.exp(log_weight)
     return draws
+
+
+def draw_at_scores(dispersions: Sequence[Dispersion], scores: Array) -> Draws:
+    """Draws at given standard normal scores; a proposal or strata play no part.
+
+    Parameters
+    ----------
+    dispersions
+        What is dispersed.
+    scores
+        Shape (n, d): a column for each dispersion in the order of `sort_dispersions`; of correlated
+        ones, what each adds to those before it.
+
+    Returns
+    -------
+    dict
+        By name, arrays of shape (n,) in SI units, radians; no weights.
+
+    Raises
+    ------
+    InvalidParameterError
+        See `draw_samples`.
+    """
+    ordered = sort_dispersions(dispersions)
+    found = {each.name: column for each, column in zip(ordered, scores.T, strict=True)}
+    for group in find_groups(ordered):
+        mixed = mix_scores(group, [found[name] for name in group.names])
+        found |= dict(zip(group.names, mixed, strict=True))
+    draws: Draws = {}
+    for each in ordered:
+        values = np.asarray(each.distribution.quantile(_uniform(found[each.name])), dtype=float)
+        _check_range(each, values, 0)
+        draws[each.name] = values
+    return draws
+
+
+def _uniform(score: Array) -> Array:
+    """Numbers in (0, 1) of normal scores."""
+    return np.clip(ndtr(score), 2.0**-1022, LARGEST)
 
 
 def _check_range(dispersion: Dispersion, values: Array, first: int) -> None:
