@@ -14,6 +14,7 @@ from sim.errors import InputError
 from sim.formats.json_text import json_text
 from sim.report.results.campaign import CampaignResult
 from sim.report.tables.campaign import campaign_table
+from sim.report.tables.tail import tail_table
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.campaign.fly import (
     CampaignInterrupt,
@@ -23,6 +24,7 @@ from sim.workflow.campaign.fly import (
     run_campaign_beside,
 )
 from sim.workflow.campaign.options import CampaignOptions, OptionError
+from sim.workflow.campaign.tail import TailOptions, run_tail
 from sim.workflow.output import Output
 from sim.workflow.progress import OnProgress, Progress
 
@@ -128,6 +130,43 @@ def fly_one_sample(
         for name, table in tables.items()
     }
     say(json_text(columns), end="")
+    return 0
+
+
+def fly_tail(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    event: str,
+    runs: int,
+    options: Mapping[str, Any],
+    output: Output,
+    *,
+    resume: bool = False,
+    json: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Find how probable a rare event is and show it; returns the exit code.
+
+    `options` are those of `CampaignOptions`.
+    """
+    with _exit_code_of_stop() as stopped, _named_as_flags(), _progress(quiet) as (stop, show):
+        result = run_tail(
+            scenarios,
+            files,
+            TailOptions(event=event, runs=runs, campaign=CampaignOptions(**options)),
+            output,
+            resume=resume,
+            on_progress=show,
+            stop=stop,
+        )
+    if stopped:
+        return INTERRUPTED
+    if json:
+        say(json_text(result.answers), end="")
+    elif not quiet:
+        console().print(tail_table(result.answers))
+    if not quiet:
+        say(f"Results in {result.folder}", error=True)
     return 0
 
 

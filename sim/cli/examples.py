@@ -36,6 +36,13 @@ Examples:
   iss-deorbit campaign scenarios/usdv.yaml --samples 256 --only 17
 """
 
+TAIL = """\b
+Examples:
+  iss-deorbit tail scenarios/usdv.yaml --event keep_out
+  iss-deorbit tail scenarios/usdv.yaml scenarios/progress.yaml \\
+      --event 'margin_kg<100' --runs 6
+"""
+
 PLOT = """\b
 Examples:
   iss-deorbit plot runs/usdv

@@ -1,4 +1,4 @@
-"""The commands that fly: ``run``, ``compare``, ``plan`` and ``campaign``, with their options."""
+"""The commands that fly: ``run``, ``compare``, ``plan``, ``search``, ``campaign`` and ``tail``."""
 
 import shlex
 import sys
@@ -188,6 +188,54 @@ def campaign(
     raise SystemExit(
         fly_campaign(checked, scenarios, options, output, resume=resume, json=json, quiet=quiet)
     )
+
+
+def tail(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(metavar="SCENARIO", help="Plans.", autocompletion=shipped_names),
+    ],
+    event: Annotated[
+        str,
+        typer.Option(help="keep_out, outside_corridor, reserve_touched, ...; or margin_kg<500."),
+    ] = "keep_out",
+    runs: Annotated[int, typer.Option(min=2, help="Independent runs, for the interval.")] = 12,
+    samples: Annotated[int, typer.Option(min=20, help="Flights of a level of a run.")] = 500,
+    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
+    begin: Annotated[
+        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
+    ] = "burns",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the store; default runs/tail-<names>.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store, or begin.")] = False,
+    force: Force = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; default one for each core.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Dask worker processes started here.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
+    ] = None,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find how probable a rare event is, down to 1e-5 and below, by subset simulation."""
+    from sim.cli.read_inputs import read_inputs
+
+    checked = read_inputs(scenarios, quiet)
+    from sim.cli.campaign import fly_tail
+
+    options = {
+        "samples": samples, "seed": seed, "begin": begin,
+        "threads": threads, "workers": workers, "scheduler": scheduler,
+    }  # fmt: skip
+    output = _output(out, force, not no_plots)
+    shown = {"resume": resume, "json": json, "quiet": quiet}
+    raise SystemExit(fly_tail(checked, scenarios, event, runs, options, output, **shown))
 
 
 def _output(out: Path | None, force: bool, plots: bool) -> "Output":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.report.figures.draw import draw_campaign, draw_plan, draw_runs
+from sim.report.figures.draw import draw_campaign, draw_plan, draw_runs, draw_tail
 from sim.report.figures.save import FORMATS, UNDATED
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult
@@ -12,6 +12,7 @@ from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
 from sim.report.results.reading import ResultsError, reading, subfolder
 from sim.report.results.run import RunResult
+from sim.report.results.tail import TAIL, TailResult
 
 
 def parse_formats(text: str | None) -> Sequence[str]:
@@ -40,6 +41,9 @@ def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
         If the folder does not hold results, they can't be read, or a later version wrote them.
     """
     with reading(folder):
+        if (folder / TAIL).is_file():
+            yield from draw_tail(TailResult.read(folder), folder, formats)
+            return
         if (folder / "campaign.json").is_file():
             yield from draw_campaign(read_campaign(folder), folder, formats)
         elif (folder / "comparison.json").is_file():

@@ -165,3 +165,32 @@ class AnalysisFigures(TypedDict):
     confidence: float
     plans: dict[str, OutcomeFigures]
     differences: list[PairFigures]
+
+
+class CurveFigures(TypedDict):
+    """Of one run, severity at its levels and the probability of passing it; the last is the event
+    itself.
+    """
+
+    severity: list[float]
+    probability: list[float]
+
+
+class TailFigures(TypedDict):
+    """The probability of a rare event of one plan.
+
+    `plain_flights` is how many independent flights would tell as much, None where no run reached
+    the event or all agree; `stuck` runs never reached it; `ancestors` are the independent flights
+    that those with the event descend from, over all runs; `leads_there` is the mean of standard
+    normal scores where it happened.
+    """
+
+    probability: IntervalFigures
+    runs: int
+    stuck: int
+    flights: int
+    plain_flights: float | None
+    ancestors: int
+    acceptance: float | None
+    curve: list[CurveFigures]
+    leads_there: dict[str, float]

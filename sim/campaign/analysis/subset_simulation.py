@@ -138,7 +138,9 @@ class _States(NamedTuple):
 
     def of(self, rows: NDArray[np.int64] | slice) -> "_States":
         """Some of them."""
-        return _States(*(column[rows] for column in self))
+        return _States(
+            self.scores[rows], self.severity[rows], self.place[rows], self.ancestor[rows]
+        )
 
 
 def _move_chains(

@@ -7,10 +7,10 @@ the seed and its number alone. Runs are independent, so that their scatter is th
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.campaign.analysis.figures import CurveFigures, TailFigures
 from sim.campaign.analysis.severity import RareEvent
 from sim.campaign.analysis.subset_simulation import (
     MOST_LEVELS,
@@ -128,7 +128,7 @@ def summarise_runs(
     levels: Sequence[Mapping[str, np.ndarray]],
     flights: Sequence[Mapping[str, np.ndarray]],
     confidence: float = 0.95,
-) -> dict[str, Any]:
+) -> TailFigures:
     """Figures of a tail from the tables of its runs; keys are defined in `docs/campaigns.md`.
 
     Parameters
@@ -141,22 +141,21 @@ def summarise_runs(
     shares = [run["share"].tolist() for run in levels]
     found = combine_runs(shares, confidence)
     reached = [run for run in levels if run["share"][-1] > 0.0]
+    moved = np.concatenate([run["acceptance"][1:] for run in levels])
     return {
-        "probability": found.probability._asdict(),
+        "probability": found.probability.figures(),
         "runs": len(levels),
         "stuck": found.stuck,
         "flights": int(sum(run["flights"].sum() for run in levels)),
-        "plain_flights": found.plain_flights,
+        "plain_flights": found.plain_flights if np.isfinite(found.plain_flights) else None,
         "ancestors": int(sum(run["ancestors"][-1] for run in reached)),
-        "acceptance": float(np.mean(np.concatenate([run["acceptance"][1:] for run in levels])))
-        if any(len(run["share"]) > 1 for run in levels)
-        else None,
+        "acceptance": float(moved.mean()) if len(moved) else None,
         "curve": _exceedance(levels),
         "leads_there": _leading(levels, flights),
     }
 
 
-def _exceedance(levels: Sequence[Mapping[str, np.ndarray]]) -> list[dict[str, Any]]:
+def _exceedance(levels: Sequence[Mapping[str, np.ndarray]]) -> list[CurveFigures]:
     """Of each run, severity at the levels and the probability of passing it."""
     return [
         {

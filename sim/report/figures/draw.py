@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from matplotlib.figure import Figure
 
-from sim.report.figures.campaign_map import campaign_map_figure
-from sim.report.figures.campaign_statistics import (
+from sim.report.figures.campaign.map import campaign_map_figure
+from sim.report.figures.campaign.statistics import (
     differences_figure,
     distributions_figure,
     variance_figure,
 )
+from sim.report.figures.campaign.tail import tail_figure
 from sim.report.figures.controllability import control_figure
 from sim.report.figures.decay import decay_figure
 from sim.report.figures.failure_map import failures_figure
@@ -31,6 +32,7 @@ from sim.report.figures.save import FORMATS, save_figures
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult
+from sim.report.results.tail import TailResult
 
 Result = TypeVar("Result")
 Makers = Mapping[str, Callable[[Result], Figure | None]]
@@ -64,6 +66,9 @@ CAMPAIGN_FIGURES: Makers[CampaignResult] = {
 }
 """Of a campaign."""
 
+TAIL_FIGURES: Makers[TailResult] = {"tail": tail_figure}
+"""Of a search for a rare event."""
+
 
 def draw_runs(
     runs: Sequence[RunResult], folder: Path, formats: Sequence[str] = FORMATS
@@ -82,6 +87,11 @@ def draw_campaign(
 ) -> list[Path]:
     """Draw every figure of a campaign that has something to show; returns the files written."""
     return save_figures(_bind(CAMPAIGN_FIGURES, result), result.plans, folder, formats)
+
+
+def draw_tail(result: TailResult, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Draw the figure of a search for a rare event; returns the files written."""
+    return save_figures(_bind(TAIL_FIGURES, result), result.plans, folder, formats)
 
 
 def _bind(makers: Makers[Result], result: Result) -> dict[str, Callable[[], Figure | None]]:

@@ -128,7 +128,7 @@ def run_campaign(
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
     store = _checked_store(scenarios, dispersions, options, output, resume)
-    _check_executor(options)
+    check_executor(options)
     plans = prepare_plans(scenarios, options, on_progress)
     campaign = _campaign(plans, dispersions, options)
     _check_draws(campaign)
@@ -136,9 +136,9 @@ def run_campaign(
         if output.force:
             clear_store(store.place)
         open_store(store.place, store.identity, resume=resume, tables=store.tables)
-        with _told_what_is_there(store):
+        with told_what_is_there(store):
             for text in set_damaged_aside(store):
-                _send_message(on_progress, text)
+                send_message(on_progress, text)
             outer = _Stop(stop)
             return _fly_and_answer(store, campaign, plans, options, output, outer, on_progress)
 
@@ -182,7 +182,7 @@ def _fly_and_answer(
     criterion = StoppingCriterion(rule, store, [plan.scenario.name for plan in plans])
     _fly_missing(campaign, store, options, criterion, stop, on_progress)
     if len(finished_chunks(store)) < store.identity.chunks and criterion.chunks is None:
-        raise CampaignStoppedError(_state(store))
+        raise CampaignStoppedError(state_of(store))
     return write_answers(
         store,
         campaign,
@@ -204,14 +204,14 @@ def _checked_store(
     if resume and output.force:
         raise OptionError("resume", " and --force: a campaign is resumed or taken away")
     names = [scenario.name for scenario in scenarios]
-    identity = _identity(scenarios, dispersions, options)
+    identity = identity_of(scenarios, dispersions, options)
     place = LocalFolder(output.target(names, "campaign"))
     store = Store(place, identity, table_names(names))
     check_store(store, resume=resume, force=output.force)
     return store
 
 
-def _check_executor(options: CampaignOptions) -> None:
+def check_executor(options: CampaignOptions) -> None:
     """Refuse a cluster that can't be had, before the plans are prepared."""
     if options.on_dask:
         check_installed()
@@ -220,22 +220,23 @@ def _check_executor(options: CampaignOptions) -> None:
 
 
 @contextmanager
-def _told_what_is_there(store: Store) -> Iterator[None]:
+def told_what_is_there(store: Store) -> Iterator[None]:
     """Say with whatever ends a campaign how much of it is there, and how it goes on."""
     try:
         yield
     except KeyboardInterrupt:
-        raise CampaignInterrupt(_state(store)) from None
+        raise CampaignInterrupt(state_of(store)) from None
     except CampaignStoppedError:
         raise
     except Exception as error:
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
         way = "make room, then resume" if full else "resume"
-        error.add_note(f"{_state(store)}; {way} with the same command and --resume")
+        error.add_note(f"{state_of(store)}; {way} with the same command and --resume")
         raise
 
 
-def _state(store: Store) -> str:
+def state_of(store: Store) -> str:
+    """How much of a campaign is there, in words."""
     return f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in {store.place}"
 
 
@@ -271,7 +272,7 @@ def table_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{kind}-{name}" for name in names for kind in ("samples", "fragments"))
 
 
-def _identity(
+def identity_of(
     scenarios: Sequence[Scenario], dispersions: Sequence[Dispersion], options: CampaignOptions
 ) -> Identity:
     """What decides every bit of a campaign. The plan is found again from the scenario."""
@@ -321,13 +322,7 @@ def _fly_missing(
     def tell(state: CampaignProgress) -> None:
         on_progress(_progress(state))
 
-    executor: dict[str, object] = {"threads": options.threads}
-    if options.on_dask:
-        executor = {
-            "address": options.scheduler,
-            "workers": options.workers or DASK_WORKERS,
-            "tell": partial(_send_message, on_progress),
-        }
+    executor = executor_options(options, on_progress)
     on_progress(Progress(stage=FLYING, samples=campaign.samples))
     with without_worker_slot(options.on_dask):
         end = fly_campaign(
@@ -348,6 +343,17 @@ def _fly_missing(
     on_progress(Progress(stage=DONE, share=1.0, message=message))
 
 
+def executor_options(options: CampaignOptions, on_progress: OnProgress) -> dict[str, object]:
+    """What `fly_on_threads` or `fly_on_dask` is asked for."""
+    if not options.on_dask:
+        return {"threads": options.threads}
+    return {
+        "address": options.scheduler,
+        "workers": options.workers or DASK_WORKERS,
+        "tell": partial(send_message, on_progress),
+    }
+
+
 def _progress(state: CampaignProgress) -> Progress:
     return Progress(
         stage=FLYING,
@@ -360,7 +366,8 @@ def _progress(state: CampaignProgress) -> Progress:
     )
 
 
-def _send_message(on_progress: OnProgress, text: str) -> None:
+def send_message(on_progress: OnProgress, text: str) -> None:
+    """Send a sentence as progress."""
     on_progress(Progress(stage=FLYING, message=text))
 
 
