@@ -18,6 +18,8 @@ def of_rows(value: Number, index: np.ndarray | int) -> Number:
     return value if np.ndim(value) == 0 else np.asarray(value)[index]
 
 
+CutoffLaw = Literal["delta_v", "duration", "perigee", "downrange"]
+"""How vehicles cut burns off."""
 CutoffKind = Literal["duration", "delta_v", "perigee", "downrange", "propellant", "depletion"]
 """`delta_v`: as the accelerometer of the burn senses it. `downrange`: the argument of latitude at
 which the Kepler arc from the burn passes the entry interface."""

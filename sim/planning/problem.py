@@ -7,7 +7,7 @@ equatorial radius, as everywhere.
 from dataclasses import dataclass, field, fields
 
 from sim.flight.mission import Mission
-from sim.flight.phase import Firing, Steering
+from sim.flight.phase import CutoffLaw, Firing, Steering
 from sim.frames.epoch import DAY
 
 RELEASE = 78e3
@@ -47,7 +47,8 @@ class AimPoint:
 @dataclass(frozen=True, kw_only=True)
 class PlannedBurn:
     """A burn: engines, the perigee it leaves (m), how long before the final burn it takes place
-    (s), and how long it may last (s). What docks and undocks does so when the wait for it begins.
+    (s), how long it may last (s), and the law by which its vehicle cuts it off. What docks and
+    undocks does so when the wait for it begins.
     """
 
     name: str
@@ -59,6 +60,7 @@ class PlannedBurn:
     dock: tuple[str, ...] = ()
     undock: tuple[str, ...] = ()
     attitude: str | None = None
+    law: CutoffLaw = "delta_v"
 
 
 @dataclass(frozen=True)

@@ -283,18 +283,14 @@ def test_an_accelerometer_errs_by_its_scale_and_bias(mission, phases):
     assert exact.perigee_after < short.perigee_after
 
 
-def test_errors_of_a_law_that_no_burn_flies_are_refused(mission, phases):
-    one = np.zeros(1)
+def test_the_error_of_another_law_changes_nothing(mission, phases):
+    """Plans that are compared may be cut off in different ways, and so may laws of guidance."""
     timed = tuple(cut_off(phase, "duration", 400.0) for phase in phases)
-    with pytest.raises(ValueError, match=r"bias, .*scale: no burn ends by delta_v; for cut-off by "
-                       "perigee there are: cutoff_perigee"):  # fmt: skip
-        apply_draws(mission, phases, {"accelerometer_scale": one, "accelerometer_bias": one})
-    with pytest.raises(ValueError, match="cut-off by delta_v, the burn ends by perigee"):
-        apply_draws(mission, phases, {"accelerometer_scale.final_burn": one})
-    # what concerns another plan of the comparison, or burns without such an error, is no mistake
-    for flown in (phases, timed):
-        apply_draws(mission, flown, {"accelerometer_scale": one, "cutoff_perigee": one})
-    apply_draws(mission, timed, {"accelerometer_scale": one})
+    one = np.ones(1)
+    for flown, name in ((timed, "accelerometer_scale"), (timed, "cutoff_perigee"),
+                        (phases, "accelerometer_bias.final_burn")):  # fmt: skip
+        zero, error = (apply_draws(mission, flown, {name: value * one}) for value in (0.0, 0.1))
+        assert pickle.dumps(zero.phases) == pickle.dumps(error.phases)
 
 
 def test_a_delay_moves_the_ignition(mission, phases):

@@ -62,7 +62,7 @@ def test_burns_are_within_what_was_asked(shipped, name) -> None:
 def test_what_is_claimed_is_the_flight_with_dates_at_a_tighter_tolerance(shipped) -> None:
     """The plan's figures are those of that flight; a looser one moves the impact a little."""
     found = shipped("usdv").plan
-    made = (found.problem, found.before, found.ignition, found.perigee, 36)
+    made = (found.problem, found.before, found.ignition, found.commands, 36)
     again = read_outcome(found.problem, fly(build_dated_mission(*made, 1e-12)))
     assert (again.along[0], again.across[0]) == (found.along, found.across)
     looser = read_outcome(found.problem, fly(build_dated_mission(*made, 1e-10)))

@@ -8,7 +8,7 @@ import pytest
 from sim.flight.phase import Condition
 from sim.operations.aim_choice import AimChoice
 from sim.planning.targeting.sequence import descent_phases
-from sim.scenario.build.plan import aim_choice_of, problem_of
+from sim.scenario.build.plan import aim_choice_of, cutoffs_of, problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
 
@@ -45,6 +45,41 @@ def asked(base) -> str:
     head = base[: base.index("phases:\n")].replace("stack: [ship]", "stack: [ship, tug]")
     drift = "  - name: drift\n    attitude: nominal\n    until: {duration: 2 h}\n"
     return head + "phases:\n" + drift + PLAN
+
+
+def test_a_burn_is_cut_off_by_the_law_of_its_vehicle(asked) -> None:
+    def laws(text: str) -> list[str]:
+        return [burn.law for burn in problem_of(loads(text)).burns]
+
+    assert laws(asked) == ["delta_v"] * 3
+    tug = asked.replace("  tug:\n", "  tug:\n    cutoff_law: perigee\n", 1)
+    assert tug != asked and laws(tug) == ["perigee"] * 3
+    assert cutoffs_of(loads(tug)) == dict.fromkeys(("first", "second", "last"), "perigee")
+    own = "      perigee: 40 km\n      cutoff_law: downrange\n"
+    assert laws(tug.replace("      perigee: 40 km\n", own)) == ["perigee", "perigee", "downrange"]
+    high = "      perigee: 150 km\n      cutoff_law: downrange\n"
+    with pytest.raises(
+        ScenarioError, match=r"burns\[1\]\.cutoff_law: .*150 km has no place of entry"
+    ):
+        loads(tug.replace("      perigee: 150 km\n", high))
+
+
+def test_a_vehicle_by_downrange_counts_velocity_change_while_it_stays_in_orbit(asked) -> None:
+    tug = asked.replace("  tug:\n", "  tug:\n    cutoff_law: downrange\n", 1)
+    laws = cutoffs_of(loads(tug))
+    assert laws == {"first": "delta_v", "second": "delta_v", "last": "downrange"}
+
+
+def test_errors_of_another_law_are_named(asked) -> None:
+    campaign = "campaign:\n  dispersions:\n    {}: {{normal: {{sigma: {}}}, assumption: trial}}\n"
+    loads(asked + campaign.format("accelerometer_scale", 0.005))
+    loads(asked + campaign.format("accelerometer_bias.last", '"1e-5 m/s2"'))
+    with pytest.raises(ScenarioError, match=r"no burn ends by perigee.*accelerometer_scale"):
+        loads(asked + campaign.format("cutoff_perigee", '"700 m"'))
+    tug = asked.replace("  tug:\n", "  tug:\n    cutoff_law: perigee\n", 1)
+    loads(tug + campaign.format("cutoff_perigee", '"700 m"'))
+    with pytest.raises(ScenarioError, match="the burn last ends by perigee, not by delta_v"):
+        loads(tug + campaign.format("accelerometer_scale.last", 0.005))
 
 
 def test_the_plan_is_read(asked) -> None:

@@ -15,7 +15,6 @@ import numpy as np
 from sim.campaign.run.tanks import disperse_loads, disperse_vehicles
 from sim.campaign.sampling.parameter import (
     OF_A_BURN,
-    OF_A_CUTOFF,
     OF_A_TANK,
     OF_ATTITUDE_CONTROL,
 )
@@ -128,15 +127,13 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     ------
     ValueError
         If a suffix names no burn and no engine group of the mission, an ignition is delayed that
-        follows no coast, attitude control is dispersed that the mission does not book, or only
-        the cut-off errors of laws that no burn flies.
+        follows no coast, or attitude control is dispersed that the mission does not book.
     """
     n = len(next(iter(draws.values())))
     one = np.zeros(n, dtype=int)
     for name in draws:
         _check_suffix(name, phases, mission.vehicles)
     _check_delays(phases, draws)
-    _check_cutoffs(phases, draws)
     control = _disperse_control(mission.attitude_control, draws)
     y = _states(mission, draws, n)
     columns = {name: values[one] for name, values in mission.dispersed.items()}
@@ -219,27 +216,6 @@ def _check_delays(phases: tuple[Phase, ...], draws: Draws) -> None:
                 f"{named if named in draws else 'ignition_delay'}: {phase.name} follows no coast "
                 f"of {LEAST_COAST:g} revolutions or more, so that it can't begin later or earlier"
             )
-
-
-def _check_cutoffs(phases: tuple[Phase, ...], draws: Draws) -> None:
-    """Refuse the error of a cut-off law for a burn that another one ends; for all burns, where it
-    would leave every burn without an error.
-    """
-    laws = {phase.name: phase.burn.cutoff for phase in phases if phase.burn is not None}
-    stems = {name: name.partition(".")[0] for name in draws}
-    given = {name: OF_A_CUTOFF[stem] for name, stem in stems.items() if stem in OF_A_CUTOFF}
-    for name, law in given.items():
-        flown = laws.get(name.partition(".")[2], law)
-        if flown != law:
-            raise ValueError(f"{name}: is an error of cut-off by {law}, the burn ends by {flown}")
-    could = set(laws.values()) & set(OF_A_CUTOFF.values())
-    if given and could and not could & set(given.values()):
-        suited = ", ".join(name for name, law in OF_A_CUTOFF.items() if law in could)
-        unflown = ", ".join(sorted(set(given.values())))
-        raise ValueError(
-            f"{', '.join(sorted(given))}: no burn ends by {unflown}; for cut-off by "
-            f"{', '.join(sorted(could))} there are: {suited}"
-        )
 
 
 def _states(mission: Mission, draws: Draws, n: int) -> np.ndarray:

@@ -5,6 +5,7 @@ suffix for one burn or one engine group (``thrust_factor.usdv.translation``).
 """
 
 import difflib
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -218,6 +219,34 @@ def parameter_of(name: str) -> Parameter:
         problem = "has an empty suffix" if not suffix else "takes no suffix"
         raise InvalidParameterError((name,), problem, name, f"a suffix after {', '.join(SUFFIXED)}")
     return PARAMETERS[stem]
+
+
+def find_unflown_laws(
+    names: Collection[str], laws: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Errors of cut-off laws that leave a burn, or every burn, without one: name of the parameter,
+    what is wrong with it, and what is allowed.
+
+    Parameters
+    ----------
+    names
+        Dispersed parameters.
+    laws
+        Cut-off of each burn by its name. Laws without an error, such as a duration, ask for none;
+        that of a law which no burn flies is no mistake beside one that is flown.
+    """
+    given = {name: OF_A_CUTOFF.get(name.partition(".")[0], "") for name in names}
+    given = {name: law for name, law in given.items() if law}
+    erring = set(laws.values()) & set(OF_A_CUTOFF.values())
+    of_them = ", ".join(name for name, law in OF_A_CUTOFF.items() if law in erring)
+    unused = bool(erring) and not erring & set(given.values())
+    for name, law in given.items():
+        burn = name.partition(".")[2]
+        if laws.get(burn, law) != law:
+            allowed = f"the error of a burn that ends by {law}"
+            yield name, f"the burn {burn} ends by {laws[burn]}, not by {law}", allowed
+        elif unused:
+            yield name, f"no burn ends by {law}", f"{of_them}, of cut-off by {', '.join(erring)}"
 
 
 def order_of(name: str) -> tuple[int, str]:

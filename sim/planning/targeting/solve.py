@@ -12,10 +12,11 @@ import numpy as np
 
 from sim.flight.fly import fly, resume_from
 from sim.flight.mission import Mission
-from sim.flight.phase import Burn, Condition, Phase
+from sim.flight.phase import Burn, Condition, Phase, of_rows
 from sim.flight.record import Flight
 from sim.planning.problem import PlannedBurn, PlanningProblem
 from sim.planning.targeting.calendar import HALF_REVOLUTION, Calendar, build_calendar
+from sim.planning.targeting.command import command_burn, read_figures
 from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, build_trials, check_limits
 from sim.planning.targeting.sequence import (
     Propagation,
@@ -75,7 +76,9 @@ class BurnPlan:
     ignition
         s, shape (burns,), whole milliseconds.
     perigee
-        m, shape (burns,): where each burn is cut off.
+        m, shape (burns,): what each burn leaves.
+    commands
+        The burns as their vehicles are told them.
     burn_centre, shift
         The unknowns solved for.
     outcome
@@ -96,6 +99,7 @@ class BurnPlan:
     opportunity: Opportunity | None
     ignition: np.ndarray
     perigee: np.ndarray
+    commands: tuple[Burn, ...]
     burn_centre: float
     shift: float
     outcome: TrialOutcome | None
@@ -159,15 +163,15 @@ def search_burns(
     if not np.isfinite(outcome.ignition[k]).all():
         return nothing
     ignition = np.round(outcome.ignition[k] / MILLISECOND) * MILLISECOND
-    perigee = np.round(outcome.perigee_after[k])
-    flown = fly(
-        build_dated_mission(problem, before, ignition, perigee, degree, TIGHTER * tolerance)
-    )
+    commands = _commands(problem, outcome, k)
+    tight = degree, TIGHTER * tolerance
+    flown = fly(build_dated_mission(problem, before, ignition, commands, *tight))
     return replace(
         nothing,
         opportunity=chosen[k],
         ignition=ignition,
-        perigee=perigee,
+        perigee=np.round(outcome.perigee_after[k]),
+        commands=commands,
         burn_centre=float(trials.burn_centre[k] % (2.0 * np.pi)),
         shift=float(trials.shift[k]),
         outcome=read_outcome(problem, flown),
@@ -194,6 +198,7 @@ def _no_plan(problem: PlanningProblem, calendar: Calendar, before: Flight) -> Bu
         opportunity=None,
         ignition=np.full(len(problem.burns), np.nan),
         perigee=np.full(len(problem.burns), np.nan),
+        commands=(),
         burn_centre=np.nan,
         shift=np.nan,
         outcome=None,
@@ -203,19 +208,29 @@ def _no_plan(problem: PlanningProblem, calendar: Calendar, before: Flight) -> Bu
     )
 
 
+def _commands(problem: PlanningProblem, outcome: TrialOutcome, k: int) -> tuple[Burn, ...]:
+    """The burns of one trial as their vehicles are told them."""
+    commands = (
+        command_burn(burn, burn.law, read_figures(problem, outcome, number))
+        for number, burn in enumerate(problem.burns)
+    )
+    return tuple(replace(each, value=float(of_rows(each.value, k))) for each in commands)
+
+
 def build_dated_mission(
     problem: PlanningProblem,
     before: Flight,
     ignition: np.ndarray,
-    perigee: np.ndarray,
+    commands: tuple[Burn, ...],
     degree: int,
     tolerance: float,
 ) -> Mission:
     """The mission of a plan whose burns ignite on dates."""
     common = propagation(degree, tolerance, save_every=60.0)
     phases: list[Phase] = []
-    for burn, moment, low in zip(problem.burns, ignition, perigee, strict=True):
-        phases += [coast_phase(burn, moment, common), burn_phase(burn, low, common)]
+    for burn, moment, command in zip(problem.burns, ignition, commands, strict=True):
+        phases.append(coast_phase(burn, moment, common))
+        phases.append(Phase(name=burn.name, burn=command, **common))
     phases += descent_phases(problem, release_condition(problem.aim), common)
     return resume_from(before, np.zeros(1, dtype=int), before.t, before.y, tuple(phases))
 
@@ -229,13 +244,6 @@ def coast_phase(burn: PlannedBurn, moment: float, common: Propagation) -> Phase:
         dock=burn.dock,
         undock=burn.undock,
         **common,
-    )
-
-
-def burn_phase(burn: PlannedBurn, perigee: float, common: Propagation) -> Phase:
-    """A burn that begins with its phase."""
-    return Phase(
-        name=burn.name, burn=Burn(burn.firings, "perigee", float(perigee), burn.steering), **common
     )
 
 

@@ -3,17 +3,27 @@ scenario with dated burns.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from sim.flight.phase import Steering
+import numpy as np
+
+from sim.flight.phase import Burn, CutoffLaw, Steering
 from sim.frames.epoch import Epoch
 from sim.operations.aim_choice import AimBox, AimChoice
 from sim.planning.problem import PlanLimits, PlannedBurn, PlanningProblem, UnaimedProblem
+from sim.planning.targeting.command import DIGITS, commanded_law
 from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import firings_of, steering_of
 from sim.scenario.schema.naming import full_name, names_of
+from sim.scenario.schema.phase import EngineUse
 from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
 from sim.scenario.schema.scenario import Scenario
+
+NOMINAL_LAW: CutoffLaw = "delta_v"
+"""Of vehicles that say none: ATV's boosts were good to 1 % in velocity change, and Roscosmos quotes
+those of the station in m/s.
+"""
 
 LEGS = {"northbound": 1, "southbound": -1}
 
@@ -97,7 +107,33 @@ def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> Plann
         dock=model.dock,
         undock=model.undock,
         attitude=None if attitude is None else full_name(attitude, attitudes),
+        law=_law(model, scenario),
     )
+
+
+def laws_of(engines: Sequence[EngineUse], scenario: Scenario) -> list[CutoffLaw]:
+    """How the vehicles of some engines cut burns off, in the order of the engines."""
+    known = names_of(scenario.all_vehicles, "engines")
+    owners = [full_name(use.group, known).partition(".")[0] for use in engines]
+    return [scenario.all_vehicles[owner].cutoff_law or NOMINAL_LAW for owner in owners]
+
+
+def cutoffs_of(scenario: Scenario) -> dict[str, str]:
+    """What cuts off each burn of a scenario, those of its plan included, by their names."""
+    stated = {
+        phase.name: phase.burn.cutoff.chosen for phase in scenario.phases if phase.burn is not None
+    }
+    if scenario.plan is None:
+        return stated
+    laws = {
+        burn.name: commanded_law(_law(burn, scenario), float(burn.perigee))
+        for burn in scenario.plan.burns
+    }
+    return stated | laws
+
+
+def _law(model: PlannedBurnModel, scenario: Scenario) -> CutoffLaw:
+    return model.cutoff_law or laws_of(model.engines, scenario)[0]
 
 
 def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> float | None:
@@ -119,8 +155,8 @@ def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> fl
 def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
     """The scenario with the burns of a plan as dated phases, ready to be flown.
 
-    Dates are rounded to milliseconds and perigees to metres, as a command to a vehicle would be,
-    and the flight is built from what is written: the resolved file flies to the same bits again.
+    Dates are rounded to milliseconds and cut-offs to the digits of a command, and the flight is
+    built from what is written: the resolved file flies to the same bits again.
 
     Parameters
     ----------
@@ -142,8 +178,8 @@ def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
     content.pop("guidance", None)  # what has dates is flown as it stands
     epoch = plan.before.mission.epoch
     burns = [
-        _phase(model, float(ignition), float(perigee), epoch)
-        for model, ignition, perigee in zip(given.burns, plan.ignition, plan.perigee, strict=True)
+        _phase(model, float(ignition), command, epoch)
+        for model, ignition, command in zip(given.burns, plan.ignition, plan.commands, strict=True)
     ]
     interface = scenario.environment.entry_interface.given
     content["phases"] += [
@@ -160,15 +196,22 @@ def planned(scenario: Scenario, plan: BurnPlan) -> Scenario:
     return Scenario.model_validate(content).made_from(scenario)
 
 
-def _phase(
-    model: PlannedBurnModel, ignition: float, perigee: float, epoch: Epoch
-) -> dict[str, Any]:
+def _command_text(command: Burn) -> str:
+    """The cut-off of a command, with its unit."""
+    value = float(np.broadcast_to(command.value, 1)[0])
+    if command.cutoff == "perigee":
+        return f"{value / 1e3:.3f} km"
+    unit = {"delta_v": "m/s", "duration": "s", "downrange": "rad"}[command.cutoff]
+    return f"{value:.{DIGITS[command.cutoff]}f} {unit}"
+
+
+def _phase(model: PlannedBurnModel, ignition: float, command: Burn, epoch: Epoch) -> dict[str, Any]:
     burn: dict[str, Any] = {
         "engines": [
             use.model_dump(mode="json", by_alias=True, exclude_none=True) for use in model.engines
         ],
         "ignition": {"date": epoch.utc_iso(ignition, 3)},
-        "cutoff": {"perigee": f"{perigee / 1e3:.3f} km"},
+        "cutoff": {command.cutoff: _command_text(command)},
     }
     if model.steering is None:
         burn["direction"] = "retrograde"
@@ -182,6 +225,6 @@ def _phase(
         if getattr(model, key) is not None:
             phase[key] = getattr(model, key)
     phase["assumption"] = "; ".join(
-        filter(None, ["date and perigee computed by the planner", model.assumption])
+        filter(None, ["date and cut-off computed by the planner", model.assumption])
     )
     return phase

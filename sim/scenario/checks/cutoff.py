@@ -1,7 +1,9 @@
-"""Whether a burn can bring its cut-off, as far as that is plain before flying."""
+"""Whether a burn can bring its cut-off, as far as that is plain before flying, and errs by it."""
 
 from collections.abc import Iterator
 
+from sim.campaign.sampling.parameter import find_unflown_laws
+from sim.scenario.build.plan import cutoffs_of
 from sim.scenario.checks.altitude import SLACK, apsides, may_raise
 from sim.scenario.error import Issue
 from sim.scenario.schema.scenario import Scenario
@@ -30,3 +32,12 @@ def check_cutoffs(scenario: Scenario) -> Iterator[Issue]:
                 yield Issue(key, problem, asked.given, allowed)
         raised = raised or may_raise(phase)
         lowered = lowered or (burn is not None and burn.direction != "prograde")
+
+
+def check_cutoff_errors(scenario: Scenario) -> Iterator[Issue]:
+    """Report dispersed errors of cut-off laws that no burn flies; names must be right."""
+    if scenario.campaign is None:
+        return
+    dispersed = scenario.campaign.dispersions
+    for name, problem, allowed in find_unflown_laws(dispersed, cutoffs_of(scenario)):
+        yield Issue(("campaign", "dispersions", name), problem, ..., allowed)

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Iterator
 
+from sim.dynamics.event import ARC_INTERFACE
 from sim.scenario.build.phases import firings_of
+from sim.scenario.build.plan import laws_of
 from sim.scenario.checks.names import check_engines, check_reference
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.naming import full_name, names_of
@@ -31,6 +33,7 @@ def check_plan_docking(scenario: Scenario) -> Iterator[Issue]:
     """Report vehicles that are not docked where a plan needs them; names must be right."""
     if scenario.plan is not None:
         yield from _docking(scenario, scenario.plan)
+        yield from _laws(scenario, scenario.plan)
 
 
 def check_plan_names(scenario: Scenario) -> Iterator[Issue]:
@@ -129,6 +132,19 @@ def _docking(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
         if burn.attitude is not None:
             yield from _held(scenario, (*at, "attitude"), burn.attitude, now)
     yield from _held(scenario, ("plan", "entry_attitude"), plan.entry_attitude, now)
+
+
+def _laws(scenario: Scenario, plan: PlanModel) -> Iterator[Issue]:
+    """Each burn is cut off in one way, which its orbit allows."""
+    for i, burn in enumerate(plan.burns):
+        at: Key = ("plan", "burns", i)
+        laws = dict.fromkeys(laws_of(burn.engines, scenario))
+        if burn.cutoff_law is None and len(laws) > 1:
+            problem = f"its engines belong to vehicles with several laws: {', '.join(laws)}"
+            yield Issue((*at, "engines"), problem, ..., "with a `cutoff_law` of the burn")
+        if burn.cutoff_law == "downrange" and burn.perigee >= ARC_INTERFACE:
+            problem = f"a burn that leaves a perigee of {burn.perigee.given} has no place of entry"
+            yield Issue((*at, "cutoff_law"), problem, "downrange", "delta_v, duration or perigee")
 
 
 def _held(scenario: Scenario, key: Key, name: str, docked: set[str]) -> Iterator[Issue]:

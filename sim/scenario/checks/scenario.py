@@ -3,7 +3,7 @@
 from sim.scenario.checks.altitude import check_altitudes
 from sim.scenario.checks.attitude_control import check_attitude_control
 from sim.scenario.checks.campaign import check_campaign
-from sim.scenario.checks.cutoff import check_cutoffs
+from sim.scenario.checks.cutoff import check_cutoff_errors, check_cutoffs
 from sim.scenario.checks.dates import check_dates, check_start
 from sim.scenario.checks.disposal import check_disposal_names, check_disposals
 from sim.scenario.checks.docking import check_docking, check_ends
@@ -44,6 +44,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
         docking = [*check_docking(scenario), *check_plan_docking(scenario)]
         issues += docking or check_port_occupancy(scenario)
         issues += check_disposals(scenario)
+        issues += check_cutoff_errors(scenario)
     if not start:  # and states and dates that there is a start
         issues += list(check_first_state(scenario)) or [
             *check_altitudes(scenario),

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.flight.phase import CutoffLaw
 from sim.scenario.schema.backup_search import BackupSearchModel
 from sim.scenario.schema.bounds import (
     Altitude,
@@ -99,6 +100,8 @@ class PlannedBurnModel(Strict):
     """How long it may last; in any case no longer than one of its engines is rated for."""
     steering: SteeringModel | None = None
     """Retrograde along the velocity if left out."""
+    cutoff_law: CutoffLaw | None = None
+    """What cuts it off; that of the vehicle of its engines if left out."""
     dock: Names = ()
     """Vehicles that arrive before the burn."""
     undock: Names = ()

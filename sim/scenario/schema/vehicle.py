@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.flight.phase import CutoffLaw
 from sim.plain_text import NAME
 from sim.scenario.schema.bounds import (
     AxialShare,
@@ -183,6 +184,10 @@ class VehicleModel(Strict):
     """Engine groups by name."""
     attitudes: dict[Name, AttitudeModel] = Field(default_factory=dict)
     """Attitudes of the stack that this vehicle defines, by name."""
+    cutoff_law: CutoffLaw | None = None
+    """What cuts off the burns that a plan asks of it: the velocity change its accelerometer counts,
+    their duration, the perigee it estimates, or the place of entry (`downrange`). `delta_v` if left
+    out."""
     disposal: DisposalModel | None = None
     """How it comes down after undocking; left out, nothing is reserved, flown or counted."""
 
