@@ -30,7 +30,7 @@ from sim.planning.lowering.study import (
 )
 from sim.planning.margins.attitude_control import study_control, summarise_control
 from sim.planning.margins.propellant import build_budget, list_charges
-from sim.planning.margins.study import build_fleet, find_thrust_margin, tabulate_fleet
+from sim.planning.margins.study import find_thrust_margin
 from sim.planning.margins.usable import find_margin
 from sim.planning.plan_summary import summarise_plan, summarise_violation
 from sim.planning.targeting.calendar_table import tabulate_calendar
@@ -271,21 +271,13 @@ def _study_control(
 
 
 def _margins(best: BurnPlan, ready: Flight, left_out: dict[str, str]) -> dict[str, Any]:
-    """Least thrust, and how many ships of the backup would do; writes into `left_out` why not."""
-    thrust, ships = None, None
+    """Least thrust; writes into `left_out` why not."""
+    thrust = None
     try:
         thrust = find_thrust_margin(best, ready)
     except ValueError as error:
         left_out["thrust"] = str(error)
-    fleet = build_fleet(best)
-    if fleet is None:
-        left_out["ships"] = (
-            "no station with engines of its own, or no ship with a main engine of limited life and "
-            "thrusters beside it"
-        )
-    else:
-        ships = tabulate_fleet(best, fleet)
-    return {"thrust": thrust, "ships": ships}
+    return {"thrust": thrust}
 
 
 def _study_lowering(

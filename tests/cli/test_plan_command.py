@@ -131,9 +131,6 @@ def test_margins_hold_against_the_flight(answer):
     circular = [r for r in thrust["least_thrust"] if r["percentile"] == 50.0][1:]
     needed = [row["delta_v_m_s"] for row in circular]
     assert needed == sorted(needed)
-    ships = answer["margins"]["ships"]
-    assert [row["ships"] for row in ships] == [*range(1, 7)] * 2
-    assert all(row["feasible"] or row["binding"] for row in ships)
 
 
 def test_failures_are_those_of_the_map(folder, answer):

@@ -17,7 +17,6 @@ from sim.flight.phase import Burn, Firing, Phase, Steering
 from sim.frames.constants import MU
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.planning.margins.fleet import count_burns
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 SPHERE = 6371e3
@@ -127,5 +126,3 @@ def test_closed_form_properties(a, delta_v, arc, other):
     assert perigee_loss(a, delta_v, 0.0) == 0.0
     short, long = sorted((arc, other))
     assert perigee_loss(a, delta_v, short) <= perigee_loss(a, delta_v, long) + 1e-6
-    n = count_burns(arc, 1.0)
-    assert arc / n <= 1.0 + 1e-12 and (n == 1 or arc / (n - 1) > 1.0)

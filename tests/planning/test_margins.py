@@ -1,4 +1,4 @@
-"""Margins of thrust, of ships and of propellant: each answer holds when it is flown again."""
+"""Margins of thrust and of propellant: each answer holds when it is flown again."""
 
 import math
 from dataclasses import replace
@@ -19,10 +19,9 @@ from sim.flight.record import ControlRecord
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import Epoch
 from sim.integrate.observe import observations
+from sim.operations.backup.rename import rename_ship
 from sim.planning.margins.control_authority import ControlAssumptions
 from sim.planning.margins.control_propellant import booked_by_tank, booked_propellant
-from sim.planning.margins.fleet import Fleet, build_fleet_mission, copy_ship
-from sim.planning.margins.fleet_feasibility import assess_fleet
 from sim.planning.margins.propellant import (
     ABOARD,
     DEPARTED,
@@ -197,90 +196,9 @@ def test_least_thrust_refuses_what_cannot_be_meant(mission, change, seconds, wor
 
 # -- ships -----------------------------------------------------------------------------------------
 
-FLEET = Fleet(
-    station=STATION,
-    ship=SHIP,
-    mains="station.mains",
-    main="skd",
-    aft="dpo",
-    aft_factor=0.87,
-    start=220e3,
-    parking=150e3,
-    perigee=70e3,
-    reserve=1000.0,
-    burn_centre=BURN_CENTRE,
-    inclination=INCLINATION,
-)
 
-
-@pytest.fixture(scope="module")
-def answers(mission):
-    found = assess_fleet(mission, FLEET, 0.0, (1, 3, 4))
-    return {(answer.way, answer.ships): answer for answer in found}
-
-
-def test_answers_hold_what_was_flown(mission, answers):
-    assert len(answers) == 6
-    for (way, n), answer in answers.items():
-        assert answer.feasible == (answer.binding == "")
-        flight = fly(build_fleet_mission(mission, FLEET, n, way, 0.0))
-        used = flight.initial.load.sum() - flight.final.load.sum()
-        assert answer.propellant == pytest.approx(used)
-        if answer.feasible:
-            assert answer.perigee == pytest.approx(70e3, abs=10.0)
-            assert answer.spare >= 0.0 and answer.margin >= FLEET.reserve
-            assert -1.0 < math.degrees(answer.flight_path_angle) < -0.3
-
-
-def test_station_finishes_with_26_m_s(answers):
-    # facts: 148 by 202 km to 70 km with 2 x 3069 N takes 25.8 m/s and 1892 s of 455 t
-    answer = answers["station", 3]
-    assert answer.feasible and answer.thrust == pytest.approx(6138.0)
-    assert answer.parking == pytest.approx(150e3, abs=10.0)
-    assert answer.final_delta_v == pytest.approx(25.8, abs=1.5)
-    assert answer.final_duration == pytest.approx(1892.0, rel=0.08)
-
-
-def test_ships_alone_need_four(answers):
-    # 2278 kg a ship are 14.6 m/s of 460 t; lowering and final burn take 45
-    three, four = answers["unison", 3], answers["unison", 4]
-    assert not three.feasible and three.binding == "propellant"
-    assert "km above its perigee" in three.words and "kg are missing" in three.words
-    assert three.propellant == pytest.approx(3 * 2278.0, abs=1.0)
-    assert four.feasible
-    assert four.final_delta_v + four.lowering_delta_v == pytest.approx(45.0, abs=1.5)
-    # all main engines and all thrusters as long as each is fed
-    assert four.thrust <= 4 * (2950.0 + 8 * 130.0 * 0.87) + 1e-6
-
-
-def test_reserve_binds_before_zero(mission, answers):
-    margin = answers["station", 3].margin
-    tight = replace(FLEET, reserve=margin + 200.0)
-    (answer,) = assess_fleet(mission, tight, 0.0, (3,), ("station",))
-    assert answer.binding == "reserve" and "200 kg more" in answer.words
-
-
-def test_thrust_binds_for_a_deep_perigee(mission):
-    deep = replace(FLEET, perigee=20e3)
-    (answer,) = assess_fleet(mission, deep, 0.0, (3,), ("station",))
-    assert answer.binding == "thrust" and answer.spare < 0.0
-    assert f"{-answer.spare:.0f} s after the entry interface" in answer.words
-
-
-def test_rated_time_binds_when_the_thrusters_are_gone(mission):
-    engines = (
-        replace(SHIP.engines[0], rated_time=300.0),
-        replace(SHIP.engines[1], rated_time=3000.0),
-    )
-    short = replace(FLEET, ship=replace(SHIP, engines=engines))
-    (answer,) = assess_fleet(mission, short, 0.0, (4,), ("unison",))
-    assert answer.binding == "rated time" and "rated time" in answer.words
-
-
-def test_air_binds_when_the_ships_dawdle(mission):
-    slow = replace(FLEET, rest=60, start=190e3, parking=140e3)
-    (answer,) = assess_fleet(mission, slow, 0.0, (3,), ("station",))
-    assert answer.binding == "air" and not answer.feasible
+def copy_ship(ship: Vehicle, n: int) -> tuple[Vehicle, ...]:
+    return tuple(rename_ship(ship, f"ship_{k}") for k in range(1, n + 1))
 
 
 def test_ships_have_names_of_their_own():
@@ -294,21 +212,6 @@ def test_ships_have_names_of_their_own():
         "station.store",
     ]
     assert two[1].mass == SHIP.mass
-
-
-@pytest.mark.parametrize(
-    ("change", "numbers", "words"),
-    [
-        ({"perigee": 160e3}, (1,), "must rise"),
-        ({"parking": 230e3}, (1,), "must rise"),
-        ({"mains": "station.none"}, (1,), "no engine group station.none"),
-        ({"aft": "none"}, (1,), "no engine group ship.none"),
-        ({}, (0,), "at least 1"),
-    ],
-)
-def test_fleet_refuses_what_cannot_be_meant(mission, change, numbers, words):
-    with pytest.raises(ValueError, match=words):
-        assess_fleet(mission, replace(FLEET, **change), 0.0, numbers)
 
 
 # -- propellant by cause ---------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering,
 from sim.flight.stack import assemble_stack
 from sim.frames.constants import EQUATORIAL_RADIUS, MU, STANDARD_GRAVITY
 from sim.frames.epoch import DAY
+from sim.operations.backup.rename import rename_ship
 from sim.operations.backup.search_set import BackupHardware, Sequence
-from sim.planning.margins.fleet import rename_ship
 from sim.planning.margins.start_orbit import state_on_mean_orbit
 from sim.planning.problem import coarse_degree
 from sim.vehicle.hardware import EngineGroup, Feed, Vehicle

@@ -1,6 +1,4 @@
-"""Margins of a flown plan as plain figures: the least thrust by starting orbit and solar activity,
-and how many ships of the backup could do it.
-"""
+"""The thrust margin of a flown plan as plain figures, by starting orbit and solar activity."""
 
 from typing import Any
 
@@ -11,16 +9,12 @@ from sim.flight.stack import engine_output
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.elements import inclination_of_state
 from sim.planning.lowering.orbit_decay import activity_of
-from sim.planning.margins.fleet import Fleet
-from sim.planning.margins.fleet_feasibility import assess_fleet
 from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.planning.targeting.solve import BurnPlan
 
 HEIGHTS = (180e3, 200e3, 220e3, 250e3, 280e3, 330e3)
 """m of the circular starting orbits besides the plan's own."""
 PERCENTILES = (5.0, 50.0, 95.0)
-RESERVE = 1000.0
-"""kg that ships must have left where the scenario names no reserve. assumption."""
 
 
 def find_thrust_margin(
@@ -91,75 +85,3 @@ def _thrust_rows(
         }
         for k in range(len(table["thrust_n"]))
     ]
-
-
-def build_fleet(plan: BurnPlan) -> Fleet | None:
-    """The question how many ships would do, with the vehicles and perigees of a plan; None where
-    there is no station with engines of its own, or no ship with a main engine of limited life
-    and thrusters beside it.
-    """
-    mission = plan.before.mission
-    vehicles = mission.vehicles
-    station = next((v for v in vehicles if v.attitudes and v.engines), None)
-    ship, main, aft = None, "", ""
-    for vehicle in vehicles:
-        rated = [g.name for g in vehicle.engines if g.rated_time is not None]
-        others = [g.name for g in vehicle.engines if g.rated_time is None]
-        if not vehicle.attitudes and len(rated) == 1 and len(others) == 1:
-            ship, main, aft = vehicle, rated[0], others[0]
-            break
-    if station is None or ship is None or not plan.problem.lowering:
-        return None
-    reserve = sum(plan.problem.limits.reserve.values())
-    return Fleet(
-        station=station,
-        ship=ship,
-        mains=station.engines[0].name,
-        main=main.removeprefix(f"{ship.name}."),
-        aft=aft.removeprefix(f"{ship.name}."),
-        aft_factor=_factor(plan, aft.rpartition(".")[2]),
-        start=220e3 if plan.problem.altitude is None else plan.problem.altitude,
-        parking=plan.problem.lowering[-1].perigee,
-        perigee=plan.problem.final.perigee,
-        reserve=reserve or RESERVE,
-        burn_centre=plan.burn_centre,
-        inclination=inclination_of_state(mission.position[0], mission.velocity[0]),
-    )
-
-
-def _factor(plan: BurnPlan, aft: str) -> float:
-    """Thrust factor with which the scenario fires thrusters of a name; 1 if it does not."""
-    policies = [
-        phase.altitude_profile
-        for phase in plan.before.mission.phases
-        if phase.altitude_profile is not None
-    ]
-    uses = [f for each in (*plan.problem.burns, *policies) for f in each.firings]
-    factors = [f.thrust_factor for f in uses if f.group.rpartition(".")[2] == aft]
-    return float(factors[0]) if factors else 1.0
-
-
-def tabulate_fleet(plan: BurnPlan, fleet: Fleet) -> list[dict[str, Any]]:
-    """One to six ships in both ways, each flown: rows with units in their keys."""
-    mission = plan.before.mission
-    rows = []
-    for each in assess_fleet(mission, fleet, plan.start):
-        rows.append(
-            {
-                "ships": each.ships,
-                "way": each.way,
-                "feasible": each.feasible,
-                "binding": each.binding,
-                "sentence": each.words,
-                "thrust_n": each.thrust,
-                "lowering_delta_v_m_s": each.lowering_delta_v,
-                "final_delta_v_m_s": each.final_delta_v,
-                "final_duration_s": each.final_duration,
-                "propellant_kg": each.propellant,
-                "left_kg": each.margin,
-                "perigee_after_km": each.perigee / 1e3,
-                "cut_off_to_interface_s": each.spare,
-                "flight_path_angle_deg": float(np.degrees(each.flight_path_angle)),
-            }
-        )
-    return rows

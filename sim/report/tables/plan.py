@@ -12,7 +12,6 @@ from sim.report.tables.layout import NAME_WIDTH, dependence_lines, fact_table, p
 from sim.report.tables.plan_studies import (
     failures_table,
     lowering_table,
-    ships_table,
     thrust_table,
 )
 from sim.report.text.formatting import MISSING, amount, number, position, utc_minutes
@@ -47,7 +46,6 @@ def plan_table(answer: dict[str, Any]) -> RenderableType:
     margins = answer.get("margins") or {}
     for make, study in (
         (thrust_table, margins.get("thrust")),
-        (ships_table, margins.get("ships")),
         (lowering_table, answer.get("lowering")),
         (failures_table, answer.get("failures")),
     ):
@@ -200,7 +198,6 @@ def _budget(budget: dict[str, Any]) -> RenderableType:
 def _remarks(answer: dict[str, Any]) -> Iterator[str]:
     studies = {
         "thrust": "Thrust margin",
-        "ships": "Number of ships",
         "lowering": "Altitude lowering",
     }
     for name, reason in (answer.get("left_out") or {}).items():

@@ -50,27 +50,6 @@ def _start(row: dict[str, Any]) -> str:
     return f"{number(row['start_perigee_km'], 'km')} x {number(row['start_apogee_km'], 'km')}"
 
 
-def ships_table(rows: list[dict[str, Any]]) -> RenderableType:
-    """Whether N ships suffice, with the final burn by the engines of the station or the ships."""
-    table = plain_table("How many Progress ships suffice?")
-    table.add_column("N", justify="right")
-    table.add_column("final burn by", no_wrap=True)
-    table.add_column("kN", justify="right", no_wrap=True)
-    table.add_column("answer", overflow="fold")
-    engines = {"station": "station's engines", "unison": "all ships together"}
-    for row in rows:
-        answer = row["sentence"] if row["feasible"] else f"no, {row['binding']}: {row['sentence']}"
-        style = "" if row["feasible"] else "dim"
-        table.add_row(
-            str(row["ships"]),
-            engines[row["way"]],
-            number(row["thrust_n"] / 1e3, "kN"),
-            answer,
-            style=style,
-        )
-    return table
-
-
 def lowering_table(lowering: dict[str, Any]) -> RenderableType:
     """Cost by percentile of solar activity, and the dates that can be afforded."""
     goal = lowering["goals"][-1]
