@@ -20,13 +20,14 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
-from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering, of_rows
+from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
 from sim.flight.stack import EMPTY, EngineOutput, burn_propellant, engine_output, output_left
 from sim.flight.status import FLYING, IMPACT, OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.lanes import interpreted
+from sim.vehicle.hardware import of_rows
 from sim.vehicle.parameters import MASS_FLOW, STEER_X, STEER_Z, THRUST
 
 FRAMES = {"lvlh": LVLH, "velocity": VELOCITY, "inertial": INERTIAL, "held": INERTIAL}

@@ -15,9 +15,10 @@ from sim.dynamics.event import (
     RISING,
 )
 from sim.flight.apsis import apsis_stop, is_too_soon, next_apsis_stop
-from sim.flight.phase import Condition, of_rows
+from sim.flight.phase import Condition
 from sim.flight.propagation_state import TIME, PropagationState, Stop, advance
 from sim.flight.status import OUT_OF_TIME
+from sim.vehicle.hardware import of_rows
 
 
 class Crossing(NamedTuple):

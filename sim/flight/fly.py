@@ -9,8 +9,8 @@ import numpy as np
 from sim.flight.altitude_profile import follow_profile
 from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
-from sim.flight.mission import Mission, list_dockings
-from sim.flight.phase import Phase, of_rows
+from sim.flight.mission import Docking, Mission, list_dockings
+from sim.flight.phase import Phase
 from sim.flight.propagation_state import (
     HOLDING,
     FlightProgress,
@@ -28,6 +28,7 @@ from sim.flight.stack import (
 from sim.flight.status import FLYING, IN_ORBIT
 from sim.flight.work_limit import EVALUATIONS, STRETCHES
 from sim.integrate.batch import FIRST_STEP
+from sim.vehicle.hardware import of_rows
 
 
 def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
@@ -65,10 +66,70 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         work=np.zeros((n, 4), dtype=np.int64),
         spent=np.zeros((n, 3), dtype=np.int64),
         dockings=dockings,
-        dockings_done=np.searchsorted([docking.time for docking in dockings], t, side="right"),
+        dockings_done=_dockings_done(dockings, t),
         delivered=np.zeros(n),
     )
-    for phase in mission.phases:
+    _fly_phases(state, mission.phases)
+    _log_unmoved(state)
+    return _finish(state, stack, time.perf_counter() - began)
+
+
+def fly_on(flight: Flight, phases: Sequence[Phase], rows: np.ndarray | None = None) -> Flight:
+    """Fly rows of a flight that are still in orbit through further phases; one flight of all rows.
+
+    Parameters
+    ----------
+    flight
+        Of n rows.
+    phases
+        What comes next. Values may differ between the n rows.
+    rows
+        Which of the rows fly on; the others stay as they are, and may fly on later. None: all.
+
+    Returns
+    -------
+    Flight
+        What was flown before and now; its mission has the phases of both.
+    """
+    began = time.perf_counter()
+    n = len(flight.t)
+    index = np.arange(n) if rows is None else rows
+    status = np.array(flight.status, dtype=object)
+    status[index] = [FLYING if each == IN_ORBIT else each for each in status[index]]
+    mission = replace(flight.mission, phases=(*flight.mission.phases, *phases))
+    dockings = list_dockings(mission.visits)
+    state = PropagationState(
+        mission=mission,
+        t=flight.t.copy(),
+        y=flight.y.copy(),
+        step=np.full(n, FIRST_STEP),
+        status=status,
+        stack=flight.final,
+        attitude=flight.attitude.copy(),
+        phase=phases[0],
+        live=FlightProgress(),
+        work=flight.work.copy(),
+        spent=np.zeros((n, 3), dtype=np.int64),
+        dockings=dockings,
+        dockings_done=_dockings_done(dockings, flight.t),
+        delivered=flight.delivered.copy(),
+        burns=list(flight.burns),
+        events=list(flight.events),
+        segments=list(flight.segments),
+        control=list(flight.control),
+        adrift={event.row for event in flight.events if event.subject == HOLDING},
+    )
+    _fly_phases(state, phases)
+    return _finish(state, flight.initial, flight.wall + time.perf_counter() - began)
+
+
+def _dockings_done(dockings: Sequence[Docking], t: np.ndarray) -> np.ndarray:
+    """How many of the dated dockings lie behind some times, (n,)."""
+    return np.searchsorted([docking.time for docking in dockings], t, side="right")
+
+
+def _fly_phases(state: PropagationState, phases: Sequence[Phase]) -> None:
+    for phase in phases:
         if not len(state.flying):
             break
         _begin(state, phase)
@@ -76,8 +137,6 @@ def fly(mission: Mission, live: FlightProgress | None = None) -> Flight:
         for row in state.flying:
             state.note(row, EventKind.PHASE_END)
     state.status[state.flying] = IN_ORBIT
-    _log_unmoved(state)
-    return _finish(state, stack, time.perf_counter() - began)
 
 
 def _finish(state: PropagationState, stack: Stack, wall: float) -> Flight:
@@ -116,19 +175,19 @@ def _begin(state: PropagationState, phase: Phase) -> None:
     state.spent[:, (EVALUATIONS, STRETCHES)] = 0
     state.live.phase = phase.name
     before, rows = state.stack, state.flying
-    state.stack = dock_vehicles(before, phase.dock, ())
+    state.stack = dock_vehicles(before, phase.dock, (), rows)
     added = state.stack.load * (state.stack.aboard & ~before.aboard)
     state.delivered[rows] += added[rows].sum(axis=1)
-    keep_reserve(state)
+    keep_reserve(state, rows)
     for transfer in phase.transfers:
-        state.stack = transfer_propellant(state.stack, transfer)
-    state.stack = dock_vehicles(state.stack, (), phase.undock)
+        state.stack = transfer_propellant(state.stack, transfer, rows)
+    state.stack = dock_vehicles(state.stack, (), phase.undock, rows)
     if phase.dock or phase.undock:
         # a visitor brings and takes its mass, and leaves the orbit as it is
         change = state.stack.mass - before.mass
         state.y[rows, 6] += change[rows]
     if phase.attitude is not None:
-        state.attitude[:] = phase.attitude
+        state.attitude[rows] = phase.attitude
     for row in rows:
         for name in phase.dock:
             state.note(row, EventKind.DOCK, name)

@@ -12,12 +12,6 @@ import numpy as np
 
 from sim.vehicle.hardware import Number
 
-
-def of_rows(value: Number, index: np.ndarray | int) -> Number:
-    """The value of some rows."""
-    return value if np.ndim(value) == 0 else np.asarray(value)[index]
-
-
 CutoffLaw = Literal["delta_v", "duration", "perigee", "downrange"]
 """How vehicles cut burns off."""
 CutoffKind = Literal["duration", "delta_v", "perigee", "downrange", "propellant", "depletion"]

@@ -14,7 +14,7 @@ from sim.environment.world import World
 from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_attitude, pay_for_hold
 from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.mission import Docking, Mission
-from sim.flight.phase import Number, Phase, of_rows
+from sim.flight.phase import Number, Phase
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import EMPTY, Stack, dock_vehicles, refill_tanks
 from sim.flight.status import FLYING, IMPACT, failure
@@ -22,6 +22,7 @@ from sim.flight.work_limit import EVALUATIONS, STATES, STRETCHES, reached_limit
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events
 from sim.integrate.observe import observations
+from sim.vehicle.hardware import of_rows
 from sim.vehicle.parameters import (
     AREA,
     AREA_CURVE,

@@ -46,7 +46,11 @@ class Stack:
     def of(self, index: np.ndarray) -> "Stack":
         """The stack of some rows, in that order."""
         arrays = ("present", "load", "fired", "starts", "left_aboard", "floor")
-        return replace(self, **{name: getattr(self, name)[index] for name in arrays})
+        return replace(
+            self,
+            vehicles=tuple(vehicle.of(index) for vehicle in self.vehicles),
+            **{name: getattr(self, name)[index] for name in arrays},
+        )
 
     @property
     def tanks(self) -> list[str]:
@@ -127,9 +131,11 @@ def dock_vehicles(
     return replace(stack, present=present, left_aboard=left)
 
 
-def transfer_propellant(stack: Stack, transfer: Transfer) -> Stack:
+def transfer_propellant(
+    stack: Stack, transfer: Transfer, rows: np.ndarray | slice = slice(None)
+) -> Stack:
     """Pump propellant from tank to tank: as much as asked for, is there to be used, and fits; in
-    rows where both tanks are docked.
+    those of some rows where both tanks are docked.
 
     Raises
     ------
@@ -145,7 +151,9 @@ def transfer_propellant(stack: Stack, transfer: Transfer) -> Stack:
     moved = np.minimum(stack.usable[:, source], free)
     if transfer.mass is not None:
         moved = np.minimum(moved, transfer.mass)
-    moved = np.where(joined, moved, 0.0)
+    chosen = np.zeros_like(joined)
+    chosen[rows] = joined[rows]
+    moved = np.where(chosen, moved, 0.0)
     load = stack.load.copy()
     load[:, source] -= moved
     load[:, target] += moved

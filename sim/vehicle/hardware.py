@@ -4,12 +4,19 @@ scenario states them.
 Where a quantity is a `Number` it is one for all rows of a flight, or an array with one for each.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 Number = float | np.ndarray
+
+
+def of_rows(value: Number, index: np.ndarray | int) -> Number:
+    """The value of some rows."""
+    return value if np.ndim(value) == 0 else np.asarray(value)[index]
+
+
 """One value for all rows, or shape (n,)."""
 
 CrossFeed = Literal["none", "transfer", "direct", "full"]
@@ -31,6 +38,10 @@ class Tank:
     load: float
     residual: Number = 0.0
 
+    def of(self, index: np.ndarray) -> "Tank":
+        """The tank of some rows."""
+        return replace(self, residual=of_rows(self.residual, index))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -46,6 +57,11 @@ class Line:
     switch: CrossFeed
     direct: Number
     transfer: Number
+
+    def of(self, index: np.ndarray) -> "Line":
+        """The line of some rows."""
+        direct, transfer = of_rows(self.direct, index), of_rows(self.transfer, index)
+        return replace(self, direct=direct, transfer=transfer)
 
     @property
     def burning(self) -> Number:
@@ -165,6 +181,17 @@ class Vehicle:
     engines: tuple[EngineGroup, ...] = ()
     attitudes: tuple[Attitude, ...] = ()
     left_aboard: float = 0.0
+
+    def of(self, index: np.ndarray) -> "Vehicle":
+        """The vehicle of some rows."""
+        return replace(
+            self,
+            tanks=tuple(tank.of(index) for tank in self.tanks),
+            engines=tuple(
+                group if group.line is None else replace(group, line=group.line.of(index))
+                for group in self.engines
+            ),
+        )
 
     @property
     def departing_mass(self) -> float:

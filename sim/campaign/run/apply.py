@@ -133,7 +133,7 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     one = np.zeros(n, dtype=int)
     for name in draws:
         _check_suffix(name, phases, mission.vehicles)
-    _check_delays(phases, draws)
+    phases = _delay_dates(phases, draws)
     control = _disperse_control(mission.attitude_control, draws)
     y = _states(mission, draws, n)
     columns = {name: values[one] for name, values in mission.dispersed.items()}
@@ -205,17 +205,36 @@ def _check_suffix(name: str, phases: tuple[Phase, ...], vehicles: tuple[Vehicle,
         raise ValueError(f"{name}: {suffix!r} is no {kind}; there are: {allowed}")
 
 
-def _check_delays(phases: tuple[Phase, ...], draws: Draws) -> None:
-    """Refuse delays of burns that begin as soon as the phase before them ends."""
-    for phase in phases:
+def ignition_delay(draws: Draws, burn: str) -> np.ndarray | float:
+    """How much later a burn ignites than commanded, s."""
+    return _burn_value(draws, "ignition_delay", burn, 0.0)
+
+
+def _delay_dates(phases: tuple[Phase, ...], draws: Draws) -> tuple[Phase, ...]:
+    """Phases whose dated burns ignite later or earlier: the coast before them ends then.
+
+    Raises
+    ------
+    ValueError
+        If a delay is drawn for a burn that begins as soon as another ends.
+    """
+    delayed = list(phases)
+    for k, phase in enumerate(phases):
         named = f"ignition_delay.{phase.name}"
         if phase.burn is None or phase.burn.ignition is not None:
             continue
-        if named in draws or "ignition_delay" in draws:
+        if named not in draws and "ignition_delay" not in draws:
+            continue
+        before = phases[k - 1] if k else None
+        until = None if before is None or before.burn is not None else before.until
+        if before is None or until is None or until.kind != "time":
             raise ValueError(
                 f"{named if named in draws else 'ignition_delay'}: {phase.name} follows no coast "
-                f"of {LEAST_COAST:g} revolutions or more, so that it can't begin later or earlier"
+                f"to a date, so that it can't begin later or earlier"
             )
+        later = until.value + ignition_delay(draws, phase.name)
+        delayed[k - 1] = replace(before, until=replace(until, value=later))
+    return tuple(delayed)
 
 
 def _states(mission: Mission, draws: Draws, n: int) -> np.ndarray:

@@ -11,7 +11,11 @@ from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.study import EntryOptions
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
+from sim.operations.guidance.replan import Sequence
+from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.failures.interruptions import BurnRates, Interruption
+from sim.planning.problem import AimPoint
+from sim.planning.targeting.sequence import Propagation
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ class Experiment:
         the vehicles whose engines burn.
     interruptions, rates
         What is left if a burn is interrupted, and how often one is; empty and None: not known.
+    guidance
+        How burns are guided.
+    sequence, settings
+        The plan that samples begin with, and how its re-planning is propagated; None where burns
+        are not planned again.
+    aim_point
+        The aim of the plan, for where the reference piece comes down; None without a plan.
     density
         People per km2 under the orbit, mean over time; None without fragments.
     """
@@ -99,6 +110,10 @@ class Experiment:
     interruptions: tuple[Interruption, ...] = ()
     rates: BurnRates | None = None
     density: float | None = None
+    guidance: GuidanceRule = field(default_factory=lambda: GuidanceRule(law="orbit"))
+    sequence: Sequence | None = None
+    settings: Propagation | None = None
+    aim_point: AimPoint | None = None
 
     @property
     def is_aimed(self) -> bool:

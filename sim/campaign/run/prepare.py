@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.campaign.run.apply import guide_burns
 from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
+from sim.campaign.run.guided import add_sequence, release_on_the_way
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
@@ -24,6 +25,9 @@ from sim.flight.phase import Firing, Phase
 from sim.flight.record import EventKind, Flight
 from sim.frames.elements import inclination_of_state
 from sim.integrate.step_limit import longest_step
+from sim.operations.guidance.rule import GuidanceRule
+from sim.planning.targeting.sequence import propagation
+from sim.planning.targeting.solve import BurnPlan
 
 SELDOM = 1e12
 """s between saved states: none are saved."""
@@ -57,6 +61,8 @@ def prepare_experiment(
     corridor: Corridor | None = None,
     limits: KeepOutLimits | None = None,
     reserve: Mapping[str, float] | None = None,
+    guidance: GuidanceRule | None = None,
+    plan: BurnPlan | None = None,
 ) -> tuple[Experiment, Flight]:
     """Fly the nominal mission and make the experiment.
 
@@ -75,6 +81,9 @@ def prepare_experiment(
         Degree of the gravity field and relative tolerance for dispersed samples.
     corridor, limits, reserve
         Where debris may fall; kg that must stay in vehicles, by their names.
+    guidance, plan
+        How burns are guided; by default as `orbit`. The plan they are those of, which `replan`
+        needs.
 
     Returns
     -------
@@ -82,9 +91,11 @@ def prepare_experiment(
         The experiment, and the nominal flight.
     """
     nominal = fly(mission)
+    rule = guidance or GuidanceRule(law="orbit")
+    phases = guide_burns(mission, nominal) if rule.law == "orbit" else mission.phases
     phases = tuple(
         _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance)
-        for phase in guide_burns(mission, nominal)
+        for phase in (phases if plan is None else release_on_the_way(phases, plan.problem.aim))
     )
     enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
     experiment = Experiment(
@@ -98,7 +109,14 @@ def prepare_experiment(
         limits=limits or KeepOutLimits(),
         enters=enters,
         reserve=dict(reserve or {}),
+        guidance=rule,
+        aim_point=None if plan is None else plan.problem.aim,
     )
+    if rule.law == "replan":
+        if plan is None:
+            raise ValueError(f"{name}: guidance.law replan needs a plan whose burns it plans again")
+        lowest = min(phase.field_degree for phase in phases)
+        experiment = add_sequence(experiment, plan, propagation(lowest, tolerance))
     if families and enters:
         experiment = _add_catalogue(experiment, nominal, families, aim, pieces)
     return experiment, nominal

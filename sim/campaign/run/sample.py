@@ -9,6 +9,7 @@ import numpy as np
 from sim.campaign.run.apply import apply_draws
 from sim.campaign.run.debris import DEBRIS_FIGURES, NO_FRAGMENTS, Table, break_up_samples
 from sim.campaign.run.experiment import Experiment
+from sim.campaign.run.guided import fly_guided_samples, reference_figures
 from sim.campaign.sampling.parameter import AFTER_INTERFACE
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
@@ -62,9 +63,15 @@ def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tu
     }
     # an error of UT1 of zero changes nothing, and says how many samples there are
     flight_draws = flight_draws or {"ut1": np.zeros(n)}
-    flight = fly(apply_draws(experiment.mission, experiment.phases, flight_draws))
+    if experiment.sequence is None:
+        flight = fly(apply_draws(experiment.mission, experiment.phases, flight_draws))
+        guided = None
+    else:
+        guided = fly_guided_samples(experiment, numbers, flight_draws)
+        flight = guided.flight
     samples: Table = {"sample": np.asarray(numbers, dtype=np.int64)}
     samples |= _flight_figures(experiment, flight)
+    samples |= reference_figures(experiment, flight)
     if experiment.catalogue is None:
         return samples, NO_FRAGMENTS
     entered = np.flatnonzero(np.isfinite(samples["entry_time_s"]))

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.flight.attitude_control.rule import AttitudeControl
-from sim.flight.phase import of_rows
 from sim.flight.record import ControlRecord
 from sim.flight.stack import EMPTY, Stack
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.vehicle.hardware import of_rows
 
 NEVER = -1e9
 """m, a mean altitude no row falls to."""

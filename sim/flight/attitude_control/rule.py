@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.flight.phase import Number, of_rows
+from sim.vehicle.hardware import Number, of_rows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,28 +155,53 @@ def trial_phases(
     degree, tolerance
         Of the propagator.
     """
-    common = propagation(degree, tolerance)
-    phases = []
     target = [*share_lowering(problem, low, trials.shift).T] if problem.lowering else []
-    for number, burn in enumerate(problem.burns):
-        value = target[number] if number < len(target) else trials.perigee
-        due = begin + trials.stretch * (problem.length - burn.before)
-        half = np.pi * np.sqrt((EQUATORIAL_RADIUS + 0.5 * (low + value)) ** 3 / MU)
-        known = trials.ignition[:, number]
-        # an ignition that is known must not slip to another revolution: the wait ends half a
-        # revolution before it, and the next passage of the burn centre is the same one
-        wait = np.where(np.isnan(known), due, known - half)
-        phases.append(_wait(burn, wait, common))
+    target.append(trials.perigee)
+    due = [begin + trials.stretch * (problem.length - burn.before) for burn in problem.burns]
+    half = [half_period(low, value) for value in target]
+    # an ignition that is known must not slip to another revolution: the wait ends half a
+    # revolution before it, and the next passage of the burn centre is the same one
+    known = trials.ignition
+    wait = np.where(np.isnan(known), np.column_stack(due), known - np.column_stack(half))
+    return sequence_phases(
+        problem, trials.burn_centre, wait, np.column_stack(target), propagation(degree, tolerance)
+    )
+
+
+def half_period(perigee: np.ndarray, apogee: np.ndarray) -> np.ndarray:
+    """Half a period in s of orbits with these heights of the apsides, m."""
+    return np.pi * np.sqrt((EQUATORIAL_RADIUS + 0.5 * (perigee + apogee)) ** 3 / MU)
+
+
+def sequence_phases(
+    problem: PlanningProblem,
+    burn_centre: np.ndarray,
+    wait: np.ndarray,
+    perigee: np.ndarray,
+    common: Propagation,
+) -> tuple[Phase, ...]:
+    """Phases of burns that are centred on a place of the orbit, to the release of the piece.
+
+    Parameters
+    ----------
+    problem
+        Its burns, all of them.
+    burn_centre
+        Argument of latitude in rad, shape (n,).
+    wait, perigee
+        Shape (n, burns): time s from which on the next passage of the centre is taken, and where
+        the burn is cut off, m.
+    common
+        Settings of the propagator.
+    """
+    phases = []
+    for burn, until, value in zip(problem.burns, wait.T, perigee.T, strict=True):
+        ignition = Ignition("argument_of_latitude", burn_centre)
+        phases.append(_wait(burn, until, common))
         phases.append(
             Phase(
                 name=burn.name,
-                burn=Burn(
-                    burn.firings,
-                    "perigee",
-                    value,
-                    burn.steering,
-                    Ignition("argument_of_latitude", trials.burn_centre),
-                ),
+                burn=Burn(burn.firings, "perigee", value, burn.steering, ignition),
                 **common,
             )
         )

@@ -1,0 +1,1 @@
+"""Guidance in the loop: what a control centre knows before each burn, and what it commands then."""

@@ -1,0 +1,167 @@
+"""What the control centre knows of n samples: where they are, what drags them, what their tanks
+hold. Plans and decisions are made from this alone.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.dynamics.observation import Observation
+from sim.flight.fly import fly
+from sim.flight.mission import Mission
+from sim.flight.phase import Condition, Phase
+from sim.flight.record import Flight
+from sim.flight.stack import Stack
+from sim.integrate.observe import observations
+from sim.planning.targeting.sequence import Propagation
+
+Array = NDArray[np.float64]
+
+LEAST_DECAY = 1.0
+"""m of semi-major axis: what has fallen less tells nothing about drag."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knowledge:
+    """Knowledge of n samples.
+
+    Attributes
+    ----------
+    mission
+        The model: world, vehicles, areas and air as they are thought to be, n rows.
+    t, y
+        Time s and state (n, 7) of the newest fix; the mass is that of the stack as modelled.
+    stack
+        What is thought to be docked and in the tanks: loads are gauged without error.
+    drag
+        Factor on the ballistic coefficient of the model that the arcs flown have shown, (n,).
+    spread
+        Standard deviation of its logarithm, (n,).
+    attitude
+        Flown now, the same for all.
+    parameters
+        Parameter vector of a coast, for what an observer notes about states, (columns,).
+    """
+
+    mission: Mission
+    t: Array
+    y: Array
+    stack: Stack
+    drag: Array
+    spread: Array
+    attitude: str
+    parameters: Array
+
+    def make_mission(self, rows: NDArray[np.intp], phases: tuple[Phase, ...]) -> Mission:
+        """The mission of some samples from here on, as far as known."""
+        model = self.mission
+        dispersed = {name: values[rows] for name, values in model.dispersed.items()}
+        dispersed["drag_factor"] = dispersed.get("drag_factor", 1.0) * self.drag[rows]
+        stack = self.stack.of(rows)
+        control = model.attitude_control
+        return replace(
+            model,
+            phases=phases,
+            position=self.y[rows, :3],
+            velocity=self.y[rows, 3:6],
+            dispersed=dispersed,
+            mass_offset=self.y[rows, 6] - stack.mass,
+            attitude_control=None if control is None else control.of(rows),
+            start=self.t[rows],
+            stack=stack,
+            attitude_at_start=self.attitude,
+        )
+
+    def observe_perigee(self) -> Array:
+        """Height of the mean perigee, m, (n,)."""
+        return self.observe(self.t, self.y).mean_perigee
+
+    def observe(self, t: Array, y: Array) -> Observation:
+        """What an observer notes about states (k, 7) at times (k,)."""
+        table = np.repeat(self.parameters[None], len(t), axis=0)
+        return observations(self.mission.world, t, y, table)
+
+
+def update_knowledge(
+    known: Knowledge,
+    flight: Flight,
+    measured: Array,
+    rows: NDArray[np.intp],
+    *,
+    attitude: str,
+) -> Knowledge:
+    """The same with a new fix of some samples; drag is left as it is.
+
+    Parameters
+    ----------
+    known
+        Before.
+    flight
+        The true one, which says the time, and what gauges show of the tanks.
+    measured
+        States of all samples, (n, 7); their masses are not looked at.
+    rows
+        Samples with a fix.
+    attitude
+        Flown now.
+    """
+    t, y = known.t.copy(), known.y.copy()
+    t[rows], y[rows, :6] = flight.t[rows], measured[rows, :6]
+    names = ("present", "load", "fired", "starts", "left_aboard", "floor")
+    arrays = {name: getattr(known.stack, name).copy() for name in names}
+    for name, values in arrays.items():
+        values[rows] = getattr(flight.final, name)[rows]
+    offset = known.y[:, 6] - known.stack.mass
+    stack = replace(known.stack, **arrays)
+    y[rows, 6] = (stack.mass + offset)[rows]
+    return replace(known, t=t, y=y, stack=stack, attitude=attitude)
+
+
+def estimate_drag(
+    known: Knowledge,
+    t: Array,
+    measured: Array,
+    deviation: Array,
+    rows: NDArray[np.intp],
+    common: Propagation,
+) -> Knowledge:
+    """The same with the ballistic coefficient that an arc without a burn has shown.
+
+    The arc is flown again with what was known; what the semi-major axis fell less or more than
+    that, over what it fell, corrects the coefficient, weighted as a Kalman filter of one unknown
+    would.
+
+    Parameters
+    ----------
+    known
+        As of the fix at the beginning of the arc.
+    t, measured
+        Time (n,) and measured states (n, 7) at its end.
+    deviation
+        Of the measured fall of the semi-major axis, m, (n,).
+    rows
+        Samples that have flown the arc.
+    common
+        Settings of the propagator.
+    """
+    wait = Phase(name="arc", until=Condition("time", t[rows]), **common)
+    predicted = fly(known.make_mission(rows, (wait,)))
+    # a difference of mean axes at one place of the orbit is one of energy: what the mean leaves out
+    # of short periods is the same in both
+    begin = known.observe(known.t[rows], known.y[rows]).mean_altitude
+    expected = known.observe(predicted.t, predicted.y).mean_altitude
+    seen = known.observe(t[rows], measured[rows]).mean_altitude
+    fall = begin - expected
+    usable = (fall > LEAST_DECAY) & (predicted.t == t[rows])
+    fall = np.where(usable, fall, 1.0)
+    noise = np.where(usable, deviation[rows] / fall, np.inf)
+    prior = known.spread[rows] ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gain = np.where(usable & (prior > 0.0), prior / (prior + noise**2), 0.0)
+    ratio = np.clip((begin - seen) / fall, 0.3, 3.0)
+    drag, spread = known.drag.copy(), known.spread.copy()
+    drag[rows] *= np.exp(gain * np.log(np.where(usable, ratio, 1.0)))
+    spread[rows] = np.sqrt((1.0 - gain) * prior)
+    return replace(known, drag=drag, spread=spread)
+

@@ -1,0 +1,334 @@
+"""Planning the remaining burns again, for n samples at once, each from what is known of it.
+
+The unknowns are those of a plan (`sim.planning.targeting.sequence`): where on the orbit burns are
+centred, and how the rest of the lowering is shared out, which moves the last pass across the aim.
+Every iteration is one batch on the full propagator. Samples differ little from the nominal flight,
+so its slopes begin the search, and each sample corrects its own (Broyden 1965, Math. Comp. 19:577).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.flight.fly import fly
+from sim.operations.guidance.knowledge import Knowledge
+from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.sequence import (
+    Propagation,
+    half_period,
+    sequence_phases,
+    share_lowering,
+)
+from sim.planning.targeting.trial import TrialOutcome, read_outcome
+
+Array = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+CLOSE = 250.0
+"""m: a sample whose reference piece is expected nearer to the aim is done."""
+
+ITERATIONS = 8
+STEP = np.array([2e-3, 2e-3])
+"""Differences of burn centre (rad) and shift, for slopes."""
+
+REACH = np.array([0.15, 0.3])
+"""Largest change of an unknown in an iteration."""
+
+MOST_SHIFT = 1.2
+"""Beyond it nearly all of the lowering falls to one burn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sequence:
+    """The burns of a plan, which all samples begin with.
+
+    Attributes
+    ----------
+    problem
+        With the perigees the plan has found.
+    low
+        m, mean perigee before the first burn: shares of the lowering count from there.
+    ignition, duration, delta_v
+        s, s and m/s, shape (burns,).
+    burn_centre
+        rad, argument of latitude.
+    slopes
+        Of the nominal flight by burn: change of the goals (m) by change of the unknowns, (m, m);
+        empty where they are not known.
+    """
+
+    problem: PlanningProblem
+    low: float
+    ignition: Array
+    duration: Array
+    delta_v: Array
+    burn_centre: float
+    slopes: tuple[Array, ...] = ()
+
+    def remaining(self, stage: int) -> PlanningProblem:
+        """The problem that is left when `stage` burns have been flown."""
+        return replace(self.problem, lowering=self.problem.lowering[stage:])
+
+    def unknowns(self, stage: int) -> int:
+        """How many unknowns are free: with a single lowering burn left nothing is shared out."""
+        shared = len(self.problem.lowering) - stage > 1 and not self.problem.fixed_shares
+        return 2 if shared else 1
+
+    def perigees(self, stage: int, shift: Array) -> Array:
+        """Perigee in m after each remaining burn, (n, remaining)."""
+        problem = self.problem
+        final = np.full((len(shift), 1), problem.final.perigee)
+        if not problem.lowering[stage:]:
+            return final
+        return np.hstack([share_lowering(problem, self.low, shift)[:, stage:], final])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commands:
+    """What n samples are commanded, and what is expected of it.
+
+    Attributes
+    ----------
+    burn_centre, shift
+        Unknowns, (n,).
+    ignition, duration, delta_v, perigee
+        By burn, (n, burns): s, s, m/s, m.
+    propellant
+        kg, what the remaining burns are expected to take, (n,).
+    along, across
+        m from the aim, as known, (n,).
+    complete
+        Whether every burn is expected to reach its cut-off and the piece to come down, (n,).
+    """
+
+    burn_centre: Array
+    shift: Array
+    ignition: Array
+    duration: Array
+    delta_v: Array
+    perigee: Array
+    propellant: Array
+    along: Array
+    across: Array
+    complete: NDArray[np.bool_]
+
+
+def first_commands(sequence: Sequence, n: int) -> Commands:
+    """The plan, for n samples."""
+    perigee = sequence.perigees(0, np.zeros(1))
+    return Commands(
+        burn_centre=np.full(n, sequence.burn_centre),
+        shift=np.zeros(n),
+        ignition=np.tile(sequence.ignition, (n, 1)),
+        duration=np.tile(sequence.duration, (n, 1)),
+        delta_v=np.tile(sequence.delta_v, (n, 1)),
+        perigee=np.repeat(perigee, n, axis=0),
+        propellant=np.full(n, np.nan),
+        along=np.zeros(n),
+        across=np.zeros(n),
+        complete=np.ones(n, dtype=bool),
+    )
+
+
+@dataclass
+class _Search:
+    """State of a search, k samples: unknowns, slopes, and the best found so far."""
+
+    x: Array
+    slopes: Array
+    best: Array
+    reach: Array
+    goals: Array
+    outcome: dict[str, Array]
+
+
+def replan(
+    sequence: Sequence,
+    known: Knowledge,
+    commands: Commands,
+    stage: int,
+    rows: Rows,
+    common: Propagation,
+) -> tuple[Commands, Array | None]:
+    """Plan the burns that are left for some samples.
+
+    Parameters
+    ----------
+    sequence
+        What was planned at first.
+    known
+        Of n samples.
+    commands
+        So far; dates keep burns on their revolutions.
+    stage
+        How many burns have been flown.
+    rows
+        Samples that plan.
+    common
+        Settings of the propagator.
+
+    Returns
+    -------
+    tuple
+        Commands of all samples, those of `rows` and of the burns left being new; and the slopes
+        (m, m) that the first of `rows` has ended with, None where no slope was needed.
+    """
+    m = sequence.unknowns(stage)
+    x = np.column_stack([commands.burn_centre[rows], commands.shift[rows]])
+    k = len(rows)
+    ignition = commands.ignition[rows][:, stage:]
+    slopes = np.full((k, m, m), np.nan)
+    if sequence.slopes:
+        slopes[:] = sequence.slopes[stage]
+    best, reach = x.copy(), np.full(k, np.inf)
+    last_x, last_goals = x.copy(), np.full((k, m), np.nan)
+    found: dict[str, Array] = {}
+    waiting = np.arange(k)
+    for _ in range(ITERATIONS):
+        outcome = _fly(sequence, known, stage, rows[waiting], x[waiting], ignition[waiting], common)
+        goals = _goals(outcome, m)
+        size = np.where(outcome.flown, np.abs(goals).max(axis=1), np.inf)
+        if np.isnan(slopes[waiting]).any():
+            slopes[waiting] = _differences(
+                sequence, known, stage, rows[waiting], x[waiting], ignition[waiting], common, goals
+            )
+        else:
+            _correct(slopes, waiting, x[waiting] - last_x[waiting], goals - last_goals[waiting])
+        better = size < reach[waiting]
+        keep = waiting[better]
+        best[keep], reach[keep] = x[keep], size[better]
+        _keep(found, outcome, keep, np.flatnonzero(better), k)
+        known_ignition = outcome.ignition[better]
+        ignition[keep] = np.where(np.isfinite(known_ignition), known_ignition, ignition[keep])
+        last_x[waiting], last_goals[waiting] = x[waiting], goals
+        step = _steps(slopes[waiting], goals)
+        # what came out worse goes back half way; what was never flown has no way to go
+        back = 0.5 * (best[waiting] - x[waiting])
+        x[waiting] += np.where(better[:, None], step, back)
+        x[:, 1] = np.clip(x[:, 1], -MOST_SHIFT, MOST_SHIFT)
+        going = (reach[waiting] >= CLOSE) & np.isfinite(reach[waiting])
+        waiting = waiting[going]
+        if not len(waiting):
+            break
+    made = _write(commands, rows, stage, best, found)
+    return made, (slopes[0] if k and m else None)
+
+
+def _fly(
+    sequence: Sequence,
+    known: Knowledge,
+    stage: int,
+    rows: Rows,
+    x: Array,
+    ignition: Array,
+    common: Propagation,
+) -> TrialOutcome:
+    """Fly what is left with unknowns x (k, 2)."""
+    problem = sequence.remaining(stage)
+    perigee = sequence.perigees(stage, x[:, 1])
+    wait = ignition - half_period(np.full_like(perigee, sequence.low), perigee)
+    phases = sequence_phases(problem, x[:, 0] % (2.0 * np.pi), wait, perigee, common)
+    return read_outcome(problem, fly(known.make_mission(rows, phases)))
+
+
+def _goals(outcome: TrialOutcome, m: int) -> Array:
+    """What has to become zero, m, (k, m)."""
+    return np.column_stack([outcome.along, outcome.across])[:, :m]
+
+
+def _differences(
+    sequence: Sequence,
+    known: Knowledge,
+    stage: int,
+    rows: Rows,
+    x: Array,
+    ignition: Array,
+    common: Propagation,
+    goals: Array,
+) -> Array:
+    """Slopes (k, m, m) by differences."""
+    k, m = goals.shape
+    moved = np.concatenate([x + STEP * (np.arange(2) == j) for j in range(m)])
+    outcome = _fly(
+        sequence, known, stage, np.tile(rows, m), moved, np.tile(ignition, (m, 1)), common
+    )
+    there = _goals(outcome, m).reshape(m, k, m)
+    return ((there - goals) / STEP[:m, None, None]).transpose(1, 2, 0)
+
+
+def _correct(slopes: Array, rows: Rows, moved: Array, changed: Array) -> None:
+    """Broyden's correction of slopes (n, m, m) of some rows, in place."""
+    m = slopes.shape[1]
+    scaled = moved[:, :m] / STEP[:m]
+    length = (scaled**2).sum(axis=1)
+    miss = changed - np.einsum("kij,kj->ki", slopes[rows], moved[:, :m])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        update = miss[:, :, None] * (scaled / STEP[:m])[:, None, :] / length[:, None, None]
+    good = np.isfinite(update).all(axis=(1, 2))
+    slopes[rows[good]] += update[good]
+
+
+def _steps(slopes: Array, goals: Array) -> Array:
+    """Newton steps of both unknowns, (k, 2), none beyond its reach; zero without a slope."""
+    k, m = goals.shape
+    step = np.zeros((k, 2))
+    for row in range(k):
+        slope, goal = slopes[row], goals[row]
+        if not (np.isfinite(slope).all() and np.isfinite(goal).all()):
+            continue
+        if abs(np.linalg.det(slope / np.abs(slope).max())) < 1e-9:
+            continue
+        way = np.linalg.solve(slope, -goal)
+        step[row, :m] = way / max(1.0, float(np.max(np.abs(way) / REACH[:m])))
+    return step
+
+
+COLUMNS = ("ignition", "duration", "delta_v", "perigee_after")
+
+
+def _keep(
+    found: dict[str, Array], outcome: TrialOutcome, rows: Rows, which: Rows, k: int
+) -> None:
+    """Keep figures of some trials (numbers `which`) as those of samples `rows` of k."""
+    figures = {name: getattr(outcome, name) for name in COLUMNS}
+    figures["propellant"] = outcome.propellant.sum(axis=1)
+    figures |= {"along": outcome.along, "across": outcome.across, "flown": outcome.flown}
+    for name, values in figures.items():
+        if name not in found:
+            kind = bool if values.dtype == bool else float
+            empty = np.zeros if kind is bool else lambda shape: np.full(shape, np.nan)
+            found[name] = empty((k, *values.shape[1:])).astype(kind)
+        found[name][rows] = values[which]
+
+
+def _write(
+    commands: Commands, rows: Rows, stage: int, best: Array, found: dict[str, Array]
+) -> Commands:
+    """Commands with what was found; a sample for which nothing came down keeps its own."""
+    good = np.asarray(found.get("flown", np.zeros(len(rows))), dtype=bool)
+    complete = commands.complete.copy()
+    complete[rows] = good
+    if not good.any():
+        return replace(commands, complete=complete)
+    here = rows[good]
+    new = {
+        "burn_centre": (best[good, 0] % (2.0 * np.pi), None),
+        "shift": (best[good, 1], None),
+        "along": (found["along"][good], None),
+        "across": (found["across"][good], None),
+        "propellant": (found["propellant"][good], None),
+        "ignition": (found["ignition"][good], stage),
+        "duration": (found["duration"][good], stage),
+        "delta_v": (found["delta_v"][good], stage),
+        "perigee": (found["perigee_after"][good], stage),
+    }
+    written = {"complete": complete}
+    for name, (values, first) in new.items():
+        column = getattr(commands, name).copy()
+        if first is None:
+            column[here] = values
+        else:
+            column[here, first:] = values
+        written[name] = column
+    return replace(commands, **written)

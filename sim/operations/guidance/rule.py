@@ -1,0 +1,68 @@
+"""How burns are guided: data only, SI units."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Law = Literal["replan", "orbit", "clock"]
+Source = Literal["gps", "radar", "none", "perfect"]
+
+
+class Accuracy(NamedTuple):
+    """Standard deviations of a fix: of each component of the position (m) and the velocity (m/s),
+    and of the semi-major axis (m) once a revolution has been tracked.
+    """
+
+    position: float
+    velocity: float
+    semi_major_axis: float
+
+
+USUAL: dict[Source, Accuracy] = {
+    # assumption: 5 to 50 m and 1 to 10 cm/s in real time, 2 to 20 m after a revolution
+    "gps": Accuracy(15.0, 0.03, 5.0),
+    # assumption: 100 to 500 m and 0.1 to 0.5 m/s after one pass over a station, 10 to 50 m after a
+    # revolution with several
+    "radar": Accuracy(200.0, 0.2, 20.0),
+    # of the one fix at the start
+    "none": Accuracy(15.0, 0.03, 5.0),
+    "perfect": Accuracy(0.0, 0.0, 0.0),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidanceRule:
+    """When and from what burns are planned again.
+
+    Attributes
+    ----------
+    law
+        See `sim.scenario.schema.guidance.Law`.
+    freeze
+        s before ignition, after which commands don't change.
+    latest_data
+        s, age of the newest fix then.
+    other_passes
+        Whether another pass is looked for where the aim can't be met.
+    largest_miss
+        m across the track, beyond which it can't.
+    source, accuracy
+        Of the navigation.
+    estimates_drag
+        Whether the ballistic coefficient is estimated from the arcs flown.
+    knows_air
+        Whether the air ahead, the area and the mass are known as they are.
+    drag_spread
+        Standard deviation of the logarithm of the ballistic coefficient before an arc was flown.
+        assumption: the error of the air a day ahead, 5 to 15 %.
+    """
+
+    law: Law = "replan"
+    freeze: float = 3.0 * 3600.0
+    latest_data: float = 1800.0
+    other_passes: bool = True
+    largest_miss: float = 60e3
+    source: Source = "gps"
+    accuracy: Accuracy = USUAL["gps"]
+    estimates_drag: bool = True
+    knows_air: bool = False
+    drag_spread: float = 0.10
