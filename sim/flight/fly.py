@@ -134,8 +134,7 @@ def _fly_phases(state: PropagationState, phases: Sequence[Phase]) -> None:
             break
         _begin(state, phase)
         _fly_phase(state, phase)
-        for row in state.flying:
-            state.note(row, EventKind.PHASE_END)
+        state.note_rows(state.flying, EventKind.PHASE_END)
     state.status[state.flying] = IN_ORBIT
 
 

@@ -157,6 +157,21 @@ class PropagationState:
             )
         )
 
+    def note_rows(self, rows: np.ndarray, kind: EventKind) -> None:
+        """Log an event of some rows at their present states."""
+        table = self.parameter_table(rows)
+        for row, parameters in zip(rows, table, strict=True):
+            self.events.append(
+                EventRecord(
+                    row=int(row),
+                    time=float(self.t[row]),
+                    kind=kind,
+                    phase=self.phase.name,
+                    state=self.y[row].copy(),
+                    parameters=parameters.copy(),
+                )
+            )
+
 
 def keep_reserve(state: PropagationState, index: np.ndarray | slice = slice(None)) -> None:
     """Let docked ships of some rows that will deorbit themselves keep what that takes from here."""

@@ -35,9 +35,7 @@ ENTRY, FALL = "entry", "fall"
 """Phases above and below the release of the reference piece."""
 
 
-def fly_guided_samples(
-    experiment: Experiment, numbers: np.ndarray, draws: Draws
-) -> GuidedFlight:
+def fly_guided_samples(experiment: Experiment, numbers: np.ndarray, draws: Draws) -> GuidedFlight:
     """Fly samples whose burns are planned again on the way.
 
     Parameters

@@ -2,7 +2,8 @@
 hold. Plans and decisions are made from this alone.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +11,14 @@ from numpy.typing import NDArray
 from sim.dynamics.observation import Observation
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.phase import Condition, Phase
+from sim.flight.phase import Condition, Firing, Phase
 from sim.flight.record import Flight
 from sim.flight.stack import Stack
 from sim.integrate.observe import observations
 from sim.planning.targeting.sequence import Propagation
 
 Array = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 LEAST_DECAY = 1.0
 """m of semi-major axis: what has fallen less tells nothing about drag."""
@@ -42,6 +44,9 @@ class Knowledge:
         Flown now, the same for all.
     parameters
         Parameter vector of a coast, for what an observer notes about states, (columns,).
+    thrust
+        Factor on the thrust of engine groups that their burns have shown, (n,) by group; 1 for
+        groups that have not fired.
     """
 
     mission: Mission
@@ -52,8 +57,18 @@ class Knowledge:
     spread: Array
     attitude: str
     parameters: Array
+    thrust: Mapping[str, Array] = field(default_factory=dict)
 
-    def make_mission(self, rows: NDArray[np.intp], phases: tuple[Phase, ...]) -> Mission:
+    def firings(self, given: Sequence[Firing], rows: Rows) -> tuple[Firing, ...]:
+        """Firings of some samples with the thrust that is expected of them."""
+        return tuple(
+            replace(each, thrust_factor=each.thrust_factor * self.thrust[each.group][rows])
+            if each.group in self.thrust
+            else each
+            for each in given
+        )
+
+    def make_mission(self, rows: Rows, phases: tuple[Phase, ...]) -> Mission:
         """The mission of some samples from here on, as far as known."""
         model = self.mission
         dispersed = {name: values[rows] for name, values in model.dispersed.items()}
@@ -87,7 +102,7 @@ def update_knowledge(
     known: Knowledge,
     flight: Flight,
     measured: Array,
-    rows: NDArray[np.intp],
+    rows: Rows,
     *,
     attitude: str,
 ) -> Knowledge:
@@ -123,7 +138,7 @@ def estimate_drag(
     t: Array,
     measured: Array,
     deviation: Array,
-    rows: NDArray[np.intp],
+    rows: Rows,
     common: Propagation,
 ) -> Knowledge:
     """The same with the ballistic coefficient that an arc without a burn has shown.
@@ -165,3 +180,24 @@ def estimate_drag(
     spread[rows] = np.sqrt((1.0 - gain) * prior)
     return replace(known, drag=drag, spread=spread)
 
+
+def learn_thrust(
+    known: Knowledge, groups: Sequence[str], measured: Array, expected: Array
+) -> Knowledge:
+    """The same with the thrust that a burn has shown.
+
+    Parameters
+    ----------
+    known
+        Before.
+    groups
+        Engine groups that fired; told apart from others, not from each other.
+    measured, expected
+        Mean acceleration of the burn, m/s2, (n,); NaN where there was none.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = measured / expected
+    factor = np.where(np.isfinite(ratio) & (ratio > 0.0), ratio, 1.0)
+    one = np.ones(len(known.t))
+    learned = {group: known.thrust.get(group, one) * factor for group in groups}
+    return replace(known, thrust={**known.thrust, **learned})

@@ -16,7 +16,12 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.flight.status import IN_ORBIT
-from sim.operations.guidance.knowledge import Knowledge, estimate_drag, update_knowledge
+from sim.operations.guidance.knowledge import (
+    Knowledge,
+    estimate_drag,
+    learn_thrust,
+    update_knowledge,
+)
 from sim.operations.guidance.navigation import axis_deviation, draw_scores, measure_state
 from sim.operations.guidance.replan import Commands, Sequence, first_commands, replan
 from sim.operations.guidance.rule import GuidanceRule
@@ -26,6 +31,12 @@ Array = NDArray[np.float64]
 
 REVOLUTION = 5340.0
 """s without a burn, after which a fit knows the period."""
+
+LEAST_BURN = 5.0
+"""s: a shorter burn tells nothing of its thrust."""
+
+THRUST_FIX = 1_000_000
+"""Number of the first fix of a thrust: apart from those of states."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +138,12 @@ def fly_guided(
             flight = fly_on(flight, (coast,))
         _track_arc(loop, flight)
         rows = in_orbit(flight)
-        loop.commands, slope = replan(
-            sequence, loop.known, loop.commands, stage, rows, common
-        )
+        loop.commands, slope = replan(sequence, loop.known, loop.commands, stage, rows, common)
         slopes += [] if slope is None else [slope]
         if rule.source == "none":
             _reckon(loop, stage, rows)
         flight = _burn(loop, flight, each, stage)
+        _measure_thrust(loop, flight, stage)
         _take_fix(loop, flight, np.zeros(n, dtype=bool))
     assert flight is not None
     flight = fly_on(flight, descent)
@@ -182,6 +192,7 @@ def _track_arc(loop: _Loop, flight: Flight) -> None:
 def _reckon(loop: _Loop, stage: int, rows: NDArray[np.intp]) -> None:
     """Without fixes: take the state after a burn as it was commanded."""
     burn, commands = loop.sequence.problem.burns[stage], loop.commands
+    firings = loop.known.firings(burn.firings, rows)
     phases = (
         Phase(
             name="reckoned_coast",
@@ -193,7 +204,7 @@ def _reckon(loop: _Loop, stage: int, rows: NDArray[np.intp]) -> None:
         ),
         Phase(
             name=burn.name,
-            burn=Burn(burn.firings, "delta_v", commands.delta_v[rows, stage], burn.steering),
+            burn=Burn(firings, "delta_v", commands.delta_v[rows, stage], burn.steering),
             **loop.common,
         ),
     )
@@ -201,6 +212,23 @@ def _reckon(loop: _Loop, stage: int, rows: NDArray[np.intp]) -> None:
     t, y = loop.known.t.copy(), loop.known.y.copy()
     t[rows], y[rows] = reckoned.t, reckoned.y
     loop.known = replace(loop.known, t=t, y=y)
+
+
+def _measure_thrust(loop: _Loop, flight: Flight, stage: int) -> None:
+    """Know from a burn that was flown what its engines give."""
+    burn, n = loop.sequence.problem.burns[stage], len(flight.t)
+    measured = np.full(n, np.nan)
+    for record in flight.burns:
+        if record.name == burn.name and record.duration > LEAST_BURN:
+            measured[record.row] = record.delta_v / record.duration
+    exact = loop.rule.source == "perfect"
+    deviation = 0.0 if exact else loop.rule.thrust_deviation
+    score = draw_scores(loop.seed, loop.numbers, THRUST_FIX + stage)[:, 0]
+    measured *= np.exp(deviation * score)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        expected = loop.commands.delta_v[:, stage] / loop.commands.duration[:, stage]
+    groups = [firing.group for firing in burn.firings]
+    loop.known = learn_thrust(loop.known, groups, measured, expected)
 
 
 def _attitude(flight: Flight, rows: NDArray[np.intp]) -> str:

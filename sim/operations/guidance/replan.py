@@ -28,6 +28,9 @@ Rows = NDArray[np.intp]
 CLOSE = 250.0
 """m: a sample whose reference piece is expected nearer to the aim is done."""
 
+CLOSE_FOR_NOW = 2500.0
+"""m: the same where a later burn can still be moved across the track."""
+
 ITERATIONS = 8
 STEP = np.array([2e-3, 2e-3])
 """Differences of burn centre (rad) and shift, for slopes."""
@@ -184,6 +187,7 @@ def replan(
     best, reach = x.copy(), np.full(k, np.inf)
     last_x, last_goals = x.copy(), np.full((k, m), np.nan)
     found: dict[str, Array] = {}
+    close = CLOSE_FOR_NOW if sequence.unknowns(stage + 1) > 1 else CLOSE
     waiting = np.arange(k)
     for _ in range(ITERATIONS):
         outcome = _fly(sequence, known, stage, rows[waiting], x[waiting], ignition[waiting], common)
@@ -207,7 +211,7 @@ def replan(
         back = 0.5 * (best[waiting] - x[waiting])
         x[waiting] += np.where(better[:, None], step, back)
         x[:, 1] = np.clip(x[:, 1], -MOST_SHIFT, MOST_SHIFT)
-        going = (reach[waiting] >= CLOSE) & np.isfinite(reach[waiting])
+        going = (reach[waiting] >= close) & np.isfinite(reach[waiting])
         waiting = waiting[going]
         if not len(waiting):
             break
@@ -225,11 +229,19 @@ def _fly(
     common: Propagation,
 ) -> TrialOutcome:
     """Fly what is left with unknowns x (k, 2)."""
-    problem = sequence.remaining(stage)
+    problem = _expect_thrust(sequence.remaining(stage), known, rows)
     perigee = sequence.perigees(stage, x[:, 1])
     wait = ignition - half_period(np.full_like(perigee, sequence.low), perigee)
     phases = sequence_phases(problem, x[:, 0] % (2.0 * np.pi), wait, perigee, common)
     return read_outcome(problem, fly(known.make_mission(rows, phases)))
+
+
+def _expect_thrust(problem: PlanningProblem, known: Knowledge, rows: Rows) -> PlanningProblem:
+    """The problem with the thrust that is expected of each sample."""
+    *lowering, final = (
+        replace(burn, firings=known.firings(burn.firings, rows)) for burn in problem.burns
+    )
+    return replace(problem, lowering=tuple(lowering), final=final)
 
 
 def _goals(outcome: TrialOutcome, m: int) -> Array:
@@ -287,9 +299,7 @@ def _steps(slopes: Array, goals: Array) -> Array:
 COLUMNS = ("ignition", "duration", "delta_v", "perigee_after")
 
 
-def _keep(
-    found: dict[str, Array], outcome: TrialOutcome, rows: Rows, which: Rows, k: int
-) -> None:
+def _keep(found: dict[str, Array], outcome: TrialOutcome, rows: Rows, which: Rows, k: int) -> None:
     """Keep figures of some trials (numbers `which`) as those of samples `rows` of k."""
     figures = {name: getattr(outcome, name) for name in COLUMNS}
     figures["propellant"] = outcome.propellant.sum(axis=1)

@@ -54,6 +54,9 @@ class GuidanceRule:
     drag_spread
         Standard deviation of the logarithm of the ballistic coefficient before an arc was flown.
         assumption: the error of the air a day ahead, 5 to 15 %.
+    thrust_deviation
+        Standard deviation of the logarithm of a measured acceleration. assumption: that of the
+        accelerometer, 0.1 to 1 %.
     """
 
     law: Law = "replan"
@@ -66,3 +69,4 @@ class GuidanceRule:
     estimates_drag: bool = True
     knows_air: bool = False
     drag_spread: float = 0.10
+    thrust_deviation: float = 0.005
