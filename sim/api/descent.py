@@ -249,7 +249,8 @@ class Descent:
             Once set, from whichever thread, chunks under way are finished and no more are begun.
         options
             See docs/campaigns.md: `seed`, `method` (``"sobol"``, ``"lhs"``, ``"random"``), `begin`
-            (``"burns"`` or ``"start"``), `threads`, `workers`, `scheduler`, `chunk`, `until`.
+            (``"burns"`` or ``"start"``), `threads`, `workers`, `scheduler`, `chunk`, `until`,
+            `guidance` (``"replan"``, ``"orbit"`` or ``"clock"``).
 
         Returns
         -------

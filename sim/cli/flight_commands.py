@@ -167,6 +167,10 @@ def campaign(
             "entry_angle_deg=0.002, toe_km@0.95=50.",
         ),
     ] = None,
+    guidance: Annotated[
+        str | None,
+        typer.Option(help="replan, orbit or clock, instead of what the scenarios say."),
+    ] = None,
     no_plots: NoPlots = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -179,7 +183,7 @@ def campaign(
 
     options = {
         "samples": samples, "seed": seed, "method": method, "begin": begin, "chunk": chunk,
-        "until": until, "threads": threads, "workers": workers, "scheduler": scheduler,
+        "until": until, "guidance": guidance, "threads": threads, "workers": workers, "scheduler": scheduler,
     }  # fmt: skip
     if only is not None:
         raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import continue_from, fly, join_flights
-from sim.flight.phase import Burn, Condition, Firing, Ignition, Steering, of_rows
+from sim.flight.phase import Burn, Condition, Firing, Ignition, Steering
+from sim.vehicle.hardware import of_rows
 
 DAY = 86400.0
 

@@ -40,6 +40,7 @@ from sim.errors import InputError
 from sim.lanes import source_digest
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.contents import CampaignSettings
+from sim.scenario.build.guidance import with_law
 from sim.scenario.load import scenario_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.campaign.options import CampaignOptions, OptionError
@@ -125,6 +126,7 @@ def run_campaign(
         If `stop` was set before it was whole; after Ctrl-C. Whatever ends it has a note on what the
         store holds.
     """
+    scenarios = [with_law(scenario, options.guidance) for scenario in scenarios]
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
     store = _checked_store(scenarios, dispersions, options, output, resume)

@@ -8,6 +8,7 @@ from sim.errors import InputError
 from sim.workflow.campaign.stopping_criterion import parse_stopping_rule
 
 BEGINNINGS = ("burns", "start")
+LAWS = ("replan", "orbit", "clock")
 
 
 class OptionError(InputError):
@@ -47,6 +48,8 @@ class CampaignOptions:
     until
         Stop once a measure is known that precisely, such as ``outside_corridor=0.01``; None flies
         all samples.
+    guidance
+        ``replan``, ``orbit`` or ``clock`` instead of what scenarios say; None leaves it to them.
     threads
         Threads of this process; None takes one for each core. Not with Dask.
     workers
@@ -66,6 +69,7 @@ class CampaignOptions:
     begin: str = "burns"
     chunk: int = CHUNK
     until: str | None = None
+    guidance: str | None = None
     threads: int | None = None
     workers: int | None = None
     scheduler: str | None = None
@@ -74,6 +78,7 @@ class CampaignOptions:
         for option, value, allowed in (
             ("begin", self.begin, BEGINNINGS),
             ("method", self.method, METHODS),
+            ("guidance", self.guidance or LAWS[0], LAWS),
         ):
             if value not in allowed:
                 raise OptionError(option, f" {value}: allowed: {', '.join(allowed)}")

@@ -15,10 +15,13 @@ from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.status import IN_ORBIT
+from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.failures.interruptions import Interruption, unplanned_interruptions
 from sim.planning.feasibility.go_no_go import find_interruptions
+from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.campaign import corridor, dispersions
 from sim.scenario.build.entry import burn_rates, components, entry_options, keep_out_limits
+from sim.scenario.build.guidance import guidance_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
@@ -42,13 +45,15 @@ class PreparedPlan:
 @dataclass(frozen=True)
 class _Beginning:
     """Where the samples of a plan begin: scenario with dated burns, mission from there, aim point
-    (latitude, longitude in rad; None without a plan), and what interrupted burns of a plan leave.
+    (latitude, longitude in rad; None without a plan), what interrupted burns of a plan leave, and
+    the plan itself.
     """
 
     scenario: Scenario
     mission: Mission
     aim: tuple[float, float] | None = None
     interruptions: tuple[Interruption, ...] | None = None
+    plan: BurnPlan | None = None
 
 
 def check_dispersed(scenarios: Sequence[Scenario], files: Sequence[Path]) -> None:
@@ -135,6 +140,8 @@ def _prepare_plan(
         corridor=corridor(scenario),
         limits=None if entry is None else keep_out_limits(entry),
         reserve=_reserve(scenario),
+        guidance=_guidance(scenario, beginning.plan),
+        plan=beginning.plan,
     )
     if has_failed(nominal):
         raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
@@ -158,6 +165,25 @@ def _interruptions(beginning: _Beginning) -> list[Interruption]:
     return unplanned_interruptions(names, firings, beginning.mission.vehicles, rates.unflown)
 
 
+def _guidance(scenario: Scenario, plan: BurnPlan | None) -> GuidanceRule:
+    """How burns are guided; without a plan that samples begin with, none are planned again.
+
+    Raises
+    ------
+    InputError
+        If that was asked for.
+    """
+    rule = guidance_of(scenario)
+    if rule.law != "replan" or plan is not None:
+        return rule
+    if scenario.guidance is not None and scenario.guidance.law == "replan":
+        raise InputError(
+            f"{scenario.name}: guidance.law replan plans burns again, and samples that begin at "
+            "the start have no plan; begin at the burns, or take orbit or clock"
+        )
+    return replace(rule, law="orbit")
+
+
 def _reserve(scenario: Scenario) -> dict[str, float]:
     """What must stay in vehicles, kg by their names."""
     if scenario.plan is None:
@@ -178,6 +204,7 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
             continue_from(plan.before, phases),
             (aim.latitude, aim.longitude),
             None if rates is None else tuple(find_interruptions(plan, rates.unflown)),
+            plan,
         )
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
     if not burning:

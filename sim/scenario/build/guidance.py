@@ -1,0 +1,50 @@
+"""From the guidance of a scenario to the rule that flights are guided by, in SI units."""
+
+from sim.operations.guidance.rule import USUAL, Accuracy, GuidanceRule, Law
+from sim.scenario.schema.guidance import GuidanceModel, NavigationModel
+from sim.scenario.schema.scenario import Scenario
+
+
+def guidance_of(scenario: Scenario) -> GuidanceRule:
+    """The rule of a scenario; without a law, burns are planned again where they were planned."""
+    given = scenario.guidance or GuidanceModel()
+    usual: Law = "orbit" if scenario.plan is None else "replan"
+    return GuidanceRule(
+        law=given.law or usual,
+        freeze=float(given.freeze),
+        latest_data=float(given.latest_data),
+        other_passes=given.passes == "any",
+        largest_miss=float(given.largest_miss),
+        source=given.navigation.source,
+        accuracy=_accuracy(given.navigation),
+        estimates_drag=given.drag == "estimated",
+        knows_air=given.forecast == "perfect",
+    )
+
+
+def with_law(scenario: Scenario, law: str | None) -> Scenario:
+    """The scenario guided by another law; the same for None.
+
+    Raises
+    ------
+    ValueError
+        If there is no such law.
+    """
+    if law is None:
+        return scenario
+    given = scenario.guidance or GuidanceModel()
+    content = given.model_dump(mode="json", by_alias=True, exclude_none=True) | {"law": law}
+    guidance = GuidanceModel.model_validate(content)
+    return scenario.model_copy(update={"guidance": guidance}).made_from(scenario)
+
+
+def _accuracy(given: NavigationModel) -> Accuracy:
+    """What is left out is usual for the source."""
+    usual = USUAL[given.source]
+    stated = (given.position, given.velocity, given.semi_major_axis)
+    return Accuracy(
+        *(
+            float(value) if number is None else float(number)
+            for number, value in zip(stated, usual, strict=True)
+        )
+    )
