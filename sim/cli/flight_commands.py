@@ -183,7 +183,8 @@ def campaign(
 
     options = {
         "samples": samples, "seed": seed, "method": method, "begin": begin, "chunk": chunk,
-        "until": until, "guidance": guidance, "threads": threads, "workers": workers, "scheduler": scheduler,
+        "until": until, "guidance": guidance, "threads": threads, "workers": workers,
+        "scheduler": scheduler,
     }  # fmt: skip
     if only is not None:
         raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))

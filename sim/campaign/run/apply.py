@@ -227,10 +227,10 @@ def _delay_dates(phases: tuple[Phase, ...], draws: Draws) -> tuple[Phase, ...]:
             continue
         before = phases[k - 1] if k else None
         until = None if before is None or before.burn is not None else before.until
-        if before is None or until is None or until.kind != "time":
+        if before is None or until is None or until.kind not in ("time", "duration"):
             raise ValueError(
                 f"{named if named in draws else 'ignition_delay'}: {phase.name} follows no coast "
-                f"to a date, so that it can't begin later or earlier"
+                f"of a stated length, so that it can't begin later or earlier"
             )
         later = until.value + ignition_delay(draws, phase.name)
         delayed[k - 1] = replace(before, until=replace(until, value=later))

@@ -263,6 +263,7 @@ def fly_sample(
     """
     if not 0 <= number < options.samples:
         raise OptionError("only", f" {number}: samples are 0 to {options.samples - 1}")
+    scenarios = [with_law(scenario, options.guidance) for scenario in scenarios]
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
     campaign = _campaign(prepare_plans(scenarios, options, on_progress), dispersions, options)
