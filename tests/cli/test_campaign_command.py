@@ -124,10 +124,6 @@ BAD = {
         "heating_factor: {correlated: {thrust_factor: 0.9, mass_offset: -0.9}}}}",
         "not a correlation matrix",
     ),
-    "delay": (
-        "phases: {wait: {until: {duration: '600 s'}}}",
-        "ignition_delay.final_burn: final_burn follows no coast",
-    ),
 }
 
 
