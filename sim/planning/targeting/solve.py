@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.flight.fly import fly, resume_from
 from sim.flight.mission import Mission
-from sim.flight.phase import Burn, Condition, Phase, of_rows
+from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
 from sim.planning.problem import PlannedBurn, PlanningProblem
 from sim.planning.targeting.calendar import HALF_REVOLUTION, Calendar, build_calendar
@@ -28,6 +28,7 @@ from sim.planning.targeting.sequence import (
     release_condition,
 )
 from sim.planning.targeting.trial import TrialOutcome, fly_trials, read_outcome
+from sim.vehicle.hardware import of_rows
 
 CLOSE = 300.0
 """m: a trial that lands nearer than this is done. A third of what is promised."""
