@@ -1,10 +1,12 @@
 """Checks of the entry a scenario describes: its catalogue, break-up stages and failures."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sim.scenario.build.components import components_of
 from sim.scenario.checks.components import check_catalogue
 from sim.scenario.error import Issue, Key
+from sim.scenario.schema.entry import RateModel
 from sim.scenario.schema.scenario import Scenario
 
 AT: Key = ("entry", "components")
@@ -32,9 +34,13 @@ def check_entry(scenario: Scenario) -> list[Issue]:
         placed.append(Issue(("entry", "failures"), problem, ..., "at most 1 together"))
     if entry.burn_rates is not None:
         for name in ("interrupted", "first_firing", "recovered"):
-            rate = getattr(entry.burn_rates, name)
-            if not rate.low <= rate.value <= rate.high:
-                allowed = f"from low {rate.low.given} to high {rate.high.given}"
-                key = ("entry", "burn_rates", name, "value")
-                placed.append(Issue(key, "", rate.value.given, allowed))
+            key = ("entry", "burn_rates", name)
+            placed += check_rate(key, getattr(entry.burn_rates, name))
     return placed
+
+
+def check_rate(key: Key, rate: RateModel) -> Iterator[Issue]:
+    """A chance lies between the ends of its range."""
+    if not rate.low <= rate.value <= rate.high:
+        allowed = f"from low {rate.low.given} to high {rate.high.given}"
+        yield Issue((*key, "value"), "", rate.value.given, allowed)

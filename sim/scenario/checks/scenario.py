@@ -5,6 +5,7 @@ from sim.scenario.checks.attitude_control import check_attitude_control
 from sim.scenario.checks.campaign import check_campaign
 from sim.scenario.checks.cutoff import check_cutoff_errors, check_cutoffs
 from sim.scenario.checks.dates import check_dates, check_start
+from sim.scenario.checks.decisions import check_decisions
 from sim.scenario.checks.disposal import check_disposal_names, check_disposals
 from sim.scenario.checks.docking import check_docking, check_ends
 from sim.scenario.checks.entry import check_entry
@@ -39,6 +40,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
         *check_entry(scenario),
         *check_campaign(scenario),
         *check_guidance(scenario),
+        *check_decisions(scenario),
     ]
     if not names:  # docking takes the names for granted
         docking = [*check_docking(scenario), *check_plan_docking(scenario)]

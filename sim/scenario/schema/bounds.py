@@ -15,6 +15,7 @@ from sim.environment.gravity_fields import HIGHEST_DEGREE
 from sim.formats.wind import LIMITS
 from sim.scenario.schema.quantity import (
     ANGLE,
+    ANGULAR_RATE,
     AREA,
     AREA_BY_MASS,
     AREAL_MASS,
@@ -98,6 +99,7 @@ LoweringInterval = Annotated[Measure, Reader(DURATION, HOUR, YEAR)]
 PlanWindow = Annotated[Measure, Reader(DURATION, HOUR, 60.0 * DAY)]
 BeforeFinal = Annotated[Measure, Reader(DURATION, 60.0, 60.0 * DAY)]
 GuidanceTime = Annotated[Measure, Reader(DURATION, 0.0, 30.0 * DAY)]
+StateAge = Annotated[Measure, Reader(DURATION, 60.0, 30.0 * DAY, sourced=True)]
 # shorter ones are below the step of a coast
 CorrelationTime = Annotated[Measure, Reader(DURATION, 600.0, YEAR)]
 StormDuration = Annotated[Measure, Reader(DURATION, 3.0 * HOUR, 30.0 * DAY)]
@@ -136,6 +138,16 @@ Flux = Annotated[Measure, Reader(SOLAR_FLUX, 50.0, 500.0)]
 GridAltitude = Annotated[float, Field(ge=LIMITS[0][0], le=LIMITS[0][1])]
 GridLatitude = Annotated[float, Field(ge=LIMITS[1][0], le=LIMITS[1][1])]
 GridWind = Annotated[float, Field(ge=LIMITS[2][0], le=LIMITS[2][1])]
+
+# Go/no-go
+AttitudeBand = Annotated[Measure, Reader(ANGLE, 0.01 * DEG, 180.0 * DEG, sourced=True)]
+RateBand = Annotated[Measure, Reader(ANGULAR_RATE, 1e-4 * DEG, 10.0 * DEG, sourced=True)]
+StormAp = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 400.0, sourced=True)]
+ClearShare = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 1.0, sourced=True)]
+AbortCount = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 10.0, sourced=True)]
+RuleCount = Annotated[Measure, Reader(COUNT, 1.0, 20.0, sourced=True)]
+Reboost = Annotated[Measure, Reader(SPEED, 1e-3, 200.0, sourced=True)]
+HoldLength = Annotated[Measure, Reader(NUMBER_ONLY, 1.0, 480.0)]
 
 # Entry
 Deviation = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 2.0)]

@@ -4,9 +4,26 @@ plans again, and how well it knows where the stack is.
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
-from sim.scenario.schema.bounds import GuidanceTime, NavigationPosition, NavigationSpeed, PassMiss
+from sim.operations.decisions.rules import Otherwise
+from sim.scenario.schema.bounds import (
+    AbortCount,
+    AttitudeBand,
+    ClearShare,
+    Count,
+    GuidanceTime,
+    HoldLength,
+    NavigationPosition,
+    NavigationSpeed,
+    PassMiss,
+    RateBand,
+    Reboost,
+    RuleCount,
+    StateAge,
+    StormAp,
+)
+from sim.scenario.schema.entry import RateModel
 from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import Strict
 
@@ -32,6 +49,76 @@ class NavigationModel(Strict):
     """Where the numbers come from."""
 
 
+class HoldModel(Strict):
+    """How a burn waits that breaks a rule."""
+
+    revolutions: HoldLength = default(16)
+    """To the next pair of revolutions over the aim; 16 are about a day."""
+    final_burn: HoldLength = default(1)
+    """Revolutions to the backup opportunity of the final burn."""
+    most: Count = 2
+    """How often in a descent."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class RulesModel(Strict):
+    """Go/no-go before each burn; a rule that is left out is not asked."""
+
+    aborts: AbortCount | None = None
+    """Aborts that the propellant must cover beyond the plan."""
+    state_age: StateAge | None = None
+    """Oldest state at ignition."""
+    attitude: AttitudeBand | None = None
+    """Largest known error of the attitude."""
+    rate: RateBand | None = None
+    """Largest known error of its rate."""
+    computers: RuleCount | None = None
+    """Least strings of computers that work."""
+    thrusters: RuleCount | None = None
+    """Least strings of thrusters that work."""
+    storm: StormAp | None = None
+    """ap forecast for the burn from which on it waits."""
+    clear_of_land: ClearShare | None = None
+    """Least share of the known footprint that keeps its distance from land."""
+    backups: RuleCount | None = None
+    """Least revolutions after the final burn's own whose impact lies in the box."""
+    hold: HoldModel = Field(default_factory=HoldModel)
+    """How a burn waits that breaks a rule."""
+    otherwise: Otherwise = "go"
+    """Where it can't wait: burn all the same, raise the orbit, or accept the perigee reached."""
+    reboost: Reboost | None = None
+    """Velocity change of an abort; 5 m/s if left out."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class StringsModel(Strict):
+    """Redundant strings."""
+
+    strings: RuleCount
+    """How many there are."""
+    down: RateModel
+    """Chance that one is down at a go/no-go."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class FailuresModel(Strict):
+    """What fails in the burns of dispersed flights; what is left out never does."""
+
+    interruptions: StrictBool = True
+    """Whether burns are interrupted, as often as `burn_rates` of the entry say."""
+    engine: RateModel | None = None
+    """Chance that an engine stops in a burn."""
+    computers: StringsModel | None = None
+    """Strings of computers."""
+    thrusters: StringsModel | None = None
+    """Strings of thrusters."""
+    source: str | None = None
+    assumption: str | None = None
+
+
 class GuidanceModel(Strict):
     """Guidance of the burns of a plan in dispersed flights."""
 
@@ -51,5 +138,9 @@ class GuidanceModel(Strict):
     """Whether the ballistic coefficient is estimated from the arcs flown."""
     forecast: Literal["model", "perfect"] = "model"
     """Air ahead: as the model has it with the drag estimated so far, or the truth."""
+    rules: RulesModel = Field(default_factory=RulesModel)
+    """Go/no-go before each burn."""
+    failures: FailuresModel | None = None
+    """What fails in the burns; left out, nothing."""
     source: str | None = None
     assumption: str | None = None

@@ -101,6 +101,7 @@ SPECIFIC_IMPULSE = Dimension("a specific impulse", "s", "300 s")
 SPEED = Dimension("a speed", "m/s", "1.5 m/s")
 ACCELERATION = Dimension("an acceleration", "m/s2", "1e-5 m/s2")
 ANGLE = Dimension("an angle", "rad", "-88 deg")
+ANGULAR_RATE = Dimension("an angular rate", "rad/s", "0.05 deg/s")
 AREA = Dimension("an area", "m2", "1500 m2")
 TORQUE = Dimension("a torque", "N m", "8 kN m")
 DENSITY = Dimension("a density", "kg/m3", "2.8e-12 kg/m3")
@@ -125,6 +126,7 @@ USUAL = {
     ("d", "s"): 86400.0,
     ("km/s", "m/s"): 1e3,
     ("deg", "rad"): math.pi / 180.0,
+    ("deg/s", "rad/s"): math.pi / 180.0,
     ("m2/t", "m2/kg"): 1e-3,
 }
 """SI value of units astropy need not be asked about, by unit and SI unit."""
