@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.planning.margins.control_authority import AxisControl, ControlAssumptions, Estimate
-from sim.scenario.schema.naming import full_name, names_of
+from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.schema.scenario import Scenario
 
 

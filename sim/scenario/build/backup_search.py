@@ -7,8 +7,8 @@ from sim.flight.mission import Mission
 from sim.frames.epoch import Epoch
 from sim.operations.backup.search import BackupLimits, Favour
 from sim.operations.backup.search_set import BackupHardware, SearchSet
+from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.schema.backup_search import BackupSearchModel
-from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.scenario import Scenario
 from sim.vehicle.hardware import Vehicle

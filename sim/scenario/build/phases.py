@@ -24,7 +24,7 @@ from sim.flight.phase import (
 )
 from sim.frames.epoch import Epoch
 from sim.integrate.step_limit import longest_step
-from sim.scenario.schema.naming import full_name, names_of
+from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.schema.phase import (
     BurnModel,
     Cutoff,

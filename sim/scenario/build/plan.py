@@ -14,8 +14,8 @@ from sim.operations.aim_choice import AimBox, AimChoice
 from sim.planning.problem import PlanLimits, PlannedBurn, PlanningProblem, UnaimedProblem
 from sim.planning.targeting.command import DIGITS, commanded_law
 from sim.planning.targeting.solve import BurnPlan
+from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.build.phases import firings_of, steering_of
-from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.phase import EngineUse
 from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
 from sim.scenario.schema.scenario import Scenario

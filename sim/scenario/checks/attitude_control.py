@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.build.naming import matches, names_of
 from sim.scenario.checks.names import check_reference
 from sim.scenario.error import Issue, Key
-from sim.scenario.schema.naming import matches, names_of
 from sim.scenario.schema.scenario import Scenario
 
 

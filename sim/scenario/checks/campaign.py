@@ -13,9 +13,9 @@ from sim.campaign.sampling.parameter import (
     PARAMETERS,
 )
 from sim.scenario.build.dispersions import dispersion_of
+from sim.scenario.build.naming import names_of
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.dispersion import DispersionModel
-from sim.scenario.schema.naming import names_of
 from sim.scenario.schema.scenario import Scenario
 
 KEY: Key = ("dispersions",)

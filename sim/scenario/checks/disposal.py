@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sim.flight.disposal.reserve import deorbit_delta_v, reserve_mass
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.scenario.build.disposal import departure_mass, vehicles_that_leave
+from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.error import Issue, Key, listed
-from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.vehicle import EngineGroupModel, VehicleModel
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.build.phases import firings_of
 from sim.scenario.checks.names import engine_uses
 from sim.scenario.checks.visits import phase_windows, visiting
 from sim.scenario.error import Issue, Key, listed
-from sim.scenario.schema.naming import full_name, names_of
 from sim.scenario.schema.phase import EngineUse, PhaseModel
 from sim.scenario.schema.scenario import Scenario
 

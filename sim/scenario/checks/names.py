@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from sim.scenario.build.naming import full_name, matches, names_of
 from sim.scenario.error import Issue, Key, listed
-from sim.scenario.schema.naming import full_name, matches, names_of
 from sim.scenario.schema.phase import EngineUse, PhaseModel
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.vehicle import EngineGroupModel

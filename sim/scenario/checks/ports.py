@@ -7,9 +7,9 @@ of the stack. Where no vehicle declares ports, nothing is checked.
 
 from collections.abc import Iterator, Mapping
 
+from sim.scenario.build.naming import full_name, matches, names_of
 from sim.scenario.checks.names import check_reference, engine_uses
 from sim.scenario.error import Issue, Key, listed
-from sim.scenario.schema.naming import full_name, matches, names_of
 from sim.scenario.schema.phase import EngineUse
 from sim.scenario.schema.scenario import Scenario
 
