@@ -35,7 +35,7 @@ from sim.entry.risk.casualty import (
     uncontrolled_casualties,
 )
 from sim.entry.risk.keep_out import Clearance, KeepOutLimits, keep_out
-from sim.entry.risk.population import population, track_density_per_km2
+from sim.entry.risk.population import population
 from sim.entry.risk.requirements import Requirement, requirements
 from sim.entry.study import Debris, EntryStudy
 from sim.frames.epoch import Epoch
@@ -49,13 +49,17 @@ LEAST_SHOWN = 1e-12
 @dataclass(frozen=True)
 class Failure:
     """Something that may go wrong, and its probability: the stack then comes down anywhere on its
-    orbit (`uncontrolled`), or under the revolution that follows the final burn (`under_burn`).
+    orbit (`uncontrolled`), or as an early end of the final burn leaves it (`under_burn`).
+
+    `lasting` is the chance of each of n early ends not to be made good, at the better end of what
+    is known, as it is, and at the worse end, shape (n,) each; None where all weigh alike.
     """
 
     name: str
     probability: float | Span
     leads_to: str
     source: str
+    lasting: tuple[Array, Array, Array] | None = None
 
     @property
     def span(self) -> Span:
@@ -101,18 +105,30 @@ class Assessment:
 
 
 def _failure_branches(
-    failures: Sequence[Failure], uncontrolled: Span, under_burn: Span
+    failures: Sequence[Failure], uncontrolled: Span, area: Span, crowd: Array | None
 ) -> list[Branch]:
     """Branches of the total risk, each with its expected casualties."""
     return [
         Branch(
             each.name,
             each.probability,
-            under_burn if each.leads_to == "under_burn" else uncontrolled,
+            uncontrolled
+            if crowd is None or each.leads_to != "under_burn"
+            else _under_burn(each, area, crowd),
             each.source,
         )
         for each in failures
     ]
+
+
+def _under_burn(failure: Failure, area: Span, crowd: Array) -> Span:
+    """Expected casualties of a final burn that ends early and is not made good."""
+    lasting = failure.lasting or (np.ones(len(crowd)),) * 3
+    found = [
+        1e-6 * a * float(share @ crowd) / float(share.sum()) if share.any() else 0.0
+        for a, share in zip(area, lasting, strict=True)
+    ]
+    return Span(min(found), found[1], max(found))
 
 
 def assess(
@@ -120,7 +136,7 @@ def assess(
     inclination: float,
     year: float,
     failures: Sequence[Failure] = (),
-    next_track: tuple[Array, Array, Array] | None = None,
+    crowd: Array | None = None,
     limits: KeepOutLimits | None = None,
     failure_probability: Span | None = None,
     controlled: bool = True,
@@ -135,9 +151,9 @@ def assess(
         rad; of entry, population is projected to it.
     failures
         Failures before entry.
-    next_track
-        Longitude, latitude (deg) and time weights of the ground track of the revolution after the
-        final burn, for final burns that end early.
+    crowd
+        People per km2 where debris falls after each of n early ends of the final burn, shape (n,);
+        None where no such end can be flown: it then counts as an uncontrolled entry.
     limits
         Distances from land; by default those of NASA-STD-8719.14C.
     failure_probability
@@ -147,18 +163,14 @@ def assess(
         Whether the entry is aimed by burns.
     """
     people = population(year)
-    debris = study.nominal if study.sample is None else study.sample
+    debris = study.shown
     areas = casualty_areas(debris)
     casualties = expected_casualties(debris, areas, people)
     area = _span(debris.sum(areas))
     nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in _mean_span(casualties)))
     degrees = float(np.degrees(inclination))
     uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))
-    under_burn = uncontrolled
-    if next_track is not None:
-        near = float(track_density_per_km2(people, *next_track))
-        under_burn = Span(*(1e-6 * a * near for a in area))
-    branches = _failure_branches(failures, uncontrolled, under_burn)
+    branches = _failure_branches(failures, uncontrolled, area, crowd)
     total = total_risk(nominal, branches, "as planned")
     clearance = _clearances(study, limits)
     if failure_probability is None:
@@ -218,8 +230,7 @@ def entry_figures(
     study: EntryStudy, found: Assessment, components: Sequence[Component], epoch: Epoch
 ) -> EntryFigures:
     """Figures with units in their names; keys are defined in `docs/outputs.md`."""
-    nominal, sample = study.nominal, study.sample
-    shown = nominal if sample is None else sample
+    nominal, sample, shown = study.nominal, study.sample, study.shown
     return {
         "families": len(components),
         "pieces": float(nominal.count.sum()),

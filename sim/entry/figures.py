@@ -6,7 +6,7 @@ Units are in the names; what each means is in `docs/outputs.md`. Whatever there 
 import math
 from typing import NotRequired, TypedDict
 
-from sim.entry.risk.cut_off import CutOffFigures
+from sim.entry.risk.early_ends import CutOffFigures
 
 
 class Range(TypedDict):
@@ -120,7 +120,7 @@ class FailureFigures(TypedDict):
     probability_low: float
     probability_high: float
     leads_to: str
-    over_next_revolution: bool
+    early_ends_flown: bool
     source: str
 
 

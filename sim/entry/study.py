@@ -164,6 +164,11 @@ class EntryStudy:
     nominal: Debris
     sample: Debris | None
 
+    @property
+    def shown(self) -> Debris:
+        """What footprint and risk are made of: the sample, or the nominal break-up without one."""
+        return self.nominal if self.sample is None else self.sample
+
 
 def entry_study(
     flight: Flight,

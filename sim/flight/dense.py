@@ -1,5 +1,5 @@
-"""States between the steps of a flight, for phases whose steps are longer than the interval at
-which their states are to be saved.
+"""States between the steps of a flight: for phases whose steps are longer than the interval at
+which their states are to be saved, and anywhere within a burn.
 
 Each is flown to from the state before it, one short step that nothing else sees: the flight keeps
 its bits, and the states are as good as its own.
@@ -13,7 +13,7 @@ import numpy as np
 from sim.dynamics.thrust import VELOCITY
 from sim.flight.burn import FRAMES
 from sim.flight.mission import Mission
-from sim.flight.record import Flight, Segment
+from sim.flight.record import BurnRecord, Flight, Segment
 from sim.integrate.batch import run
 from sim.vehicle.parameters import THRUST
 
@@ -42,6 +42,29 @@ def dense_segments(flight: Flight, row: int) -> Iterator[Segment]:
             if phase.save_every > 0.0 and (np.diff(samples[:, 0]) >= WIDE * every).any():
                 samples = _filled(flight.mission, segment, every)
             yield replace(segment, samples=samples)
+
+
+def burn_states(flight: Flight, burn: BurnRecord, times: np.ndarray) -> np.ndarray:
+    """Samples (n, 8) of t and y at times (n,) after the ignition of a burn, in s since the epoch,
+    up to its end.
+    """
+    own = [
+        segment
+        for segment in flight.segments
+        if segment.row == burn.row
+        and segment.phase == burn.name
+        and segment.parameters[THRUST] > 0.0
+        and segment.samples[0, 0] >= burn.ignition - AT_EDGE
+    ]
+    begins = np.array([segment.samples[0, 0] for segment in own])
+    number = np.maximum(np.searchsorted(begins, times) - 1, 0)
+    samples = np.zeros((len(times), 8))
+    for k, segment in enumerate(own):
+        here = number == k
+        if here.any():
+            inner = np.searchsorted(segment.samples[:, 0], times[here]) - 1
+            samples[here] = _flown_to(flight.mission, segment, times[here], np.maximum(inner, 0))
+    return samples
 
 
 def _filled(mission: Mission, segment: Segment, every: float) -> np.ndarray:

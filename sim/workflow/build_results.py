@@ -65,7 +65,7 @@ def run_result(
     figures["margin"] = margin_of_flight(flight, path, reserve)
     debris: dict[str, Any] = {}
     if flown.reentry is not None:
-        figures["debris"] = summarize_debris(flown.reentry, plan, figures["impact"], flown.failures)
+        figures["debris"] = summarize_debris(flown.reentry, plan, figures["impact"])
         columns = fragment_columns(flown.reentry)
         reference = figures["debris"]["reference"]
         debris = {"fragments": columns} | reentry_files(

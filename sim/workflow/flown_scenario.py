@@ -16,7 +16,6 @@ from sim.flight.status import IN_ORBIT
 from sim.operations.aim_choice import NoAimError
 from sim.operations.choose_aim import AimStudy
 from sim.planning.failures.impact_map import FailureMap
-from sim.planning.feasibility.go_no_go import find_interruptions
 from sim.planning.feasibility.limits import find_violations
 from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.phases import phases_of
@@ -102,11 +101,8 @@ def run_scenario(
         dated = planned(scenario, plan)
         flight = fly_planned_burns(dated, plan, live)
     live.phase = BREAKING
-    interruptions = None
-    if plan is not None and scenario.entry is not None and scenario.entry.burn_rates is not None:
-        interruptions = find_interruptions(plan, scenario.entry.burn_rates.unflown)
     disposals = assess_disposals(flight)
-    reentry = add_ships(assess_reentry(dated, flight, interruptions), disposals)
+    reentry = add_ships(assess_reentry(dated, flight, plan), disposals)
     solar_activity, failures = None, None
     if sensitivity_cases:
         solar_activity = fly_solar_activity_cases(scenario, mission, live)

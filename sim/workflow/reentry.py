@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.entry.assessment import Assessment, Failure, assess, entry_figures
+from sim.entry.break_up_figures import locate
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.disposal import ShipDisposal, add_disposals
@@ -19,18 +20,22 @@ from sim.entry.figures import (
     ReliabilityFigures,
 )
 from sim.entry.ground_track import coordinates
-from sim.entry.next_revolution import next_revolution
 from sim.entry.risk.casualty import RISK_LIMIT, Span
-from sim.entry.risk.cut_off import CutOffFigures, cut_off_casualties, tabulate_cut_offs
-from sim.entry.risk.population import population
+from sim.entry.risk.early_ends import (
+    CutOffFigures,
+    people_under_ends,
+    tabulate_cut_offs,
+)
+from sim.entry.risk.population import mean_density_per_km2, population
 from sim.entry.study import Debris, EntryStudy, entry_study
 from sim.flight.figures import ImpactFigures
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
 from sim.frames.elements import inclination_of_state
 from sim.frames.epoch import Epoch
-from sim.planning.failures.impact_map import FailureMap
+from sim.planning.failures.early_ends import EarlyEnds, fly_early_ends
 from sim.planning.failures.interruptions import (
+    SAME_REVOLUTION,
     BurnRates,
     Interruption,
     Rate,
@@ -39,9 +44,10 @@ from sim.planning.failures.interruptions import (
     probability_of_burn,
     probability_range,
     stopped_probability,
-    unplanned_interruptions,
+    unrecovered,
 )
-from sim.planning.failures.study import summarise_failures
+from sim.planning.feasibility.go_no_go import find_interruptions
+from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.entry import burn_rates, components, entry_options, keep_out_limits
 from sim.scenario.schema.scenario import Scenario
 
@@ -55,8 +61,9 @@ INTACT = "impact of the unbroken stack"
 class ReentryResult:
     """Everything below the entry interface.
 
-    `next_track` tells whether failures `under_burn` were counted over the people under the
-    revolution after the final burn; if not, over those under the whole orbit.
+    `crowd` is people per km2 where debris falls after each of the early ends of the final burn,
+    shape (n,); both are None where no early end can be flown: failures `under_burn` then count as
+    an uncontrolled entry.
     """
 
     study: EntryStudy
@@ -64,23 +71,23 @@ class ReentryResult:
     components: tuple[Component, ...]
     epoch: Epoch
     failures: tuple[Failure, ...] = ()
-    next_track: bool = False
+    ends: EarlyEnds | None = None
+    crowd: np.ndarray | None = None
     interruptions: tuple[Interruption, ...] = ()
     rates: BurnRates | None = None
 
     @property
     def shown(self) -> Debris:
-        """What the footprint is made of: the sample, or the nominal break-up without one."""
-        return self.study.nominal if self.study.sample is None else self.study.sample
+        """What the footprint is made of."""
+        return self.study.shown
 
 
 def assess_reentry(
-    scenario: Scenario, flight: Flight, interruptions: Sequence[Interruption] | None = None
+    scenario: Scenario, flight: Flight, plan: BurnPlan | None = None
 ) -> ReentryResult | None:
     """Break up the stack of a flight that reached the interface; None where there is nothing to.
 
-    `interruptions` are those of the burns of a plan; of a flight without one, each burn is taken to
-    leave the six revolutions for which the chance to recover is stated.
+    With a plan its burns count as interruptions, with the orbits they leave.
     """
     given = scenario.entry
     event = find_entry(flight)
@@ -89,33 +96,51 @@ def assess_reentry(
     families = components(given)
     columns = catalogue_columns(families)
     study = entry_study(flight, columns, entry_options(given))
-    rates = burn_rates(given)
-    if interruptions is None:
-        interruptions = _unplanned(scenario, flight)
+    year = flight.mission.epoch.fractional_year(event.time)
+    inclination = inclination_of_state(event.state[:3], event.state[3:6])
+    ends = fly_early_ends(flight)
+    crowd = None if ends is None else _crowd(study, ends, year, inclination)
     failures = tuple(
         Failure(name, float(each.probability), each.leads_to, _source(each))
         for name, each in given.failures.items()
     )
-    chance = None
+    rates, interruptions, chance = burn_rates(given), [], None
+    if given.burn_rates is not None and rates is not None:
+        interruptions = find_interruptions(flight, ends, given.burn_rates.unflown, plan)
     if rates is not None and interruptions:
         failures += burn_failures(interruptions, rates)
         chance = Span(*probability_range(interruptions, rates))
-    epoch = flight.mission.epoch
-    year = epoch.fractional_year(event.time)
-    inclination = inclination_of_state(event.state[:3], event.state[3:6])
-    track = next_revolution(flight)
     aimed = any(not burn.lowering for burn in flight.burns_of(0))
-    found = assess(study, inclination, year, failures, track, keep_out_limits(given), chance, aimed)
+    found = assess(study, inclination, year, failures, crowd, keep_out_limits(given), chance, aimed)
     return ReentryResult(
         study=study,
         assessment=found,
         components=families,
-        epoch=epoch,
+        epoch=flight.mission.epoch,
         failures=failures,
-        next_track=track is not None,
+        ends=ends,
+        crowd=crowd,
         interruptions=tuple(interruptions),
         rates=rates,
     )
+
+
+def _crowd(
+    study: EntryStudy, ends: EarlyEnds, year: float, inclination: float
+) -> np.ndarray | None:
+    """People per km2 where debris falls after each early end; None where the planned end of the
+    burn, which the debris is counted from, does not bring the stack down, or nothing survives.
+    """
+    located, zero = locate(study.nominal, study.track), ends.planned
+    down = located.hazardous
+    if not down.any() or not np.isfinite(zero.latitude).all():
+        return None
+    released, _ = coordinates(study.track, zero.latitude, zero.longitude)
+    fragments = located.along[down] - released, located.area[down]
+    later = np.where(ends.revolutions >= SAME_REVOLUTION, ends.seconds, 0.0)
+    people = population(year)
+    elsewhere = mean_density_per_km2(people, float(np.degrees(inclination)))
+    return people_under_ends(*fragments, ends.break_ups, later, people, elsewhere)
 
 
 def add_ships(result: ReentryResult | None, ships: Sequence[ShipDisposal]) -> ReentryResult | None:
@@ -127,22 +152,9 @@ def add_ships(result: ReentryResult | None, ships: Sequence[ShipDisposal]) -> Re
     return replace(result, assessment=replace(found, total=total))
 
 
-def _unplanned(scenario: Scenario, flight: Flight) -> list[Interruption]:
-    """The deorbit burns of a flight without a plan."""
-    phases = {phase.name: phase for phase in flight.mission.phases}
-    names = [burn.name for burn in flight.burns_of(0) if not burn.lowering]
-    burns = [
-        burn.firings for name in names if name in phases and (burn := phases[name].burn) is not None
-    ]
-    rates = None if scenario.entry is None else scenario.entry.burn_rates
-    if rates is None or len(burns) < len(names):
-        return []
-    return unplanned_interruptions(names, burns, flight.mission.vehicles, rates.unflown)
-
-
 def burn_failures(sequence: Sequence[Interruption], rates: BurnRates) -> tuple[Failure, ...]:
     """Failures that follow from the rates: a burn before the final one is lost for good, and the
-    final one stops early and is not taken up again.
+    final one stops early and is not taken up again, by the time that each early end leaves.
     """
     before = [each for each in sequence if not each.is_final]
     last = [each for each in sequence if each.is_final]
@@ -152,7 +164,11 @@ def burn_failures(sequence: Sequence[Interruption], rates: BurnRates) -> tuple[F
         found.append(Failure(PERIGEE_BURN, chance, "uncontrolled", rates.source))
     if last:
         chance = Span(*probability_range(last, rates, stopped_probability))
-        found.append(Failure(FINAL_BURN, chance, "under_burn", rates.source))
+        (final,), recovered = last, rates.recovered
+        better_to_worse = (recovered.high, recovered.value, recovered.low)
+        low, likely, high = (unrecovered(rate, final.revolutions) for rate in better_to_worse)
+        lasting = (low, likely, high)
+        found.append(Failure(FINAL_BURN, chance, "under_burn", rates.source, lasting))
     return tuple(found)
 
 
@@ -166,7 +182,6 @@ def summarize_debris(
     result: ReentryResult,
     plan: Mapping[str, Any] | None,
     impact: ImpactFigures | None,
-    failures: FailureMap | None = None,
 ) -> DebrisFigures:
     """Figures of the entry for the summary, distances also from a point people know.
 
@@ -178,8 +193,6 @@ def summarize_debris(
         Answer of the search, whose aim is that point.
     impact
         Of the unbroken stack: that point where there is no plan.
-    failures
-        Map of a final burn that fails; None where none was computed.
     """
     figures = entry_figures(result.study, result.assessment, result.components, result.epoch)
     name, point = (AIM, plan["aim"]) if plan else (INTACT, impact)
@@ -206,13 +219,13 @@ def summarize_debris(
                 "probability_low": each.span.low,
                 "probability_high": each.span.high,
                 "leads_to": each.leads_to,
-                "over_next_revolution": each.leads_to == "under_burn" and result.next_track,
+                "early_ends_flown": each.leads_to == "under_burn" and result.crowd is not None,
                 "source": each.source,
             }
             for each in result.failures
         ],
         "reliability": _reliability(result),
-        "cut_offs": None if failures is None else _cut_offs(result, failures),
+        "cut_offs": _cut_offs(result),
     }
 
 
@@ -256,14 +269,13 @@ def _reliability(result: ReentryResult) -> ReliabilityFigures | None:
     }
 
 
-def _cut_offs(result: ReentryResult, failures: FailureMap) -> list[CutOffFigures]:
-    """Expected casualties of an early cut-off by stretches of the final burn."""
-    found = result.assessment
-    fraction, expected = cut_off_casualties(
-        failures.columns, population(found.year), found.casualty_area.likely
-    )
-    least = summarise_failures(failures)["least_fraction_same_revolution"]
-    return tabulate_cut_offs(fraction, expected, least if np.isfinite(least) else None)
+def _cut_offs(result: ReentryResult) -> list[CutOffFigures] | None:
+    """Expected casualties of an early cut-off by stretches of the final burn; None without."""
+    ends, crowd = result.ends, result.crowd
+    if ends is None or crowd is None:
+        return None
+    expected = 1e-6 * result.assessment.casualty_area.likely * crowd
+    return tabulate_cut_offs(ends.fraction, expected, ends.revolutions < SAME_REVOLUTION)
 
 
 def _refer(footprint: FootprintFigures | None, zero: float) -> None:

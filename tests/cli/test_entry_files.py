@@ -1,31 +1,27 @@
 """An entry from the command line: files that agree with each other, figures drawn again, and people
-under the revolution after the final burn.
+under the early ends of the final burn.
 """
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.entry.next_revolution import next_revolution
 from sim.entry.risk.casualty import uncontrolled_casualties
-from sim.entry.risk.population import population, track_density_per_km2
+from sim.entry.risk.population import population
 from sim.flight.fly import fly
-from sim.flight.trajectory import degrees_of, ground_path, trajectory
 from sim.formats.parquet import read_table, units_in
+from sim.planning.failures.early_ends import PLACES
 from sim.report.results.run import RunResult
 from sim.report.text.debris import shown_extents
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
+from sim.workflow.reentry import assess_reentry, summarize_debris
 
 from .conftest import SCENARIO
 
 ENTRY = (SCENARIO.parent / "catalogue.yaml").read_text()
-
-
-@pytest.fixture(scope="module")
-def flown():
-    return fly(build_mission(loads(SCENARIO.read_text(), str(SCENARIO))))
 
 
 @pytest.fixture
@@ -99,8 +95,8 @@ def test_files_of_an_entry_agree(folder, command):
 def test_risk_adds_up(folder):
     debris = json.loads((folder / "summary.json").read_text())["debris"]
     risk, failures = debris["expected_casualties"], {f["name"]: f for f in debris["failures"]}
-    assert not failures["no_burn"]["over_next_revolution"]
-    assert failures["short_burn"]["over_next_revolution"]
+    assert not failures["no_burn"]["early_ends_flown"]
+    assert failures["short_burn"]["early_ends_flown"]
     parts = [part["likely"] for part in risk["contributions"].values()]
     assert risk["with_failures"]["likely"] == pytest.approx(sum(parts))
     assert risk["contributions"]["no_burn"]["likely"] == pytest.approx(
@@ -111,39 +107,26 @@ def test_risk_adds_up(folder):
         uncontrolled_casualties(people, 51.6, area), rel=0.01
     )
     run = RunResult.read(folder)
-    flight = fly(build_mission(loads((folder / "scenario.yaml").read_text(), "scenario.yaml")))
-    near = track_density_per_km2(people, *next_revolution(flight))
-    assert risk["contributions"]["short_burn"]["likely"] == pytest.approx(
-        0.02 * 1e-6 * near * area, rel=1e-6
-    )
+    # a failure of a stated chance weighs all early ends alike: the mean over the table of them
+    ends = debris["cut_offs"]
+    assert sum(each["cut_offs"] for each in ends) == PLACES
+    mean = sum(each["mean"] * each["cut_offs"] for each in ends) / PLACES
+    assert risk["contributions"]["short_burn"]["likely"] == pytest.approx(0.02 * mean, rel=1e-9)
+    assert [each["mean"] > 0.0 for each in ends].count(True) > 0
     assert sorted(run.contours) == [each["share"] for each in shown_extents(debris)]
 
 
-def test_the_next_revolution_is_the_one_that_would_be_flown(flown):
-    """Against the same flight without its final burn."""
-    text = SCENARIO.read_text()
-    head, tail = text.split("  - name: final_burn")
-    coast = '  - name: coast\n    until: {duration: "100 min"}\n    save_every: "60 s"\n'
-    ignition = flown.burns_of(0)[-1].ignition
-    path = trajectory(fly(build_mission(loads(head + coast, str(SCENARIO)))))
-    assert "entry" in tail and path["time_s"][-1] > ignition + 5400.0
-    real = ground_path(path["time_s"], path["latitude_deg"], path["longitude_deg"])
-    found = next_revolution(flown)
-    assert len(found.weight) * 10.0 == pytest.approx(5310.0, abs=20.0)
-    t = ignition + (np.arange(len(found.weight)) + 0.5) * 10.0
-    latitude, longitude = degrees_of(real(t))
-    east = (found.longitude - longitude + 180.0) % 360.0 - 180.0
-    # drag shortens the next revolution by some seconds
-    assert np.abs(found.latitude - latitude).max() < 0.4
-    assert np.abs(east * np.cos(np.radians(latitude))).max() < 0.4
-    assert np.abs(east[:20]).max() < 0.05 and np.abs(found.latitude - latitude)[:20].max() < 0.05
-
-
-def test_no_next_revolution_without_a_burn_or_fine_samples():
-    text = SCENARIO.read_text()
-    head, phases = text.split("phases:\n")
-    drift = phases.split("  - name: wait")[0].split("    lowering:")[0]
-    flight = fly(build_mission(loads(f"{head}phases:\n{drift}", str(SCENARIO))))
-    assert next_revolution(flight) is None
-    coarse = text.replace('save_every: "60 s"', 'save_every: "30 min"')
-    assert next_revolution(fly(build_mission(loads(coarse, str(SCENARIO))))) is None
+def test_without_an_end_to_fly_a_failed_burn_is_an_uncontrolled_entry():
+    """The same descent, taken for one that drag alone brought down."""
+    scenario = loads(SCENARIO.read_text() + ENTRY, str(SCENARIO))
+    flight = fly(build_mission(scenario))
+    drifted = replace(flight, burns=tuple(burn for burn in flight.burns if burn.lowering))
+    found = assess_reentry(scenario, drifted)
+    assert found.crowd is None and found.ends is None
+    debris = summarize_debris(found, None, None)
+    assert debris["cut_offs"] is None
+    assert not any(each["early_ends_flown"] for each in debris["failures"])
+    risk = debris["expected_casualties"]
+    for name, chance in (("no_burn", 0.01), ("short_burn", 0.02)):
+        part = risk["contributions"][name]["likely"]
+        assert part == pytest.approx(chance * risk["uncontrolled"]["likely"])

@@ -14,7 +14,7 @@ import pytest
 
 from sim.environment.space_weather.indices import weather
 from sim.environment.world import world
-from sim.flight.fly import fly
+from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Firing, Ignition, Phase, Steering
 from sim.flight.record import EventKind
@@ -23,7 +23,9 @@ from sim.frames.constants import MU
 from sim.frames.epoch import Epoch
 from sim.planning.failures.burn import fly_to_ignition
 from sim.planning.failures.descent import track_length
+from sim.planning.failures.early_ends import fly_early_ends
 from sim.planning.failures.impact_map import FailureMapOptions, failure_features, map_failures
+from sim.planning.failures.interruptions import SAME_REVOLUTION
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
@@ -104,6 +106,30 @@ def row_of(columns, fraction: float) -> int:
     k = int(np.nanargmin(np.abs(burns - fraction)))
     assert burns[k] == pytest.approx(fraction, abs=2e-4)
     return k
+
+
+def test_early_ends_come_down_where_the_map_has_them(before, made):
+    """Coasts from the planned flight's own states, against burns that were flown to a cut-off."""
+    flight = join_flights(before, fly(continue_from(before, (FINAL, *AFTER))))
+    ends = fly_early_ends(flight, places=10)
+    assert ends is not None and ends.burn == "final"
+    c = made.columns
+    rows = [row_of(c, fraction) for fraction in ends.fraction]
+    assert ends.seconds / 3600.0 == pytest.approx(c["hours_to_entry"][rows], rel=1e-3)
+    # periods of orbits between 250 and 150 km
+    assert np.all(np.abs(ends.seconds / ends.revolutions - 5305.0) < 65.0)
+    # a fragment falls as far beyond the break-up as there, in later revolutions to some 20 km
+    latitude, longitude = np.degrees(ends.break_ups[:2])
+    there = c["light_latitude_deg"][rows], c["light_longitude_deg"][rows]
+    beyond = great_circle(*there, latitude, longitude) - c["light_from_break_up_km"][rows]
+    assert np.all(np.abs(beyond) < 30.0)
+    assert np.all(np.abs(beyond[ends.revolutions < 0.8]) < 0.2 * REFERENCE)
+    later = ends.revolutions >= SAME_REVOLUTION
+    assert later.tolist() == c["later"][rows].tolist()
+
+
+def test_a_flight_without_a_final_burn_has_no_early_ends(before):
+    assert fly_early_ends(before) is None
 
 
 def test_nominal_fall_agrees_with_the_reference(made):

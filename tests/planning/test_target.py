@@ -8,9 +8,10 @@ import pytest
 
 from sim.flight.fly import continue_from, fly
 from sim.flight.status import IMPACT
+from sim.planning.failures.early_ends import PLACES, fly_early_ends
+from sim.planning.failures.interruptions import REVOLUTIONS
 from sim.planning.feasibility.go_no_go import (
     BACKUPS,
-    STAGES,
     find_interruptions,
     find_last_go_no_go,
     find_lifetimes,
@@ -151,15 +152,22 @@ def test_without_further_burns_the_stack_comes_down_ever_sooner(shipped, name) -
     stop = find_last_go_no_go(left)
     assert stop is not None and stop.revolutions >= 1.0 + BACKUPS
     assert find_last_go_no_go([replace(each, revolutions=2.9) for each in left]) is None
-    *before, final = find_interruptions(found, unflown=("nobody",))
+    flight = found.outcome.flight
+    ends = fly_early_ends(flight)
+    *before, final = find_interruptions(flight, ends, ("nobody",), found)
     assert [each.revolutions[0] for each in before] == [each.revolutions for each in left[1:]]
-    assert final.is_final and len(final.revolutions) == STAGES and not final.is_first_firing
+    assert final.is_final and len(final.revolutions) == PLACES and not final.is_first_firing
     # hardly begun, it leaves the last orbit; almost whole, the plan
     assert final.revolutions[0] == pytest.approx(left[-1].revolutions, rel=0.35)
     assert final.revolutions[-1] < 1.0
     assert all(np.diff(final.revolutions) <= 0.0)
-    first, *_ = find_interruptions(found, unflown=[v.name for v in found.before.mission.vehicles])
+    everyone = [v.name for v in found.before.mission.vehicles]
+    first, *_ = find_interruptions(flight, ends, everyone, found)
     assert first.is_first_firing
+    # without a plan the orbit after a burn is not known: the six revolutions of the rate itself
+    *before, final = find_interruptions(flight, ends)
+    assert {each.revolutions for each in before} == {(REVOLUTIONS,)}
+    assert final.revolutions == tuple(ends.revolutions)
 
 
 @pytest.mark.parametrize("name", BOTH)

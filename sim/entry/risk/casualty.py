@@ -237,7 +237,8 @@ def total_risk(
     return TotalRisk(
         total=Span(*map(float, total)),
         contributions={
-            name: Span(*sorted(map(float, part))) for name, part in zip(names, parts, strict=True)
+            name: Span(float(part.min()), float(part[1]), float(part.max()))
+            for name, part in zip(names, parts, strict=True)
         },
         share={name: float(value) for name, value in zip(names, likely, strict=True)},
         driver=names[int(np.argmax(parts[:, 1]))],

@@ -89,22 +89,6 @@ def first_firings(
     return new
 
 
-def unplanned_interruptions(
-    names: Sequence[str],
-    burns: Sequence[Sequence[Firing]],
-    vehicles: Sequence[Vehicle],
-    unflown: Collection[str],
-) -> list[Interruption]:
-    """Deorbit burns of a flight without a plan, each with the six revolutions left for which the
-    chance to recover is stated.
-    """
-    new = first_firings(burns, vehicles, unflown)
-    return [
-        Interruption(name, is_new, name == names[-1], (REVOLUTIONS,))
-        for name, is_new in zip(names, new, strict=True)
-    ]
-
-
 def exact_interval(hits: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """Interval of a probability from so many trials (Clopper and Pearson 1934, Biometrika 26:404);
     it holds at least the confidence, whatever the probability.

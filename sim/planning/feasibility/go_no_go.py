@@ -9,22 +9,18 @@ from numpy.typing import NDArray
 
 from sim.flight.fly import fly, resume_from
 from sim.flight.phase import Condition, Phase
-from sim.flight.record import EventKind
+from sim.flight.record import EventKind, Flight
 from sim.flight.status import OUT_OF_TIME
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
-from sim.frames.epoch import DAY
 from sim.integrate.observe import observations
-from sim.planning.failures.interruptions import Interruption, first_firings
+from sim.planning.failures.burn import burn_of
+from sim.planning.failures.early_ends import LONGEST, EarlyEnds
+from sim.planning.failures.interruptions import REVOLUTIONS, Interruption, first_firings
 from sim.planning.problem import coarse_degree
 from sim.planning.targeting.sequence import SELDOM
 from sim.planning.targeting.solve import BurnPlan
 
 Array = NDArray[np.float64]
-
-STAGES = 16
-"""Places of the final burn at which it is interrupted."""
-LONGEST = 20.0 * DAY
-"""s that a stack is followed."""
 
 BACKUPS = 2
 """Passes that should be left after a burn is skipped."""
@@ -73,61 +69,43 @@ def find_lifetimes(plan: BurnPlan) -> list[OrbitLifetime]:
     ]
 
 
-def find_interruptions(plan: BurnPlan, unflown: Collection[str] = ()) -> list[Interruption]:
-    """What is left if a burn of a plan is interrupted: of the final burn in `STAGES` places of it,
-    of those before it the orbit after the burn, the lowest that an interruption can leave.
+def find_interruptions(
+    flight: Flight,
+    ends: EarlyEnds | None,
+    unflown: Collection[str] = (),
+    plan: BurnPlan | None = None,
+) -> list[Interruption]:
+    """What is left if a deorbit burn is interrupted: of the final burn at its early ends; of those
+    before it the orbit after the burn, the lowest that an interruption can leave, where a plan
+    tells it, else the six revolutions for which the chance to recover is stated.
 
     Parameters
     ----------
-    plan
-        With a flight.
+    flight
+        Its first row, with all burns.
+    ends
+        Of the final burn, as flown; None where it did not fire.
     unflown
         Vehicles whose engines never fired on the station before.
-
-    Notes
-    -----
-    A part of the final burn is taken as an impulse in its middle, against the velocity.
+    plan
+        The plan that the flight followed, with a flight of its own; only burns of the plan count.
     """
-    if plan.outcome is None:
+    phases = {phase.name: phase for phase in flight.mission.phases}
+    burns = [burn.name for burn in flight.burns_of(0) if not burn.lowering]
+    left: dict[str, tuple[float, ...]] = {}
+    if plan is not None:
+        left = {each.after: (each.revolutions,) for each in find_lifetimes(plan)}
+        burns = [name for name in burns if name in {burn.name for burn in plan.problem.burns}]
+    if not burns or any(name not in phases or phases[name].burn is None for name in burns):
         return []
-    new = first_firings(
-        [burn.firings for burn in plan.problem.burns], plan.before.mission.vehicles, unflown
-    )
-    lives = find_lifetimes(plan)[1:]
-    final = plan.problem.final.name
-    begin = min(
-        (s.samples[0] for s in plan.outcome.flight.segments if s.phase == final),
-        key=lambda sample: sample[0],
-    )
-    part = (np.arange(STAGES) + 0.5) / STAGES
-    middle = 0.5 * part * plan.outcome.duration[0, -1]
-    t, y = _coast(plan, begin, begin[0] + middle)
-    ahead = y[:, 3:6] / np.linalg.norm(y[:, 3:6], axis=1, keepdims=True)
-    y[:, 3:6] -= part[:, None] * plan.outcome.delta_v[0, -1] * ahead
-    y[:, 6] -= part * plan.outcome.propellant[0, -1]
-    _, revolutions, _ = _fly_on(plan, t, y)
-    found = [
-        Interruption(each.after, is_new, False, (each.revolutions,))
-        for each, is_new in zip(lives, new[:-1], strict=True)
+    if ends is not None:
+        left[ends.burn] = tuple(ends.revolutions.tolist())
+    firings = [burn_of(phases[name]).firings for name in burns]
+    new = first_firings(firings, flight.mission.vehicles, unflown)
+    return [
+        Interruption(name, is_new, name == burns[-1], left.get(name, (REVOLUTIONS,)))
+        for name, is_new in zip(burns, new, strict=True)
     ]
-    return [*found, Interruption(final, new[-1], True, tuple(revolutions.tolist()))]
-
-
-def _coast(plan: BurnPlan, begin: Array, until: Array) -> tuple[Array, Array]:
-    """Times (n,) and states (n, 7) of coasts from one sample until times of their own."""
-    index = np.zeros(len(until), dtype=int)
-    t, y = begin[:1], begin[None, 1:]
-    coast = Phase(
-        name="coast",
-        until=Condition("time", until),
-        field_degree=coarse_degree(plan.before.mission),
-        relative_tolerance=1e-9,
-        save_every=SELDOM,
-    )
-    mission = resume_from(plan.before, index, t, y, (coast,))
-    offset = np.full(len(until), y[0, 6] - plan.before.final.mass[0])
-    flown = fly(replace(mission, mass_offset=offset))
-    return flown.t, flown.y.copy()
 
 
 def _fly_on(plan: BurnPlan, t: Array, y: Array) -> tuple[Array, Array, Any]:

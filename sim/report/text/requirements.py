@@ -171,8 +171,8 @@ def reliability_sentences(reliability: Figures | None) -> list[str]:
     if burns:
         sentences[0] += (
             " The casualty risk with failures is another figure: it counts a final burn that stops "
-            "and is not taken up again wherever it stops, with the people under the revolution "
-            "from its ignition on."
+            "and is not taken up again wherever it stops, with the people where the debris then "
+            "falls."
         )
     sentences.append(
         f"The other way round: clause c passes if less than {one_in(needed['sequence'])} sequences "

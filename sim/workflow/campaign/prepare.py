@@ -16,7 +16,7 @@ from sim.flight.mission import Mission
 from sim.flight.propagation_state import FlightProgress
 from sim.flight.status import IN_ORBIT
 from sim.operations.guidance.rule import GuidanceRule
-from sim.planning.failures.interruptions import Interruption, unplanned_interruptions
+from sim.planning.failures.early_ends import fly_early_ends
 from sim.planning.feasibility.go_no_go import find_interruptions
 from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.campaign import corridor, dispersions
@@ -45,14 +45,12 @@ class PreparedPlan:
 @dataclass(frozen=True)
 class _Beginning:
     """Where the samples of a plan begin: scenario with dated burns, mission from there, aim point
-    (latitude, longitude in rad; None without a plan), what interrupted burns of a plan leave, and
-    the plan itself.
+    (latitude, longitude in rad) and plan; both None where none is asked for.
     """
 
     scenario: Scenario
     mission: Mission
     aim: tuple[float, float] | None = None
-    interruptions: tuple[Interruption, ...] | None = None
     plan: BurnPlan | None = None
 
 
@@ -145,24 +143,11 @@ def _prepare_plan(
     )
     if has_failed(nominal):
         raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
-    rates = None if entry is None else burn_rates(entry)
-    left = tuple(_interruptions(beginning))
-    return PreparedPlan(dated, replace(experiment, interruptions=left, rates=rates))
-
-
-def _interruptions(beginning: _Beginning) -> list[Interruption]:
-    """What is left if a burn is interrupted: of a plan as it was flown, else the six revolutions
-    for which the chance to recover is stated.
-    """
-    if beginning.interruptions is not None:
-        return list(beginning.interruptions)
-    phases, entry = beginning.mission.phases, beginning.scenario.entry
-    burns = [(phase.name, phase.burn.firings) for phase in phases if phase.burn is not None]
-    rates = None if entry is None else entry.burn_rates
-    if rates is None or not burns:
-        return []
-    names, firings = zip(*burns, strict=True)
-    return unplanned_interruptions(names, firings, beginning.mission.vehicles, rates.unflown)
+    if entry is None or entry.burn_rates is None:
+        return PreparedPlan(dated, experiment)
+    unflown, ends = entry.burn_rates.unflown, fly_early_ends(nominal)
+    left = tuple(find_interruptions(nominal, ends, unflown, beginning.plan))
+    return PreparedPlan(dated, replace(experiment, interruptions=left, rates=burn_rates(entry)))
 
 
 def _guidance(scenario: Scenario, plan: BurnPlan | None) -> GuidanceRule:
@@ -198,12 +183,10 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
         dated = planned(scenario, plan)
         phases = phases_of(dated, mission.epoch)[len(mission.phases) :]
         aim = plan.problem.aim
-        rates = None if scenario.entry is None else scenario.entry.burn_rates
         return _Beginning(
             dated,
             continue_from(plan.before, phases),
             (aim.latitude, aim.longitude),
-            None if rates is None else tuple(find_interruptions(plan, rates.unflown)),
             plan,
         )
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
