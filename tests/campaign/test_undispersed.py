@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.campaign.analysis.summary import MEASURES
+from sim.campaign.analysis.measures import MEASURES
 from sim.campaign.run.debris import DEBRIS_FIGURES
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.sample import DESCENT_FIGURES, FLIGHT_FIGURES, fly_samples

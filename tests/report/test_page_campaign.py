@@ -3,13 +3,18 @@
 import json
 import re
 import shutil
+from copy import deepcopy
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from sim.campaign.analysis.statistics import wilson
+from sim.campaign.analysis.statistics import exact_probability
+from sim.report.figures.campaign.outcomes import outcomes_figure
+from sim.report.figures.style import figure_style
 from sim.report.page.campaign_charts import (
     convergence_charts,
     distribution_charts,
@@ -20,7 +25,8 @@ from sim.report.page.document import read_yaml
 from sim.report.page.write import make_page
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.reading import ResultsError
-from sim.report.text.campaign import chance_words
+from sim.report.tables.campaign import campaign_table
+from sim.report.text.campaign import chance_words, outcome_sentences, pair_sentences
 from sim.report.text.formatting import short_percent
 from sim.report.text.names import parameter_name
 from sim.scenario.load import load
@@ -170,7 +176,9 @@ def test_estimates_settle_on_the_answer(result):
     assert line["x"][-1] == 64 and line["y"][-1] == pytest.approx(mean, rel=1e-4)
     band = next(s for s in charts["settling_outside_corridor"]["series"] if s["kind"] == "band")
     bad = np.sum(result.plans[0].samples["outside_corridor"] != 0.0)
-    assert band["y2"][-1] == pytest.approx(100.0 * wilson(bad, 64).high, rel=1e-4)
+    assert band["y2"][-1] == pytest.approx(
+        100.0 * exact_probability(np.arange(64) < bad).high, rel=1e-4
+    )
     width = np.subtract(band["y2"], band["y"])
     assert width[-1] < width[0]
 
@@ -202,3 +210,34 @@ def test_shares_keep_two_figures():
     assert chance_words({"estimate": 0.042} | span) == "in 4.2 % (3.6 to 4.9) of the flights"
     assert chance_words({"estimate": 0.0} | span) == "in none of the flights (at most 4.9 %)"
     assert chance_words({"estimate": 1.0} | span) == "in all of the flights (at least 3.6 %)"
+
+
+def test_outcomes_and_needs_are_told(result):
+    """Answers of guided flights, in the words, the table and the figure."""
+    answers = deepcopy(result.answers)
+    chance = {"estimate": 0.02, "low": 0.01, "high": 0.04, "confidence": 0.95}
+    for plan in answers["plans"].values():
+        plan["probabilities"]["backup"] = {"meaning": "by the backup opportunity", **chance}
+        plan["probabilities"]["uncontrolled"] = {
+            "meaning": "nobody chose it", "estimate": 0.0, "low": 0.0, "high": 0.003,
+            "confidence": 0.95,
+        }  # fmt: skip
+        between = {"estimate": 120.0, "low": 118.0, "high": 125.0, "confidence": 0.95}
+        plan["needed"] = {"delta_v_m_s": {"0.999": between}}
+        plan["scatter"] = {"reference_along_km": between}
+    answers["differences"][0]["events"]["backup"] = {"meaning": "by the backup", **chance}
+    told = replace(result, answers=answers)
+    words = " ".join(outcome_sentences(told.plans[0], None, told.samples))
+    assert f"the backup opportunity is used {chance_words({'meaning': '', **chance})}" in words
+    assert "99.9 % of the flights make do with 120.0 m/s (118.0 to 125.0)" in words
+    assert "along the track with a standard deviation of 120 km (118 to 125)" in words
+    assert "is used in 2.0 % (1.0 to 4.0) more of the flights" in " ".join(pair_sentences(told))
+    assert outcomes_figure(result) is None
+    with figure_style():
+        figure = outcomes_figure(told)
+    assert figure is not None
+    labels = [each.get_text() for each in figure.axes[0].get_yticklabels()]
+    assert "uncontrolled entry" in labels
+    console = Console(width=100, file=StringIO())
+    console.print(campaign_table(answers))
+    assert "Velocity change (m/s), 99.9 %" in console.file.getvalue()

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.campaign.analysis.events import find_events
 from sim.campaign.analysis.severity import GUIDES, parse_event
 from sim.campaign.analysis.statistics import probability
-from sim.campaign.analysis.summary import find_events
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.campaign import Campaign, fly_chunk
 from sim.campaign.run.executor import Chunk

@@ -28,6 +28,14 @@ def mean(values: Array, weight: Array) -> Array:
     return weight @ values / weight.sum(axis=1)
 
 
+def deviation(values: Array, weight: Array) -> Array:
+    """Weighted standard deviations, unbiased in the variance for equal weights."""
+    from_middle = values - values.mean()
+    total = weight.sum(axis=1)
+    square = weight @ from_middle**2 / total - (weight @ from_middle / total) ** 2
+    return np.sqrt(np.maximum(square, 0.0) * len(values) / max(len(values) - 1, 1))
+
+
 def quantile(share: float) -> Statistic:
     """Weighted quantiles, as `sim.campaign.analysis.statistics.weighted_quantile` has them."""
     check_share("share", share)

@@ -129,6 +129,10 @@ class OutcomeFigures(TypedDict):
     probabilities: dict[str, ProbabilityFigures]
     requirements: list[RequirementFigures]
     bounds: BoundFigures | None
+    needed: dict[str, dict[str, IntervalFigures]]
+    """By column and share of the flights."""
+    scatter: dict[str, IntervalFigures]
+    """Standard deviation by measure."""
     what_matters: dict[str, CauseFigures]
     debris: CampaignDebrisFigures | None
 
@@ -149,12 +153,19 @@ class DifferenceFigures(TypedDict):
     gain: float | None
 
 
+class ShareDifferenceFigures(IntervalFigures):
+    """How much more often something happens with the second plan than with the first."""
+
+    meaning: str
+
+
 class PairFigures(TypedDict):
     """How two plans differ, by measure."""
 
     first: str
     second: str
     second_less_first: dict[str, DifferenceFigures]
+    events: dict[str, ShareDifferenceFigures]
 
 
 class AnalysisFigures(TypedDict):

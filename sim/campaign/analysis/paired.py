@@ -9,9 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 
 from sim.campaign.analysis.bootstrap import bootstrap, quantile
-from sim.campaign.analysis.statistics import Interval, probability, weights_of
+from sim.campaign.analysis.statistics import (
+    Interval,
+    check_share,
+    effective_size,
+    probability,
+    weights_of,
+)
 from sim.campaign.error import InvalidParameterError
 
 Array = NDArray[np.float64]
@@ -102,6 +109,38 @@ def compare_pairs(
         correlation=correlation,
         gain=gain,
     )
+
+
+def compare_shares(
+    first: ArrayLike, second: ArrayLike, weight: ArrayLike | None = None, confidence: float = 0.95
+) -> Interval:
+    """How much more often something happens in the first than in the second of two plans flown on
+    the same draws: difference of the shares, with the interval of Agresti & Min (2005, Stat. Med.
+    24:729), half a pair added to each of the four cases.
+
+    Parameters
+    ----------
+    first, second
+        Truth values, shape (n,).
+    weight
+        Shape (n,); the interval is taken at the effective number of pairs.
+    confidence
+        Two-sided.
+    """
+    check_share("confidence", confidence)
+    a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
+    w = weights_of(weight, len(a))
+    if not w.sum() > 0.0:
+        return Interval(math.nan, -1.0, 1.0, confidence)
+    size = effective_size(w)
+    only_first, only_second = (size * float(w[rows].sum() / w.sum()) for rows in (a & ~b, b & ~a))
+    n, p, q = size + 2.0, only_first + 0.5, only_second + 0.5
+    middle = (p - q) / n
+    half = (
+        -float(ndtri(0.5 * (1.0 - confidence))) * math.sqrt((p + q) / n - middle**2) / math.sqrt(n)
+    )
+    estimate = (only_first - only_second) / size
+    return Interval(estimate, max(middle - half, -1.0), min(middle + half, 1.0), confidence)
 
 
 def _columns(name: str, plan: PlanMeasure) -> tuple[NDArray[np.int64], Array, Array]:

@@ -1,7 +1,7 @@
 """How near a flight came to an event: what leads a search for rare ones to them.
 
 A number that is 0 or more where the event happened and grows towards it. Whether it happened is
-decided by `sim.campaign.analysis.summary.find_events`, or by a column and a bound; a flight that
+decided by `sim.campaign.analysis.events.find_events`, or by a column and a bound; a flight that
 could not be flown counts as one in which it did.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.campaign.analysis.summary import find_events
+from sim.campaign.analysis.events import find_events
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.debris import DEBRIS_FIGURES, LAND_COLUMNS
 from sim.campaign.run.experiment import Experiment

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.special import betaincinv, ndtri
 
 from sim.campaign.analysis.figures import IntervalFigures, SummaryFigures
 from sim.campaign.error import InvalidParameterError
@@ -131,6 +131,26 @@ def probability(
     if total == 0.0:
         return wilson(0.0, 0.0, confidence)
     return wilson(min(float(w[mask].sum()) / total, 1.0) * size, size, confidence)
+
+
+def exact_probability(
+    happened: ArrayLike, weight: ArrayLike | None = None, confidence: float = 0.95
+) -> Interval:
+    """The same with the exact interval (Clopper & Pearson 1934, Biometrika 26:404), which holds the
+    truth at least as often as it says; with weights at the effective number of rows.
+    """
+    mask = np.asarray(happened, dtype=bool)
+    w = weights_of(weight, len(mask))
+    total, trials = float(w.sum()), effective_size(w)
+    if total == 0.0:
+        return wilson(0.0, 0.0, confidence)
+    check_share("confidence", confidence)
+    hits = min(float(w[mask].sum()) / total, 1.0) * trials
+    tail = 0.5 * (1.0 - confidence)
+    low = 0.0 if hits == 0.0 else float(betaincinv(hits, trials - hits + 1.0, tail))
+    full = not hits < trials
+    high = 1.0 if full else float(betaincinv(hits + 1.0, trials - hits, 1.0 - tail))
+    return Interval(hits / trials, low, high, confidence)
 
 
 def weighted_mean(values: ArrayLike, weight: ArrayLike | None = None) -> float:

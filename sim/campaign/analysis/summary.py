@@ -9,7 +9,9 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
+from sim.campaign.analysis.bootstrap import bootstrap, deviation
 from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
+from sim.campaign.analysis.events import find_events
 from sim.campaign.analysis.figures import (
     AnalysisFigures,
     BoundFigures,
@@ -20,12 +22,16 @@ from sim.campaign.analysis.figures import (
     MeasureFigures,
     OutcomeFigures,
     PairFigures,
+    ShareDifferenceFigures,
 )
-from sim.campaign.analysis.paired import PlanMeasure, compare_pairs
+from sim.campaign.analysis.measures import INSTANTS, MEASURES, SCATTERED, UNKNOWNS
+from sim.campaign.analysis.needed import find_needed
+from sim.campaign.analysis.paired import PlanMeasure, compare_pairs, compare_shares
 from sim.campaign.analysis.sensitivity import FEWEST, rank_correlations, sobol_indices
 from sim.campaign.analysis.statistics import (
     Interval,
     effective_size,
+    exact_probability,
     probability,
     summary,
     weighted_quantile,
@@ -49,44 +55,6 @@ from sim.entry.risk.requirements import product_requirement, requirements
 from sim.flight.status import failed_texts
 from sim.frames.epoch import Epoch
 from sim.planning.failures.interruptions import draw_rates, sequence_probability
-
-MEASURES = {
-    "entry_angle_deg": "flight-path angle at the interface",
-    "entry_time_s": "time of entry",
-    "end_time_s": "time of the end of the flight",
-    "margin_kg": "propellant beyond the reserve",
-    "propellant_left_kg": "propellant left",
-    "propellant_used_kg": "propellant used",
-    "delta_v_m_s": "velocity change of the burns",
-    "final_burn_s": "length of the final burn",
-    "centre_km": "centre of debris beyond the aim",
-    "cross_km": "centre of debris to the right of the track",
-    "heel_km": "first debris, from the aim",
-    "toe_km": "last debris, from the aim",
-    "length_km": "length of the footprint",
-    "surviving_share": "share of the mass that reaches the ground",
-    "casualty_area_m2": "casualty area",
-    "expected_casualties": "casualty expectation",
-    "foreign_land_km": "least distance to foreign land",
-    "us_land_km": "least distance to US land",
-    "permanent_ice_km": "least distance to permanent ice",
-}
-"""Columns that are summed up, in words."""
-
-INSTANTS = ("entry_time_s", "end_time_s")
-"""Columns whose quantiles are also given as dates."""
-
-UNKNOWNS = (
-    "length_km",
-    "centre_km",
-    "margin_kg",
-    "entry_angle_deg",
-    "casualty_area_m2",
-    "expected_casualties",
-    "end_time_s",
-    "propellant_used_kg",
-)
-"""Measures for which the parameters that matter are found."""
 
 SHOWN = 8
 """Parameters, at most, that are named for a measure."""
@@ -199,11 +167,17 @@ def _plan(
             if name in columns
         },
         "probabilities": {
-            name: {"meaning": words, **probability(values, weight, confidence).figures()}
+            name: {"meaning": words, **exact_probability(values, weight, confidence).figures()}
             for name, (words, values) in find_events(columns).items()
         },
         "requirements": _requirements(plan, experiment, confidence),
         "bounds": _bounds(columns, weight, confidence),
+        "needed": find_needed(columns, weight, confidence),
+        "scatter": {
+            name: bootstrap(columns[name], deviation, weight, confidence=confidence).figures()
+            for name in SCATTERED
+            if name in columns and np.isfinite(columns[name]).sum() >= FEWEST
+        },
         "what_matters": {
             name: _matters(inputs, columns[name], confidence)
             for name in UNKNOWNS
@@ -256,24 +230,6 @@ def _debris(
             for share, ring in shape.items()
         ],
     }
-
-
-def find_events(columns: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarray]]:
-    """What may happen, in words, and in which samples it did; one that could not be flown counts
-    as one in which it did.
-    """
-    found = {"burns_incomplete": ("a burn ended before its cut-off", ~columns["burns_complete"])}
-    if "entry_time_s" in columns:
-        missing = ~np.isfinite(columns["entry_time_s"])
-        found["no_entry"] = ("the stack did not enter in time", missing)
-    reserve = ~(columns["margin_kg"] >= 0.0)
-    found["reserve_touched"] = ("less propellant left than the reserve", reserve)
-    if "outside_corridor" in columns:
-        outside = ~(columns["outside_corridor"] == 0.0)
-        found["outside_corridor"] = ("debris over 15 J outside the corridor", outside)
-        near = ~(columns["keep_out_violations"] == 0.0)
-        found["keep_out"] = ("debris over 15 J nearer to land than allowed", near)
-    return found
 
 
 def _requirements(
@@ -385,4 +341,24 @@ def _difference(first: Samples, second: Samples, confidence: float) -> PairFigur
             "correlation": paired.correlation,
             "gain": paired.gain,
         }
-    return {"first": first.name, "second": second.name, "second_less_first": differences}
+    return {
+        "first": first.name,
+        "second": second.name,
+        "second_less_first": differences,
+        "events": _share_differences(first, second, confidence),
+    }
+
+
+def _share_differences(
+    first: Samples, second: Samples, confidence: float
+) -> dict[str, ShareDifferenceFigures]:
+    """How much more often each event happens with the second plan than with the first."""
+    events, others = find_events(first.columns), find_events(second.columns)
+    return {
+        name: {
+            "meaning": words,
+            **compare_shares(others[name][1], happened, first.weight, confidence).figures(),
+        }
+        for name, (words, happened) in events.items()
+        if name in others
+    }

@@ -10,6 +10,7 @@ from typing import TypeVar
 from matplotlib.figure import Figure
 
 from sim.report.figures.campaign.map import campaign_map_figure
+from sim.report.figures.campaign.outcomes import outcomes_figure
 from sim.report.figures.campaign.statistics import (
     differences_figure,
     distributions_figure,
@@ -59,6 +60,7 @@ PLAN_FIGURES: Makers[PlanResult] = {
 """Of a plan."""
 
 CAMPAIGN_FIGURES: Makers[CampaignResult] = {
+    "campaign_outcomes": outcomes_figure,
     "campaign_footprint": campaign_map_figure,
     "campaign_distributions": distributions_figure,
     "campaign_what_matters": variance_figure,

@@ -23,6 +23,8 @@ CHANCES = (
     ("outside_corridor", "outside the corridor"),
     ("keep_out", "too near to land"),
     ("reserve_touched", "reserve used"),
+    ("backup", "backup opportunity used"),
+    ("uncontrolled", "uncontrolled entry"),
 )
 """Keys of probabilities and the terms of their tiles."""
 LIMITS = ("keep_out",)

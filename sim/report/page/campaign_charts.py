@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.campaign.analysis.figures import known_interval
-from sim.campaign.analysis.statistics import probability
+from sim.campaign.analysis.statistics import exact_probability
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.page.chart import MOST, SMALL, Chart, Series, significant
@@ -184,7 +184,7 @@ def convergence_charts(result: CampaignResult, colours: Sequence[str]) -> dict[s
 def _running_chance(plan: PlanOutcome, name: str, counts: np.ndarray) -> np.ndarray:
     """Estimate, low and high end of a probability in % after so many flights, (3, n)."""
     violated, weight = ~(plan.samples[name] == 0.0), plan.samples["weight"]
-    chances = [probability(violated[:n], weight[:n]) for n in counts]
+    chances = [exact_probability(violated[:n], weight[:n]) for n in counts]
     return 100.0 * np.array([(each.estimate, each.low, each.high) for each in chances]).T
 
 

@@ -101,7 +101,7 @@ class Bounds(Shape):
 
 
 class Index(Shape):
-    """A Sobol index with its interval."""
+    """A figure with its interval, such as a Sobol index."""
 
     estimate: Number
     low: Number
@@ -159,8 +159,19 @@ class OutcomeAnswer(Shape):
     probabilities: dict[str, Chance]
     requirements: list[Clause] = Field(default_factory=list)
     bounds: Bounds | None
+    needed: dict[str, dict[str, Index]] = Field(default_factory=dict)
+    scatter: dict[str, Index] = Field(default_factory=dict)
     what_matters: dict[str, Causes | None]
     debris: CampaignDebris | None
+
+
+class ShareDifference(Shape):
+    """How much more often something happens with the second plan."""
+
+    meaning: Line
+    estimate: Number
+    low: Number
+    high: Number
 
 
 class PairAnswer(Shape):
@@ -169,6 +180,7 @@ class PairAnswer(Shape):
     first: Name
     second: Name
     second_less_first: dict[str, Difference]
+    events: dict[str, ShareDifference] = Field(default_factory=dict)
 
 
 class CampaignAnswers(Shape):

@@ -13,6 +13,7 @@ MEASURES = {
     "entry_angle_deg": "flight-path angle at the entry interface (deg)",
     "margin_kg": "propellant beyond the reserve (kg)",
     "length_km": "length of the footprint (km)",
+    "reference_along_km": "reference piece beyond its aim (km)",
     "centre_km": "centre of the debris beyond the aim point (km)",
     "cross_km": "centre of the debris right of the track (km)",
     "casualty_area_m2": "casualty area (m²)",
@@ -23,6 +24,7 @@ MEASURES = {
 """Measures whose distributions are shown, with the label of their axis."""
 
 EXPLAINED = {
+    "reference_along_km": "miss of the reference piece along the track",
     "length_km": "length of the footprint",
     "centre_km": "centre of the debris",
     "margin_kg": "propellant beyond the reserve",

@@ -14,6 +14,7 @@ from sim.report.text.formatting import (
     MISSING,
     interval_digits,
     number,
+    percent,
     probability,
     short_percent,
     significant,
@@ -28,6 +29,8 @@ MEASURES = (
     ("margin_kg", "Propellant beyond the reserve (kg)", 0),
     ("propellant_used_kg", "Propellant used (kg)", 0),
     ("delta_v_m_s", "Velocity change (m/s)", 1),
+    ("reference_along_km", "Reference piece beyond its aim (km)", 0),
+    ("reference_cross_km", "Reference piece right of its aim (km)", 0),
     ("length_km", "Footprint length (km)", 0),
     ("heel_km", "Heel from the aim point (km)", 0),
     ("toe_km", "Toe from the aim point (km)", 0),
@@ -50,6 +53,8 @@ def campaign_table(answers: CampaignFigures) -> RenderableType:
     parts = dependence_lines(answers["campaign"]["plans"])
     for name, plan in answers["plans"].items():
         parts += [_measures(labels[name], plan, answers["samples"]), "", _probabilities(plan), ""]
+        if plan["needed"]:
+            parts += [_needed(plan), ""]
         if plan.get("requirements"):
             title = f"{labels[name]}: {STANDARD}"
             parts += [rows_table(title, HEADS, verdicts(plan["requirements"]), last="bold"), ""]
@@ -109,6 +114,16 @@ def _probabilities(plan: OutcomeFigures) -> Table:
     table.show_header = False
     for chance in plan["probabilities"].values():
         table.add_row(chance["meaning"], probability(chance))
+    return table
+
+
+def _needed(plan: OutcomeFigures) -> Table:
+    table = _table("Enough for so many flights", "", "95 % interval")
+    for key, words, digits in MEASURES:
+        for share, needed in plan["needed"].get(key, {}).items():
+            ends = (needed["estimate"], needed["low"], needed["high"])
+            middle, low, high = _texts(ends, digits)
+            table.add_row(f"{words}, {percent(float(share))}", middle, f"{low} to {high}")
     return table
 
 

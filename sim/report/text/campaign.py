@@ -4,11 +4,12 @@ the plans differ flight by flight, and which parameter drives the variance.
 Every figure comes with the interval that the number of flights leaves open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.campaign.analysis.figures import (
     DifferenceFigures,
     OutcomeFigures,
+    PairFigures,
     ProbabilityFigures,
     known_interval,
     known_quantiles,
@@ -38,14 +39,24 @@ EVENTS = {
     "reserve_touched": "the propellant reserve is used",
     "burns_incomplete": "a burn ends before its cut-off",
     "no_entry": "the stack does not enter in time",
+    "backup": "the backup opportunity is used",
+    "uncontrolled": "it enters at a place that nobody chose",
+    "in_orbit": "it stays in orbit",
+    "unplannable": "no plan can be made any more",
 }
 """Key of a probability and its event, in the order of the sentences."""
+NEEDED = (
+    ("delta_v_m_s", "velocity change", "m/s"),
+    ("propellant_used_kg", "propellant", "kg"),
+)
+"""Key of what flights need, its words and unit."""
 DIFFERENCES = (
     ("length_km", "the footprint is", "km", "longer", "shorter"),
     ("margin_kg", "the propellant beyond the reserve is", "kg", "more", "less"),
     ("casualty_area_m2", "the casualty area is", "m²", "larger", "smaller"),
 )
 EXPLAINED = (
+    ("reference_along_km", "the miss along the track"),
     ("length_km", "the length of the footprint"),
     ("centre_km", "the position of its centre"),
     ("margin_kg", "the propellant beyond the reserve"),
@@ -116,10 +127,32 @@ def outcome_sentences(plan: PlanOutcome, corridor: Size | None, samples: int) ->
             f"{amount(-bounds['heel_km'], 'km')} before and {amount(bounds['toe_km'], 'km')} after "
             "the aim point (both ends together, whatever the distribution)."
         )
+    sentences += [*_scatter(answer), *_needed(answer)]
     if debris := answer["debris"]:
         first, last = long_date(debris["first_impact_utc"]), long_date(debris["last_impact_utc"])
         sentences.append(f"Debris falls between {first} and {last}, over all flights.")
     return sentences
+
+
+def _scatter(answer: OutcomeFigures) -> Iterator[str]:
+    """How far along the track the reference piece falls from its aim."""
+    if scatter := answer["scatter"].get("reference_along_km"):
+        low, high = number(scatter["low"], "km"), number(scatter["high"], "km")
+        yield (
+            "The reference piece falls along the track with a standard deviation of "
+            f"{amount(scatter['estimate'], 'km')} ({low} to {high})."
+        )
+
+
+def _needed(answer: OutcomeFigures) -> Iterator[str]:
+    """What most flights make do with."""
+    for name, words, unit in NEEDED:
+        for share, needed in answer["needed"].get(name, {}).items():
+            low, high = number(needed["low"], unit), number(needed["high"], unit)
+            yield (
+                f"{percent(float(share))} of the flights make do with "
+                f"{amount(needed['estimate'], unit)} ({low} to {high}) of {words}."
+            )
 
 
 def _event(name: str, corridor: Size | None) -> str:
@@ -180,9 +213,25 @@ def pair_sentences(result: CampaignResult) -> list[str]:
             mean = None if answer is None else known_interval(answer["mean"])
             if answer is not None and answer["pairs"] and mean is not None:
                 parts.append(f"{words} {_difference(answer, mean, unit, more, less)}")
+        parts += _event_differences(pair)
         if parts:
             sentences.append(f"{second} against {first}, flight by flight: {'; '.join(parts)}.")
     return sentences
+
+
+def _event_differences(pair: PairFigures) -> Iterator[str]:
+    """Events that one plan has more often, beyond what chance explains."""
+    for name, words in EVENTS.items():
+        difference = pair["events"].get(name)
+        if difference is None or difference["low"] <= 0.0 <= difference["high"]:
+            continue
+        more = "more" if difference["estimate"] > 0.0 else "fewer"
+        low, high = sorted(abs(difference[end]) for end in ("low", "high"))
+        event = words.format(corridor="").replace("  ", " ")
+        yield (
+            f"{event} in {short_percent(abs(difference['estimate']))} % ({short_percent(low)} to "
+            f"{short_percent(high)}) {more} of the flights"
+        )
 
 
 def _difference(

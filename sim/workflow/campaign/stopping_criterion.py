@@ -7,15 +7,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.campaign.analysis.events import OUTCOMES, find_events
+from sim.campaign.analysis.measures import MEASURES
 from sim.campaign.analysis.stopping import StoppingRule, apply_rule
-from sim.campaign.analysis.summary import MEASURES, find_events
 from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.store import Store
 from sim.campaign.sampling.draws import WEIGHT
 from sim.errors import InputError
 
-EVENTS = ("burns_incomplete", "no_entry", "reserve_touched", "outside_corridor", "keep_out")
-"""Names of what may happen, see `sim.campaign.analysis.summary.events_of`."""
+EVENTS = (
+    "burns_incomplete",
+    "no_entry",
+    "reserve_touched",
+    "outside_corridor",
+    "keep_out",
+    *OUTCOMES,
+)
+"""Names of what may happen, see `sim.campaign.analysis.events.find_events`."""
 
 _FORM = re.compile(r"(?P<measure>[a-z0-9_]+)(?:@(?P<share>0?\.\d+))?=(?P<width>[0-9.eE+-]+)")
 
