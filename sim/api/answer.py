@@ -10,7 +10,7 @@ from astropy.table import QTable
 
 from sim.api.table import quantities, split
 from sim.report.results.campaign import CampaignResult
-from sim.report.results.contents import CampaignFigures
+from sim.report.results.contents import CampaignFigures, PlanAnswerFigures
 from sim.report.results.plan import PlanResult
 from sim.scenario.schema.scenario import Scenario
 
@@ -42,7 +42,7 @@ class PlanAnswer:
         return plan_html(self.figures)
 
     @property
-    def figures(self) -> dict[str, Any]:
+    def figures(self) -> PlanAnswerFigures:
         """What ``plan.json`` holds: plain numbers, units in the names (docs/outputs.md)."""
         return self.result.answer
 

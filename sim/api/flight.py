@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
-from sim.report.results.contents import RunFigures
+from sim.report.results.contents import RunFigures, RunPlanFigures
 from sim.report.results.run import RunResult
 from sim.report.text.limits import broken_limits
 from sim.scenario.load import loads
@@ -150,7 +150,7 @@ class Flight:
         return None if fragments is None else self._table(fragments)
 
     @property
-    def plan(self) -> dict[str, Any] | None:
+    def plan(self) -> RunPlanFigures | None:
         """What ``plan.json`` holds: the plan that was found on the way; None if none was asked."""
         return self.result.plan
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.flight.figures import BurnFigures
+from sim.planning.figures import PlannedBurnFigures
 from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.campaign import CampaignResult
-from sim.report.results.contents import RunFigures
+from sim.report.results.contents import PlanAnswerFigures, RunFigures
 from sim.report.text.campaign import campaign_lead, outcome_sentences, pair_sentences
 from sim.report.text.dependence import dependences
 from sim.report.text.flight import end_remarks, flight_sentences
@@ -41,9 +43,8 @@ def flight_html(summary: RunFigures) -> str:
     return body + paragraphs(others) + _burns(summary["burns"])
 
 
-def plan_html(answer: Mapping[str, Any]) -> str:
+def plan_html(plan: PlanAnswerFigures) -> str:
     """Whether a plan is feasible, why, and its burns."""
-    plan = dict(answer)
     if not plan["feasible"]:
         words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
         return tag("p", tag("strong", text(words))) + _warnings(violation_sentences(plan))
@@ -66,12 +67,12 @@ def _warnings(sentences: Sequence[str]) -> str:
     return "".join(tag("p", text(sentence), style=WARNING) for sentence in sentences)
 
 
-def _burns(burns: Sequence[Mapping[str, Any]]) -> str:
+def _burns(burns: Sequence[BurnFigures] | Sequence[PlannedBurnFigures]) -> str:
     """The deorbit burns, a row each; nothing without any."""
     rows = [
         (
             human_name(burn["name"]),
-            MISSING if burn["ignition_utc"] is None else long_date(burn["ignition_utc"]),
+            long_date(burn["ignition_utc"]),
             number(burn["duration_s"], "s"),
             number(burn["delta_v_m_s"], "m/s"),
             number(burn["propellant_kg"], "kg"),

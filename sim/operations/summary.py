@@ -3,7 +3,6 @@
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -12,11 +11,18 @@ from sim.frames.epoch import Epoch
 from sim.operations.aim_choice import AimCandidate, AimChoice
 from sim.operations.backup_revolution import BackupRevolution
 from sim.operations.choose_aim import AimStudy
+from sim.operations.figures import (
+    AimChoiceFigures,
+    BackupFigures,
+    BoxFigures,
+    CandidateFigures,
+    PlanClearanceFigures,
+)
 from sim.operations.land_clearance import limits_of_classes
 from sim.operations.measure_plan import PlanClearance
 
 
-def summarise_choice(study: AimStudy, epoch: Epoch) -> dict[str, Any]:
+def summarise_choice(study: AimStudy, epoch: Epoch) -> AimChoiceFigures:
     """How the aim point was chosen."""
     return {
         "box": _box(study.choice),
@@ -31,22 +37,26 @@ def summarise_choice(study: AimStudy, epoch: Epoch) -> dict[str, Any]:
     }
 
 
-def summarise_clearance(found: PlanClearance) -> dict[str, Any]:
+def summarise_clearance(clearance: PlanClearance) -> PlanClearanceFigures:
     """Clearance of the plan's own break-ups."""
     return {
-        "share": found.share,
-        "over_limit": found.clearance,
-        "least_over_limit": found.least,
+        "share": clearance.share,
+        "over_limit": clearance.clearance,
+        "least_over_limit": clearance.least,
         "by_class": [
             {"land": land, "limit_km": limit / 1e3, "share_km": some / 1e3, "least_km": least / 1e3}
             for land, limit, some, least in zip(
-                CLASSES, limits_of_classes(), found.by_class, found.least_by_class, strict=True
+                CLASSES,
+                limits_of_classes(),
+                clearance.by_class,
+                clearance.least_by_class,
+                strict=True,
             )
         ],
     }
 
 
-def summarise_backups(backups: Sequence[BackupRevolution], epoch: Epoch) -> list[dict[str, Any]]:
+def summarise_backups(backups: Sequence[BackupRevolution], epoch: Epoch) -> list[BackupFigures]:
     """What is left when a burn is skipped, a row for each burn and revolution."""
     return [
         {
@@ -66,15 +76,17 @@ def summarise_backups(backups: Sequence[BackupRevolution], epoch: Epoch) -> list
     ]
 
 
-def _box(choice: AimChoice) -> dict[str, float]:
+def _box(choice: AimChoice) -> BoxFigures:
     box = choice.box
     return {
-        f"{side}_deg": float(np.degrees(getattr(box, side)))
-        for side in ("south", "north", "west", "east")
+        "south_deg": float(np.degrees(box.south)),
+        "north_deg": float(np.degrees(box.north)),
+        "west_deg": float(np.degrees(box.west)),
+        "east_deg": float(np.degrees(box.east)),
     }
 
 
-def _candidate(each: AimCandidate, epoch: Epoch) -> dict[str, Any]:
+def _candidate(each: AimCandidate, epoch: Epoch) -> CandidateFigures:
     return {
         "final_burn_utc": _utc(each.ignition, epoch),
         "leg": "northbound" if each.direction > 0 else "southbound",

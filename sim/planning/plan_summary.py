@@ -1,19 +1,28 @@
 """A plan as plain figures with units in their names: for `plan.json`, tables and figures."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
 from sim.planning.feasibility.go_no_go import OrbitLifetime, find_last_go_no_go, find_lifetimes
 from sim.planning.feasibility.limits import Violation, find_violations
+from sim.planning.figures import (
+    LifetimeFigures,
+    MissFigures,
+    PassFigures,
+    PhasingFigures,
+    PlanFigures,
+    PlannedBurnFigures,
+    PlannedEntryFigures,
+    ViolationFigures,
+)
 from sim.planning.targeting.calendar import Pass, is_same_pass
 from sim.planning.targeting.solve import BurnPlan
 
 
 def summarise_plan(
     plan: BurnPlan, scenario_name: str, violations: Sequence[Violation] | None = None
-) -> dict[str, Any]:
+) -> PlanFigures:
     """The figures of a plan; what does not exist is None. Keys are defined in `docs/outputs.md`.
 
     Parameters
@@ -64,7 +73,7 @@ def summarise_plan(
     }
 
 
-def summarise_violation(each: Violation) -> dict[str, Any]:
+def summarise_violation(each: Violation) -> ViolationFigures:
     """A violation as plain figures; NaN is None."""
     return {
         "constraint": each.constraint,
@@ -80,7 +89,7 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _burns(plan: BurnPlan, utc: Callable[[float], str | None]) -> list[dict[str, Any]]:
+def _burns(plan: BurnPlan, utc: Callable[[float], str | None]) -> list[PlannedBurnFigures]:
     outcome = plan.outcome
     if outcome is None:
         return []
@@ -102,7 +111,7 @@ def _burns(plan: BurnPlan, utc: Callable[[float], str | None]) -> list[dict[str,
     ]
 
 
-def _miss(plan: BurnPlan) -> dict[str, Any] | None:
+def _miss(plan: BurnPlan) -> MissFigures | None:
     """What the last flight, on dates and at a tighter tolerance, missed by."""
     if plan.outcome is None or not np.isfinite(plan.along):
         return None
@@ -122,7 +131,7 @@ def _miss(plan: BurnPlan) -> dict[str, Any] | None:
     }
 
 
-def _entry(plan: BurnPlan) -> dict[str, Any] | None:
+def _entry(plan: BurnPlan) -> PlannedEntryFigures | None:
     if plan.outcome is None:
         return None
     return {
@@ -131,7 +140,7 @@ def _entry(plan: BurnPlan) -> dict[str, Any] | None:
     }
 
 
-def _phasing(plan: BurnPlan) -> dict[str, Any] | None:
+def _phasing(plan: BurnPlan) -> PhasingFigures | None:
     """How the nominal sequence was changed so that it leads over the aim."""
     chosen = plan.opportunity
     if chosen is None:
@@ -146,7 +155,7 @@ def _phasing(plan: BurnPlan) -> dict[str, Any] | None:
     }
 
 
-def _pass(each: Pass, plan: BurnPlan, utc: Callable[[float], str | None]) -> dict[str, Any]:
+def _pass(each: Pass, plan: BurnPlan, utc: Callable[[float], str | None]) -> PassFigures:
     aim = np.degrees(plan.problem.aim.longitude)
 
     def east(off: float) -> float | None:
@@ -169,7 +178,7 @@ def _pass(each: Pass, plan: BurnPlan, utc: Callable[[float], str | None]) -> dic
     }
 
 
-def _lifetime(each: OrbitLifetime) -> dict[str, Any]:
+def _lifetime(each: OrbitLifetime) -> LifetimeFigures:
     return {
         "after": each.after,
         "perigee_km": each.perigee / 1e3,

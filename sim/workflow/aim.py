@@ -1,7 +1,6 @@
 """The burns a scenario asks for, and before them the aim point where it is to be chosen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -10,11 +9,14 @@ from sim.flight.record import Flight
 from sim.operations.backup_revolution import fly_backups
 from sim.operations.break_up import StationModel
 from sim.operations.choose_aim import AimStudy, choose_aim
+from sim.operations.figures import BackupFigures, PlanClearanceFigures
 from sim.operations.measure_plan import measure_plan
 from sim.operations.perigee_and_thrust import tabulate_curves
 from sim.operations.summary import summarise_backups, summarise_choice, summarise_clearance
+from sim.planning.plan_summary import summarise_plan
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.report.results.contents import RunPlanFigures
 from sim.scenario.build.entry import components, entry_options
 from sim.scenario.build.plan import aim_choice_of, problem_of
 from sim.scenario.schema.scenario import Scenario
@@ -33,11 +35,12 @@ class SearchedPlan:
     plan: BurnPlan
     aim: AimStudy | None = None
 
-    def figures(self) -> dict[str, Any]:
-        """Keys to add to the answer of the search: how the aim point was chosen."""
-        if self.aim is None:
-            return {}
-        return {"aim_choice": summarise_choice(self.aim, self.plan.before.mission.epoch)}
+    def figures(self, scenario_name: str) -> RunPlanFigures:
+        """The figures of the plan, with how the aim point was chosen."""
+        figures: RunPlanFigures = {**summarise_plan(self.plan, scenario_name)}
+        if self.aim is not None:
+            figures["aim_choice"] = summarise_choice(self.aim, self.plan.before.mission.epoch)
+        return figures
 
 
 def search_aim_and_burns(scenario: Scenario, before: Flight) -> SearchedPlan:
@@ -70,11 +73,12 @@ def station_model(scenario: Scenario) -> StationModel | None:
 
 @dataclass(frozen=True)
 class OperationsStudy:
-    """What is asked about a plan that was flown: figures for its answer, and the table of footprint
-    and clearance against final perigee and thrust; None where nothing breaks up.
+    """What is asked about a plan that was flown: distance from land, later revolutions, and the
+    table of footprint and clearance against final perigee and thrust; None where nothing breaks up.
     """
 
-    figures: dict[str, Any]
+    clearance: PlanClearanceFigures | None
+    backups: list[BackupFigures]
     curves: dict[str, np.ndarray] | None
 
 
@@ -83,14 +87,15 @@ def study_operations(scenario: Scenario, searched: SearchedPlan) -> OperationsSt
     plan, aim, model = searched.plan, searched.aim, station_model(scenario)
     epoch, degree = plan.before.mission.epoch, scenario.environment.gravity.degree
     if aim is not None:
-        found, backups = aim.clearance, list(aim.backups)
+        clearance, backups = aim.clearance, list(aim.backups)
     else:
         choice = aim_choice_of(scenario)
-        found = None if model is None else measure_plan(plan, model, choice.share)
-        backups = fly_backups(plan, choice.box, found, degree=degree, tolerance=TOLERANCE)
-    figures = {
-        "clearance": None if found is None else summarise_clearance(found),
-        "backups": summarise_backups(backups, epoch),
-    }
-    curves = None if found is None or model is None else tabulate_curves(plan, model, found)
-    return OperationsStudy(figures, curves)
+        clearance = None if model is None else measure_plan(plan, model, choice.share)
+        backups = fly_backups(plan, choice.box, clearance, degree=degree, tolerance=TOLERANCE)
+    return OperationsStudy(
+        clearance=None if clearance is None else summarise_clearance(clearance),
+        backups=summarise_backups(backups, epoch),
+        curves=None
+        if clearance is None or model is None
+        else tabulate_curves(plan, model, clearance),
+    )

@@ -14,9 +14,8 @@ from sim.flight.trajectory import trajectory
 from sim.formats.json_text import json_text
 from sim.planning.failures.impact_map import FailureMap, failure_features
 from sim.planning.margins.usable import margin_of_flight
-from sim.planning.plan_summary import summarise_plan
 from sim.report.results.comparison_result import ComparisonResult
-from sim.report.results.contents import RunFigures
+from sim.report.results.contents import PlanAnswerFigures, RunFigures
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import Provenance, join_provenances
 from sim.report.results.run import RunResult
@@ -49,8 +48,7 @@ def run_result(
     path, digest = trajectory(flight), scenario_hash(scenario)
     plan = None
     if flown.plan is not None:
-        plan = summarise_plan(flown.plan, scenario.name)
-        plan |= SearchedPlan(flown.plan, flown.aim).figures()
+        plan = SearchedPlan(flown.plan, flown.aim).figures(scenario.name)
     figures: RunFigures = {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -115,16 +113,17 @@ def plan_result(study: PlanStudy, asked: Scenario, command: str = "") -> PlanRes
         What was asked for, for the manifest.
     """
     scenario, digest = study.scenario, scenario_hash(asked)
-    heading = {
+    answer: PlanAnswerFigures = {
         "scenario": scenario.name,
         "title": scenario.title,
         "label": scenario.comparison.label or scenario.name,
         "depends_on": scenario.depends_on,
         "scenario_sha256": digest,
         "version": __version__,
+        **study.answer,
     }
     return PlanResult(
-        answer=json.loads(json_text(heading | study.answer)),
+        answer=json.loads(json_text(answer)),  # as it is read again
         scenario_yaml=resolved_yaml(scenario),
         manifest=Provenance(
             scenarios={scenario.name: digest},

@@ -5,7 +5,6 @@ attitude control, propellant, least thrust, and the altitude lowering against th
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +20,8 @@ from sim.flight.trajectory import trajectory
 from sim.operations.aim_choice import NoAimError
 from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
 from sim.planning.failures.study import summarise_failures
+from sim.planning.figures import NoPlanFigures, PassFigures, ViolationFigures
+from sim.planning.lowering.figures import LoweringStudyFigures
 from sim.planning.lowering.study import (
     PERCENTILES,
     REACH,
@@ -29,15 +30,17 @@ from sim.planning.lowering.study import (
     tabulate_altitudes,
 )
 from sim.planning.margins.attitude_control import study_control, summarise_control
+from sim.planning.margins.figures import BudgetFigures, ControlFigures, MarginStudies
 from sim.planning.margins.propellant import build_budget, list_charges
 from sim.planning.margins.study import find_thrust_margin
 from sim.planning.margins.usable import find_margin
-from sim.planning.plan_summary import summarise_plan, summarise_violation
+from sim.planning.plan_summary import summarise_violation
 from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
 from sim.planning.targeting.solve import BurnPlan
 from sim.planning.targeting.trial import observe_starts
 from sim.planning.violation import Violation
+from sim.report.results.contents import FlownPlanFigures, StackImpactFigures, StudiedPlanFigures
 from sim.scenario.build.attitude_control import control_assumptions_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
@@ -56,9 +59,6 @@ from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
 CONTROL, LOWERING, MARGINS = "attitude control", "lowering", "margins"
 
 Columns = dict[str, np.ndarray]
-
-PARTS = ("stack_impact", "budget", "control", "margins", "lowering", "failures", "backups")
-"""Keys of the answer that the study of a plan fills; None for what was left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ class PlanStudy:
 
     scenario: Scenario
     flight: Flight
-    answer: dict[str, Any]
+    answer: StudiedPlanFigures
     calendar: Columns | None = None
     failures: FailureMap | None = None
     torque: Columns | None = None
@@ -100,7 +100,7 @@ class _FlownPlan:
     """A plan flown to the ground, and what was asked about it."""
 
     flight: Flight
-    answer: dict[str, Any]
+    answer: FlownPlanFigures
     left_out: dict[str, str]
     torque: Columns
     failures: FailureMap | None
@@ -130,7 +130,7 @@ def study_plan(
     before = fly(mission, live)
     if before.status[0] != IN_ORBIT:
         answer = _answer_of_early_end(scenario, before)
-        return PlanStudy(scenario=scenario, flight=before, answer=answer)
+        return PlanStudy(scenario=scenario, flight=before, answer={**answer})
     require_visits_over(before, scenario)
     live.phase = SEARCHING
     searching = time.perf_counter()
@@ -138,17 +138,27 @@ def study_plan(
         searched = search_aim_and_burns(scenario, before)
     except NoAimError as error:
         answer = _answer_of_no_plan(scenario, summarise_violation(error.violation))
-        return PlanStudy(scenario=scenario, flight=before, answer=answer)
+        return PlanStudy(scenario=scenario, flight=before, answer={**answer})
     best = searched.plan
-    figures = summarise_plan(best, scenario.name) | searched.figures()
-    figures["search"]["wall_s"] = time.perf_counter() - searching
+    plan = searched.figures(scenario.name)
+    plan["search"]["wall_s"] = time.perf_counter() - searching
     left_out: dict[str, str] = {}
-    figures |= dict.fromkeys(PARTS) | {"left_out": left_out}
+    figures: StudiedPlanFigures = {
+        **plan,
+        "stack_impact": None,
+        "budget": None,
+        "control": None,
+        "margins": None,
+        "lowering": None,
+        "failures": None,
+        "backups": None,
+        "left_out": left_out,
+    }
     written, flown = scenario, None
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
         flown = _fly_plan(scenario, dated, searched, live, with_failures)
-        figures |= flown.answer
+        figures = {**figures, **flown.answer}
         left_out |= flown.left_out
         written = dated if figures["feasible"] else scenario
     live.phase = LOWERING
@@ -174,7 +184,7 @@ def plan_stage_names(scenario: Scenario, mission: Mission) -> list[str]:
     return [*stage_names(scenario, mission), CONTROL, MARGINS, OPERATIONS, LOWERING]
 
 
-def _answer_of_early_end(scenario: Scenario, before: Flight) -> dict[str, Any]:
+def _answer_of_early_end(scenario: Scenario, before: Flight) -> NoPlanFigures:
     """The answer where the flight ends before the plan begins."""
     reason = f"the flight before the plan did not end in orbit: {before.status[0].sentence}"
     remedy = "a plan that begins earlier or higher up"
@@ -182,16 +192,19 @@ def _answer_of_early_end(scenario: Scenario, before: Flight) -> dict[str, Any]:
     return _answer_of_no_plan(scenario, summarise_violation(nothing))
 
 
-def _answer_of_no_plan(scenario: Scenario, violation: dict[str, Any]) -> dict[str, Any]:
+def _answer_of_no_plan(scenario: Scenario, violation: ViolationFigures) -> NoPlanFigures:
     """The answer where there is nothing to plan, and why."""
-    empty = dict.fromkeys(("begins_utc", "miss", "entry", "phasing", "last_go_no_go"))
     return {
         "scenario": scenario.name,
         "feasible": False,
         "findings": [violation],
         "burns": [],
         "calendar": [],
-        **empty,
+        "begins_utc": None,
+        "miss": None,
+        "entry": None,
+        "phasing": None,
+        "last_go_no_go": None,
     }
 
 
@@ -214,25 +227,28 @@ def _fly_plan(
     live.phase = CONTROL
     control, propellant, torque = _study_control(scenario, best, flight, final.burn.firings)
     live.phase = MARGINS
-    parts: dict[str, Any] = {
-        "stack_impact": _stack_impact(flight),
-        "budget": propellant,
-        "control": control,
-        "margins": _margins(best, ready, left_out),
-    }
+    margins = _margins(best, ready, left_out)
     failures = None
     if with_failures:
         live.phase = FAILING
         options = FailureMapOptions(field_degree=scenario.environment.gravity.degree)
         failures = map_failures(ready, final, after, options, countries_under)
-        parts["failures"] = summarise_failures(failures)
     else:
         left_out["failures"] = "left out as asked (--no-failures)"
     live.phase = OPERATIONS
     operations = study_operations(scenario, searched)
+    answer: FlownPlanFigures = {
+        "stack_impact": _stack_impact(flight),
+        "budget": propellant,
+        "control": control,
+        "margins": margins,
+        "failures": None if failures is None else summarise_failures(failures),
+        "backups": operations.backups,
+        "clearance": operations.clearance,
+    }
     return _FlownPlan(
         flight=flight,
-        answer=parts | operations.figures,
+        answer=answer,
         left_out=left_out,
         torque=torque,
         failures=failures,
@@ -240,7 +256,7 @@ def _fly_plan(
     )
 
 
-def _stack_impact(flight: Flight) -> dict[str, Any] | None:
+def _stack_impact(flight: Flight) -> StackImpactFigures | None:
     """Where the intact stack comes down."""
     if flight.status[0] != IMPACT:
         return None
@@ -254,7 +270,7 @@ def _stack_impact(flight: Flight) -> dict[str, Any] | None:
 
 def _study_control(
     scenario: Scenario, best: BurnPlan, flight: Flight, firings: Sequence[Firing]
-) -> tuple[dict[str, Any], dict[str, Any], Columns]:
+) -> tuple[ControlFigures, BudgetFigures, Columns]:
     """Attitude control, the propellant budget that pays for it, and the table of torques."""
     assumed = control_assumptions_of(scenario)
     study = study_control(flight, trajectory(flight), best.start, assumed)
@@ -270,7 +286,7 @@ def _study_control(
     return summarise_control(study), propellant, study.torque
 
 
-def _margins(best: BurnPlan, ready: Flight, left_out: dict[str, str]) -> dict[str, Any]:
+def _margins(best: BurnPlan, ready: Flight, left_out: dict[str, str]) -> MarginStudies:
     """Least thrust; writes into `left_out` why not."""
     thrust = None
     try:
@@ -282,7 +298,7 @@ def _margins(best: BurnPlan, ready: Flight, left_out: dict[str, str]) -> dict[st
 
 def _study_lowering(
     scenario: Scenario, mission: Mission, before: Flight
-) -> tuple[dict[str, Any] | None, Columns | None, str]:
+) -> tuple[LoweringStudyFigures | None, Columns | None, str]:
     """Figures and altitude profiles of the altitude lowering, or why there are none."""
     first = mission.phases[0].altitude_profile
     if first is None or not first.firings:
@@ -317,7 +333,7 @@ def _far(scenario: Scenario, mission: Mission, seconds: float) -> Mission:
         return mission
 
 
-def _calendar(best: BurnPlan, listed: list[dict[str, Any]]) -> Columns | None:
+def _calendar(best: BurnPlan, listed: list[PassFigures]) -> Columns | None:
     """The calendar with distances to land, None without passes; its listed passes learn which of
     them can meet the aim.
     """

@@ -1,7 +1,7 @@
 """What becomes of a stack below the entry interface, as the summary tells it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,6 +47,7 @@ from sim.planning.failures.interruptions import (
     unrecovered,
 )
 from sim.planning.feasibility.go_no_go import find_interruptions
+from sim.planning.figures import PlanFigures
 from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.entry import burn_rates, components, entry_options, keep_out_limits
 from sim.scenario.schema.scenario import Scenario
@@ -180,7 +181,7 @@ def _source(failure: Any) -> str:
 
 def summarize_debris(
     result: ReentryResult,
-    plan: Mapping[str, Any] | None,
+    plan: PlanFigures | None,
     impact: ImpactFigures | None,
 ) -> DebrisFigures:
     """Figures of the entry for the summary, distances also from a point people know.

@@ -7,7 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from sim.report.results.campaign_shape import CampaignAnswers
-from sim.report.results.contents import CampaignFigures, RunFigures
+from sim.report.results.contents import CampaignFigures, PlanAnswerFigures, RunFigures
+from sim.report.results.plan_shape import PlanAnswer
 from sim.report.results.run_shape import RunSummary
 
 
@@ -38,8 +39,12 @@ def unknown_keys(shape: type[BaseModel], form: type, place: str = "") -> Iterato
 
 @pytest.mark.parametrize(
     ("shape", "form"),
-    [(RunSummary, RunFigures), (CampaignAnswers, CampaignFigures)],
-    ids=["summary.json", "answers.json"],
+    [
+        (RunSummary, RunFigures),
+        (PlanAnswer, PlanAnswerFigures),
+        (CampaignAnswers, CampaignFigures),
+    ],
+    ids=["summary.json", "plan.json", "answers.json"],
 )
 def test_every_key_that_is_checked_has_a_type(shape, form):
     assert list(unknown_keys(shape, form)) == []

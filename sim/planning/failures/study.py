@@ -2,18 +2,17 @@
 ground track without the final burn.
 """
 
-from typing import Any
-
 import numpy as np
 
 from sim.flight.status import IMPACT, IN_ORBIT
+from sim.planning.failures.figures import FailureMapFigures, FailureModeFigures
 from sim.planning.failures.impact_map import FailureMap
 
 AHEAD = 10
 """Countries named in the summary, those flown over longest."""
 
 
-def summarise_failures(failures: FailureMap) -> dict[str, Any]:
+def summarise_failures(failures: FailureMap) -> FailureMapFigures:
     """A failure map as plain figures; keys are defined in `docs/outputs.md`."""
     columns = failures.columns
     kind, hours = columns["kind"], columns["hours_to_entry"]
@@ -41,17 +40,17 @@ def _largest(values: np.ndarray) -> int:
     return int(np.argmax(np.where(np.isfinite(values), values, np.inf)))
 
 
-def _least(columns: dict[str, np.ndarray], cut: np.ndarray) -> float:
+def _least(columns: dict[str, np.ndarray], cut: np.ndarray) -> float | None:
     """Least fraction of the velocity change from which on all cut-offs come down in the revolution
-    planned; NaN if not even the whole does.
+    planned; None if not even the whole does.
     """
     missed = columns["later"][cut] | ~np.isfinite(columns["body_along_track_km"][cut])
     bad = np.flatnonzero(missed)
     first = int(bad[-1]) + 1 if len(bad) else 0
-    return float(columns["fraction"][cut][first]) if first < len(cut) else np.nan
+    return float(columns["fraction"][cut][first]) if first < len(cut) else None
 
 
-def _worst(failures: FailureMap, kind: str) -> dict[str, Any] | None:
+def _worst(failures: FailureMap, kind: str) -> FailureModeFigures | None:
     """The failure mode of a kind that comes down farthest from the plan; None if there is none."""
     rows = np.flatnonzero(failures.columns["kind"] == kind)
     if not len(rows):
@@ -61,7 +60,7 @@ def _worst(failures: FailureMap, kind: str) -> dict[str, Any] | None:
     )
 
 
-def _summarise(failures: FailureMap, k: int) -> dict[str, Any]:
+def _summarise(failures: FailureMap, k: int) -> FailureModeFigures:
     columns = failures.columns
     passed = sorted(failures.countries[k], key=lambda each: -each[1]) if failures.countries else []
     return {

@@ -2,9 +2,9 @@
 levels of solar activity: what each costs, the range of entry dates, and drag alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from sim.flight.mission import Mission
 from sim.frames.elements import inclination_of_state
 from sim.frames.epoch import DAY, Epoch, utc_column
 from sim.planning.lowering.entry_window import EntryWindow, find_entry_windows
+from sim.planning.lowering.figures import CostFigures, LoweringStudyFigures, PercentileFigures
 from sim.planning.lowering.mission import build_lowering_problem
 from sim.planning.lowering.optimise import find_cheapest, follow_profile
 from sim.planning.lowering.orbit_decay import DecayTable, activity_of, tabulate_decay
@@ -138,13 +139,13 @@ def _profile(mission: Mission) -> _Profile:
     return _Profile(tuple(points), tuple(points.values()), max(p.least_delta_v for p in policies))
 
 
-def summarise_lowering(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
+def summarise_lowering(study: LoweringStudy, epoch: Epoch) -> LoweringStudyFigures:
     """The study as plain figures; keys are defined in `docs/outputs.md`."""
 
     def utc(seconds: float) -> str | None:
         return epoch.utc_iso(float(seconds)) if np.isfinite(seconds) else None
 
-    rows = []
+    rows: list[PercentileFigures] = []
     for k, percentile in enumerate(study.percentiles):
         window = study.windows[k]
         rows.append(
@@ -163,7 +164,7 @@ def summarise_lowering(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
         )
     return {
         "goals": [
-            {"utc": utc(goal.end), "altitude_km": goal.altitude / 1e3}
+            {"utc": epoch.utc_iso(float(goal.end)), "altitude_km": goal.altitude / 1e3}
             for goal in study.problem.goals
         ],
         "usual_attitude": study.problem.attitude_options[0].name,
@@ -173,7 +174,7 @@ def summarise_lowering(study: LoweringStudy, epoch: Epoch) -> dict[str, Any]:
     }
 
 
-def _answer(solution: LoweringSolution, utc: Any) -> dict[str, Any]:
+def _answer(solution: LoweringSolution, utc: Callable[[float], str | None]) -> CostFigures:
     late = solution.arrivals[-1] - solution.problem.goals[-1].end
     return {
         "feasible": solution.feasible,

@@ -8,7 +8,6 @@ books nothing it is estimated.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +27,13 @@ from sim.planning.margins.control_propellant import (
     tabulate_by_phase,
 )
 from sim.planning.margins.controllability import AxisDemand, describe_alignment, find_demands
+from sim.planning.margins.figures import (
+    AuthorityLossFigures,
+    ControlFigures,
+    ControlPhaseFigures,
+    GyroscopeFigures,
+    StageFigures,
+)
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ class ControlStudy:
     need: ControlNeed
     demands: list[AxisDemand]
     propellant: Estimate
-    by_phase: list[dict[str, Any]] | None
+    by_phase: list[ControlPhaseFigures] | None
     lost_utc: str | None
 
 
@@ -169,27 +175,35 @@ def study_control(
     )
 
 
-def summarise_control(study: ControlStudy) -> dict[str, Any]:
+def summarise_control(study: ControlStudy) -> ControlFigures:
     """The study as plain figures; keys are defined in `docs/outputs.md`."""
     control, need = study.control, study.need
     offset = control.thrust_offset
     return {
         "assumptions": {
             "axes": [
-                {"axis": axis.name}
-                | _ranged("authority", "n_m", axis.authority)
-                | _ranged("arm", "m", axis.arm)
+                {
+                    "axis": axis.name,
+                    "authority_n_m": axis.authority.value,
+                    "authority_low_n_m": axis.authority.low,
+                    "authority_high_n_m": axis.authority.high,
+                    "arm_m": axis.arm.value,
+                    "arm_low_m": axis.arm.low,
+                    "arm_high_m": axis.arm.high,
+                }
                 for axis in control.axes
             ],
-            **_ranged("thrust_offset", "m", offset),
+            "thrust_offset_m": offset.value,
+            "thrust_offset_low_m": offset.low,
+            "thrust_offset_high_m": offset.high,
             "cant_deg": float(np.degrees(control.cant)),
             "gyroscopes_down_to_km": control.gyroscopes_down_to / 1e3,
             "momentum_n_m_s": control.momentum,
         },
         "sentence": describe_alignment(study.demands, control),
         "stages": [_demand(each) for each in study.demands],
-        "lost_at": _rows(study.lost),
-        "gyroscopes": _rows(study.full),
+        "lost_at": _losses(study.lost),
+        "gyroscopes": _gyroscopes(study.full),
         "needed_down_to_km": need.until / 1e3,
         "at_cut_off_km": need.at_cut_off / 1e3,
         "lowest_before_final_km": need.lowest_before / 1e3,
@@ -206,7 +220,7 @@ def summarise_control(study: ControlStudy) -> dict[str, Any]:
     }
 
 
-def _demand(each: AxisDemand) -> dict[str, Any]:
+def _demand(each: AxisDemand) -> StageFigures:
     factor = each.factor
     return {
         "stage": each.stage,
@@ -223,25 +237,35 @@ def _demand(each: AxisDemand) -> dict[str, Any]:
     }
 
 
-def _ranged(name: str, unit: str, estimate: Estimate) -> dict[str, float]:
-    return {
-        f"{name}_{unit}": estimate.value,
-        f"{name}_low_{unit}": estimate.low,
-        f"{name}_high_{unit}": estimate.high,
-    }
+def _losses(table: Mapping[str, np.ndarray]) -> list[AuthorityLossFigures]:
+    """Rows of `find_control_limits`."""
+    return [
+        {
+            "attitude": str(table["attitude"][k]),
+            "axis": str(table["axis"][k]),
+            "authority": str(table["authority"][k]),
+            "torque_n_m": float(table["torque_n_m"][k]),
+            "lost_at_km": _plain(table["lost_at_km"][k]),
+            "lost_at_low_km": _plain(table["lost_at_low_km"][k]),
+            "lost_at_high_km": _plain(table["lost_at_high_km"][k]),
+        }
+        for k in range(len(table["attitude"]))
+    ]
 
 
-def _rows(table: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
-    """A table as rows of plain figures."""
-    length = len(next(iter(table.values())))
-    return [{name: _plain(values[k]) for name, values in table.items()} for k in range(length)]
+def _gyroscopes(table: Mapping[str, np.ndarray]) -> list[GyroscopeFigures]:
+    """Rows of `find_saturation`."""
+    return [
+        {
+            "attitude": str(table["attitude"][k]),
+            "gyroscopes": int(table["gyroscopes"][k]),
+            "momentum_n_m_s": float(table["momentum_n_m_s"][k]),
+            "full_at_km": _plain(table["full_at_km"][k]),
+            "holds": bool(table["holds"][k]),
+        }
+        for k in range(len(table["attitude"]))
+    ]
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    if isinstance(value, int | np.integer):
-        return int(value)
+def _plain(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None

@@ -5,7 +5,6 @@ of the atmosphere where a scenario books nothing.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from sim.flight.interface import find_entry, observe_events
 from sim.flight.record import EventKind, EventRecord, Flight
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.planning.margins.control_authority import ControlAssumptions, Estimate
+from sim.planning.margins.figures import ControlPhaseFigures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,9 +157,9 @@ def _mean_altitudes(flight: Flight, events: Sequence[EventRecord]) -> list[float
     return observe_events(flight.mission.world, events).mean_altitude.tolist() if events else []
 
 
-def tabulate_by_phase(flight: Flight, control: ControlAssumptions) -> list[dict[str, Any]]:
+def tabulate_by_phase(flight: Flight, control: ControlAssumptions) -> list[ControlPhaseFigures]:
     """Booked propellant by phase and what for, as rows of plain figures, in time."""
-    rows: dict[tuple[str, bool], dict[str, Any]] = {}
+    rows: dict[tuple[str, bool], ControlPhaseFigures] = {}
     for record in flight.control:
         if record.row:
             continue
@@ -177,8 +177,9 @@ def tabulate_by_phase(flight: Flight, control: ControlAssumptions) -> list[dict[
             },
         )
         mass = share.times(record.propellant)
-        for name, kg in (("kg", mass.value), ("low_kg", mass.low), ("high_kg", mass.high)):
-            row[name] += kg
+        row["kg"] += mass.value
+        row["low_kg"] += mass.low
+        row["high_kg"] += mass.high
         for tank, kg in record.tanks.items():
             row["by_tank_kg"][tank] = row["by_tank_kg"].get(tank, 0.0) + kg
     return list(rows.values())

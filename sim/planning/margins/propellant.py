@@ -8,7 +8,7 @@ rendezvous of a vehicle with full tanks took.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +16,13 @@ from sim.flight.phase import Firing
 from sim.flight.record import BurnRecord, Flight
 from sim.planning.margins.control_authority import ControlAssumptions, Estimate
 from sim.planning.margins.control_propellant import booked_by_tank
+from sim.planning.margins.figures import (
+    BudgetCause,
+    BudgetFigures,
+    PropellantMasses,
+    TankBudget,
+    VehicleBudget,
+)
 
 CAUSES = ("lowering", "perigee_burns", "final_burn", "phasing", "attitude_control", "rendezvous")
 """What propellant goes to, besides the reserve."""
@@ -239,7 +246,7 @@ def _shares(flight: Flight, names: set[str]) -> dict[str, float]:
     return {name: kg / total for name, kg in left.items()}
 
 
-def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
+def build_budget(flight: Flight, charges: Sequence[Charge]) -> BudgetFigures:
     """Propellant of a plan by cause and by tank, as plain figures in kg.
 
     Parameters
@@ -251,41 +258,62 @@ def build_budget(flight: Flight, charges: Sequence[Charge]) -> dict[str, Any]:
 
     Returns
     -------
-    dict
+    BudgetFigures
         `by_cause`, `by_tank` and `by_vehicle` as rows, `attitude_control_booked`, `left_kg` of what
         is aboard at the end, `departed_kg`, and whether every vehicle aboard has a margin above
         zero (`closes`). Keys are defined in `docs/outputs.md`.
     """
     table = tabulate_propellant(flight, charges)
-    kinds = [name for name in table if name != "tank"]
-    rows: list[dict[str, Any]] = [
-        {"tank": str(tank)} | {name: float(table[name][k]) for name in kinds}
-        for k, tank in enumerate(table["tank"])
+    names = [str(name) for name in table["tank"]]
+    aboard = [bool(here) for here in flight.final.aboard[0]]
+    masses = {name: values.tolist() for name, values in table.items() if name != "tank"}
+    tanks: list[TankBudget] = [
+        {
+            "tank": names[k],
+            **_by_use({name: values[k] for name, values in masses.items()}),
+            "aboard_at_end": here,
+        }
+        for k, here in enumerate(aboard)
     ]
-    sums = {row["tank"]: row for row in rows if row["tank"] in (ABOARD, DEPARTED)}
-    aboard = flight.final.aboard[0]
-    tanks = [row | {"aboard_at_end": bool(aboard[k])} for k, row in enumerate(rows[: len(aboard)])]
     owner = [vehicle.name for vehicle in flight.final.vehicles for _ in vehicle.tanks]
-    vehicles = []
+    vehicles: list[VehicleBudget] = []
     for name in dict.fromkeys(owner):
-        own = [row for row, whose in zip(tanks, owner, strict=True) if whose == name]
-        total = {kind: sum(row[kind] for row in own) for kind in kinds}
-        vehicles.append({"vehicle": name, "aboard_at_end": own[0]["aboard_at_end"]} | total)
-    end = sums[ABOARD]
+        own = [k for k, whose in enumerate(owner) if whose == name]
+        sums = {use: sum(values[k] for k in own) for use, values in masses.items()}
+        vehicles.append({"vehicle": name, "aboard_at_end": aboard[own[0]], **_by_use(sums)})
     return {
         "by_cause": _causes(flight, charges),
         "by_vehicle": vehicles,
         "by_tank": tanks,
         "attitude_control_booked": flight.mission.attitude_control is not None,
-        "left_kg": end["left_kg"],
-        "departed_kg": sums[DEPARTED]["left_kg"],
+        "left_kg": masses["left_kg"][names.index(ABOARD)],
+        "departed_kg": masses["left_kg"][names.index(DEPARTED)],
         "closes": all(v["margin_kg"] >= 0.0 for v in vehicles if v["aboard_at_end"]),
     }
 
 
-def _causes(flight: Flight, charges: Sequence[Charge]) -> list[dict[str, Any]]:
+def _by_use(masses: Mapping[str, float]) -> PropellantMasses:
+    """Columns of `tabulate_propellant` for a tank or a vehicle."""
+    return {
+        "loaded_kg": masses["loaded_kg"],
+        "lowering_kg": masses["lowering_kg"],
+        "perigee_burns_kg": masses["perigee_burns_kg"],
+        "final_burn_kg": masses["final_burn_kg"],
+        "phasing_kg": masses["phasing_kg"],
+        "attitude_control_kg": masses["attitude_control_kg"],
+        "rendezvous_kg": masses["rendezvous_kg"],
+        "reserve_kg": masses["reserve_kg"],
+        "pumped_kg": masses["pumped_kg"],
+        "left_kg": masses["left_kg"],
+        "margin_kg": masses["margin_kg"],
+        "margin_low_kg": masses["margin_low_kg"],
+        "margin_high_kg": masses["margin_high_kg"],
+    }
+
+
+def _causes(flight: Flight, charges: Sequence[Charge]) -> list[BudgetCause]:
     """A row for the lowering, for each burn, and for each kind of charge."""
-    rows = []
+    rows: list[BudgetCause] = []
     lowering = [burn for burn in flight.burns_of(0) if burn.lowering]
     if lowering:
         rows.append(_row("lowering", "lowering", [b.propellant for b in lowering], "flown"))
@@ -310,7 +338,7 @@ def _causes(flight: Flight, charges: Sequence[Charge]) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(name: str, cause: str, masses: Sequence[float], note: str) -> dict[str, Any]:
+def _row(name: str, cause: str, masses: Sequence[float], note: str) -> BudgetCause:
     total = float(np.sum(masses))
     return {
         "name": name, "cause": cause, "kg": total, "low_kg": total, "high_kg": total, "note": note

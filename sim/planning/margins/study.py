@@ -1,7 +1,5 @@
 """The thrust margin of a flown plan as plain figures, by starting orbit and solar activity."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.flight.record import Flight
@@ -9,6 +7,7 @@ from sim.flight.stack import engine_output
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.elements import inclination_of_state
 from sim.planning.lowering.orbit_decay import activity_of
+from sim.planning.margins.figures import LeastThrustFigures, ThrustFigures
 from sim.planning.margins.thrust import BurnDemand, find_least_thrust
 from sim.planning.targeting.solve import BurnPlan
 
@@ -19,7 +18,7 @@ PERCENTILES = (5.0, 50.0, 95.0)
 
 def find_thrust_margin(
     plan: BurnPlan, ready: Flight, percentiles: tuple[float, ...] = PERCENTILES
-) -> dict[str, Any]:
+) -> ThrustFigures:
     """The least thrust that reaches the final perigee, from the plan's last orbit and from circular
     ones.
 
@@ -57,7 +56,7 @@ def find_thrust_margin(
     activities = [activity_of(p) - base for p in percentiles]
     table = find_least_thrust(mission, demand, plan.start, starts, activities)
     rows = _thrust_rows(table, percentiles)
-    least = max((row["least_thrust_n"] for row in rows[: len(percentiles)]), default=np.nan)
+    least = max(table["thrust_n"][: len(percentiles)].tolist(), default=np.nan)
     thrust = float(now.thrust[0])
     return {
         "thrust_n": thrust,
@@ -71,16 +70,17 @@ def find_thrust_margin(
 
 def _thrust_rows(
     table: dict[str, np.ndarray], percentiles: tuple[float, ...]
-) -> list[dict[str, Any]]:
+) -> list[LeastThrustFigures]:
     """Rows of `find_least_thrust`, start by start, each under all percentiles."""
-    figures = ("delta_v_m_s", "burn_s", "entry_angle_deg")
     return [
         {
             "start_perigee_km": float(table["start_perigee_km"][k]),
             "start_apogee_km": float(table["start_apogee_km"][k]),
             "percentile": percentiles[k % len(percentiles)],
             "least_thrust_n": float(table["thrust_n"][k]),
-            **{name: float(table[name][k]) for name in figures},
+            "delta_v_m_s": float(table["delta_v_m_s"][k]),
+            "burn_s": float(table["burn_s"][k]),
+            "entry_angle_deg": float(table["entry_angle_deg"][k]),
             "reason": str(table["reason"][k]),
         }
         for k in range(len(table["thrust_n"]))

@@ -5,7 +5,6 @@ The one margin of a plan, of a run and of a comparison.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
 
 import numpy as np
 
@@ -13,34 +12,8 @@ from sim.flight.phase import Firing
 from sim.flight.record import Flight
 from sim.flight.stack import Stack, engine_output
 from sim.planning.margins.control_propellant import ImpulseAssumptions, estimate_propellant
+from sim.planning.margins.figures import MarginFigures, TankContent
 from sim.planning.margins.propellant import Charge, list_charges
-
-
-class TankContent(TypedDict):
-    """Propellant in a tank, kg."""
-
-    tank: str
-    kg: float
-
-
-class MarginFigures(TypedDict):
-    """Propellant in kg after the final burn.
-
-    `usable_kg` is `reachable_kg` less reserve, attitude control and residual; its range is that of
-    attitude control on the whole way: what that takes at its high end and tanks out of reach cannot
-    pay. `unreachable_kg` is in the tanks of `unreachable`. Below 0 it is missing.
-    """
-
-    usable_kg: float
-    low_kg: float
-    high_kg: float
-    reachable_kg: float
-    reserve_kg: float
-    attitude_control_kg: float
-    residual_kg: float
-    reachable: list[TankContent]
-    unreachable_kg: float
-    unreachable: list[TankContent]
 
 
 def reachable_tanks(stack: Stack, firings: Sequence[Firing]) -> set[str]:

@@ -3,7 +3,6 @@ by date, cost by percentile of solar activity, and the dates of entry that can b
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -13,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.planning.lowering.figures import LoweringStudyFigures, PercentileFigures
 from sim.report.colours import INK, MUTED, PALETTE
 from sim.report.figures.style import (
     date_axis,
@@ -25,8 +25,6 @@ from sim.report.figures.style import (
 from sim.report.results.plan import PlanResult
 from sim.report.series.plan import Profile, profile_paths, shown_profiles
 from sim.report.text.formatting import amount
-
-Study = dict[str, Any]
 
 
 def lowering_figure(result: PlanResult) -> Figure | None:
@@ -49,7 +47,7 @@ def lowering_figure(result: PlanResult) -> Figure | None:
     return figure
 
 
-def _draw_altitudes(axes: Axes, result: PlanResult, study: Study) -> None:
+def _draw_altitudes(axes: Axes, result: PlanResult, study: LoweringStudyFigures) -> None:
     """A line for the median solar activity, a thinner one for each other percentile."""
     for path in reversed(list(profile_paths(result))):
         axes.plot(
@@ -71,7 +69,7 @@ def _draw_altitudes(axes: Axes, result: PlanResult, study: Study) -> None:
     date_axis(axes, 3, 9)
 
 
-def _draw_costs(axes: Axes, rows: Sequence[Study], profiles: Sequence[Profile]) -> None:
+def _draw_costs(axes: Axes, rows: Sequence[PercentileFigures], profiles: Sequence[Profile]) -> None:
     """Bars of velocity change, hatched where a profile misses its dates."""
     burning = [profile for profile in profiles if profile.key != "drag_alone"]
     width = 0.8 / len(burning)
@@ -95,7 +93,7 @@ def _draw_costs(axes: Axes, rows: Sequence[Study], profiles: Sequence[Profile]) 
         axes.set_ylim(top=1.25 * axes.get_ylim()[1])
 
 
-def _draw_dates(axes: Axes, study: Study) -> None:
+def _draw_dates(axes: Axes, study: LoweringStudyFigures) -> None:
     """Earliest to latest date of the last altitude goal, with drag alone and the plan between."""
     rows, goal = study["by_percentile"], study["goals"][-1]
     for k, row in enumerate(rows):
@@ -121,10 +119,10 @@ def _draw_dates(axes: Axes, study: Study) -> None:
     date_axis(axes, 3, 9)
 
 
-def _ordinal(row: Study) -> str:
+def _ordinal(row: PercentileFigures) -> str:
     return f"{row['percentile']:g}th"
 
 
-def _number(utc: str) -> float:
-    """A date on matplotlib's axis."""
-    return float(date2num(np.datetime64(utc.rstrip("Z"))))
+def _number(utc: str | None) -> float:
+    """A date on matplotlib's axis; NaN for none."""
+    return np.nan if utc is None else float(date2num(np.datetime64(utc.rstrip("Z"))))

@@ -2,12 +2,11 @@
 take, and what is left over.
 """
 
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.planning.margins.figures import VehicleBudget
 from sim.report.colours import INK, MUTED, PALETTE
 from sim.report.figures.style import heading, legend_line, literal, margins, new_figure
 from sim.report.results.plan import PlanResult
@@ -47,7 +46,7 @@ def plan_budget_figure(result: PlanResult) -> Figure | None:
     return figure
 
 
-def _draw_bar(axes: Axes, k: int, row: dict[str, Any], longest: float) -> None:
+def _draw_bar(axes: Axes, k: int, row: VehicleBudget, longest: float) -> None:
     start, masses = 0.0, vehicle_parts(row)
     for key, _, colour in PLAN_PARTS:
         tonnes = masses[key] / 1e3

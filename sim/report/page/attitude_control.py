@@ -1,7 +1,6 @@
 """Attitude control on the page of a plan: one sentence, torques by axis, gyroscopes, propellant."""
 
-from typing import Any
-
+from sim.planning.margins.figures import ControlFigures
 from sim.report.page.markup import paragraphs, table
 from sim.report.text.attitude_control import (
     ASSUMED,
@@ -14,7 +13,7 @@ from sim.report.text.attitude_control import (
 )
 
 
-def control_markup(control: dict[str, Any] | None) -> str:
+def control_markup(control: ControlFigures | None) -> str:
     """The tables of a plan's attitude control; nothing without a study."""
     if not control or not control.get("stages"):
         return ""

@@ -26,6 +26,7 @@ from sim.report.page.markup import Section, key_list, paragraphs, table, tag, te
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.page.run_answer import HARD, Tile, broken_list, margin_tile, tile_list
 from sim.report.page.words import words_section
+from sim.report.results.contents import PlanAnswerFigures
 from sim.report.results.failures import FailureMap
 from sim.report.results.plan import PlanResult
 from sim.report.results.provenance import read_manifest
@@ -34,7 +35,15 @@ from sim.report.series.plan_curves import curves_of
 from sim.report.series.propellant import PLAN_PARTS, budget_rows, vehicle_parts
 from sim.report.series.thinning import thinned_rows
 from sim.report.text.dependence import dependences
-from sim.report.text.formatting import amount, long_date, number, optional_number, position, spaced
+from sim.report.text.formatting import (
+    amount,
+    long_date,
+    number,
+    optional_number,
+    position,
+    spaced,
+    utc_minutes,
+)
 from sim.report.text.limits import broken_plan_limits
 from sim.report.text.names import attitude_name, human_name
 from sim.report.text.oceans import ocean_name
@@ -43,11 +52,11 @@ from sim.report.text.plan import (
     backup_rows,
     plan_lead,
     plan_sentences,
+    total_delta_v,
     violation_sentences,
 )
 from sim.report.text.propellant import margin_sentences
 
-Answer = dict[str, Any]
 Charts = dict[str, Any]
 
 NO_RISK = (
@@ -123,7 +132,7 @@ def _chart(charts: Charts, name: str, chart: Chart | None, caption: str) -> str:
     return placeholder(name, caption)
 
 
-def _answer(plan: Answer) -> str:
+def _answer(plan: PlanAnswerFigures) -> str:
     if not plan["feasible"]:
         words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
         return tag("p", text(words), class_="lead warn") + paragraphs(violation_sentences(plan))
@@ -132,23 +141,25 @@ def _answer(plan: Answer) -> str:
     return body + paragraphs([*plan_sentences(plan), NO_RISK])
 
 
-def _tiles(plan: Answer) -> list[Tile]:
+def _tiles(plan: PlanAnswerFigures) -> list[Tile]:
     """When the last burn is, where debris is to fall, what the burns take and what is left."""
-    aim, final = plan["aim"], plan["burns"][-1]
-    place = aim["latitude_deg"], aim["longitude_deg"]
-    total = sum(burn["delta_v_m_s"] for burn in plan["burns"])
-    clock = f"{final['ignition_utc'][11:16]} UTC, {final['duration_s'] / 60.0:,.0f} minutes"
-    budget = plan.get("budget")
-    found = margin_tile(budget.get("margin"), broken=not budget["closes"]) if budget else []
-    found += [
-        Tile("final burn", long_date(final["ignition_utc"], False), clock),
-        Tile("aim point", ocean_name(*place), position(*place)),
-        Tile("all deorbit burns", amount(total, "m/s"), f"{len(plan['burns'])} burns"),
-    ]
-    return found
+    aim, final = plan.get("aim"), plan["burns"][-1]
+    minutes = _minutes(final["duration_s"])
+    clock = f"{utc_minutes(final['ignition_utc'])[11:]} UTC, {minutes} minutes"
+    budget, total = plan.get("budget"), amount(total_delta_v(plan), "m/s")
+    tiles = margin_tile(budget.get("margin"), broken=not budget["closes"]) if budget else []
+    tiles.append(Tile("final burn", long_date(final["ignition_utc"], False), clock))
+    if aim is not None:
+        place = aim["latitude_deg"], aim["longitude_deg"]
+        tiles.append(Tile("aim point", ocean_name(*place), position(*place)))
+    return [*tiles, Tile("all deorbit burns", total, f"{len(plan['burns'])} burns")]
 
 
-def _burns(plan: Answer) -> str:
+def _minutes(seconds: float | None) -> str:
+    return optional_number(None if seconds is None else seconds / 60.0, ",.0f")
+
+
+def _burns(plan: PlanAnswerFigures) -> str:
     if not plan.get("burns"):
         return ""
     rows = [
@@ -183,10 +194,10 @@ def _burns(plan: Answer) -> str:
     return body
 
 
-def _propellant(plan: Answer, charts: Charts) -> str:
+def _propellant(plan: PlanAnswerFigures, charts: Charts) -> str:
     """Bars by vehicle and a table by cause; nothing without a budget."""
-    rows, series = budget_rows(plan), []
-    if not rows:
+    budget, rows, series = plan.get("budget"), budget_rows(plan), []
+    if budget is None or not rows:
         return ""
     for k, row in enumerate(rows):
         masses = vehicle_parts(row)
@@ -203,12 +214,12 @@ def _propellant(plan: Answer, charts: Charts) -> str:
             f"{number(cause['low_kg'], 'kg')} to {number(cause['high_kg'], 'kg')}",
             cause["note"],
         )
-        for cause in plan["budget"]["by_cause"]
+        for cause in budget["by_cause"]
     ]
     heads = ["cause", "propellant, kg", "range, kg", "note"]
     keys = key_list([(words, colour) for _, words, colour in PLAN_PARTS])
     bars = placeholder("budget", "Propellant by vehicle")
-    words = paragraphs([" ".join(margin_sentences(plan["budget"].get("margin")))])
+    words = paragraphs([" ".join(margin_sentences(budget.get("margin")))])
     return bars + keys + words + table(heads, causes, "Propellant by cause", (1, 2))
 
 
@@ -289,7 +300,8 @@ def _torque_chart(result: PlanResult) -> Chart | None:
         series.append({**style, "kind": "band", "y": low, "y2": high, "what": "range"})
         series.append({**style, "kind": "line", "y": significant(torque.torque, 3)})
     ends = [float(np.min(table["altitude_km"])), float(np.max(table["altitude_km"]))]
-    rows = (result.answer.get("control") or {}).get("lost_at", [])
+    control = result.answer.get("control")
+    rows = [] if control is None else control["lost_at"]
     held = {r["authority"]: r["torque_n_m"] for r in rows if r.get("axis", "pitch") == "pitch"}
     for name, torque in held.items():
         line = {"kind": "line", "name": name, "colour": NEUTRAL, "dash": True}

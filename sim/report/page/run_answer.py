@@ -2,12 +2,13 @@
 asked for first as tiles; then the results in sentences.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from sim.entry.figures import DebrisFigures, margin_km
 from sim.entry.risk.casualty import one_in
 from sim.flight.figures import BurnFigures, LoweringFigures
+from sim.planning.margins.figures import MarginFigures
 from sim.report.page.inputs import computed_value
 from sim.report.page.markup import paragraphs, table, tag, text
 from sim.report.results.contents import RunFigures
@@ -185,7 +186,7 @@ def _figure_tiles(summary: Summary) -> list[Tile]:
     return margin_tile(summary.get("margin")) + found
 
 
-def margin_tile(margin: Mapping[str, Any] | None, broken: bool = False) -> list[Tile]:
+def margin_tile(margin: MarginFigures | None, broken: bool = False) -> list[Tile]:
     """The propellant that is of use after the final burn; nothing where none was flown."""
     if margin is None:
         return []

@@ -6,7 +6,17 @@ from sim.campaign.analysis.figures import AnalysisFigures
 from sim.entry.disposal import DisposalFigures
 from sim.entry.figures import DebrisFigures
 from sim.flight.figures import FlightFigures
-from sim.planning.margins.usable import MarginFigures
+from sim.operations.figures import AimChoiceFigures, BackupFigures, PlanClearanceFigures
+from sim.planning.failures.figures import FailureMapFigures
+from sim.planning.figures import (
+    AimPointFigures,
+    LifetimeFigures,
+    NoPlanFigures,
+    PlanFigures,
+    SearchFigures,
+)
+from sim.planning.lowering.figures import LoweringStudyFigures
+from sim.planning.margins.figures import BudgetFigures, ControlFigures, MarginFigures, MarginStudies
 
 
 class RunFigures(FlightFigures):
@@ -23,6 +33,63 @@ class RunFigures(FlightFigures):
     margin: NotRequired[MarginFigures | None]
     debris: NotRequired[DebrisFigures]
     disposals: NotRequired[list[DisposalFigures]]
+
+
+class RunPlanFigures(PlanFigures):
+    """Form of ``plan.json`` in the folder of a run: the plan that was searched on the way."""
+
+    aim_choice: NotRequired[AimChoiceFigures]
+
+
+class StackImpactFigures(TypedDict):
+    """Where the intact stack comes down."""
+
+    utc: str
+    latitude_deg: float
+    longitude_deg: float
+
+
+class FlownPlanFigures(TypedDict):
+    """What the flight of a plan to the ground tells."""
+
+    stack_impact: StackImpactFigures | None
+    budget: BudgetFigures
+    control: ControlFigures
+    margins: MarginStudies
+    failures: FailureMapFigures | None
+    backups: list[BackupFigures]
+    clearance: PlanClearanceFigures | None
+
+
+class StudiedPlanFigures(NoPlanFigures):
+    """A plan with everything that was asked about it; nothing of it where none was searched, None
+    where none was flown.
+    """
+
+    aim: NotRequired[AimPointFigures]
+    search: NotRequired[SearchFigures]
+    without_further_burns: NotRequired[list[LifetimeFigures]]
+    aim_choice: NotRequired[AimChoiceFigures]
+    stack_impact: NotRequired[StackImpactFigures | None]
+    budget: NotRequired[BudgetFigures | None]
+    control: NotRequired[ControlFigures | None]
+    margins: NotRequired[MarginStudies | None]
+    lowering: NotRequired[LoweringStudyFigures | None]
+    failures: NotRequired[FailureMapFigures | None]
+    backups: NotRequired[list[BackupFigures] | None]
+    clearance: NotRequired[PlanClearanceFigures | None]
+    left_out: NotRequired[dict[str, str]]
+    wall_s: NotRequired[float]
+
+
+class PlanAnswerFigures(StudiedPlanFigures):
+    """Form of ``plan.json``."""
+
+    title: str
+    label: str
+    depends_on: str
+    scenario_sha256: str
+    version: str
 
 
 class PlanFacts(TypedDict):

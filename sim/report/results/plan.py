@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 
 from sim.data.whole_file import write_whole_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
+from sim.report.results.contents import PlanAnswerFigures
 from sim.report.results.failures import nominal_track, read_failures, write_failures
 from sim.report.results.plan_shape import PlanAnswer
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
@@ -69,7 +70,7 @@ class PlanResult:
         Columns of ``failure_map.parquet``, content of ``failure_map.geojson``.
     """
 
-    answer: dict[str, Any]
+    answer: PlanAnswerFigures
     scenario_yaml: str = ""
     manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
     calendar: Columns | None = None
@@ -156,7 +157,7 @@ class PlanResult:
         scenario = folder / "scenario.yaml"
         failures, failure_features = read_failures(folder)
         return cls(
-            answer=read_content(folder / "plan.json", PlanAnswer),
+            answer=cast("PlanAnswerFigures", read_content(folder / "plan.json", PlanAnswer)),
             scenario_yaml=read_text(scenario) if scenario.is_file() else "",
             manifest=manifest,
             calendar=columns("calendar"),

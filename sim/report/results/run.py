@@ -15,7 +15,7 @@ from sim.flight.status import Status
 from sim.formats.geojson import Feature, geojson_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
-from sim.report.results.contents import RunFigures
+from sim.report.results.contents import RunFigures, RunPlanFigures
 from sim.report.results.failures import read_failures, write_failures
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import (
@@ -119,7 +119,7 @@ class RunResult:
     events: Columns
     scenario_yaml: str = ""
     manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
-    plan: dict[str, Any] | None = None
+    plan: RunPlanFigures | None = None
     fragments: Columns | None = None
     footprint: Sequence[Feature] = ()
     footprint_kml: str | None = None
@@ -251,7 +251,7 @@ class RunResult:
             events=read_columns(folder / "events.parquet", KINDS["events"]),
             scenario_yaml=text("scenario.yaml") or "",
             manifest=manifest,
-            plan=content("plan.json", AnyObject),
+            plan=cast("RunPlanFigures | None", content("plan.json", AnyObject)),
             fragments=columns("fragments"),
             footprint=footprint,
             footprint_kml=text("footprint.kml"),

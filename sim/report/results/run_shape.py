@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from sim.report.results.shape import (
+    Colour,
     Count,
     Date,
     Distance,
@@ -294,6 +295,7 @@ class Disposal(Shape):
 class RunSummary(Heading):
     """``summary.json``."""
 
+    colour: Colour | None = None
     status: StatusText
     status_sentence: Line
     attitude_lost_utc: Date | None = None

@@ -50,13 +50,12 @@ Distance = Annotated[float, Field(ge=-1e6, le=1e6)]
 
 
 class Heading(Shape):
-    """Names, the colour asked for, and what made it."""
+    """Names, and what made it."""
 
     scenario: Name
     title: Line | None = None
     label: Line | None = None
     depends_on: Line = ""
-    colour: Colour | None = None
     scenario_sha256: Line = ""
     version: Line = ""
 

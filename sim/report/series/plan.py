@@ -68,8 +68,9 @@ def profile_paths(result: PlanResult) -> Iterator[ProfilePath]:
 
 def shown_profiles(result: PlanResult) -> list[Profile]:
     """Profiles that a plan has looked at."""
-    study = result.answer.get("lowering") or {}
-    return [p for p in PROFILES if study.get("other_attitudes") or "any" not in p.key]
+    study = result.answer.get("lowering")
+    others = [] if study is None else study["other_attitudes"]
+    return [p for p in PROFILES if others or "any" not in p.key]
 
 
 def chosen_pass(result: PlanResult) -> int | None:
@@ -77,9 +78,10 @@ def chosen_pass(result: PlanResult) -> int | None:
     to its final burn.
     """
     burns, calendar = result.answer["burns"], result.calendar
-    if calendar is None or not burns or not calendar["can_meet_aim"].any():
+    final = burns[-1]["ignition_utc"] if burns else None
+    if calendar is None or final is None or not calendar["can_meet_aim"].any():
         return None
-    ignition = np.datetime64(burns[-1]["ignition_utc"].rstrip("Z"), "us")
+    ignition = np.datetime64(final.rstrip("Z"), "us")
     away = np.abs((calendar["final_burn_utc"] - ignition).astype(np.int64)).astype(float)
     away[~calendar["can_meet_aim"]] = np.inf
     return int(np.argmin(away))

@@ -1,8 +1,10 @@
 """What the propellant of a run and of a plan went into, with one set of colours."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from sim.planning.margins.figures import VehicleBudget
 from sim.report.colours import PROPELLANT
+from sim.report.results.contents import PlanAnswerFigures
 from sim.report.results.run import RunResult
 
 LEFT, DEPARTED = "left, aboard at the end", "departed with vehicles"
@@ -66,17 +68,23 @@ def propellant_by_part(run: RunResult) -> dict[str, float]:
     return masses
 
 
-def budget_rows(answer: dict[str, Any]) -> list[dict[str, Any]]:
+def budget_rows(answer: PlanAnswerFigures) -> list[VehicleBudget]:
     """Rows of a plan's budget for the vehicles that have or had propellant."""
-    rows = (answer.get("budget") or {}).get("by_vehicle", [])
+    budget = answer.get("budget")
+    rows = [] if budget is None else budget["by_vehicle"]
     return [row for row in rows if row["loaded_kg"] + row["rendezvous_kg"] > 0.0]
 
 
-def vehicle_parts(row: dict[str, Any]) -> dict[str, float]:
+def vehicle_parts(row: VehicleBudget) -> dict[str, float]:
     """Kilograms by part of a row of the budget; what pumping moved is in the margin."""
-    keys = ("rendezvous", "lowering", "perigee_burns", "final_burn", "attitude_control", "reserve")
-    masses = {key: row[f"{key}_kg"] for key in keys}
     aboard = row["aboard_at_end"]
-    masses["margin"] = row["margin_kg"] if aboard else 0.0
-    masses["departed"] = 0.0 if aboard else row["left_kg"]
-    return masses
+    return {
+        "rendezvous": row["rendezvous_kg"],
+        "lowering": row["lowering_kg"],
+        "perigee_burns": row["perigee_burns_kg"],
+        "final_burn": row["final_burn_kg"],
+        "attitude_control": row["attitude_control_kg"],
+        "reserve": row["reserve_kg"],
+        "margin": row["margin_kg"] if aboard else 0.0,
+        "departed": 0.0 if aboard else row["left_kg"],
+    }

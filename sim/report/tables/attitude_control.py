@@ -1,12 +1,12 @@
 """Attitude control printed at the end of `plan`: torques by axis, gyroscopes, propellant."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.planning.margins.figures import ControlFigures
 from sim.report.tables.layout import plain_table
 from sim.report.text.attitude_control import (
     ASSUMED,
@@ -19,7 +19,7 @@ from sim.report.text.attitude_control import (
 )
 
 
-def control_tables(control: dict[str, Any]) -> RenderableType:
+def control_tables(control: ControlFigures) -> RenderableType:
     """Tables of a plan's attitude control; those without rows are left out."""
     parts: list[RenderableType] = []
     for title, heads, rows in (

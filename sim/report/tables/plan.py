@@ -1,12 +1,14 @@
 """Tables printed at the end of `plan`."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.planning.figures import MissFigures, PlannedBurnFigures, ViolationFigures
+from sim.planning.margins.figures import BudgetFigures
+from sim.report.results.contents import PlanAnswerFigures
 from sim.report.tables.attitude_control import control_tables
 from sim.report.tables.layout import NAME_WIDTH, dependence_lines, fact_table, plain_table
 from sim.report.tables.plan_studies import (
@@ -29,7 +31,7 @@ NO_MISS = 0.1
 """km; less is no miss of a body that stands for many."""
 
 
-def plan_table(answer: dict[str, Any]) -> RenderableType:
+def plan_table(answer: PlanAnswerFigures) -> RenderableType:
     """Burns, miss distance, budget, attitude control, margins, lowering and failures of a plan."""
     parts: list[RenderableType] = [_heading(answer), *dependence_lines([answer]), ""]
     if answer["findings"]:
@@ -39,35 +41,35 @@ def plan_table(answer: dict[str, Any]) -> RenderableType:
         parts += [_burns(title, answer["burns"]), "", _facts(answer), ""]
     if answer.get("backups"):
         parts += [Text(" ".join(aim_sentences(answer))), "", _backups(answer), ""]
-    if answer.get("budget"):
-        parts += [_budget(answer["budget"]), ""]
-    if answer.get("control"):
-        parts += [control_tables(answer["control"]), ""]
-    margins = answer.get("margins") or {}
-    for make, study in (
-        (thrust_table, margins.get("thrust")),
-        (lowering_table, answer.get("lowering")),
-        (failures_table, answer.get("failures")),
-    ):
-        if study:
-            parts += [make(study), ""]
+    if budget := answer.get("budget"):
+        parts += [_budget(budget), ""]
+    if control := answer.get("control"):
+        parts += [control_tables(control), ""]
+    margins = answer.get("margins")
+    if margins and (thrust := margins.get("thrust")):
+        parts += [thrust_table(thrust), ""]
+    if lowering := answer.get("lowering"):
+        parts += [lowering_table(lowering), ""]
+    if failures := answer.get("failures"):
+        parts += [failures_table(failures), ""]
     parts += [Text(line, style="yellow") for line in _remarks(answer)]
     return Group(*parts)
 
 
-def _heading(answer: dict[str, Any]) -> Text:
+def _heading(answer: PlanAnswerFigures) -> Text:
     title = answer.get("title") or answer["scenario"]
-    if not answer["feasible"]:
+    miss = answer.get("miss")
+    if miss is None or not answer["feasible"]:
         return Text.assemble((f"{title}: no feasible plan", "bold"))
     words = feasible_words(answer.get("budget"))
-    begin, impact = answer["begins_utc"], answer["miss"]["impact_utc"]
+    begin, impact = answer["begins_utc"], miss["impact_utc"]
     return Text.assemble(
-        (f"{title}: {words}, {miss_words(answer['miss']['total_km'])} the aim point\n", "bold"),
+        (f"{title}: {words}, {miss_words(miss['total_km'])} the aim point\n", "bold"),
         f"from {utc_minutes(begin)} to {utc_minutes(impact)} UTC",
     )
 
 
-def _violations(violations: list[dict[str, Any]]) -> Table:
+def _violations(violations: list[ViolationFigures]) -> Table:
     table = plain_table("Limits that are not satisfied")
     for head in ("Limit", "By how much", "Remedy"):
         table.add_column(head, overflow="fold", ratio=None if head == "Limit" else 1)
@@ -76,7 +78,7 @@ def _violations(violations: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
+def _burns(title: str, burns: list[PlannedBurnFigures]) -> Table:
     table = plain_table(title)
     table.add_column("Burn", overflow="fold", min_width=NAME_WIDTH)
     table.add_column("Ignition, UTC", no_wrap=True)
@@ -95,7 +97,7 @@ def _burns(title: str, burns: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _backups(answer: dict[str, Any]) -> Table:
+def _backups(answer: PlanAnswerFigures) -> Table:
     table = plain_table("If a burn is skipped, and it and all after it come late")
     for k, head in enumerate(BACKUP_HEADS):
         table.add_column(head, overflow="fold", justify="right" if k in (1, 3, 4) else "left")
@@ -104,16 +106,16 @@ def _backups(answer: dict[str, Any]) -> Table:
     return table
 
 
-def _facts(answer: dict[str, Any]) -> Table:
+def _facts(answer: PlanAnswerFigures) -> Table:
     table = fact_table()
     for name, text in _fact_rows(answer):
         table.add_row(name, text)
     return table
 
 
-def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    miss, aim, entry = answer["miss"], answer["aim"], answer["entry"]
-    if miss:
+def _fact_rows(answer: PlanAnswerFigures) -> Iterator[tuple[str, str]]:
+    miss, aim, entry = answer.get("miss"), answer.get("aim"), answer.get("entry")
+    if miss and aim:
         yield (
             "Miss",
             f"impact at {position(miss['impact_latitude_deg'], miss['impact_longitude_deg'])}, "
@@ -121,7 +123,7 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
         )
     if entry and entry["flight_path_angle_deg"] is not None:
         yield "Entry interface", f"{amount(entry['flight_path_angle_deg'], 'deg')} (inertial)"
-    phasing, search = answer["phasing"], answer["search"]
+    phasing, search = answer["phasing"], answer.get("search")
     if phasing:
         yield (
             "Phasing",
@@ -130,11 +132,12 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
             f"{number(phasing['shift'], digits=2, signed=True)}; unshifted, the pass is "
             f"{amount(phasing['across_without_km'], 'km', signed=True)} across",
         )
-    yield (
-        "Search",
-        f"{search['passes']} passes, {search['opportunities']} opportunities, "
-        f"{search['iterations']} iterations, {amount(search['wall_s'], 's', digits=1)}",
-    )
+    if search:
+        yield (
+            "Search",
+            f"{search['passes']} passes, {search['opportunities']} opportunities, "
+            f"{search['iterations']} iterations, {amount(search.get('wall_s'), 's', digits=1)}",
+        )
     stop = answer["last_go_no_go"]
     if stop:
         hours = number(stop["hours_to_entry"]).replace(MISSING, "more than 480")
@@ -154,17 +157,17 @@ def _fact_rows(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
         )
 
 
-def _miss(miss: dict[str, Any]) -> str:
+def _miss(miss: MissFigures) -> str:
     """By how much the impact misses, where that is more than nothing."""
     if miss["total_km"] <= NO_MISS:
         return ""
     along, across = (
-        amount(miss[f"{way}_km"], "km", digits=1, signed=True) for way in ("along", "across")
+        amount(km, "km", digits=1, signed=True) for km in (miss["along_km"], miss["across_km"])
     )
     return f": {along} along, {across} across"
 
 
-def _budget(budget: dict[str, Any]) -> RenderableType:
+def _budget(budget: BudgetFigures) -> RenderableType:
     kind = "booked" if budget.get("attitude_control_booked") else "estimate"
     table = plain_table(f"Propellant, kg (attitude: {kind}; reserve: limit; gone: departed)")
     table.add_column("Vehicle", no_wrap=True)
@@ -195,7 +198,7 @@ def _budget(budget: dict[str, Any]) -> RenderableType:
     return Group(table, Text(budget_sentence(budget)))
 
 
-def _remarks(answer: dict[str, Any]) -> Iterator[str]:
+def _remarks(answer: PlanAnswerFigures) -> Iterator[str]:
     studies = {
         "thrust": "Thrust margin",
         "lowering": "Altitude lowering",

@@ -1,10 +1,11 @@
 """Tables of the studies of a plan: thrust margin, number of ships, altitude lowering, failures."""
 
-from typing import Any
-
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from sim.planning.failures.figures import FailureMapFigures, FailureModeFigures
+from sim.planning.lowering.figures import LoweringStudyFigures
+from sim.planning.margins.figures import LeastThrustFigures, ThrustFigures
 from sim.report.tables.layout import fact_table, plain_table
 from sim.report.text.formatting import amount, number
 from sim.report.text.names import failure_name
@@ -13,7 +14,7 @@ REVOLUTION = 40000.0
 """km along the ground."""
 
 
-def thrust_table(thrust: dict[str, Any]) -> RenderableType:
+def thrust_table(thrust: ThrustFigures) -> RenderableType:
     """Least thrust and velocity change by starting orbit, at median solar activity."""
     own_row = thrust["least_thrust"][0]
     start = f"{_start(own_row)} km"
@@ -45,12 +46,12 @@ def thrust_table(thrust: dict[str, Any]) -> RenderableType:
     return Group(table, Text(f"The plan has {words}.", style="dim"))
 
 
-def _start(row: dict[str, Any]) -> str:
+def _start(row: LeastThrustFigures) -> str:
     """Orbit from which a final burn begins, km."""
     return f"{number(row['start_perigee_km'], 'km')} x {number(row['start_apogee_km'], 'km')}"
 
 
-def lowering_table(lowering: dict[str, Any]) -> RenderableType:
+def lowering_table(lowering: LoweringStudyFigures) -> RenderableType:
     """Cost by percentile of solar activity, and the dates that can be afforded."""
     goal = lowering["goals"][-1]
     profiles = [("profile", "profile"), ("cheapest", "cheapest")]
@@ -75,8 +76,11 @@ def lowering_table(lowering: dict[str, Any]) -> RenderableType:
             cells += [f"{mark}{speed}", number(cost["propellant_kg"], "kg")]
         costs.add_row(f"{row['percentile']:g}th", *cells)
         cells = []
-        for key in ("earliest", "drag_alone", "latest"):
-            date, extrapolated = row[f"{key}_utc"], row.get(f"{key}_extrapolated", False)
+        for date, extrapolated in (
+            (row["earliest_utc"], False),
+            (row["drag_alone_utc"], row["drag_alone_extrapolated"]),
+            (row["latest_utc"], row["latest_extrapolated"]),
+        ):
             cells.append("-" if date is None else ("? " if extrapolated else "") + date[:10])
         dates.add_row(f"{row['percentile']:g}th", *cells)
     parts: list[RenderableType] = [costs]
@@ -88,7 +92,7 @@ def lowering_table(lowering: dict[str, Any]) -> RenderableType:
     return Group(*parts)
 
 
-def failures_table(failures: dict[str, Any]) -> RenderableType:
+def failures_table(failures: FailureMapFigures) -> RenderableType:
     """Consequences of the failures of the final burn."""
     table = fact_table("Failures of the final burn")
     table.add_row(
@@ -119,12 +123,12 @@ def failures_table(failures: dict[str, Any]) -> RenderableType:
     return table
 
 
-def _hours(row: dict[str, Any]) -> str:
+def _hours(row: FailureModeFigures) -> str:
     hours = row["hours_to_entry"]
     return "more time than was flown" if hours is None else amount(hours, "h")
 
 
-def _far(row: dict[str, Any]) -> str:
+def _far(row: FailureModeFigures) -> str:
     """How far from the plan a failure mode comes down."""
     away = row["body_along_track_km"]
     if away is None:

@@ -4,12 +4,10 @@ Terminal and page show the same rows.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
+from sim.planning.margins.figures import ControlFigures, ControlPhaseFigures
 from sim.report.text.formatting import MISSING, amount, number
 from sim.report.text.names import attitude_name, human_name
-
-Control = dict[str, Any]
 
 TORQUE_HEADS = (
     "stage", "axis", "km", "kN", "thrusters", "atmosphere", "thrust", "factor", "at worst",
@@ -29,7 +27,7 @@ ASSUMED = (
 """Under the torques."""
 
 
-def torque_rows(control: Control) -> Iterator[tuple[str, ...]]:
+def torque_rows(control: ControlFigures) -> Iterator[tuple[str, ...]]:
     """A row for each stage of a plan and axis."""
     for row in control.get("stages", []):
         sure = row["factor_low"] is None or row["factor_low"] >= 1.0
@@ -48,7 +46,7 @@ def torque_rows(control: Control) -> Iterator[tuple[str, ...]]:
         )
 
 
-def gyroscope_rows(control: Control) -> Iterator[tuple[str, ...]]:
+def gyroscope_rows(control: ControlFigures) -> Iterator[tuple[str, ...]]:
     """A row for each attitude and number of gyroscopes."""
     limit = (control.get("assumptions") or {}).get("gyroscopes_down_to_km")
     down = "" if limit is None else f" {amount(limit, 'km')}"
@@ -62,16 +60,19 @@ def gyroscope_rows(control: Control) -> Iterator[tuple[str, ...]]:
         )
 
 
-def phase_rows(control: Control) -> Iterator[tuple[str, ...]]:
+def phase_rows(control: ControlFigures) -> Iterator[tuple[str, ...]]:
     """A row for each phase and use, with the sum last; none where nothing is booked."""
     rows = control.get("by_phase") or []
     for row in rows:
-        yield human_name(row["phase"]), row["use"], *_span(row)
+        yield human_name(row["phase"]), row["use"], *_span(*_masses(row))
     if rows:
-        total = {key: sum(row[key] for row in rows) for key in ("kg", "low_kg", "high_kg")}
-        yield "all", "", *_span(total)
+        kg, low, high = (sum(each) for each in zip(*map(_masses, rows), strict=True))
+        yield "all", "", *_span(kg, low, high)
 
 
-def _span(row: dict[str, Any]) -> tuple[str, str]:
-    low, high = number(row["low_kg"], "kg"), number(row["high_kg"], "kg")
-    return number(row["kg"], "kg"), f"{low} to {high}"
+def _masses(row: ControlPhaseFigures) -> tuple[float, float, float]:
+    return row["kg"], row["low_kg"], row["high_kg"]
+
+
+def _span(kg: float, low: float, high: float) -> tuple[str, str]:
+    return number(kg, "kg"), f"{number(low, 'kg')} to {number(high, 'kg')}"

@@ -139,8 +139,10 @@ def spaced(name: object) -> str:
     return str(name).replace("_", " ")
 
 
-def position(latitude: float, longitude: float) -> str:
+def position(latitude: float | None, longitude: float | None) -> str:
     """A place in degrees: `48.88° S, 123.39° W`."""
+    if latitude is None or longitude is None:
+        return MISSING
     north = "N" if latitude >= 0.0 else "S"
     east = "E" if longitude >= 0.0 else "W"
     return f"{abs(latitude):.2f}° {north}, {abs(longitude):.2f}° {east}"
@@ -151,7 +153,9 @@ def utc_minutes(utc: str | None) -> str:
     return "" if utc is None else utc[:16].replace("T", " ")
 
 
-def long_date(utc: str, clock: bool = True) -> str:
+def long_date(utc: str | None, clock: bool = True) -> str:
     """A date in a sentence: 29 Dec 2030, 18:24 UTC."""
+    if utc is None:
+        return MISSING
     date = datetime.fromisoformat(utc.replace(":60", ":59"))  # of a leap second
     return f"{date.day} {date:%b %Y, %H:%M} UTC" if clock else f"{date.day} {date:%b %Y}"

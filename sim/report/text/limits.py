@@ -4,10 +4,13 @@ Terminal, page and notebook say them first, with the same words. What is broken,
 stands in ``summary.json``; the limits are those of NASA-STD-8719.14C, 4.7-1.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.entry.risk.casualty import one_in
+from sim.planning.margins.figures import ControlFigures
+from sim.report.results.contents import PlanAnswerFigures
 from sim.report.text.debris import nearest_fall
 from sim.report.text.formatting import amount, long_date, number, risk_words, significant
 from sim.report.text.names import human_name
@@ -74,7 +77,7 @@ def _keep_out(label: str, clearance: Figures) -> BrokenLimit:
     )
 
 
-def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
+def broken_plan_limits(answer: PlanAnswerFigures) -> list[BrokenLimit]:
     """Limits that a feasible plan breaks by its estimates; those of an infeasible one are its
     violations.
 
@@ -113,13 +116,13 @@ def broken_plan_limits(answer: Figures) -> list[BrokenLimit]:
     return broken
 
 
-def _control(label: str, control: Figures) -> Iterator[BrokenLimit]:
+def _control(label: str, control: ControlFigures) -> Iterator[BrokenLimit]:
     """Stages that the thrusters can't hold with the thrust they burn at, and attitude lost for want
     of propellant.
     """
     lost = [row for row in control.get("stages", []) if not row["controllable"]]
     if lost:
-        worst = min(lost, key=lambda row: row["factor"])
+        worst = min(lost, key=lambda row: math.inf if row["factor"] is None else row["factor"])
         torque = worst["air_n_m"] + worst["push_n_m"]
         yield BrokenLimit(
             "attitude control",

@@ -2,34 +2,38 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
-from sim.report.text.formatting import amount, long_date, number, position
+from sim.planning.margins.figures import BudgetFigures
+from sim.report.results.contents import PlanAnswerFigures
+from sim.report.text.formatting import MISSING, amount, long_date, number, position
 from sim.report.text.names import human_name
 from sim.report.text.propellant import feasible_words, margin_sentences
 
-Answer = dict[str, Any]
 
-
-def plan_lead(plan: Answer) -> str:
+def plan_lead(plan: PlanAnswerFigures) -> str:
     """The first sentence on a feasible plan: its burns and its aim point."""
-    burns, aim = plan["burns"], plan["aim"]
-    total = sum(burn["delta_v_m_s"] for burn in burns)
+    burns, aim = plan["burns"], plan.get("aim")
+    place = MISSING if aim is None else position(aim["latitude_deg"], aim["longitude_deg"])
     feasible = feasible_words(plan.get("budget"))
     return (
         f"{plan.get('title') or plan['scenario']}: the plan is {feasible}. {len(burns)} burns from "
-        f"{long_date(burns[0]['ignition_utc'])} on, {amount(total, 'm/s')} in all, bring the "
-        f"debris to {position(aim['latitude_deg'], aim['longitude_deg'])}; the last one begins on "
+        f"{long_date(burns[0]['ignition_utc'])} on, {amount(total_delta_v(plan), 'm/s')} in all, "
+        f"bring the debris to {place}; the last one begins on "
         f"{long_date(burns[-1]['ignition_utc'])} and takes {amount(burns[-1]['duration_s'], 's')}."
     )
 
 
-def violation_sentences(plan: Answer) -> list[str]:
+def total_delta_v(plan: PlanAnswerFigures) -> float:
+    """Velocity change of all burns that were flown, m/s."""
+    return sum(burn["delta_v_m_s"] or 0.0 for burn in plan["burns"])
+
+
+def violation_sentences(plan: PlanAnswerFigures) -> list[str]:
     """Which limits are not satisfied, and remedies."""
     return [f"{each['sentence']}; {each['remedy']}" for each in plan["findings"]]
 
 
-def aim_sentences(plan: Answer) -> Iterator[str]:
+def aim_sentences(plan: PlanAnswerFigures) -> Iterator[str]:
     """How the aim point was chosen, how far from land the debris stays, and which later revolution
     would serve.
     """
@@ -39,10 +43,10 @@ def aim_sentences(plan: Answer) -> Iterator[str]:
             f"passes, the one where {100.0 * choice['share']:g} % of the fragments stay farthest "
             "from land in terms of the limits."
         )
-    if found := plan.get("clearance"):
-        nearest = min(found["by_class"], key=lambda each: each["share_km"] / each["limit_km"])
+    if clearance := plan.get("clearance"):
+        nearest = min(clearance["by_class"], key=lambda each: each["share_km"] / each["limit_km"])
         yield (
-            f"Of the fragments of all break-ups {100.0 * found['share']:g} % fall at least "
+            f"Of the fragments of all break-ups {100.0 * clearance['share']:g} % fall at least "
             f"{amount(nearest['share_km'], 'km')} from {nearest['land']}, whose limit is "
             f"{amount(nearest['limit_km'], 'km')}; the nearest of all falls "
             f"{amount(nearest['least_km'], 'km')} away."
@@ -66,7 +70,7 @@ def aim_sentences(plan: Answer) -> Iterator[str]:
             )
 
 
-def backup_rows(plan: Answer) -> list[tuple[str, ...]]:
+def backup_rows(plan: PlanAnswerFigures) -> list[tuple[str, ...]]:
     """A row for each burn that is skipped and revolution by which what is left comes late: impact,
     velocity change, distance from foreign land, whether it lies in the box, whether it serves.
     """
@@ -99,16 +103,18 @@ BACKUP_HEADS = (
 )
 
 
-def plan_sentences(plan: Answer) -> Iterator[str]:
+def plan_sentences(plan: PlanAnswerFigures) -> Iterator[str]:
     """Budget, miss distance, last go/no-go, thrust margin, attitude control, partial final burn."""
     if budget := plan.get("budget"):
         yield budget_sentence(budget)
-    yield (
-        f"Flown as planned, the reference piece, which stands for the middle of the debris, falls "
-        f"{miss_words(plan['miss']['total_km'])} the aim point; at the entry interface the flight "
-        f"path points {amount(abs(plan['entry']['flight_path_angle_deg']), '°')} below the "
-        "horizontal."
-    )
+    miss, entry = plan.get("miss"), plan.get("entry")
+    angle = None if entry is None else entry["flight_path_angle_deg"]
+    if miss is not None and angle is not None:
+        yield (
+            f"Flown as planned, the reference piece, which stands for the middle of the debris, "
+            f"falls {miss_words(miss['total_km'])} the aim point; at the entry interface the "
+            f"flight path points {amount(abs(angle), '°')} below the horizontal."
+        )
     yield from aim_sentences(plan)
     if last := plan.get("last_go_no_go"):
         yield (
@@ -140,7 +146,7 @@ def miss_words(km: float) -> str:
     return f"within {number(max(0.1, math.ceil(10.0 * km) / 10.0), digits=1)} km of"
 
 
-def budget_sentence(budget: Answer) -> str:
+def budget_sentence(budget: BudgetFigures) -> str:
     """Whether the budget closes, and what is left of use."""
     closes = "closes" if budget["closes"] else "does not close"
     return " ".join([f"The propellant budget {closes}.", *margin_sentences(budget.get("margin"))])

@@ -1,17 +1,13 @@
 """The propellant that is of use after the final burn, and what lies out of reach, in words."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from sim.planning.margins.figures import BudgetFigures, MarginFigures
 from sim.report.text.formatting import MISSING, amount, number
 from sim.report.text.names import human_name
-
-Figures = Mapping[str, Any]
 
 NO_MARGIN = "No deorbit burn was flown: no propellant is counted as a margin."
 
 
-def usable_words(margin: Figures | None) -> str:
+def usable_words(margin: MarginFigures | None) -> str:
     """The margin with its range: `6,295 kg (5,854 to 6,648)`."""
     if margin is None:
         return MISSING
@@ -21,7 +17,7 @@ def usable_words(margin: Figures | None) -> str:
     return f"{words} ({number(margin['low_kg'], 'kg')} to {number(margin['high_kg'], 'kg')})"
 
 
-def unreachable_words(margin: Figures) -> str:
+def unreachable_words(margin: MarginFigures) -> str:
     """What no engine of the final burn can reach, by vehicle: `station 6,960 kg`."""
     by_vehicle: dict[str, float] = {}
     for each in margin["unreachable"]:
@@ -32,7 +28,7 @@ def unreachable_words(margin: Figures) -> str:
     )
 
 
-def margin_sentences(margin: Figures | None) -> list[str]:
+def margin_sentences(margin: MarginFigures | None) -> list[str]:
     """What is of use after the final burn and what it is made of; then what is out of reach.
 
     Parameters
@@ -43,13 +39,13 @@ def margin_sentences(margin: Figures | None) -> list[str]:
     if margin is None:
         return [NO_MARGIN]
     parts = [
-        f"{amount(margin[key], 'kg')} {words}"
-        for key, words in (
-            ("reserve_kg", "of reserve"),
-            ("attitude_control_kg", "for attitude control (an estimate)"),
-            ("residual_kg", "that stay in tanks and lines"),
+        f"{amount(kg, 'kg')} {words}"
+        for kg, words in (
+            (margin["reserve_kg"], "of reserve"),
+            (margin["attitude_control_kg"], "for attitude control (an estimate)"),
+            (margin["residual_kg"], "that stay in tanks and lines"),
         )
-        if margin[key] >= 0.5
+        if kg >= 0.5
     ]
     less = (
         f", less {' and '.join(filter(None, (', '.join(parts[:-1]), parts[-1])))}" if parts else ""
@@ -72,12 +68,12 @@ def margin_sentences(margin: Figures | None) -> list[str]:
     return sentences
 
 
-def is_nominal_alone(margin: Figures | None) -> bool:
+def is_nominal_alone(margin: MarginFigures | None) -> bool:
     """Whether propellant suffices nominally, and not over the whole range of attitude control."""
     return margin is not None and margin["usable_kg"] >= 0.0 > margin["low_kg"]
 
 
-def feasible_words(budget: Figures | None) -> str:
+def feasible_words(budget: BudgetFigures | None) -> str:
     """How far a plan without violations is feasible, by its budget."""
-    nominally = is_nominal_alone((budget or {}).get("margin"))
+    nominally = is_nominal_alone(None if budget is None else budget.get("margin"))
     return "feasible nominally" if nominally else "feasible"
