@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
-from sim.report.results.contents import RunFigures, RunPlanFigures
+from sim.report.results.contents import ComparisonFigures, RunFigures, RunPlanFigures
 from sim.report.results.run import RunResult
 from sim.report.text.limits import broken_limits
 from sim.scenario.load import loads
@@ -304,7 +304,7 @@ class Flight:
         return table(columns, self.record.mission.epoch)
 
 
-def compare(*flights: Flight) -> dict[str, Any]:
+def compare(*flights: Flight) -> ComparisonFigures:
     """Figures of flights side by side, and what differs from the first.
 
     Parameters

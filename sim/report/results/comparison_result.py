@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from sim.data.whole_file import write_whole_text
 from sim.formats.json_text import write_json
+from sim.report.results.contents import ComparisonFigures
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import ResultsError, read_content, read_text, subfolder
 from sim.report.results.run import RunResult
@@ -30,7 +31,7 @@ class ComparisonResult:
     """
 
     runs: tuple[RunResult, ...]
-    figures: dict[str, Any]
+    figures: ComparisonFigures
     table: str
     manifest: Mapping[str, Any] | Provenance = field(default_factory=dict)
 
@@ -58,7 +59,7 @@ class ComparisonResult:
         """
         manifest = read_manifest(folder)
         file = folder / "comparison.json"
-        figures = read_content(file, Comparison)
+        figures = cast("ComparisonFigures", read_content(file, Comparison))
         runs = [RunResult.read(subfolder(folder, name, file)) for name in figures["scenarios"]]
         for run, name in zip(runs, figures["scenarios"], strict=True):
             if run.name != name:

@@ -130,3 +130,19 @@ class CampaignFigures(AnalysisFigures):
     """Form of ``answers.json``: what the samples tell, and how they were made."""
 
     campaign: CampaignFacts
+
+
+class ComparisonFigures(TypedDict):
+    """Form of ``comparison.json``. By scenario: names, what made it, its figures by the keys of the
+    rows that the table shows, and what each figure differs by from that of the first scenario.
+    """
+
+    scenarios: list[str]
+    labels: dict[str, str]
+    depends_on: dict[str, str]
+    status: dict[str, str]
+    scenario_sha256: dict[str, str | None]
+    figures: dict[str, dict[str, float | str | None]]
+    difference_from_first: dict[str, dict[str, float | None]]
+    verdicts: list[list[str]]
+    sentences: list[str]

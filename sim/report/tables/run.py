@@ -1,14 +1,13 @@
 """Tables printed at the end of a run and of a comparison."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sim.entry.figures import DebrisFigures
-from sim.report.results.contents import RunFigures
+from sim.report.results.contents import ComparisonFigures, RunFigures
 from sim.report.tables.layout import (
     NAME_WIDTH,
     dependence_lines,
@@ -79,7 +78,7 @@ def _disposals(rows: Sequence[Sequence[str]]) -> Table:
     return table
 
 
-def compare_table(compared: dict[str, Any]) -> RenderableType:
+def compare_table(compared: ComparisonFigures) -> RenderableType:
     """Sentences on how scenarios differ, and two of them side by side with their difference, or
     several without (a screen is narrow).
     """

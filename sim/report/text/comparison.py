@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sim.entry.figures import DebrisFigures
-from sim.report.results.contents import RunFigures
+from sim.report.results.contents import ComparisonFigures, RunFigures
 from sim.report.text.debris import extent
 from sim.report.text.dependence import dependence
 from sim.report.text.disposals import disposal_figures
@@ -104,7 +104,7 @@ DEBRIS = [row.key for row in ROWS[[row.key for row in ROWS].index("footprint_95_
 """Keys of the rows about debris."""
 
 
-def comparison_figures(summary: RunFigures) -> dict[str, Any]:
+def comparison_figures(summary: RunFigures) -> dict[str, float | str | None]:
     """The values of `ROWS` for one summary, None where something did not happen."""
     burns = summary["burns"]
     final = burns[-1] if burns else {}
@@ -150,7 +150,7 @@ def comparison_figures(summary: RunFigures) -> dict[str, Any]:
     } | _debris(summary.get("debris"))
 
 
-def _debris(debris: DebrisFigures | None) -> dict[str, Any]:
+def _debris(debris: DebrisFigures | None) -> dict[str, float | str | None]:
     """The values of the rows on debris, None where there is none."""
     if debris is None:
         return dict.fromkeys(DEBRIS)
@@ -176,7 +176,7 @@ def _debris(debris: DebrisFigures | None) -> dict[str, Any]:
     }
 
 
-def compare_summaries(summaries: Sequence[RunFigures]) -> dict[str, Any]:
+def compare_summaries(summaries: Sequence[RunFigures]) -> ComparisonFigures:
     """Figures of each scenario, and what each differs from the first (dates in days)."""
     columns = {summary["scenario"]: comparison_figures(summary) for summary in summaries}
     names = list(columns)
@@ -236,7 +236,7 @@ def format_difference(row: Row, value: float | None) -> str:
     return number(row.scale * value, row.unit, signed=True)
 
 
-def cells(compared: dict[str, Any]) -> list[list[str]]:
+def cells(compared: ComparisonFigures) -> list[list[str]]:
     """Text of the table: words with unit, a value for each scenario, a difference for each but the
     first.
 
@@ -260,7 +260,7 @@ def cells(compared: dict[str, Any]) -> list[list[str]]:
     return lines
 
 
-def headings(compared: dict[str, Any]) -> list[str]:
+def headings(compared: ComparisonFigures) -> list[str]:
     """Headings of the table."""
     names = compared["scenarios"]
     labels = [compared["labels"][name] for name in names]
@@ -270,7 +270,7 @@ def headings(compared: dict[str, Any]) -> list[str]:
     return ["", *labels, *changes]
 
 
-def markdown(compared: dict[str, Any]) -> str:
+def markdown(compared: ComparisonFigures) -> str:
     """The comparison as a Markdown document."""
     heads = headings(compared)
     lines = ["# " + " and ".join(heads[1 : 1 + len(compared["scenarios"])]), ""]
