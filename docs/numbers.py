@@ -22,12 +22,13 @@ named by its path alone, and a number stands for itself:
 
     <!--= compare usdv/summary.json a.kg + b.kg / plan_usdv plan.json c.kg .2f -->1.20<!--/-->
 
-Two dates have a difference in days.
+Two dates have a difference in days, two places (with latitude and longitude) one in km.
 """
 
 import argparse
 import hashlib
 import json
+import math
 import operator
 import re
 import shlex
@@ -46,6 +47,8 @@ ROOT = HERE.parent
 RESULTS = ROOT / "runs" / "numbers"
 PAGES = (ROOT / "README.md", *sorted(HERE.glob("*.md")))
 SPAN = re.compile(r"<!--= (?P<address>[^>]*?) -->(?P<shown>.*?)<!--/-->", re.DOTALL)
+MEAN_RADIUS = 6371.0
+"""km, IUGG."""
 STEP = re.compile(r"(?P<key>[^.\[\]]+)|\[(?P<pick>[^\]]+)\]")
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -181,12 +184,24 @@ def _value(words: list[str], first: list[str], results: Path) -> Any:
 
 
 def _reckoned(sign: str, left: Any, right: Any) -> Any:
-    """Two values with an operator between; dates have a difference in days."""
+    """Two values with an operator between; dates have a difference in days, places in km."""
     if left is None or right is None:
         raise NumbersError("the result has no value there")
     if isinstance(left, str):
         return (_instant(left) - _instant(right)).total_seconds() / 86_400.0
+    if isinstance(left, dict):
+        return _apart(left, right)
     return OPERATORS[sign](left, right)
+
+
+def _apart(one: dict[str, float], other: dict[str, float]) -> float:
+    """Great circle between two places, km."""
+    (la, oa), (lb, ob) = (
+        (math.radians(place["latitude_deg"]), math.radians(place["longitude_deg"]))
+        for place in (one, other)
+    )
+    half = math.sin((la - lb) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin((oa - ob) / 2) ** 2
+    return 2.0 * MEAN_RADIUS * math.asin(math.sqrt(half))
 
 
 def written(text: str, results: Path = RESULTS) -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ import pytest
 
 from sim.flight.fly import fly
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
+from sim.frames.elements import inclination_of_state
 from sim.operations.aim_choice import AimBox, AimChoice, NoAimError
 from sim.operations.break_up import Fallen
 from sim.operations.choose_aim import choose_aim
@@ -25,6 +26,9 @@ from sim.operations.orbit_frame import (
     westward_drift,
 )
 from sim.operations.rank_passes import _best_places, _Passes
+from sim.planning.feasibility.hardware import fly_coarse
+from sim.planning.targeting.calendar import crossing_argument, find_burn_centre, nominal_start
+from sim.planning.targeting.sequence import find_starts, nominal_trials
 from sim.planning.targeting.solve import search_burns
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import aim_choice_of, problem_of
@@ -33,6 +37,7 @@ from sim.workflow.aim import station_model
 
 TESTS = Path(__file__).parent.parent
 DEGREE = 4
+FLATTENING = 1.0 / 298.257223563
 COASTS = -60.0, -20.0
 """Parallels in deg, with open sea between them."""
 AHEAD, BEHIND = 6.0, 2.0
@@ -145,6 +150,26 @@ def test_a_box_that_no_pass_leads_through_is_refused(short, sides, words) -> Non
     choice = AimChoice(AimBox(*map(math.radians, sides)))
     with pytest.raises(NoAimError, match=words):
         choose_aim(problem, choice, before, model, degree=DEGREE)
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_burns_lead_to_the_turn_of_the_orbit_too(short, direction) -> None:
+    """0.05 deg from the southernmost latitude, which few impacts reach and which is itself known to
+    0.2 deg, as the inclination is.
+    """
+    scenario, problem, before, _ = short
+    starts = find_starts(before, problem.window + 1.0, degree=DEGREE)
+    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
+    turn = math.atan(math.tan(inclination) / (1.0 - FLATTENING) ** 2)
+    latitude = math.radians(0.05) - turn
+    aimed = problem.aimed_at(aim_choice_of(scenario).point(latitude, 0.0))
+    argument = crossing_argument(latitude, inclination, direction)
+    assert argument is not None
+    centre = find_burn_centre(aimed, starts, direction, argument)
+    assert centre is not None
+    begin = np.array([nominal_start(aimed, starts)])
+    flown = fly_coarse(aimed, starts, nominal_trials(aimed, begin, np.array([centre])))
+    assert flown.impact.latitude[0] == pytest.approx(latitude, abs=math.radians(0.25))
 
 
 def test_a_window_that_closes_too_early_is_refused(short) -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from sim.flight.record import EventKind
 from sim.flight.stack import dock_vehicles
-from sim.planning.feasibility.hardware import remove_hardware_limits
+from sim.planning.feasibility.hardware import fly_coarse, remove_hardware_limits
 from sim.planning.feasibility.limits import is_feasible
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.problem import PlanLimits
+from sim.planning.targeting.sequence import find_starts, nominal_trials
 from sim.planning.targeting.solve import search_burns
 from sim.planning.violation import Violation, more_propellant, round_up
 from sim.vehicle.hardware import Disposal
@@ -141,6 +142,27 @@ def test_too_little_propellant_and_what_is_missing(problem, before) -> None:
     assert not is_feasible(
         search_burns(kept, fuelled(before, "usdv.propellant", 500.0 + 0.9 * more))
     )
+
+
+def test_what_is_missing_is_told_for_the_start_from_which_the_burns_get_farthest(
+    problem, before
+) -> None:
+    """The first burn is the cheaper the later it comes; with enough for a late one alone, it is the
+    second that is short.
+    """
+    starts = find_starts(before, problem.window + 1.0)
+    ends = nominal_trials(problem, np.array([0, len(starts.t) - 1]), np.full(2, 1.0))
+    early, late = fly_coarse(problem, starts, ends).propellant[:, 0]
+    assert late < early - 40.0
+    dry = fuelled(before, "usdv.propellant", 0.5 * (early + late))
+    told = only(search_burns(problem, dry))
+    assert told.constraint == "propellant of burn_2"
+
+
+def test_an_engine_without_propellant_is_told_what_its_burn_needs(problem, before) -> None:
+    told = only(search_burns(problem, fuelled(before, "usdv.propellant", 0.0)))
+    assert told.sentence.endswith("kg it needs in usdv.propellant")
+    assert 800.0 < figure(told.sentence, "kg") < 2000.0
 
 
 def test_a_final_burn_without_propellant_may_stop_higher(problem, before) -> None:

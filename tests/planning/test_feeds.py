@@ -143,11 +143,13 @@ def test_engines_that_are_worn_out_or_dry_are_named(orbit, problem):
     )
     started = replace(stack, starts=np.full_like(stack.starts, 30))
     assert describe_wear(started, SHIP) == "ship.skd has used 30 of its 30 starts"
-    assert describe_wear(stack, SHIP) == describe_silence(stack, SHIP) == ""
+    assert describe_wear(stack, SHIP) == describe_silence(stack, SHIP, 70.0) == ""
     dry = replace(stack, load=np.zeros_like(stack.load))
-    assert describe_silence(dry, SHIP) == "ship.skd has no propellant in ship.own"
+    told = "ship.skd has none of the 70 kg it needs in ship.own"
+    assert describe_silence(dry, SHIP, 70.0) == told
+    assert describe_silence(dry, SHIP, math.nan) == "ship.skd has no propellant in ship.own"
     away = replace(stack, present=np.array([[True, False]]))
-    assert describe_silence(away, SHIP) == "ship.skd is not docked"
+    assert describe_silence(away, SHIP, 70.0) == "ship.skd is not docked"
 
 
 def test_a_line_as_strong_as_the_engines_empties_no_tank():

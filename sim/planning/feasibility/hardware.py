@@ -34,6 +34,9 @@ MOST_THRUST = 4.0
 SAMPLE = 8
 """Starts all over the window from which a remedy is tried."""
 
+STARTS = 24
+"""Starts all over the window of which the one is asked from where the burns get farthest."""
+
 SPARE_PERIGEE = 4e3
 """m, added to a perigee that would just do: shares moved for phasing take some propellant more."""
 
@@ -70,7 +73,8 @@ def find_hardware_violations(
     Parameters
     ----------
     problem, starts
-        What is planned, and from where.
+        What is planned, and from where. What is told is told for the start from which the burns
+        get farthest.
     reach
         rad, argument of latitude of the aim for each direction of the problem, None where out of
         reach.
@@ -81,15 +85,13 @@ def find_hardware_violations(
         yield _below(problem, low)
         return
     free = replace(starts, flight=remove_hardware_limits(starts.flight))
-    trial = nominal_trials(
-        problem, np.array([begin]), np.array([_any_burn_centre(problem, free, reach)])
-    )
+    trial = _farthest_trial(problem, starts, begin, _burn_centres(problem, free, reach))
     real = fly_coarse(problem, starts, trial)
     need = fly_coarse(problem, free, trial)
     stack = starts.flight.final
     for number, burn in enumerate(problem.burns):
         stack = dock_vehicles(stack, burn.dock, burn.undock)
-        silent = _silent(stack, burn.firings)
+        silent = _silent(stack, burn.firings, float(need.propellant[0, number]))
         if silent:
             yield Violation(
                 f"engines of {burn.name}",
@@ -111,16 +113,32 @@ def find_hardware_violations(
         yield _late(problem, starts, free, trial, reach)
 
 
-def _any_burn_centre(
+def _burn_centres(
     problem: PlanningProblem, free: StartStates, reach: list[float | None]
-) -> float:
-    """Argument of latitude in rad of burns that lead to the aim's latitude, or nearly so."""
-    for direction, angle in zip(problem.directions, reach, strict=True):
-        centre = None if angle is None else find_burn_centre(problem, free, direction, angle)
-        if centre is not None:
-            return centre
+) -> list[float]:
+    """Arguments of latitude in rad of burns that lead to the aim's latitude in each direction, or
+    one that nearly does.
+    """
+    centres = [
+        find_burn_centre(problem, free, direction, angle)
+        for direction, angle in zip(problem.directions, reach, strict=True)
+        if angle is not None
+    ]
     argument = next(angle for angle in reach if angle is not None)
-    return (argument - ARC) % (2.0 * np.pi)
+    return [each for each in centres if each is not None] or [(argument - ARC) % (2.0 * np.pi)]
+
+
+def _farthest_trial(
+    problem: PlanningProblem, starts: StartStates, nominal: int, centres: list[float]
+) -> Trials:
+    """The trial in which most burns are completed before one is not; of equals the one from the
+    nominal start, or the earliest.
+    """
+    spread = np.linspace(0, len(starts.t) - 1, STARTS).astype(int)
+    some = np.repeat([nominal, *spread], len(centres))
+    trials = nominal_trials(problem, some, np.tile(centres, STARTS + 1))
+    done = fly_coarse(problem, starts, trials).complete.cumprod(axis=1).sum(axis=1)
+    return trials.of(np.array([np.argmax(done)]))
 
 
 def fly_coarse(problem: PlanningProblem, starts: StartStates, trials: Trials) -> TrialOutcome:
@@ -153,8 +171,8 @@ def _below(problem: PlanningProblem, low: float) -> Violation:
     )
 
 
-def _silent(stack: Stack, firings: tuple[Firing, ...]) -> str:
-    """Why no engine of some firings gives thrust; empty if one does."""
+def _silent(stack: Stack, firings: tuple[Firing, ...], needed: float) -> str:
+    """Why no engine of some firings gives thrust, of the kg needed; empty if one does."""
     now = engine_output(stack, firings, np.zeros_like(stack.fired))
     if now.thrust[0] > 0.0:
         return ""
@@ -172,7 +190,7 @@ def _silent(stack: Stack, firings: tuple[Firing, ...]) -> str:
     if force <= 0.0:
         return "zero thrust"
     named = [group for group in stack.groups if group.name in {f.group for f in firings}]
-    return "; ".join(filter(None, (describe_silence(stack, group) for group in named)))
+    return "; ".join(filter(None, (describe_silence(stack, group, needed) for group in named)))
 
 
 def _short(
@@ -193,7 +211,10 @@ def _short(
     fed = {tank for group in groups for tank in group.tanks}
     index = [k for k, tank in enumerate(after.tanks) if tank in fed]
     lines = [group.line for group in groups if group.line is not None]
-    if after.usable[0, index].sum() > DRY and (not lines or len(worn) == len(groups)):
+    # what a ship that has left kept for its own deorbit was not there for the burn
+    gone = not after.aboard[0, index].any()
+    idle = bool(worn) if gone else after.usable[0, index].sum() > DRY
+    if idle and (not lines or len(worn) == len(groups)):
         seconds = float(real.duration[0, number])
         return Violation(
             f"engines of {name}",

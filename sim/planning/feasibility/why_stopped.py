@@ -17,8 +17,10 @@ def describe_wear(stack: Stack, group: EngineGroup, row: int = 0) -> str:
     return ""
 
 
-def describe_silence(stack: Stack, group: EngineGroup, row: int = 0) -> str:
-    """Why a group can't fire: away, worn or without propellant; empty if it can."""
+def describe_silence(stack: Stack, group: EngineGroup, needed: float, row: int = 0) -> str:
+    """Why a group can't fire: away, worn or without propellant, of which it needs so many kg (NaN:
+    not known); empty if it can.
+    """
     if stack.owner(group.name).name not in stack.docked:
         return f"{group.name} is not docked"
     tanks = [feed.tank for feed in group.feeds]
@@ -27,7 +29,8 @@ def describe_silence(stack: Stack, group: EngineGroup, row: int = 0) -> str:
     worn = describe_wear(stack, group, row)
     if worn or there.any():
         return worn
-    return f"{group.name} has no propellant in {', '.join(tanks)}"
+    amount = f"none of the {needed:.0f} kg it needs" if math.isfinite(needed) else "no propellant"
+    return f"{group.name} has {amount} in {', '.join(tanks)}"
 
 
 def describe_line(line: Line, own: float, flow: float) -> str:

@@ -20,6 +20,7 @@ from sim.planning.targeting.phasing import (
     Opportunity,
     find_opportunities,
 )
+from sim.planning.targeting.reference_piece import Impact
 from sim.planning.targeting.sequence import StartStates, Trials, nominal_trials
 from sim.planning.targeting.trial import TrialOutcome, fly_trials, observe_starts
 
@@ -27,6 +28,12 @@ ARC = 2.65
 """rad from the middle of the final burn to the impact, first guess; then measured."""
 
 HALF_REVOLUTION = 0.5 * REVOLUTION
+POLAR_RADIUS = 0.9966471893352525
+"""Over the equatorial one, WGS84."""
+
+BEYOND = np.radians(0.2)
+"""rad, by which the inclination in GCRF may differ from that to the equator of date."""
+
 SAME_TIME = 600.0
 """s between two final burns that are one opportunity."""
 
@@ -87,12 +94,13 @@ class Calendar:
 
 
 def crossing_argument(latitude: float, inclination: float, direction: int) -> float | None:
-    """Argument of latitude where an orbit crosses a geodetic latitude, rad; None out of reach."""
-    flattening = 0.9966471893352525  # polar over equatorial radius of WGS84
-    sine = np.sin(np.arctan(flattening**2 * np.tan(latitude))) / np.sin(inclination)
-    if abs(sine) > 1.0:
+    """Argument of latitude where an orbit crosses a geodetic latitude, rad; its turn up to `BEYOND`
+    farther, None out of reach.
+    """
+    geocentric = float(np.arctan(POLAR_RADIUS**2 * np.tan(latitude)))
+    if abs(geocentric) > inclination + BEYOND:
         return None
-    angle = float(np.arcsin(sine))
+    angle = float(np.arcsin(np.clip(np.sin(geocentric) / np.sin(inclination), -1.0, 1.0)))
     return angle % (2.0 * np.pi) if direction > 0 else (np.pi - angle) % (2.0 * np.pi)
 
 
@@ -147,13 +155,32 @@ def find_burn_centre(
             np.nan,
         )
         # heading tells ascending from descending impacts, between which the latitudes meet
-        crossing = [k for k in range(15) if off[k] * off[k + 1] <= 0.0]
+        crossing = _sign_changes(off)
+        if not crossing:
+            off = _beyond_argument(outcome.impact, argument)
+            crossing = _sign_changes(off)
         if not crossing:
             return None
         k = min(crossing, key=lambda k: abs(k - 7))
         centre = tried[k] + (tried[k + 1] - tried[k]) * off[k] / (off[k] - off[k + 1])
         width = 0.1
     return float(centre % (2.0 * np.pi))
+
+
+def _sign_changes(off: np.ndarray) -> list[int]:
+    """Numbers of the values after which the sign changes."""
+    return np.flatnonzero(off[:-1] * off[1:] <= 0.0).tolist()
+
+
+def _beyond_argument(impact: Impact, argument: float) -> np.ndarray:
+    """Angle in rad along the orbit by which impacts (n,) lie beyond an argument of latitude, from
+    latitude and heading; NaN half an orbit away.
+
+    Near the turn of the orbit none of a few impacts reaches the latitude of the aim.
+    """
+    north = np.cos(impact.heading) * np.cos(impact.latitude)
+    beyond = wrap_angle(np.arctan2(np.sin(impact.latitude), north) - argument)
+    return np.where(np.abs(beyond) < 0.5 * np.pi, beyond, np.nan)
 
 
 def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
