@@ -107,6 +107,16 @@ def test_difference_of_dates(results):
     assert numbers.figure("compare usdv/dates.json a - b .1f", results) == "6.5"
 
 
+def test_distance_of_places(results):
+    """Two places are a great circle apart: a quarter of the equator, a degree of a meridian."""
+    file = results / "compare" / "usdv" / "places.json"
+    places = {"a": (0.0, 170.0), "b": (0.0, -100.0), "c": (1.0, 170.0)}
+    named = {k: {"latitude_deg": p[0], "longitude_deg": p[1]} for k, p in places.items()}
+    file.write_text(json.dumps(named))
+    assert numbers.figure("compare usdv/places.json a - b ,.0f", results) == "10,008"
+    assert numbers.figure("compare usdv/places.json c - a .1f", results) == "111.2"
+
+
 def test_figure_of_a_table(results):
     """A table is a list of its rows; a date picks the first row from it on."""
     utc = pa.array([0, 86_400_000_000], pa.timestamp("us", tz="UTC"))
