@@ -227,6 +227,7 @@ class Descent:
         folder: str | os.PathLike[str],
         samples: int = 1024,
         *,
+        shards: str | None = None,
         resume: bool = False,
         plots: bool = False,
         on_progress: "OnProgress | None" = None,
@@ -240,7 +241,9 @@ class Descent:
         Parameters
         ----------
         folder, samples
-            Of the store; number of dispersed samples.
+            Of the answers and, by default, the store; number of dispersed samples.
+        shards
+            Where workers write, if not there: a folder that all see, or ``s3://bucket/prefix``.
         resume, plots
             Whether an existing store is continued; whether to draw figures and write the page.
         on_progress
@@ -276,7 +279,9 @@ class Descent:
             [self.scenario],
             [self.file],
             CampaignOptions(samples=samples, **options),
-            Output(folder=Path(folder), plots=plots, command=self._command("campaign")),
+            Output(
+                folder=Path(folder), shards=shards, plots=plots, command=self._command("campaign")
+            ),
             resume=resume,
             on_progress=on_progress or ignore_progress,
             stop=stop,

@@ -1,7 +1,9 @@
 """The commands that fly: ``run``, ``compare``, ``plan``, ``search``, ``campaign`` and ``tail``."""
 
+import re
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,7 +144,15 @@ def campaign(
         str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
     ] = "burns",
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the store; default runs/campaign-<names>.")
+        Path | None, typer.Option(help="Folder of the answers; default runs/campaign-<names>.")
+    ] = None,
+    shards: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE",
+            help="Where workers write: a folder that all see, or s3://bucket/prefix; default the "
+            "folder of the answers.",
+        ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a store, or begin.")] = False,
     force: Force = False,
@@ -188,7 +198,7 @@ def campaign(
     }  # fmt: skip
     if only is not None:
         raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))
-    output = _output(out, force, not no_plots)
+    output = replace(_output(out, force, not no_plots), shards=shards)
     # an interrupted campaign has its own words: what is in its store, and how to resume it
     raise SystemExit(
         fly_campaign(checked, scenarios, options, output, resume=resume, json=json, quiet=quiet)
@@ -245,7 +255,13 @@ def tail(
 
 def _output(out: Path | None, force: bool, plots: bool) -> "Output":
     """Where a command puts its results."""
+    from sim.errors import InputError
     from sim.workflow.output import Output
 
+    if out is not None and re.match(r"[a-z0-9]{2,}:/", str(out)):  # a path has one slash left
+        raise InputError(
+            f"--out {out}: results are written to a folder of this machine; the shards of a "
+            "campaign go to an object store with --shards s3://bucket/prefix"
+        )
     command = shlex.join(["iss-deorbit", *sys.argv[1:]])
     return Output(folder=out, force=force, plots=plots, command=command)

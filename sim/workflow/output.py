@@ -17,6 +17,9 @@ class Output:
     ----------
     folder
         Made as a whole, or not at all; None takes one in `RUNS`, named after the scenarios.
+    shards
+        Where a campaign keeps its draws and shards, if not in the folder: another folder or an
+        object store that all its workers see (`sim.campaign.run.place.open_place`).
     force
         Whether results that are there may be replaced.
     plots
@@ -26,6 +29,7 @@ class Output:
     """
 
     folder: Path | None = None
+    shards: str | None = None
     force: bool = False
     plots: bool = True
     command: str = ""

@@ -275,6 +275,14 @@ def test_a_store_in_use_is_left_alone(command, tmp_path):
     assert command("campaign", SHORT, *words).code == 0
 
 
+def test_results_do_not_go_to_an_object_store(command, tmp_path):
+    said = command("campaign", SHORT, "--samples", 4, "--out", "s3://bucket/answers")
+    assert said.code == 2 and "--shards s3://bucket/prefix" in said.err
+    said = command("campaign", SHORT, "--samples", 4, "--shards", "gs://bucket/x", "--out", "out")
+    assert said.code == 2 and "gs:// is no place for shards; allowed: a folder" in said.err
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_scheduler(command, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.campaign.run.executor.ANSWER_WITHIN", "1s")
     said = command("campaign", SHORT, "--samples", 4, "--scheduler", "tcp://127.0.0.1:9")

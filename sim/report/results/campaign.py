@@ -21,6 +21,8 @@ Columns = dict[str, np.ndarray]
 
 MOST_FRAGMENTS = 6000
 """Of a plan, that are shown; from the first chunks on."""
+MOST_READ = 4 * MOST_FRAGMENTS
+"""Those they are chosen from."""
 SAMPLE_KINDS = {
     "sample": "iu",
     "weight": "fi",
@@ -94,7 +96,7 @@ class CampaignResult:
     Attributes
     ----------
     folder
-        The store, with draws, shards and the merged samples of each plan.
+        The merged samples of each plan, and the shards of fragments, or as many as are shown.
     answers
         ``answers.json``.
     scenarios
@@ -198,15 +200,20 @@ def _features(answers: CampaignFigures) -> list[Feature]:
     return features
 
 
+def come_down(fragments: Columns) -> np.ndarray:
+    """Which fragments reach the ground over the energy threshold, shape (n,)."""
+    return fragments["landed"] & (fragments["energy_j"] > 15.0)
+
+
 def _places(shards: list[Path]) -> np.ndarray:
     """Longitude and latitude of some fragments over the energy threshold."""
     parts, count = [np.zeros((0, 2))], 0
     for shard in shards:
         table = read_columns(shard, FRAGMENT_KINDS)
-        down = table["landed"] & (table["energy_j"] > 15.0)
+        down = come_down(table)
         parts.append(np.column_stack([table["longitude_deg"][down], table["latitude_deg"][down]]))
         count += int(down.sum())
-        if count > 4 * MOST_FRAGMENTS:
+        if count > MOST_READ:
             break
     points = np.concatenate(parts)
     step = max(1, len(points) // MOST_FRAGMENTS)

@@ -25,18 +25,21 @@ from sim.campaign.run.executor import (
     check_scheduler,
     without_worker_slot,
 )
-from sim.campaign.run.place import LocalFolder
+from sim.campaign.run.place import LocalFolder, PlaceError, open_place
 from sim.campaign.run.store import (
     Identity,
     Store,
+    check_apart,
     check_store,
     clear_store,
     finished_chunks,
     open_store,
+    write_identity,
 )
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.data import inventory
 from sim.errors import InputError
+from sim.formats.folder import new_folder
 from sim.lanes import source_digest
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.contents import CampaignSettings
@@ -104,7 +107,8 @@ def run_campaign(
     options
         How it is drawn and flown.
     output
-        Folder of the store, and whether a campaign that is there is taken away.
+        Folder of the answers and, unless they are kept elsewhere, of the shards; whether a campaign
+        that is there is taken away.
     resume
         Whether the store that is there is continued; if there is none, one is made.
     on_progress
@@ -129,6 +133,8 @@ def run_campaign(
     scenarios = [with_law(scenario, options.guidance) for scenario in scenarios]
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
+    names = [scenario.name for scenario in scenarios]
+    output = replace(output, folder=output.target(names, "campaign"))
     store = _checked_store(scenarios, dispersions, options, output, resume)
     check_executor(options)
     plans = prepare_plans(scenarios, options, on_progress)
@@ -185,7 +191,8 @@ def _fly_and_answer(
     _fly_missing(campaign, store, options, criterion, stop, on_progress)
     if len(finished_chunks(store)) < store.identity.chunks and criterion.chunks is None:
         raise CampaignStoppedError(state_of(store))
-    return write_answers(
+    write = partial(
+        write_answers,
         store,
         campaign,
         [plan.scenario for plan in plans],
@@ -193,6 +200,13 @@ def _fly_and_answer(
         facts=_facts(options),
         output=output,
     )
+    folder = output.target([])
+    if output.shards is None:
+        return write(folder)
+    with new_folder(folder, force=True) as unfinished:  # refused before it was flown, if need be
+        result = write(unfinished)
+        write_identity(store, unfinished)
+    return replace(result, folder=folder)
 
 
 def _checked_store(
@@ -205,11 +219,13 @@ def _checked_store(
     """The store a campaign will have, once nothing stands against it; it is not made yet."""
     if resume and output.force:
         raise OptionError("resume", " and --force: a campaign is resumed or taken away")
-    names = [scenario.name for scenario in scenarios]
     identity = identity_of(scenarios, dispersions, options)
-    place = LocalFolder(output.target(names, "campaign"))
-    store = Store(place, identity, table_names(names))
+    folder = output.target([])
+    place = LocalFolder(folder) if output.shards is None else open_place(output.shards)
+    store = Store(place, identity, table_names([scenario.name for scenario in scenarios]))
     check_store(store, resume=resume, force=output.force)
+    if output.shards is not None:
+        check_apart(store, folder, resume=resume, force=output.force)
     return store
 
 
@@ -239,7 +255,11 @@ def told_what_is_there(store: Store) -> Iterator[None]:
 
 def state_of(store: Store) -> str:
     """How much of a campaign is there, in words."""
-    return f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in {store.place}"
+    try:
+        count = len(finished_chunks(store))
+    except PlaceError:  # what ended the campaign may be that it does not answer
+        return f"the chunks that were finished are in {store.place}"
+    return f"{count} of {store.identity.chunks} chunks are in {store.place}"
 
 
 def fly_sample(

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from sim.campaign.analysis.summary import analyse_campaign
 from sim.campaign.run.campaign import Campaign
 from sim.campaign.run.merge import merge_chunks, read_chunks
-from sim.campaign.run.store import Store
+from sim.campaign.run.place import LocalFolder
+from sim.campaign.run.store import SHARDS, Store
 from sim.formats.json_text import json_text
-from sim.report.results.campaign import CampaignResult
+from sim.report.results.campaign import FRAGMENT_KINDS, MOST_READ, CampaignResult, come_down
 from sim.report.results.contents import CampaignFigures, CampaignSettings, PlanFacts
 from sim.report.results.provenance import Provenance
+from sim.report.results.reading import read_columns
 from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.build_results import weather_source
@@ -23,6 +26,7 @@ def write_answers(
     store: Store,
     campaign: Campaign,
     scenarios: Sequence[Scenario],
+    folder: Path,
     *,
     chunks: int,
     facts: CampaignSettings,
@@ -36,6 +40,8 @@ def write_answers(
         The first `chunks` chunks are there.
     scenarios
         Of the plans, with dated burns.
+    folder
+        To write to; if it is not that of the store, it gets the fragments that are shown as well.
     chunks
         Chunks that count.
     facts
@@ -62,21 +68,41 @@ def write_answers(
     }
     for scenario in scenarios:
         table = f"samples-{scenario.name}"
-        merge_chunks(store, table, store.path / f"{table}.parquet", chunks)
+        merge_chunks(store, table, folder / f"{table}.parquet", chunks)
     result = CampaignResult(
-        folder=store.path,
+        folder=folder,
         answers=json.loads(json_text(figures)),  # as it is read again
         scenarios={scenario.name: resolved_yaml(scenario) for scenario in scenarios},
         manifest=_provenance(store, campaign, scenarios, chunks, output.command),
     )
     result.write()
+    if store.place != LocalFolder(folder):
+        _copy_shown_fragments(store, scenarios, folder, chunks)
     if output.plots:
         from sim.report.figures.draw import draw_campaign
         from sim.report.page.write import write_page
 
-        draw_campaign(CampaignResult.read(store.path), store.path)
-        write_page(store.path)
+        draw_campaign(CampaignResult.read(folder), folder)
+        write_page(folder)
     return result
+
+
+def _copy_shown_fragments(
+    store: Store, scenarios: Sequence[Scenario], folder: Path, chunks: int
+) -> None:
+    """Copy as many of the first shards of fragments as figures show, so that they can be drawn
+    again without the store.
+    """
+    copied = LocalFolder(folder)
+    copied.prepare(SHARDS)
+    for scenario in scenarios:
+        count = 0
+        for chunk in range(chunks):
+            shard = store.shard(f"fragments-{scenario.name}", chunk)
+            copied.write(shard, store.place.read(shard))
+            count += come_down(read_columns(folder / shard, FRAGMENT_KINDS)).sum()
+            if count > MOST_READ:
+                break
 
 
 def _provenance(
