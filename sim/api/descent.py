@@ -234,14 +234,12 @@ class Descent:
         stop: "Event | None" = None,
         **options: Any,
     ) -> "CampaignAnswer":
-        """Fly many dispersed flights, kept in a resumable store.
-
-        May be called in any thread, and in a task of Dask.
+        """Fly many dispersed flights, kept in a resumable store; in any thread or task of Dask.
 
         Parameters
         ----------
         folder, samples
-            Of the answers and, by default, the store; number of dispersed samples.
+            Of the answers; number of dispersed samples.
         shards
             Where workers write, if not there: a folder that all see, or ``s3://bucket/prefix``.
         resume, plots
@@ -264,10 +262,8 @@ class Descent:
         ------
         ValueError
             If nothing is dispersed, the folder holds something else, or an option can't be.
-        CampaignStoppedError
-            If `stop` was set; the store then holds what was flown.
-        KeyboardInterrupt
-            After Ctrl-C; the store then holds what was flown.
+        CampaignStoppedError, KeyboardInterrupt
+            If `stop` was set; after Ctrl-C. The store then holds what was flown.
         """
         from sim.api.answer import CampaignAnswer
         from sim.workflow.campaign.fly import run_campaign
@@ -275,13 +271,12 @@ class Descent:
         from sim.workflow.output import Output
         from sim.workflow.progress import ignore_progress
 
+        made_by = self._command("campaign")
         result = run_campaign(
             [self.scenario],
             [self.file],
             CampaignOptions(samples=samples, **options),
-            Output(
-                folder=Path(folder), shards=shards, plots=plots, command=self._command("campaign")
-            ),
+            Output(folder=Path(folder), shards=shards, plots=plots, command=made_by),
             resume=resume,
             on_progress=on_progress or ignore_progress,
             stop=stop,

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.exit_handling import LIMIT_BROKEN
-from sim.cli.options import Force, Json, NoPlots, Quiet, ScenarioFile, Strict, shipped_names
+from sim.cli.options import (
+    Force,
+    Json,
+    NoPlots,
+    Quiet,
+    ScenarioFile,
+    Shards,
+    Strict,
+    Until,
+    shipped_names,
+)
 
 if TYPE_CHECKING:
     from sim.workflow.output import Output
@@ -146,14 +156,7 @@ def campaign(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the answers; default runs/campaign-<names>.")
     ] = None,
-    shards: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PLACE",
-            help="Where workers write: a folder that all see, or s3://bucket/prefix; default the "
-            "folder of the answers.",
-        ),
-    ] = None,
+    shards: Shards = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a store, or begin.")] = False,
     force: Force = False,
     only: Annotated[
@@ -169,14 +172,7 @@ def campaign(
         str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
     ] = None,
     chunk: Annotated[int, typer.Option(min=1, help="Samples in a chunk.")] = 128,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MEASURE=WIDTH",
-            help="Stop when its 95 % interval is that narrow: outside_corridor=0.01, "
-            "entry_angle_deg=0.002, toe_km@0.95=50.",
-        ),
-    ] = None,
+    until: Until = None,
     guidance: Annotated[
         str | None,
         typer.Option(help="replan, orbit or clock, instead of what the scenarios say."),

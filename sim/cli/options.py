@@ -13,6 +13,23 @@ Strict = Annotated[
 ]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
 
+Shards = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PLACE",
+        help="Where workers write: a folder that all see, or s3://bucket/prefix; default the "
+        "folder of the answers.",
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MEASURE=WIDTH",
+        help="Stop when its 95 % interval is that narrow: outside_corridor=0.01, "
+        "entry_angle_deg=0.002, toe_km@0.95=50.",
+    ),
+]
+
 
 def shipped_names(start: str) -> list[str]:
     """Names of shipped scenarios, for the shell."""

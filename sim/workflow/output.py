@@ -1,7 +1,7 @@
 """Where the results of a workflow go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,10 @@ class Output:
         """The folder; by default ``runs/<kind>-<name>-<name>``."""
         words = ([kind] if kind else []) + list(names)
         return RUNS / "-".join(words) if self.folder is None else self.folder
+
+    def settled(self, names: Sequence[str], kind: str = "") -> "Output":
+        """The same with its folder chosen."""
+        return replace(self, folder=self.target(names, kind))
 
 
 def utc_now() -> str:

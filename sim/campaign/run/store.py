@@ -26,7 +26,6 @@ from sim.campaign.sampling.draws import WEIGHT
 from sim.campaign.sampling.parameter import PARAMETERS, parameter_of
 from sim.data.whole_file import PARTIAL
 from sim.errors import InputError
-from sim.formats.folder import check_target
 from sim.formats.json_text import json_text
 from sim.formats.parquet import DamagedTableError, read_table, table_bytes
 
@@ -160,7 +159,7 @@ def open_store(
     check_store(store, resume=resume)
     store.place.prepare(SHARDS)
     if store.place.size(IDENTITY) is None:
-        store.place.write(IDENTITY, _mark(store))
+        store.place.write(IDENTITY, mark_of(store))
     return store
 
 
@@ -201,37 +200,6 @@ def holds_campaign(place: Place) -> bool:
         return False
 
 
-def check_apart(store: Store, folder: Path, *, resume: bool = False, force: bool = False) -> None:
-    """Refuse a folder that can't take the answers of a store whose shards are elsewhere.
-
-    Raises
-    ------
-    StoreError
-        If a campaign is there with its shards; `force` takes it away. If the store is in the
-        folder, which answers replace as a whole.
-    FolderError
-        If other results are there, or those of this campaign without `resume` or `force`.
-    """
-    place, whole = LocalFolder(folder), folder.resolve()
-    if isinstance(store.place, LocalFolder) and store.path.resolve().is_relative_to(whole):
-        raise StoreError(
-            f"{store.path} is in {folder}, which the answers replace as a whole; choose a place "
-            "for the shards outside of it, or leave --shards out"
-        )
-    if not force and holds_campaign(place) and place.size(DRAWS) is not None:
-        raise StoreError(
-            f"{folder} holds a campaign with its shards; resume it without --shards, or choose "
-            "another folder with --out"
-        )
-    again = resume and holds_campaign(place) and place.read(IDENTITY) == _mark(store)
-    check_target(folder, force or again)
-
-
-def write_identity(store: Store, folder: Path) -> None:
-    """Write into a folder of answers which campaign they are of."""
-    LocalFolder(folder).write(IDENTITY, _mark(store))
-
-
 def clear_store(place: Place | Path) -> None:
     """Take a campaign away, and all that is in its place; nothing if there is none."""
     place = LocalFolder(place) if isinstance(place, Path) else place
@@ -246,14 +214,14 @@ def _may_be_left(name: str) -> bool:
     return name.endswith(PARTIAL) or name.partition("/")[0] == LOCK
 
 
-def _mark(store: Store) -> bytes:
+def mark_of(store: Store) -> bytes:
     """What the file of the identity holds."""
     return json_text({**asdict(store.identity), "tables": store.tables}).encode()
 
 
 def _record(store: Store) -> dict[str, Any]:
     """The identity as a file gives it back."""
-    return json.loads(_mark(store))
+    return json.loads(mark_of(store))
 
 
 def _read_record(place: Place) -> dict[str, Any]:
@@ -398,7 +366,7 @@ def _check_there(store: Store, chunk: int) -> None:
         there = store.place.read(IDENTITY)
     except FileNotFoundError:
         there = b""
-    if there != _mark(store):
+    if there != mark_of(store):
         raise StoreError(
             f"{store.place} does not hold this campaign, seen from {socket.gethostname()}, which "
             f"has flown chunk {chunk}; choose a place that all workers see under this name, and "

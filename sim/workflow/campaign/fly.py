@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from sim._version import __version__
+from sim.campaign.run.apart import check_apart
 from sim.campaign.run.campaign import Campaign, check_campaign, fly_campaign, fly_chunk
 from sim.campaign.run.campaign import Progress as CampaignProgress
 from sim.campaign.run.damage import set_damaged_aside
@@ -29,17 +30,14 @@ from sim.campaign.run.place import LocalFolder, PlaceError, open_place
 from sim.campaign.run.store import (
     Identity,
     Store,
-    check_apart,
     check_store,
     clear_store,
     finished_chunks,
     open_store,
-    write_identity,
 )
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.data import inventory
 from sim.errors import InputError
-from sim.formats.folder import new_folder
 from sim.lanes import source_digest
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.contents import CampaignSettings
@@ -54,7 +52,7 @@ from sim.workflow.campaign.prepare import (
     shared_dispersions,
 )
 from sim.workflow.campaign.stopping_criterion import StoppingCriterion, parse_stopping_rule
-from sim.workflow.campaign.write import write_answers
+from sim.workflow.campaign.write import write_results
 from sim.workflow.output import Output
 from sim.workflow.progress import DONE, OnProgress, Progress, ignore_progress
 
@@ -100,15 +98,12 @@ def run_campaign(
 
     Parameters
     ----------
-    scenarios
-        Plans, all flown on the same draws.
-    files
-        Where they were read from, for messages.
+    scenarios, files
+        Plans, all flown on the same draws; where they were read from, for messages.
     options
         How it is drawn and flown.
     output
-        Folder of the answers and, unless they are kept elsewhere, of the shards; whether a campaign
-        that is there is taken away.
+        Where answers and shards go, and whether a campaign that is there is taken away.
     resume
         Whether the store that is there is continued; if there is none, one is made.
     on_progress
@@ -133,8 +128,7 @@ def run_campaign(
     scenarios = [with_law(scenario, options.guidance) for scenario in scenarios]
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
-    names = [scenario.name for scenario in scenarios]
-    output = replace(output, folder=output.target(names, "campaign"))
+    output = output.settled([scenario.name for scenario in scenarios], "campaign")
     store = _checked_store(scenarios, dispersions, options, output, resume)
     check_executor(options)
     plans = prepare_plans(scenarios, options, on_progress)
@@ -147,8 +141,9 @@ def run_campaign(
         with told_what_is_there(store):
             for text in set_damaged_aside(store):
                 send_message(on_progress, text)
-            outer = _Stop(stop)
-            return _fly_and_answer(store, campaign, plans, options, output, outer, on_progress)
+            return _fly_and_answer(
+                store, campaign, plans, options, output, _Stop(stop), on_progress
+            )
 
 
 def run_campaign_beside(
@@ -191,8 +186,7 @@ def _fly_and_answer(
     _fly_missing(campaign, store, options, criterion, stop, on_progress)
     if len(finished_chunks(store)) < store.identity.chunks and criterion.chunks is None:
         raise CampaignStoppedError(state_of(store))
-    write = partial(
-        write_answers,
+    return write_results(
         store,
         campaign,
         [plan.scenario for plan in plans],
@@ -200,13 +194,6 @@ def _fly_and_answer(
         facts=_facts(options),
         output=output,
     )
-    folder = output.target([])
-    if output.shards is None:
-        return write(folder)
-    with new_folder(folder, force=True) as unfinished:  # refused before it was flown, if need be
-        result = write(unfinished)
-        write_identity(store, unfinished)
-    return replace(result, folder=folder)
 
 
 def _checked_store(

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from sim.campaign.analysis.summary import analyse_campaign
+from sim.campaign.run.apart import write_identity
 from sim.campaign.run.campaign import Campaign
 from sim.campaign.run.merge import merge_chunks, read_chunks
 from sim.campaign.run.place import LocalFolder
 from sim.campaign.run.store import SHARDS, Store
+from sim.formats.folder import new_folder
 from sim.formats.json_text import json_text
 from sim.report.results.campaign import FRAGMENT_KINDS, MOST_READ, CampaignResult, come_down
 from sim.report.results.contents import CampaignFigures, CampaignSettings, PlanFacts
@@ -20,6 +24,30 @@ from sim.scenario.load import resolved_yaml, scenario_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.build_results import weather_source
 from sim.workflow.output import Output
+
+
+def write_results(
+    store: Store,
+    campaign: Campaign,
+    scenarios: Sequence[Scenario],
+    *,
+    chunks: int,
+    facts: CampaignSettings,
+    output: Output,
+) -> CampaignResult:
+    """Write the answers beside the store, or as a whole into a folder of their own; parameters are
+    those of `write_answers`.
+    """
+    folder = output.target([])
+    write = partial(
+        write_answers, store, campaign, scenarios, chunks=chunks, facts=facts, output=output
+    )
+    if output.shards is None:
+        return write(folder)
+    with new_folder(folder, force=True) as unfinished:  # refused before it was flown, if need be
+        result = write(unfinished)
+        write_identity(store, unfinished)
+    return replace(result, folder=folder)
 
 
 def write_answers(
@@ -49,19 +77,7 @@ def write_answers(
     output
         Whether figures are drawn, and the command for the manifest.
     """
-    plans: list[PlanFacts] = [
-        {
-            "name": scenario.name,
-            "title": scenario.title,
-            "label": scenario.comparison.label or scenario.name,
-            "depends_on": scenario.depends_on,
-            "colour": scenario.comparison.colour,
-            "scenario_sha256": scenario_hash(scenario),
-            "start_utc": experiment.mission.epoch.utc_iso(),
-            "begins_utc": experiment.mission.epoch.utc_iso(float(np.max(experiment.mission.start))),
-        }
-        for scenario, experiment in zip(scenarios, campaign.experiments, strict=True)
-    ]
+    plans = _plan_facts(campaign, scenarios)
     figures: CampaignFigures = {
         **analyse_campaign(store, campaign, chunks=chunks),
         "campaign": {**facts, "chunks": chunks, "plans": plans},
@@ -85,6 +101,22 @@ def write_answers(
         draw_campaign(CampaignResult.read(folder), folder)
         write_page(folder)
     return result
+
+
+def _plan_facts(campaign: Campaign, scenarios: Sequence[Scenario]) -> list[PlanFacts]:
+    return [
+        {
+            "name": scenario.name,
+            "title": scenario.title,
+            "label": scenario.comparison.label or scenario.name,
+            "depends_on": scenario.depends_on,
+            "colour": scenario.comparison.colour,
+            "scenario_sha256": scenario_hash(scenario),
+            "start_utc": experiment.mission.epoch.utc_iso(),
+            "begins_utc": experiment.mission.epoch.utc_iso(float(np.max(experiment.mission.start))),
+        }
+        for scenario, experiment in zip(scenarios, campaign.experiments, strict=True)
+    ]
 
 
 def _copy_shown_fragments(
