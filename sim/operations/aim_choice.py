@@ -49,7 +49,8 @@ class AimBox:
 @dataclass(frozen=True)
 class AimChoice:
     """How the aim point is chosen: inside which box, and the share of the debris whose clearance
-    from land is made as large as it can be; the reference piece is that of an `AimPoint`.
+    from land is made as large as it can be, once every fragment keeps its required distance
+    (`sim.operations.land_clearance.required_first`); the reference piece is that of an `AimPoint`.
     """
 
     box: AimBox = field(default_factory=AimBox)
@@ -79,14 +80,14 @@ class AimCandidate:
     drift
         rad by which the node moves west for each rad of argument of latitude.
     clearance
-        Normalised, by moving a footprint that was flown for another place of the orbit.
+        Normalised, as ranked, by moving a footprint that was flown for another place of the orbit.
     backup_clearance
         Normalised, of the impacts with the final burn one and two revolutions late; NaN outside the
         box.
     ignition
         s, of the final burn; NaN before it was flown.
     flown
-        Normalised clearance of its own break-ups; NaN before they were flown.
+        Normalised clearance of its own break-ups, as ranked; NaN before they were flown.
     """
 
     start: int

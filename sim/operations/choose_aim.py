@@ -1,4 +1,5 @@
-"""The aim point and the pass that keep debris farthest from land.
+"""The aim point and the pass that keep debris farthest from land: every fragment its required
+distance first, then a share of them as far as can be.
 
 Cheap first: footprints flown at a few places of the orbit are moved along every pass of the window
 (`sim.operations.rank_passes`). The best few are flown and broken up; the winner is planned anew for
@@ -18,7 +19,7 @@ from sim.operations.aim_choice import AimBox, AimCandidate, AimChoice, NoAimErro
 from sim.operations.backup_revolution import BackupRevolution, fly_backups
 from sim.operations.break_up import StationModel, break_up_rows, choose_pieces
 from sim.operations.footprint_shape import ShapeFamily, fly_shapes, orbit_place
-from sim.operations.land_clearance import at_share, clearance_of
+from sim.operations.land_clearance import clearance_of, required_first
 from sim.operations.measure_plan import PlanClearance, measure_plan
 from sim.operations.rank_passes import (
     Ranking,
@@ -238,7 +239,8 @@ def _break_up(flown: _Flown, model: StationModel, share: float) -> list[AimCandi
     parts = break_up_rows(flown.flight, list(flown.rows), model, chosen)
     for each, fallen in zip(flown.candidates, parts, strict=True):
         value = clearance_of(fallen.latitude, fallen.longitude)
-        measured.append(replace(each, flown=float(at_share(value[None], fallen.weight, share)[0])))
+        rank = required_first(value[None], fallen.weight, share)
+        measured.append(replace(each, flown=float(rank[0])))
     return sorted(measured, key=lambda each: _rank(each, each.flown))
 
 

@@ -53,6 +53,17 @@ def at_share(value: Array, weight: Array, share: float) -> Array:
     return np.asarray(np.take_along_axis(value, order, axis=1)[np.arange(len(value)), column])
 
 
+def required_first(value: Array, weight: Array, share: float) -> Array:
+    """What an aim point is ranked by: what a share of the weight has at least, where every value is
+    1 or more; elsewhere the least value. Values (n, k), weights (k,); shape (n,).
+
+    The limits are required of every fragment, so places that keep them come before all others;
+    among those the share tells more than the one fragment that happens to fall nearest.
+    """
+    least = value.min(axis=1)
+    return np.where(least >= 1.0, at_share(value, weight, share), least)
+
+
 @dataclass(frozen=True)
 class ClearanceGrid:
     """Normalised clearance on a grid, which begins at `south` and `west` (deg)."""

@@ -2,6 +2,7 @@
 land, by moving footprints that were flown (`sim.operations.footprint_shape`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.operations.aim_choice import AimCandidate, AimChoice, NoAimError
 from sim.operations.footprint_shape import ShapeFamily, orbit_place
-from sim.operations.land_clearance import ClearanceGrid, at_share, build_grid
+from sim.operations.land_clearance import ClearanceGrid, at_share, build_grid, required_first
 from sim.operations.orbit_frame import UNDER, OrbitPlace, out_of_frame, westward_drift
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.phasing import TOLERANCE, check_limits
@@ -136,10 +137,14 @@ def _best_places(
 
 
 def place_shapes(
-    family: ShapeFamily, where: OrbitPlace, grid: ClearanceGrid, share: float
+    family: ShapeFamily,
+    where: OrbitPlace,
+    grid: ClearanceGrid,
+    share: float,
+    rank: Callable[[Array, Array, float], Array] = required_first,
 ) -> Array:
-    """Normalised clearance of a share of the debris at orbit places (n,), each with the shape flown
-    nearest.
+    """Normalised clearance of debris at orbit places (n,), each with the shape flown nearest, by
+    `required_first` or `at_share`.
     """
     nearest = family.nearest(where.argument)
     value = np.full(len(nearest), np.nan)
@@ -148,7 +153,7 @@ def place_shapes(
         for first in range(0, len(rows), AT_ONCE):
             some = rows[first : first + AT_ONCE]
             lies = out_of_frame(shape.local, where.of(some), family.inclination)
-            value[some] = at_share(grid.at(*lies), shape.weight, share)
+            value[some] = rank(grid.at(*lies), shape.weight, share)
     return value
 
 
@@ -158,7 +163,7 @@ def backup_clearances(
     """Clearance of one place as many revolutions late as `LATE` says; NaN outside the box."""
     late = np.array(LATE) * 2.0 * np.pi * drift
     later = OrbitPlace(np.repeat(where.argument, len(LATE)), where.node - late)
-    value = place_shapes(family, later, grid, choice.share)
+    value = place_shapes(family, later, grid, choice.share, at_share)
     latitude, longitude = out_of_frame(UNDER, later, family.inclination)
     inside = choice.box.holds(latitude[:, 0], longitude[:, 0])
     return tuple(float(v) for v in np.where(inside, value, np.nan))

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from sim.operations.aim_choice import AimBox
-from sim.operations.land_clearance import at_share, build_grid, clearance_of
+from sim.operations.land_clearance import at_share, build_grid, clearance_of, required_first
 
 
 def test_a_share_keeps_what_so_much_of_the_weight_has_at_least() -> None:
@@ -51,3 +52,17 @@ def test_a_box_holds_what_lies_between_its_sides(
     assert bool(box.holds(np.array([-0.7]), np.array([inside]))[0])
     assert not bool(box.holds(np.array([-0.7]), np.array([outside]))[0])
     assert not bool(box.holds(np.array([-0.4]), np.array([inside]))[0])
+
+
+@given(
+    value=arrays(float, (7, 12), elements=st.floats(0.0, 5.0)),
+    weight=arrays(float, 12, elements=st.floats(0.1, 10.0)),
+    share=st.floats(0.5, 1.0),
+)
+def test_places_that_keep_every_limit_rank_before_all_others(value, weight, share) -> None:
+    rank, least = required_first(value, weight, share), value.min(axis=1)
+    kept = least >= 1.0
+    assert (rank[kept] >= 1.0).all() and (rank[~kept] < 1.0).all()
+    assert (rank[kept] == at_share(value[kept], weight, share)).all()
+    assert (rank[~kept] == least[~kept]).all()
+    assert (required_first(value, weight, 1.0) == least).all()

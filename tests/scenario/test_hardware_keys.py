@@ -162,3 +162,51 @@ def test_a_residual_is_part_of_the_tank_and_not_burnt(base):
         "",
     )
     assert "no propellant: its tanks (fuel) are empty" in refused(alone)
+
+
+STERN_FREE = "      big:\n        free_port: stern\n"
+SHIP_BURNS = """\
+  - name: own
+{undock}    burn:
+      engines: [{{group: big}}]
+      direction: retrograde
+      ignition: {{centred_on: apogee}}
+      cutoff: {{perigee: 40 km}}
+  - name: fall
+"""
+
+
+@pytest.mark.parametrize(
+    ("port", "undock", "text"),
+    [
+        ("stern", "", "tug is docked at ship.stern, which must be free while ship.big fires"),
+        ("stern", "    undock: [tug]\n", ""),
+        ("bow", "", ""),
+    ],
+)
+def test_engines_fire_with_the_port_free_that_they_need(base, port, undock, text):
+    base = docked_at(base, port).replace("      big:\n", STERN_FREE)
+    base = base.replace("  - name: fall\n", SHIP_BURNS.format(undock=undock))
+    if not text:
+        loads(base)
+        return
+    told = refused(base)
+    assert "phases[2].burn.engines[0].group: tug is docked at ship.stern" in told
+    assert text in told and "`undock: [tug]` before the burn" in told
+    assert "scenario.yaml:" in told
+
+
+def test_a_port_that_must_be_free_exists(base):
+    base = docked_at(base, "stern").replace("      big:\n", "      big:\n        free_port: keel\n")
+    told = refused(base)
+    assert "vehicles.ship.engines.big.free_port" in told and "keel" in told
+    assert "ship.bow" in told and "ship.stern" in told
+
+
+def test_the_main_engines_of_zvezda_need_its_aft_port_free():
+    """The backup with its ship left at the port, as a file of one key says it."""
+    with pytest.raises(ScenarioError) as caught:
+        loads("include: shipped:progress\nplan: {burns: {burn_3: {undock: null}}}\n")
+    told = [str(issue) for issue in caught.value.issues]
+    assert len(told) == 3  # burn 3, burn 4 and the final burn
+    assert all("progress_8 is docked at station.zvezda_aft" in each for each in told)

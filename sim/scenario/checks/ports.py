@@ -1,5 +1,5 @@
-"""Checks of ports: where a station declares them, ships dock at one, and only those on the flight
-axis push, one at a time.
+"""Checks of ports: where a station declares them, ships dock at one, only those on the flight
+axis push, one at a time, and engines that need a port free do not fire while a ship is there.
 
 A ship at a port off the axis pushes across the flight; two ships on the axis stand at opposite ends
 of the stack. Where no vehicle declares ports, nothing is checked.
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario.build.naming import full_name, matches, names_of
 from sim.scenario.checks.names import check_reference, engine_uses
+from sim.scenario.checks.visits import phase_windows, visiting
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.phase import EngineUse
 from sim.scenario.schema.scenario import Scenario
@@ -25,8 +26,17 @@ def check_ports(scenario: Scenario) -> Iterator[Issue]:
         port = scenario.port_of(name)
         if port:
             yield from check_reference(scenario.port_key_of(name), "port", port, axes)
-    for key, uses in _burns(scenario):
+    blocking: dict[str, str] = {}
+    for vehicle, model in scenario.all_vehicles.items():
+        for name, group in model.engines.items():
+            if group.free_port:
+                key = (*scenario.key_of(vehicle), "engines", name, "free_port")
+                yield from check_reference(key, "port", group.free_port, axes)
+                if len(matches(group.free_port, axes)) == 1:
+                    blocking[f"{vehicle}.{name}"] = matches(group.free_port, axes)[0]
+    for (key, uses), docked in zip(_burns(scenario), _docked(scenario), strict=True):
         yield from _check_pushing(scenario, axes, key, uses)
+        yield from _check_free(scenario, axes, blocking, uses, docked)
 
 
 def _axes(scenario: Scenario) -> dict[str, str]:
@@ -45,6 +55,38 @@ def _burns(scenario: Scenario) -> Iterator[tuple[Key, list[tuple[Key, EngineUse]
     for i, burn in enumerate(() if scenario.plan is None else scenario.plan.burns):
         at = ("plan", "burns", i)
         yield at, [((*at, "engines", j), use) for j, use in enumerate(burn.engines)]
+
+
+def _docked(scenario: Scenario) -> Iterator[set[str]]:
+    """What may be docked while the engines of every phase and burn of the plan fire."""
+    now, windows = set(scenario.stack), phase_windows(scenario)
+    for phase, window in zip(scenario.phases, windows, strict=True):
+        now = (now | set(phase.dock)) - set(phase.undock)
+        yield now | visiting(scenario, window)
+    # visits are over when the plan begins, but for those that last to the end
+    now |= {name for name, visit in scenario.visits.items() if visit.leaves is None}
+    for burn in () if scenario.plan is None else scenario.plan.burns:
+        now = (now | set(burn.dock)) - set(burn.undock)
+        yield now
+
+
+def _check_free(
+    scenario: Scenario,
+    axes: Mapping[str, str],
+    blocking: Mapping[str, str],
+    uses: list[tuple[Key, EngineUse]],
+    docked: set[str],
+) -> Iterator[Issue]:
+    """Engines fire with the port free that they need."""
+    known = names_of(scenario.all_vehicles, "engines")
+    for key, use in uses:
+        found = matches(use.group, known)
+        port = blocking.get(found[0], "") if len(found) == 1 else ""
+        for name in sorted(docked & set(scenario.all_vehicles)) if port else ():
+            if matches(scenario.port_of(name), axes) == [port]:
+                problem = f"{name} is docked at {port}, which must be free while {found[0]} fires"
+                allowed = f"engines that can fire beside it, or `undock: [{name}]` before the burn"
+                yield Issue((*key, "group"), problem, use.group, allowed)
 
 
 def _check_pushing(

@@ -100,6 +100,8 @@ class EngineGroupModel(Strict):
     """Longest single burn."""
     starts: StartCount | None = None
     """Number of starts it is rated for."""
+    free_port: Line | None = None
+    """Port that must be free while the group fires: one of the `ports` of a vehicle."""
 
 
 class BetaArea(Strict):
