@@ -39,6 +39,17 @@ Colour Schemes (SRON/EPS/TN/09-002, 2021), scheme `light`.
 """
 
 
+DECISIONS = {
+    "go": "#44aa99",
+    "in_spite": "#b8a430",
+    "engines_out": "#56b4e9",
+    "early": "#aa4499",
+    "hold": "#e69f00",
+    "abort": "#cc3311",
+}
+"""What comes of a try of a burn, and its colour."""
+
+
 class Summarised(Protocol):
     """Results with a summary, in which a scenario may ask for a colour."""
 

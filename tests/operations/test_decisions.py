@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.environment.space_weather.indices import weather
+from sim.environment.space_weather.storm import Storm
 from sim.formats.parquet import read_table, write_table
+from sim.frames.epoch import Epoch
 from sim.operations.decisions.facts import Facts
 from sim.operations.decisions.history import (
     COLUMNS,
@@ -19,6 +22,7 @@ from sim.operations.decisions.history import (
 from sim.operations.decisions.judge import broken_rules, judge
 from sim.operations.decisions.reasons import SENTENCES, Decision, Reason
 from sim.operations.decisions.rules import Hold, Rules
+from sim.operations.decisions.storm import largest_ap
 
 RULES = Rules(
     aborts=1.0,
@@ -219,3 +223,15 @@ def test_the_history_is_a_table_by_sample_burn_and_attempt(tmp_path):
 
 _WITH_NAN = {"ignition_s", "delta_v_planned_m_s", "delta_v_flown_m_s", "known_along_km",
              "known_across_km", "air_factor", "propellant_left_kg"}  # fmt: skip
+
+
+def test_a_storm_is_forecast_while_it_lasts():
+    """A storm of two days from noon of the second day on, on a quiet Sun."""
+    epoch = Epoch.from_utc("2030-12-01T00:00:00Z")
+    storm = Storm(Epoch.from_utc("2030-12-02T12:00:00Z"), 2.0 * 86400.0, 200.0)
+    table = weather(epoch, 10.0 * 86400.0, constant=(150.0, 150.0, 12.0), storms=[storm])
+    days = np.array([[0.0, 1.0], [0.0, 2.5], [2.2, 2.3], [4.0, 5.0], [2.5, 2.5]])
+    found = largest_ap(table, *(days * 86400.0).T)
+    assert found == pytest.approx([12.0, 200.0, 200.0, 12.0, 200.0])
+    waits = judge(RULES, replace(WELL, storm=found)).is_(Decision.HOLD)
+    assert waits.tolist() == [False, True, True, False, True]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from matplotlib.figure import Figure
 
+from sim.report.figures.campaign.decisions import decisions_figure
 from sim.report.figures.campaign.map import campaign_map_figure
 from sim.report.figures.campaign.outcomes import outcomes_figure
 from sim.report.figures.campaign.statistics import (
@@ -65,6 +66,7 @@ CAMPAIGN_FIGURES: Makers[CampaignResult] = {
     "campaign_distributions": distributions_figure,
     "campaign_what_matters": variance_figure,
     "campaign_differences": differences_figure,
+    "campaign_decisions": decisions_figure,
 }
 """Of a campaign."""
 

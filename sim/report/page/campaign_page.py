@@ -25,6 +25,7 @@ from sim.report.page.campaign_charts import (
     variance_charts,
 )
 from sim.report.page.chart import placeholder
+from sim.report.page.decisions import decisions_section
 from sim.report.page.document import document, read_yaml
 from sim.report.page.inputs import inputs_section
 from sim.report.page.markup import (
@@ -104,6 +105,7 @@ def campaign_page(folder: Path) -> str:
         Section(
             "figures", figures, campaign_sentences(result, corridors) + _figures(result, corridors)
         ),
+        Section("decisions", "Decisions", decisions_section(result, charts)),
         Section("distributions", "Distributions", _distributions(result, colours, charts)),
         Section("matters", "Causes of the variance", _variance(result, colours, charts)),
         Section("enough", "Convergence", _convergence(result, answers, colours, charts)),

@@ -33,13 +33,19 @@ FRAGMENT_KINDS = {
     "landed": "b",
     **dict.fromkeys(("energy_j", "latitude_deg", "longitude_deg"), "fi"),
 }
+DECISION_KINDS = {
+    **dict.fromkeys(("sample", "attempt"), "iu"),
+    **dict.fromkeys(("burn", "decision", "reason", "stopped"), "U"),
+    "decided_at_s": "fi",
+}
 """Kinds of NumPy types of the columns that are used."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanOutcome:
-    """One plan: facts about it, the version that flew it, its answers, its samples, and places of
-    some of its fragments (longitude and latitude in deg, shape (k, 2)) that come down.
+    """One plan: facts about it, the version that flew it, its answers, its samples, places of some
+    of its fragments (longitude and latitude in deg, shape (k, 2)) that come down, and the decisions
+    before its burns; no columns where none were taken.
     """
 
     facts: PlanFacts
@@ -47,6 +53,7 @@ class PlanOutcome:
     answer: OutcomeFigures
     samples: Columns
     fragments: np.ndarray
+    decisions: Columns = field(default_factory=dict)
 
     @property
     def summary(self) -> PlanFacts:
@@ -147,6 +154,7 @@ class CampaignResult:
                     answer=self.answers["plans"][name],
                     samples=samples,
                     fragments=_places(shards),
+                    decisions=self.decisions(name),
                 )
             )
         return tuple(outcomes)
@@ -154,6 +162,13 @@ class CampaignResult:
     def columns(self, name: str) -> Columns:
         """Samples of a plan: arrays (n,) by name, units in the names."""
         return read_columns(self.folder / f"samples-{name}.parquet", SAMPLE_KINDS)
+
+    def decisions(self, name: str) -> Columns:
+        """Decisions before the burns of a plan, a row for each sample, burn and attempt; no columns
+        where none were taken.
+        """
+        file = self.folder / f"decisions-{name}.parquet"
+        return read_columns(file, DECISION_KINDS) if file.is_file() else {}
 
     def write(self) -> None:
         """Write answers, areas, scenarios and manifest beside the tables of the store."""
