@@ -1,5 +1,5 @@
-"""The command line: ``iss-deorbit new | run | compare | plan | search | campaign | tail | plot |
-check | explain | validate | bench | export | schema | data``.
+"""The command line: ``iss-deorbit new | run | compare | plan | search | campaign | tail | value |
+plot | check | explain | validate | bench | export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 4 a
@@ -24,7 +24,7 @@ from sim.cli.exit_handling import (
     report_error,
     trace_crashes,
 )
-from sim.cli.flight_commands import campaign, compare, plan, run, search, tail
+from sim.cli.flight_commands import campaign, compare, plan, run, search, tail, value
 from sim.cli.options import Json, Quiet, shipped_names
 from sim.cli.terminal import say, use_any_encoding
 from sim.errors import InputHint
@@ -124,6 +124,7 @@ app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; pr
     campaign
 )
 app.command(epilog=examples.TAIL, short_help="How probable a rare event of a plan is.")(tail)
+app.command(epilog=examples.VALUE, short_help="What better knowledge or guidance is worth.")(value)
 
 
 @app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")

@@ -15,6 +15,7 @@ from sim.formats.json_text import json_text
 from sim.report.results.campaign import CampaignResult
 from sim.report.tables.campaign import campaign_table
 from sim.report.tables.tail import tail_table
+from sim.report.tables.value import value_table
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.campaign.fly import (
     CampaignInterrupt,
@@ -25,6 +26,7 @@ from sim.workflow.campaign.fly import (
 )
 from sim.workflow.campaign.options import CampaignOptions, OptionError
 from sim.workflow.campaign.tail import TailOptions, run_tail
+from sim.workflow.campaign.value import chosen_switches, run_value
 from sim.workflow.output import Output
 from sim.workflow.progress import OnProgress, Progress
 
@@ -165,6 +167,43 @@ def fly_tail(
         say(json_text(result.answers), end="")
     elif not quiet:
         console().print(tail_table(result.answers))
+    if not quiet:
+        say(f"Results in {result.folder}", error=True)
+    return 0
+
+
+def fly_value(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    switches: str | None,
+    options: Mapping[str, Any],
+    output: Output,
+    *,
+    resume: bool = False,
+    json: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Fly what is switched, compare and show it; returns the exit code.
+
+    `options` are those of `CampaignOptions`.
+    """
+    with _exit_code_of_stop() as stopped, _named_as_flags(), _progress(quiet) as (stop, show):
+        result = run_value(
+            scenarios,
+            files,
+            CampaignOptions(**options),
+            output,
+            switches=chosen_switches(switches),
+            resume=resume,
+            on_progress=show,
+            stop=stop,
+        )
+    if stopped:
+        return INTERRUPTED
+    if json:
+        say(json_text(result.answers), end="")
+    elif not quiet:
+        console().print(value_table(result.answers))
     if not quiet:
         say(f"Results in {result.folder}", error=True)
     return 0

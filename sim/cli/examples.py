@@ -43,6 +43,13 @@ Examples:
       --event 'margin_kg<100' --runs 6
 """
 
+VALUE = """\b
+Examples:
+  iss-deorbit value scenarios/usdv.yaml --samples 512
+  iss-deorbit value scenarios/usdv.yaml scenarios/progress.yaml \\
+      --switches clock,navigation,forecast --samples 512
+"""
+
 PLOT = """\b
 Examples:
   iss-deorbit plot runs/usdv

@@ -249,6 +249,55 @@ def tail(
     raise SystemExit(fly_tail(checked, scenarios, event, runs, options, output, **shown))
 
 
+def value(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO", help="Plans, flown on one draw.", autocompletion=shipped_names
+        ),
+    ],
+    switches: Annotated[
+        str | None,
+        typer.Option(help="clock, orbit, navigation, forecast, ..., with commas; default all."),
+    ] = None,
+    samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
+    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
+    begin: Annotated[
+        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
+    ] = "burns",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the campaigns; default runs/value-<names>.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with it, or begin.")] = False,
+    force: Force = False,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads; default one for each core.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Dask worker processes started here.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
+    ] = None,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell what better navigation, forecasts, burns or another law of guidance are worth."""
+    from sim.cli.read_inputs import read_inputs
+
+    checked = read_inputs(scenarios, quiet)
+    from sim.cli.campaign import fly_value
+
+    options = {
+        "samples": samples, "seed": seed, "begin": begin,
+        "threads": threads, "workers": workers, "scheduler": scheduler,
+    }  # fmt: skip
+    output = _output(out, force, not no_plots)
+    shown = {"resume": resume, "json": json, "quiet": quiet}
+    raise SystemExit(fly_value(checked, scenarios, switches, options, output, **shown))
+
+
 def _output(out: Path | None, force: bool, plots: bool) -> "Output":
     """Where a command puts its results."""
     from sim.errors import InputError

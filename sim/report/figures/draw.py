@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from matplotlib.figure import Figure
 
+from sim.campaign.analysis.value import ValueAnswers
 from sim.report.figures.campaign.decisions import decisions_figure
 from sim.report.figures.campaign.map import campaign_map_figure
 from sim.report.figures.campaign.outcomes import outcomes_figure
@@ -18,6 +19,7 @@ from sim.report.figures.campaign.statistics import (
     variance_figure,
 )
 from sim.report.figures.campaign.tail import tail_figure
+from sim.report.figures.campaign.value import value_figure
 from sim.report.figures.controllability import control_figure
 from sim.report.figures.decay import decay_figure
 from sim.report.figures.failure_map import failures_figure
@@ -31,7 +33,7 @@ from sim.report.figures.plan_propellant import plan_budget_figure
 from sim.report.figures.propellant import budget_figure
 from sim.report.figures.reentry import entry_figure
 from sim.report.figures.save import FORMATS, save_figures
-from sim.report.results.campaign import CampaignResult
+from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult
 from sim.report.results.tail import TailResult
@@ -96,6 +98,16 @@ def draw_campaign(
 def draw_tail(result: TailResult, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Draw the figure of a search for a rare event; returns the files written."""
     return save_figures(_bind(TAIL_FIGURES, result), result.plans, folder, formats)
+
+
+def draw_value(
+    answers: ValueAnswers,
+    plans: Sequence[PlanOutcome],
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+) -> list[Path]:
+    """Draw what something is worth to the plans; returns the files written."""
+    return save_figures({"value": partial(value_figure, answers, plans)}, plans, folder, formats)
 
 
 def _bind(makers: Makers[Result], result: Result) -> dict[str, Callable[[], Figure | None]]:

@@ -1,0 +1,100 @@
+"""The value of better navigation, forecasts, burns or another law of guidance: the same draws are
+flown with each of them switched, a campaign each, and compared flight by flight.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim._version import __version__
+from sim.campaign.analysis.value import ValueAnswers, compare_switched
+from sim.formats.json_text import write_json
+from sim.report.results.campaign import CampaignResult
+from sim.scenario.schema.scenario import Scenario
+from sim.workflow.campaign.fly import run_campaign
+from sim.workflow.campaign.options import CampaignOptions, OptionError
+from sim.workflow.campaign.switches import SWITCHES, Switch, with_switch
+from sim.workflow.output import Output
+from sim.workflow.progress import OnProgress, ignore_progress
+
+VALUE = "value.json"
+BASE = "base"
+"""Folder of the campaign with nothing switched."""
+
+
+@dataclass(frozen=True)
+class ValueResult:
+    """A finished comparison: its folder, which holds a campaign for each switch, and answers."""
+
+    folder: Path
+    answers: ValueAnswers
+
+
+def chosen_switches(names: str | None) -> tuple[Switch, ...]:
+    """Switches by their names with commas; all for None.
+
+    Raises
+    ------
+    OptionError
+        If there is no such switch.
+    """
+    known = {switch.name: switch for switch in SWITCHES}
+    if names is None:
+        return SWITCHES
+    for name in names.split(","):
+        if name not in known:
+            raise OptionError("switches", f" {name}: allowed: {', '.join(known)}")
+    return tuple(known[name] for name in dict.fromkeys(names.split(",")))
+
+
+def run_value(
+    scenarios: Sequence[Scenario],
+    files: Sequence[Path],
+    options: CampaignOptions,
+    output: Output,
+    *,
+    switches: Sequence[Switch] = SWITCHES,
+    resume: bool = False,
+    on_progress: OnProgress = ignore_progress,
+    stop: threading.Event | None = None,
+) -> ValueResult:
+    """Fly what is switched and compare it with what is not; parameters and errors as of
+    `sim.workflow.campaign.fly.run_campaign`.
+    """
+    if options.until is not None:
+        raise OptionError("until", ": what is compared takes the same flights of each")
+    folder = output.target([scenario.name for scenario in scenarios], "value")
+
+    def fly(name: str, flown: Sequence[Scenario]) -> CampaignResult:
+        inside = replace(output, folder=folder / name, plots=False)
+        return run_campaign(
+            flown, files, options, inside, resume=resume, on_progress=on_progress, stop=stop
+        )
+
+    base = fly(BASE, scenarios)
+    answers: ValueAnswers = {
+        "samples": base.samples,
+        "version": __version__,
+        "labels": {each.name: each.comparison.label or each.name for each in scenarios},
+        "switches": {},
+    }
+    for switch in switches:
+        changed = [with_switch(scenario, switch) for scenario in scenarios]
+        names = [s.name for s, c in zip(scenarios, changed, strict=True) if c is not None]
+        if not names:
+            continue
+        flown = [c or s for s, c in zip(scenarios, changed, strict=True)]
+        result = fly(switch.name, flown)
+        answers["switches"][switch.name] = {
+            "meaning": switch.words,
+            "plans": {
+                name: compare_switched(base.columns(name), result.columns(name)) for name in names
+            },
+        }
+    write_json(folder / VALUE, answers)
+    if output.plots:
+        from sim.report.figures.draw import draw_value
+
+        draw_value(answers, base.plans, folder)
+    return ValueResult(folder, answers)
