@@ -55,7 +55,7 @@ FALLING = -1.0
 
 
 @kernel
-def arc_height(x, y, z, vx, vy, vz, px, py, pz, mu, place):
+def _arc_height(x, y, z, vx, vy, vz, px, py, pz, mu, place):
     """Height in m above `ARC_INTERFACE` at which a Kepler arc passes an argument of latitude, rad;
     (px, py, pz) is the unit vector to the Earth's pole.
 
@@ -116,6 +116,6 @@ def event_value(kind, t, x, y, z, vx, vy, vz, mass, world, threshold):
         s0, c0 = sin_cos(threshold)
         return s * c0 - c * s0, still
     if kind == DOWNRANGE:
-        return arc_height(x, y, z, vx, vy, vz, px, py, pz, mu, threshold), still
+        return _arc_height(x, y, z, vx, vy, vz, px, py, pz, mu, threshold), still
     perigee, _ = mean_apsides(x, y, z, vx, vy, vz, px, py, pz, mu, oblateness)
     return perigee - threshold, still

@@ -28,7 +28,7 @@ Array = NDArray[np.float64]
 
 INHERITED = (
     "density_factor", "activity", "history_weight", "history_shift", "bias_low", "bias_middle",
-    "bias_high", "noise", "noise_start", "wind_east", "wind_north",
+    "bias_high", "noise", "noise_start", "noise_origin", "wind_east", "wind_north",
 )  # fmt: skip
 """Columns of the flight's case that say how the air is: fragments meet the same."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.environment.atmosphere.density_ratio import AirRatio, no_ratio
-from sim.environment.atmosphere.model_error import Noise, noise
+from sim.environment.atmosphere.model_error import USUAL, Growth, Noise, noise
 from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
 from sim.environment.atmosphere.nrlmsise00 import Msis, coefficients
 from sim.environment.atmosphere.selection import Exponential
@@ -15,7 +15,7 @@ from sim.environment.gravity import Gravity, field
 from sim.environment.space_weather.indices import Clock, Weather, clock, weather
 from sim.environment.wind import Wind, calm
 from sim.frames.earth_orientation import Orientation, orientation
-from sim.frames.epoch import DAY, Epoch
+from sim.frames.epoch import Epoch
 
 
 class Switch(NamedTuple):
@@ -74,7 +74,7 @@ def world(
     exponential: Exponential | None = None,
     weather_table: Weather | None = None,
     ratio: AirRatio | None = None,
-    correlation_time: float = DAY,
+    growth: Growth = USUAL,
     wind: Wind | None = None,
 ) -> World:
     """Make the tables for `duration` seconds from an epoch.
@@ -94,8 +94,8 @@ def world(
     ratio
         Density of NRLMSIS 2.1 over that of NRLMSISE-00, from
         `sim.environment.atmosphere.nrlmsis21`.
-    correlation_time
-        s, of the density error a trajectory may have.
+    growth
+        How the density error grows that a trajectory may have.
     wind
         By altitude and latitude; None is calm, whatever the parameter vectors say.
 
@@ -118,7 +118,7 @@ def world(
         no_ratio() if ratio is None else ratio,
         us1976(),
         exponential or Exponential(0.0, 0.0, 1.0),
-        noise(correlation_time),
+        noise(growth),
         calm() if wind is None else wind,
         Switch(int(third_body), int(radiation_pressure), MODELS[air], 0, int(wind is not None)),
     )

@@ -19,9 +19,9 @@ class Parameters(NamedTuple):
 
     Atmosphere: solar and geomagnetic activity as normal deviates from the world's forecast; weight
     (0 or 1) and shift in s of a stretch of history whose day-to-day variability is laid over it;
-    the logarithm of the model's density error at 120, 250 and 400 km; size of the autocorrelated
-    density error, and where on the world's noise path it starts (in correlation times); a wind in
-    m/s to east and north that falling bodies meet.
+    the logarithm of the model's density error at 120, 250 and 400 km; rms change of that error
+    after a day, where on the world's noise path it starts, and the value of the path that is no
+    error; a wind in m/s to east and north that falling bodies meet.
 
     Falling bodies (`sim.dynamics.fragment_aerodynamics`, `sim.dynamics.demise`; read only where
     the world's switch says so): drag coefficient below the speed of sound; lift over drag upward
@@ -64,6 +64,7 @@ class Parameters(NamedTuple):
     melting_temperature: np.ndarray
     emissivity: np.ndarray
     area_curve: np.ndarray
+    noise_origin: np.ndarray
 
 
 COLUMNS = len(Parameters._fields)

@@ -23,6 +23,7 @@ from sim.campaign.sampling.parameter import (
     OF_A_CUTOFF,
     PARAMETERS,
 )
+from sim.environment.atmosphere.model_error import density_noise
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import fly
 from sim.flight.phase import Condition, Steering
@@ -267,6 +268,19 @@ def test_specific_impulse_and_cut_off(mission, phases):
     assert higher.perigee_after - one.perigee_after == pytest.approx(2e3, rel=0.02)
 
 
+def test_the_air_of_a_sample_begins_with_its_bias(mission, phases):
+    """Whatever stretch of the noise it flies, the density is that of the model where it begins."""
+    draws = {"density_noise": np.full(3, 0.1), "density_noise_start": np.array([3.0, 99.0, 7e3])}
+    made = apply_draws(mission, phases, draws)
+    case = {name: np.asarray(made.dispersed[name]) for name in made.dispersed}
+    begin, day = (
+        interpreted(density_noise)(made.start + t, case["noise_start"], made.world.noise)
+        for t in (0.0, DAY)
+    )
+    np.testing.assert_array_equal(begin, case["noise_origin"])
+    assert np.abs(day - begin).min() > 0.05
+
+
 def test_an_accelerometer_errs_by_its_scale_and_bias(mission, phases):
     """Too much sensed is too little flown: 1 % of 30 m/s, and 3e-5 m/s2 for the time it takes."""
     draws = {
@@ -316,6 +330,16 @@ def test_guided_burns_stay_where_on_the_orbit_they_were(mission, phases):
     places = [ignition_argument_of_latitude(flight, record) for record in (one, other)]
     assert places[1] == pytest.approx(places[0], abs=1e-7)
     assert abs(other.ignition - one.ignition) > 3.0
+
+
+def test_a_guided_burn_may_end_at_the_perigee_that_nominal_leaves(mission):
+    counted = replace(mission, phases=tuple(cut_off(p, "delta_v", 30.0) for p in mission.phases))
+    nominal = fly(counted)
+    burn = guide_burns(counted, nominal, ["final_burn"])[1].burn
+    assert burn is not None and burn.cutoff == "perigee"
+    assert burn.value == nominal.burns[0].perigee_after
+    own = guide_burns(counted, nominal)[1].burn
+    assert own is not None and own.cutoff == "delta_v" and own.ignition == burn.ignition
 
 
 def test_a_burn_after_a_short_coast_is_left_alone(mission, short):

@@ -75,7 +75,7 @@ SHARED = {
     "outlines": lambda: [keep_out._outline(k) for k in range(3)],
     "people": population._shipped,
     "gravity": lambda: gravity.field("egm2008", 8),
-    "noise": lambda: noise(3600.0),
+    "noise": noise,
     "nrlmsise00": coefficients,
     "us1976": us1976,
     "history of the Sun": lambda: variability.history(),

@@ -128,9 +128,14 @@ KERNELS = {
     us1976.standard_air: (lambda i: (i.height, us1976.us1976()), OWN),
     us1976.lower_air: (lambda i: (np.linspace(-4e3, 86e3, N), us1976.us1976()), OWN),
     uncertainty.density_factor: (
-        lambda i: (i.t, i.height, uncertainty.noise(86400.0), i.uneasy),
+        lambda i: (i.t, i.height, uncertainty.noise(), i.uneasy),
         OWN,
     ),
+    uncertainty.density_noise: (
+        lambda i: (i.t, i.uneasy.noise_start, uncertainty.noise()),
+        (1.0,),
+    ),
+    uncertainty.read_path: (lambda i: (1e-4 * i.t, uncertainty.noise().table), (1.0,)),
     wind.wind_at: (
         lambda i: (i.r[0], i.r[1], i.sine, i.cosine, i.height, i.wind, i.uneasy),
         (10.0,) * 3,

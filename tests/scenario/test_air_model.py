@@ -7,6 +7,7 @@ import pytest
 
 from sim.data import open_data
 from sim.environment.atmosphere.density_ratio import density_ratio
+from sim.environment.atmosphere.model_error import Growth, density_noise, noise
 from sim.environment.atmosphere.models import NRLMSIS21, US1976
 from sim.environment.atmosphere.nrlmsis21 import MARGIN, mean_indices, msis21_ratio
 from sim.environment.atmosphere.nrlmsise00 import air, coefficients
@@ -46,16 +47,18 @@ def variant(scenarios, tmp_path):
 def test_errors_of_the_model_become_columns(variant) -> None:
     given = variant(
         "{air_error: {bias_low: 0.1, bias_middle: -0.05, bias_high: {value: 0.2, assumption: trial}"
-        ', noise: 0.1, noise_start: 7, correlation_time: "12 h"},'
+        ", noise: 0.1, noise_start: 7, growth: {ten_days: 2.4}},"
         ' wind: {east: "10 m/s", north: "-3 m/s"}}'
     )
     mission = build_mission(given)
     found = {name: float(column[0]) for name, column in mission.dispersed.items()}
+    origin = interpreted(density_noise)(np.zeros(1), np.full(1, 7.0), mission.world.noise)
     assert found == {
         "density_factor": 1.0, "bias_low": 0.1, "bias_middle": -0.05, "bias_high": 0.2,
-        "noise": 0.1, "noise_start": 7.0, "wind_east": 10.0, "wind_north": -3.0,
+        "noise": 0.1, "noise_start": 7.0, "noise_origin": origin[0],
+        "wind_east": 10.0, "wind_north": -3.0,
     }  # fmt: skip
-    assert mission.world.noise.correlation_time == 43200.0
+    assert mission.world.noise == noise(Growth(0.5, 1.5, 2.4))
     assert mission.world.switch.wind == 1
 
 
@@ -105,6 +108,14 @@ def test_bad_wind_file(variant, content, message) -> None:
         ('{wind: {east: "10 km"}}', r"wind\.east: .*'km' is not a unit of a speed"),
         ('{wind: {east: "400 m/s"}}', r"wind\.east: out of range"),
         ("{air_error: {noise: -0.1}}", r"air_error\.noise: out of range"),
+        (
+            "{air_error: {correlation_time: 1 d}}",
+            r"`correlation_time` is no longer flown; .*allowed: `noise`, its change after a day",
+        ),
+        (
+            "{air_error: {growth: {ten_days: 8}}}",
+            r"air_error\.growth: no air changes like that: .*the nearest is",
+        ),
         ("{air_error: {bias: 0.1}}", r"air_error\.bias: unknown key"),
         ("{atmosphere: {model: jb2008}}", r"atmosphere\.model: .*'nrlmsise00'"),
         ('{atmosphere: {model: us1976, density: "1 kg/m3"}}', "us1976 with density"),

@@ -56,7 +56,6 @@ def test_bounds_are_written_in_units_people_use():
     told = {name: reader.bounds for name, reader in KINDS.items()}
     assert told["Altitude"] == "a length from 0 km to 2000 km"
     assert told["LoweringInterval"] == "a duration from 1 h to 365.25 d"
-    assert told["CorrelationTime"] == "a duration from 10 min to 365.25 d"
     assert told["StepError"] == "a length from 1e-06 m to 1 km"
     assert told["Latitude"] == "an angle from -90 deg to 90 deg"
     assert told["Steepness"] == "an angle from 0.01 deg to 45 deg"
@@ -161,8 +160,8 @@ def test_the_schema_says_the_bounds_of_a_key():
         ),
         (
             "until: {ground: true}",
-            "until: {ground: true}\nenvironment: {air_error: {correlation_time: 1 ms}}",
-            "environment.air_error.correlation_time",
+            "until: {ground: true}\nenvironment: {air_error: {growth: {ten_days: 1e3}}}",
+            "environment.air_error.growth.ten_days",
         ),
         (
             "until: {ground: true}",

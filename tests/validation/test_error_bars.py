@@ -12,6 +12,7 @@ from sim.environment.space_weather.indices import weather
 from sim.frames.epoch import DAY, Epoch
 from sim.validation.cases import decay, decay_forecasts, flux_forecasts
 from sim.validation.cases.decay_forecasts import (
+    NOISE,
     DragFit,
     Forecast,
     average_fits,
@@ -84,11 +85,9 @@ def test_draws_of_similar_history_match_the_last_rotation():
 
 def test_uncertainty_of_a_fit_for_other_days():
     """A bias does not average out, noise does: over 100 days a tenth of it and a little more."""
-    assert mean_density_error(1.0) == pytest.approx(
-        math.hypot(SIGMA.bias_high, SIGMA.noise), rel=1e-3
-    )
+    assert mean_density_error(1.0) == pytest.approx(math.hypot(SIGMA.bias_high, NOISE), rel=1e-3)
     rest = math.sqrt(mean_density_error(100.0 * DAY) ** 2 - SIGMA.bias_high**2)
-    assert rest == pytest.approx(SIGMA.noise * math.sqrt(2.0 / 100.0 * 0.99), rel=1e-3)
+    assert rest == pytest.approx(NOISE * math.sqrt(2.0 / 100.0 * 0.99), rel=1e-3)
     fits = (DragFit(0.1, 0.2), DragFit(0.3, 0.2), DragFit(-0.1, 0.2))
     assert average_fits(fits, 0, 3) == DragFit(0.0, mean_density_error(10.0 * DAY))
     assert average_fits(fits, 2, 1) == DragFit(0.3, 0.2)

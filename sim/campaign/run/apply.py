@@ -7,7 +7,7 @@ which the nominal flight ignited, on the same revolution, and the effect of the 
 as a shift of longitude and of the shape of the orbit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from sim.campaign.sampling.parameter import (
     OF_ATTITUDE_CONTROL,
 )
 from sim.dynamics.rhs import EARTH_RATE
+from sim.environment.atmosphere.model_error import density_noise
 from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.fly import first_stack
 from sim.flight.mission import Mission
@@ -60,7 +61,9 @@ otherwise wait a whole revolution.
 """
 
 
-def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
+def guide_burns(
+    mission: Mission, nominal: Flight, to_perigee: Collection[str] = ()
+) -> tuple[Phase, ...]:
     """Phases whose burns ignite where the nominal flight ignited, on the same revolution.
 
     A burn that has an ignition condition already, or follows another burn directly, stays as it is.
@@ -71,14 +74,21 @@ def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
         With dated burns: a coast, then a burn without an ignition condition.
     nominal
         Its flight.
+    to_perigee
+        Burns that are cut off at the perigee which the nominal flight leaves, whatever the law of
+        their vehicles.
     """
     burns = {burn.name: burn for burn in nominal.burns_of(0) if not burn.lowering}
     phases = list(mission.phases)
     for k, phase in enumerate(phases):
         record = burns.get(phase.name)
         before = phases[k - 1] if k else None
-        if phase.burn is None or phase.burn.ignition is not None or record is None:
+        burn = phase.burn
+        if burn is None or burn.ignition is not None or record is None:
             continue
+        if phase.name in to_perigee:
+            burn = replace(burn, cutoff="perigee", value=record.perigee_after)
+            phases[k] = replace(phase, burn=burn)
         if before is None or before.burn is not None or before.altitude_profile is not None:
             continue
         coast_begin = next(s for s in nominal.segments if s.phase == before.name).samples[0, 0]
@@ -90,7 +100,7 @@ def guide_burns(mission: Mission, nominal: Flight) -> tuple[Phase, ...]:
         until = max(record.ignition - 0.5 * period, float(coast_begin))
         phases[k - 1] = replace(before, until=Condition("time", until))
         ignition = Ignition("argument_of_latitude", argument, centred=False)
-        phases[k] = replace(phase, burn=replace(phase.burn, ignition=ignition))
+        phases[k] = replace(phase, burn=replace(burn, ignition=ignition))
     return tuple(phases)
 
 
@@ -140,6 +150,11 @@ def apply_draws(mission: Mission, phases: tuple[Phase, ...], draws: Draws) -> Mi
     for name, column in COLUMNS.items():
         if name in draws:
             columns[column] = np.asarray(draws[name], dtype=float)
+    if "density_noise" in draws or "density_noise_start" in draws:
+        # a flight begins with its biases alone; what nobody foresees grows from there
+        start = columns.get("noise_start", np.zeros(n))
+        began = np.broadcast_to(mission.start, n).astype(float)
+        columns["noise_origin"] = interpreted(density_noise)(began, start, mission.world.noise)
     if "history_shift" in draws:
         columns["history_weight"] = np.ones(n)
     if not set(columns) <= {*Parameters._fields, "drag_factor"}:

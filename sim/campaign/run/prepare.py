@@ -92,7 +92,10 @@ def prepare_experiment(
     """
     nominal = fly(mission)
     rule = guidance or GuidanceRule(law="orbit")
-    phases = guide_burns(mission, nominal) if rule.law == "orbit" else mission.phases
+    phases = mission.phases
+    if rule.law == "orbit":
+        planned = () if plan is None else [burn.name for burn in plan.problem.burns]
+        phases = guide_burns(mission, nominal, planned)
     phases = tuple(
         _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance)
         for phase in (phases if plan is None else release_on_the_way(phases, plan.problem.aim))

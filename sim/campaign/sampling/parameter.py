@@ -57,10 +57,8 @@ _LISTED = (
     Parameter(
         "density_bias_high", "", "ln of the air model's density error from 400 km on", -10.0, 10.0
     ),
-    Parameter("density_noise", "", "size of the autocorrelated ln density error", 0.0, 2.0),
-    Parameter(
-        "density_noise_start", "", "start on the noise path, in correlation times", -1e6, 1e6
-    ),
+    Parameter("density_noise", "", "rms change of ln density error after a day", 0.0, 2.0),
+    Parameter("density_noise_start", "", "start on the path of that change", -1e6, 1e6),
     Parameter("drag_factor", "", "factor on the drag area of the stack", 0.01, 100.0),
     Parameter("mass_offset", "kg", "mass beyond the dry mass of the scenario", -1e6, 1e6),
     Parameter("position_along", "m", "error of the first position along the flight", -1e6, 1e6),

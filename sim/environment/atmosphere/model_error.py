@@ -1,16 +1,21 @@
-"""How wrong the atmosphere model may be: a bias by altitude and an autocorrelated error, for each
-parameter vector.
+"""How wrong the atmosphere model may be: a bias by altitude and an error that grows with time, for
+each parameter vector.
 
-density = model * factor * exp(b(h) + s x(t) - s^2 / 2), with b joined smoothly between 120, 250 and
-400 km and x a Gauss-Markov process of unit variance. All trajectories read one long periodic path
-of x, each from its own start, so that one is the same however many others fly.
+density = model * factor * exp(b(h) + s (x(t) - x0)), with b joined smoothly between 120, 250 and
+400 km and x a sum of three Gaussian processes, Matern's of order 3/2 (correlation (1 + |lag|)
+exp(-|lag|)), of fixed memory: half an hour, seven hours, eight days. Their sizes follow from how
+the change of x grows with the time between two instants; a flight begins where x = x0, with its
+bias alone. All trajectories read one long periodic path, each from its own start and the processes
+far apart on it, so that one is the same however many others fly.
 """
 
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.frames.epoch import DAY
 from sim.lanes import (
     any_lane,
     cubic,
@@ -27,11 +32,24 @@ MIDDLE = 250e3
 HIGH = 400e3
 """m, altitudes of the three biases."""
 
-KNOTS_PER_TIME = 4
-"""Knots of the path in one correlation time; between them it is a cubic spline."""
+FAST = 0.02 * DAY
+MEDIUM = 0.3 * DAY
+SLOW = 8.0 * DAY
+"""s, memory of the processes. assumption: their choice; which lets the change grow as usual to 2 %,
+and to 4 times that of a day in the end.
+"""
 
-CORRELATION_TIMES = 16384
-"""Length of the path; then it repeats."""
+REVOLUTION = 92.0 * 60.0
+"""s, of a revolution at 350 km."""
+
+KNOTS_PER_TIME = 4
+"""Knots of the path in one memory; between them it is a cubic spline."""
+
+LENGTH = 16384.0
+"""Memories until the path repeats."""
+
+APART = 5461.0
+"""Memories between the places at which the three processes read the path: a third of it."""
 
 SEED = 20010323
 """Of the path. A fixed number: what differs between trajectories is where they start on it."""
@@ -39,20 +57,35 @@ SEED = 20010323
 OVERLAP = 24
 """Knots the path is continued by at both ends before its cubics are made: no seam to 1e-13."""
 
+CLOSE = 0.1
+"""Relative error up to which the growth of a change is met."""
+
+
+class Growth(NamedTuple):
+    """Root mean square change of ln density after a revolution, four and ten days, over that after
+    a day.
+    """
+
+    revolution: float = 0.5
+    four_days: float = 1.5
+    ten_days: float = 2.5
+
+
+USUAL = Growth()
+
 
 class Sigma(NamedTuple):
-    """Standard deviations of the columns of a parameter vector, of the logarithm of density;
-    correlation time in s.
+    """Standard deviations of the columns of a parameter vector, of the logarithm of density; of the
+    noise that of its change after a day.
     """
 
     bias_low: float
     bias_middle: float
     bias_high: float
     noise: float
-    correlation_time: float
 
 
-SIGMA = Sigma(0.19, 0.12, 0.15, 0.10, 86400.0)
+SIGMA = Sigma(0.19, 0.12, 0.15, 0.10)
 """Recommended.
 
 bias_high, bias_middle: semi-empirical models are wrong by 15 to 20 % above 175 km (Bowman et al.,
@@ -62,49 +95,83 @@ bias_low: NRLMSIS 2.1 is 5 to 14 % thinner than NRLMSISE-00 from 90 to 130 km on
 logarithm of their ratio has a root mean square of 0.13 to 0.20 there, 0.18 to 0.20 from 110 to 120
 km (benchmarks/air_models.py); below 130 km ln(model / US Standard 1976) scatters by 0.12 to 0.19
 over seasons, hours and latitudes 20 to 55 S.
-noise, correlation_time: 0.05 to 0.10 over 0.5 revolutions to a day, the upper end of an engineering
-estimate. What the forecast of the Sun adds is not in these numbers: it is `Parameters.activity`.
+noise: assumption, with the growth above: 5 % a revolution, 10 % a day, 15 % in four and 25 % in ten
+days (0.7 to 1.3 of it), as for Mir, whose drag was foreseen to 15 % in the last weeks; what a
+forecast of days leaves open of the Sun is part of it. What the monthly forecast adds is not: that
+is `Parameters.activity`.
 """
 
 
 class Noise(NamedTuple):
-    """The path: correlation time in s, period in correlation times, table of cubics."""
+    """Sizes of the three processes for a change of 1 after a day, and the table of cubics."""
 
-    correlation_time: float
-    period: float
+    fast: float
+    medium: float
+    slow: float
     table: np.ndarray
 
 
 @cache
-def noise(correlation_time: float) -> Noise:
-    """Build the path of a Gauss-Markov process with unit variance, periodic without a seam.
+def noise(growth: Growth = USUAL) -> Noise:
+    """The path of a flight's error, and the sizes of its processes.
 
     Parameters
     ----------
-    correlation_time
-        s, in which the autocorrelation falls by e.
+    growth
+        How the change of ln density grows with time.
 
     Raises
     ------
     ValueError
-        If the time is not positive.
-
-    Notes
-    -----
-    Spectral synthesis (circulant embedding): the autocorrelation exp(-|lag|) is that of the knots.
-    Mean and variance over the whole path, cubics between the knots included, are made 0 and 1.
+        If no sum of the three processes grows like that.
     """
-    if not 0.0 < correlation_time < np.inf:
-        raise ValueError(f"correlation time {correlation_time} s; it must be positive and finite")
-    return Noise(correlation_time, float(CORRELATION_TIMES), _path())
+    fast, medium, slow = np.sqrt(process_variances(growth)).tolist()
+    return Noise(fast, medium, slow, _path())
+
+
+def process_variances(growth: Growth) -> np.ndarray:
+    """Variances of the processes whose sum changes by `growth`, shape (3,).
+
+    The mean square change of one after a time d is 2 s2 (1 - (1 + d / T) exp(-d / T)): linear in
+    the variances, which are those of least relative error that are not below zero.
+
+    Raises
+    ------
+    ValueError
+        If the change after one of the times differs by more than `CLOSE`.
+    """
+    wanted = np.array([growth.revolution, 1.0, growth.four_days, growth.ten_days])
+    if not (np.isfinite(wanted).all() and (wanted > 0.0).all()):
+        raise ValueError(f"{growth}; changes must be positive and finite")
+    lag = np.array([REVOLUTION, DAY, 4.0 * DAY, 10.0 * DAY])[:, None] / (FAST, MEDIUM, SLOW)
+    share = 2.0 * (1.0 - (1.0 + lag) * np.exp(-lag)) / wanted[:, None] ** 2
+    best, least = np.zeros(3), np.inf
+    for kept in product((False, True), repeat=3):
+        found = np.zeros(3)
+        found[list(kept)] = np.linalg.lstsq(share[:, list(kept)], np.ones(4), rcond=None)[0]
+        error = np.linalg.norm(share @ found - 1.0)
+        if (found >= 0.0).all() and error < least:
+            best, least = found, error
+    off = np.sqrt(share @ best) - 1.0
+    if np.abs(off).max() > CLOSE:
+        met = ", ".join(f"{value:.2f}" for value in np.sqrt(share @ best) * wanted)
+        raise ValueError(
+            f"no air changes like that: after a revolution, one, four and ten days, over that of a "
+            f"day, {', '.join(f'{value:g}' for value in wanted)}; the nearest is {met}"
+        )
+    return best
 
 
 @cache
 def _path() -> np.ndarray:
-    """Cubics of the path."""
-    n = KNOTS_PER_TIME * CORRELATION_TIMES
+    """Cubics of a process of unit variance and memory, periodic without a seam.
+
+    Spectral synthesis (circulant embedding): the autocorrelation is that of the knots. Mean and
+    variance over the whole path, cubics between the knots included, are made 0 and 1.
+    """
+    n = KNOTS_PER_TIME * int(LENGTH)
     lag = np.minimum(np.arange(n), n - np.arange(n)) / KNOTS_PER_TIME
-    power = np.maximum(np.fft.rfft(np.exp(-lag)).real, 0.0)
+    power = np.maximum(np.fft.rfft((1.0 + lag) * np.exp(-lag)).real, 0.0)
     white = np.fft.rfft(np.random.default_rng(SEED).standard_normal(n))
     path = np.fft.irfft(white * np.sqrt(power), n)
     path -= path.mean()
@@ -120,6 +187,26 @@ def _cubics(path: np.ndarray) -> np.ndarray:
     table = np.ascontiguousarray(cubic_table(around[:, None])[OVERLAP:-OVERLAP])
     table.setflags(write=False)
     return table
+
+
+@kernel
+def read_path(s, table):
+    """The path at a place in memories."""
+    s = s - LENGTH * floor(s * (1.0 / LENGTH))
+    i, w = place(s, 0.0, 1.0 / KNOTS_PER_TIME, table)
+    return cubic(table, i, w, 0)
+
+
+@kernel
+def density_noise(t, start, noise):
+    """Sum of the processes at a time in s, from a start on the path; its change is 1 after a day
+    (root mean square).
+    """
+    return (
+        noise.fast * read_path(t * (1.0 / FAST) + start, noise.table)
+        + noise.medium * read_path(t * (1.0 / MEDIUM) + (start + APART), noise.table)
+        + noise.slow * read_path(t * (1.0 / SLOW) + (start + 2.0 * APART), noise.table)
+    )
 
 
 @kernel
@@ -140,9 +227,6 @@ def density_factor(t, height, noise, parameters):
         * (parameters.bias_high - parameters.bias_middle)
     )
     if any_lane(parameters.noise > 0.0):
-        s = t / noise.correlation_time + parameters.noise_start
-        s = s - noise.period * floor(s / noise.period)
-        i, w = place(s, 0.0, 1.0 / KNOTS_PER_TIME, noise.table)
-        x = cubic(noise.table, i, w, 0)
-        error = error + parameters.noise * (x - 0.5 * parameters.noise)
+        x = density_noise(t, parameters.noise_start, noise)
+        error = error + parameters.noise * (x - parameters.noise_origin)
     return parameters.density_factor * exp(error)

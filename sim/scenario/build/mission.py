@@ -7,15 +7,17 @@ import numpy as np
 
 from sim.data import DataError
 from sim.environment.atmosphere.density_ratio import AirRatio
+from sim.environment.atmosphere.model_error import density_noise
 from sim.environment.atmosphere.nrlmsis21 import MARGIN, msis21_ratio
 from sim.environment.atmosphere.selection import Exponential
 from sim.environment.space_weather.indices import Weather, weather
 from sim.environment.wind import Wind
-from sim.environment.world import world
+from sim.environment.world import World, world
 from sim.errors import InputError
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import DAY, Epoch
+from sim.lanes import interpreted
 from sim.scenario.build.attitude_control import attitude_control_of
 from sim.scenario.build.disposal import disposals_of
 from sim.scenario.build.gravity import stated_fields
@@ -80,7 +82,7 @@ def _build(scenario: Scenario) -> Mission:
         exponential=_exponential(given.atmosphere),
         weather_table=indices,
         ratio=_ratio(scenario, first.epoch, horizon, indices),
-        correlation_time=float(given.air_error.correlation_time),
+        growth=given.air_error.growth.growth,
         wind=_wind(scenario),
         **shipped,
     )
@@ -97,7 +99,7 @@ def _build(scenario: Scenario) -> Mission:
         phases=phases,
         position=np.array([first.position]),
         velocity=np.array([first.velocity]),
-        dispersed=_dispersed(given),
+        dispersed=_dispersed(given, surroundings),
         entry_interface=float(given.entry_interface),
         gravity_field=given.gravity.field,
         margin=float(given.integrator.absolute_position),
@@ -115,14 +117,16 @@ def _exponential(given: Atmosphere) -> Exponential | None:
     return Exponential(float(density), float(altitude), float(scale))
 
 
-def _dispersed(given: Environment) -> dict[str, np.ndarray]:
-    """Columns of the one row: errors of the air model, and the steady wind."""
+def _dispersed(given: Environment, surroundings: World) -> dict[str, np.ndarray]:
+    """Columns of the one row: errors of the air model, from none at the start, and steady wind."""
     error = given.air_error
     columns = {"density_factor": given.atmosphere.density_factor}
     columns |= {name: getattr(error, name) for name in AIR_COLUMNS}
     if given.wind is not None:
         columns |= {"wind_east": given.wind.east or 0.0, "wind_north": given.wind.north or 0.0}
-    return {name: np.array([float(value)]) for name, value in columns.items()}
+    row = {name: np.array([float(value)]) for name, value in columns.items()}
+    origin = interpreted(density_noise)(np.zeros(1), row["noise_start"], surroundings.noise)
+    return row | {"noise_origin": origin}
 
 
 def _wind(scenario: Scenario) -> Wind | None:

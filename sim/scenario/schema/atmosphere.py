@@ -1,17 +1,18 @@
 """The air as a scenario states it: model, how wrong it may be, and wind."""
 
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.environment.atmosphere.model_error import USUAL, Growth, process_variances
 from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
 from sim.scenario.schema.bounds import (
     Altitude,
-    CorrelationTime,
     Density,
     DensityFactor,
+    ErrorGrowth,
     GridAltitude,
     GridLatitude,
     GridWind,
@@ -60,6 +61,33 @@ class Atmosphere(Strict):
         return self
 
 
+class GrowthModel(Strict):
+    """How the changing error grows with time: root mean square change over that after a day."""
+
+    revolution: ErrorGrowth = default(USUAL.revolution)
+    """After a revolution."""
+    four_days: ErrorGrowth = default(USUAL.four_days)
+    """After four days."""
+    ten_days: ErrorGrowth = default(USUAL.ten_days)
+    """After ten days; later it comes to rest."""
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _possible(self) -> "GrowthModel":
+        try:
+            process_variances(self.growth)
+        except ValueError as error:
+            ctx = {"problem": str(error), "allowed": "changes that grow with time, ever slower"}
+            raise PydanticCustomError("quantity", "{problem}", ctx) from None
+        return self
+
+    @property
+    def growth(self) -> Growth:
+        """For the model of the error."""
+        return Growth(float(self.revolution), float(self.four_days), float(self.ten_days))
+
+
 class AirError(Strict):
     """How wrong the model is in this flight, as the logarithm of true over modelled density."""
 
@@ -70,12 +98,23 @@ class AirError(Strict):
     bias_high: LogError = default(0.0)
     """At and above 400 km."""
     noise: LogSigma = default(0.0)
-    """Standard deviation of an error that changes with time and has no memory beyond
-    `correlation_time`."""
+    """Root mean square change of the error after a day, from none at the start."""
     noise_start: NoiseStart = default(0.0)
-    """Where on its path the error starts, in correlation times; another number, another error."""
-    correlation_time: CorrelationTime = default("1 d")
-    """Time in which the memory of the changing error falls by e."""
+    """Where on its path the changing error starts; another number, another error."""
+    growth: GrowthModel = Field(default_factory=GrowthModel)
+    """How much it changes in other times."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_time_is_not_enough(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "correlation_time" in given:
+            problem = "an error of one `correlation_time` is no longer flown"
+            allowed = (
+                "`noise`, its change after a day, and `growth`: revolution, four_days, ten_days"
+            )
+            ctx = {"problem": problem, "allowed": allowed}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return given
 
 
 class WindGrid(Strict):

@@ -100,8 +100,6 @@ PlanWindow = Annotated[Measure, Reader(DURATION, HOUR, 60.0 * DAY)]
 BeforeFinal = Annotated[Measure, Reader(DURATION, 60.0, 60.0 * DAY)]
 GuidanceTime = Annotated[Measure, Reader(DURATION, 0.0, 30.0 * DAY)]
 StateAge = Annotated[Measure, Reader(DURATION, 60.0, 30.0 * DAY, sourced=True)]
-# shorter ones are below the step of a coast
-CorrelationTime = Annotated[Measure, Reader(DURATION, 600.0, YEAR)]
 StormDuration = Annotated[Measure, Reader(DURATION, 3.0 * HOUR, 30.0 * DAY)]
 
 # Speed and angles
@@ -126,6 +124,7 @@ Density = Annotated[Measure, Reader(DENSITY, 1e-20, 10.0)]
 DensityFactor = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 100.0)]
 LogError = Annotated[Measure, Reader(NUMBER_ONLY, -2.0, 2.0)]
 LogSigma = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0)]
+ErrorGrowth = Annotated[Measure, Reader(NUMBER_ONLY, 1e-3, 100.0)]
 # the length of the path
 NoiseStart = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 16384.0)]
 Tolerance = Annotated[Measure, Reader(NUMBER_ONLY, 1e-15, 1e-3)]

@@ -35,6 +35,11 @@ DRAWS = 256
 SEED = 20240915
 PART_DAYS = 10.0
 """days of a forecast of 2024 and 2025: the loss is then ten times the scatter of element sets."""
+NOISE, NOISE_MEMORY = 0.10, DAY
+"""Varying error of the atmosphere model itself: standard deviation of its logarithm, and s.
+assumption: 0.05 to 0.10, half a revolution to a day. The Sun, part of the noise that campaigns fly,
+is drawn apart.
+"""
 DRAG_SIGMA = 0.05
 """Standard deviation of the fitted drag, as in campaign/iss.yaml."""
 ALL = 99
@@ -95,11 +100,15 @@ def loss_uncertainty(coast: Coast) -> float:
 def mean_density_error(seconds: float) -> float:
     """Standard deviation of the logarithm of the density error averaged over a time.
 
-    The bias persists; of the noise the mean of a Gauss-Markov process remains.
+    The bias persists; of the noise the mean remains.
     """
-    x = seconds / SIGMA.correlation_time
-    variance = 2.0 / x * (1.0 + math.expm1(-x) / x)
-    return math.sqrt(SIGMA.bias_high**2 + SIGMA.noise**2 * variance)
+    return math.hypot(SIGMA.bias_high, mean_noise(seconds))
+
+
+def mean_noise(seconds: float) -> float:
+    """Standard deviation of the mean over a time of a Gauss-Markov process."""
+    x = seconds / NOISE_MEMORY
+    return NOISE * math.sqrt(2.0 / x * (1.0 + math.expm1(-x) / x))
 
 
 def forecast_coast(coast: Coast, similar: bool, rng: np.random.Generator) -> Forecast:
@@ -115,8 +124,6 @@ def forecast_coast(coast: Coast, similar: bool, rng: np.random.Generator) -> For
         activity=activity.activity,
         history_weight=1.0,
         history_shift=activity.history_shift,
-        noise=SIGMA.noise,
-        noise_start=rng.uniform(0.0, 16384.0, DRAWS),
     )
     zero = np.zeros(DRAWS)
     start = np.tile(np.append(coast.state, 1.0), (DRAWS, 1))
@@ -124,7 +131,9 @@ def forecast_coast(coast: Coast, similar: bool, rng: np.random.Generator) -> For
     arc = run(environment, zero, start, ends, parameters, relative_tolerance=1e-8)
     first = observations(environment, zero, start, parameters).mean_altitude
     last = observations(environment, arc.t, arc.y, parameters).mean_altitude
-    return Forecast(coast.utc, span / DAY, observed_loss(coast), first - last)
+    # losses are proportional to the density, and so to the mean of its varying error
+    varied = np.exp(mean_noise(span) * rng.standard_normal(DRAWS))
+    return Forecast(coast.utc, span / DAY, observed_loss(coast), (first - last) * varied)
 
 
 @cache
