@@ -15,7 +15,7 @@ EVENTS = {
 
 def event_words(event: str) -> str:
     """What happens; a bound as it was given."""
-    return EVENTS.get(event, event)
+    return EVENTS.get(event, f"flights with {event}")
 
 
 def tail_chance(tail: TailFigures) -> str:

@@ -29,7 +29,8 @@ def tail_figure(result: TailResult) -> Figure | None:
     axes.set_xlabel(f"beyond the limit{f' ({unit})' if unit else ''}; left of 0: short of it")
     axes.set_ylabel("probability")
     thousands(axes.xaxis)
-    heading(figure, event_words(result.answers["event"]).capitalize())
+    words = event_words(result.answers["event"])
+    heading(figure, words[:1].upper() + words[1:])
     handles = [
         marker("o", plan.label, colour)
         for plan, colour in zip(plans, assign_colours(plans), strict=True)
