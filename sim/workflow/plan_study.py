@@ -40,7 +40,12 @@ from sim.planning.targeting.sequence import StartStates
 from sim.planning.targeting.solve import BurnPlan
 from sim.planning.targeting.trial import observe_starts
 from sim.planning.violation import Violation
-from sim.report.results.contents import FlownPlanFigures, StackImpactFigures, StudiedPlanFigures
+from sim.report.results.contents import (
+    FlownPlanFigures,
+    RunPlanFigures,
+    StackImpactFigures,
+    StudiedPlanFigures,
+)
 from sim.scenario.build.attitude_control import control_assumptions_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.plan import planned, problem_of
@@ -143,17 +148,7 @@ def study_plan(
     plan = searched.figures(scenario.name)
     plan["search"]["wall_s"] = time.perf_counter() - searching
     left_out: dict[str, str] = {}
-    figures: StudiedPlanFigures = {
-        **plan,
-        "stack_impact": None,
-        "budget": None,
-        "control": None,
-        "margins": None,
-        "lowering": None,
-        "failures": None,
-        "backups": None,
-        "left_out": left_out,
-    }
+    figures = _without_studies(plan, left_out)
     written, flown = scenario, None
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
@@ -177,6 +172,21 @@ def study_plan(
         lowering=lowering,
         curves=None if flown is None else flown.curves,
     )
+
+
+def _without_studies(plan: RunPlanFigures, left_out: dict[str, str]) -> StudiedPlanFigures:
+    """The answer of the search, with None for everything that a study of it will tell."""
+    return {
+        **plan,
+        "stack_impact": None,
+        "budget": None,
+        "control": None,
+        "margins": None,
+        "lowering": None,
+        "failures": None,
+        "backups": None,
+        "left_out": left_out,
+    }
 
 
 def plan_stage_names(scenario: Scenario, mission: Mission) -> list[str]:
