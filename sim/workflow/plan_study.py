@@ -148,7 +148,7 @@ def study_plan(
     plan = searched.figures(scenario.name)
     plan["search"]["wall_s"] = time.perf_counter() - searching
     left_out: dict[str, str] = {}
-    figures = _without_studies(plan, left_out)
+    figures: StudiedPlanFigures = _without_studies(plan, left_out)
     written, flown = scenario, None
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
