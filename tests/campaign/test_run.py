@@ -259,5 +259,5 @@ def test_campaign_of_a_stack_that_stays_whole(short, new_store):
     table = next(read_chunks(store, "samples-whole"))
     assert np.isfinite(table["impact_latitude_deg"]).all() and "heel_km" not in table
     assert len(next(read_chunks(store, "fragments-whole"))["sample"]) == 0
-    lost, none = run_module.make_failed_samples(replace(bare), np.arange(2), "failed_x")
+    lost, none, _ = run_module.make_failed_samples(replace(bare), np.arange(2), "failed_x")
     assert set(lost) == set(table) - {"weight"} and len(none["sample"]) == 0

@@ -38,7 +38,7 @@ def study(short):
 
 
 def test_measures_are_those_of_the_fragments(short, flown):
-    table, debris = flown
+    table, debris, *_ = flown
     catalogue = short[1].catalogue
     counted = debris["landed"] & (debris["energy_j"] > 15.0)
     for k, number in enumerate(table["sample"]):
@@ -87,7 +87,7 @@ def test_entry_is_the_last_passage_and_books_add_up(short, flown):
     assert total == pytest.approx(12000.0)
     assert table["margin_kg"] == pytest.approx(table["propellant_left_kg"])
     kept = replace(short[1], reserve={"tug": 500.0})
-    again, _ = fly_samples(kept, np.array([4]), {"mass_offset": np.zeros(1)})
+    again, *_ = fly_samples(kept, np.array([4]), {"mass_offset": np.zeros(1)})
     assert again["margin_kg"][0] == pytest.approx(again["propellant_left_kg"][0] - 500.0)
 
 
@@ -99,7 +99,7 @@ def test_wider_than_the_tables_gives_rows_without_an_entry(short):
         mission=replace(mission, horizon=9000.0),
         phases=(experiment.phases[0], replace(experiment.phases[2], attitude=None)),
     )
-    table, debris = fly_samples(high, np.arange(2), {"velocity_along": np.array([0.0, 90.0])})
+    table, debris, _ = fly_samples(high, np.arange(2), {"velocity_along": np.array([0.0, 90.0])})
     assert np.isnan(table["entry_time_s"][1]) and np.isnan(table["toe_km"][1])
     assert set(debris["sample"]) <= {0}
 
@@ -122,7 +122,7 @@ def test_more_heating_leaves_less_and_light_pieces_fall_short(short):
         "heating_factor": np.array([1.0, 1.5, 1.0]),
         "ballistic_factor": np.array([1.0, 1.0, 0.6]),
     }
-    table, _ = fly_samples(short[1], np.array([5, 5, 5]), draws)
+    table, *_ = fly_samples(short[1], np.array([5, 5, 5]), draws)
     assert table["surviving_share"][1] < table["surviving_share"][0]
     assert table["centre_km"][2] < table["centre_km"][0]
 
@@ -168,5 +168,5 @@ def test_pieces_of_a_station_that_burns_up_are_all_kept(study):
 def test_without_pieces_that_survive_there_is_no_footprint(short):
     bare, nominal = prepare_experiment("bare", short[0], 3, degree=4)
     assert bare.catalogue is None and nominal.status == (IMPACT,)
-    table, debris = fly_samples(bare, np.arange(2), {})
+    table, debris, _ = fly_samples(bare, np.arange(2), {})
     assert "toe_km" not in table and not len(debris["sample"])

@@ -97,7 +97,7 @@ def sample(scenario, pieces: int) -> dict[str, float]:
         tolerance=0.0,
         corridor=corridor(scenario),
     )
-    table, _ = fly_samples(experiment, np.array([0]), {})
+    table, *_ = fly_samples(experiment, np.array([0]), {})
     assert table["status"][0] == "impact" and table["burns_complete"][0]
     return {name: values[0] for name, values in table.items()}
 

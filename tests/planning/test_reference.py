@@ -20,7 +20,7 @@ def at(latitude: float, longitude: float, heading: float) -> Impact:
 
 
 def offset(latitude: float, longitude: float, heading: float, aim: AimPoint) -> tuple[float, float]:
-    along, across = compute_miss(at(latitude, longitude, heading), aim)
+    along, across = compute_miss(at(latitude, longitude, heading), aim.latitude, aim.longitude)
     return float(along[0]), float(across[0])
 
 
@@ -87,7 +87,7 @@ def test_the_miss_is_as_long_as_the_geodesic(latitude, longitude, north, east, h
 
 
 def test_what_never_came_down_has_no_miss() -> None:
-    along, across = compute_miss(Impact(*np.full((4, 2), np.nan)), AimPoint(0.0, 0.0))
+    along, across = compute_miss(Impact(*np.full((4, 2), np.nan)), 0.0, 0.0)
     assert np.isnan(along).all() and np.isnan(across).all()
 
 
@@ -98,7 +98,7 @@ def test_heavier_pieces_fly_farther_along_the_same_track(shipped) -> None:
     down = [
         find_impacts(flight, replace(aim, ballistic_coefficient=b)) for b in (20.0, 100.0, 1000.0)
     ]
-    along, across = np.concatenate([compute_miss(d, aim) for d in down], axis=1)
+    along, across = np.concatenate([compute_miss(d, aim.latitude, aim.longitude) for d in down], axis=1)
     assert along[1] == pytest.approx(found.along, abs=1e-6)
     assert along[0] < along[1] - 20e3 < along[1] + 20e3 < along[2]
     assert np.abs(across).max() < 20e3

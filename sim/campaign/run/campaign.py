@@ -14,7 +14,7 @@ from sim.campaign.run.apply import apply_draws, find_suffixes
 from sim.campaign.run.executor import Chunk, fly_on_dask, fly_on_threads, split_chunks
 from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.receipt import Assignment, Receipt, check_arrived
-from sim.campaign.run.sample import Table, fly_samples, make_failed_samples
+from sim.campaign.run.sample import SampleTables, Table, fly_samples, make_failed_samples
 from sim.campaign.run.store import Store, finished_chunks, write_chunk, write_draws
 from sim.campaign.sampling.dispersion import Dispersion
 from sim.campaign.sampling.draws import draw_campaign, draw_samples
@@ -23,6 +23,11 @@ from sim.flight.status import failed_texts, failure
 
 CHUNK = 128
 """Samples in a chunk: 16 per SIMD lane, seconds of work, and a shard of a few hundred kB."""
+
+
+def table_names(plans: Sequence[str]) -> tuple[str, ...]:
+    """Tables of the store of some plans: `SampleTables` of each."""
+    return tuple(f"{kind}-{plan}" for plan in plans for kind in SampleTables._fields)
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,8 @@ class Campaign:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """Tables of the store: two for each plan."""
-        return tuple(
-            f"{kind}-{each.name}" for each in self.experiments for kind in ("samples", "fragments")
-        )
+        """Tables of the store: `SampleTables` of each plan."""
+        return table_names([each.name for each in self.experiments])
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,9 @@ def fly_chunk(campaign: Campaign, chunk: Chunk) -> dict[str, Table]:
     tables: dict[str, Table] = {}
     for experiment in campaign.experiments:
         draws = select_draws(experiment, drawn)
-        samples, fragments = fly_or_mark_failed(experiment, numbers, draws)
-        samples["weight"] = weight
-        tables[f"samples-{experiment.name}"] = samples
-        tables[f"fragments-{experiment.name}"] = fragments
+        flown = fly_or_mark_failed(experiment, numbers, draws)
+        flown.samples["weight"] = weight
+        tables |= {f"{kind}-{experiment.name}": each for kind, each in flown._asdict().items()}
     return tables
 
 
@@ -146,9 +148,7 @@ def check_campaign(campaign: Campaign) -> None:
             raise ValueError(f"{experiment.name}: {error}") from None
 
 
-def fly_or_mark_failed(
-    experiment: Experiment, numbers: np.ndarray, draws: Table
-) -> tuple[Table, Table]:
+def fly_or_mark_failed(experiment: Experiment, numbers: np.ndarray, draws: Table) -> SampleTables:
     """Fly samples together; if numbers of one can't be flown, each alone, so that one is lost.
 
     Any other error is one of the program or the machine, and ends the campaign: it must not be
@@ -166,7 +166,7 @@ def fly_or_mark_failed(
         )
         for k in range(len(numbers))
     ]
-    return _concatenate([part[0] for part in parts]), _concatenate([part[1] for part in parts])
+    return SampleTables(*(_concatenate(list(tables)) for tables in zip(*parts, strict=True)))
 
 
 def _concatenate(tables: list[Table]) -> Table:

@@ -11,6 +11,9 @@ from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.study import EntryOptions
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
+from sim.operations.decisions.rules import Rules
+from sim.operations.failures import FailingBurn, FailureModel
+from sim.operations.guidance.landing import Landing
 from sim.operations.guidance.replan import Sequence
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.failures.interruptions import BurnRates, Interruption
@@ -83,8 +86,9 @@ class Experiment:
         the vehicles whose engines burn.
     interruptions, rates
         What is left if a burn is interrupted, and how often one is; empty and None: not known.
-    guidance
-        How burns are guided.
+    guidance, rules, failures, failing, landing
+        How burns are guided, what must hold before each, what may fail in which burns, and by what
+        other passes are judged.
     sequence, settings
         The plan that samples begin with, and how its re-planning is propagated; None where burns
         are not planned again.
@@ -111,6 +115,10 @@ class Experiment:
     rates: BurnRates | None = None
     density: float | None = None
     guidance: GuidanceRule = field(default_factory=lambda: GuidanceRule(law="orbit"))
+    rules: Rules = field(default_factory=Rules)
+    failures: FailureModel | None = None
+    failing: tuple[FailingBurn, ...] = ()
+    landing: Landing | None = None
     sequence: Sequence | None = None
     settings: Propagation | None = None
     aim_point: AimPoint | None = None

@@ -1,7 +1,7 @@
 """Samples that are guided: what the truth of each flies, and what is known of it at first."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,9 +10,13 @@ from sim.campaign.run.experiment import Experiment
 from sim.flight.fly import first_stack
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.flight.record import Flight
+from sim.flight.record import EventKind, Flight
 from sim.flight.stack import Stack
+from sim.operations.decisions.reasons import SENTENCES, Reason
+from sim.operations.decisions.rules import Rules
+from sim.operations.failures import FailingBurn, FailureModel, draw_failures
 from sim.operations.guidance.knowledge import Knowledge
+from sim.operations.guidance.landing import Landing
 from sim.operations.guidance.loop import GuidedBurn, GuidedFlight, fly_guided
 from sim.operations.guidance.replan import Sequence
 from sim.operations.guidance.rule import USUAL, GuidanceRule
@@ -30,6 +34,12 @@ from sim.vehicle.parameters import (
 )
 
 Draws = Mapping[str, np.ndarray]
+
+REVOLUTION = 5340.0
+"""s: enough to count revolutions between passes of one final burn."""
+
+UNPLANNABLE = (Reason.PROPELLANT, Reason.NO_PLAN)
+"""Reasons for which a descent is given up that can no longer be planned."""
 
 ENTRY, FALL = "entry", "fall"
 """Phases above and below the release of the reference piece."""
@@ -51,11 +61,19 @@ def fly_guided_samples(experiment: Experiment, numbers: np.ndarray, draws: Draws
     if sequence is None or settings is None:
         raise ValueError(f"{experiment.name} has no planned burns to guide")
     truth = apply_draws(experiment.mission, experiment.phases, draws)
+    burns, descent = split_phases(experiment, truth.phases, draws, len(numbers))
+    failures = None
+    if experiment.failures is not None:
+        failures = draw_failures(experiment.failures, experiment.failing, draws, len(numbers))
     return fly_guided(
         truth,
-        *split_phases(truth.phases, sequence, draws, len(numbers)),
+        burns,
+        descent,
         sequence=sequence,
         rule=experiment.guidance,
+        rules=experiment.rules,
+        landing=experiment.landing,
+        failures=failures,
         known=first_knowledge(experiment, truth, settings),
         seed=experiment.seed,
         numbers=np.asarray(numbers, dtype=np.int64),
@@ -63,11 +81,39 @@ def fly_guided_samples(experiment: Experiment, numbers: np.ndarray, draws: Draws
     )
 
 
-def add_sequence(experiment: Experiment, plan: BurnPlan, settings: Propagation) -> Experiment:
+@dataclass(frozen=True, kw_only=True)
+class GuidedPlan:
+    """A plan, and what its guidance needs.
+
+    Attributes
+    ----------
+    plan
+        With a flight.
+    rules, failures, failing
+        What must hold before each burn, and what may fail in which.
+    landing
+        By what other passes are judged.
+    revolutions_left
+        By burn: revolutions the stack stays up if it is never flown.
+    backups
+        Revolutions after the final one whose impact lies in the box.
+    """
+
+    plan: BurnPlan
+    rules: Rules = field(default_factory=Rules)
+    failures: FailureModel | None = None
+    failing: tuple[FailingBurn, ...] = ()
+    landing: Landing | None = None
+    revolutions_left: tuple[float, ...] = ()
+    backups: int = 0
+
+
+def add_sequence(experiment: Experiment, guided: GuidedPlan, settings: Propagation) -> Experiment:
     """The experiment with the plan that samples begin with, and the slopes of its re-planning.
 
     The nominal sample is guided once, without any error, for the slopes.
     """
+    plan = guided.plan
     outcome = plan.outcome
     assert outcome is not None  # only a plan that was flown is dispersed
     burns = [
@@ -81,12 +127,24 @@ def add_sequence(experiment: Experiment, plan: BurnPlan, settings: Propagation) 
         duration=outcome.duration[0],
         delta_v=outcome.delta_v[0],
         burn_centre=plan.burn_centre,
+        revolutions_left=guided.revolutions_left,
+        backups=guided.backups,
     )
     known = GuidanceRule(source="perfect", accuracy=USUAL["perfect"], knows_air=True)
-    once = replace(experiment, sequence=sequence, settings=settings, guidance=known)
-    guided = fly_guided_samples(once, np.zeros(1, dtype=np.int64), {"ut1": np.zeros(1)})
-    sequence = replace(sequence, slopes=guided.slopes)
-    return replace(experiment, sequence=sequence, settings=settings)
+    once = replace(
+        experiment, sequence=sequence, settings=settings, guidance=known, rules=Rules(),
+        landing=None, failures=None,
+    )  # fmt: skip
+    nominal = fly_guided_samples(once, np.zeros(1, dtype=np.int64), {"ut1": np.zeros(1)})
+    return replace(
+        experiment,
+        sequence=replace(sequence, slopes=nominal.slopes),
+        settings=settings,
+        rules=guided.rules,
+        failures=guided.failures,
+        failing=guided.failing,
+        landing=guided.landing,
+    )
 
 
 def release_on_the_way(phases: tuple[Phase, ...], aim: AimPoint) -> tuple[Phase, ...]:
@@ -105,16 +163,26 @@ def release_on_the_way(phases: tuple[Phase, ...], aim: AimPoint) -> tuple[Phase,
 
 
 def split_phases(
-    phases: tuple[Phase, ...], sequence: Sequence, draws: Draws, n: int
+    experiment: Experiment, phases: tuple[Phase, ...], draws: Draws, n: int
 ) -> tuple[list[GuidedBurn], tuple[Phase, ...]]:
     """Burns with the coast before each, and what is flown after the last cut-off."""
+    assert experiment.sequence is not None  # or nothing is guided
+    problem = experiment.sequence.problem
     names = [phase.name for phase in phases]
     burns = []
-    for burn in sequence.problem.burns:
+    for burn in problem.burns:
         at = names.index(burn.name)
-        delay = np.broadcast_to(ignition_delay(draws, burn.name), n).astype(float)
-        burns.append(GuidedBurn(coast=phases[at - 1], burn=phases[at], delay=delay))
-    return burns, phases[names.index(sequence.problem.final.name) + 1 :]
+        told, flown = experiment.phases[at].burn, phases[at].burn
+        assert told is not None and flown is not None  # phases of burns have one
+        burns.append(
+            GuidedBurn(
+                coast=phases[at - 1],
+                burn=phases[at],
+                delay=np.broadcast_to(ignition_delay(draws, burn.name), n).astype(float),
+                cutoff_error=np.broadcast_to(flown.value - told.value, n).astype(float),
+            )
+        )
+    return burns, phases[names.index(problem.final.name) + 1 :]
 
 
 def first_knowledge(experiment: Experiment, truth: Mission, settings: Propagation) -> Knowledge:
@@ -167,10 +235,47 @@ def _coasting(mission: Mission) -> np.ndarray:
     return row
 
 
-def reference_figures(experiment: Experiment, flight: Flight) -> dict[str, np.ndarray]:
-    """Where the reference piece of each sample comes down, from the aim of the plan."""
+def reference_figures(
+    experiment: Experiment, flight: Flight, aims: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
+    """Where the reference piece of each sample comes down, from its own aim (n, 2) in rad; from
+    that of the plan without any.
+    """
     aim = experiment.aim_point
     if aim is None:
         return {}
-    along, across = compute_miss(find_impacts(flight, aim, ENTRY), aim)
+    places = (aim.latitude, aim.longitude) if aims is None else aims.T
+    along, across = compute_miss(find_impacts(flight, aim, ENTRY), *places)
     return {"reference_along_km": along / 1e3, "reference_cross_km": across / 1e3}
+
+
+def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, np.ndarray]:
+    """What became of each sample, and why; never a failed row: a descent that can't be planned any
+    more is counted with its reason.
+    """
+    assert experiment.sequence is not None  # or nothing is guided
+    flight, commands, n = guided.flight, guided.commands, len(guided.holds)
+    down = np.array([event.row for event in flight.events if event.kind is EventKind.IMPACT])
+    landed = np.isin(np.arange(n), down)
+    nominal = experiment.sequence.ignition[-1]
+    late = np.round((commands.ignition[:, -1] - nominal) / REVOLUTION)
+    ended = guided.given_up > 0
+    outcome = np.select(
+        [
+            ended & np.isin(guided.given_up, UNPLANNABLE),
+            (ended | guided.lost) & landed,
+            ended | guided.lost | ~landed,
+            late != 0.0,
+        ],
+        ["unplannable", "uncontrolled", "in_orbit", "backup"],
+        "aimed",
+    )
+    reason = np.array([SENTENCES[Reason(code)] if code else "" for code in guided.given_up])
+    reason = np.where(guided.lost, "a burn stopped early and could not be begun again", reason)
+    return {
+        "outcome": outcome.astype(np.str_),
+        "outcome_reason": reason.astype(np.str_),
+        "holds": guided.holds,
+        "pass_shift": np.where(ended | guided.lost, np.nan, late),
+        "known_miss_km": commands.miss / 1e3,
+    }

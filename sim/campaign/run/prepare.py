@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.campaign.run.apply import guide_burns
 from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
-from sim.campaign.run.guided import add_sequence, release_on_the_way
+from sim.campaign.run.guided import GuidedPlan, add_sequence, release_on_the_way
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
@@ -27,7 +27,6 @@ from sim.frames.elements import inclination_of_state
 from sim.integrate.step_limit import longest_step
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.targeting.sequence import propagation
-from sim.planning.targeting.solve import BurnPlan
 
 SELDOM = 1e12
 """s between saved states: none are saved."""
@@ -62,7 +61,7 @@ def prepare_experiment(
     limits: KeepOutLimits | None = None,
     reserve: Mapping[str, float] | None = None,
     guidance: GuidanceRule | None = None,
-    plan: BurnPlan | None = None,
+    guided: GuidedPlan | None = None,
 ) -> tuple[Experiment, Flight]:
     """Fly the nominal mission and make the experiment.
 
@@ -81,9 +80,9 @@ def prepare_experiment(
         Degree of the gravity field and relative tolerance for dispersed samples.
     corridor, limits, reserve
         Where debris may fall; kg that must stay in vehicles, by their names.
-    guidance, plan
-        How burns are guided; by default as `orbit`. The plan they are those of, which `replan`
-        needs.
+    guidance, guided
+        How burns are guided; by default as `orbit`. The plan they are those of, and what its
+        guidance needs: `replan` can't do without.
 
     Returns
     -------
@@ -92,6 +91,7 @@ def prepare_experiment(
     """
     nominal = fly(mission)
     rule = guidance or GuidanceRule(law="orbit")
+    plan = None if guided is None else guided.plan
     phases = mission.phases
     if rule.law == "orbit":
         planned = () if plan is None else [burn.name for burn in plan.problem.burns]
@@ -116,10 +116,10 @@ def prepare_experiment(
         aim_point=None if plan is None else plan.problem.aim,
     )
     if rule.law == "replan":
-        if plan is None:
+        if guided is None:
             raise ValueError(f"{name}: guidance.law replan needs a plan whose burns it plans again")
         lowest = min(phase.field_degree for phase in phases)
-        experiment = add_sequence(experiment, plan, propagation(lowest, tolerance))
+        experiment = add_sequence(experiment, guided, propagation(lowest, tolerance))
     if families and enters:
         experiment = _add_catalogue(experiment, nominal, families, aim, pieces)
     return experiment, nominal

@@ -4,18 +4,21 @@ fragments of each, and the figures of every sample.
 A sample depends on its number, its draws and the experiment alone, never on the chunk it flies in.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.campaign.run.apply import apply_draws
 from sim.campaign.run.debris import DEBRIS_FIGURES, NO_FRAGMENTS, Table, break_up_samples
 from sim.campaign.run.experiment import Experiment
-from sim.campaign.run.guided import fly_guided_samples, reference_figures
+from sim.campaign.run.guided import fly_guided_samples, outcome_figures, reference_figures
 from sim.campaign.sampling.parameter import AFTER_INTERFACE
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.record import EventKind, Flight
 from sim.flight.stack import Stack
 from sim.flight.status import status_texts
+from sim.operations.decisions.history import NO_DECISIONS
 
 FLIGHT_FIGURES = (
     "end_time_s",
@@ -38,7 +41,15 @@ DESCENT_FIGURES = (
 """Figures of the flight of a sample, and of where it comes down."""
 
 
-def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tuple[Table, Table]:
+class SampleTables(NamedTuple):
+    """Columns of n samples, of their fragments, and of the decisions before their burns."""
+
+    samples: Table
+    fragments: Table
+    decisions: Table
+
+
+def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> SampleTables:
     """Fly some samples.
 
     Parameters
@@ -49,11 +60,6 @@ def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tu
         Of the samples, shape (n,).
     draws
         Values of the dispersed parameters, shape (n,) each, SI and radians.
-
-    Returns
-    -------
-    tuple
-        Columns of n samples, and columns of their fragments.
     """
     n = len(numbers)
     flight_draws = {
@@ -65,25 +71,25 @@ def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> tu
     flight_draws = flight_draws or {"ut1": np.zeros(n)}
     if experiment.sequence is None:
         flight = fly(apply_draws(experiment.mission, experiment.phases, flight_draws))
-        guided = None
+        decisions = NO_DECISIONS
+        figures = reference_figures(experiment, flight)
     else:
         guided = fly_guided_samples(experiment, numbers, flight_draws)
-        flight = guided.flight
+        flight, decisions = guided.flight, guided.decisions
+        figures = reference_figures(experiment, flight, guided.commands.aim)
+        figures |= outcome_figures(experiment, guided)
     samples: Table = {"sample": np.asarray(numbers, dtype=np.int64)}
-    samples |= _flight_figures(experiment, flight)
-    samples |= reference_figures(experiment, flight)
+    samples |= _flight_figures(experiment, flight) | figures
     if experiment.catalogue is None:
-        return samples, NO_FRAGMENTS
+        return SampleTables(samples, NO_FRAGMENTS, decisions)
     entered = np.flatnonzero(np.isfinite(samples["entry_time_s"]))
     figures, fragments = break_up_samples(
         experiment, experiment.catalogue, flight, entered, numbers, draws
     )
-    return samples | figures, fragments
+    return SampleTables(samples | figures, fragments, decisions)
 
 
-def make_failed_samples(
-    experiment: Experiment, numbers: np.ndarray, status: str
-) -> tuple[Table, Table]:
+def make_failed_samples(experiment: Experiment, numbers: np.ndarray, status: str) -> SampleTables:
     """Tables of samples that could not be flown: their numbers, a status, and no figures."""
     n = len(numbers)
     names = [*FLIGHT_FIGURES]
@@ -96,7 +102,8 @@ def make_failed_samples(
         "status": np.array([status] * n, dtype=str),
         "burns_complete": np.zeros(n, dtype=bool),
     }
-    return samples | {name: np.full(n, np.nan) for name in names}, NO_FRAGMENTS
+    samples |= {name: np.full(n, np.nan) for name in names}
+    return SampleTables(samples, NO_FRAGMENTS, NO_DECISIONS)
 
 
 def _flight_figures(experiment: Experiment, flight: Flight) -> Table:

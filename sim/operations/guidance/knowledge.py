@@ -23,6 +23,9 @@ Rows = NDArray[np.intp]
 LEAST_DECAY = 1.0
 """m of semi-major axis: what has fallen less tells nothing about drag."""
 
+PLAUSIBLE = (0.3, 3.0)
+"""Between which an arc may correct the ballistic coefficient."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
@@ -99,30 +102,25 @@ class Knowledge:
 
 
 def update_knowledge(
-    known: Knowledge,
-    flight: Flight,
-    measured: Array,
-    rows: Rows,
-    *,
-    attitude: str,
+    known: Knowledge, flight: Flight, measured: Array, rows: Rows, *, attitude: str
 ) -> Knowledge:
     """The same with a new fix of some samples; drag is left as it is.
 
     Parameters
     ----------
     known
-        Before.
+        Before, of n samples.
     flight
         The true one, which says the time, and what gauges show of the tanks.
     measured
-        States of all samples, (n, 7); their masses are not looked at.
+        States of some samples, (k, 7); their masses are not looked at.
     rows
-        Samples with a fix.
+        Which samples, (k,).
     attitude
         Flown now.
     """
     t, y = known.t.copy(), known.y.copy()
-    t[rows], y[rows, :6] = flight.t[rows], measured[rows, :6]
+    t[rows], y[rows, :6] = flight.t[rows], measured[:, :6]
     names = ("present", "load", "fired", "starts", "left_aboard", "floor")
     arrays = {name: getattr(known.stack, name).copy() for name in names}
     for name, values in arrays.items():
@@ -141,40 +139,38 @@ def estimate_drag(
     rows: Rows,
     common: Propagation,
 ) -> Knowledge:
-    """The same with the ballistic coefficient that an arc without a burn has shown.
+    """The same with the ballistic coefficient that arcs without a burn have shown.
 
-    The arc is flown again with what was known; what the semi-major axis fell less or more than
-    that, over what it fell, corrects the coefficient, weighted as a Kalman filter of one unknown
-    would.
+    An arc is flown again with what was known; what the semi-major axis fell less or more than that,
+    over what it fell, corrects the coefficient, weighted as a Kalman filter of one unknown would.
 
     Parameters
     ----------
     known
-        As of the fix at the beginning of the arc.
-    t, measured
-        Time (n,) and measured states (n, 7) at its end.
-    deviation
-        Of the measured fall of the semi-major axis, m, (n,).
+        As of the fixes at the beginning of the arcs, of n samples.
+    t, measured, deviation
+        At their ends: time s, measured states, and the standard deviation of the fall of the
+        semi-major axis m; shape (k,), (k, 7), (k,).
     rows
-        Samples that have flown the arc.
+        Which samples, (k,).
     common
         Settings of the propagator.
     """
-    wait = Phase(name="arc", until=Condition("time", t[rows]), **common)
+    wait = Phase(name="arc", until=Condition("time", t), **common)
     predicted = fly(known.make_mission(rows, (wait,)))
     # a difference of mean axes at one place of the orbit is one of energy: what the mean leaves out
     # of short periods is the same in both
     begin = known.observe(known.t[rows], known.y[rows]).mean_altitude
     expected = known.observe(predicted.t, predicted.y).mean_altitude
-    seen = known.observe(t[rows], measured[rows]).mean_altitude
+    seen = known.observe(t, measured).mean_altitude
     fall = begin - expected
-    usable = (fall > LEAST_DECAY) & (predicted.t == t[rows])
+    usable = (fall > LEAST_DECAY) & (predicted.t == t)
     fall = np.where(usable, fall, 1.0)
-    noise = np.where(usable, deviation[rows] / fall, np.inf)
+    noise = np.where(usable, deviation / fall, np.inf)
     prior = known.spread[rows] ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         gain = np.where(usable & (prior > 0.0), prior / (prior + noise**2), 0.0)
-    ratio = np.clip((begin - seen) / fall, 0.3, 3.0)
+    ratio = np.clip((begin - seen) / fall, *PLAUSIBLE)
     drag, spread = known.drag.copy(), known.spread.copy()
     drag[rows] *= np.exp(gain * np.log(np.where(usable, ratio, 1.0)))
     spread[rows] = np.sqrt((1.0 - gain) * prior)
@@ -182,22 +178,25 @@ def estimate_drag(
 
 
 def learn_thrust(
-    known: Knowledge, groups: Sequence[str], measured: Array, expected: Array
+    known: Knowledge, groups: Sequence[str], rows: Rows, measured: Array, expected: Array
 ) -> Knowledge:
-    """The same with the thrust that a burn has shown.
+    """The same with the thrust that a burn of some samples has shown.
 
     Parameters
     ----------
     known
-        Before.
+        Before, of n samples.
     groups
         Engine groups that fired; told apart from others, not from each other.
+    rows
+        Which samples, (k,).
     measured, expected
-        Mean acceleration of the burn, m/s2, (n,); NaN where there was none.
+        Mean acceleration of the burn, m/s2, (k,); NaN where there was none.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = measured / expected
-    factor = np.where(np.isfinite(ratio) & (ratio > 0.0), ratio, 1.0)
+    factor = np.ones(len(known.t))
+    factor[rows] = np.where(np.isfinite(ratio) & (ratio > 0.0), ratio, 1.0)
     one = np.ones(len(known.t))
     learned = {group: known.thrust.get(group, one) * factor for group in groups}
     return replace(known, thrust={**known.thrust, **learned})

@@ -16,12 +16,12 @@ NAVIGATION_STREAM = 0xA0761D6478BD642F
 """Second word of the generator's key: keeps errors of navigation apart from all other draws."""
 
 
-def draw_scores(seed: int, numbers: NDArray[np.int64], fix: int) -> Array:
-    """Seven standard normal numbers for each sample, shape (n, 7), for fix number `fix`."""
+def draw_scores(seed: int, numbers: NDArray[np.int64], fixes: NDArray[np.int64]) -> Array:
+    """Seven standard normal numbers for each sample and the number of its fix, shape (n, 7)."""
     key = np.array([seed & (2**64 - 1), NAVIGATION_STREAM], dtype=np.uint64)
     scores = np.empty((len(numbers), 7))
-    for k, number in enumerate(numbers):
-        bits = np.random.Philox(key=key, counter=[0, 0, fix, int(number)])
+    for k, (number, fix) in enumerate(zip(numbers.tolist(), fixes.tolist(), strict=True)):
+        bits = np.random.Philox(key=key, counter=[0, 0, fix, number])
         scores[k] = np.random.Generator(bits).standard_normal(7)
     return scores
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.flight.fly import fly
 from sim.operations.guidance.knowledge import Knowledge
 from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.command import read_figures
 from sim.planning.targeting.sequence import (
     Propagation,
     half_period,
@@ -59,6 +60,10 @@ class Sequence:
     slopes
         Of the nominal flight by burn: change of the goals (m) by change of the unknowns, (m, m);
         empty where they are not known.
+    revolutions_left
+        By burn: revolutions the nominal stack stays up if it is never flown; empty: not known.
+    backups
+        Revolutions after the final one whose impact lies in the box, as planned.
     """
 
     problem: PlanningProblem
@@ -68,6 +73,8 @@ class Sequence:
     delta_v: Array
     burn_centre: float
     slopes: tuple[Array, ...] = ()
+    revolutions_left: tuple[float, ...] = ()
+    backups: int = 0
 
     def remaining(self, stage: int) -> PlanningProblem:
         """The problem that is left when `stage` burns have been flown."""
@@ -93,18 +100,26 @@ class Commands:
 
     Attributes
     ----------
+    aim
+        rad, latitude and longitude where the reference piece is to come down, (n, 2).
     burn_centre, shift
         Unknowns, (n,).
     ignition, duration, delta_v, perigee
         By burn, (n, burns): s, s, m/s, m.
     propellant
         kg, what the remaining burns are expected to take, (n,).
+    downrange
+        rad, argument of latitude at which the arc from the next burn enters, (n,); NaN unless its
+        vehicle counts that.
     along, across
         m from the aim, as known, (n,).
+    impact
+        rad, latitude, longitude and heading of the impact that is expected, (n, 3).
     complete
         Whether every burn is expected to reach its cut-off and the piece to come down, (n,).
     """
 
+    aim: Array
     burn_centre: Array
     shift: Array
     ignition: Array
@@ -112,15 +127,24 @@ class Commands:
     delta_v: Array
     perigee: Array
     propellant: Array
+    downrange: Array
     along: Array
     across: Array
+    impact: Array
     complete: NDArray[np.bool_]
+
+    @property
+    def miss(self) -> Array:
+        """M from the aim, as known, (n,)."""
+        return np.hypot(self.along, self.across)
 
 
 def first_commands(sequence: Sequence, n: int) -> Commands:
     """The plan, for n samples."""
     perigee = sequence.perigees(0, np.zeros(1))
+    aim = sequence.problem.aim
     return Commands(
+        aim=np.tile([aim.latitude, aim.longitude], (n, 1)),
         burn_centre=np.full(n, sequence.burn_centre),
         shift=np.zeros(n),
         ignition=np.tile(sequence.ignition, (n, 1)),
@@ -128,112 +152,107 @@ def first_commands(sequence: Sequence, n: int) -> Commands:
         delta_v=np.tile(sequence.delta_v, (n, 1)),
         perigee=np.repeat(perigee, n, axis=0),
         propellant=np.full(n, np.nan),
+        downrange=np.full(n, np.nan),
         along=np.zeros(n),
         across=np.zeros(n),
+        impact=np.full((n, 3), np.nan),
         complete=np.ones(n, dtype=bool),
     )
 
 
-@dataclass
-class _Search:
-    """State of a search, k samples: unknowns, slopes, and the best found so far."""
+@dataclass(frozen=True, kw_only=True)
+class Remaining:
+    """What is left of a sequence for n samples when `stage` burns have been flown: from what is
+    known of each, to an aim of its own, (n, 2) rad.
+    """
 
-    x: Array
-    slopes: Array
-    best: Array
-    reach: Array
-    goals: Array
-    outcome: dict[str, Array]
+    sequence: Sequence
+    known: Knowledge
+    aim: Array
+    stage: int
+    common: Propagation
+
+    @property
+    def unknowns(self) -> int:
+        """How many are free."""
+        return self.sequence.unknowns(self.stage)
+
+    def fly(self, rows: Rows, x: Array, ignition: Array) -> TrialOutcome:
+        """Fly what is left of samples `rows` (k,), with unknowns x (k, 2) and burns near the
+        ignitions (k, remaining).
+        """
+        sequence, stage = self.sequence, self.stage
+        problem = _expect_thrust(sequence.remaining(stage), self.known, rows)
+        perigee = sequence.perigees(stage, x[:, 1])
+        wait = ignition - half_period(np.full_like(perigee, sequence.low), perigee)
+        centre = x[:, 0] % (2.0 * np.pi)
+        phases = sequence_phases(problem, centre, wait, perigee, self.common)
+        flight = fly(self.known.make_mission(rows, phases))
+        return read_outcome(problem, flight, self.aim[rows].T)
+
+    def slopes(self, rows: Rows, x: Array, ignition: Array, goals: Array) -> Array:
+        """Slopes (k, m, m) of the goals by differences."""
+        k, m = goals.shape
+        moved = np.concatenate([x + STEP * (np.arange(2) == j) for j in range(m)])
+        outcome = self.fly(np.tile(rows, m), moved, np.tile(ignition, (m, 1)))
+        there = _goals(outcome, m).reshape(m, k, m)
+        return ((there - goals) / STEP[:m, None, None]).transpose(1, 2, 0)
 
 
-def replan(
-    sequence: Sequence,
-    known: Knowledge,
-    commands: Commands,
-    stage: int,
-    rows: Rows,
-    common: Propagation,
-) -> tuple[Commands, Array | None]:
+def replan(remaining: Remaining, commands: Commands, rows: Rows) -> tuple[Commands, Array | None]:
     """Plan the burns that are left for some samples.
 
     Parameters
     ----------
-    sequence
-        What was planned at first.
-    known
-        Of n samples.
+    remaining
+        What is left, of n samples.
     commands
         So far; dates keep burns on their revolutions.
-    stage
-        How many burns have been flown.
     rows
-        Samples that plan.
-    common
-        Settings of the propagator.
+        Samples that plan, shape (k,).
 
     Returns
     -------
     tuple
         Commands of all samples, those of `rows` and of the burns left being new; and the slopes
-        (m, m) that the first of `rows` has ended with, None where no slope was needed.
+        (m, m) that the first of `rows` has ended with, None without samples.
     """
-    m = sequence.unknowns(stage)
+    k, m, stage = len(rows), remaining.unknowns, remaining.stage
     x = np.column_stack([commands.burn_centre[rows], commands.shift[rows]])
-    k = len(rows)
     ignition = commands.ignition[rows][:, stage:]
     slopes = np.full((k, m, m), np.nan)
-    if sequence.slopes:
-        slopes[:] = sequence.slopes[stage]
+    if remaining.sequence.slopes:
+        slopes[:] = remaining.sequence.slopes[stage]
+    close = CLOSE_FOR_NOW if remaining.sequence.unknowns(stage + 1) > 1 else CLOSE
     best, reach = x.copy(), np.full(k, np.inf)
     last_x, last_goals = x.copy(), np.full((k, m), np.nan)
     found: dict[str, Array] = {}
-    close = CLOSE_FOR_NOW if sequence.unknowns(stage + 1) > 1 else CLOSE
     waiting = np.arange(k)
     for _ in range(ITERATIONS):
-        outcome = _fly(sequence, known, stage, rows[waiting], x[waiting], ignition[waiting], common)
+        if not len(waiting):
+            break
+        outcome = remaining.fly(rows[waiting], x[waiting], ignition[waiting])
         goals = _goals(outcome, m)
         size = np.where(outcome.flown, np.abs(goals).max(axis=1), np.inf)
         if np.isnan(slopes[waiting]).any():
-            slopes[waiting] = _differences(
-                sequence, known, stage, rows[waiting], x[waiting], ignition[waiting], common, goals
-            )
+            slopes[waiting] = remaining.slopes(rows[waiting], x[waiting], ignition[waiting], goals)
         else:
             _correct(slopes, waiting, x[waiting] - last_x[waiting], goals - last_goals[waiting])
         better = size < reach[waiting]
         keep = waiting[better]
         best[keep], reach[keep] = x[keep], size[better]
-        _keep(found, outcome, keep, np.flatnonzero(better), k)
-        known_ignition = outcome.ignition[better]
-        ignition[keep] = np.where(np.isfinite(known_ignition), known_ignition, ignition[keep])
+        _keep(found, remaining, outcome, keep, np.flatnonzero(better), k)
+        seen = outcome.ignition[better]
+        ignition[keep] = np.where(np.isfinite(seen), seen, ignition[keep])
         last_x[waiting], last_goals[waiting] = x[waiting], goals
         step = _steps(slopes[waiting], goals)
-        # what came out worse goes back half way; what was never flown has no way to go
+        # what came out worse goes back half way
         back = 0.5 * (best[waiting] - x[waiting])
         x[waiting] += np.where(better[:, None], step, back)
         x[:, 1] = np.clip(x[:, 1], -MOST_SHIFT, MOST_SHIFT)
-        going = (reach[waiting] >= close) & np.isfinite(reach[waiting])
-        waiting = waiting[going]
-        if not len(waiting):
-            break
-    made = _write(commands, rows, stage, best, found)
-    return made, (slopes[0] if k and m else None)
-
-
-def _fly(
-    sequence: Sequence,
-    known: Knowledge,
-    stage: int,
-    rows: Rows,
-    x: Array,
-    ignition: Array,
-    common: Propagation,
-) -> TrialOutcome:
-    """Fly what is left with unknowns x (k, 2)."""
-    problem = _expect_thrust(sequence.remaining(stage), known, rows)
-    perigee = sequence.perigees(stage, x[:, 1])
-    wait = ignition - half_period(np.full_like(perigee, sequence.low), perigee)
-    phases = sequence_phases(problem, x[:, 0] % (2.0 * np.pi), wait, perigee, common)
-    return read_outcome(problem, fly(known.make_mission(rows, phases)))
+        # what never came down has no way to go
+        waiting = waiting[(reach[waiting] >= close) & np.isfinite(reach[waiting])]
+    return _write(commands, rows, stage, best, found), slopes[0] if k else None
 
 
 def _expect_thrust(problem: PlanningProblem, known: Knowledge, rows: Rows) -> PlanningProblem:
@@ -247,26 +266,6 @@ def _expect_thrust(problem: PlanningProblem, known: Knowledge, rows: Rows) -> Pl
 def _goals(outcome: TrialOutcome, m: int) -> Array:
     """What has to become zero, m, (k, m)."""
     return np.column_stack([outcome.along, outcome.across])[:, :m]
-
-
-def _differences(
-    sequence: Sequence,
-    known: Knowledge,
-    stage: int,
-    rows: Rows,
-    x: Array,
-    ignition: Array,
-    common: Propagation,
-    goals: Array,
-) -> Array:
-    """Slopes (k, m, m) by differences."""
-    k, m = goals.shape
-    moved = np.concatenate([x + STEP * (np.arange(2) == j) for j in range(m)])
-    outcome = _fly(
-        sequence, known, stage, np.tile(rows, m), moved, np.tile(ignition, (m, 1)), common
-    )
-    there = _goals(outcome, m).reshape(m, k, m)
-    return ((there - goals) / STEP[:m, None, None]).transpose(1, 2, 0)
 
 
 def _correct(slopes: Array, rows: Rows, moved: Array, changed: Array) -> None:
@@ -299,9 +298,20 @@ def _steps(slopes: Array, goals: Array) -> Array:
 COLUMNS = ("ignition", "duration", "delta_v", "perigee_after")
 
 
-def _keep(found: dict[str, Array], outcome: TrialOutcome, rows: Rows, which: Rows, k: int) -> None:
+def _keep(
+    found: dict[str, Array],
+    remaining: Remaining,
+    outcome: TrialOutcome,
+    rows: Rows,
+    which: Rows,
+    k: int,
+) -> None:
     """Keep figures of some trials (numbers `which`) as those of samples `rows` of k."""
     figures = {name: getattr(outcome, name) for name in COLUMNS}
+    problem = remaining.sequence.remaining(remaining.stage)
+    figures["downrange"] = read_figures(problem, outcome, 0).downrange
+    impact = outcome.impact
+    figures["impact"] = np.column_stack([impact.latitude, impact.longitude, impact.heading])
     figures["propellant"] = outcome.propellant.sum(axis=1)
     figures |= {"along": outcome.along, "across": outcome.across, "flown": outcome.flown}
     for name, values in figures.items():
@@ -328,6 +338,8 @@ def _write(
         "along": (found["along"][good], None),
         "across": (found["across"][good], None),
         "propellant": (found["propellant"][good], None),
+        "downrange": (found["downrange"][good], None),
+        "impact": (found["impact"][good], None),
         "ignition": (found["ignition"][good], stage),
         "duration": (found["duration"][good], stage),
         "delta_v": (found["delta_v"][good], stage),

@@ -133,14 +133,17 @@ def bearing(
     )
 
 
-def compute_miss(impact: Impact, aim: AimPoint) -> tuple[np.ndarray, np.ndarray]:
-    """How far beyond and how far to the right of the aim each impact is, m (mean sphere).
+def compute_miss(
+    impact: Impact, latitude: Number, longitude: Number
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far beyond and how far to the right of an aim point (rad) each impact is, m (mean
+    sphere).
 
     The axes are those of the ground track at the impact. Latitudes are taken as those of a sphere:
     good to 0.6 % within 500 km, and signs are right everywhere.
     """
-    way = central_angle(impact.latitude, impact.longitude, aim.latitude, aim.longitude)
-    course = bearing(impact.latitude, impact.longitude, aim.latitude, aim.longitude)
+    way = central_angle(impact.latitude, impact.longitude, latitude, longitude)
+    course = bearing(impact.latitude, impact.longitude, latitude, longitude)
     turn = course - impact.heading
     across = np.arcsin(np.clip(np.sin(way) * np.sin(turn), -1.0, 1.0))
     along = np.arctan2(np.sin(way) * np.cos(turn), np.cos(way))

@@ -115,8 +115,12 @@ def observe_starts(starts: StartStates) -> Observation:
     return observations(starts.flight.mission.world, starts.t, starts.y, parameter_table)
 
 
-def read_outcome(problem: PlanningProblem, flight: Flight) -> TrialOutcome:
-    """Read a flown batch."""
+def read_outcome(
+    problem: PlanningProblem, flight: Flight, aims: np.ndarray | None = None
+) -> TrialOutcome:
+    """Read a flown batch; `aims` (2, n), rad, are latitude and longitude of the aim of each trial,
+    where they are not all that of the problem.
+    """
     n = len(flight.t)
     names = [burn.name for burn in problem.burns]
     shape = (n, len(names))
@@ -138,7 +142,8 @@ def read_outcome(problem: PlanningProblem, flight: Flight) -> TrialOutcome:
         flight_path_angle[rows] = seen.flight_path_angle_inertial
         late[rows] = [entry.phase in names for entry in entries.values()]
     impact = find_impacts(flight, problem.aim)
-    along, across = compute_miss(impact, problem.aim)
+    latitude, longitude = (problem.aim.latitude, problem.aim.longitude) if aims is None else aims
+    along, across = compute_miss(impact, latitude, longitude)
     return TrialOutcome(
         flight=flight,
         impact=impact,

@@ -17,7 +17,13 @@ import numpy as np
 
 from sim._version import __version__
 from sim.campaign.run.apart import check_apart
-from sim.campaign.run.campaign import Campaign, check_campaign, fly_campaign, fly_chunk
+from sim.campaign.run.campaign import (
+    Campaign,
+    check_campaign,
+    fly_campaign,
+    fly_chunk,
+    table_names,
+)
 from sim.campaign.run.campaign import Progress as CampaignProgress
 from sim.campaign.run.damage import set_damaged_aside
 from sim.campaign.run.executor import (
@@ -275,11 +281,6 @@ def fly_sample(
     dispersions = shared_dispersions(scenarios)
     campaign = _campaign(prepare_plans(scenarios, options, on_progress), dispersions, options)
     return fly_chunk(campaign, Chunk(0, number, 1))
-
-
-def table_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Tables of a store: two for each plan."""
-    return tuple(f"{kind}-{name}" for name in names for kind in ("samples", "fragments"))
 
 
 def identity_of(

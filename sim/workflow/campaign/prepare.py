@@ -18,8 +18,8 @@ from sim.flight.status import IN_ORBIT
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.failures.early_ends import fly_early_ends
 from sim.planning.feasibility.go_no_go import find_interruptions
-from sim.planning.targeting.solve import BurnPlan
 from sim.scenario.build.campaign import corridor, dispersions
+from sim.scenario.build.decisions import failure_dispersions, failure_model
 from sim.scenario.build.entry import burn_rates, components, entry_options, keep_out_limits
 from sim.scenario.build.guidance import guidance_of
 from sim.scenario.build.mission import build_mission
@@ -27,6 +27,8 @@ from sim.scenario.build.phases import phases_of
 from sim.scenario.build.plan import planned
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import has_failed
+from sim.workflow.aim import SearchedPlan
+from sim.workflow.campaign.guided import guided_plan
 from sim.workflow.campaign.options import CampaignOptions
 from sim.workflow.flown_scenario import search_feasible_plan, stage_names
 from sim.workflow.progress import OnProgress, process_side_by_side
@@ -51,7 +53,7 @@ class _Beginning:
     scenario: Scenario
     mission: Mission
     aim: tuple[float, float] | None = None
-    plan: BurnPlan | None = None
+    searched: SearchedPlan | None = None
 
 
 def check_dispersed(scenarios: Sequence[Scenario], files: Sequence[Path]) -> None:
@@ -85,7 +87,7 @@ def shared_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
     """
     by_name: dict[str, Dispersion] = {}
     for scenario in scenarios:
-        for dispersion in dispersions(scenario):
+        for dispersion in (*(given := dispersions(scenario)), *_failures(scenario, given)):
             first = by_name.setdefault(dispersion.name, dispersion)
             if describe_dispersions([dispersion]) != describe_dispersions([first]):
                 raise InputError(
@@ -93,6 +95,14 @@ def shared_dispersions(scenarios: Sequence[Scenario]) -> tuple[Dispersion, ...]:
                     f"{scenarios[0].name}; plans are compared on the same draws"
                 )
     return tuple(by_name.values())
+
+
+def _failures(scenario: Scenario, given: Sequence[Dispersion]) -> tuple[Dispersion, ...]:
+    """What is drawn besides so that burns fail, where they are planned again."""
+    if scenario.plan is None or guidance_of(scenario).law != "replan":
+        return ()
+    burns = [burn.name for burn in scenario.plan.burns]
+    return failure_dispersions(failure_model(scenario), burns, [each.name for each in given])
 
 
 def prepare_plans(
@@ -138,19 +148,20 @@ def _prepare_plan(
         corridor=corridor(scenario),
         limits=None if entry is None else keep_out_limits(entry),
         reserve=_reserve(scenario),
-        guidance=_guidance(scenario, beginning.plan),
-        plan=beginning.plan,
+        guidance=_guidance(scenario, beginning.searched),
+        guided=None if beginning.searched is None else guided_plan(scenario, beginning.searched),
     )
     if has_failed(nominal):
         raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
     if entry is None or entry.burn_rates is None:
         return PreparedPlan(dated, experiment)
+    plan = None if beginning.searched is None else beginning.searched.plan
     unflown, ends = entry.burn_rates.unflown, fly_early_ends(nominal)
-    left = tuple(find_interruptions(nominal, ends, unflown, beginning.plan))
+    left = tuple(find_interruptions(nominal, ends, unflown, plan))
     return PreparedPlan(dated, replace(experiment, interruptions=left, rates=burn_rates(entry)))
 
 
-def _guidance(scenario: Scenario, plan: BurnPlan | None) -> GuidanceRule:
+def _guidance(scenario: Scenario, plan: SearchedPlan | None) -> GuidanceRule:
     """How burns are guided; without a plan that samples begin with, none are planned again.
 
     Raises
@@ -179,7 +190,8 @@ def _reserve(scenario: Scenario) -> dict[str, float]:
 def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) -> _Beginning:
     """Fly to the first deorbit burn: planned, or as the phases have it."""
     if scenario.plan is not None:
-        plan = search_feasible_plan(scenario, mission, live).plan
+        searched = search_feasible_plan(scenario, mission, live)
+        plan = searched.plan
         dated = planned(scenario, plan)
         phases = phases_of(dated, mission.epoch)[len(mission.phases) :]
         aim = plan.problem.aim
@@ -187,7 +199,7 @@ def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) ->
             dated,
             continue_from(plan.before, phases),
             (aim.latitude, aim.longitude),
-            plan,
+            searched,
         )
     burning = [k for k, phase in enumerate(mission.phases) if phase.burn is not None]
     if not burning:

@@ -82,9 +82,10 @@ def write_answers(
         **analyse_campaign(store, campaign, chunks=chunks),
         "campaign": {**facts, "chunks": chunks, "plans": plans},
     }
-    for scenario in scenarios:
-        table = f"samples-{scenario.name}"
-        merge_chunks(store, table, folder / f"{table}.parquet", chunks)
+    for experiment in campaign.experiments:
+        kinds = ("samples",) if experiment.sequence is None else ("samples", "decisions")
+        for table in (f"{kind}-{experiment.name}" for kind in kinds):
+            merge_chunks(store, table, folder / f"{table}.parquet", chunks)
     result = CampaignResult(
         folder=folder,
         answers=json.loads(json_text(figures)),  # as it is read again
