@@ -144,23 +144,11 @@ class PropagationState:
 
     def note(self, row: int, kind: EventKind, subject: str = "") -> None:
         """Log an event of a row at its present state."""
-        parameters = self.parameter_table(np.array([row]))[0]
-        self.events.append(
-            EventRecord(
-                row=row,
-                time=float(self.t[row]),
-                kind=kind,
-                phase=self.phase.name,
-                state=self.y[row].copy(),
-                parameters=parameters,
-                subject=subject,
-            )
-        )
+        self.note_rows(np.array([row]), kind, subject)
 
-    def note_rows(self, rows: np.ndarray, kind: EventKind) -> None:
+    def note_rows(self, rows: np.ndarray, kind: EventKind, subject: str = "") -> None:
         """Log an event of some rows at their present states."""
-        table = self.parameter_table(rows)
-        for row, parameters in zip(rows, table, strict=True):
+        for row, parameters in zip(rows, self.parameter_table(rows), strict=True):
             self.events.append(
                 EventRecord(
                     row=int(row),
@@ -169,6 +157,7 @@ class PropagationState:
                     phase=self.phase.name,
                     state=self.y[row].copy(),
                     parameters=parameters.copy(),
+                    subject=subject,
                 )
             )
 

@@ -39,7 +39,7 @@ STEP = np.array([2e-3, 2e-3])
 REACH = np.array([0.15, 0.3])
 """Largest change of an unknown in an iteration."""
 
-MOST_SHIFT = 1.2
+MOST_SHIFT = 2.0
 """Beyond it nearly all of the lowering falls to one burn."""
 
 
