@@ -11,12 +11,8 @@ from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.mission import Docking, Mission, list_dockings
 from sim.flight.phase import Phase
-from sim.flight.propagation_state import (
-    HOLDING,
-    FlightProgress,
-    PropagationState,
-    keep_reserve,
-)
+from sim.flight.progress import FlightProgress
+from sim.flight.propagation_state import HOLDING, PropagationState, keep_reserve
 from sim.flight.record import EventKind, Flight, Segment
 from sim.flight.stack import (
     Stack,

@@ -15,6 +15,7 @@ from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_atti
 from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.mission import Docking, Mission
 from sim.flight.phase import Number, Phase
+from sim.flight.progress import FlightProgress, FlightStoppedError
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import EMPTY, Stack, dock_vehicles, refill_tanks
 from sim.flight.status import FLYING, IMPACT, failure
@@ -45,21 +46,6 @@ LOST = -2
 
 HOLDING, TURNING = "holding", "turning"
 """What attitude control had no propellant for, in an event."""
-
-
-class FlightStoppedError(Exception):
-    """A flight was told to stop: whoever waited for it has gone."""
-
-
-@dataclass
-class FlightProgress:
-    """What others may watch while a flight runs: the phase and the present time of its rows. Once
-    they set `stopped`, the flight raises `FlightStoppedError` before its next stretch.
-    """
-
-    phase: str = ""
-    t: np.ndarray = field(default_factory=lambda: np.zeros(1))
-    stopped: bool = False
 
 
 @dataclass(frozen=True)

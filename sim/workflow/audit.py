@@ -21,7 +21,7 @@ from sim.flight.fly import continue_from, fly, join_flights, scale_tolerances
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.flight.propagation_state import FlightProgress
+from sim.flight.progress import FlightProgress
 from sim.flight.record import EventKind, EventRecord, Flight
 from sim.flight.status import IN_ORBIT
 from sim.flight.trajectory import great_circle

@@ -10,7 +10,7 @@ from sim.entry.disposal import ShipDisposal, assess_disposals
 from sim.errors import NoPlanError
 from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
-from sim.flight.propagation_state import FlightProgress
+from sim.flight.progress import FlightProgress
 from sim.flight.record import Flight
 from sim.flight.status import IN_ORBIT
 from sim.operations.aim_choice import NoAimError

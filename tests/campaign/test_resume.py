@@ -52,7 +52,7 @@ def test_killed_and_resumed(tmp_path):
     assert there == 6 and not (cut / "answers.json").exists()
     assert campaign(cut, "--resume") == 0
     one, other = shards(whole), shards(cut)
-    assert one == other and len(one) == 4 * 12 + 3
+    assert one == other and len(one) == 6 * 12 + 3
     assert not list(cut.rglob("*.partial"))
     for name in ("short", "steep"):
         table = read_table(cut / f"samples-{name}.parquet")

@@ -13,7 +13,7 @@ from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.models import MODELS
 from sim.environment.space_weather.indices import indices
 from sim.flight.fly import fly, join_flights
-from sim.flight.propagation_state import FlightProgress
+from sim.flight.progress import FlightProgress
 from sim.flight.record import EventKind
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted

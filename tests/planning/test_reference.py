@@ -98,7 +98,9 @@ def test_heavier_pieces_fly_farther_along_the_same_track(shipped) -> None:
     down = [
         find_impacts(flight, replace(aim, ballistic_coefficient=b)) for b in (20.0, 100.0, 1000.0)
     ]
-    along, across = np.concatenate([compute_miss(d, aim.latitude, aim.longitude) for d in down], axis=1)
+    along, across = np.concatenate(
+        [compute_miss(d, aim.latitude, aim.longitude) for d in down], axis=1
+    )
     assert along[1] == pytest.approx(found.along, abs=1e-6)
     assert along[0] < along[1] - 20e3 < along[1] + 20e3 < along[2]
     assert np.abs(across).max() < 20e3
