@@ -130,7 +130,7 @@ def plan_row(path: Path) -> Row:
     """
     from sim.errors import NoPlanError
     from sim.flight.fly import fly
-    from sim.flight.progress import FlightProgress
+    from sim.flight.status import FlightProgress
     from sim.scenario.build.mission import build_mission
     from sim.scenario.load import load
     from sim.workflow.build_results import run_result

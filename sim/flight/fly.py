@@ -11,7 +11,6 @@ from sim.flight.burn import fly_burn
 from sim.flight.condition import coast_until
 from sim.flight.mission import Docking, Mission, list_dockings
 from sim.flight.phase import Phase
-from sim.flight.progress import FlightProgress
 from sim.flight.propagation_state import HOLDING, PropagationState, keep_reserve
 from sim.flight.record import EventKind, Flight, Segment
 from sim.flight.stack import (
@@ -21,7 +20,7 @@ from sim.flight.stack import (
     refill_tanks,
     transfer_propellant,
 )
-from sim.flight.status import FLYING, IN_ORBIT
+from sim.flight.status import FLYING, IN_ORBIT, FlightProgress
 from sim.flight.work_limit import EVALUATIONS, STRETCHES
 from sim.integrate.batch import FIRST_STEP
 from sim.vehicle.hardware import of_rows

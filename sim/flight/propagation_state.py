@@ -15,10 +15,9 @@ from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_atti
 from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.mission import Docking, Mission
 from sim.flight.phase import Number, Phase
-from sim.flight.progress import FlightProgress, FlightStoppedError
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import EMPTY, Stack, dock_vehicles, refill_tanks
-from sim.flight.status import FLYING, IMPACT, failure
+from sim.flight.status import FLYING, IMPACT, FlightProgress, FlightStoppedError, failure
 from sim.flight.work_limit import EVALUATIONS, STATES, STRETCHES, reached_limit
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, STEP_LIMIT, TIME_REACHED, Events

@@ -1,11 +1,11 @@
-"""How a trajectory ended: a kind, and for a failure its cause.
+"""How a trajectory ended, a kind, and for a failure its cause; what others may watch until then.
 
 Result files hold the text of a status (``impact``, ``failed_102``); `str` writes it and
 `Status.from_text` reads it, nothing else does.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -102,3 +102,18 @@ def status_texts(statuses: Iterable[Status]) -> np.ndarray:
 def failed_texts(column: np.ndarray) -> np.ndarray:
     """Which entries of a status column of a result file are failures, shape (n,) of bool."""
     return np.array([Status.from_text(text).failed for text in column.astype(str)], dtype=bool)
+
+
+class FlightStoppedError(Exception):
+    """A flight was told to stop: whoever waited for it has gone."""
+
+
+@dataclass
+class FlightProgress:
+    """What others may watch while a flight runs: the phase and the present time of its rows. Once
+    they set `stopped`, the flight raises `FlightStoppedError` before its next stretch.
+    """
+
+    phase: str = ""
+    t: np.ndarray = field(default_factory=lambda: np.zeros(1))
+    stopped: bool = False

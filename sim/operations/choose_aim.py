@@ -133,6 +133,26 @@ def choose_aim(
     except NoAimError as error:
         short = next(violations_on_the_way(trial, starts, choice.box), None)
         raise error if short is None else NoAimError(short) from None
+    return _best_study(trial, choice, before, model, flown, ranking, degree, tolerance)
+
+
+def _best_study(
+    trial: PlanningProblem,
+    choice: AimChoice,
+    before: Flight,
+    model: StationModel,
+    flown: "_Flown",
+    ranking: Ranking,
+    degree: int,
+    tolerance: float,
+) -> AimStudy:
+    """Plan for the best candidates; the first with a backup revolution, else the best of all.
+
+    Raises
+    ------
+    NoAimError
+        If none can be planned.
+    """
     candidates = tuple(_break_up(flown, model, choice.share))
     studies: list[AimStudy] = []
     plans = _plans_for(trial, candidates, before, degree, tolerance)

@@ -21,9 +21,8 @@ from sim.flight.fly import continue_from, fly, join_flights, scale_tolerances
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.flight.progress import FlightProgress
 from sim.flight.record import EventKind, EventRecord, Flight
-from sim.flight.status import IN_ORBIT
+from sim.flight.status import IN_ORBIT, FlightProgress
 from sim.flight.trajectory import great_circle
 from sim.frames.epoch import DAY
 from sim.integrate.step_limit import longest_step

@@ -11,7 +11,7 @@ from sim.data.whole_file import write_whole_text
 from sim.errors import InputError
 from sim.flight.fly import fly
 from sim.flight.mission import Mission
-from sim.flight.progress import FlightProgress
+from sim.flight.status import FlightProgress
 from sim.formats.csv_text import csv_text
 from sim.formats.folder import check_target, new_folder
 from sim.formats.json_text import write_json

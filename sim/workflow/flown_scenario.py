@@ -10,9 +10,8 @@ from sim.entry.disposal import ShipDisposal, assess_disposals
 from sim.errors import NoPlanError
 from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
-from sim.flight.progress import FlightProgress
 from sim.flight.record import Flight
-from sim.flight.status import IN_ORBIT
+from sim.flight.status import IN_ORBIT, FlightProgress
 from sim.operations.aim_choice import NoAimError
 from sim.operations.choose_aim import AimStudy
 from sim.planning.failures.impact_map import FailureMap

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Generic, TypeVar
 
 from sim.flight.mission import Mission
-from sim.flight.progress import FlightProgress
+from sim.flight.status import FlightProgress
 from sim.lanes import is_warm, prune_caches
 from sim.scenario.schema.scenario import Scenario
 

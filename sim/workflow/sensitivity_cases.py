@@ -17,8 +17,8 @@ from sim.environment.space_weather.indices import weather_coverage
 from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
-from sim.flight.progress import FlightProgress
 from sim.flight.record import Flight
+from sim.flight.status import FlightProgress
 from sim.flight.trajectory import trajectory
 from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
 from sim.planning.targeting.solve import BurnPlan

@@ -13,8 +13,8 @@ from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.models import MODELS
 from sim.environment.space_weather.indices import indices
 from sim.flight.fly import fly, join_flights
-from sim.flight.progress import FlightProgress
 from sim.flight.record import EventKind
+from sim.flight.status import FlightProgress
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted
 from sim.report.tables.audit import audit_sentence, audit_table

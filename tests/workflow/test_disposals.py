@@ -29,7 +29,7 @@ def scenario_of(disposal: str, load: str = "800 kg"):
 
 
 def flown(disposal: str, **changes: str):
-    from sim.flight.progress import FlightProgress
+    from sim.flight.status import FlightProgress
 
     scenario = scenario_of(disposal, **changes)
     return run_scenario(scenario, build_mission(scenario), FlightProgress())

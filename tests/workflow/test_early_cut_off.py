@@ -14,7 +14,7 @@ from sim.entry.break_up_figures import locate
 from sim.entry.ground_track import coordinates
 from sim.entry.risk.early_ends import MOTION, people_under_ends
 from sim.entry.risk.population import mean_density_per_km2, population
-from sim.flight.progress import FlightProgress
+from sim.flight.status import FlightProgress
 from sim.flight.trajectory import great_circle
 from sim.planning.targeting.reference_piece import bearing
 from sim.scenario.build.mission import build_mission

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.flight.fly import fly
-from sim.flight.progress import FlightStoppedError
+from sim.flight.status import FlightStoppedError
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.workflow.progress import (

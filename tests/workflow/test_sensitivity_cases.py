@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.flight.fly import fly
-from sim.flight.progress import FlightProgress
+from sim.flight.status import FlightProgress
 from sim.flight.trajectory import trajectory
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load, loads

@@ -4,7 +4,7 @@ import pytest
 
 from sim.flight.disposal.departure import find_departures
 from sim.flight.fly import fly
-from sim.flight.progress import FlightProgress
+from sim.flight.status import FlightProgress
 from sim.scenario.build.mission import build_mission
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import loads

@@ -27,6 +27,7 @@ from sim.frames.elements import inclination_of_state
 from sim.integrate.step_limit import longest_step
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.targeting.sequence import propagation
+from sim.planning.targeting.solve import BurnPlan
 
 SELDOM = 1e12
 """s between saved states: none are saved."""
@@ -63,7 +64,7 @@ def prepare_experiment(
     guidance: GuidanceRule | None = None,
     guided: GuidedPlan | None = None,
 ) -> tuple[Experiment, Flight]:
-    """Fly the nominal mission and make the experiment.
+    """Fly the nominal mission and make the experiment; both are returned.
 
     Parameters
     ----------
@@ -72,34 +73,20 @@ def prepare_experiment(
     families, options
         Components of the station and how it breaks up; none: stacks stay intact.
     aim
-        Latitude and longitude in rad that distances along the track are counted from; by default
-        the impact of the intact stack.
+        rad, that distances along the track are counted from; by default the intact impact.
     year, pieces
         Of the population; how many representative fragments are flown.
     degree, tolerance
-        Degree of the gravity field and relative tolerance for dispersed samples.
+        Of the gravity field and of a step, for dispersed samples.
     corridor, limits, reserve
         Where debris may fall; kg that must stay in vehicles, by their names.
     guidance, guided
-        How burns are guided; by default as `orbit`. The plan they are those of, and what its
-        guidance needs: `replan` can't do without.
-
-    Returns
-    -------
-    tuple
-        The experiment, and the nominal flight.
+        How burns are guided; by default as `orbit`. Their plan, which `replan` can't do without.
     """
     nominal = fly(mission)
     rule = guidance or GuidanceRule(law="orbit")
     plan = None if guided is None else guided.plan
-    phases = mission.phases
-    if rule.law == "orbit":
-        planned = () if plan is None else [burn.name for burn in plan.problem.burns]
-        phases = guide_burns(mission, nominal, planned)
-    phases = tuple(
-        _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance)
-        for phase in (phases if plan is None else release_on_the_way(phases, plan.problem.aim))
-    )
+    phases = _dispersed_phases(mission, nominal, rule, plan, degree, tolerance)
     enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
     experiment = Experiment(
         name=name,
@@ -116,13 +103,40 @@ def prepare_experiment(
         aim_point=None if plan is None else plan.problem.aim,
     )
     if rule.law == "replan":
-        if guided is None:
-            raise ValueError(f"{name}: guidance.law replan needs a plan whose burns it plans again")
-        lowest = min(phase.field_degree for phase in phases)
-        experiment = add_sequence(experiment, guided, propagation(lowest, tolerance))
+        experiment = _guide(experiment, guided, tolerance)
     if families and enters:
         experiment = _add_catalogue(experiment, nominal, families, aim, pieces)
     return experiment, nominal
+
+
+def _guide(experiment: Experiment, guided: GuidedPlan | None, tolerance: float) -> Experiment:
+    """The experiment with what planning again needs."""
+    if guided is None:
+        raise ValueError(
+            f"{experiment.name}: guidance.law replan needs a plan whose burns it plans again"
+        )
+    lowest = min(phase.field_degree for phase in experiment.phases)
+    return add_sequence(experiment, guided, propagation(lowest, tolerance))
+
+
+def _dispersed_phases(
+    mission: Mission,
+    nominal: Flight,
+    rule: GuidanceRule,
+    plan: BurnPlan | None,
+    degree: int,
+    tolerance: float,
+) -> tuple[Phase, ...]:
+    """Phases as dispersed samples fly them under a law of guidance."""
+    phases = mission.phases
+    if rule.law == "orbit":
+        planned = () if plan is None else [burn.name for burn in plan.problem.burns]
+        phases = guide_burns(mission, nominal, planned)
+    if plan is not None:
+        phases = release_on_the_way(phases, plan.problem.aim)
+    return tuple(
+        _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance) for phase in phases
+    )
 
 
 def _add_catalogue(

@@ -325,16 +325,13 @@ def fly_guided(
 
     Parameters
     ----------
-    truth
-        Mission of n samples with all their errors; its phases are not looked at.
-    burns, descent
-        What the truth flies: burn after burn, and from the last cut-off on.
+    truth, burns, descent
+        Mission of n samples with all their errors, whose phases are not looked at; what it flies
+        burn after burn, and from the last cut-off on.
     sequence, rule, rules
         What was planned, how it is guided, and what must hold before each burn.
-    landing
-        By what other passes are judged; None: no other pass is flown.
-    failures
-        What fails in the burns; None: nothing.
+    landing, failures
+        By what other passes are judged, and what fails in the burns; None: none, and nothing.
     known
         What is known of each sample before the first fix; it has the true first states.
     seed, numbers
@@ -343,9 +340,6 @@ def fly_guided(
         Settings of the propagator.
     """
     n = truth.rows
-    now = Condition("time", np.broadcast_to(truth.start, n).copy())
-    still = replace(burns[0].coast, until=now, dock=(), undock=())
-    flight = fly(replace(truth, phases=(still,)))
     loop = Loop(
         rule=rule,
         rules=rules,
@@ -356,12 +350,12 @@ def fly_guided(
         common=common,
         tracker=Tracker(rule=rule, seed=seed, numbers=numbers, common=common, known=known),
         commands=first_commands(sequence, n),
-        flight=flight,
+        flight=_stand_still(truth, burns[0].coast),
         holds=np.zeros(n, dtype=np.int64),
         given_up=np.zeros(n, dtype=np.int8),
         lost=np.zeros(n, dtype=bool),
     )
-    loop.tracker.take_fix(flight, np.arange(n))
+    loop.tracker.take_fix(loop.flight, np.arange(n))
     for stage, each in enumerate(burns):
         loop.fly_burn(each, stage)
     return GuidedFlight(
@@ -374,6 +368,12 @@ def fly_guided(
         lost=loop.lost,
         slopes=tuple(loop.slopes),
     )
+
+
+def _stand_still(truth: Mission, coast: Phase) -> Flight:
+    """The flight at its first instant, from which it is flown on."""
+    now = Condition("time", np.broadcast_to(truth.start, truth.rows).copy())
+    return fly(replace(truth, phases=(replace(coast, until=now, dock=(), undock=()),)))
 
 
 def clear_failures(failures: BurnFailures, rows: Rows, burn: int) -> BurnFailures:

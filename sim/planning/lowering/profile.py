@@ -13,6 +13,7 @@ import numpy as np
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.planning.lowering.orbit_decay import DecayTable, TrajectoryDecay
 from sim.planning.lowering.problem import (
+    DockedInterval,
     LoweringProblem,
     Stretch,
     altitude_after,
@@ -134,8 +135,7 @@ def descend(
                 h, now = fallen, date
             if date == stretch.end:
                 break
-            left = np.maximum(interval.propellant - used[:, ship] - interval.turn, 0.0)
-            able = np.minimum(interval.most_delta_v, -exhaust * np.log1p(-left / mass))
+            able = _most_change(interval, used[:, ship], mass)
             change = np.clip(rule(date, h, spent), -able, able)
             after = altitude_after(h, change)
             burned = -mass * np.expm1(-np.abs(change) / exhaust)
@@ -150,6 +150,14 @@ def descend(
         arrival[late] = decays.time_at(now, h, ballistic, level)[late]
     columns = [np.array(column) for column in zip(*log, strict=True)]
     return AltitudeProfile(BurnDates(*columns), LoweringState(h, used), arrival)
+
+
+def _most_change(interval: DockedInterval, used: np.ndarray, mass: np.ndarray) -> np.ndarray:
+    """Largest velocity change of a ship on a date, m/s, after it has used so much, kg."""
+    left = np.maximum(interval.propellant - used - interval.turn, 0.0)
+    return np.minimum(
+        interval.most_delta_v, -interval.isp * STANDARD_GRAVITY * np.log1p(-left / mass)
+    )
 
 
 def early_burn_rule(total: np.ndarray | float) -> Rule:

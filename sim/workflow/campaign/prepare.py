@@ -13,8 +13,7 @@ from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.errors import InputError
 from sim.flight.fly import continue_from, fly
 from sim.flight.mission import Mission
-from sim.flight.progress import FlightProgress
-from sim.flight.status import IN_ORBIT
+from sim.flight.status import IN_ORBIT, FlightProgress
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.failures.early_ends import fly_early_ends
 from sim.planning.feasibility.go_no_go import find_interruptions
