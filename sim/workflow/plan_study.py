@@ -13,9 +13,8 @@ from sim.entry.risk.land import countries, countries_under
 from sim.flight.fly import continue_from, fly, join_flights
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing
-from sim.flight.progress import FlightProgress
 from sim.flight.record import Flight
-from sim.flight.status import IMPACT, IN_ORBIT
+from sim.flight.status import IMPACT, IN_ORBIT, FlightProgress
 from sim.flight.trajectory import trajectory
 from sim.operations.aim_choice import NoAimError
 from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures

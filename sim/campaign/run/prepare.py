@@ -74,10 +74,9 @@ def prepare_experiment(
         Components of the station and how it breaks up; none: stacks stay intact.
     aim
         rad, that distances along the track are counted from; by default the intact impact.
-    year, pieces
-        Of the population; how many representative fragments are flown.
-    degree, tolerance
-        Of the gravity field and of a step, for dispersed samples.
+    year, pieces, degree, tolerance
+        Of the population; how many representative fragments are flown; of the gravity field and of
+        a step, for dispersed samples.
     corridor, limits, reserve
         Where debris may fall; kg that must stay in vehicles, by their names.
     guidance, guided

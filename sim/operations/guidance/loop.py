@@ -334,10 +334,9 @@ def fly_guided(
         By what other passes are judged, and what fails in the burns; None: none, and nothing.
     known
         What is known of each sample before the first fix; it has the true first states.
-    seed, numbers
-        Root seed, and numbers of the samples, (n,): errors of navigation depend on them alone.
-    common
-        Settings of the propagator.
+    seed, numbers, common
+        Root seed and numbers of the samples, (n,), on which alone errors of navigation depend;
+        settings of the propagator.
     """
     n = truth.rows
     loop = Loop(
