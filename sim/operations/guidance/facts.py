@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.operations.decisions.facts import Facts
 from sim.operations.decisions.rules import Rules
+from sim.operations.decisions.storm import largest_ap
 from sim.operations.failures import BurnFailures
 from sim.operations.guidance.knowledge import Knowledge
 from sim.operations.guidance.landing import Landing
@@ -46,6 +47,8 @@ def gather_facts(
     waited_all = np.zeros(len(known.t))
     waited_all[rows] = waited
     age = commands.ignition[rows, stage] - seen[rows]
+    weather = known.mission.world.weather
+    ends = commands.ignition[rows, stage] + commands.duration[rows, stage]
     return Facts(
         state_age=age,
         attitude=UNKNOWN,
@@ -55,7 +58,7 @@ def gather_facts(
         for_abort=_abort_propellant(sequence, known, stage, rules)[rows],
         computers=np.inf if failures is None else failures.computers(stage, waited_all)[rows],
         thrusters=np.inf if failures is None else failures.thrusters(stage, waited_all)[rows],
-        storm=UNKNOWN,
+        storm=largest_ap(weather, known.t[rows], ends),
         clear_of_land=clear,
         revolutions_left=with_drag - waited,
         backups=float(sequence.backups),

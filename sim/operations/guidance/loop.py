@@ -328,10 +328,9 @@ def fly_guided(
     truth, burns, descent
         Mission of n samples with all their errors, whose phases are not looked at; what it flies
         burn after burn, and from the last cut-off on.
-    sequence, rule, rules
-        What was planned, how it is guided, and what must hold before each burn.
-    landing, failures
-        By what other passes are judged, and what fails in the burns; None: none, and nothing.
+    sequence, rule, rules, landing, failures
+        What was planned, how it is guided, what must hold before each burn, by what other passes
+        are judged, and what fails in the burns; None: none, and nothing.
     known
         What is known of each sample before the first fix; it has the true first states.
     seed, numbers, common
