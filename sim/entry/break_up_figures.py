@@ -73,15 +73,19 @@ def expected_casualties(debris: Debris, area: Array, people: Population) -> Arra
     return debris.sum(1e-6 * area * density)
 
 
-def locate(debris: Debris, track: Track, zero: float = 0.0) -> LocatedDebris:
+def locate(
+    debris: Debris, track: Track, zero: float = 0.0, east: Array | None = None
+) -> LocatedDebris:
     """Casualty areas, and where hazardous fragments fell: `zero` is where on the track along-track
-    distances count from, m.
+    distances count from, m; `east` by how much the track of each break-up lies east of this one,
+    rad, (n,): another pass over the same latitudes is the same track, turned with the Earth.
     """
     area, end = casualty_areas(debris), debris.impacts
     down = area > 0.0
     along, cross = np.full((2, len(area)), np.nan)
     if down.any():
-        along[down], cross[down] = coordinates(track, end.latitude[down], end.longitude[down])
+        longitude = end.longitude if east is None else end.longitude - east[debris.event]
+        along[down], cross[down] = coordinates(track, end.latitude[down], longitude[down])
         along -= zero
     return LocatedDebris(debris=debris, area=area, along=along, cross=cross)
 

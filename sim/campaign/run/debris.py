@@ -72,6 +72,7 @@ def break_up_samples(
     entered: np.ndarray,
     numbers: np.ndarray,
     draws: Table,
+    east: np.ndarray | None = None,
 ) -> tuple[Table, Table]:
     """Break up the samples that entered and fly their fragments to the ground.
 
@@ -87,6 +88,9 @@ def break_up_samples(
         Of the samples in the campaign, shape (n,).
     draws
         Values of the dispersed parameters, shape (n,) each.
+    east
+        rad, by how much the aim of each sample lies east of the plan's, shape (n,): distances along
+        and across, and the corridor, are those about its own pass.
 
     Returns
     -------
@@ -99,7 +103,8 @@ def break_up_samples(
         return {name: np.full(n, np.nan) for name in DEBRIS_FIGURES}, NO_FRAGMENTS
     debris = fly_fragments(experiment, catalogue, flight, entered, numbers, draws)
     assert experiment.track is not None  # made together with the catalogue
-    located = locate(debris, experiment.track, experiment.aim)
+    moved = None if east is None else east[entered]
+    located = locate(debris, experiment.track, experiment.aim, moved)
     figures = {
         name: _by_sample(values, entered, n)
         for name, values in _figures(experiment, catalogue, located).items()

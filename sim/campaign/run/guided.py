@@ -41,6 +41,9 @@ REVOLUTION = 5340.0
 UNPLANNABLE = (Reason.PROPELLANT, Reason.NO_PLAN)
 """Reasons for which a descent is given up that can no longer be planned."""
 
+REFERENCE_FIGURES = ("reference_along_km", "reference_cross_km")
+"""Where the reference piece comes down, from the aim."""
+
 ENTRY, FALL = "entry", "fall"
 """Phases above and below the release of the reference piece."""
 
@@ -246,7 +249,24 @@ def reference_figures(
         return {}
     places = (aim.latitude, aim.longitude) if aims is None else aims.T
     along, across = compute_miss(find_impacts(flight, aim, ENTRY), *places)
-    return {"reference_along_km": along / 1e3, "reference_cross_km": across / 1e3}
+    return dict(zip(REFERENCE_FIGURES, (along / 1e3, across / 1e3), strict=True))
+
+
+def no_outcome(n: int, reason: str) -> dict[str, np.ndarray]:
+    """The same columns of samples that could not be flown."""
+    return {
+        "outcome": np.full(n, "", dtype=np.str_),
+        "outcome_reason": np.array([reason] * n, dtype=np.str_),
+        "holds": np.zeros(n, dtype=np.int64),
+        "pass_shift": np.full(n, np.nan),
+        "known_miss_km": np.full(n, np.nan),
+    }
+
+
+def aims_east(experiment: Experiment, guided: GuidedFlight) -> np.ndarray:
+    """By how much the aim of each sample lies east of the plan's, rad, (n,)."""
+    assert experiment.aim_point is not None  # or nothing is guided
+    return guided.commands.aim[:, 1] - experiment.aim_point.longitude
 
 
 def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, np.ndarray]:

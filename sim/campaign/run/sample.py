@@ -11,7 +11,14 @@ import numpy as np
 from sim.campaign.run.apply import apply_draws
 from sim.campaign.run.debris import DEBRIS_FIGURES, NO_FRAGMENTS, Table, break_up_samples
 from sim.campaign.run.experiment import Experiment
-from sim.campaign.run.guided import fly_guided_samples, outcome_figures, reference_figures
+from sim.campaign.run.guided import (
+    REFERENCE_FIGURES,
+    aims_east,
+    fly_guided_samples,
+    no_outcome,
+    outcome_figures,
+    reference_figures,
+)
 from sim.campaign.sampling.parameter import AFTER_INTERFACE
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
@@ -72,19 +79,20 @@ def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> Sa
     if experiment.sequence is None:
         flight = fly(apply_draws(experiment.mission, experiment.phases, flight_draws))
         decisions = NO_DECISIONS
-        figures = reference_figures(experiment, flight)
+        figures, east = reference_figures(experiment, flight), None
     else:
         guided = fly_guided_samples(experiment, numbers, flight_draws)
         flight, decisions = guided.flight, guided.decisions
         figures = reference_figures(experiment, flight, guided.commands.aim)
         figures |= outcome_figures(experiment, guided)
+        east = aims_east(experiment, guided)
     samples: Table = {"sample": np.asarray(numbers, dtype=np.int64)}
     samples |= _flight_figures(experiment, flight) | figures
     if experiment.catalogue is None:
         return SampleTables(samples, NO_FRAGMENTS, decisions)
     entered = np.flatnonzero(np.isfinite(samples["entry_time_s"]))
     figures, fragments = break_up_samples(
-        experiment, experiment.catalogue, flight, entered, numbers, draws
+        experiment, experiment.catalogue, flight, entered, numbers, draws, east
     )
     return SampleTables(samples | figures, fragments, decisions)
 
@@ -95,6 +103,8 @@ def make_failed_samples(experiment: Experiment, numbers: np.ndarray, status: str
     names = [*FLIGHT_FIGURES]
     if experiment.enters:
         names += [*DESCENT_FIGURES]
+    if experiment.aim_point is not None:
+        names += [*REFERENCE_FIGURES]
     if experiment.catalogue is not None:
         names += [*DEBRIS_FIGURES]
     samples: Table = {
@@ -103,6 +113,8 @@ def make_failed_samples(experiment: Experiment, numbers: np.ndarray, status: str
         "burns_complete": np.zeros(n, dtype=bool),
     }
     samples |= {name: np.full(n, np.nan) for name in names}
+    if experiment.sequence is not None:
+        samples |= no_outcome(n, status)
     return SampleTables(samples, NO_FRAGMENTS, NO_DECISIONS)
 
 
