@@ -84,10 +84,8 @@ def break_up_samples(
         Of all n samples of a chunk.
     entered
         Which of them passed the entry interface.
-    numbers
-        Of the samples in the campaign, shape (n,).
-    draws
-        Values of the dispersed parameters, shape (n,) each.
+    numbers, draws
+        Of the samples in the campaign, and the values of their parameters, shape (n,) each.
     east
         rad, by how much the aim of each sample lies east of the plan's, shape (n,): distances along
         and across, and the corridor, are those about its own pass.
@@ -103,8 +101,8 @@ def break_up_samples(
         return {name: np.full(n, np.nan) for name in DEBRIS_FIGURES}, NO_FRAGMENTS
     debris = fly_fragments(experiment, catalogue, flight, entered, numbers, draws)
     assert experiment.track is not None  # made together with the catalogue
-    moved = None if east is None else east[entered]
-    located = locate(debris, experiment.track, experiment.aim, moved)
+    turn = None if east is None else east[entered]
+    located = locate(debris, experiment.track, experiment.aim, turn)
     figures = {
         name: _by_sample(values, entered, n)
         for name, values in _figures(experiment, catalogue, located).items()
