@@ -279,23 +279,26 @@ def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, n
     landed = np.isin(np.arange(n), down)
     nominal = experiment.sequence.ignition[-1]
     late = np.round((commands.ignition[:, -1] - nominal) / REVOLUTION)
-    ended = guided.given_up > 0
+    final = experiment.sequence.problem.final.name
+    burnt = [burn.row for burn in flight.burns if burn.name == final and burn.is_complete]
+    finished = np.isin(np.arange(n), burnt)
     outcome = np.select(
         [
-            ended & np.isin(guided.given_up, UNPLANNABLE),
-            (ended | guided.lost) & landed,
-            ended | guided.lost | ~landed,
+            np.isin(guided.given_up, UNPLANNABLE),
+            landed & ~finished,
+            ~landed,
             late != 0.0,
         ],
         ["unplannable", "uncontrolled", "in_orbit", "backup"],
         "aimed",
     )
     reason = np.array([SENTENCES[Reason(code)] if code else "" for code in guided.given_up])
-    reason = np.where(guided.lost, "a burn stopped early and could not be begun again", reason)
+    cut = (guided.given_up == 0) & ~finished
+    reason = np.where(cut, "a burn that stopped early was not begun again in time", reason)
     return {
         "outcome": outcome.astype(np.str_),
         "outcome_reason": reason.astype(np.str_),
         "holds": guided.holds,
-        "pass_shift": np.where(ended | guided.lost, np.nan, late),
+        "pass_shift": np.where(finished, late, np.nan),
         "known_miss_km": commands.miss / 1e3,
     }
