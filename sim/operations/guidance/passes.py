@@ -21,7 +21,7 @@ BESIDE = (0.0, -1.0, 1.0, 2.0)
 """Revolutions about the one that is wanted that are looked at."""
 
 SAME_AIM = 60e3
-"""m across the track: a pass that comes so near to the aim keeps it."""
+"""m: a pass that comes so near to the aim keeps it."""
 
 
 def period_of(known: Knowledge) -> Array:

@@ -42,9 +42,9 @@ class GuidanceRule:
     latest_data
         s, age of the newest fix then.
     other_passes
-        Whether another pass is looked for where the aim can't be met.
+        Whether another pass is looked for where the aim can't be met; a wait leads to one anyway.
     largest_miss
-        m across the track, beyond which it can't.
+        m from the aim, beyond which it can't.
     source, accuracy
         Of the navigation.
     estimates_drag

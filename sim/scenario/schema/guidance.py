@@ -129,15 +129,17 @@ class GuidanceModel(Strict):
     latest_data: GuidanceTime = default("30 min")
     """Age of the newest fix when the commands are frozen."""
     passes: Literal["same", "any"] = "any"
-    """Whether another pass is flown when the planned one can't be met, or a burn is held."""
+    """Whether another pass is flown when the planned one can't be met; after a hold always."""
     largest_miss: PassMiss = default("60 km")
-    """Distance across the track from the aim beyond which another pass is looked for."""
+    """Expected distance from the aim beyond which another pass is looked for."""
     navigation: NavigationModel = Field(default_factory=NavigationModel)
     """How well position and speed are known."""
     drag: Literal["estimated", "nominal"] = "estimated"
     """Whether the ballistic coefficient is estimated from the arcs flown."""
     forecast: Literal["model", "perfect"] = "model"
-    """Air ahead: as the model has it with the drag estimated so far, or the truth."""
+    """Air ahead: as the model has it with the drag estimated so far; or air, area and mass as they
+    are.
+    """
     rules: RulesModel = Field(default_factory=RulesModel)
     """Go/no-go before each burn."""
     failures: FailuresModel | None = None
