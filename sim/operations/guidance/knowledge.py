@@ -24,7 +24,7 @@ LEAST_DECAY = 1.0
 """m of semi-major axis: what has fallen less tells nothing about drag."""
 
 PLAUSIBLE = (0.3, 3.0)
-"""Between which an arc may correct the ballistic coefficient."""
+"""Between which an arc may correct the factor on drag."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Knowledge:
     stack
         What is thought to be docked and in the tanks: loads are gauged without error.
     drag
-        Factor on the ballistic coefficient of the model that the arcs flown have shown, (n,).
+        Factor on the drag of the model that the arcs flown have shown, (n,).
     spread
         Standard deviation of its logarithm, (n,).
     attitude
@@ -139,10 +139,11 @@ def estimate_drag(
     rows: Rows,
     common: Propagation,
 ) -> Knowledge:
-    """The same with the ballistic coefficient that arcs without a burn have shown.
+    """The same with the factor on drag that arcs without a burn have shown.
 
-    An arc is flown again with what was known; what the semi-major axis fell less or more than that,
-    over what it fell, corrects the coefficient, weighted as a Kalman filter of one unknown would.
+    An arc is flown again with what was known; what the semi-major axis fell over what it was to
+    fall corrects the factor, weighted as a Kalman filter of one unknown would. Leaves out that drag
+    changes from arc to arc: the filter does not forget.
 
     Parameters
     ----------
