@@ -2,9 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from sim.campaign.analysis.events import OUTCOMES
+from sim.campaign.run.guided import REFERENCE_FIGURES, no_outcome
+from sim.operations.decisions.history import COLUMNS, Stopped
+from sim.operations.decisions.reasons import Decision, Reason
 from sim.report.text.comparison import compare_summaries
 
 FREE = ("by_cause_kg", "propellant_by_tank_kg", "by_stage", "by_material", "contributions")
@@ -47,3 +52,20 @@ def test_every_kind_of_event_is_defined(run, words):
 
 def test_top_keys_of_the_comparison_are_defined(run, other, words):
     assert set(compare_summaries([run.summary, other.summary])) <= words
+
+
+def test_columns_and_words_of_guided_flights_are_defined(words):
+    assert {*COLUMNS, *no_outcome(0, ""), *REFERENCE_FIGURES} <= words
+    told = {each.word for kind in (Decision, Reason) for each in kind}
+    assert told | set(OUTCOMES) | set(get_args(Stopped)) - {""} <= words
+
+
+def test_rules_are_told_in_the_order_of_the_page():
+    """Property: the table of rules stands in the order in which broken ones are told."""
+    page = (PAGE.parent / "campaigns.md").read_text(encoding="utf-8")
+    table = page[page.index("| Rule, in the order") :].split("\n\n")[0]
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)?|\(always asked\)) \|", table, re.MULTILINE)
+    names = [name.strip("`") for row in rows for name in row.split(", ")]
+    spoken = {"aborts": "propellant", "(always asked)": "no_plan", "clear_of_land": "land"}
+    ranked = [each.word for each in sorted(Reason) if each is not Reason.SATISFIED]
+    assert [spoken.get(name, name) for name in names] == ranked
