@@ -48,7 +48,8 @@ def gather_facts(
     waited_all[rows] = waited
     age = commands.ignition[rows, stage] - seen[rows]
     weather = known.mission.world.weather
-    ends = commands.ignition[rows, stage] + commands.duration[rows, stage]
+    # a burn that can't be planned has no end
+    ends = np.nan_to_num(commands.ignition[rows, stage] + commands.duration[rows, stage])
     return Facts(
         state_age=age,
         attitude=UNKNOWN,
