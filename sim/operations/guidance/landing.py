@@ -46,8 +46,11 @@ class Landing:
         """Normalised clearance of every fragment with the reference piece at places (n,) in rad,
         shape (n, k); NaN without a place.
         """
-        place = orbit_place(latitude, longitude, heading, self.inclination)
-        return self.grid.at(*out_of_frame(self.shape.local, place, self.inclination))
+        there = np.isfinite(latitude)
+        somewhere = (np.where(there, each, 0.0) for each in (latitude, longitude, heading))
+        place = orbit_place(*somewhere, self.inclination)
+        value = self.grid.at(*out_of_frame(self.shape.local, place, self.inclination))
+        return np.where(there[:, None], value, np.nan)
 
     def clear_share(self, latitude: Array, longitude: Array, heading: Array) -> Array:
         """Share of the footprint that keeps its distance from land, shape (n,)."""
