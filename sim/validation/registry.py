@@ -15,6 +15,7 @@ from sim.validation.cases import (
     mir,
     mir_footprint,
     orbital,
+    planned_burns,
     station,
     uncontrolled,
 )
@@ -31,6 +32,7 @@ CASES: tuple[ReferenceCase, ...] = (
     *flux_forecasts.CASES,
     *uncontrolled.CASES,
     *deorbit_times.CASES,
+    *planned_burns.CASES,
     *orbital.CASES,
     *atmospheric.CASES,
     *closed_form.CASES,
