@@ -127,7 +127,8 @@ def _flight_figures(experiment: Experiment, flight: Flight) -> Table:
     }
     figures |= {name: np.zeros(n) for name in FLIGHT_FIGURES}
     figures["end_time_s"] = flight.t.copy()
-    burning = [phase.name for phase in flight.mission.phases if phase.burn is not None]
+    # of the plan: what a batch flew last may be the reboost of another sample
+    burning = [phase.name for phase in experiment.phases if phase.burn is not None]
     for burn in flight.burns:
         figures["propellant_used_kg"][burn.row] += burn.propellant
         figures["delta_v_m_s"][burn.row] += burn.delta_v

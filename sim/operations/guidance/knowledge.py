@@ -23,6 +23,9 @@ Rows = NDArray[np.intp]
 LEAST_DECAY = 1.0
 """m of semi-major axis: what has fallen less tells nothing about drag."""
 
+MORE_DRAG = 0.05
+"""Share by which drag is changed to see what it does to an arc."""
+
 PLAUSIBLE = (0.3, 3.0)
 """Between which an arc may correct the factor on drag."""
 
@@ -141,9 +144,9 @@ def estimate_drag(
 ) -> Knowledge:
     """The same with the factor on drag that arcs without a burn have shown.
 
-    An arc is flown again with what was known; what the semi-major axis fell over what it was to
-    fall corrects the factor, weighted as a Kalman filter of one unknown would. Leaves out that drag
-    changes from arc to arc: the filter does not forget.
+    An arc is flown again with what was known, and once more with a little more drag; what the
+    semi-major axis fell less or more than expected, over what drag makes it fall, corrects the
+    factor, weighted as a Kalman filter of one unknown would.
 
     Parameters
     ----------
@@ -157,25 +160,30 @@ def estimate_drag(
     common
         Settings of the propagator.
     """
-    wait = Phase(name="arc", until=Condition("time", t), **common)
-    predicted = fly(known.make_mission(rows, (wait,)))
-    # a difference of mean axes at one place of the orbit is one of energy: what the mean leaves out
-    # of short periods is the same in both
-    begin = known.observe(known.t[rows], known.y[rows]).mean_altitude
-    expected = known.observe(predicted.t, predicted.y).mean_altitude
+    expected = _end_of_arc(known, t, rows, common)
+    more = _end_of_arc(replace(known, drag=known.drag * (1.0 + MORE_DRAG)), t, rows, common)
     seen = known.observe(t, measured).mean_altitude
-    fall = begin - expected
-    usable = (fall > LEAST_DECAY) & (predicted.t == t)
+    # differences at one time: what mean elements leave of short periods is the same in both
+    fall = (expected - more) / MORE_DRAG
+    usable = fall > LEAST_DECAY
     fall = np.where(usable, fall, 1.0)
     noise = np.where(usable, deviation / fall, np.inf)
     prior = known.spread[rows] ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         gain = np.where(usable & (prior > 0.0), prior / (prior + noise**2), 0.0)
-    ratio = np.clip((begin - seen) / fall, *PLAUSIBLE)
+    ratio = np.clip(1.0 + (expected - seen) / fall, *PLAUSIBLE)
     drag, spread = known.drag.copy(), known.spread.copy()
     drag[rows] *= np.exp(gain * np.log(np.where(usable, ratio, 1.0)))
     spread[rows] = np.sqrt((1.0 - gain) * prior)
     return replace(known, drag=drag, spread=spread)
+
+
+def _end_of_arc(known: Knowledge, t: Array, rows: Rows, common: Propagation) -> Array:
+    """Mean altitude in m at the end of an arc as known, (k,); NaN where it is not reached."""
+    wait = Phase(name="arc", until=Condition("time", t), **common)
+    flown = fly(known.make_mission(rows, (wait,)))
+    altitude = known.observe(flown.t, flown.y).mean_altitude
+    return np.where(flown.t == t, altitude, np.nan)
 
 
 def learn_thrust(

@@ -150,6 +150,8 @@ class Loop:
                 return
             self._coast_to_data(each, stage, waiting)
             waiting = np.intersect1d(waiting, self.guiding())
+            if not len(waiting):  # all of them came down on the way
+                return
             self._plan(stage, waiting)
             judgement = self._decide(stage, waiting, waited)
             go = waiting[judgement.is_(Decision.GO)]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.flight.fly import fly
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
+from sim.frames.epoch import DAY
 from sim.operations.guidance.burn_outcome import BurnOutcome
 from sim.operations.guidance.knowledge import (
     Knowledge,
@@ -75,7 +76,12 @@ class Tracker:
             both = np.hypot(self.deviation[rows], deviation)
             there = rows[moved]
             self.known = estimate_drag(
-                self.known, flight.t[there], measured[moved], both[moved], there, self.common
+                self._doubt_drag(flight.t, there),
+                flight.t[there],
+                measured[moved],
+                both[moved],
+                there,
+                self.common,
             )
         self._take(flight, rows, measured, deviation)
 
@@ -123,6 +129,13 @@ class Tracker:
         t, y = self.known.t.copy(), self.known.y.copy()
         t[rows], y[rows] = reckoned.t, reckoned.y
         self.known = replace(self.known, t=t, y=y)
+
+    def _doubt_drag(self, t: Array, rows: Rows) -> Knowledge:
+        """The air changes: what arcs have shown of drag is less sure the longer ago it was."""
+        spread = self.known.spread.copy()
+        days = (t[rows] - self.known.t[rows]) / DAY
+        spread[rows] = np.hypot(spread[rows], self.rule.drag_spread * np.sqrt(days))
+        return replace(self.known, spread=spread)
 
     def _measure(
         self, flight: Flight, rows: Rows, tracked: NDArray[np.bool_]
