@@ -275,13 +275,14 @@ def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, n
     """
     assert experiment.sequence is not None  # or nothing is guided
     flight, commands, n = guided.flight, guided.commands, len(guided.holds)
-    down = np.array([event.row for event in flight.events if event.kind is EventKind.IMPACT])
-    landed = np.isin(np.arange(n), down)
+    landed = np.isin(np.arange(n), [e.row for e in flight.events if e.kind is EventKind.IMPACT])
     nominal = experiment.sequence.ignition[-1]
     late = np.round((commands.ignition[:, -1] - nominal) / REVOLUTION)
     final = experiment.sequence.problem.final.name
-    burnt = [burn.row for burn in flight.burns if burn.name == final and burn.is_complete]
-    finished = np.isin(np.arange(n), burnt)
+    last = {burn.row: burn.ignition + burn.duration for burn in flight.burns if burn.name == final}
+    down = {event.row: event.time for event in flight.events if event.kind is EventKind.IMPACT}
+    soon = [row for row, end in last.items() if down.get(row, np.inf) - end < REVOLUTION]
+    finished = np.isin(np.arange(n), soon)
     outcome = np.select(
         [
             np.isin(guided.given_up, UNPLANNABLE),

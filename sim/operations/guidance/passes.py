@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.operations.guidance.knowledge import Knowledge
 from sim.operations.guidance.landing import Landing
-from sim.operations.guidance.replan import Commands, Remaining, Rows
+from sim.operations.guidance.replan import Commands, Remaining, Rows, comes_down
 
 Array = NDArray[np.float64]
 
@@ -67,11 +67,12 @@ def choose_pass(
     impact = trials.impact
     place = impact.latitude, impact.longitude, impact.heading
     value = np.ones(k * c) if landing is None else landing.clearance(*place)
-    value = np.where(trials.flown, value, -1.0).reshape(k, c)
+    down = comes_down(trials)
+    value = np.where(down, value, -1.0).reshape(k, c)
     # of passes that are alike the first
     best = np.argmax(np.where(value >= value.max(axis=1)[:, None] - 0.05, 1.0, 0.0), axis=1)
     pick = np.arange(k) * c + best
-    flown = trials.flown[pick]
+    flown = down[pick]
     keep = np.hypot(trials.along[pick], trials.across[pick]) < SAME_AIM
     new = {name: getattr(commands, name).copy() for name in ("aim", "ignition")}
     own = np.column_stack([impact.latitude[pick], impact.longitude[pick]])

@@ -39,6 +39,9 @@ STEP = np.array([2e-3, 2e-3])
 REACH = np.array([0.15, 0.3])
 """Largest change of an unknown in an iteration."""
 
+REVOLUTION = 5340.0
+"""s, within which a final burn brings the stack down."""
+
 MOST_SHIFT = 2.0
 """Beyond it nearly all of the lowering falls to one burn."""
 
@@ -233,7 +236,7 @@ def replan(remaining: Remaining, commands: Commands, rows: Rows) -> tuple[Comman
             break
         outcome = remaining.fly(rows[waiting], x[waiting], ignition[waiting])
         goals = _goals(outcome, m)
-        size = np.where(outcome.flown, np.abs(goals).max(axis=1), np.inf)
+        size = np.where(comes_down(outcome), np.abs(goals).max(axis=1), np.inf)
         if np.isnan(slopes[waiting]).any():
             slopes[waiting] = remaining.slopes(rows[waiting], x[waiting], ignition[waiting], goals)
         else:
@@ -261,6 +264,16 @@ def _expect_thrust(problem: PlanningProblem, known: Knowledge, rows: Rows) -> Pl
         replace(burn, firings=known.firings(burn.firings, rows)) for burn in problem.burns
     )
     return replace(problem, lowering=tuple(lowering), final=final)
+
+
+def comes_down(outcome: TrialOutcome) -> NDArray[np.bool_]:
+    """Trials whose piece comes down within a revolution of the final burn, (n,). A burn that runs
+    out of propellant is no obstacle then: the next one lowers what is left, and after the last one
+    the entry is shallower.
+    """
+    with np.errstate(invalid="ignore"):
+        soon = outcome.impact.t - outcome.ignition[:, -1] < REVOLUTION
+    return soon & np.isfinite(outcome.along) & ~outcome.late
 
 
 def _goals(outcome: TrialOutcome, m: int) -> Array:
@@ -313,7 +326,8 @@ def _keep(
     impact = outcome.impact
     figures["impact"] = np.column_stack([impact.latitude, impact.longitude, impact.heading])
     figures["propellant"] = outcome.propellant.sum(axis=1)
-    figures |= {"along": outcome.along, "across": outcome.across, "flown": outcome.flown}
+    figures |= {"along": outcome.along, "across": outcome.across}
+    figures["flown"] = comes_down(outcome)
     for name, values in figures.items():
         if name not in found:
             kind = bool if values.dtype == bool else float
