@@ -47,8 +47,9 @@ class Landing:
         shape (n, k); NaN without a place.
         """
         there = np.isfinite(latitude)
-        somewhere = (np.where(there, each, 0.0) for each in (latitude, longitude, heading))
-        place = orbit_place(*somewhere, self.inclination)
+        place = orbit_place(
+            *np.where(there, (latitude, longitude, heading), 0.0), inclination=self.inclination
+        )
         value = self.grid.at(*out_of_frame(self.shape.local, place, self.inclination))
         return np.where(there[:, None], value, np.nan)
 
