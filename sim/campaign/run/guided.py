@@ -279,9 +279,14 @@ def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, n
     nominal = experiment.sequence.ignition[-1]
     late = np.round((commands.ignition[:, -1] - nominal) / REVOLUTION)
     final = experiment.sequence.problem.final.name
-    last = {burn.row: burn.ignition + burn.duration for burn in flight.burns if burn.name == final}
+    # one that was interrupted did not come down where it was meant to, however soon
+    last = {
+        burn.row: np.inf if burn.ending == "interrupted" else burn.ignition + burn.duration
+        for burn in flight.burns
+        if burn.name == final
+    }
     down = {event.row: event.time for event in flight.events if event.kind is EventKind.IMPACT}
-    soon = [row for row, end in last.items() if down.get(row, np.inf) - end < REVOLUTION]
+    soon = [row for row, end in last.items() if end < down.get(row, np.inf) < end + REVOLUTION]
     finished = np.isin(np.arange(n), soon)
     outcome = np.select(
         [
