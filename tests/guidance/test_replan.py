@@ -67,6 +67,18 @@ def test_nominal_slopes_and_differences_find_the_same_plan(remaining, planned):
     np.testing.assert_allclose(other.delta_v, planned.delta_v, atol=0.1)
 
 
+def test_wrong_slopes_are_put_right(remaining, planned):
+    """A first step that brings one goal home and takes the other away leads on, not back."""
+    first, *others = remaining.sequence.slopes
+    wrong = first * np.array([[1.0, -60.0], [1.0, 1.0]])
+    sequence = replace(remaining.sequence, slopes=(wrong, *others))
+    # moved a little across the track, to where another shift is needed
+    aim = planned.aim + np.radians([0.0, 0.02])
+    moved = replace(remaining, sequence=sequence, aim=aim)
+    found = replan(moved, planned, ROWS)[0]
+    assert (np.abs(found.along) < CLOSE).all() and (np.abs(found.across) < CLOSE).all()
+
+
 def test_samples_that_do_not_plan_keep_their_commands(remaining, planned):
     first = first_commands(remaining.sequence, len(ROWS))
     some, _ = replan(remaining, first, np.array([1, 4]))

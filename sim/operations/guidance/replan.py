@@ -228,6 +228,7 @@ def replan(remaining: Remaining, commands: Commands, rows: Rows) -> tuple[Comman
         slopes[:] = remaining.sequence.slopes[stage]
     close = CLOSE_FOR_NOW if remaining.sequence.unknowns(stage + 1) > 1 else CLOSE
     best, reach = x.copy(), np.full(k, np.inf)
+    best_goals, damping = np.full((k, m), np.nan), np.ones(k)
     last_x, last_goals = x.copy(), np.full((k, m), np.nan)
     found: dict[str, Array] = {}
     waiting = np.arange(k)
@@ -243,15 +244,15 @@ def replan(remaining: Remaining, commands: Commands, rows: Rows) -> tuple[Comman
             _correct(slopes, waiting, x[waiting] - last_x[waiting], goals - last_goals[waiting])
         better = size < reach[waiting]
         keep = waiting[better]
-        best[keep], reach[keep] = x[keep], size[better]
+        best[keep], reach[keep], best_goals[keep] = x[keep], size[better], goals[better]
         _keep(found, remaining, outcome, keep, np.flatnonzero(better), k)
         seen = outcome.ignition[better]
         ignition[keep] = np.where(np.isfinite(seen), seen, ignition[keep])
         last_x[waiting], last_goals[waiting] = x[waiting], goals
-        step = _steps(slopes[waiting], goals)
-        # what came out worse goes back half way
-        back = 0.5 * (best[waiting] - x[waiting])
-        x[waiting] += np.where(better[:, None], step, back)
+        # what came out worse has taught its slopes: from the best another way, more carefully
+        damping[waiting] = np.where(better, 1.0, 0.5 * damping[waiting])
+        step = _steps(slopes[waiting], best_goals[waiting])
+        x[waiting] = best[waiting] + damping[waiting, None] * step
         x[:, 1] = np.clip(x[:, 1], -MOST_SHIFT, MOST_SHIFT)
         # what never came down has no way to go
         waiting = waiting[(reach[waiting] >= close) & np.isfinite(reach[waiting])]
