@@ -302,6 +302,15 @@ def test_stops_when_sharp_enough(command, tmp_path):
     assert np.isfinite(found["plans"]["short"]["measures"]["margin_kg"]["mean"])
 
 
+def test_a_law_of_guidance_is_one_there_is(command, tmp_path):
+    said = command("campaign", SHORT, "--guidance", "stars", "--out", "out")
+    assert said.code == 2 and not (tmp_path / "out").exists()
+    assert "--guidance stars: allowed: replan, orbit, clock" in said.err
+    said = command("campaign", SHORT, "--guidance", "replan", "--samples", 2, "--out", "out")
+    assert said.code == 2 and not (tmp_path / "out").exists()  # it has no plan to plan again
+    assert "replan" in said.err
+
+
 def test_rules():
     rule = parse_stopping_rule("outside_corridor=0.01")
     assert (rule.measure, rule.kind, rule.width) == ("outside_corridor", "probability", 0.01)
