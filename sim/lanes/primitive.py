@@ -101,9 +101,9 @@ def gather(table, i, j):
 
 
 def agree(i) -> bool:
-    """Whether all lanes hold the same value."""
+    """Whether all lanes hold the same value; no lanes hold none."""
     i = np.asarray(i)
-    return bool(np.all(i == i.flat[0]))
+    return bool(i.size and np.all(i == i.flat[0]))
 
 
 def first(i) -> int:

@@ -114,3 +114,14 @@ def test_the_pass_taken_is_the_farthest_from_land(remaining, landing):
         values.append(landing.clearance(*aimed.impact[:1].T)[0])
     taken = replan(replace(remaining, aim=moved.aim), moved, ROWS[:1])[0]
     assert landing.clearance(*taken.impact[:1].T)[0] >= max(values) - 0.06
+
+
+def test_a_pass_after_the_stack_has_come_down_is_none(remaining):
+    """Nobody is left to burn, and nobody's aim moves."""
+    first = first_commands(remaining.sequence, len(ROWS))
+    x = np.column_stack([first.burn_centre, first.shift])
+    late = remaining.fly(ROWS, x, first.ignition + 200.0 * period_of(remaining.known)[:, None])
+    assert not late.flown.any()
+    moved = choose_pass(remaining, first, ROWS, np.full(3, 200.0), None)
+    np.testing.assert_array_equal(moved.aim, first.aim)
+    assert not replan(remaining, moved, ROWS)[0].complete.any()

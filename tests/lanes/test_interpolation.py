@@ -102,3 +102,9 @@ def test_neighbours_do_not_matter(curves) -> None:
         alone = on_lanes(looked_up, np.full(8, one), ORIGIN, STEP, table)
         for a, b in zip(alone, mixed, strict=True):
             np.testing.assert_array_equal(a, b[k])
+
+
+def test_nobody_looks_anything_up(curves) -> None:
+    """Of a batch of which no row is left nothing is read."""
+    none = np.zeros(0)
+    assert interpreted(cubic)(cubic_table(curves), none, none, 0).shape == (0,)
