@@ -165,7 +165,8 @@ class Loop:
             late[held] = judgement.wait[judgement.is_(Decision.HOLD)]
             self.holds[held] += 1
             if self.failures is not None:
-                late[again] = np.maximum(self.failures.restart_after[again, stage], 1.0)
+                # a pass may be chosen one revolution earlier than the one that is wanted
+                late[again] = np.ceil(self.failures.restart_after[again, stage]) + 1.0
                 self.failures = clear_failures(self.failures, again, stage)
             waiting = np.sort(np.concatenate([held, again]))
             waited[waiting] += late[waiting]
