@@ -140,6 +140,8 @@ def fly_burn(
     if burn.ignition is not None:
         _coast_to_ignition(state, index, burn)
         index = index[state.status[index] == FLYING]
+        if not len(index):  # all of them came down while they waited
+            return
     before = state.observe(index)
     ignition = state.t[index].copy()
     burning = np.zeros_like(state.stack.fired)
