@@ -6,7 +6,7 @@ may hide two of them, and re-takes the step until the crossing is pinned down. R
 are meant along the flight: backward in time a node that rises is met falling.
 """
 
-from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING
+from sim.frames.constants import ARC_INTERFACE, EQUATORIAL_RADIUS, FLATTENING
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import (
     argument_of_latitude,
@@ -44,8 +44,6 @@ DOWNRANGE = 8
 passes a place: an argument of latitude, threshold rad. Falling through zero while a burn brings the
 entry back to that place.
 """
-ARC_INTERFACE = 120e3
-"""m, the interface that such arcs end at, above the ellipsoid."""
 
 OWN_PERIGEE = 1e3
 """Threshold of `APSIS`: no argument of perigee is given."""

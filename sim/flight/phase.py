@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim.frames.constants import ARC_INTERFACE
 from sim.vehicle.hardware import Number
 
 CutoffLaw = Literal["delta_v", "duration", "perigee", "downrange"]
@@ -17,6 +18,14 @@ CutoffLaw = Literal["delta_v", "duration", "perigee", "downrange"]
 CutoffKind = Literal["duration", "delta_v", "perigee", "downrange", "propellant", "depletion"]
 """`delta_v`: as the accelerometer of the burn senses it. `downrange`: the argument of latitude at
 which the Kepler arc from the burn passes the entry interface."""
+
+
+def commanded_law(law: CutoffLaw, perigee: float) -> CutoffLaw:
+    """The law in which a burn down to a perigee in m is commanded: one that stays in orbit has no
+    place of entry, and counts its velocity change instead.
+    """
+    return "delta_v" if law == "downrange" and perigee >= ARC_INTERFACE else law
+
 
 IgnitionPlace = Literal["apogee", "perigee", "argument_of_latitude", "highest"]
 """`highest`: where the distance from the Earth next stops growing, up to twice a revolution."""

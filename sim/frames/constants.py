@@ -27,3 +27,6 @@ J2 = 1.0826266835531513e-3
 
 OBLATENESS = J2 * EQUATORIAL_RADIUS * EQUATORIAL_RADIUS
 """m2, J2 times the square of the radius it belongs to: what mean elements ask of a field."""
+
+ARC_INTERFACE = 120e3
+"""m, the interface that such arcs end at, above the ellipsoid."""

@@ -8,7 +8,8 @@ import pytest
 from sim.flight.phase import Condition
 from sim.operations.aim_choice import AimChoice
 from sim.planning.targeting.sequence import descent_phases
-from sim.scenario.build.plan import aim_choice_of, cutoffs_of, problem_of
+from sim.scenario.build.cutoff_law import cutoffs_of
+from sim.scenario.build.plan import aim_choice_of, problem_of
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
 

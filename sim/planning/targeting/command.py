@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.dynamics.event import ARC_INTERFACE
 from sim.environment.world import World
-from sim.flight.phase import Burn, CutoffLaw, Ignition
+from sim.flight.phase import Burn, CutoffLaw, Ignition, commanded_law
 from sim.flight.record import EventKind
-from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING
+from sim.frames.constants import ARC_INTERFACE, EQUATORIAL_RADIUS, FLATTENING
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.elements import argument_of_latitude
 from sim.lanes import interpreted
@@ -40,13 +39,6 @@ class BurnFigures:
     duration: Array
     perigee_after: Array
     downrange: Array
-
-
-def commanded_law(law: CutoffLaw, perigee: float) -> CutoffLaw:
-    """The law in which a burn down to a perigee in m is commanded: one that stays in orbit has no
-    place of entry, and counts its velocity change instead.
-    """
-    return "delta_v" if law == "downrange" and perigee >= ARC_INTERFACE else law
 
 
 def command_burn(

@@ -3,27 +3,21 @@ scenario with dated burns.
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from sim.flight.phase import Burn, CutoffLaw, Steering
+from sim.flight.phase import Burn, Steering
 from sim.frames.epoch import Epoch
 from sim.operations.aim_choice import AimBox, AimChoice
 from sim.planning.problem import PlanLimits, PlannedBurn, PlanningProblem, UnaimedProblem
-from sim.planning.targeting.command import DIGITS, commanded_law
+from sim.planning.targeting.command import DIGITS
 from sim.planning.targeting.solve import BurnPlan
+from sim.scenario.build.cutoff_law import law_of
 from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.build.phases import firings_of, steering_of
-from sim.scenario.schema.phase import EngineUse
 from sim.scenario.schema.plan import PlanModel, PlannedBurnModel
 from sim.scenario.schema.scenario import Scenario
-
-NOMINAL_LAW: CutoffLaw = "delta_v"
-"""Of vehicles that say none: ATV's boosts were good to 1 % in velocity change, and Roscosmos quotes
-those of the station in m/s.
-"""
 
 LEGS = {"northbound": 1, "southbound": -1}
 
@@ -107,33 +101,8 @@ def _burn(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> Plann
         dock=model.dock,
         undock=model.undock,
         attitude=None if attitude is None else full_name(attitude, attitudes),
-        law=_law(model, scenario),
+        law=law_of(model, scenario),
     )
-
-
-def laws_of(engines: Sequence[EngineUse], scenario: Scenario) -> list[CutoffLaw]:
-    """How the vehicles of some engines cut burns off, in the order of the engines."""
-    known = names_of(scenario.all_vehicles, "engines")
-    owners = [full_name(use.group, known).partition(".")[0] for use in engines]
-    return [scenario.all_vehicles[owner].cutoff_law or NOMINAL_LAW for owner in owners]
-
-
-def cutoffs_of(scenario: Scenario) -> dict[str, str]:
-    """What cuts off each burn of a scenario, those of its plan included, by their names."""
-    stated = {
-        phase.name: phase.burn.cutoff.chosen for phase in scenario.phases if phase.burn is not None
-    }
-    if scenario.plan is None:
-        return stated
-    laws = {
-        burn.name: commanded_law(_law(burn, scenario), float(burn.perigee))
-        for burn in scenario.plan.burns
-    }
-    return stated | laws
-
-
-def _law(model: PlannedBurnModel, scenario: Scenario) -> CutoffLaw:
-    return model.cutoff_law or laws_of(model.engines, scenario)[0]
 
 
 def _longest(model: PlannedBurnModel, scenario: Scenario, plan: PlanModel) -> float | None:

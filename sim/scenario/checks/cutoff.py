@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sim.campaign.sampling.parameter import find_unflown_laws
-from sim.scenario.build.plan import cutoffs_of
+from sim.scenario.build.cutoff_law import cutoffs_of
 from sim.scenario.checks.altitude import SLACK, apsides, may_raise
 from sim.scenario.error import Issue
 from sim.scenario.schema.scenario import Scenario

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator
 
-from sim.dynamics.event import ARC_INTERFACE
+from sim.frames.constants import ARC_INTERFACE
+from sim.scenario.build.cutoff_law import laws_of
 from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.build.phases import firings_of
-from sim.scenario.build.plan import laws_of
 from sim.scenario.checks.names import check_engines, check_reference
 from sim.scenario.error import Issue, Key, listed
 from sim.scenario.schema.plan import PlanModel

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.environment.atmosphere.model_error import USUAL, Growth, process_variances
+from sim.environment.atmosphere.error_growth import USUAL, Growth, process_variances
 from sim.environment.atmosphere.models import MODELS, WEATHER_DRIVEN
 from sim.scenario.schema.bounds import (
     Altitude,
