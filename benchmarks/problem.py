@@ -58,7 +58,8 @@ class Problem:
         return replace(self, states=self.states[:n])
 
 
-PARAMETERS = Parameters(AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0, *[0.0] * 25)
+_GIVEN = (AREA, CD, CD, 4.4, 1.0, 0.0, 0.0, 0.0, -1.0)
+PARAMETERS = Parameters(*_GIVEN, *[0.0] * (len(Parameters._fields) - len(_GIVEN)))
 
 
 def _states() -> np.ndarray:

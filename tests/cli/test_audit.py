@@ -98,8 +98,8 @@ def test_plan_is_flown_again_from_its_beginning(planned):
 def test_denser_air_takes_the_stack_down_sooner(planned):
     denser = planned[1]["variants"][-1]
     assert denser["name"] == f"air x {DENSER}" and denser["kind"] == "model"
-    # and its burns, cut off at a perigee, burn less
-    assert denser["propellant_kg"] < 0.0 and denser["impact_km"] > 1.0
+    # its burns count their velocity change, whatever the air
+    assert abs(denser["propellant_kg"]) < 1.0 and denser["impact_km"] > 1.0
 
 
 def test_greatest_change_of_a_kind_is_its_error(planned):

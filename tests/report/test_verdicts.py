@@ -157,7 +157,7 @@ def test_of_many_flights_the_share_is_told():
     answers = {
         "samples": 10, "campaign": {"plans": [{"name": "a", "label": "A"}]}, "differences": [],
         "plans": {"a": {"failed": 0, "measures": {}, "probabilities": {}, "what_matters": {},
-                        "debris": None, "requirements": [clause]}},
+                        "needed": {}, "debris": None, "requirements": [clause]}},
     }  # fmt: skip
     assert "1.2 % of flights do not" in shown(campaign_table(answers))
 
