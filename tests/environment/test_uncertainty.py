@@ -211,7 +211,8 @@ def test_a_case_does_not_depend_on_the_others(make_case, t, height, bias, size, 
         among.append(on_lanes(density_factor, time, place, noise(), case)[3])
     assert among[0] == among[1] == among[2]
     plain = interpreted(density_factor)(time, place, noise(), make_case(8, **columns))
-    np.testing.assert_allclose(among[0], plain[0], rtol=1e-12)
+    # 1e8 s are 6e4 memories of the fastest process, where a place is rounded to 7e-12
+    np.testing.assert_allclose(among[0], plain[0], rtol=2e-11)
 
 
 def test_recommended_sizes_are_those_of_the_sources() -> None:
