@@ -113,6 +113,6 @@ def knowledge(experiment) -> Callable[..., Knowledge]:
     def make(rule: GuidanceRule = PERFECT, **errors: np.ndarray) -> Knowledge:
         known = replace(experiment, guidance=rule)
         truth = apply_draws(experiment.mission, experiment.phases, errors)
-        return first_knowledge(known, truth, experiment.settings)
+        return first_knowledge(known, truth)
 
     return make

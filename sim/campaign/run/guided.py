@@ -21,6 +21,7 @@ from sim.operations.guidance.loop import GuidedBurn, GuidedFlight, fly_guided
 from sim.operations.guidance.replan import Sequence
 from sim.operations.guidance.rule import USUAL, GuidanceRule
 from sim.planning.problem import AimPoint
+from sim.planning.targeting.phasing import REVOLUTION
 from sim.planning.targeting.reference_piece import compute_miss, find_impacts
 from sim.planning.targeting.sequence import Propagation, release_condition
 from sim.planning.targeting.solve import BurnPlan
@@ -34,9 +35,6 @@ from sim.vehicle.parameters import (
 )
 
 Draws = Mapping[str, np.ndarray]
-
-REVOLUTION = 5340.0
-"""s: enough to count revolutions between passes of one final burn."""
 
 UNPLANNABLE = (Reason.PROPELLANT, Reason.NO_PLAN)
 """Reasons for which a descent is given up that can no longer be planned."""
@@ -77,7 +75,7 @@ def fly_guided_samples(experiment: Experiment, numbers: np.ndarray, draws: Draws
         rules=experiment.rules,
         landing=experiment.landing,
         failures=failures,
-        known=first_knowledge(experiment, truth, settings),
+        known=first_knowledge(experiment, truth),
         seed=experiment.seed,
         numbers=np.asarray(numbers, dtype=np.int64),
         common=settings,
@@ -188,7 +186,7 @@ def split_phases(
     return burns, phases[names.index(problem.final.name) + 1 :]
 
 
-def first_knowledge(experiment: Experiment, truth: Mission, settings: Propagation) -> Knowledge:
+def first_knowledge(experiment: Experiment, truth: Mission) -> Knowledge:
     """What is known before the first fix: the model, and what gauges show."""
     rule, n = experiment.guidance, truth.rows
     one = np.zeros(n, dtype=int)

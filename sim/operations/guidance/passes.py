@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.operations.guidance.knowledge import Knowledge
 from sim.operations.guidance.landing import Landing
 from sim.operations.guidance.replan import Commands, Remaining, Rows, comes_down
+from sim.planning.targeting.sequence import half_period
 
 Array = NDArray[np.float64]
 
@@ -26,8 +26,8 @@ SAME_AIM = 60e3
 
 def period_of(known: Knowledge) -> Array:
     """Period in s, (n,)."""
-    axis = EQUATORIAL_RADIUS + known.observe(known.t, known.y).mean_altitude
-    return 2.0 * np.pi * np.sqrt(axis**3 / MU)
+    altitude = known.observe(known.t, known.y).mean_altitude
+    return 2.0 * half_period(altitude, altitude)
 
 
 def choose_pass(
@@ -46,8 +46,8 @@ def choose_pass(
     rows
         Samples that change their pass, shape (k,).
     late
-        Revolutions by which they wait, shape (k,); earlier ones are not looked at where that is
-        the least they must wait.
+        Revolutions by which they wait, shape (k,); the pass one revolution earlier is looked at
+        too where they wait more than one.
     landing
         By what passes are judged; None: the pass that is wanted is taken.
 

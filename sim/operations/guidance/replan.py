@@ -15,6 +15,7 @@ from sim.flight.fly import fly
 from sim.operations.guidance.knowledge import Knowledge
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.command import read_figures
+from sim.planning.targeting.phasing import REVOLUTION
 from sim.planning.targeting.sequence import (
     Propagation,
     half_period,
@@ -38,9 +39,6 @@ STEP = np.array([2e-3, 2e-3])
 
 REACH = np.array([0.15, 0.3])
 """Largest change of an unknown in an iteration."""
-
-REVOLUTION = 5340.0
-"""s, within which a final burn brings the stack down."""
 
 MOST_SHIFT = 2.0
 """Beyond it nearly all of the lowering falls to one burn."""
@@ -138,7 +136,7 @@ class Commands:
 
     @property
     def miss(self) -> Array:
-        """M from the aim, as known, (n,)."""
+        """Distance from the aim, as known, m, (n,)."""
         return np.hypot(self.along, self.across)
 
 

@@ -20,12 +20,10 @@ from sim.operations.guidance.navigation import axis_deviation, draw_scores, meas
 from sim.operations.guidance.replan import Commands, Rows
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.problem import PlannedBurn
+from sim.planning.targeting.phasing import REVOLUTION
 from sim.planning.targeting.sequence import Propagation
 
 Array = NDArray[np.float64]
-
-REVOLUTION = 5340.0
-"""s without a burn, after which a fit knows the period."""
 
 THRUST_FIX = 1_000_000
 """Number of the first fix of a thrust: apart from those of states."""

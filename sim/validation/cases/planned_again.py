@@ -28,11 +28,9 @@ from sim.operations.guidance.replan import (
 )
 from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem
 from sim.planning.targeting.calendar import build_calendar
+from sim.planning.targeting.phasing import REVOLUTION
 from sim.planning.targeting.sequence import find_starts, propagation
 from sim.planning.targeting.solve import BurnPlan, search_burns
-
-REVOLUTION = 5340.0
-"""s, to count revolutions."""
 
 WINDOW = DAY
 """In which the first burn may take place: about when it did."""
