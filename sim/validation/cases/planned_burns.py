@@ -9,11 +9,12 @@ from sim.flight.fly import fly
 from sim.flight.record import Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.planning.problem import AimPoint
+from sim.planning.targeting.phasing import REVOLUTION
 from sim.planning.targeting.reference_piece import find_impacts
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.cases import mir
-from sim.validation.cases.planned_again import REVOLUTION, Flown, Hindcast, plan_again
+from sim.validation.cases.planned_again import Flown, Hindcast, plan_again
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
 from sim.validation.reference import scenario_path
 
