@@ -9,18 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.entry.breakup.component import (
+    NEVER,
     STAGES,
+    Burst,
     Component,
+    Tear,
     as_columns,
     assembly_mass,
     checked,
     filled,
+    torn,
     totals,
 )
 from sim.entry.breakup.material import MATERIALS, material
 from sim.entry.breakup.shape import Box, Cylinder, Plate, Sphere
 
 AL, STEEL = "Al 2219", "17-4PH"
+MAY_BE_NONE = {"stage", "shrinks", "late_share", "propellant", "burst_slowest", "burst_fastest"}
+"""Columns that may be 0."""
 
 # item, shape, mass kg; mean cross-section m2 and ballistic coefficient kg/m2 as published with it
 PUBLISHED = [
@@ -192,9 +198,46 @@ def test_columns_of_any_piece_can_fly(shape, name, fill, solidity, stage, hollow
     assert {value.dtype for value in columns.values()} == {np.dtype(np.float64)}
     for key, value in columns.items():
         assert np.isfinite(value).all()
-        assert (value > 0.0).all() or key in ("stage", "shrinks", "late_share")
+        assert (value > 0.0).all() or key in MAY_BE_NONE, key
     assert columns["shrinks"][0] == (0.0 if hollow else 1.0)
     assert STAGES[int(columns["stage"][0])] == stage
     beta = columns["mass"] / (columns["cd_continuum"] * columns["area"])
     assert beta[0] == pytest.approx(one.ballistic_coefficient, rel=1e-12)
     assert columns["heated_area"][0] == pytest.approx(4.0 * columns["area"][0])
+
+
+@given(count=st.integers(1, 500), pieces=st.integers(1, 60), mass=st.floats(0.1, 40.0))
+def test_a_torn_family_weighs_what_it_weighed(count, pieces, mass) -> None:
+    sheet = Tear(pieces, Plate(1.0, 0.5, 0.05), pressure=50.0)
+    whole = replace(family("sheet", count=count, mass=mass), tear=sheet, propellant=3.0)
+    parts = torn(whole)
+    assert parts.total_mass == pytest.approx(whole.total_mass, rel=1e-12)
+    assert (parts.count, parts.shape) == (count * pieces, sheet.shape)
+    assert parts.tear is None and parts.propellant == 0.0 and torn(parts) == parts
+
+
+def test_limits_of_tearing_and_bursting_are_columns() -> None:
+    plain = family("plain")
+    sheet = replace(plain, tear=Tear(4, Plate(1.0, 0.5, 0.05), temperature=600.0))
+    tank = replace(plain, burst=Burst("ship.main", 850.0, 20.0, 60.0), propellant=7.0)
+    columns = as_columns([plain, sheet, tank])
+    assert columns["tear_temperature"].tolist() == [NEVER, 600.0, NEVER]
+    assert columns["tear_pressure"].tolist() == [NEVER] * 3
+    assert columns["tear_count"].tolist() == [1.0, 4.0, 1.0]
+    assert columns["burst_temperature"].tolist() == [NEVER, NEVER, 850.0]
+    assert columns["burst_fastest"].tolist() == [0.0, 0.0, 60.0]
+    assert columns["propellant"].tolist() == [0.0, 0.0, 7.0]
+
+
+def test_pieces_too_heavy_for_their_torn_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"what 'box' tears into: .* heavier than its shape full"):
+        replace(family("box"), tear=Tear(2, Plate(0.1, 0.1, 1e-3), pressure=10.0))
+
+
+def test_propellant_weighs_with_what_holds_it_and_counts_apart() -> None:
+    tank = replace(family("tank", parent="hull", count=2), propellant=50.0)
+    hull = family("hull", count=1)
+    whole = assembly_mass([hull, tank])
+    assert whole["tank"] == pytest.approx(tank.mass + 50.0)
+    assert whole["hull"] == pytest.approx(hull.mass + 2.0 * (tank.mass + 50.0))
+    assert totals([hull, tank]).mass == pytest.approx(hull.total_mass + tank.total_mass)

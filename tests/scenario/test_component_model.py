@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from sim.entry.breakup.component import STAGES, Component, assembly_mass, totals
+from sim.entry.breakup.component import STAGES, Burst, Component, Tear, assembly_mass, totals
 from sim.entry.breakup.material import MATERIALS
+from sim.entry.breakup.shape import Plate
 from sim.scenario.build.components import components_of
 from sim.scenario.checks.components import check_catalogue
 from sim.scenario.error import ScenarioError
@@ -20,7 +21,7 @@ from sim.scenario.reading.include import parse_tree
 from sim.scenario.reading.text import parse
 from sim.scenario.reading.validation_errors import issues_of
 from sim.scenario.reference.json_schema import schema
-from sim.scenario.schema.component import Catalogue
+from sim.scenario.schema.entry import Catalogue
 
 DRY_MASS = 411e3
 
@@ -228,6 +229,27 @@ CASES = [
         ["heavier than its shape full of nickel, 10.6", "given '35 kg'"],
     ),
     ("  soft:", "  hull:", 0, "remainder.hull", ["the name stands twice"]),
+    (
+        "    wall: 1 mm\n",
+        "    tears: {count: 3, into: {sphere: {diameter: 0.1 m}}}\n",
+        0,
+        "remainder.hard.tears",
+        ["nothing tears it", "pressure, temperature or both"],
+    ),
+    (
+        "    wall: 1 mm\n",
+        "    bursts: {contents: air, slowest: 200 m/s}\n",
+        0,
+        "remainder.hard.bursts",
+        ["slowest 200 m/s is above fastest 100 m/s"],
+    ),
+    (
+        "    wall: 3 mm\n",
+        "    tears: {count: 2, into: {sphere: {diameter: 10 cm}}, pressure: 1 kPa}\n",
+        -3,
+        "families.hull.mass",
+        ["what 'hull' tears into", "heavier than its shape full of Al 2219, 1.4"],
+    ),
 ]
 
 
@@ -242,6 +264,18 @@ def test_the_error_names_the_row(old, new, further, key, words) -> None:
     assert found[key].startswith(f"trial.yaml:{line}: {key}: "), found[key]
     for word in words:
         assert word in found[key]
+
+
+def test_how_a_piece_tears_and_bursts_is_read() -> None:
+    torn_hull = "wall: 3 mm\n    tears: {count: 40, into: {plate: {length: 1 m, width: 1 m, " + (
+        "thickness: 3 mm}}, pressure: 2 kPa, temperature: 800 K}\n"
+    )
+    tank = "late_share: 20 %\n    bursts: {contents: oxygen, slowest: 20 m/s}\n"
+    text = BASE.replace("wall: 3 mm\n", torn_hull).replace("late_share: 20 %\n", tank)
+    hull, battery, *_ = read_components(text)
+    assert hull.tear == Tear(40, Plate(1.0, 1.0, 3e-3), None, 2000.0, 800.0)
+    # nickel melts at 1,728 K
+    assert battery.burst == Burst("oxygen", 864.0, 20.0, 100.0)
 
 
 def test_a_remainder_is_needed_where_something_is_left() -> None:
@@ -286,7 +320,7 @@ JUNK = st.one_of(
     st.sampled_from(["hull", "battery", "soft"]),
     st.sampled_from(
         ["parent", "stage", "count", "share", "mass", "shape", "material", "wall", "late_share",
-         "solidity", "source", "assumption"]
+         "solidity", "tears", "bursts", "source", "assumption"]
     ),
     JUNK,
 )  # fmt: skip

@@ -32,6 +32,35 @@ LEEWAY = 1.02
 """By how much a piece may be heavier than its shape full of its material: sizes are rounded."""
 
 
+NEVER = 1e30
+"""Pa or K that nothing reaches: a limit a piece does not have."""
+
+
+@dataclass(frozen=True)
+class Tear:
+    """Into how many like pieces one tears, their shape and wall (m, None: solid), and at what
+    dynamic pressure in Pa or temperature in K, whichever comes first.
+    """
+
+    count: int
+    shape: Shape
+    wall: float | None = None
+    pressure: float = NEVER
+    temperature: float = NEVER
+
+
+@dataclass(frozen=True)
+class Burst:
+    """What a tank holds (a tank of its vehicle, by full name, or a gas), the temperature in K at
+    which its wall fails, and the least and largest speed in m/s that a burst gives.
+    """
+
+    contents: str
+    temperature: float
+    slowest: float = 10.0
+    fastest: float = 100.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Component:
     """A family: so many like pieces of one shape and material.
@@ -52,6 +81,11 @@ class Component:
         Part of the pieces that stay shielded and come free at the stage "late" instead.
     solidity
         Part of the shape's surface that is there; an open truss has less than 1.
+    tear, burst
+        How a piece tears once it is free, and how it bursts; None: it does not.
+    propellant
+        kg in one piece at the interface, beside `mass`; gone when it bursts or is torn open, and
+        never lands.
     provenance
         Source or assumption.
 
@@ -71,6 +105,9 @@ class Component:
     stage: Stage = "content"
     late_share: float = 0.0
     solidity: float = 1.0
+    tear: Tear | None = None
+    burst: Burst | None = None
+    propellant: float = 0.0
     provenance: str = ""
 
     def __post_init__(self) -> None:
@@ -80,6 +117,7 @@ class Component:
             ("wall", math.ulp(0.0), 1e9),
             ("late_share", 0.0, 1.0),
             ("solidity", math.ulp(0.0), 1.0),
+            ("propellant", 0.0, 1e9),
         ):
             value = getattr(self, name)
             if value is not None and not low <= value <= high:
@@ -91,6 +129,11 @@ class Component:
                 f"{self.name!r} of {self.mass:g} kg is heavier than its shape full of "
                 f"{self.material.name}, {self.heaviest:g} kg"
             )
+        if self.tear is not None:
+            try:
+                torn(self)
+            except ValueError as error:
+                raise ValueError(f"what {self.name!r} tears into: {error}") from None
 
     @property
     def heaviest(self) -> float:
@@ -114,7 +157,7 @@ class Component:
 
     @property
     def total_mass(self) -> float:
-        """Own mass of all the pieces, kg."""
+        """Own mass of all the pieces, kg, without propellant in them."""
         return self.count * self.mass
 
     @property
@@ -153,7 +196,7 @@ def totals(components: Sequence[Component]) -> Totals:
 
 
 def assembly_mass(components: Sequence[Component]) -> dict[str, float]:
-    """Mass of one piece of each family with all that is in or on it, kg, by name.
+    """Mass of one piece of each family with all that is in or on it, propellant too, kg, by name.
 
     Raises
     ------
@@ -161,12 +204,13 @@ def assembly_mass(components: Sequence[Component]) -> dict[str, float]:
         As `checked`.
     """
     known = {each.name: each for each in checked(components)}
-    total = {each.name: each.total_mass for each in components}
+    own = {each.name: each.total_mass + each.count * each.propellant for each in components}
+    total = dict(own)
     for each in components:
         above = each
         while above.parent != STATION:
             above = known[above.parent]
-            total[above.name] += each.total_mass
+            total[above.name] += own[each.name]
     return {name: mass / known[name].count for name, mass in total.items()}
 
 
@@ -215,6 +259,31 @@ def filled(component: Component, mass: float) -> Component:
     return replace(component, count=count, mass=mass / count)
 
 
+def torn(component: Component) -> Component:
+    """What all the pieces of a family tear into, a family of the same mass; itself where they do
+    not.
+
+    Raises
+    ------
+    ValueError
+        If one of them is heavier than full of its material.
+    """
+    tear = component.tear
+    if tear is None:
+        return component
+    return replace(
+        component,
+        count=component.count * tear.count,
+        mass=component.mass / tear.count,
+        shape=tear.shape,
+        wall=tear.wall,
+        solidity=1.0,
+        tear=None,
+        burst=None,
+        propellant=0.0,
+    )
+
+
 def as_columns(components: Iterable[Component]) -> dict[str, NDArray[np.float64]]:
     """The numbers of a fragment case, one row a family, for one piece with its own mass.
 
@@ -223,7 +292,8 @@ def as_columns(components: Iterable[Component]) -> dict[str, NDArray[np.float64]
     dict
         Columns (n,) of float64, SI units, named as the attributes they are: `length` is that of the
         Knudsen number, `radius` of the nose; `shrinks` is 1 for solid pieces and 0 for hollow ones;
-        `stage` is the place in `STAGES`.
+        `stage` is the place in `STAGES`. Those of `Tear` and `Burst` begin with their names; a
+        piece that does not tear or burst has limits that nothing reaches.
     """
     rows = tuple(components)
     return {
@@ -251,4 +321,11 @@ _COLUMNS = {
     "count": lambda each: each.count,
     "stage": lambda each: STAGES.index(each.stage),
     "late_share": lambda each: each.late_share,
+    "propellant": lambda each: each.propellant,
+    "tear_count": lambda each: each.tear.count if each.tear else 1.0,
+    "tear_pressure": lambda each: each.tear.pressure if each.tear else NEVER,
+    "tear_temperature": lambda each: each.tear.temperature if each.tear else NEVER,
+    "burst_temperature": lambda each: each.burst.temperature if each.burst else NEVER,
+    "burst_slowest": lambda each: each.burst.slowest if each.burst else 0.0,
+    "burst_fastest": lambda each: each.burst.fastest if each.burst else 0.0,
 }

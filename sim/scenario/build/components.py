@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from sim.entry.breakup.component import Component, filled
-from sim.entry.breakup.material import MATERIALS
+from sim.entry.breakup.component import NEVER, Burst, Component, Tear, filled
+from sim.entry.breakup.material import MATERIALS, Material
 from sim.entry.breakup.shape import Box, Cylinder, Plate, Shape, Sphere
 from sim.scenario.error import Issue, Key
-from sim.scenario.schema.component import Catalogue, PieceModel, ShapeModel
+from sim.scenario.schema.component import BurstModel, PieceModel, ShapeModel, TearModel
+from sim.scenario.schema.entry import Catalogue
 
 ROUNDING = 1e-6
 """Part of the whole by which sums of masses and shares may miss."""
+
+WEAK = 0.5
+"""assumption: part of the melting temperature in K at which a wall under pressure fails. Alloys of
+aluminium, titanium and steel have lost half of their strength at 0.45 to 0.6 of it, and tanks are
+made for 1.5 to 2 times their pressure."""
 
 
 def components_of(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Issue]]:
@@ -53,7 +59,29 @@ def _component(name: str, row: PieceModel, count: int) -> Component:
         stage=row.stage,
         late_share=0.0 if row.late_share is None else float(row.late_share),
         solidity=1.0 if row.solidity is None else float(row.solidity),
+        tear=None if row.tears is None else _tear(row.tears),
+        burst=None if row.bursts is None else _burst(row.bursts, MATERIALS[row.material]),
         provenance=f"{mass_note}; {provenance}" if mass_note else provenance,
+    )
+
+
+def _tear(given: TearModel) -> Tear:
+    return Tear(
+        int(given.count),
+        _shape(given.into),
+        None if given.wall is None else float(given.wall),
+        NEVER if given.pressure is None else float(given.pressure),
+        NEVER if given.temperature is None else float(given.temperature),
+    )
+
+
+def _burst(given: BurstModel, material: Material) -> Burst:
+    weak = WEAK * material.melting_temperature
+    return Burst(
+        given.contents,
+        weak if given.temperature is None else float(given.temperature),
+        float(given.slowest),
+        float(given.fastest),
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from sim.entry.breakup.component import STATION, in_ring
 from sim.scenario.build.components import ROUNDING
 from sim.scenario.error import Issue, listed
-from sim.scenario.schema.component import Catalogue, PieceModel
+from sim.scenario.schema.component import PieceModel
+from sim.scenario.schema.entry import Catalogue
 
 LEAST_LISTED = 0.9
 """assumption: part of the dry mass that families must account for by name."""

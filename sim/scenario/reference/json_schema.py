@@ -10,8 +10,7 @@ from typing import Any
 
 from sim.plain_text import MOST_TEXT, NOT_PRINTING
 from sim.scenario.schema.campaign import CampaignModel
-from sim.scenario.schema.component import Catalogue
-from sim.scenario.schema.entry import EntryModel
+from sim.scenario.schema.entry import Catalogue, EntryModel
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.guidance import GuidanceModel
 from sim.scenario.schema.scenario import Scenario

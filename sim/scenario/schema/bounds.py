@@ -28,9 +28,11 @@ from sim.scenario.schema.quantity import (
     MASS,
     MASS_FLOW,
     NUMBER_ONLY,
+    PRESSURE,
     SOLAR_FLUX,
     SPECIFIC_IMPULSE,
     SPEED,
+    TEMPERATURE,
     TORQUE,
     Measure,
     Reader,
@@ -152,6 +154,11 @@ HoldLength = Annotated[Measure, Reader(NUMBER_ONLY, 1.0, 480.0)]
 Deviation = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 2.0)]
 Probability = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0)]
 PieceCount = Annotated[Measure, Reader(COUNT, 1.0, 1e6)]
+# loads of an entry from orbit stay below 100 kPa
+TearPressure = Annotated[Measure, Reader(PRESSURE, 1e-3, 1e7)]
+# tungsten melts at 3,650 K
+WallTemperature = Annotated[Measure, Reader(TEMPERATURE, 200.0, 4000.0)]
+BurstSpeed = Annotated[Measure, Reader(SPEED, 0.0, 1000.0)]
 Share = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 1.0)]
 AreaPerMass = Annotated[Measure, Reader(AREA_BY_MASS, 1e-6, 10.0)]
 BallisticCoefficient = Annotated[Measure, Reader(AREAL_MASS, 0.1, 1e5)]

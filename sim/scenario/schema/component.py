@@ -1,8 +1,8 @@
-"""A catalogue of components as a file states it.
+"""Families of components as a file states them: of the station in `entry`, of a vehicle in its own
+`components`.
 
-The file names the station (usually `include: station.yaml`): the families' masses must come to 90
-to 100 % of its dry mass, and what they leave is shared out among the rows of `remainder`, so that
-the sum is exact.
+Their masses must come to 90 to 100 % of a dry mass, and what they leave is shared out among the
+rows of `remainder`, so that the sum is exact.
 """
 
 from typing import Annotated, Literal
@@ -13,9 +13,19 @@ from pydantic_core import PydanticCustomError
 from sim.entry.breakup.component import STATION
 from sim.entry.breakup.material import MATERIALS
 from sim.scenario.error import listed
-from sim.scenario.schema.bounds import PieceCount, PieceMass, PieceSize, Probability, Share
+from sim.scenario.schema.bounds import (
+    BurstSpeed,
+    PieceCount,
+    PieceMass,
+    PieceSize,
+    Probability,
+    Share,
+    TearPressure,
+    WallTemperature,
+)
+from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import OneOf, Strict
-from sim.scenario.schema.vehicle import Name, VehicleModel
+from sim.scenario.schema.words import Name
 
 
 def _material_known(name: str) -> str:
@@ -77,11 +87,55 @@ class ShapeModel(OneOf):
     plate: PlateModel | None = None
 
 
+class TearModel(Strict):
+    """Into what a piece tears, and at what load or heat, whichever comes first."""
+
+    count: PieceCount
+    """Pieces that come of one, all alike."""
+    into: ShapeModel
+    """Outer shape of each."""
+    wall: PieceSize | None = None
+    """Thickness of a hollow one; solid if left out."""
+    pressure: TearPressure | None = None
+    """Dynamic pressure of the air at which it tears; none if left out."""
+    temperature: WallTemperature | None = None
+    """Temperature at which it tears; none if left out."""
+
+    @model_validator(mode="after")
+    def _has_a_cause(self) -> "TearModel":
+        if self.pressure is None and self.temperature is None:
+            context = {"problem": "nothing tears it", "allowed": "pressure, temperature or both"}
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return self
+
+
+class BurstModel(Strict):
+    """What a tank or bottle holds, and how fast what is left of it flies apart."""
+
+    contents: Name
+    """A tank of the vehicle (of the station in `entry`), whose propellant the pieces hold in equal
+    parts, or any other word for a gas or liquid that counts with the piece."""
+    temperature: WallTemperature | None = None
+    """Temperature at which the wall fails; half of that at which it melts if left out."""
+    slowest: BurstSpeed = default("10 m/s")
+    """Least speed that a burst gives."""
+    fastest: BurstSpeed = default("100 m/s")
+    """Largest speed that a burst gives."""
+
+    @model_validator(mode="after")
+    def _rises(self) -> "BurstModel":
+        if self.slowest > self.fastest:
+            problem = f"slowest {self.slowest.given} is above fastest {self.fastest.given}"
+            context = {"problem": problem, "allowed": "slowest at most as fast as fastest"}
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return self
+
+
 class PieceModel(Strict):
     """What the pieces of a row are; `source` or `assumption` covers all that names none itself."""
 
     parent: Name = STATION
-    """Family it is fastened to or in; the station if left out."""
+    """Family it is fastened to or in; the stack if left out."""
     stage: Literal["appendage", "module", "content", "late"]
     """When it comes free: with the arrays, the modules, a module's contents, or later."""
     mass: PieceMass
@@ -96,6 +150,10 @@ class PieceModel(Strict):
     """Part of the pieces that stay shielded and come free late; none if left out."""
     solidity: Share | None = None
     """Part of the shape's surface that is there; all if left out."""
+    tears: TearModel | None = None
+    """Into what it tears on its way down, once it is free; it doesn't if left out."""
+    bursts: BurstModel | None = None
+    """That it holds pressure and bursts when its wall fails; it doesn't if left out."""
     source: Annotated[str, Field(min_length=3)] | None = None
     assumption: Annotated[str, Field(min_length=3)] | None = None
 
@@ -112,7 +170,7 @@ class FamilyModel(PieceModel):
     """A family of like pieces."""
 
     count: PieceCount
-    """Pieces on the whole station."""
+    """Pieces on the whole station or vehicle."""
 
 
 class RemainderModel(PieceModel):
@@ -122,13 +180,11 @@ class RemainderModel(PieceModel):
     """Part of the mass the families leave."""
 
 
-class Catalogue(Strict):
-    """What a station is made of."""
+class Families(Strict):
+    """What a vehicle is made of."""
 
     description: str = ""
     """What the catalogue is."""
-    station: VehicleModel
-    """The vehicle whose dry mass the families make up."""
     families: Annotated[dict[Name, FamilyModel], Field(min_length=1)]
     """Families of like pieces, by name."""
     remainder: dict[Name, RemainderModel] = Field(default_factory=dict)

@@ -15,10 +15,17 @@ from sim.scenario.schema.bounds import (
     Samples,
     Seed,
 )
-from sim.scenario.schema.component import Catalogue
+from sim.scenario.schema.component import Families
 from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import Distinct, Strict
-from sim.scenario.schema.vehicle import Name, Names
+from sim.scenario.schema.vehicle import Name, Names, VehicleModel
+
+
+class Catalogue(Families):
+    """What a station is made of, and what stands for the mass of the stack that nothing names."""
+
+    station: VehicleModel
+    """The vehicle whose dry mass the families make up."""
 
 
 class StageModel(Strict):

@@ -111,6 +111,8 @@ AREA_BY_MASS = Dimension("an area by mass", "m2/kg", "42 m2/t")
 GRAVITATION = Dimension("a gravitational parameter", "m3/s2", "3.986004418e14 m3/s2")
 SOLAR_FLUX = Dimension("a solar radio flux", "sfu", "145 sfu")
 NUMBER_ONLY = Dimension("a number", "", 0.5)
+PRESSURE = Dimension("a pressure", "Pa", "50 Pa")
+TEMPERATURE = Dimension("a temperature", "K", "600 K")
 COUNT = Dimension("a whole number", "", 2)
 
 
@@ -120,6 +122,7 @@ USUAL = {
     ("mm", "m"): 1e-3,
     ("t", "kg"): 1e3,
     ("kN", "N"): 1e3,
+    ("kPa", "Pa"): 1e3,
     ("kN m", "N m"): 1e3,
     ("min", "s"): 60.0,
     ("h", "s"): 3600.0,

@@ -27,13 +27,13 @@ from sim.scenario.schema.bounds import (
     StartCount,
     Thrust,
 )
+from sim.scenario.schema.component import Families
 from sim.scenario.schema.disposal import DisposalModel
 from sim.scenario.schema.quantity import Date
 from sim.scenario.schema.strict import Strict
-from sim.scenario.schema.words import Line
+from sim.scenario.schema.words import Line, Name
 from sim.vehicle.hardware import CrossFeed
 
-Name = Annotated[str, Field(pattern=f"^{NAME}$")]
 Reference = Annotated[str, Field(pattern=rf"^({NAME}\.)?{NAME}$")]
 """A name, with the vehicle in front where it needs one: ``dpo`` or ``progress_1.dpo``."""
 
@@ -190,6 +190,9 @@ class VehicleModel(Strict):
     """What cuts off the burns that a plan asks of it: the velocity change its accelerometer counts,
     their duration, the perigee it estimates, or the place of entry (`downrange`). `delta_v` if left
     out."""
+    components: Families | None = None
+    """What it is made of, for its break-up if it is docked at the entry interface. Left out, its
+    mass goes to the `remainder` of the catalogue in `entry`."""
     disposal: DisposalModel | None = None
     """How it comes down after undocking; left out, nothing is reserved, flown or counted."""
 

@@ -1,12 +1,12 @@
-"""Texts of a scenario that stand on one line: a title, a label, a port."""
+"""Texts of a scenario that stand on one line: a title, a label, a port, a name."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sim.plain_text import MOST_LINE, NOT_PRINTING, text_fault
+from sim.plain_text import MOST_LINE, NAME, NOT_PRINTING, text_fault
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,5 @@ class _LineReader:
 
 
 Line = Annotated[str, _LineReader()]
+
+Name = Annotated[str, Field(pattern=f"^{NAME}$")]
