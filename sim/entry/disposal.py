@@ -21,7 +21,7 @@ from sim.entry.risk.population import WORLD_TOTAL, population
 from sim.flight.disposal.departure import Departure, find_departures
 from sim.flight.disposal.propagation import DisposalFlight, fly_disposals
 from sim.flight.record import Flight
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 
 UNCERTAIN = 2.5
 """assumption: factor either way on the casualty area of a ship: 5 to 25 % of it may survive, with
@@ -150,7 +150,8 @@ def _figures(flight: Flight, each: Departure, flown: DisposalFlight | None) -> D
     dry = each.disposal.dry_mass
     risk = Span(0.0, 0.0, 0.0)
     if not ship.controlled:
-        degrees = float(np.degrees(inclination_of_state(event.state[:3], event.state[3:6])))
+        orientation = flight.mission.world.orientation
+        degrees = float(np.degrees(inclination_of_date(event.time, event.state, orientation)))
         year = epoch.fractional_year(event.time)
         risk = left_to_fall(dry, ship.surviving_share, ship.casualty_area, year, degrees)
     burn = None if flown is None else flown.burn

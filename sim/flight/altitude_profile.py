@@ -18,6 +18,7 @@ from sim.flight.condition import already_met, deadline, mark_out_of_time, stop_o
 from sim.flight.phase import AltitudeProfile, Burn, Condition, Firing, Ignition, Steering
 from sim.flight.propagation_state import TIME, TURNING, PropagationState, advance
 from sim.flight.record import EventKind
+from sim.flight.stack import engine_output
 from sim.flight.status import FLYING
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.vehicle.hardware import Number
@@ -122,12 +123,16 @@ def _turn_round(
     state: PropagationState, index: np.ndarray, profile: AltitudeProfile, raising: bool
 ) -> np.ndarray:
     """Turn some rows for burns of engines that push the other way as the stack flies; returns those
-    that could pay for it, and notes the others.
+    that could pay for it, and notes the others. Where no engine has anything left to burn there is
+    nothing to turn for.
     """
     control = state.mission.attitude_control
     owners = [state.stack.owner(firing.group).name for firing in profile.firings]
     if control is None or all((name in control.unturned) != raising for name in owners):
         return index
+    output = engine_output(state.stack, profile.firings, np.zeros_like(state.stack.fired))
+    able = output.thrust[index] > 0.0
+    idle, index = index[~able], index[able]
     state.stack, turned, paid = pay_for_turn(
         control, state.stack, index, state.phase.name, state.t[index]
     )
@@ -136,7 +141,7 @@ def _turn_round(
         state.y[record.row, 6] -= record.propellant
     for row in index[~turned]:
         state.note(row, EventKind.ATTITUDE_LOST, TURNING)
-    return index[turned]
+    return np.sort(np.concatenate([idle, index[turned]]))
 
 
 def _retrograde(firings: Sequence[Firing], delta_v: Number, raising: bool = False) -> Burn:

@@ -23,7 +23,7 @@ from sim.frames.epoch import (
     tai_minus_utc,
     utc_seconds_of_day,
 )
-from sim.lanes import cubic, cubic_table, floor, kernel, place, rint, sin_cos, sqrt
+from sim.lanes import cubic, cubic_table, floor, interpreted, kernel, place, rint, sin_cos, sqrt
 
 ARCSECOND = 4.84813681109536e-06  # rad
 TWO_PI = 6.283185307179586
@@ -166,6 +166,23 @@ def gcrf_to_itrf_matrix(t, orientation):
         yp * vy + cyp * py,
         yp * vz + cyp * pz,
     )
+
+
+def inclination_of_date(t: float, state: np.ndarray, orientation: Orientation) -> float:
+    """Inclination in rad to the equator of date, which latitudes count from.
+
+    Parameters
+    ----------
+    t
+        s since the epoch of the orientation.
+    state
+        Shape (6,) or longer, GCRF, m and m/s.
+    orientation
+        Earth orientation.
+    """
+    pole = np.array(interpreted(gcrf_to_itrf_matrix)(np.array([t]), orientation)[6:9])[:, 0]
+    normal = np.cross(state[:3], state[3:6])
+    return float(np.arccos(normal @ pole / np.linalg.norm(normal)))
 
 
 def _pole_and_ut1(epoch: Epoch, t: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -230,7 +230,8 @@ def osculating_apsides(
 def inclination_of_state(position: np.ndarray, velocity: np.ndarray) -> float:
     """Inclination in rad, to the equator of the frame, of one position (3,) and velocity (3,).
 
-    In GCRF within 0.2 deg of the inclination to the equator of date.
+    In GCRF within 0.2 deg of the inclination to the equator of date, and what orbits made up in
+    GCRF have; for latitudes `sim.frames.earth_orientation.inclination_of_date`.
     """
     normal = np.cross(position, velocity)
     return float(np.arccos(normal[2] / np.linalg.norm(normal)))

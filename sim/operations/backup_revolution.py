@@ -1,5 +1,8 @@
 """What is left when a burn is skipped: the rest of the sequence one and two revolutions later, its
 burns centred on the same place of the orbit.
+
+Judged by every hazardous fragment, as NASA-STD-8719.14 4.7-1b asks and the verdict on a flight is:
+a revolution of which 99 % of the debris stay clear of land serves nobody below the rest.
 """
 
 from dataclasses import dataclass
@@ -19,6 +22,9 @@ Array = NDArray[np.float64]
 
 LATE = (1, 2)
 """Revolutions by which what is left comes late."""
+
+EVERY = 1.0
+"""Share of the hazardous fragments that has to keep its distance from land."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +48,9 @@ class BackupRevolution:
     in_box
         Whether the impact lies in the box of the aim.
     clearance
-        Normalised, of the same share of the debris; NaN without a footprint.
+        Normalised, of every hazardous fragment; NaN without a footprint.
     distance
-        m to each class of land, likewise.
+        m from the nearest of them to each class of land, likewise.
     """
 
     skipped: str
@@ -92,7 +98,7 @@ def fly_backups(
         place = orbit_place(
             impact.latitude[down], impact.longitude[down], impact.heading[down], found.inclination
         )
-        clearance[down], distance[down] = clearance_at(found, OrbitPlace(*place))
+        clearance[down], distance[down] = clearance_at(found, OrbitPlace(*place), EVERY)
     with np.errstate(invalid="ignore"):
         inside = box.holds(impact.latitude, impact.longitude)
     return [

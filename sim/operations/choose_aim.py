@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 
 from sim.flight.record import Flight
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.operations.aim_choice import AimBox, AimCandidate, AimChoice, NoAimError
 from sim.operations.backup_revolution import BackupRevolution, fly_backups
 from sim.operations.break_up import StationModel, break_up_rows, choose_pieces
@@ -185,7 +185,7 @@ def violations_on_the_way(
     fall silent, propellant or time that runs out; nothing where they reach their perigees.
     """
     middle = replace(problem.aim, latitude=0.5 * (box.south + box.north))
-    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
+    inclination = inclination_of_date(starts.t[0], starts.y[0], starts.orientation)
     reach = [
         crossing_argument(middle.latitude, inclination, direction)
         for direction in problem.directions

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.operations.aim_choice import AimBox, NoAimError
 from sim.operations.break_up import Fallen, StationModel, break_up_rows, choose_pieces
 from sim.operations.orbit_frame import OrbitPlace, directions_of, find_on_orbit, into_frame
@@ -98,7 +98,7 @@ def inclination_at_entry(flight: Flight, row: int = 0) -> float:
     event = find_entry(flight, row)
     if event is None:
         raise ValueError(f"row {row} of the flight has not passed the entry interface")
-    return float(inclination_of_state(event.state[:3], event.state[3:6]))
+    return inclination_of_date(event.time, event.state, flight.mission.world.orientation)
 
 
 def shape_of(fallen: Fallen, place: OrbitPlace, inclination: float) -> FootprintShape:

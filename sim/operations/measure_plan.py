@@ -90,8 +90,8 @@ def measure_plan(plan: BurnPlan, model: StationModel, share: float) -> PlanClear
     )
 
 
-def clearance_at(found: PlanClearance, place: OrbitPlace) -> tuple[Array, Array]:
-    """Clearance of the share at other orbit places (n,), by moving the footprint as a rigid body.
+def clearance_at(found: PlanClearance, place: OrbitPlace, share: float) -> tuple[Array, Array]:
+    """Clearance of a share at other orbit places (n,), by moving the footprint as a rigid body.
 
     Returns
     -------
@@ -103,5 +103,5 @@ def clearance_at(found: PlanClearance, place: OrbitPlace) -> tuple[Array, Array]
     distance = distances_by_class(latitude.ravel(), longitude.ravel()).reshape(len(CLASSES), n, k)
     ratio = (distance / limits_of_classes()[:, None, None]).min(axis=0)
     weight = found.shape.weight
-    by_class = np.stack([at_share(each, weight, found.share) for each in distance], axis=1)
-    return at_share(ratio, weight, found.share), by_class
+    by_class = np.stack([at_share(each, weight, share) for each in distance], axis=1)
+    return at_share(ratio, weight, share), by_class

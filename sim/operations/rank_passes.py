@@ -2,7 +2,6 @@
 land, by moving footprints that were flown (`sim.operations.footprint_shape`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.operations.aim_choice import AimCandidate, AimChoice, NoAimError
 from sim.operations.footprint_shape import ShapeFamily, orbit_place
-from sim.operations.land_clearance import ClearanceGrid, at_share, build_grid, required_first
+from sim.operations.land_clearance import ClearanceGrid, build_grid, required_first
 from sim.operations.orbit_frame import UNDER, OrbitPlace, out_of_frame, westward_drift
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.phasing import TOLERANCE, check_limits
@@ -137,14 +136,10 @@ def _best_places(
 
 
 def place_shapes(
-    family: ShapeFamily,
-    where: OrbitPlace,
-    grid: ClearanceGrid,
-    share: float,
-    rank: Callable[[Array, Array, float], Array] = required_first,
+    family: ShapeFamily, where: OrbitPlace, grid: ClearanceGrid, share: float
 ) -> Array:
-    """Normalised clearance of debris at orbit places (n,), each with the shape flown nearest, by
-    `required_first` or `at_share`.
+    """Normalised clearance of debris at orbit places (n,), each with the shape flown nearest, as
+    `required_first` ranks it.
     """
     nearest = family.nearest(where.argument)
     value = np.full(len(nearest), np.nan)
@@ -153,17 +148,19 @@ def place_shapes(
         for first in range(0, len(rows), AT_ONCE):
             some = rows[first : first + AT_ONCE]
             lies = out_of_frame(shape.local, where.of(some), family.inclination)
-            value[some] = rank(grid.at(*lies), shape.weight, share)
+            value[some] = required_first(grid.at(*lies), shape.weight, share)
     return value
 
 
 def backup_clearances(
     family: ShapeFamily, where: OrbitPlace, drift: float, grid: ClearanceGrid, choice: AimChoice
 ) -> tuple[float, ...]:
-    """Clearance of one place as many revolutions late as `LATE` says; NaN outside the box."""
+    """Clearance of one place as many revolutions late as `LATE` says, 1 or more where every
+    fragment keeps its distance; NaN outside the box.
+    """
     late = np.array(LATE) * 2.0 * np.pi * drift
     later = OrbitPlace(np.repeat(where.argument, len(LATE)), where.node - late)
-    value = place_shapes(family, later, grid, choice.share, at_share)
+    value = place_shapes(family, later, grid, choice.share)
     latitude, longitude = out_of_frame(UNDER, later, family.inclination)
     inside = choice.box.holds(latitude[:, 0], longitude[:, 0])
     return tuple(float(v) for v in np.where(inside, value, np.nan))

@@ -15,7 +15,7 @@ from sim.flight.status import FlightProgress
 from sim.formats.csv_text import csv_text
 from sim.formats.folder import check_target, new_folder
 from sim.formats.json_text import write_json
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.operations.aim_choice import AimBox
 from sim.operations.backup.search import BackupSearch, Candidate, search_backup
 from sim.operations.backup.sequence import Orbit
@@ -84,7 +84,7 @@ def _search(scenario: Scenario, mission: Mission, live: FlightProgress) -> Backu
     demand = lowering_demand(before, per_pair)
     live.phase = LOOKING
     problem = problem_of(scenario)
-    inclination = inclination_of_state(before.y[0, :3], before.y[0, 3:6])
+    inclination = inclination_of_date(before.t[0], before.y[0], mission.world.orientation)
     orbit = Orbit(
         height=220e3 if problem.altitude is None else problem.altitude,
         inclination=inclination,

@@ -31,7 +31,7 @@ from sim.entry.study import Debris, EntryStudy, entry_study
 from sim.flight.figures import ImpactFigures
 from sim.flight.interface import find_entry
 from sim.flight.record import Flight
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.frames.epoch import Epoch
 from sim.planning.failures.early_ends import EarlyEnds, fly_early_ends
 from sim.planning.failures.interruptions import (
@@ -98,7 +98,7 @@ def assess_reentry(
     columns = catalogue_columns(families)
     study = entry_study(flight, columns, entry_options(given))
     year = flight.mission.epoch.fractional_year(event.time)
-    inclination = inclination_of_state(event.state[:3], event.state[3:6])
+    inclination = inclination_of_date(event.time, event.state, flight.mission.world.orientation)
     ends = fly_early_ends(flight)
     crowd = None if ends is None else _crowd(study, ends, year, inclination)
     failures = tuple(

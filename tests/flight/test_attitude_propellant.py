@@ -20,7 +20,7 @@ from sim.flight.stack import assemble_stack
 from sim.flight.status import IMPACT, IN_ORBIT
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.integrate.observe import observations
-from sim.vehicle.hardware import Tank, Vehicle
+from sim.vehicle.hardware import Feed, Tank, Vehicle
 
 from .conftest import STATION
 
@@ -186,6 +186,22 @@ def test_every_pair_of_lowering_burns_costs_a_turn(trial):
     assert flight.final.load[0, 1] == pytest.approx(3000.0 - used)
     forward = lowering(trial, replace(CONTROL, unturned=("tug",)))
     assert forward.control == () and len(forward.burns) == 6
+
+
+def test_a_ship_with_nothing_left_to_burn_turns_nobody_round(trial):
+    """The third pair finds the tank dry: it is noted as exhausted, and no turn is paid."""
+    full = lowering(trial, CONTROL)
+    station, tug = full.mission.vehicles
+    two = 0.98 * sum(burn.propellant for burn in full.burns[:4])
+    own = tuple(replace(engine, feeds=(Feed("tug.tank"),)) for engine in tug.engines)
+    vehicles = station, replace(tug, tanks=(replace(tug.tanks[0], load=two),), engines=own)
+    flight = lowering(trial, replace(CONTROL, tanks=("station.store",)), vehicles=vehicles)
+    flown = [burn for burn in flight.burns if burn.duration > 1.0]
+    assert len(flown) == 4 and len(flight.burns) == 6
+    assert flight.burns[-1].ending == "exhausted"
+    turns = [record for record in flight.control if record.turn]
+    assert len(turns) == 2
+    assert flight.y[0, 6] == pytest.approx(flight.final.mass[0], abs=1e-6)
 
 
 def test_without_propellant_to_turn_round_no_burn_is_flown(trial):

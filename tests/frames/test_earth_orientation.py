@@ -13,6 +13,7 @@ from sim.frames.earth_orientation import (
     RATE,
     _iers_table,
     gcrf_to_itrf_matrix,
+    inclination_of_date,
     orientation,
     orientation_coverage,
 )
@@ -151,3 +152,24 @@ def test_coverage_tells_what_is_measured_predicted_and_held():
 def test_bad_duration(duration):
     with pytest.raises(ValueError, match="duration_s"):
         orientation(EPOCH, duration)
+
+
+@pytest.mark.parametrize("raan", [0.0, 90.0, 180.0, 270.0])
+def test_inclination_of_date_is_that_of_the_earth_fixed_plane(raan):
+    """The largest geocentric latitude of the orbit, by astropy; in GCRF it is off by up to
+    0.14 deg in 2024, as precession since 2000 has it.
+    """
+    angle, i = np.radians(np.arange(0.0, 360.0, 0.5)), np.radians(51.64)
+    node = np.array([np.cos(np.radians(raan)), np.sin(np.radians(raan)), 0.0])
+    across = np.array([-node[1] * np.cos(i), node[0] * np.cos(i), np.sin(i)])
+    places = RADIUS * (np.outer(np.cos(angle), node) + np.outer(np.sin(angle), across))
+    t, epoch = 0.3 * DAY, Epoch.from_utc("2024-06-01T00:00:00Z")
+    sky = GCRS(CartesianRepresentation(*(places.T * u.m)), obstime=epoch.astropy(t))
+    earth = sky.transform_to(ITRS(obstime=epoch.astropy(t))).cartesian.xyz.to_value(u.m)
+    highest = np.arcsin(np.max(earth[2]) / RADIUS)
+    state = np.concatenate([RADIUS * node, 7.66e3 * across])
+    assert inclination_of_date(t, state, orientation(epoch, DAY)) == pytest.approx(
+        highest, abs=2e-5
+    )
+    off = abs(highest - i)
+    assert (off > np.radians(0.12)) == (raan in (90.0, 270.0))

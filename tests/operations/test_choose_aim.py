@@ -11,8 +11,9 @@ import pytest
 
 from sim.flight.fly import fly
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.operations.aim_choice import AimBox, AimChoice, NoAimError
+from sim.operations.backup_revolution import fly_backups
 from sim.operations.break_up import Fallen
 from sim.operations.choose_aim import choose_aim
 from sim.operations.footprint_shape import ShapeFamily, shape_of
@@ -97,8 +98,10 @@ def test_the_chosen_aim_is_no_worse_than_the_given_one_and_its_neighbours(short,
     found = chosen.clearance
     given = measure_plan(search_burns(problem, before, degree=DEGREE), model, chosen.choice.share)
     assert found.clearance >= given.clearance
-    moved = clearance_at(found, beside(found, np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])))[0]
-    assert (moved <= found.clearance + GRID).all()
+    near = beside(found, np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0]))
+    moved = clearance_at(found, near, found.share)[0]
+    # it was chosen among footprints moved there, which are as good as the short cut is
+    assert (moved <= found.clearance + GRID + chosen.shortcut_error).all()
 
 
 def beside(found: PlanClearance, steps: np.ndarray) -> OrbitPlace:
@@ -106,6 +109,25 @@ def beside(found: PlanClearance, steps: np.ndarray) -> OrbitPlace:
     turn = steps * 100e3 / MEAN_RADIUS
     drift = westward_drift(np.array([EQUATORIAL_RADIUS + 150e3]), found.inclination)
     return OrbitPlace(found.place.argument + turn, found.place.node - drift * turn)
+
+
+def test_no_later_revolution_serves_that_drops_one_fragment_in_a_thousand_near_land(chosen) -> None:
+    """As the verdict counts: every fragment over 15 J. Strewn all round the orbit some hit land."""
+    found, turn = chosen.clearance, np.radians(np.arange(0.0, 360.0))
+    stray = np.stack([np.cos(turn), np.sin(turn), np.zeros(360)], axis=1)
+    weight = np.full(360, 1e-3 * found.shape.weight.sum() / 360)
+    strewn = found.shape._replace(
+        local=np.concatenate([found.shape.local, stray]),
+        weight=np.concatenate([found.shape.weight, weight]),
+    )
+    assert chosen.has_backup
+    box = chosen.choice.box
+    late = fly_backups(
+        chosen.plan, box, replace(found, shape=strewn), degree=DEGREE, tolerance=1e-10
+    )
+    assert not any(each.serves for each in late)
+    here = clearance_at(replace(found, shape=strewn), found.place, 0.99)[0]
+    assert here[0] == pytest.approx(clearance_at(found, found.place, 0.99)[0][0], abs=0.3)
 
 
 @pytest.mark.slow
@@ -154,12 +176,10 @@ def test_a_box_that_no_pass_leads_through_is_refused(short, sides, words) -> Non
 
 @pytest.mark.parametrize("direction", [1, -1])
 def test_burns_lead_to_the_turn_of_the_orbit_too(short, direction) -> None:
-    """0.05 deg from the southernmost latitude, which few impacts reach and which is itself known to
-    0.2 deg, as the inclination is.
-    """
+    """0.05 deg from the southernmost latitude, near which latitude hardly tells the place."""
     scenario, problem, before, _ = short
     starts = find_starts(before, problem.window + 1.0, degree=DEGREE)
-    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
+    inclination = inclination_of_date(starts.t[0], starts.y[0], starts.orientation)
     turn = math.atan(math.tan(inclination) / (1.0 - FLATTENING) ** 2)
     latitude = math.radians(0.05) - turn
     aimed = problem.aimed_at(aim_choice_of(scenario).point(latitude, 0.0))
@@ -169,7 +189,7 @@ def test_burns_lead_to_the_turn_of_the_orbit_too(short, direction) -> None:
     assert centre is not None
     begin = np.array([nominal_start(aimed, starts)])
     flown = fly_coarse(aimed, starts, nominal_trials(aimed, begin, np.array([centre])))
-    assert flown.impact.latitude[0] == pytest.approx(latitude, abs=math.radians(0.25))
+    assert flown.impact.latitude[0] == pytest.approx(latitude, abs=math.radians(0.2))
 
 
 def test_a_window_that_closes_too_early_is_refused(short) -> None:

@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS, MU, STANDARD_GR
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
 from sim.planning.margins.attitude_control import find_control_need
+from sim.planning.margins.attitude_torque import orbit_propellant
 from sim.planning.margins.control_authority import (
     PITCH,
     ROLL,
@@ -28,16 +31,19 @@ from sim.planning.margins.control_authority import (
     find_saturation,
     tabulate_torque,
 )
-from sim.planning.margins.control_propellant import ImpulseAssumptions, estimate_propellant
+from sim.planning.margins.control_propellant import estimate_propellant
 from sim.planning.margins.controllability import (
     LOWEST_PASS,
     allowed_offset,
     describe_alignment,
     find_demands,
 )
+from sim.scenario.build.attitude_control import attitude_control_of, control_assumptions_of
+from sim.scenario.load import load
 from sim.vehicle.hardware import Attitude, EngineGroup, Feed, Tank, Vehicle
 
 DAY = 86400.0
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PLATE = Attitude(
     name="station.plate", area=1400.0, cd_free_molecular=2.1, cd_continuum=2.1, length=4.4
 )
@@ -298,48 +304,65 @@ def test_a_thrust_line_that_misses_by_too_much_is_flagged(flown, offset, authori
     assert f"{needed:.2f} m" in sentence and f"{offset:.2f} m" in sentence
 
 
-def test_propellant_of_a_constant_torque():
-    """With a path of constant drag the integral is a product."""
-    t = np.linspace(0.0, 5000.0, 51)
-    path = {
-        "time_s": t,
-        "mass_kg": np.full(51, 400e3),
-        "deceleration_g": np.full(51, 1e-5),
-        "mean_altitude_km": np.linspace(225.0, 215.0, 51),
-    }
+def quiet(burns=()):
+    """A flight with some burns and no entry."""
+    return SimpleNamespace(events=(), burns_of=lambda row: list(burns))
 
-    class Quiet:
-        """A flight without burns or entry."""
 
-        events = ()
-
-        def burns_of(self, row):
-            return []
-
-    control = ImpulseAssumptions(
-        offset=4.0, offsets=(1.0, 8.0), lever=16.0, isp=290.0, duty=0.5, dead_band=1.2
+def lowered(by: float) -> SimpleNamespace:
+    """A burn of a pair that lowers the orbit, or raises it where below 0."""
+    heights = {"perigee_before": 400e3, "apogee_before": 400e3, "apogee_after": 400e3}
+    return SimpleNamespace(
+        ignition=0.0, duration=0.0, lowering=True, perigee_after=400e3 - by, **heights
     )
-    found = estimate_propellant(Quiet(), path, control)
-    drag = 400e3 * 1e-5 * STANDARD_GRAVITY
-    expected = 4.0 * drag * 2500.0 / (16.0 * 290.0 * STANDARD_GRAVITY) * 0.5 * 1.2
-    assert found.value == pytest.approx(expected, rel=1e-9)
-    assert found.low == pytest.approx(expected / 4.0) and found.high == pytest.approx(2 * expected)
-    high = replace(control, gyroscopes_down_to=100e3)
-    assert estimate_propellant(Quiet(), path, high).high == 0.0
+
+
+def test_what_is_not_booked_is_estimated_by_the_rule_of_what_is():
+    """30 kg (14 to 60) a revolution below 220 km, by mass; 25 kg (20 to 200) a lowering pair."""
+    t = np.linspace(0.0, 50_000.0, 501)
+    altitude = np.where(t < 25_000.0, 221.0, 219.0)
+    path = {"time_s": t, "mass_kg": np.full(501, 220e3), "mean_altitude_km": altitude}
+    period = 2.0 * math.pi * math.sqrt((EQUATORIAL_RADIUS + 219e3) ** 3 / MU)
+    held = estimate_propellant(quiet(), path, ControlAssumptions())
+    assert held.value == pytest.approx(30.0 * 0.5 * 25_000.0 / period, rel=1e-9)
+    assert (held.low, held.high) == pytest.approx((held.value * 14 / 30, 2.0 * held.value))
+    low = estimate_propellant(quiet(), path, ControlAssumptions(gyroscopes_down_to=100e3))
+    assert low.high == 0.0
+    pairs = [lowered(1e3), lowered(1e3), lowered(2e3), lowered(2e3), lowered(-1e3), lowered(-1e3)]
+    turned = estimate_propellant(quiet(pairs), path, ControlAssumptions())
+    assert (turned.low, turned.value, turned.high) == pytest.approx((40.0, 50.0, 400.0))
 
 
 def test_propellant_ends_with_the_last_burn(flown):
     flight, path = flown
-    found = estimate_propellant(flight, path, ImpulseAssumptions())
+    found = estimate_propellant(flight, path, ControlAssumptions())
     burn = flight.burns[0]
     end = burn.ignition + burn.duration
-    inside = path["time_s"] <= end
-    force = (path["mass_kg"] * path["deceleration_g"])[inside] * STANDARD_GRAVITY
-    mean = np.trapezoid(force, path["time_s"][inside]) / end
-    assert found.value == pytest.approx(
-        5.0 * mean * end * 0.75 / (20.0 * 287.0 * STANDARD_GRAVITY), rel=1e-6
-    )
-    assert 10.0 < found.value < 200.0
+    period = 2.0 * math.pi * math.sqrt((EQUATORIAL_RADIUS + 180e3) ** 3 / MU)
+    assert found.value == pytest.approx(30.0 * end / period * path["mass_kg"][0] / 440e3, rel=0.05)
+
+
+@pytest.mark.parametrize("plan", ["usdv", "progress"])
+def test_steering_during_burns_is_within_the_range_of_what_is_booked(plan):
+    """95 m/s of lowering and deorbit burns on 455 t, against the offset of the thrust line by
+    thrusters at 30 m with 285 s, and the holding of 40 min of burns below 220 km: the larger end of
+    it is less than what the range of the booked amounts, 34 turns and 20 revolutions at least,
+    leaves above their value.
+    """
+    scenario = load(SCENARIOS / f"{plan}.yaml")
+    control, rule = control_assumptions_of(scenario), attitude_control_of(scenario)
+    each = orbit_propellant(1.0, 220e3, 30.0, 285.0)
+    period = 2.0 * math.pi * math.sqrt((EQUATORIAL_RADIUS + 220e3) ** 3 / MU)
+
+    def steering(end):
+        offset, share = getattr(control.thrust_offset, end), getattr(control.per_orbit, end)
+        return each / period * 455e3 * 95.0 * offset + rule.per_orbit * share * 2400.0 / period
+
+    booked = control.per_turn.times(34 * rule.per_turn)
+    held = control.per_orbit.times(20 * rule.per_orbit)
+    assert steering("value") < 0.07 * (booked.value + held.value)
+    assert steering("high") < 0.05 * (booked.high - booked.value + held.high - held.value)
+    assert 60.0 < steering("value") < 120.0
 
 
 def test_speed_on_the_table_is_that_of_a_circle(mission):

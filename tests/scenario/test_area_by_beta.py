@@ -1,12 +1,15 @@
 """An area that follows the Sun angle, as a scenario states it."""
 
 import math
+from pathlib import Path
 
 import pytest
 
 from sim.errors import InputError
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
+
+SHIPPED = Path(__file__).parents[2] / "scenarios" / "usdv.yaml"
 
 CURVE = """\
 include: trial.yaml
@@ -66,3 +69,15 @@ def test_faults_are_told_where_they_stand(written, old, new, told):
     text = str(caught.value)
     assert told in text
     assert "attitudes.nominal" in text
+
+
+def test_the_level_is_that_of_the_areas_of_nasa_and_of_no_geometry():
+    """NASA's areas go with its Cd of 2.0; the rest of the level is the air of the eight arcs of
+    docs/air.md, whose constants lie between 0.81 and 1.06. Areas of a panel model are not scaled.
+    """
+    attitudes = load(SHIPPED).vehicles["station"].attitudes
+    flown = attitudes["nominal"]
+    rest = float(flown.area_factor) * float(flown.cd_free_molecular) / 2.0
+    assert 0.81 < rest < 1.06
+    scaled = {name for name, each in attitudes.items() if each.area_factor is not None}
+    assert scaled == {"nominal"}

@@ -23,7 +23,7 @@ from sim.flight.interface import find_entry, observe_events
 from sim.flight.mission import Mission
 from sim.flight.phase import Firing, Phase
 from sim.flight.record import EventKind, Flight
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.integrate.step_limit import longest_step
 from sim.operations.guidance.rule import GuidanceRule
 from sim.planning.targeting.sequence import propagation
@@ -166,7 +166,9 @@ def _add_catalogue(
     event = find_entry(nominal)
     if event is None:
         raise ValueError("the nominal flight does not enter: no people to count")
-    inclination = float(np.degrees(inclination_of_state(event.state[:3], event.state[3:6])))
+    inclination = float(
+        np.degrees(inclination_of_date(event.time, event.state, nominal.mission.world.orientation))
+    )
     return replace(
         experiment,
         track=study.track,

@@ -2,8 +2,10 @@
 round for burns of ships that push the wrong way.
 
 Holding is a mass flow without thrust, constant over an arc, so that the tanks follow the mass of
-the state exactly; a turn is taken at once. What a burn spends on attitude is not counted: engines
-that are cut for moments to steer give less thrust (`Firing.thrust_factor`).
+the state exactly; a turn is taken at once. What a burn spends on attitude has no line of its own:
+engines that are cut for moments to steer give less thrust (`Firing.thrust_factor`), and thrusters
+that balance the offset of the others take half a per cent of the impulse, a twentieth of what is
+booked and less than its range (docs/planning.md, and a test of the shipped plans).
 """
 
 import math

@@ -12,7 +12,7 @@ from sim.flight.disposal.departure import find_departures
 from sim.flight.propagation_state import HOLDING
 from sim.flight.record import EventKind
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.planning.feasibility.hardware import (
     VARIANTS,
     describe_long_burn,
@@ -79,7 +79,7 @@ def _find_violations(plan: BurnPlan) -> list[Violation]:
     if plan.closed and plan.outcome is not None:
         return [*_limits(plan, plan.outcome), *_accuracy(plan, plan.outcome)]
     starts = find_starts(plan.before, problem.window + 1.0)
-    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
+    inclination = inclination_of_date(starts.t[0], starts.y[0], starts.orientation)
     reach = [
         crossing_argument(problem.aim.latitude, inclination, direction)
         for direction in problem.directions

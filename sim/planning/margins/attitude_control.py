@@ -3,7 +3,7 @@ its burns, and how much propellant.
 
 Torques are those of `sim.planning.margins.attitude_torque`, with the assumptions of
 `sim.planning.margins.control_authority`. Propellant is what the flight booked; where a scenario
-books nothing it is estimated.
+books nothing it is estimated by the same rule.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,6 @@ from sim.planning.margins.control_authority import (
     tabulate_torque,
 )
 from sim.planning.margins.control_propellant import (
-    ImpulseAssumptions,
     booked_propellant,
     estimate_propellant,
     tabulate_by_phase,
@@ -169,7 +168,7 @@ def study_control(
         demands=find_demands(flight, path, control),
         propellant=booked_propellant(flight, control)
         if booked
-        else estimate_propellant(flight, path, ImpulseAssumptions()),
+        else estimate_propellant(flight, path, control),
         by_phase=tabulate_by_phase(flight, control) if booked else None,
         lost_utc=None if gone is None else mission.epoch.utc_iso(gone.time, 3),
     )

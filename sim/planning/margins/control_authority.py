@@ -89,6 +89,9 @@ class ControlAssumptions:
     gyroscopes_down_to
         m of mean altitude; below it thrusters alone. 220 km, NASA request for information of 2022
         (SpaceNews, 20 Aug 2022).
+    orbit, turn
+        kg per revolution on thrusters, and for turning the stack round for a pair of lowering
+        burns, of a flight whose scenario states neither. assumption: 30 and 25 kg.
     per_orbit, per_turn
         Range of the propellant of attitude control over its value. assumption: 14 to 60 kg about
         30 kg per orbit; 20 to 200 kg about 25 kg per turn (9.7 kg flown with an optimised
@@ -101,6 +104,8 @@ class ControlAssumptions:
     gyroscopes: tuple[int, int] = (3, 4)
     momentum: float = 4760.0
     gyroscopes_down_to: float = 220e3
+    orbit: float = 30.0
+    turn: float = 25.0
     per_orbit: Estimate = Estimate(14.0 / 30.0, 1.0, 2.0)
     per_turn: Estimate = Estimate(0.8, 1.0, 8.0)
 

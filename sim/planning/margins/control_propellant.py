@@ -1,77 +1,58 @@
-"""Propellant of attitude control: what a flight booked, by phase; and an estimate from the torque
-of the atmosphere where a scenario books nothing.
+"""Propellant of attitude control: what a flight booked, by phase; and what it would have booked
+where a scenario says nothing.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.record import EventKind, EventRecord, Flight
-from sim.frames.constants import STANDARD_GRAVITY
+from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.planning.margins.control_authority import ControlAssumptions, Estimate
 from sim.planning.margins.figures import ControlPhaseFigures
 
-
-@dataclass(frozen=True, kw_only=True)
-class ImpulseAssumptions:
-    """What the propellant estimate of a scenario that books nothing rests on.
-
-    Attributes
-    ----------
-    offset, offsets
-        m between centre of pressure and centre of mass. assumption: 5, range 1 to 10.
-    gyroscopes_down_to
-        m of mean altitude; below it thrusters alone.
-    lever
-        m between the thrusters and the axis they turn the stack about. assumption: 20.
-    isp
-        s. assumption: 287, between 285 and 290.
-    duty
-        Share of the torque that is not balanced by flying at the angle where it vanishes.
-        assumption: 0.5.
-    dead_band
-        Propellant spent over that which the torque asks for: limit cycles and pulses against each
-        other. assumption: 1.5.
-    """
-
-    offset: float = 5.0
-    offsets: tuple[float, float] = (1.0, 10.0)
-    gyroscopes_down_to: float = 220e3
-    lever: float = 20.0
-    isp: float = 287.0
-    duty: float = 0.5
-    dead_band: float = 1.5
+ASSUMED_MASS = 440e3
+"""kg, of the stack that the assumed amounts belong to; holding grows with the mass. assumption:
+14 kg for 183 t (NASA status report 05-07) and 30 kg for 440 t lie on mass^0.87, between mass^0.75
+and mass^1.5.
+"""
 
 
 def estimate_propellant(
-    flight: Flight, path: Mapping[str, np.ndarray], control: ImpulseAssumptions, row: int = 0
+    flight: Flight, path: Mapping[str, np.ndarray], control: ControlAssumptions, row: int = 0
 ) -> Estimate:
-    """Propellant in kg for holding the attitude with thrusters, from the mean altitude at which
-    the gyroscopes give up to the end of the last burn.
+    """Propellant in kg that attitude control would take of a flight that books none, by the rule
+    that one that does pays by: so much per revolution from the mean altitude at which the
+    gyroscopes give up to the end of the last burn, in proportion to the mass of the stack, and so
+    much for each pair of burns that lower the orbit along a profile.
 
-    Integral of |torque| over lever times exhaust speed, trapezoids between the samples of the
-    path (which should be a few minutes apart), with the control's duty and dead-band factor; low
-    and high for the ends of its range of distances, all else equal.
+    Revolutions are counted by trapezoids between the samples of the path.
     """
     burns = flight.burns_of(row)
+    pairs = (
+        sum(
+            burn.lowering
+            and burn.perigee_after + burn.apogee_after < burn.perigee_before + burn.apogee_before
+            for burn in burns
+        )
+        // 2
+    )
+    turning = control.per_turn.times(control.turn * pairs)
     entry = find_entry(flight, row)
-    t = path["time_s"]
+    t, altitude = path["time_s"], 1e3 * path["mean_altitude_km"]
     end = burns[-1].ignition + burns[-1].duration if burns else t[-1]
     end = end if entry is None else min(end, entry.time)
-    below = np.flatnonzero(1e3 * path["mean_altitude_km"] <= control.gyroscopes_down_to)
-    if not len(below) or t[below[0]] >= end:
-        return Estimate(0.0, 0.0, 0.0)
-    inside = (t >= t[below[0]]) & (t <= end)
-    drag = (path["mass_kg"] * path["deceleration_g"] * STANDARD_GRAVITY)[inside]
-    impulse = float(np.trapezoid(drag, t[inside]))
-    each = control.duty * control.dead_band * impulse
-    each /= control.lever * control.isp * STANDARD_GRAVITY
-    low, high = control.offsets
-    return Estimate(low * each, control.offset * each, high * each)
+    inside = (np.cumsum(altitude <= control.gyroscopes_down_to) > 0) & (t <= end)
+    rate = np.sqrt(MU / (EQUATORIAL_RADIUS + altitude) ** 3) / (2.0 * math.pi)
+    held = float(np.trapezoid((path["mass_kg"] / ASSUMED_MASS * rate)[inside], t[inside]))
+    holding = control.per_orbit.times(control.orbit * held)
+    return Estimate(
+        holding.low + turning.low, holding.value + turning.value, holding.high + turning.high
+    )
 
 
 def booked_propellant(flight: Flight, control: ControlAssumptions, row: int = 0) -> Estimate:

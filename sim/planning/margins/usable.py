@@ -11,7 +11,8 @@ import numpy as np
 from sim.flight.phase import Firing
 from sim.flight.record import Flight
 from sim.flight.stack import Stack, engine_output
-from sim.planning.margins.control_propellant import ImpulseAssumptions, estimate_propellant
+from sim.planning.margins.control_authority import ControlAssumptions
+from sim.planning.margins.control_propellant import estimate_propellant
 from sim.planning.margins.figures import MarginFigures, TankContent
 from sim.planning.margins.propellant import Charge, list_charges
 
@@ -139,5 +140,5 @@ def margin_of_flight(
     burn = phases[burns[-1]].burn if burns and burns[-1] in phases else None
     if burn is None:
         return None
-    control = estimate_propellant(flight, path, ImpulseAssumptions())
+    control = estimate_propellant(flight, path, ControlAssumptions())
     return find_margin(flight, burn.firings, list_charges(flight, burn.firings, control, reserve))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
-from sim.frames.elements import inclination_of_state
+from sim.frames.earth_orientation import inclination_of_date
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.phasing import (
     REVOLUTION,
@@ -31,8 +31,10 @@ HALF_REVOLUTION = 0.5 * REVOLUTION
 POLAR_RADIUS = 0.9966471893352525
 """Over the equatorial one, WGS84."""
 
-BEYOND = np.radians(0.2)
-"""rad, by which the inclination in GCRF may differ from that to the equator of date."""
+BEYOND = np.radians(0.05)
+"""rad, by which the inclination may change between the first state and the last pass: 0.02 deg
+within a revolution by J2, as much in weeks by the Sun and the Moon.
+"""
 
 SAME_TIME = 600.0
 """s between two final burns that are one opportunity."""
@@ -193,7 +195,7 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
     starts
         States at the revolutions of the window.
     """
-    inclination = inclination_of_state(starts.y[0, :3], starts.y[0, 3:6])
+    inclination = inclination_of_date(starts.t[0], starts.y[0], starts.orientation)
     passes: list[Pass] = []
     met: list[Opportunity] = []
     n = len(starts.t)

@@ -16,6 +16,7 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Ignition, Phase
 from sim.flight.record import EventKind, Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.frames.earth_orientation import Orientation
 from sim.integrate.step_limit import longest_step
 from sim.planning.problem import AimPoint, PlannedBurn, PlanningProblem, coarse_degree
 
@@ -63,6 +64,11 @@ class StartStates:
             return made
         load = np.maximum(made.stack.load - self.spent[index], 0.0)
         return replace(made, stack=replace(made.stack, load=load))
+
+    @property
+    def orientation(self) -> Orientation:
+        """Of the Earth, over the flight."""
+        return self.flight.mission.world.orientation
 
     @property
     def coarse_degree(self) -> int:
