@@ -4,6 +4,7 @@
     python docs/numbers.py NAME...    the same, but fly these runs only
     python docs/numbers.py --check    write nothing; exit 1 if a page says something else
     python docs/numbers.py --as-flown use the results as they are, however old
+    python docs/numbers.py --jobs 2   fly two at a time
 
 A figure stands in a page between two comments, the first of which says where it comes from:
 
@@ -34,7 +35,8 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -268,22 +270,33 @@ def fly(name: str, command: str, made_from: str) -> None:
     stamp.write_text(wanted)
 
 
+def fly_all(names: Iterable[str], jobs: int) -> None:
+    """Fly runs, at most so many at a time; one that fails ends it when those begun are done."""
+    made_from, commands = digest(), runs()
+    with ThreadPoolExecutor(jobs) as pool:
+        flights = [pool.submit(fly, name, commands[name], made_from) for name in names]
+        try:
+            for flight in flights:
+                flight.result()
+        except SystemExit:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
 def main() -> int:
     """Write the pages, or say which are stale."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", help="runs that may be flown, by default all")
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
     parser.add_argument("--as-flown", action="store_true", help="fly nothing")
+    parser.add_argument("--jobs", type=int, default=1, help="runs that are flown at a time")
     given = parser.parse_args()
     # the folder of this script stands in the path, and its name is that of a module of Python
     sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() != HERE]
     RESULTS.mkdir(parents=True, exist_ok=True)
     asked = {run for _, address in addresses() for run in runs_of(address)}
     if not (given.check or given.as_flown):
-        made_from = digest()
-        for name, command in runs().items():
-            if name in asked and name in (given.names or asked):
-                fly(name, command, made_from)
+        fly_all((name for name in runs() if name in asked & set(given.names or asked)), given.jobs)
     stale, missing = [], []
     for page in PAGES:
         before = page.read_text()

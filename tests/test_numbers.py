@@ -167,3 +167,17 @@ def test_a_campaign_goes_on_where_it_stopped(tmp_path):
     assert numbers.way_to_fly("campaign a.yaml", "abd campaign a.yaml", begun) == "--force"
     begun.write_text("abc plan a.yaml")
     assert numbers.way_to_fly("plan a.yaml", "abc plan a.yaml", begun) == "--force"
+
+
+def test_runs_flown_two_at_a_time_are_each_flown_once_and_a_failure_ends_it(monkeypatch):
+    names, flown = list(numbers.runs())[:6], []
+    monkeypatch.setattr(numbers, "fly", lambda name, command, made_from: flown.append(name))
+    numbers.fly_all(names, 2)
+    assert sorted(flown) == sorted(names)
+
+    def fail(name, command, made_from):
+        raise SystemExit(f"{name}: exit 1")
+
+    monkeypatch.setattr(numbers, "fly", fail)
+    with pytest.raises(SystemExit, match=names[0]):
+        numbers.fly_all(names, 2)
