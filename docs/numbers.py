@@ -235,13 +235,21 @@ def runs_of(address: str) -> set[str]:
     return {o[0] for o in operands if len(o) > 1 and o[1] not in OPERATORS}
 
 
-def digest() -> str:
-    """A digest of the code and the scenarios that make the results."""
-    total = hashlib.sha256()
-    for folder, pattern in (("sim", "*.py"), ("scenarios", "*.yaml")):
-        for file in sorted((ROOT / folder).rglob(pattern)):
-            total.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+@cache
+def code_digest() -> str:
+    """A digest of the code and of the data that make the results."""
+    total, package = hashlib.sha256(), ROOT / "sim"
+    for file in sorted([*package.rglob("*.py"), *(package / "data").glob("*.json")]):
+        total.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
     return total.hexdigest()
+
+
+def digest(command: str) -> str:
+    """A digest of the code and of the scenarios, with all they include, of a command."""
+    from sim.scenario.load import load, scenario_hash  # here: as in `_content`
+
+    files = [word for word in shlex.split(command) if word.endswith(".yaml")]
+    return " ".join([code_digest(), *(scenario_hash(load(ROOT / file)) for file in files)])
 
 
 def way_to_fly(command: str, wanted: str, begun: Path) -> str:
@@ -252,11 +260,11 @@ def way_to_fly(command: str, wanted: str, begun: Path) -> str:
     return "--resume" if same and command.startswith("campaign ") else "--force"
 
 
-def fly(name: str, command: str, made_from: str) -> None:
-    """Fly a run unless its result is that of this code, these scenarios and this command."""
+def fly(name: str, command: str) -> None:
+    """Fly a run unless its result is that of this code, its scenarios and this command."""
     folder, stamp = RESULTS / name, RESULTS / f"{name}.made_from"
     begun = RESULTS / f"{name}.begun_from"
-    wanted = f"{made_from} {command}"
+    wanted = f"{digest(command)} {command}"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     print(f"{name}: iss-deorbit {command}", flush=True)
@@ -272,9 +280,9 @@ def fly(name: str, command: str, made_from: str) -> None:
 
 def fly_all(names: Iterable[str], jobs: int) -> None:
     """Fly runs, at most so many at a time; one that fails ends it when those begun are done."""
-    made_from, commands = digest(), runs()
+    commands = runs()
     with ThreadPoolExecutor(jobs) as pool:
-        flights = [pool.submit(fly, name, commands[name], made_from) for name in names]
+        flights = [pool.submit(fly, name, commands[name]) for name in names]
         try:
             for flight in flights:
                 flight.result()

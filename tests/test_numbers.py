@@ -5,11 +5,14 @@ The script is a file of docs/, so it is loaded from there.
 
 import importlib.util
 import json
+import runpy
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from sim.report.figures import draw
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "numbers.py"
 spec = importlib.util.spec_from_file_location("docs_numbers", PATH)
@@ -171,13 +174,34 @@ def test_a_campaign_goes_on_where_it_stopped(tmp_path):
 
 def test_runs_flown_two_at_a_time_are_each_flown_once_and_a_failure_ends_it(monkeypatch):
     names, flown = list(numbers.runs())[:6], []
-    monkeypatch.setattr(numbers, "fly", lambda name, command, made_from: flown.append(name))
+    monkeypatch.setattr(numbers, "fly", lambda name, command: flown.append(name))
     numbers.fly_all(names, 2)
     assert sorted(flown) == sorted(names)
 
-    def fail(name, command, made_from):
+    def fail(name, command):
         raise SystemExit(f"{name}: exit 1")
 
     monkeypatch.setattr(numbers, "fly", fail)
     with pytest.raises(SystemExit, match=names[0]):
         numbers.fly_all(names, 2)
+
+
+def test_figures_are_copied_from_runs_that_draw_them():
+    """Each has its place among the figures of the pages, a run, and a maker of its name."""
+    folder = Path(numbers.__file__).parent / "figures"
+    sources = runpy.run_path(str(folder / "redraw.py"))["SOURCES"]
+    makers = {*draw.FIGURES, *draw.PLAN_FIGURES, *draw.CAMPAIGN_FIGURES}
+    commands = numbers.runs()
+    for name, source in sources.items():
+        run, figure = source.split("/")
+        assert figure in makers and "--no-plots" not in commands[run], name
+        assert (folder / f"{name}.png").is_file(), name
+    drawn = {path.stem for path in folder.glob("*.png") if path.stem.startswith(("plan", "camp"))}
+    assert drawn <= sources.keys()
+
+
+def test_a_run_is_flown_again_when_its_own_scenario_changes():
+    usdv, both = "plan scenarios/usdv.yaml", "compare scenarios/usdv.yaml scenarios/progress.yaml"
+    assert numbers.digest(usdv) == numbers.digest(f"{usdv} --no-plots")
+    assert numbers.digest(both).startswith(numbers.digest(usdv))
+    assert numbers.digest(usdv) != numbers.digest("plan scenarios/progress.yaml")

@@ -17,6 +17,18 @@ SOURCES = {
         f"plan_{name}": f"plan_usdv/{name}"
         for name in ("calendar", "failure_map", "lowering", "perigee_and_thrust")
     },
+    **{
+        f"campaign_{name}": f"campaign/campaign_{name}"
+        for name in (
+            "decisions",
+            "differences",
+            "distributions",
+            "footprint",
+            "outcomes",
+            "what_matters",
+        )
+    },
+    "drift_alone": "drift/decay",
 }
 """Figures of this folder, and the result that each comes from."""
 
