@@ -35,6 +35,7 @@ STATION = {
     "heat_of_fusion": 386e3,
     "melting_temperature": 867.0,
     "emissivity": 0.4,
+    "accommodation": 0.9,
     "length": 4.4,
     "density_factor": 1.0,
     "reflectivity": 1.3,

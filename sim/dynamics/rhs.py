@@ -68,7 +68,8 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
             )
         if world.switch.fall == MELTING_BODY:
             speed = norm(ux, uy, uz)  # thermal and scale: bound under the same switch
-            change = melting(thermal, scale, speed, rho, temperature, parameters)  # pyright: ignore[reportPossiblyUnboundVariable]
+            flow = (speed, rho, temperature, world.switch.heating)
+            change = melting(thermal, scale, *flow, parameters)  # pyright: ignore[reportPossiblyUnboundVariable]
         fx = fx + dx
         fy = fy + dy
         fz = fz + dz

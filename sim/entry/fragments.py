@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.dynamics.demise import ACCOMMODATION
 from sim.errors import FlightError
 from sim.flight.status import IMPACT
 from sim.vehicle.parameters import Parameters, tabulate
@@ -25,6 +26,9 @@ class Bodies:
     heated_area m2 and the share (shape_factor) of the stagnation flux it takes up on average;
     specific heat J/(kg K), heat of fusion J/kg, melting temperature K, emissivity; shrinks 1 for
     solid bodies, 0 for hollow ones; lift over drag to both sides; temperature K at release.
+    What follows may be left out (None): growth of specific heat and emissivity, 1/K (0);
+    accommodation (0.9); oxidation heat J/kg, resistance m2 K/W, core deficit and char excess K (0),
+    all as `sim.vehicle.parameters.Parameters` has them.
     `inherited`: columns of `sim.vehicle.parameters.Parameters` that the parent's trajectory
     had (errors of the air, wind), shape (n,).
     """
@@ -48,10 +52,20 @@ class Bodies:
     lift_up: Array
     lift_side: Array
     temperature: Array
+    specific_heat_growth: Array = None  # type: ignore[assignment]
+    emissivity_growth: Array = None  # type: ignore[assignment]
+    accommodation: Array = None  # type: ignore[assignment]
+    oxidation_heat: Array = None  # type: ignore[assignment]
+    resistance: Array = None  # type: ignore[assignment]
+    core_deficit: Array = None  # type: ignore[assignment]
+    char_excess: Array = None  # type: ignore[assignment]
     inherited: Mapping[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.t0)
+        for name, usual in _USUAL.items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.full(n, usual))
         if self.state.shape != (n, 6):
             raise ValueError(f"state has shape {self.state.shape}, must be ({n}, 6)")
         for name, values in self._columns():
@@ -93,8 +107,15 @@ class Bodies:
     def thermal_mass(self) -> Array:
         """Mass in the state at release, see `sim.dynamics.demise`."""
         missing = np.maximum(self.melting_temperature - self.temperature, 0.0)
-        return self.mass * (1.0 + self.specific_heat * missing / self.heat_of_fusion)
+        mean = self.specific_heat * (1.0 - 0.5 * self.specific_heat_growth * missing)
+        return self.mass * (1.0 + mean * missing / self.heat_of_fusion)
 
+
+_USUAL = {
+    "specific_heat_growth": 0.0, "emissivity_growth": 0.0, "accommodation": ACCOMMODATION,
+    "oxidation_heat": 0.0, "resistance": 0.0, "core_deficit": 0.0, "char_excess": 0.0,
+}  # fmt: skip
+"""A lump of one temperature and constant properties, without oxidation."""
 
 _POSITIVE = {
     "mass", "area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length", "radius",

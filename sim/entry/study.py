@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.dynamics.heating import CORRELATIONS
 from sim.dynamics.thrust import INERTIAL
 from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, pieces_of
 from sim.entry.breakup.parent import ParentObject, path, releases, tumbling
@@ -35,7 +36,8 @@ INHERITED = (
 OF_A_PIECE = (
     "mass", "area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length", "radius",
     "heated_area", "shape_factor", "specific_heat", "heat_of_fusion", "melting_temperature",
-    "emissivity", "shrinks",
+    "emissivity", "shrinks", "specific_heat_growth", "emissivity_growth", "accommodation",
+    "oxidation_heat", "resistance", "core_deficit", "char_excess",
 )  # fmt: skip
 
 RELEASE_TEMPERATURE = 300.0
@@ -65,6 +67,8 @@ class EntryOptions:
         m2, mean cross-section of the tumbling station; by default that of the attitude flown last.
     field_degree, parent_field_degree
         Of the gravity field, for fragments and for the parent.
+    heating
+        Correlation of the heat flux to what melts, a name of `sim.dynamics.heating.CORRELATIONS`.
     melting, least_energy, threads
         See `sim.entry.fragment_propagation.fall` and `sim.entry.footprint.footprint`.
     """
@@ -77,6 +81,7 @@ class EntryOptions:
     parent_area: float | None = None
     field_degree: int = 16
     parent_field_degree: int = 36
+    heating: str = "detra-kemp-riddell"
     melting: bool = True
     least_energy: float = LEAST_ENERGY
     threads: int = 1
@@ -85,6 +90,8 @@ class EntryOptions:
         for name in ("samples", "density_deviation", "heating_deviation", "least_energy"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be 0 or more")
+        if self.heating not in CORRELATIONS:
+            raise ValueError(f"heating {self.heating!r}; allowed: {', '.join(CORRELATIONS)}")
         if self.threads < 1:
             raise ValueError(f"threads is {self.threads}; it must be 1 or more")
         if self.parent_area is not None and not self.parent_area > 0.0:
@@ -300,7 +307,7 @@ def fragments(
     Debris
         n m rows, break-up by break-up, without a footprint.
     """
-    parts, n, m = [], len(whole.t), len(pieces)
+    parts, low, n, m = [], _heated(low, options), len(whole.t), len(pieces)
     for start in range(0, n, EVENTS_AT_ONCE):
         index = np.arange(start, min(start + EVENTS_AT_ONCE, n))
         some = ParentObject(
@@ -331,6 +338,11 @@ def fragments(
         stages=np.concatenate([r.stages for r, _ in parts]),
         footprint=None,
     )
+
+
+def _heated(world: World, options: EntryOptions) -> World:
+    """The same world with the correlation that heats pieces."""
+    return world._replace(switch=world.switch._replace(heating=CORRELATIONS[options.heating]))
 
 
 def _footprint(track: Track, debris: Debris, least_energy: float) -> Footprint:

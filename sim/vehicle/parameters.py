@@ -27,7 +27,13 @@ class Parameters(NamedTuple):
     the world's switch says so): drag coefficient below the speed of sound; lift over drag upward
     and sideways; mass kg at release, whether melting shrinks the body (1) or thins its walls (0),
     nose radius m, heated surface m2 and its share of the stagnation heat flux, specific heat J/(kg
-    K), heat of fusion J/kg, melting temperature K, emissivity.
+    K), heat of fusion J/kg, melting temperature K, emissivity; specific heat and emissivity are
+    those at the melting point, each falls by its growth (1/K) for every kelvin below it. Share of a
+    free-molecular stream's energy that stays, such that the shape factor times it is the surface
+    mean; heat in J that the oxygen of a kg of air sets free at the melting point; thermal
+    resistance m2 K/W between surface and mean; heat the mean lacks to the melting point when the
+    surface begins to melt, over the heat of fusion; K by which the surface of what chars may be
+    hotter than where it decomposes.
     """
 
     area: np.ndarray
@@ -63,6 +69,13 @@ class Parameters(NamedTuple):
     heat_of_fusion: np.ndarray
     melting_temperature: np.ndarray
     emissivity: np.ndarray
+    specific_heat_growth: np.ndarray
+    emissivity_growth: np.ndarray
+    accommodation: np.ndarray
+    oxidation_heat: np.ndarray
+    resistance: np.ndarray
+    core_deficit: np.ndarray
+    char_excess: np.ndarray
     area_curve: np.ndarray
     noise_origin: np.ndarray
 

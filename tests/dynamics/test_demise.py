@@ -29,6 +29,7 @@ BALL = {
     "heat_of_fusion": 386e3,
     "melting_temperature": 867.0,
     "emissivity": 0.4,
+    "accommodation": 0.9,
 }
 """An aluminium ball of 50 kg."""
 DENSITY, SPEED, AIR = 2.7e-5, 7.5e3, 190.0
@@ -36,7 +37,7 @@ DENSITY, SPEED, AIR = 2.7e-5, 7.5e3, 190.0
 
 
 def call(kernel, make_case, *values, **columns) -> float:
-    row = [np.array([v], dtype=np.float64) for v in values]
+    row = [v if isinstance(v, int) else np.array([v], dtype=np.float64) for v in values]
     return float(on_lanes(kernel, *row, make_case(1, **(BALL | columns)))[0])
 
 
@@ -82,31 +83,31 @@ def test_a_melting_body_is_at_its_melting_point_and_loses_size(make_case, share)
 @pytest.mark.parametrize("temperature", [300.0, 600.0, 867.0])
 @pytest.mark.parametrize("scale", [1.0, 0.5])
 def test_net_heating_written_out(make_case, temperature, scale) -> None:
-    got = call(net_heating, make_case, books(temperature), scale, SPEED, DENSITY, AIR)
+    got = call(net_heating, make_case, books(temperature), scale, SPEED, DENSITY, AIR, 0)
     assert got == pytest.approx(heating(temperature, scale), rel=1e-10)
 
 
 def test_a_body_at_rest_only_radiates(make_case) -> None:
-    got = call(net_heating, make_case, books(600.0), 1.0, 0.0, 0.0, AIR)
+    got = call(net_heating, make_case, books(600.0), 1.0, 0.0, 0.0, AIR, 0)
     assert got == pytest.approx(-0.33 * 0.4 * 5.670374419e-8 * 600.0**4, rel=1e-6)
-    assert call(melting, make_case, books(600.0), 1.0, 0.0, 0.0, AIR) > 0.0  # it cools
+    assert call(melting, make_case, books(600.0), 1.0, 0.0, 0.0, AIR, 0) > 0.0  # it cools
 
 
 def test_what_has_melted_stays_gone(make_case) -> None:
     """In the cold a body that has begun to melt neither gains nor loses."""
-    assert call(melting, make_case, 30.0, 0.9, 0.0, 0.0, AIR) == 0.0
-    assert call(melting, make_case, 30.0, 0.9, SPEED, DENSITY, AIR) < 0.0
+    assert call(melting, make_case, 30.0, 0.9, 0.0, 0.0, AIR, 0) == 0.0
+    assert call(melting, make_case, 30.0, 0.9, SPEED, DENSITY, AIR, 0) < 0.0
 
 
 def test_a_remnant_is_kept(make_case) -> None:
     for mass in (REMNANT * 50.0, 0.1, 0.0):
-        assert call(melting, make_case, mass, 0.2, SPEED, DENSITY, AIR) == 0.0
+        assert call(melting, make_case, mass, 0.2, SPEED, DENSITY, AIR, 0) == 0.0
 
 
 def test_a_given_flux_closes_to_the_last_digits(make_case) -> None:
     """Without radiation and hot wall the rate is constant: heat in is warm-up and melt."""
     given_flux = {"emissivity": 0.0, "shrinks": 0.0}
-    rate = call(melting, make_case, books(300.0), 1.0, SPEED, DENSITY, 1e4, **given_flux)
+    rate = call(melting, make_case, books(300.0), 1.0, SPEED, DENSITY, 1e4, 0, **given_flux)
     power = -rate * BALL["heat_of_fusion"]
     assert power > 1e3
     warm_up = 50.0 * 900.0 * (867.0 - 300.0)
@@ -114,7 +115,7 @@ def test_a_given_flux_closes_to_the_last_digits(make_case) -> None:
         seconds = (warm_up + melted * 386e3) / power
         state = books(300.0) + rate * seconds
         assert call(solid_left, make_case, state) == pytest.approx(50.0 - melted, rel=1e-9)
-        begun = call(melting, make_case, state, 1.0, SPEED, DENSITY, 1e4, **given_flux)
+        begun = call(melting, make_case, state, 1.0, SPEED, DENSITY, 1e4, 0, **given_flux)
         assert begun == pytest.approx(rate, rel=1e-14)
 
 
@@ -124,7 +125,7 @@ def test_energy_closes_with_radiation_and_a_hot_wall(make_case) -> None:
     def kernel_rate(_, y):
         solid = call(solid_left, make_case, y[0])
         scale = call(scale_left, make_case, solid)
-        return [call(melting, make_case, y[0], scale, SPEED, DENSITY, AIR)]
+        return [call(melting, make_case, y[0], scale, SPEED, DENSITY, AIR, 0)]
 
     def warming(_, y):
         return [heating(y[0]) / (50.0 * 900.0), heating(y[0])]

@@ -94,7 +94,12 @@ class Inputs:
         self.kelvin = np.linspace(180.0, 1200.0, N)
         self.melted = np.linspace(1e3, 1.05 * 2.3 * 430e3, N)
         self.shrinking = make_case(N, shrinks=np.arange(N) % 2.0)
-        self.melting = (self.melted, np.linspace(0.2, 1.0, N), self.speed, self.density, 300.0)
+        self.melting = (self.melted, np.linspace(0.2, 1.0, N), self.speed, self.density, 300.0, 0)
+        self.flux = np.logspace(0, 6, N)
+        self.thick = make_case(
+            N, specific_heat_growth=2e-4, emissivity_growth=3e-4, core_deficit=0.4,
+            oxidation_heat=3e6, char_excess=500.0,
+        )  # fmt: skip
         self.scale = (world.gravity.mu, world.gravity.oblateness)
         self.pole = (0.002 * np.ones(N), 0.001 * np.ones(N), np.sqrt(1.0 - 5e-6) * np.ones(N))
 
@@ -161,6 +166,11 @@ KERNELS = {
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.bridged_heat_flux: (lambda i: (i.density, i.speed, 0.5, 0.9), OWN),
+    heating.sutton_graves: (lambda i: (i.density, i.speed, 0.5), OWN),
+    heating.fay_riddell: (lambda i: (i.density, i.speed, 0.5), OWN),
+    heating.equilibrium_edge: (lambda i: (i.density * 6e7, 0.5 * i.speed**2), (1.0,) * 3),
+    heating.selected_heat_flux: (lambda i: (1, i.density, i.speed, 0.5), OWN),
+    heating.bridged: (lambda i: (1e6 * np.sqrt(i.density), i.density, i.speed, 0.9), OWN),
     fall.mach_number: (lambda i: (i.speed, i.density, i.kelvin, i.number), OWN),
     fall.supersonic_share: (lambda i: (np.linspace(0.0, 2.0, N),), 1.0),
     fall.body_force: (
@@ -170,6 +180,11 @@ KERNELS = {
     demise.solid_left: (lambda i: (i.melted, i.case), OWN),
     demise.scale_left: (lambda i: (np.linspace(0.01, 1.0, N) * 430e3, i.shrinking), OWN),
     demise.temperature_of: (lambda i: (i.melted, i.case), 900.0),
+    demise.net_flux: (lambda i: (i.kelvin, i.flux, i.speed, 250.0, i.thick), (1e6, 1e3)),
+    demise.surface_temperature: (
+        lambda i: (i.kelvin, 1e-4, i.flux, i.speed, 250.0, i.thick),
+        900.0,
+    ),
     demise.net_heating: (lambda i: (*i.melting, i.case), 1e6),
     demise.melting: (lambda i: (*i.melting, i.case), 1.0),
     # deep in the air drag grows to hundreds of m/s2

@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.entry.breakup.material import Material
+from sim.entry.breakup.material import COLD, Material
 from sim.entry.breakup.shape import Shape
+from sim.entry.breakup.tumbling_heat import FREE_MOLECULAR, SPEED
 
 STATION = "station"
 """Parent of what is fastened to no family."""
@@ -27,6 +28,9 @@ segments torn open; dense or shielded pieces that stay inside others. Place in t
 code.
 """
 
+PEAK_DENSITY = 7e-6
+"""1/m: density of the air over the ballistic coefficient where heating peaks, at `SPEED`, in an
+entry from low orbit (Chapman, NASA TR R-11, 1959: 2 Z / (u sqrt(r H)) with Z 0.6 and u 0.83)."""
 
 LEEWAY = 1.02
 """By how much a piece may be heavier than its shape full of its material: sizes are rounded."""
@@ -154,6 +158,48 @@ class Component:
     def perimeter(self) -> float:
         """Mean perimeter of a piece's cross-section, m; of the outline where it is open."""
         return self.shape.mean_perimeter
+
+    @property
+    def resistance(self) -> float:
+        """Thermal resistance between surface and mean, m2 K/W.
+
+        A wall takes heat from one side; a body lighter than full conducts as its fill does.
+        """
+        if self.wall is not None:
+            return self.wall / (3.0 * self.material.conductivity)
+        depth, number = self.shape.conduction
+        fill = min(self.mass / self.heaviest, 1.0)
+        return depth / (number * fill * self.material.conductivity)
+
+    @property
+    def core_deficit(self) -> float:
+        """Heat the mean lacks when the surface begins to melt, over the heat of fusion.
+
+        For the net flux near the peak of a shallow entry. assumption: steady, and no colder a core
+        than nine tenths of the way down to 300 K.
+        """
+        # a scenario is checked without a compiler
+        from sim.dynamics.demise import STEFAN_BOLTZMANN
+        from sim.dynamics.heating import continuum_heat_flux
+        from sim.lanes import interpreted
+
+        m = self.material
+        drag = self.shape.cd_continuum * self.area
+        density = PEAK_DENSITY * self.mass / drag
+        flux = interpreted(continuum_heat_flux)(density, SPEED, self.shape.nose_radius)
+        net = float(self.shape.shape_factor * flux)
+        net -= m.emissivity * STEFAN_BOLTZMANN * m.melting_temperature**4
+        most = 0.9 * (m.melting_temperature - COLD)
+        below = min(max(net, 0.0) * self.resistance, most)
+        mean = m.specific_heat * (1.0 - 0.5 * m.specific_heat_growth * below)
+        return mean * below / m.heat_of_fusion
+
+    @property
+    def accommodation(self) -> float:
+        """Share of a free-molecular stream's energy that stays, where the shape factor applies."""
+        from sim.dynamics.demise import ACCOMMODATION
+
+        return ACCOMMODATION * FREE_MOLECULAR / self.shape.shape_factor
 
     @property
     def total_mass(self) -> float:
@@ -317,6 +363,13 @@ _COLUMNS = {
     "heat_of_fusion": lambda each: each.material.heat_of_fusion,
     "melting_temperature": lambda each: each.material.melting_temperature,
     "emissivity": lambda each: each.material.emissivity,
+    "specific_heat_growth": lambda each: each.material.specific_heat_growth,
+    "emissivity_growth": lambda each: each.material.emissivity_growth,
+    "accommodation": lambda each: each.accommodation,
+    "oxidation_heat": lambda each: each.material.oxidation_heat,
+    "resistance": lambda each: each.resistance,
+    "core_deficit": lambda each: each.core_deficit,
+    "char_excess": lambda each: each.material.char_excess,
     "shrinks": lambda each: float(each.wall is None),
     "count": lambda each: each.count,
     "stage": lambda each: STAGES.index(each.stage),

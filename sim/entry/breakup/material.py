@@ -1,13 +1,31 @@
-"""Materials of the station: one value each for density, melting, specific heat and emissivity.
+"""Materials of what comes down: how they melt, store, conduct and radiate heat, and burn.
 
-Figures are those of a public list of the kind re-entry survival codes use, with no reference of its
-own; emissivities aren't in it and are of hot, oxidised surfaces. What decomposes instead of melting
-has the temperature where it does so. Specific heats do not grow with temperature: Inconel's reaches
-about 600 J/(kg K) hot. GaAs is left out: its row in the list is a placeholder.
+Specific heat and emissivity are linear in temperature, given at 300 K and at the melting point.
+Density, melting point and heat of fusion are those of a public list of the kind re-entry survival
+codes use, with no reference of its own; specific heats where the list has but one value per
+material are published fits, or grow like those of a related metal; emissivities aren't in it and
+are of hot, oxidised surfaces. What decomposes instead of melting has the temperature where it does
+so. GaAs is left out: its row in the list is a placeholder.
 """
 
 import difflib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+
+COLD = 300.0
+"""K of the colder of two values."""
+
+OXIDATION_EFFICIENCY = 0.5
+"""Share of the oxygen that reaches a wall and burns; assumption: midway in 0 to 1."""
+OXYGEN = 0.2315
+"""Share of oxygen in the mass of air (US Standard Atmosphere 1976)."""
+HEAT_OF_OXYGEN: dict[str, float] = {
+    "aluminium": 1675.7e3 / 0.047998,
+    "titanium": 944.0e3 / 0.031999,
+    "iron": 824.2e3 / 0.047998,
+    "nickel": 239.7e3 / 0.015999,
+}
+"""J per kg of oxygen that makes Al2O3, TiO2, Fe2O3, NiO: standard enthalpies of formation (CODATA,
+NIST-JANAF) over the mass of the oxygen in them."""
 
 LIST = "public material list in use for re-entry survival"
 HOT = "; assumption: emissivity of a hot, oxidised surface"
@@ -16,7 +34,22 @@ CHAR = "; assumption: heat of charring 1e6 J/kg, low in the range 1e6 to 1e7, fo
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """A material: kg/m3, K where it melts or decomposes, J/(kg K), J/kg, emissivity of heat."""
+    """A material.
+
+    Attributes
+    ----------
+    density, melting_temperature, heat_of_fusion
+        kg/m3; K where it melts or decomposes; J/kg.
+    specific_heat, emissivity
+        J/(kg K) and of heat, at the melting point; each falls by its growth (1/K, of the value at
+        the melting point) for every kelvin below it.
+    conductivity
+        W/(m K) of the hot material. assumption: handbook values, half to twice for composites.
+    oxidation_heat
+        J that the oxygen in a kg of air sets free at the melting point.
+    char_excess
+        K by which the surface of what chars may be hotter than where it decomposes.
+    """
 
     name: str
     density: float
@@ -25,79 +58,166 @@ class Material:
     heat_of_fusion: float
     emissivity: float
     provenance: str
+    specific_heat_growth: float = 0.0
+    emissivity_growth: float = 0.0
+    conductivity: float
+    oxidation_heat: float = 0.0
+    char_excess: float = 0.0
 
 
-ALUMINIUM = "; assumption: emissivity midway in 0.2 to 0.4, oxidised"
-TITANIUM = "; assumption: emissivity midway in 0.5 to 0.6, oxidised"
-STEEL = "; assumption: emissivity midway in 0.6 to 0.8, oxidised"
+ALUMINIUM = (
+    "; specific heat at 300 K of the alloy, growing like AA7075's (878 at 293 K to 1132 J/(kg K) "
+    "at 850 K, DRAMA); assumption: emissivity 0.2 to 0.4, oxidised"
+)
+TITANIUM = (
+    "; specific heat a line through that of both phases and the heat of their change (Mills, "
+    "Recommended Values of Thermophysical Properties, 2002); assumption: emissivity 0.5 to 0.6, "
+    "oxidised"
+)
+AUSTENITE = (
+    "; specific heat 459 + 0.133 T (Kim, ANL-75-55, 1975)"
+    "; assumption: emissivity 0.6 to 0.8, oxidised"
+)
+STEEL = (
+    "; assumption: specific heat grows as that of austenitic steel; emissivity 0.6 to 0.8, oxidised"
+)
+NICKEL = (
+    "; specific heat 362 + 0.212 T (Agazhanov et al., J. Phys. Conf. Ser. 1382, 2019, of alloy 718)"
+    "; assumption: emissivity 0.6 to 0.8, oxidised"
+)
+PURE = "; specific heat of the element at both temperatures (NIST-JANAF)"
+CHAR_EXCESS = 2300.0
+"""assumption: a char of carbon stays below 3000 K; it sublimes near 3900 K."""
 
-_ROWS: tuple[tuple[str, float, float, float, float, float, str], ...] = (
-    ("Al", 2700, 850, 1100, 390000, 0.3, LIST + ALUMINIUM),
-    ("Al 2024", 2803, 856, 973, 386116, 0.3, LIST + ALUMINIUM),
-    ("Al 2219", 2813, 867, 1007, 386116, 0.3, LIST + ALUMINIUM),
-    ("Al 6061", 2707, 867, 896, 386116, 0.3, LIST + ALUMINIUM),
-    ("Al 7075", 2787, 830, 1012, 376788, 0.4, LIST + "; emissivity from DRAMA's AA7075"),
-    ("Ti-6Al-4V", 4437, 1943, 808, 393559, 0.55, LIST + TITANIUM),
-    ("SS 304", 7900, 1700, 545, 286098, 0.7, LIST + STEEL),
-    ("SS 316", 8027, 1644, 461, 286098, 0.7, LIST + STEEL),
-    ("steel", 7800, 1700, 600, 270000, 0.7, LIST + ", generic stainless" + STEEL),
-    ("17-4PH", 7833, 1728, 667, 286098, 0.7, LIST + STEEL),
-    ("A-286", 7945, 1644, 461, 286098, 0.7, LIST + STEEL),
-    ("Inconel 718", 8190, 1571, 435, 311664, 0.7, LIST + STEEL),
-    ("Inconel 625", 8440, 1593, 410, 311664, 0.7, LIST + STEEL),
-    # Invar's heat of fusion stands in the list as 2.74e6 J/kg, ten times that of iron and nickel
-    ("Invar", 8050, 1700, 567, 2.74e5, 0.7, LIST + ", heat of fusion put right" + STEEL),
-    ("copper", 8938, 1356, 431, 204921, 0.5, LIST + HOT),
-    ("beryllium copper", 8249, 1199, 453, 204921, 0.5, LIST + HOT),
-    ("nickel", 8906, 1728, 583, 309803, 0.5, LIST + HOT),
-    ("beryllium", 1842, 1557, 2635, 1.093e6, 0.5, LIST + HOT),
-    ("tungsten", 19300, 3650, 158, 220040, 0.4, LIST + HOT),
-    ("molybdenum", 10219, 2899, 322, 293057, 0.4, LIST + HOT),
-    # 106757 J/kg in the list; 111 kJ/mol (CRC Handbook) over 0.102 kg/mol is ten times that
-    ("alumina", 3990, 2305, 1011, 1.068e6, 0.8, LIST + ", heat of fusion put right" + HOT),
-    ("Macor", 2520, 1300, 790, 236850, 0.85, LIST + "; assumption: emissivity of glass"),
-    ("Zerodur", 2530, 1424, 1244, 250000, 0.85, LIST + "; assumption: emissivity of glass"),
+_Pair = float | tuple[float, float]
+_ROWS: tuple[tuple[str, float, float, _Pair, float, _Pair, float, str, str], ...] = (
+    # kg/m3, K, J/(kg K) at 300 K and hot, J/kg, emissivity alike, W/(m K), what burns
+    ("Al", 2700, 850, (900, 1160), 390000, (0.2, 0.4), 200, "aluminium", LIST + ALUMINIUM),
+    ("Al 2024", 2803, 856, (875, 1128), 386116, (0.2, 0.4), 160, "aluminium", LIST + ALUMINIUM),
+    ("Al 2219", 2813, 867, (864, 1122), 386116, (0.2, 0.4), 150, "aluminium", LIST + ALUMINIUM),
+    ("Al 6061", 2707, 867, (896, 1163), 386116, (0.2, 0.4), 170, "aluminium", LIST + ALUMINIUM),
     (
-        "fused silica", 2200, 1900, 1050, 250000, 0.85,
+        "Al 7075", 2787, 830, (881, 1123), 376788, 0.4, 150, "aluminium",
+        LIST + "; specific heat 878 at 293 K to 1132 at 850 K and emissivity of DRAMA's AA7075",
+    ),
+    ("Ti-6Al-4V", 4437, 1943, (576, 808), 393559, (0.5, 0.6), 17, "titanium", LIST + TITANIUM),
+    ("SS 304", 7900, 1700, (499, 685), 286098, (0.6, 0.8), 25, "iron", LIST + AUSTENITE),
+    ("SS 316", 8027, 1644, (499, 677), 286098, (0.6, 0.8), 25, "iron", LIST + AUSTENITE),
+    (
+        "steel", 7800, 1700, (499, 685), 270000, (0.6, 0.8), 25, "iron",
+        LIST + ", generic stainless" + STEEL,
+    ),
+    ("17-4PH", 7833, 1728, (460, 690), 286098, (0.6, 0.8), 25, "iron", LIST + STEEL),
+    ("A-286", 7945, 1644, (461, 640), 286098, (0.6, 0.8), 22, "iron", LIST + STEEL),
+    ("Inconel 718", 8190, 1571, (426, 695), 311664, (0.6, 0.8), 22, "nickel", LIST + NICKEL),
+    (
+        "Inconel 625", 8440, 1593, (410, 670), 311664, (0.6, 0.8), 21, "nickel",
+        LIST + "; assumption: specific heat grows as alloy 718's; emissivity 0.6 to 0.8, oxidised",
+    ),
+    # Invar's heat of fusion stands in the list as 2.74e6 J/kg, ten times that of iron and nickel
+    (
+        "Invar", 8050, 1700, (515, 700), 2.74e5, (0.6, 0.8), 20, "iron",
+        LIST + ", heat of fusion put right" + STEEL,
+    ),
+    ("copper", 8938, 1356, (385, 495), 204921, 0.5, 350, "", LIST + PURE + HOT),
+    (
+        "beryllium copper", 8249, 1199, (420, 495), 204921, 0.5, 150, "",
+        LIST + "; assumption: specific heat grows as copper's" + HOT,
+    ),
+    ("nickel", 8906, 1728, (444, 620), 309803, 0.5, 70, "nickel", LIST + PURE + HOT),
+    ("beryllium", 1842, 1557, (1830, 3230), 1.093e6, 0.5, 90, "", LIST + PURE + HOT),
+    ("tungsten", 19300, 3650, (132, 195), 220040, 0.4, 110, "", LIST + PURE + HOT),
+    ("molybdenum", 10219, 2899, (251, 400), 293057, 0.4, 100, "", LIST + PURE + HOT),
+    # 106757 J/kg in the list; 111 kJ/mol (CRC Handbook) over 0.102 kg/mol is ten times that
+    (
+        "alumina", 3990, 2305, (780, 1330), 1.068e6, 0.8, 8, "",
+        LIST + ", heat of fusion put right" + PURE + HOT,
+    ),
+    ("Macor", 2520, 1300, 790, 236850, 0.85, 1.5, "", LIST + "; assumption: emissivity of glass"),
+    (
+        "Zerodur", 2530, 1424, 1244, 250000, 0.85, 1.6, "",
+        LIST + "; assumption: emissivity of glass",
+    ),
+    (
+        "fused silica", 2200, 1900, 1050, 250000, 0.85, 2.0, "",
         "density and softening temperature of vitreous silica; assumption: softened glass runs off "
         "at the heat of Zerodur, specific heat and emissivity of hot glass",
     ),
-    ("RCC", 1688, 2144, 1258, 37650, 0.9, LIST + "; assumption: emissivity of carbon"),
+    ("RCC", 1688, 2144, 1258, 37650, 0.9, 8, "", LIST + "; assumption: emissivity of carbon"),
     (
-        "CFRP", 1550, 700, 879, 3.0e6, 0.88,
+        "CFRP", 1550, 700, 879, 3.0e6, 0.88, 0.7, "chars",
         LIST + "; assumption: heat of ablation 3e6 J/kg, mean of decades 1e6 to 1e7, for the "
-        "list's 232.6; emissivity of char, 0.85 to 0.9",
+        "list's 232.6; emissivity of char, 0.85 to 0.9; its surface up to 3000 K",
     ),
     (
-        "fibreglass", 1840, 1200, 1047, 1.0e6, 0.85,
+        "fibreglass", 1840, 1200, 1047, 1.0e6, 0.85, 0.4, "",
         LIST + CHAR + "; emissivity of glass",
     ),
-    ("Nomex", 1380, 572, 1256, 1.0e6, 0.88, LIST + CHAR + "; emissivity of char"),
-    ("polyamide", 1420, 723, 1130, 1.0e6, 0.88, LIST + CHAR + "; emissivity of char"),
-    ("MLI", 772, 617, 1047, 1.0e6, 0.88, LIST + CHAR + "; emissivity of char"),
-    ("beta cloth", 1581, 650, 838, 1.0e6, 0.85, LIST + CHAR + "; emissivity of glass"),
+    ("Nomex", 1380, 572, 1256, 1.0e6, 0.88, 0.15, "chars", LIST + CHAR + "; emissivity of char"),
+    ("polyamide", 1420, 723, 1130, 1.0e6, 0.88, 0.3, "", LIST + CHAR + "; emissivity of char"),
     (
-        "Kevlar", 1440, 750, 1400, 1.0e6, 0.88,
+        "MLI", 772, 617, 1047, 1.0e6, 0.88, 0.3, "",
+        LIST + CHAR + "; emissivity of char, conductivity of its films pressed together",
+    ),
+    ("beta cloth", 1581, 650, 838, 1.0e6, 0.85, 0.2, "", LIST + CHAR + "; emissivity of glass"),
+    (
+        "Kevlar", 1440, 750, 1400, 1.0e6, 0.88, 0.15, "chars",
         "assumption: density of the fibre, decomposes near 750 K, heat as other polymers",
     ),
     (
-        "Nextel", 2700, 2070, 1050, 1.0e6, 0.8,
+        "Nextel", 2700, 2070, 1050, 1.0e6, 0.8, 0.2, "",
         "assumption: density and melting point of Nextel 312 cloth, heat of fusion as of alumina",
     ),
     (
-        "Li-ion cell", 2300, 870, 1000, 3.9e5, 0.7,
-        "assumption: bulk density midway in 2000 to 2600 kg/m3, falls apart where aluminium melts",
+        "Li-ion cell", 2300, 870, 1000, 3.9e5, 0.7, 20, "",
+        "assumption: bulk density midway in 2000 to 2600 kg/m3, falls apart where aluminium melts, "
+        "conducts along its foils",
     ),
     (
-        "Nd-Fe-B", 7500, 1430, 450, 2.7e5, 0.7,
+        "Nd-Fe-B", 7500, 1430, 450, 2.7e5, 0.7, 9, "",
         "assumption: sintered magnet, density 7500 kg/m3, heats near those of iron",
     ),
 )  # fmt: skip
 
-MATERIALS: dict[str, Material] = {
-    row[0]: Material(**dict(zip((f.name for f in fields(Material)), row, strict=True)))
-    for row in _ROWS
-}
+
+def _two(value: _Pair, melting: float) -> tuple[float, float]:
+    """Value at the melting point, and its growth."""
+    cold, hot = value if isinstance(value, tuple) else (value, value)
+    return hot, (1.0 - cold / hot) / (melting - COLD)
+
+
+def _made(
+    name: str,
+    density: float,
+    melting: float,
+    heat: _Pair,
+    fusion: float,
+    emissivity: _Pair,
+    conductivity: float,
+    burns: str,
+    provenance: str,
+) -> Material:
+    (hot, growth), (bright, brightens) = _two(heat, melting), _two(emissivity, melting)
+    metal = burns in HEAT_OF_OXYGEN
+    burnt = OXIDATION_EFFICIENCY * OXYGEN * HEAT_OF_OXYGEN[burns] if metal else 0.0
+    said = f"; assumption: half of the oxygen burns {burns}" if metal else ""
+    return Material(
+        name=name,
+        density=density,
+        melting_temperature=melting,
+        specific_heat=hot,
+        heat_of_fusion=fusion,
+        emissivity=bright,
+        provenance=provenance + said,
+        specific_heat_growth=growth,
+        emissivity_growth=brightens,
+        conductivity=conductivity,
+        oxidation_heat=burnt,
+        char_excess=CHAR_EXCESS if burns == "chars" else 0.0,
+    )
+
+
+MATERIALS: dict[str, Material] = {row[0]: _made(*row) for row in _ROWS}
 """Materials by name."""
 
 

@@ -10,17 +10,12 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from sim.entry.breakup.continuum import ShapeClass, subsonic_drag, tumbling_drag
+from sim.entry.breakup.tumbling_heat import SPHERE, box_share, cylinder_share
 
 CD_FREE_MOLECULAR = 2.07
 """Diffuse reflection from a wall of 300 K, mean of a convex body over all directions, at 100 to 122
 km (Schaaf-Chambre); 2.08 at 150 km.
 """
-
-SPHERE_SHAPE_FACTOR = 0.27471
-"""Mean over the surface of a tumbling sphere by stagnation flux: measured output of ESA's SESAM."""
-
-SHAPE_FACTOR = 0.275
-"""assumption: the same for cylinders, boxes and plates; midway in the range 0.25 to 0.30."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +30,6 @@ class Shape(ABC):
 
     kind: ClassVar[ShapeClass]
     """Shape class."""
-    shape_factor: ClassVar[float] = SHAPE_FACTOR
-    """Heat flux averaged over the tumbling surface, by that at the stagnation point."""
 
     @property
     @abstractmethod
@@ -62,6 +55,18 @@ class Shape(ABC):
     @abstractmethod
     def nose_radius(self) -> float:
         """Radius of the stagnation point's sphere of equal heat flux, m."""
+
+    @property
+    @abstractmethod
+    def shape_factor(self) -> float:
+        """Heat flux averaged over the tumbling surface, by that at the stagnation point."""
+
+    @property
+    @abstractmethod
+    def conduction(self) -> tuple[float, float]:
+        """Depth in m a full body conducts heat over, and by how many times the flux times it over
+        the conductivity the surface is hotter than the mean (one over that number).
+        """
 
     @property
     def mean_projected_area(self) -> float:
@@ -109,7 +114,16 @@ class Sphere(Shape):
 
     diameter: float
     kind: ClassVar[ShapeClass] = "sphere"
-    shape_factor: ClassVar[float] = SPHERE_SHAPE_FACTOR
+
+    @property
+    def shape_factor(self) -> float:
+        """Measured output of SESAM."""
+        return SPHERE
+
+    @property
+    def conduction(self) -> tuple[float, float]:
+        """The radius; five."""
+        return self.diameter / 2.0, 5.0
 
     @property
     def sides(self) -> tuple[float, float, float]:
@@ -177,8 +191,20 @@ class Cylinder(Shape):
 
     @property
     def nose_radius(self) -> float:
-        """assumption: half the diameter, as if across the stream."""
+        """Half the diameter, as if across the stream."""
         return self.diameter / 2.0
+
+    @property
+    def shape_factor(self) -> float:
+        """Computed."""
+        return cylinder_share(self.diameter, self.length)
+
+    @property
+    def conduction(self) -> tuple[float, float]:
+        """Of a rod its radius and four, of a disc half its thickness and three."""
+        if self.length < self.diameter:
+            return self.length / 2.0, 3.0
+        return self.diameter / 2.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -213,8 +239,18 @@ class Box(Shape):
 
     @property
     def nose_radius(self) -> float:
-        """assumption: half the shortest edge, a cylinder of equal thickness."""
+        """Half the shortest edge; only what `shape_factor` refers to."""
         return min(self.sides) / 2.0
+
+    @property
+    def shape_factor(self) -> float:
+        """Computed."""
+        return box_share(*self.sides, self.nose_radius)
+
+    @property
+    def conduction(self) -> tuple[float, float]:
+        """Half the shortest edge; three."""
+        return min(self.sides) / 2.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -249,5 +285,15 @@ class Plate(Shape):
 
     @property
     def nose_radius(self) -> float:
-        """assumption: half the shorter edge of the face."""
+        """Half the shorter edge of the face; only what `shape_factor` refers to."""
         return min(self.length, self.width) / 2.0
+
+    @property
+    def shape_factor(self) -> float:
+        """Computed."""
+        return box_share(*self.sides, self.nose_radius)
+
+    @property
+    def conduction(self) -> tuple[float, float]:
+        """Half the thickness; three."""
+        return self.thickness / 2.0, 3.0

@@ -129,6 +129,8 @@ class EntryModel(Strict):
     """Standard deviation of the logarithm of density during entry."""
     heating_deviation: Deviation = default(0.17)
     """Standard deviation of the logarithm of heating: how far tools differ."""
+    heating: Literal["detra-kemp-riddell", "sutton-graves", "fay-riddell"] = "detra-kemp-riddell"
+    """Correlation of the stagnation heat flux to pieces in continuum flow."""
     melting: StrictBool = True
     """Whether pieces melt on the way down."""
     drying_reefs: StrictBool = False
