@@ -13,11 +13,9 @@ from sim.report.results.run import RunResult
 from sim.report.tables.audit import audit_table
 from sim.report.tables.plan import plan_table
 from sim.report.tables.run import compare_table, run_table
-from sim.report.text.backup_search import search_headline, search_markdown
 from sim.report.text.flight import end_remarks
 from sim.report.text.limits import BrokenLimit, broken_limits, broken_plan_limits
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.backup_search import search_to_folder
 from sim.workflow.compare import compare_to_folder
 from sim.workflow.output import Output
 from sim.workflow.plan import plan_to_folder
@@ -103,6 +101,9 @@ def search_one(
     scenario: Scenario, file: Path, output: Output, *, json: bool = False, quiet: bool = False
 ) -> int:
     """Look through the set a scenario states and show the answer; returns the exit code."""
+    from sim.report.text.backup_search import search_headline, search_markdown
+    from sim.workflow.backup_search import search_to_folder
+
     with ProgressDisplay(quiet) as display:
         folder, answer = search_to_folder(scenario, file, output, on_progress=display)
     say(json_text(answer) if json else search_markdown(answer), end="")

@@ -38,7 +38,7 @@ def compare_to_folder(
     target = output.target(names, "compare")
     check_target(target, output.force)
     if output.plots:
-        import_in_background("sim.report.figures.draw", "sim.report.page.write")
+        import_in_background("sim.report.figures.draw", "sim.report.page.run_page")
     runs = run_scenarios(
         scenarios,
         files,

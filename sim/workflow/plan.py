@@ -88,7 +88,7 @@ def plan_to_folder(
     target = output.target([scenario.name], "plan")
     check_target(target, output.force)
     if output.plots:
-        import_in_background("sim.report.figures.draw", "sim.report.page.write")
+        import_in_background("sim.report.figures.draw", "sim.report.page.plan_page")
     study = plan_scenario(scenario, file, with_failures=with_failures, on_progress=on_progress)
     result = plan_result(study, scenario, output.command)
     with report_writing(output, on_progress), new_folder(target, output.force) as folder:

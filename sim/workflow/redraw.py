@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.report.figures.draw import draw_campaign, draw_plan, draw_runs, draw_tail
+from sim.report.figures.campaign.draw import draw_campaign, draw_tail
+from sim.report.figures.draw import draw_plan, draw_runs
 from sim.report.figures.save import FORMATS, UNDATED
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult

@@ -102,7 +102,7 @@ def run_to_folder(
     target = output.target([scenario.name])
     check_target(target, output.force)
     if output.plots:
-        import_in_background("sim.report.figures.draw", "sim.report.page.write")
+        import_in_background("sim.report.figures.draw", "sim.report.page.run_page")
     (result,) = run_scenarios(
         [scenario],
         [file],

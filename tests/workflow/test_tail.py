@@ -17,7 +17,7 @@ from sim.campaign.error import InvalidParameterError
 from sim.campaign.run.campaign import Campaign, fly_chunk
 from sim.campaign.run.executor import Chunk
 from sim.errors import InputError
-from sim.report.figures.draw import draw_tail
+from sim.report.figures.campaign.draw import draw_tail
 from sim.report.results.tail import TailResult
 from sim.scenario.load import load
 from sim.workflow.campaign.fly import CampaignStoppedError

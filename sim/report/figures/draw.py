@@ -1,5 +1,5 @@
-"""All figures of runs, of a plan and of a campaign: a figure is added by its maker and one line
-here.
+"""All figures of runs and of a plan: a figure is added by its maker and one line here. Those of a
+campaign are in `sim.report.figures.campaign.draw`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,17 +9,6 @@ from typing import TypeVar
 
 from matplotlib.figure import Figure
 
-from sim.campaign.analysis.value import ValueAnswers
-from sim.report.figures.campaign.decisions import decisions_figure
-from sim.report.figures.campaign.map import campaign_map_figure
-from sim.report.figures.campaign.outcomes import outcomes_figure
-from sim.report.figures.campaign.statistics import (
-    differences_figure,
-    distributions_figure,
-    variance_figure,
-)
-from sim.report.figures.campaign.tail import tail_figure
-from sim.report.figures.campaign.value import value_figure
 from sim.report.figures.controllability import control_figure
 from sim.report.figures.decay import decay_figure
 from sim.report.figures.failure_map import failures_figure
@@ -33,10 +22,8 @@ from sim.report.figures.plan_propellant import plan_budget_figure
 from sim.report.figures.propellant import budget_figure
 from sim.report.figures.reentry import entry_figure
 from sim.report.figures.save import FORMATS, save_figures
-from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult
-from sim.report.results.tail import TailResult
 
 Result = TypeVar("Result")
 Makers = Mapping[str, Callable[[Result], Figure | None]]
@@ -62,53 +49,19 @@ PLAN_FIGURES: Makers[PlanResult] = {
 }
 """Of a plan."""
 
-CAMPAIGN_FIGURES: Makers[CampaignResult] = {
-    "campaign_outcomes": outcomes_figure,
-    "campaign_footprint": campaign_map_figure,
-    "campaign_distributions": distributions_figure,
-    "campaign_what_matters": variance_figure,
-    "campaign_differences": differences_figure,
-    "campaign_decisions": decisions_figure,
-}
-"""Of a campaign."""
-
-TAIL_FIGURES: Makers[TailResult] = {"tail": tail_figure}
-"""Of a search for a rare event."""
-
 
 def draw_runs(
     runs: Sequence[RunResult], folder: Path, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
     """Draw every figure of runs that has something to show; returns the files written."""
-    return save_figures(_bind(FIGURES, runs), runs, folder, formats)
+    return save_figures(bind_makers(FIGURES, runs), runs, folder, formats)
 
 
 def draw_plan(result: PlanResult, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Draw every figure of a plan that has something to show; returns the files written."""
-    return save_figures(_bind(PLAN_FIGURES, result), [result], folder, formats)
+    return save_figures(bind_makers(PLAN_FIGURES, result), [result], folder, formats)
 
 
-def draw_campaign(
-    result: CampaignResult, folder: Path, formats: Sequence[str] = FORMATS
-) -> list[Path]:
-    """Draw every figure of a campaign that has something to show; returns the files written."""
-    return save_figures(_bind(CAMPAIGN_FIGURES, result), result.plans, folder, formats)
-
-
-def draw_tail(result: TailResult, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Draw the figure of a search for a rare event; returns the files written."""
-    return save_figures(_bind(TAIL_FIGURES, result), result.plans, folder, formats)
-
-
-def draw_value(
-    answers: ValueAnswers,
-    plans: Sequence[PlanOutcome],
-    folder: Path,
-    formats: Sequence[str] = FORMATS,
-) -> list[Path]:
-    """Draw what something is worth to the plans; returns the files written."""
-    return save_figures({"value": partial(value_figure, answers, plans)}, plans, folder, formats)
-
-
-def _bind(makers: Makers[Result], result: Result) -> dict[str, Callable[[], Figure | None]]:
+def bind_makers(makers: Makers[Result], result: Result) -> dict[str, Callable[[], Figure | None]]:
+    """Makers without arguments, of the figures of one result."""
     return {name: partial(make, result) for name, make in makers.items()}

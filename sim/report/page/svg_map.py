@@ -7,7 +7,7 @@ or more is a copy (`use`), in which style rules count that name no element aroun
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -49,7 +49,7 @@ def path_data(x: np.ndarray, y: np.ndarray, closed: bool = False) -> str:
         steps = np.diff(finite, axis=0)
         steps = steps[(steps != 0).any(axis=1)]
         if len(steps):
-            moves = " ".join(f"{a} {b}" for a, b in steps.tolist()).replace(" -", "-")
+            moves = " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
             commands.append(f"M{finite[0, 0]} {finite[0, 1]}l{moves}{'z' if closed else ''}")
     return "".join(commands)
 
@@ -86,9 +86,7 @@ def _in_turn(first: np.ndarray, last: np.ndarray) -> np.ndarray:
 def earth() -> str:
     """Land three times over, so that a map runs on beyond 180 degrees, with the names on it."""
     whole, cut = [], []
-    for ring in countries().rings:
-        thin = shapely.get_coordinates(shapely.LineString(ring).simplify(THINNING))
-        ring = thin if len(thin) > 3 else ring
+    for ring in _thin(countries().rings):
         (cut if _on_edge(ring).any() else whole).append(np.vstack([ring, GAP]))
     land = tag("path", d=path_data(*np.concatenate(whole).T, closed=True), class_="land coast")
     land += tag("path", d=path_data(*np.concatenate(cut).T, closed=True), class_="land")
@@ -100,6 +98,18 @@ def earth() -> str:
     ]
     words = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
     return tag("g", land, id="earth", data_names=words) + _copies("earth", TURNS)
+
+
+def _thin(rings: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
+    """Outlines without the points that `THINNING` can spare; those of small islands as they are."""
+    first = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    lines = shapely.linestrings(np.concatenate(rings), indices=first)
+    # whether an outline crosses itself after this nobody sees, and looking for it takes longest
+    lines = shapely.simplify(lines, THINNING, preserve_topology=False)
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    ends = np.searchsorted(line, np.arange(1, len(rings)))
+    for ring, thin in zip(rings, np.split(points, ends), strict=True):
+        yield thin if len(thin) > 3 else ring
 
 
 def _on_edge(ring: np.ndarray) -> np.ndarray:

@@ -12,7 +12,6 @@ from sim.campaign.analysis.figures import CampaignDebrisFigures, OutcomeFigures,
 from sim.data.whole_file import write_whole_text
 from sim.formats.geojson import Feature, geojson_text, points, polygon
 from sim.formats.json_text import write_json
-from sim.report.results.campaign_shape import CampaignAnswers
 from sim.report.results.contents import CampaignFigures, PlanFacts
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import read_columns, read_content, read_text
@@ -189,6 +188,8 @@ class CampaignResult:
         ResultsError
             If a file is missing or damaged.
         """
+        from sim.report.results.campaign_shape import CampaignAnswers  # for readers alone
+
         manifest = read_manifest(folder)
         answers = cast("CampaignFigures", read_content(folder / "answers.json", CampaignAnswers))
         names = [plan["name"] for plan in answers["campaign"]["plans"]]

@@ -13,7 +13,6 @@ from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
 from sim.report.results.contents import PlanAnswerFigures
 from sim.report.results.failures import nominal_track, read_failures, write_failures
-from sim.report.results.plan_shape import PlanAnswer
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
 from sim.report.results.reading import read_columns, read_content, read_text
 
@@ -148,6 +147,7 @@ class PlanResult:
         ResultsError
             If a file is missing or damaged.
         """
+        from sim.report.results.plan_shape import PlanAnswer  # for readers alone
 
         def columns(name: str) -> Columns | None:
             file = folder / f"{name}.parquet"

@@ -14,6 +14,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
+    ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -56,6 +57,16 @@ ParameterName = Annotated[str, Field(pattern=rf"^[A-Za-z][A-Za-z0-9_]{{0,39}}(\.
 """A parameter, perhaps with the name of a burn or an engine group behind it."""
 
 
+WITHOUT_SOURCE = ConfigDict(use_attribute_docstrings=False)
+"""Of models made here: pydantic would look for their source through every caller and module."""
+
+
+class _Parameters(Strict):
+    """Parameters of a distribution."""
+
+    model_config = WITHOUT_SOURCE
+
+
 def _model_of(kind: type[Distribution]) -> type[Strict]:
     """What a scenario says of one distribution: its parameters, read off its class."""
     entries: dict[str, Any] = {}
@@ -68,11 +79,13 @@ def _model_of(kind: type[Distribution]) -> type[Strict]:
             described = f"{meaning} Default {each.default:g}."
             entries[each.name] = (amount | None, Field(None, description=described))
     name = f"{kind.__name__}Model"
-    return create_model(name, __base__=Strict, __doc__=kind.__doc__, **entries)
+    return create_model(name, __base__=_Parameters, __doc__=kind.__doc__, **entries)
 
 
 class _Choice(OneOf):
     """Exactly one distribution."""
+
+    model_config = WITHOUT_SOURCE
 
     choices: ClassVar[tuple[str, ...]] = tuple(DISTRIBUTIONS)
 
@@ -92,6 +105,8 @@ else:
 
 class DispersionModel(DistributionModel):
     """How a parameter is dispersed, with its source or assumption."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     source: Annotated[str, Field(min_length=3)] | None = None
     assumption: Annotated[str, Field(min_length=3)] | None = None

@@ -226,7 +226,7 @@ def _write(
     )
     result.write()
     if output.plots:
-        from sim.report.figures.draw import draw_tail
+        from sim.report.figures.campaign.draw import draw_tail
 
         draw_tail(result, store.path)
     return result

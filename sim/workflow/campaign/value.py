@@ -94,7 +94,7 @@ def run_value(
         }
     write_json(folder / VALUE, answers)
     if output.plots:
-        from sim.report.figures.draw import draw_value
+        from sim.report.figures.campaign.draw import draw_value
 
         draw_value(answers, base.plans, folder)
     return ValueResult(folder, answers)

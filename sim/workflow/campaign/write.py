@@ -96,7 +96,7 @@ def write_answers(
     if store.place != LocalFolder(folder):
         _copy_shown_fragments(store, scenarios, folder, chunks)
     if output.plots:
-        from sim.report.figures.draw import draw_campaign
+        from sim.report.figures.campaign.draw import draw_campaign
         from sim.report.page.write import write_page
 
         draw_campaign(CampaignResult.read(folder), folder)
