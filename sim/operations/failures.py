@@ -209,7 +209,8 @@ def _fail_burn(
 
 
 def fail_burn(burn: Burn, failures: BurnFailures, k: int, planned: Number) -> Burn:
-    """The burn as it is flown with what fails in it; engines of its first firing fail first.
+    """The burn as it is flown with what fails in it besides what has failed before; engines of its
+    first firing fail first.
 
     Parameters
     ----------
@@ -239,7 +240,7 @@ def fail_burn(burn: Burn, failures: BurnFailures, k: int, planned: Number) -> Bu
         lost = np.minimum(out, firing.count)
         out = out - lost
         fails = (EngineFailure(from_then, lost), EngineFailure(stops))
-        firings.append(replace(firing, failures=fails))
+        firings.append(replace(firing, failures=(*firing.failures, *fails)))
     return replace(burn, firings=tuple(firings))
 
 

@@ -24,11 +24,16 @@ def scores_of(n: int, seed: int = 1) -> np.ndarray:
     return draw_scores(seed, np.arange(n), np.zeros(n, dtype=np.int64))
 
 
+def none(n: int) -> np.ndarray:
+    """No bias."""
+    return np.zeros((n, 7))
+
+
 @pytest.mark.parametrize("source", ["gps", "radar"])
 def test_a_fix_has_the_errors_that_are_stated(low_orbit, source):
     y = np.repeat(low_orbit(150e3, 230e3), MANY, axis=0)
     accuracy = USUAL[source]
-    error = measure_state(y, accuracy, scores_of(MANY), np.zeros(MANY, dtype=bool)) - y
+    error = measure_state(y, accuracy, scores_of(MANY), none(MANY), np.zeros(MANY, dtype=bool)) - y
     stated = np.repeat([accuracy.position, accuracy.velocity], 3)
     np.testing.assert_allclose(error[:, :6].std(axis=0), stated, rtol=ERROR)
     assert (np.abs(error[:, :6].mean(axis=0)) < 4.0 * stated / np.sqrt(MANY)).all()
@@ -52,10 +57,29 @@ def test_a_tracked_revolution_errs_by_the_stated_axis(
     scores = scores_of(32)
     y = np.repeat(low_orbit(perigee, perigee + more, true_anomaly=anomaly), 32, axis=0)
     accuracy = Accuracy(position, velocity, axis)
-    measured = measure_state(y, accuracy, scores, np.ones(32, dtype=bool))
+    measured = measure_state(y, accuracy, scores, none(32), np.ones(32, dtype=bool))
     # what vis-viva leaves out is of the second order in errors of 1e-4
     np.testing.assert_allclose(axis_of(measured) - axis_of(y), axis * scores[:, 6], atol=0.2)
     np.testing.assert_allclose(measured[:, :3] - y[:, :3], position * scores[:, :3], atol=1e-6)
+
+
+@pytest.mark.parametrize("source", ["gps", "radar"])
+def test_all_fixes_of_a_flight_share_a_bias(low_orbit, source):
+    """In the axes of the orbit: it turns with the stack, and the noise of fixes does not."""
+    accuracy = USUAL[source]._replace(position=0.0, velocity=0.0)
+    bias = scores_of(8)
+    for anomaly in (0.0, 1.0, 4.0):
+        y = np.repeat(low_orbit(150e3, 230e3, true_anomaly=anomaly), 8, axis=0)
+        error = measure_state(y, accuracy, none(8), bias, np.zeros(8, dtype=bool)) - y
+        up = y[0, :3] / np.linalg.norm(y[0, :3])
+        normal = np.cross(y[0, :3], y[0, 3:6])
+        axes = np.array([up, np.cross(normal / np.linalg.norm(normal), up)])
+        seen = error[:, :3] @ axes.T, error[:, 3:6] @ axes.T
+        np.testing.assert_allclose(seen[0], accuracy.position_bias * bias[:, :2], atol=1e-6)
+        np.testing.assert_allclose(seen[1], accuracy.velocity_bias * bias[:, 3:5], atol=1e-9)
+        measured = measure_state(y, accuracy, none(8), bias, np.ones(8, dtype=bool))
+        wanted = accuracy.semi_major_axis_bias * bias[:, 6]
+        np.testing.assert_allclose(axis_of(measured) - axis_of(y), wanted, atol=0.05)
 
 
 @pytest.mark.parametrize("tracked", [False, True])
@@ -64,7 +88,7 @@ def test_the_deviation_of_the_axis_is_that_of_many_fixes(low_orbit, source, trac
     for anomaly in (0.0, 1.5):
         y = np.repeat(low_orbit(140e3, 260e3, true_anomaly=anomaly), MANY, axis=0)
         flags = np.full(MANY, tracked)
-        measured = measure_state(y, USUAL[source], scores_of(MANY), flags)
+        measured = measure_state(y, USUAL[source], scores_of(MANY), none(MANY), flags)
         expected = axis_deviation(y, USUAL[source], flags)
         assert axis_of(measured).std() == pytest.approx(expected[0], rel=ERROR)
     assert (axis_deviation(y, USUAL["perfect"], flags) == 0.0).all()

@@ -28,7 +28,6 @@ RULES = Rules(
     aborts=1.0,
     state_age=3.0 * 3600.0,
     attitude=np.radians(5.0),
-    rate=np.radians(0.05),
     computers=2,
     thrusters=2,
     storm=111.0,
@@ -38,7 +37,6 @@ RULES = Rules(
 WELL = Facts(
     state_age=3600.0,
     attitude=0.01,
-    rate=1e-4,
     propellant=5000.0,
     for_plan=3000.0,
     for_abort=800.0,
@@ -55,7 +53,6 @@ BREAKS = {
     Reason.NO_PLAN: {"is_planned": False},
     Reason.STATE_AGE: {"state_age": 10801.0},
     Reason.ATTITUDE: {"attitude": 0.1},
-    Reason.RATE: {"rate": 0.01},
     Reason.COMPUTERS: {"computers": 1.0},
     Reason.THRUSTERS: {"thrusters": 1.0},
     Reason.STORM: {"storm": 111.0},

@@ -44,7 +44,6 @@ def test_the_shipped_rules_are_all_asked_with_where_they_come_from(plan):
     left_out = {"backups"} if plan == "progress" else set()
     assert asked == {each.name for each in fields(Rules)} - left_out
     assert rules.attitude == pytest.approx(np.radians(5.0)) and rules.state_age == 4 * 3600.0
-    assert rules.rate == pytest.approx(np.radians(0.05))
     assert (rules.computers, rules.thrusters) == (2, 2)
     for name in ("aborts", "state_age", "storm", "reboost", "computers"):
         assert getattr(given, name).assumption

@@ -15,8 +15,8 @@ class Facts:
     ----------
     state_age
         s since the last data the state rests on.
-    attitude, rate
-        rad and rad/s, known error of the attitude and of its rate.
+    attitude
+        rad, error of the attitude that the burn before has shown; NaN before the first.
     propellant, for_plan, for_abort
         kg: usable, what the burns left take, and what one abort takes.
     computers, thrusters
@@ -39,7 +39,6 @@ class Facts:
 
     state_age: Number
     attitude: Number
-    rate: Number
     propellant: Number
     for_plan: Number
     for_abort: Number

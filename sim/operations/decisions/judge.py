@@ -60,7 +60,6 @@ def broken_rules(rules: Rules, facts: Facts) -> dict[Reason, Flags]:
         Reason.NO_PLAN: np.logical_not(f.is_planned),
         Reason.STATE_AGE: _above(f.state_age, rules.state_age),
         Reason.ATTITUDE: _above(f.attitude, rules.attitude),
-        Reason.RATE: _above(f.rate, rules.rate),
         Reason.COMPUTERS: _below(f.computers, rules.computers),
         Reason.THRUSTERS: _below(f.thrusters, rules.thrusters),
         Reason.STORM: None if rules.storm is None else np.asarray(f.storm) >= rules.storm,

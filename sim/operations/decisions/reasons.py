@@ -33,12 +33,11 @@ class Reason(IntEnum):
     NO_PLAN = 2
     STATE_AGE = 3
     ATTITUDE = 4
-    RATE = 5
-    COMPUTERS = 6
-    THRUSTERS = 7
-    STORM = 8
-    LAND = 9
-    BACKUPS = 10
+    COMPUTERS = 5
+    THRUSTERS = 6
+    STORM = 7
+    LAND = 8
+    BACKUPS = 9
 
     @property
     def word(self) -> str:
@@ -52,8 +51,7 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
         Reason.PROPELLANT: "the propellant does not cover the plan and the aborts asked for",
         Reason.NO_PLAN: "no plan reaches the aim from what is known",
         Reason.STATE_AGE: "the state is too old",
-        Reason.ATTITUDE: "the attitude is out of its band",
-        Reason.RATE: "the rate is out of its band",
+        Reason.ATTITUDE: "the burn before pointed out of its band",
         Reason.COMPUTERS: "too few strings of computers work",
         Reason.THRUSTERS: "too few strings of thrusters work",
         Reason.STORM: "a geomagnetic storm is forecast",

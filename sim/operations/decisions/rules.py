@@ -38,8 +38,8 @@ class Rules:
         Aborts that the propellant must cover beyond the plan.
     state_age
         s, oldest state.
-    attitude, rate
-        rad and rad/s, largest error of the attitude and of its rate.
+    attitude
+        rad, largest error of the attitude in the burn before.
     computers, thrusters
         Least strings that work.
     storm
@@ -59,7 +59,6 @@ class Rules:
     aborts: float | None = None
     state_age: float | None = None
     attitude: float | None = None
-    rate: float | None = None
     computers: int | None = None
     thrusters: int | None = None
     storm: float | None = None

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.flight.record import Flight
 from sim.operations.decisions.history import Stopped
-from sim.operations.failures import BurnFailures
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -39,8 +38,8 @@ class BurnOutcome:
         there = dict(zip(self.rows.tolist(), values.tolist(), strict=True))
         return np.array([there.get(int(row), np.nan) for row in rows], dtype=float)
 
-    def words(self, rows: Rows, failures: BurnFailures | None, burn: int) -> list[Stopped]:
-        """How the burn ended in some samples."""
+    def words(self, rows: Rows, fewer: NDArray[np.bool_]) -> list[Stopped]:
+        """How the burn ended in some samples; `fewer` says which lack engines of it, (n,)."""
         complete = dict(zip(self.rows.tolist(), self.complete.tolist(), strict=True))
         said: list[Stopped] = []
         for row in rows.tolist():
@@ -48,7 +47,7 @@ class BurnOutcome:
                 said.append("")
             elif not complete[row]:
                 said.append("early")
-            elif failures is not None and failures.engines_out[row, burn] > 0.0:
+            elif fewer[row]:
                 said.append("engines_out")
             else:
                 said.append("complete")

@@ -26,6 +26,7 @@ def gather_facts(
     stage: int,
     rows: Rows,
     seen: Array,
+    pointing: Array,
     rules: Rules,
     landing: Landing | None,
     failures: BurnFailures | None,
@@ -35,9 +36,9 @@ def gather_facts(
 ) -> Facts:
     """Facts about some samples, (k,), before burn number `stage`.
 
-    `seen` is when each was last measured, s, (n,); `waited` is how many revolutions the burn has
-    waited, `holds` how often the descent has. The attitude is not measured in these flights: a
-    stack that nothing holds shows in its propellant.
+    `seen` is when each was last measured, s, (n,), `pointing` by which angle its last burn pointed
+    off, rad, (n,), NaN before the first; `waited` is how many revolutions the burn has waited,
+    `holds` how often the descent has. A stack that nothing holds shows in its propellant.
     """
     burn = sequence.problem.burns[stage]
     place = commands.impact[rows].T
@@ -52,8 +53,7 @@ def gather_facts(
     ends = np.nan_to_num(commands.ignition[rows, stage] + commands.duration[rows, stage])
     return Facts(
         state_age=age,
-        attitude=UNKNOWN,
-        rate=UNKNOWN,
+        attitude=pointing[rows],
         propellant=usable_propellant(sequence, known, stage)[rows],
         for_plan=np.nan_to_num(commands.propellant[rows]),
         for_abort=_abort_propellant(sequence, known, stage, rules)[rows],

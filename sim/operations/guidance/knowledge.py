@@ -15,6 +15,7 @@ from sim.flight.phase import Condition, Firing, Phase
 from sim.flight.record import Flight
 from sim.flight.stack import Stack
 from sim.integrate.observe import observations
+from sim.operations.guidance.engines import without_engines
 from sim.planning.targeting.sequence import Propagation
 
 Array = NDArray[np.float64]
@@ -53,6 +54,8 @@ class Knowledge:
     thrust
         Factor on the thrust of engine groups that their burns have shown, (n,) by group; 1 for
         groups that have not fired.
+    engines_out
+        Engines of groups that have stopped for good, (n,) by group: telemetry tells.
     """
 
     mission: Mission
@@ -64,15 +67,24 @@ class Knowledge:
     attitude: str
     parameters: Array
     thrust: Mapping[str, Array] = field(default_factory=dict)
+    engines_out: Mapping[str, Array] = field(default_factory=dict)
 
     def firings(self, given: Sequence[Firing], rows: Rows) -> tuple[Firing, ...]:
-        """Firings of some samples with the thrust that is expected of them."""
+        """Firings of some samples with the engines and the thrust that are expected of them."""
+        given = without_engines(given, self.engines_out, rows)
         return tuple(
             replace(each, thrust_factor=each.thrust_factor * self.thrust[each.group][rows])
             if each.group in self.thrust
             else each
             for each in given
         )
+
+    def fewer_engines(self, firings: Sequence[Firing]) -> NDArray[np.bool_]:
+        """Which samples lack engines of a burn, (n,)."""
+        fewer = np.zeros(len(self.t), dtype=bool)
+        for firing in firings:
+            fewer |= self.engines_out.get(firing.group, np.zeros(len(self.t))) > 0.0
+        return fewer
 
     def make_mission(self, rows: Rows, phases: tuple[Phase, ...]) -> Mission:
         """The mission of some samples from here on, as far as known."""
@@ -200,7 +212,8 @@ def learn_thrust(
     rows
         Which samples, (k,).
     measured, expected
-        Mean acceleration of the burn, m/s2, (k,); NaN where there was none.
+        Mean acceleration of the burn, m/s2, (k,); NaN where there was none; expected with the
+        engines that did fire.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = measured / expected

@@ -10,9 +10,17 @@ from numpy.typing import NDArray
 from sim.operations.aim_choice import AimBox
 from sim.operations.footprint_shape import FootprintShape, orbit_place
 from sim.operations.land_clearance import ClearanceGrid, at_share
-from sim.operations.orbit_frame import out_of_frame
+from sim.operations.orbit_frame import UNDER, OrbitPlace, out_of_frame
 
 Array = NDArray[np.float64]
+
+OUTSIDE = 0.5
+"""What room outside the box counts of that inside. assumption: 0 to 1; other seas are announced as
+well, but nobody has asked for them.
+"""
+
+AT_ONCE = 2000
+"""Places whose footprints are laid down together, to bound memory."""
 
 MOST_PLACES = 400
 """Fragments of a footprint that are moved; of more, evenly picked ones."""
@@ -67,6 +75,20 @@ class Landing:
         with np.errstate(invalid="ignore"):
             inside = self.box.holds(latitude, longitude)
         return np.where(inside & np.isfinite(value), value, 0.0)
+
+    def room(self, place: OrbitPlace) -> Array:
+        """Normalised clearance of the nearest fragment of the footprint at orbit places (n,); what
+        lies outside the box counts less.
+        """
+        room = np.empty(len(place.argument))
+        for first in range(0, len(room), AT_ONCE):
+            some = place.of(np.arange(first, min(first + AT_ONCE, len(room))))
+            value = self.grid.at(*out_of_frame(self.shape.local, some, self.inclination))
+            under = out_of_frame(UNDER, some, self.inclination)
+            inside = self.box.holds(under[0][:, 0], under[1][:, 0])
+            least = value.min(axis=1)
+            room[first : first + AT_ONCE] = np.where(inside, least, OUTSIDE * least)
+        return room
 
 
 def thin_shape(shape: FootprintShape) -> FootprintShape:

@@ -25,6 +25,7 @@ from sim.operations.decisions.reasons import Decision, Reason
 from sim.operations.decisions.rules import Rules
 from sim.operations.failures import BurnFailures, fail_burn
 from sim.operations.guidance.burn_outcome import BurnOutcome, read_burn
+from sim.operations.guidance.engines import without_engines
 from sim.operations.guidance.facts import gather_facts
 from sim.operations.guidance.knowledge import Knowledge
 from sim.operations.guidance.landing import Landing
@@ -40,6 +41,7 @@ from sim.operations.guidance.replan import (
 from sim.operations.guidance.rule import GuidanceRule
 from sim.operations.guidance.tracking import Tracker
 from sim.planning.targeting.command import BurnFigures, command_burn
+from sim.planning.targeting.phasing import REVOLUTION
 from sim.planning.targeting.sequence import Propagation
 
 Array = NDArray[np.float64]
@@ -162,15 +164,17 @@ class Loop:
             self._give_up(each, waiting, judgement)
             again = self._stopped(flown, stage)
             late = np.zeros(len(self.numbers))
-            late[held] = judgement.wait[judgement.is_(Decision.HOLD)]
+            wait = judgement.wait[judgement.is_(Decision.HOLD)]
+            # the first of the pair of passes that a longer wait is for
+            late[held] = np.where(wait > 1.0, wait - 1.0, wait)
             self.holds[held] += 1
             if self.failures is not None:
-                # a pass may be chosen one revolution earlier than the one that is wanted
-                late[again] = np.ceil(self.failures.restart_after[again, stage]) + 1.0
+                late[again] = np.maximum(np.ceil(self.failures.restart_after[again, stage]), 1.0)
                 self.failures = clear_failures(self.failures, again, stage)
             waiting = np.sort(np.concatenate([held, again]))
-            waited[waiting] += late[waiting]
+            due = self.commands.ignition[waiting, stage]
             self._change_pass(stage, waiting, late[waiting])
+            waited[waiting] += (self.commands.ignition[waiting, stage] - due) / REVOLUTION
         # what still waits has used up its attempts
         self.given_up[waiting] = Reason.NO_PLAN
 
@@ -207,6 +211,7 @@ class Loop:
             stage=stage,
             rows=rows,
             seen=self.tracker.seen,
+            pointing=self.tracker.pointing,
             rules=self.rules,
             landing=self.landing,
             failures=self.failures,
@@ -231,6 +236,7 @@ class Loop:
             told = command_burn(planned, planned.law, figures)
             burn = replace(
                 each.burn.burn,
+                firings=without_engines(each.burn.burn.firings, self.tracker.known.engines_out),
                 cutoff=told.cutoff,
                 value=told.value + each.cutoff_error,
                 ignition=None,
@@ -244,7 +250,10 @@ class Loop:
                 self.tracker.reckon(planned, commands, self.common, stage, rows)
             self.flight = fly_on(self.flight, (coast, replace(each.burn, burn=burn)), rows)
         flown = read_burn(self.flight, planned.name, rows, since)
-        self.tracker.learn_thrust(planned, self.commands, stage, flown)
+        before = self.tracker.known.engines_out
+        self.tracker.see_engines(planned, self.commands, stage, flown, self.failures)
+        self.tracker.learn_thrust(planned, self.commands, stage, flown, before, self.failures)
+        self.tracker.see_pointing(each.burn.burn.steering, planned.steering, flown.rows)
         self.tracker.take_fix(self.flight, np.intersect1d(rows, self.guiding()))
         return flown
 
@@ -263,7 +272,12 @@ class Loop:
         """Move samples to a pass so many revolutions later."""
         if len(rows):
             self.commands = choose_pass(
-                self.remaining(stage), self.commands, rows, late, self.landing
+                self.remaining(stage),
+                self.commands,
+                rows,
+                late,
+                self.landing,
+                self.rule.look_ahead,
             )
 
     def _give_up(self, each: GuidedBurn, rows: Rows, judgement: Judgement) -> None:
@@ -275,7 +289,8 @@ class Loop:
             return
         assert each.burn.burn is not None
         ahead = Steering("velocity", (1.0, 0.0, 0.0))
-        burn = Burn(each.burn.burn.firings, "delta_v", self.rules.reboost, ahead)
+        firings = without_engines(each.burn.burn.firings, self.tracker.known.engines_out)
+        burn = Burn(firings, "delta_v", self.rules.reboost, ahead)
         self.flight = fly_on(self.flight, (replace(each.burn, name="reboost", burn=burn),), raised)
 
     def _write(
@@ -288,7 +303,8 @@ class Loop:
         flown: BurnOutcome,
     ) -> None:
         """Write what was decided, and what came of it."""
-        stage = [burn.name for burn in self.sequence.problem.burns].index(each.burn.name)
+        burns = self.sequence.problem.burns
+        stage = [burn.name for burn in burns].index(each.burn.name)
         known, commands = self.tracker.known, self.commands
         stack = known.stack
         self.decisions.append(
@@ -301,7 +317,7 @@ class Loop:
                 ignition=flown.at(rows, flown.ignition),
                 planned=commands.delta_v[rows, stage],
                 flown=flown.at(rows, flown.delta_v),
-                stopped=flown.words(rows, self.failures, stage),
+                stopped=flown.words(rows, known.fewer_engines(burns[stage].firings)),
                 known_miss=(commands.along[rows], commands.across[rows]),
                 air_factor=known.drag[rows],
                 propellant=(stack.usable * stack.aboard).sum(axis=1)[rows],
@@ -378,10 +394,7 @@ def _stand_still(truth: Mission, coast: Phase) -> Flight:
 
 
 def clear_failures(failures: BurnFailures, rows: Rows, burn: int) -> BurnFailures:
-    """The same where a burn of some samples is begun again: nothing more fails in it, and engines
-    that were lost stay out from its beginning.
-    """
-    stops, out_from = failures.stops_at.copy(), failures.out_from.copy()
-    stops[rows, burn] = 1.0
-    out_from[rows, burn] = np.where(failures.engines_out[rows, burn] > 0.0, 0.0, 1.0)
-    return replace(failures, stops_at=stops, out_from=out_from)
+    """The same where a burn of some samples is begun again: nothing more fails in it."""
+    stops, out = failures.stops_at.copy(), failures.engines_out.copy()
+    stops[rows, burn], out[rows, burn] = 1.0, 0.0
+    return replace(failures, stops_at=stops, engines_out=out)

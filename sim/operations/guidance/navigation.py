@@ -26,7 +26,9 @@ def draw_scores(seed: int, numbers: NDArray[np.int64], fixes: NDArray[np.int64])
     return scores
 
 
-def measure_state(y: Array, accuracy: Accuracy, scores: Array, tracked: NDArray[np.bool_]) -> Array:
+def measure_state(
+    y: Array, accuracy: Accuracy, scores: Array, bias: Array, tracked: NDArray[np.bool_]
+) -> Array:
     """Measured states, shape (n, 7); the mass is left as it is.
 
     Parameters
@@ -37,19 +39,26 @@ def measure_state(y: Array, accuracy: Accuracy, scores: Array, tracked: NDArray[
         Of the source.
     scores
         As `draw_scores` gives them.
+    bias
+        Likewise, those that all fixes of a sample share: in the axes of the orbit, which turn with
+        it as antennas and stations do.
     tracked
         Shape (n,): a revolution has been tracked without a burn, so that the period is known: the
         speed then errs by what the semi-major axis errs (vis-viva), not by its own deviation.
     """
     measured = y.copy()
     r, v = y[:, :3], y[:, 3:6]
+    axes = _orbit_axes(r, v)
     moved = accuracy.position * scores[:, :3]
+    moved += accuracy.position_bias * np.einsum("nij,ni->nj", axes, bias[:, :3])
     changed = accuracy.velocity * scores[:, 3:6]
+    changed += accuracy.velocity_bias * np.einsum("nij,ni->nj", axes, bias[:, 3:6])
     radius = np.linalg.norm(r, axis=1)
     speed = np.linalg.norm(v, axis=1)
     ahead = v / speed[:, None]
     axis = 1.0 / (2.0 / radius - speed**2 / MU)
     wanted = accuracy.semi_major_axis * scores[:, 6]
+    wanted = wanted + accuracy.semi_major_axis_bias * bias[:, 6]
     # vis-viva: da / a^2 = 2 dr / r^2 + 2 v dv / mu
     rise = (r * moved).sum(axis=1) / radius
     along = (wanted / axis**2 - 2.0 * rise / radius**2) * MU / (2.0 * speed)
@@ -60,8 +69,18 @@ def measure_state(y: Array, accuracy: Accuracy, scores: Array, tracked: NDArray[
     return measured
 
 
+def _orbit_axes(r: Array, v: Array) -> Array:
+    """Rows up, ahead and along the orbit normal, (n, 3, 3)."""
+    up = r / np.linalg.norm(r, axis=1)[:, None]
+    normal = np.cross(r, v)
+    normal /= np.linalg.norm(normal, axis=1)[:, None]
+    return np.stack([up, np.cross(normal, up), normal], axis=1)
+
+
 def axis_deviation(y: Array, accuracy: Accuracy, tracked: NDArray[np.bool_]) -> Array:
-    """Standard deviation of the measured semi-major axis, m, shape (n,)."""
+    """Standard deviation of the measured semi-major axis, m, shape (n,); without its bias, which
+    falls out of how far an axis falls.
+    """
     radius = np.linalg.norm(y[:, :3], axis=1)
     speed = np.linalg.norm(y[:, 3:6], axis=1)
     axis = 1.0 / (2.0 / radius - speed**2 / MU)

@@ -25,7 +25,6 @@ def rules_of(given: RulesModel) -> Rules:
         aborts=_number(given.aborts),
         state_age=_number(given.state_age),
         attitude=_number(given.attitude),
-        rate=_number(given.rate),
         computers=None if given.computers is None else int(given.computers),
         thrusters=None if given.thrusters is None else int(given.thrusters),
         storm=_number(given.storm),

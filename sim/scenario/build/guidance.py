@@ -9,16 +9,23 @@ def guidance_of(scenario: Scenario) -> GuidanceRule:
     """The rule of a scenario; without a law, burns are planned again where they were planned."""
     given = scenario.guidance or GuidanceModel()
     usual: Law = "orbit" if scenario.plan is None else "replan"
+    stated = {
+        name: float(number)
+        for name in ("drag_spread", "drag_change", "thrust_deviation")
+        if (number := getattr(given, name)) is not None
+    }
     return GuidanceRule(
         law=given.law or usual,
         freeze=float(given.freeze),
         latest_data=float(given.latest_data),
         other_passes=given.passes == "any",
         largest_miss=float(given.largest_miss),
+        look_ahead=float(given.look_ahead),
         source=given.navigation.source,
         accuracy=_accuracy(given.navigation),
         estimates_drag=given.drag == "estimated",
         knows_air=given.forecast == "perfect",
+        **stated,
     )
 
 
@@ -40,11 +47,9 @@ def with_law(scenario: Scenario, law: str | None) -> Scenario:
 
 def _accuracy(given: NavigationModel) -> Accuracy:
     """What is left out is usual for the source."""
-    usual = USUAL[given.source]
-    stated = (given.position, given.velocity, given.semi_major_axis)
-    return Accuracy(
-        *(
-            float(value) if number is None else float(number)
-            for number, value in zip(stated, usual, strict=True)
-        )
-    )
+    stated = {
+        name: float(number)
+        for name in Accuracy._fields
+        if (number := getattr(given, name)) is not None
+    }
+    return USUAL[given.source]._replace(**stated)

@@ -17,7 +17,6 @@ ASKED = (
     "aborts",
     "state_age",
     "attitude",
-    "rate",
     "computers",
     "thrusters",
     "storm",

@@ -15,7 +15,6 @@ from sim.environment.gravity_fields import HIGHEST_DEGREE
 from sim.formats.wind import LIMITS
 from sim.scenario.schema.quantity import (
     ANGLE,
-    ANGULAR_RATE,
     AREA,
     AREA_BY_MASS,
     AREAL_MASS,
@@ -100,6 +99,7 @@ SavingInterval = Annotated[Measure, Reader(DURATION, 1e-2, YEAR)]
 LoweringInterval = Annotated[Measure, Reader(DURATION, HOUR, YEAR)]
 PlanWindow = Annotated[Measure, Reader(DURATION, HOUR, 60.0 * DAY)]
 BeforeFinal = Annotated[Measure, Reader(DURATION, 60.0, 60.0 * DAY)]
+LookAhead = Annotated[Measure, Reader(DURATION, HOUR, 10.0 * DAY)]
 GuidanceTime = Annotated[Measure, Reader(DURATION, 0.0, 30.0 * DAY)]
 StateAge = Annotated[Measure, Reader(DURATION, 60.0, 30.0 * DAY, sourced=True)]
 StormDuration = Annotated[Measure, Reader(DURATION, 3.0 * HOUR, 30.0 * DAY)]
@@ -141,8 +141,9 @@ GridLatitude = Annotated[float, Field(ge=LIMITS[1][0], le=LIMITS[1][1])]
 GridWind = Annotated[float, Field(ge=LIMITS[2][0], le=LIMITS[2][1])]
 
 # Go/no-go
+# of logarithms: what is known of drag and thrust before and after they are measured
+Knowing = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0, sourced=True)]
 AttitudeBand = Annotated[Measure, Reader(ANGLE, 0.01 * DEG, 180.0 * DEG, sourced=True)]
-RateBand = Annotated[Measure, Reader(ANGULAR_RATE, 1e-4 * DEG, 10.0 * DEG, sourced=True)]
 StormAp = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 400.0, sourced=True)]
 ClearShare = Annotated[Measure, Reader(NUMBER_ONLY, 1e-6, 1.0, sourced=True)]
 AbortCount = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 10.0, sourced=True)]

@@ -14,10 +14,11 @@ from sim.scenario.schema.bounds import (
     Count,
     GuidanceTime,
     HoldLength,
+    Knowing,
+    LookAhead,
     NavigationPosition,
     NavigationSpeed,
     PassMiss,
-    RateBand,
     Reboost,
     RuleCount,
     StateAge,
@@ -45,6 +46,12 @@ class NavigationModel(Strict):
     """Standard deviation of each component of a fix."""
     semi_major_axis: NavigationPosition | None = None
     """Standard deviation once a revolution without a burn has been tracked."""
+    position_bias: NavigationPosition | None = None
+    """Standard deviation of what all fixes of a flight have in common, by component."""
+    velocity_bias: NavigationSpeed | None = None
+    """The same of the velocity."""
+    semi_major_axis_bias: NavigationPosition | None = None
+    """The same of the semi-major axis."""
     assumption: str | None = None
     """Where the numbers come from."""
 
@@ -70,9 +77,7 @@ class RulesModel(Strict):
     state_age: StateAge | None = None
     """Oldest state at ignition."""
     attitude: AttitudeBand | None = None
-    """Largest known error of the attitude."""
-    rate: RateBand | None = None
-    """Largest known error of its rate."""
+    """Largest error of the attitude in the burn before."""
     computers: RuleCount | None = None
     """Least strings of computers that work."""
     thrusters: RuleCount | None = None
@@ -132,10 +137,20 @@ class GuidanceModel(Strict):
     """Whether another pass is flown when the planned one can't be met; after a hold always."""
     largest_miss: PassMiss = default("60 km")
     """Expected distance from the aim beyond which another pass is looked for."""
+    look_ahead: LookAhead = default("1 d")
+    """How far ahead passes are compared where one is chosen."""
     navigation: NavigationModel = Field(default_factory=NavigationModel)
     """How well position and speed are known."""
     drag: Literal["estimated", "nominal"] = "estimated"
     """Whether the ballistic coefficient is estimated from the arcs flown."""
+    drag_spread: Knowing | None = None
+    """Standard deviation of the logarithm of the ballistic coefficient before an arc was flown;
+    0.1 if left out.
+    """
+    drag_change: Knowing | None = None
+    """The same that a day adds to what arcs have shown; 0.1 if left out."""
+    thrust_deviation: Knowing | None = None
+    """Standard deviation of the logarithm of a measured acceleration; 0.005 if left out."""
     forecast: Literal["model", "perfect"] = "model"
     """Air ahead: as the model has it with the drag estimated so far; or air, area and mass as they
     are.

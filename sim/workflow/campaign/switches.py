@@ -5,6 +5,7 @@ and leaves out dispersions; draws of all others stay the same, so that flights a
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sim.operations.guidance.rule import Accuracy
 from sim.scenario.schema.guidance import GuidanceModel
 from sim.scenario.schema.scenario import Scenario
 
@@ -36,7 +37,11 @@ class Switch(NamedTuple):
 SWITCHES = (
     Switch("clock", "burns by the clock, as first planned", {"law": "clock"}),
     Switch("orbit", "burns by the true orbit, never planned again", {"law": "orbit"}),
-    Switch("navigation", "perfect navigation", {"navigation": {"source": "perfect"}}),
+    Switch(
+        "navigation",
+        "perfect navigation",
+        {"navigation": dict.fromkeys(Accuracy._fields) | {"source": "perfect"}},
+    ),
     Switch("forecast", "perfect forecast of the atmosphere", {"forecast": "perfect"}),
     Switch(
         "data", "commands frozen 1 h before ignition", {"freeze": "1 h", "latest_data": "10 min"}
