@@ -11,6 +11,7 @@ from typing import Any
 from sim.cli.terminal import say
 from sim.errors import InputError
 from sim.frames.epoch import Epoch
+from sim.scenario.build.components import docked_at_entry, without_components
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
@@ -77,7 +78,7 @@ def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
         good.append(told | ({"stack": stack} if stack else {}))
         if not quiet and not json:
             say(f"{file}: good: {scenario.name}, {_count_of(len(scenario.phases), 'phase')}")
-            for line in _stack_lines(stack):
+            for line in (*_stack_lines(stack), *_entry_lines(scenario)):
                 say(line)
     if json:
         from dataclasses import asdict
@@ -87,6 +88,19 @@ def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
         say(json_text({"good": good, "problems": [asdict(each) for each in problems]}), end="")
     if problems:
         raise ScenarioError(problems)
+
+
+def _entry_lines(scenario: Scenario) -> Iterator[str]:
+    """Ships at the entry interface of which nothing says what they are made of."""
+    if scenario.entry is None:
+        return
+    unnamed = without_components(docked_at_entry(scenario))
+    # the heaviest is the station, which the catalogue of the entry is about
+    for name, model in sorted(unnamed.items(), key=lambda item: item[1].dry_mass)[:-1]:
+        yield (
+            f"{name} enters without `components`: its {float(model.dry_mass):,.0f} kg break up as "
+            "the `remainder` of the station does"
+        )
 
 
 def _stack_by_date(scenario: Scenario) -> list[dict[str, Any]]:

@@ -176,9 +176,23 @@ class EntryFigures(TypedDict):
     requirements: list[RequirementFigures]
 
 
+class MassFigures(TypedDict):
+    """What enters and what becomes of it in the nominal break-up, kg. The dry mass is what breaks
+    up; propellant is dispersed when tanks burst, never lands, and is part of what is demised.
+    """
+
+    stack_kg: float
+    dry_kg: float
+    propellant_kg: float
+    landed_kg: float
+    demised_kg: float
+    dry_by_vehicle_kg: dict[str, float]
+
+
 class DebrisFigures(EntryFigures):
     """The figures of an entry as part of a flight, with the point distances are counted from."""
 
+    masses: MassFigures
     reference: ReferencePoint | None
     failures: list[FailureFigures]
     reliability: ReliabilityFigures | None

@@ -3,15 +3,28 @@
 Flight-path angles are negative below the horizon, here and in everything that reads them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.dynamics.observation import Observation
 from sim.environment.world import World
 from sim.flight.record import EventKind, EventRecord, Flight
+from sim.flight.stack import Stack
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import COLUMNS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aboard:
+    """What enters: names of the vehicles docked; dry mass of the stack in kg, with what ships left
+    aboard; kg of propellant by tank.
+    """
+
+    vehicles: tuple[str, ...]
+    dry_mass: float
+    propellant: Mapping[str, float]
 
 
 def find_entries(flight: Flight) -> dict[int, EventRecord]:
@@ -27,6 +40,33 @@ def find_entries(flight: Flight) -> dict[int, EventRecord]:
 def find_entry(flight: Flight, row: int = 0) -> EventRecord | None:
     """Last passage of the entry interface of one trajectory; None if it has none."""
     return find_entries(flight).get(row)
+
+
+def find_aboard(flight: Flight, row: int = 0) -> Aboard:
+    """What a trajectory carries to the entry interface. Below it nothing docks, leaves or burns.
+
+    Raises
+    ------
+    ValueError
+        If the row never passed the interface.
+    """
+    event = find_entry(flight, row)
+    if event is None:
+        raise ValueError(f"row {row} of the flight has not passed the entry interface")
+    propellant = propellant_aboard(flight.final, row)
+    vehicles = tuple(
+        vehicle.name
+        for vehicle, here in zip(flight.final.vehicles, flight.final.present[row], strict=True)
+        if here
+    )
+    dry = float(event.state[6]) - sum(propellant.values())
+    return Aboard(vehicles=vehicles, dry_mass=dry, propellant=propellant)
+
+
+def propellant_aboard(stack: Stack, row: int = 0) -> dict[str, float]:
+    """Propellant in the tanks that are docked in a row, kg, by their names."""
+    loads = zip(stack.tanks, stack.aboard[row], stack.load[row], strict=True)
+    return {tank: float(load) for tank, here, load in loads if here and load > 0.0}
 
 
 def observe_events(world: World, events: Sequence[EventRecord]) -> Observation:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.flight.interface import propellant_aboard
 from sim.flight.record import Flight
 from sim.operations.backup_revolution import fly_backups
 from sim.operations.break_up import StationModel
@@ -17,7 +18,7 @@ from sim.planning.plan_summary import summarise_plan
 from sim.planning.problem import PlanningProblem
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.report.results.contents import RunPlanFigures
-from sim.scenario.build.entry import components, entry_options
+from sim.scenario.build.entry import components, entry_options, expected_aboard
 from sim.scenario.build.plan import aim_choice_of, problem_of
 from sim.scenario.schema.scenario import Scenario
 
@@ -56,18 +57,21 @@ def search_aim_and_burns(scenario: Scenario, before: Flight) -> SearchedPlan:
     problem, degree = problem_of(scenario), scenario.environment.gravity.degree
     if isinstance(problem, PlanningProblem):
         return SearchedPlan(search_burns(problem, before, degree=degree))
-    model = station_model(scenario)
+    model = station_model(scenario, before)
     if model is None:
         raise ValueError(f"{scenario.name} has no `entry`: nothing tells where debris falls")
     study = choose_aim(problem, aim_choice_of(scenario), before, model, degree=degree)
     return SearchedPlan(study.plan, study)
 
 
-def station_model(scenario: Scenario) -> StationModel | None:
-    """What breaks up, and how; None without an entry."""
+def station_model(scenario: Scenario, before: Flight) -> StationModel | None:
+    """What breaks up, and how; None without an entry. In its tanks is what a flight has before the
+    burns: they burn it, and the trajectories know what the stack then weighs.
+    """
     if scenario.entry is None:
         return None
-    columns = catalogue_columns(components(scenario.entry))
+    aboard = expected_aboard(scenario, propellant_aboard(before.final))
+    columns = catalogue_columns(components(scenario, aboard))
     return StationModel(columns, entry_options(scenario.entry))
 
 
@@ -84,7 +88,8 @@ class OperationsStudy:
 
 def study_operations(scenario: Scenario, searched: SearchedPlan) -> OperationsStudy:
     """Clearance of a plan that was flown, which later revolutions would serve, and its curves."""
-    plan, aim, model = searched.plan, searched.aim, station_model(scenario)
+    plan, aim = searched.plan, searched.aim
+    model = station_model(scenario, plan.before)
     epoch, degree = plan.before.mission.epoch, scenario.environment.gravity.degree
     if aim is not None:
         clearance, backups = aim.clearance, list(aim.backups)

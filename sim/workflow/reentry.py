@@ -1,6 +1,7 @@
 """What becomes of a stack below the entry interface, as the summary tells it."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,12 +10,13 @@ import numpy as np
 
 from sim.entry.assessment import Assessment, Failure, assess, entry_figures
 from sim.entry.break_up_figures import locate
-from sim.entry.breakup.component import Component
+from sim.entry.breakup.component import STATION, Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.disposal import ShipDisposal, add_disposals
 from sim.entry.figures import (
     DebrisFigures,
     FootprintFigures,
+    MassFigures,
     Range,
     ReferencePoint,
     ReliabilityFigures,
@@ -29,7 +31,7 @@ from sim.entry.risk.early_ends import (
 from sim.entry.risk.population import mean_density_per_km2, population
 from sim.entry.study import Debris, EntryStudy, entry_study
 from sim.flight.figures import ImpactFigures
-from sim.flight.interface import find_entry
+from sim.flight.interface import Aboard, find_aboard, find_entry
 from sim.flight.record import Flight
 from sim.frames.earth_orientation import inclination_of_date
 from sim.frames.epoch import Epoch
@@ -70,6 +72,7 @@ class ReentryResult:
     study: EntryStudy
     assessment: Assessment
     components: tuple[Component, ...]
+    aboard: Aboard
     epoch: Epoch
     failures: tuple[Failure, ...] = ()
     ends: EarlyEnds | None = None
@@ -94,7 +97,8 @@ def assess_reentry(
     event = find_entry(flight)
     if given is None or event is None:
         return None
-    families = components(given)
+    aboard = find_aboard(flight)
+    families = components(scenario, aboard)
     columns = catalogue_columns(families)
     study = entry_study(flight, columns, entry_options(given))
     year = flight.mission.epoch.fractional_year(event.time)
@@ -117,6 +121,7 @@ def assess_reentry(
         study=study,
         assessment=found,
         components=families,
+        aboard=aboard,
         epoch=flight.mission.epoch,
         failures=failures,
         ends=ends,
@@ -212,6 +217,7 @@ def summarize_debris(
             _refer(footprint, reference["along_km"])
     return {
         **figures,
+        "masses": _masses(result),
         "reference": reference,
         "failures": [
             {
@@ -227,6 +233,26 @@ def summarize_debris(
         ],
         "reliability": _reliability(result),
         "cut_offs": _cut_offs(result),
+    }
+
+
+def _masses(result: ReentryResult) -> MassFigures:
+    """What enters and lands; what is in no vehicle's own families is the station's."""
+    by_vehicle: dict[str, float] = defaultdict(float)
+    for family in result.components:
+        vehicle, _, own = family.name.partition(".")
+        by_vehicle[vehicle if own else STATION] += family.total_mass
+    propellant = result.aboard.dry_mass + sum(result.aboard.propellant.values())
+    propellant -= sum(by_vehicle.values())
+    stack = sum(by_vehicle.values()) + propellant
+    landed = float(result.study.nominal.landed_mass.sum())
+    return {
+        "stack_kg": stack,
+        "dry_kg": sum(by_vehicle.values()),
+        "propellant_kg": propellant,
+        "landed_kg": landed,
+        "demised_kg": stack - landed,
+        "dry_by_vehicle_kg": dict(by_vehicle),
     }
 
 

@@ -12,6 +12,7 @@ from sim.campaign.run.experiment import Experiment
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.store import Identity, Store, open_store
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
+from sim.flight.interface import find_aboard
 from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.scenario.build.campaign import corridor, dispersions
@@ -31,7 +32,7 @@ def made(file: str) -> tuple[Mission, Experiment, Flight, tuple[Dispersion, ...]
         scenario.name,
         mission,
         SEED,
-        families=components(scenario.entry),
+        families=lambda flown: components(scenario, find_aboard(flown)),
         options=entry_options(scenario.entry),
         year=2025.0,
         pieces=scenario.campaign.pieces,

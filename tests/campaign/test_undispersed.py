@@ -11,6 +11,7 @@ from sim.campaign.run.guided import REFERENCE_FIGURES, no_outcome
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.sample import DESCENT_FIGURES, FLIGHT_FIGURES, fly_samples
 from sim.entry.breakup.stages import BreakUp, Uniform
+from sim.flight.interface import find_aboard
 from sim.scenario.build.campaign import corridor
 from sim.scenario.build.entry import components, entry_options
 from sim.scenario.build.mission import build_mission
@@ -90,7 +91,7 @@ def sample(scenario, pieces: int) -> dict[str, float]:
         scenario.name,
         build_mission(scenario),
         3,
-        families=components(scenario.entry),
+        families=lambda flown: components(scenario, find_aboard(flown)),
         options=replace(entry_options(scenario.entry), break_up=MEDIANS),
         year=2025 + 5 / 12,
         pieces=pieces,

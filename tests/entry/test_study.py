@@ -26,7 +26,7 @@ from sim.flight.status import IMPACT
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.scenario.build.entry import components
+from sim.scenario.build.entry import components, expected_aboard
 from sim.scenario.load import load
 from sim.vehicle.hardware import Attitude, Vehicle
 
@@ -277,8 +277,9 @@ def test_a_catalogue_too_heavy(flight, columns):
 
 def test_the_shipped_catalogue(flight):
     """Families of the station as shipped: the length lies in the published band."""
-    entry = load(SCENARIOS / "usdv.yaml").entry
-    study = entry_study(flight, catalogue_columns(components(entry)))
+    scenario = load(SCENARIOS / "usdv.yaml")
+    families = components(scenario, expected_aboard(scenario, {"usdv.propellant": 5000.0}))
+    study = entry_study(flight, catalogue_columns(families))
     assert 2000.0 < length(study) < 6000.0
     assert (study.nominal.impacts.status == IMPACT).any()
     assert 0.0 < study.nominal.surviving() < 1.0

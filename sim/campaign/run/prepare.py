@@ -2,7 +2,7 @@
 samples fly, and the fragments that represent the debris.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -51,7 +51,7 @@ def prepare_experiment(
     mission: Mission,
     seed: int,
     *,
-    families: Sequence[Component] = (),
+    families: Callable[[Flight], Sequence[Component]] | None = None,
     options: EntryOptions | None = None,
     aim: tuple[float, float] | None = None,
     year: float = 2031.0,
@@ -71,7 +71,7 @@ def prepare_experiment(
     name, mission, seed
         Of the plan; of one trajectory, from where the campaign begins; root seed.
     families, options
-        Components of the station and how it breaks up; none: stacks stay intact.
+        Components of what a flight brings to the interface, and how that breaks up; None: not.
     aim
         rad, that distances along the track are counted from; by default the intact impact.
     year, pieces, degree, tolerance
@@ -103,8 +103,8 @@ def prepare_experiment(
     )
     if rule.law == "replan":
         experiment = _guide(experiment, guided, tolerance)
-    if families and enters:
-        experiment = _add_catalogue(experiment, nominal, families, aim, pieces)
+    if families is not None and enters:
+        experiment = _add_catalogue(experiment, nominal, families(nominal), aim, pieces)
     return experiment, nominal
 
 

@@ -207,6 +207,11 @@ class Component:
         return self.count * self.mass
 
     @property
+    def loaded_mass(self) -> float:
+        """The same with it, kg."""
+        return self.count * (self.mass + self.propellant)
+
+    @property
     def ballistic_coefficient(self) -> float:
         """Own mass over hypersonic drag area, kg/m2, tumbling."""
         return self.mass / (self.shape.cd_continuum * self.area)
@@ -250,7 +255,7 @@ def assembly_mass(components: Sequence[Component]) -> dict[str, float]:
         As `checked`.
     """
     known = {each.name: each for each in checked(components)}
-    own = {each.name: each.total_mass + each.count * each.propellant for each in components}
+    own = {each.name: each.loaded_mass for each in components}
     total = dict(own)
     for each in components:
         above = each
@@ -301,8 +306,15 @@ def filled(component: Component, mass: float) -> Component:
     ValueError
         If the mass is not above 0, or a piece would be heavier than full of its material.
     """
-    count = max(1, round(mass / component.mass))
-    return replace(component, count=count, mass=mass / count)
+    one = component.mass + component.propellant
+    count = max(1, round(mass / one))
+    part = mass / (count * one)
+    return replace(
+        component,
+        count=count,
+        mass=part * component.mass,
+        propellant=part * component.propellant,
+    )
 
 
 def torn(component: Component) -> Component:

@@ -1,8 +1,8 @@
 """The inputs of a scenario, part by part, each with its source or assumption: shown on pointing at
 it, on reaching it with the keyboard, or on a tap.
 
-A number without a source of its own has that of the nearest group around it. Of the catalogue of
-fragments only the settings are shown here; its fragments are in the table of all sources.
+A number without a source of its own has that of the nearest group around it. Of catalogues of
+fragments only the settings are shown here; their fragments are in the table of all sources.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +101,10 @@ def _parts(label: str, scenario: Any, named: bool) -> str:
 def _vehicles(node: Any) -> list[tuple[str, Any]]:
     """Vehicles by name; equal ones share a list."""
     alike: list[tuple[list[str], Any]] = []
-    for name, each in (node or {}).items():
+    for name, given in (node or {}).items():
+        each = given
+        if isinstance(given, Mapping):
+            each = {key: part for key, part in given.items() if key != "components"}
         same = next((names for names, other in alike if other == each), None)
         if same is None:
             alike.append(([str(name)], each))

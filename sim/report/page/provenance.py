@@ -55,6 +55,33 @@ def bases(scenario: Any, place: str = "") -> Iterator[Basis]:
             yield from bases(inner, f"{place}[{k if name is None else name}]")
 
 
+def _once(scenario: Any) -> Any:
+    """The same scenario, of vehicles with equal components only the first with them."""
+    if not isinstance(scenario, Mapping):
+        return scenario
+    seen: list[Any] = []
+
+    def apart(vehicle: Any) -> Any:
+        if not isinstance(vehicle, Mapping) or "components" not in vehicle:
+            return vehicle
+        if vehicle["components"] not in seen:
+            seen.append(vehicle["components"])
+            return vehicle
+        return {key: part for key, part in vehicle.items() if key != "components"}
+
+    told = dict(scenario)
+    if isinstance(told.get("vehicles"), Mapping):
+        told["vehicles"] = {name: apart(each) for name, each in told["vehicles"].items()}
+    if isinstance(told.get("visits"), Mapping):
+        told["visits"] = {
+            name: {**visit, "vehicle": apart(visit["vehicle"])}
+            if isinstance(visit, Mapping) and "vehicle" in visit
+            else visit
+            for name, visit in told["visits"].items()
+        }
+    return told
+
+
 def _value(node: Mapping[str, Any]) -> str:
     """The value itself, or the values beside the words."""
     if "value" in node:
@@ -72,7 +99,7 @@ def basis_section(scenarios: Mapping[str, Any]) -> str:
     """One table of the grounds of one or several scenarios by their labels, with a search."""
     labels_by_basis: dict[Basis, list[str]] = {}
     for label, scenario in scenarios.items():
-        for basis in bases(scenario):
+        for basis in bases(_once(scenario)):
             labels_by_basis.setdefault(basis, []).append(label)
     if not labels_by_basis:
         return paragraphs(["The scenario gives no source and marks no assumption."])

@@ -247,9 +247,21 @@ class Reference(Shape):
     along_km: Distance
 
 
+class Masses(Shape):
+    """What enters, and what becomes of it."""
+
+    stack_kg: Number
+    dry_kg: Number
+    propellant_kg: Number
+    landed_kg: Number
+    demised_kg: Number
+    dry_by_vehicle_kg: Annotated[dict[Line, Number], Field(max_length=500)]
+
+
 class Debris(Shape):
     """What becomes of the stack below the interface."""
 
+    masses: Masses | None = None
     families: Count
     pieces: Number
     dispersed_break_ups: Count

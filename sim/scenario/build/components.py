@@ -1,13 +1,28 @@
-"""From a catalogue of components to runtime families."""
+"""From a catalogue of components to runtime families, and those of all that is docked at the entry
+interface.
+"""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from sim.entry.breakup.component import NEVER, Burst, Component, Tear, filled
+from sim.entry.breakup.component import NEVER, STATION, Burst, Component, Tear, filled
 from sim.entry.breakup.material import MATERIALS, Material
 from sim.entry.breakup.shape import Box, Cylinder, Plate, Shape, Sphere
 from sim.scenario.error import Issue, Key
-from sim.scenario.schema.component import BurstModel, PieceModel, ShapeModel, TearModel
-from sim.scenario.schema.entry import Catalogue
+from sim.scenario.schema.component import (
+    BurstModel,
+    Families,
+    PieceModel,
+    ShapeModel,
+    TearModel,
+)
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.vehicle import VehicleModel
+
+if TYPE_CHECKING:
+    from sim.flight.interface import Aboard
 
 ROUNDING = 1e-6
 """Part of the whole by which sums of masses and shares may miss."""
@@ -18,26 +33,116 @@ aluminium, titanium and steel have lost half of their strength at 0.45 to 0.6 of
 made for 1.5 to 2 times their pressure."""
 
 
-def components_of(catalogue: Catalogue) -> tuple[tuple[Component, ...], list[Issue]]:
-    """Runtime families, and what is wrong with those that can't be."""
+def listed_mass(catalogue: Families) -> float:
+    """Mass of all that families name, kg."""
+    return sum(row.total_mass for row in catalogue.families.values())
+
+
+def components_of(catalogue: Families, whole: float) -> tuple[tuple[Component, ...], list[Issue]]:
+    """Runtime families that weigh so many kg together, and what is wrong with those that can't
+    be.
+    """
     built: list[Component] = []
     issues: list[Issue] = []
-    whole = float(catalogue.station.dry_mass)
-    listed_mass = sum(row.count * row.mass for row in catalogue.families.values())
+    rest = whole - listed_mass(catalogue)
     for name, row in catalogue.families.items():
         try:
             built.append(_component(name, row, int(row.count)))
         except ValueError as error:
             issues.append(_too_heavy(("families", name, "mass"), row, error))
-    for name, rest in catalogue.remainder.items():
-        if whole - listed_mass <= ROUNDING * whole:
+    for name, part in catalogue.remainder.items():
+        if rest <= ROUNDING * whole:
             break
         try:
-            one = _component(name, rest, 1)
-            built.append(filled(one, float(rest.share) * (whole - listed_mass)))
+            built.append(filled(_component(name, part, 1), float(part.share) * rest))
         except ValueError as error:
-            issues.append(_too_heavy(("remainder", name, "mass"), rest, error))
+            issues.append(_too_heavy(("remainder", name, "mass"), part, error))
     return tuple(built), issues
+
+
+def docked_at_entry(scenario: Scenario) -> dict[str, VehicleModel]:
+    """Vehicles that are docked when all phases and planned burns are over, by name."""
+    burns = () if scenario.plan is None else scenario.plan.burns
+    staying = {name for name, visit in scenario.visits.items() if visit.leaves is None}
+    docked = set(scenario.stack) | staying
+    for part in (*scenario.phases, *burns):
+        docked = (docked | set(part.dock)) - set(part.undock)
+    return {name: model for name, model in scenario.all_vehicles.items() if name in docked}
+
+
+def without_components(vehicles: Mapping[str, VehicleModel]) -> dict[str, VehicleModel]:
+    """Those that have none of their own: the station, and ships that count with its remainder."""
+    return {name: model for name, model in vehicles.items() if model.components is None}
+
+
+def components_aboard(
+    station: Families, vehicles: Mapping[str, VehicleModel], aboard: "Aboard"
+) -> tuple[Component, ...]:
+    """Families of everything at the interface, with what is left in tanks in the pieces that hold
+    it; they weigh what is aboard.
+
+    Parameters
+    ----------
+    station
+        Families of the station. Its remainder takes all dry mass that no row names: ships without
+        components, and what others left aboard.
+    vehicles
+        All vehicles, by name. Families of one that is docked and has components are called
+        ``vehicle.family``.
+    aboard
+        Who is docked, the dry mass and the propellant.
+
+    Raises
+    ------
+    ValueError
+        If the families of the station weigh more than what is left for them.
+    """
+    docked = {name: vehicles[name] for name in aboard.vehicles}
+    built: list[Component] = []
+    left = aboard.dry_mass
+    for name, model in docked.items():
+        if model.components is not None:
+            families = components_of(model.components, float(model.dry_mass))[0]
+            built += [_of_vehicle(name, each) for each in families]
+            left -= float(model.dry_mass)
+    if listed_mass(station) > left * (1.0 + ROUNDING):
+        raise ValueError(
+            f"the families of the station weigh {listed_mass(station):g} kg; at the interface "
+            f"there are {left:g} kg beside ships with components of their own"
+        )
+    built += components_of(station, left)[0]
+    owners = [*without_components(docked), ""]
+    return tuple(_loaded(built, owners, aboard.propellant))
+
+
+def _of_vehicle(vehicle: str, family: Component) -> Component:
+    """The same family under the name of its vehicle."""
+    parent, burst = family.parent, family.burst
+    return replace(
+        family,
+        name=f"{vehicle}.{family.name}",
+        parent=parent if parent == STATION else f"{vehicle}.{parent}",
+        burst=None if burst is None else replace(burst, contents=f"{vehicle}.{burst.contents}"),
+    )
+
+
+def _loaded(
+    families: Sequence[Component], owners: Sequence[str], propellant: Mapping[str, float]
+) -> Iterator[Component]:
+    """The same families with kg of propellant, by full name of the tank, in equal parts in the
+    pieces that hold it. A family of the station names a tank of any of the owners.
+    """
+    held = [None if each.burst is None else each.burst.contents for each in families]
+    full = [
+        next((tank for owner in owners if (tank := f"{owner}.{name}") in propellant), name)
+        for name in held
+    ]
+    pieces = Counter[str | None]()
+    for each, tank in zip(families, full, strict=True):
+        pieces[tank] += each.count
+    for each, tank in zip(families, full, strict=True):
+        added = propellant.get(tank or "", 0.0) / pieces[tank]
+        yield replace(each, propellant=each.propellant + added)
 
 
 def _too_heavy(key: Key, row: PieceModel, error: ValueError) -> Issue:
@@ -61,6 +166,7 @@ def _component(name: str, row: PieceModel, count: int) -> Component:
         solidity=1.0 if row.solidity is None else float(row.solidity),
         tear=None if row.tears is None else _tear(row.tears),
         burst=None if row.bursts is None else _burst(row.bursts, MATERIALS[row.material]),
+        propellant=0.0 if row.bursts is None else float(row.bursts.load or 0.0),
         provenance=f"{mass_note}; {provenance}" if mass_note else provenance,
     )
 

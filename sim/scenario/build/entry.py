@@ -1,22 +1,47 @@
 """From the entry a scenario describes to components and options of the entry study."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.entry.breakup.component import Component
 from sim.planning.failures.interruptions import BurnRates, Rate
-from sim.scenario.build.components import components_of
+from sim.scenario.build.components import components_aboard, docked_at_entry
 from sim.scenario.schema.entry import BreakUpModel, EntryModel, RateModel, StageModel
+from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread
     from sim.entry.risk.keep_out import KeepOutLimits
     from sim.entry.study import EntryOptions
+    from sim.flight.interface import Aboard
 
 
-def components(given: EntryModel) -> tuple[Component, ...]:
-    """Families of components of a checked scenario."""
-    return components_of(given.components)[0]
+def components(scenario: Scenario, aboard: "Aboard") -> tuple[Component, ...]:
+    """Families of components of all that enters; none where the scenario says nothing of it.
+
+    Raises
+    ------
+    ValueError
+        As `sim.scenario.build.components.components_aboard`.
+    """
+    if scenario.entry is None:
+        return ()
+    return components_aboard(scenario.entry.components, scenario.all_vehicles, aboard)
+
+
+def expected_aboard(scenario: Scenario, propellant: Mapping[str, float]) -> "Aboard":
+    """What will enter once the planned burns are over, from what is in tanks before them."""
+    from sim.flight.interface import Aboard
+
+    docked = docked_at_entry(scenario)
+    return Aboard(
+        vehicles=tuple(docked),
+        dry_mass=sum(float(model.dry_mass) for model in docked.values()),
+        propellant={
+            tank: mass for tank, mass in propellant.items() if tank.partition(".")[0] in docked
+        },
+    )
 
 
 def entry_options(given: EntryModel, threads: int = 1) -> "EntryOptions":

@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping
 from sim.entry.breakup.component import STATION, in_ring
 from sim.scenario.build.components import ROUNDING
 from sim.scenario.error import Issue, listed
-from sim.scenario.schema.component import PieceModel
-from sim.scenario.schema.entry import Catalogue
+from sim.scenario.schema.component import Families, PieceModel
 
 LEAST_LISTED = 0.9
 """assumption: part of the dry mass that families must account for by name."""
 
 
-def check_catalogue(catalogue: Catalogue) -> Iterator[Issue]:
-    """Whether parents are known and families neither too heavy nor too light together."""
+def check_catalogue(catalogue: Families, whole: float, what: str) -> Iterator[Issue]:
+    """Whether parents are known and families neither too heavy nor too light together for what
+    weighs so many kg.
+    """
     rows: Mapping[str, PieceModel] = {**catalogue.families, **catalogue.remainder}
     for section in (catalogue.families, catalogue.remainder):
         place = "families" if section is catalogue.families else "remainder"
@@ -31,21 +32,20 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Issue]:
         yield Issue(("families", STATION), problem, ..., "another name")
     for name in catalogue.families.keys() & catalogue.remainder.keys():
         yield Issue(("remainder", name), "the name stands twice", ..., "a name of its own")
-    yield from _sums(catalogue)
+    yield from _sums(catalogue, whole, what)
 
 
-def _sums(catalogue: Catalogue) -> Iterator[Issue]:
-    whole = float(catalogue.station.dry_mass)
+def _sums(catalogue: Families, whole: float, what: str) -> Iterator[Issue]:
     listed_mass = 0.0
     for name, row in catalogue.families.items():
-        before, listed_mass = listed_mass, listed_mass + row.count * row.mass
+        before, listed_mass = listed_mass, listed_mass + row.total_mass
         if before <= whole * (1.0 + ROUNDING) < listed_mass:
-            problem = f"with this row the families weigh more than the station, {whole:g} kg"
-            given = f"{row.count:g} x {row.mass:g} kg on top of {before:g} kg"
+            problem = f"with this row the families weigh more than the {what}, {whole:g} kg"
+            given = f"{row.count:g} x {row.total_mass / row.count:g} kg on top of {before:g} kg"
             allowed = f"at most {max(whole - before, 0.0):g} kg"
             yield Issue(("families", name, "mass"), problem, given, allowed)
     if listed_mass < LEAST_LISTED * whole:
-        problem = f"the families weigh {100.0 * listed_mass / whole:.1f} % of the station"
+        problem = f"the families weigh {100.0 * listed_mass / whole:.1f} % of the {what}"
         yield Issue(("families",), problem, ..., f"90 % to 100 % of {whole:g} kg")
     left = whole - listed_mass > ROUNDING * whole
     shares = sum(float(row.share) for row in catalogue.remainder.values())

@@ -23,7 +23,7 @@ from sim.scenario.reading.text import DEEPEST, Budget, Node, depth_of, parse, re
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.strict import Strict, entries_by_key, models_by_key
 
-MOST_FILES = 64
+MOST_FILES = 256
 
 
 def _rivals_by_key(

@@ -114,7 +114,10 @@ class BurstModel(Strict):
 
     contents: Name
     """A tank of the vehicle (of the station in `entry`), whose propellant the pieces hold in equal
-    parts, or any other word for a gas or liquid that counts with the piece."""
+    parts, or any other word for a gas or liquid."""
+    load: PieceMass | None = None
+    """Mass of that in one piece, where it is no tank and counts in the dry mass; it is dispersed
+    and never lands. None if left out."""
     temperature: WallTemperature | None = None
     """Temperature at which the wall fails; half of that at which it melts if left out."""
     slowest: BurstSpeed = default("10 m/s")
@@ -171,6 +174,12 @@ class FamilyModel(PieceModel):
 
     count: PieceCount
     """Pieces on the whole station or vehicle."""
+
+    @property
+    def total_mass(self) -> float:
+        """Mass of all the pieces with what they hold, kg."""
+        load = 0.0 if self.bursts is None else float(self.bursts.load or 0.0)
+        return float(self.count) * (float(self.mass) + load)
 
 
 class RemainderModel(PieceModel):

@@ -12,6 +12,7 @@ from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.errors import InputError
 from sim.flight.fly import continue_from, fly
+from sim.flight.interface import find_aboard
 from sim.flight.mission import Mission
 from sim.flight.status import IN_ORBIT, FlightProgress
 from sim.operations.guidance.rule import GuidanceRule
@@ -137,7 +138,7 @@ def _prepare_plan(
         dated.name,
         beginning.mission,
         options.seed,
-        families=() if entry is None else components(entry),
+        families=None if entry is None else lambda flown: components(dated, find_aboard(flown)),
         options=None if entry is None else entry_options(entry),
         aim=beginning.aim,
         year=_year(beginning.mission),
