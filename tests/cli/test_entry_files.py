@@ -55,9 +55,14 @@ def test_files_of_an_entry_agree(folder, command):
     assert set(table["break_up"]) == {0, 1, 2}
     assert set(table["stage"]) == {"appendages", "modules", "contents", "late"}
     one = table["break_up"] == 0
-    assert (table["count"] * table["mass_kg"])[one].sum() == pytest.approx(400e3, rel=1e-9)
+    masses = debris["masses"]
+    assert masses["dry_by_vehicle_kg"] == {"station": pytest.approx(415e3, rel=1e-9)}
+    assert masses["stack_kg"] == pytest.approx(masses["landed_kg"] + masses["demised_kg"])
+    assert masses["stack_kg"] == pytest.approx(415e3 + masses["propellant_kg"])
+    assert 0.0 < masses["propellant_kg"] < 12e3
+    assert (table["count"] * table["mass_kg"])[one].sum() == pytest.approx(415e3, rel=1e-9)
     landed = (table["count"] * table["mass_left_kg"])[one & (table["status"] == "impact")].sum()
-    assert landed / 400e3 == pytest.approx(debris["surviving_mass_share"]["all"], rel=1e-9)
+    assert landed / 415e3 == pytest.approx(debris["surviving_mass_share"]["all"], rel=1e-9)
     # the footprint is that of the sample, in the same coordinates
     counted = (table["break_up"] > 0) & (table["energy_j"] > 15.0)
     whole = debris["footprint"]["by_fragment"][-1]
