@@ -1,58 +1,45 @@
-"""Fragments from their release to the ground: trajectories of the same propagator, heated, melting,
-with drag by Mach and Knudsen number, wind and a lift held at a fixed bank.
+"""Fragments from their release to the ground: heated, melting, with drag by Mach and Knudsen
+number, wind and a lift held at a fixed bank.
 
-Above 60 km, and below it until it is found slower than 600 m/s, a fragment takes up heat and melts;
-from then on it only falls. Leaves out what fragments do to each other, that they may break again,
-and any heat below 600 m/s.
+A light fragment settles to the speed of its fall, and a thin one to its temperature, in far less
+time than the fall takes, so all fly by a linearly implicit method (`sim.integrate.rosenbrock`).
+Leaves out what fragments do to each other, and that they may break again.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.dynamics.demise import REMNANT, STEFAN_BOLTZMANN
+from sim.dynamics.demise import REMNANT, solid_left
 from sim.dynamics.event import FALLING, HEIGHT, MASS
 from sim.dynamics.fragment_aerodynamics import BODY, MELTING_BODY
 from sim.dynamics.thrust import INERTIAL
 from sim.entry.fragments import Array, Bodies, Impacts
 from sim.environment.world import World
 from sim.flight.status import DEMISED, IMPACT, IN_ORBIT, Status, failure
-from sim.integrate.batch import Arc, run
-from sim.integrate.lane import NOT_FINITE, STEP_TOO_SMALL, TIME_REACHED, Events
+from sim.integrate.batch import Arc
+from sim.integrate.lane import TIME_REACHED, Events
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import AREA, SOLID_MASS
+from sim.integrate.rosenbrock_propagate import run_falling
+from sim.lanes import interpreted
+from sim.vehicle.parameters import SOLID_MASS, Parameters
 
-LOOKS = (60e3, 30e3)
-"""m: here fragments slower than `COLD_SPEED` are taken out of the heat."""
-COLD_SPEED = 600.0
-"""m/s; the stagnation temperature is then below 450 K, under the melting point of every metal."""
+_solid_left = interpreted(solid_left)
+
 
 GONE = 1.2 * REMNANT
 """Share of the solid mass at which a body counts as melted: far enough above what it keeps that the
 kink there isn't met.
 """
-NEARLY_GONE = 0.1
-"""Share of the solid mass below which a body that would need steps under a microsecond counts as
-melted: foils at 10 km/s in dense air go within a millisecond.
-"""
 
-RELATIVE_TOLERANCE = 1e-9
-FIRST_STEP = 1e-5
-"""s: a foil at 11 km/s near the ground is stopped within so long."""
-LONGEST_STEP = 10.0
-"""s. Mass isn't in the step's error norm, yet with this bound what is left of a piece is right to
-1e-6 of its mass and its impact to 2 m (against steps of 1 s).
-"""
-LONGEST_STEP_THIN = 0.5
-"""s, for bodies whose temperature settles within `THIN`: explicit steps stay stable."""
-THIN = 5.0
-"""s: specific heat over radiation's growth with temperature, at the melting point."""
-LONGEST_STEP_COLD = 60.0
-CUT = 0.1
-ROUNDS = 4
-"""A fragment whose trial step overflowed is flown again with shorter steps, so often."""
+PLACE = 0.3
+"""m, error of position allowed in a step: impacts are then right to 10 m (docs/entry.md)."""
+HEAT = 1e-6
+"""Share of the solid mass by which the mass in the state, that is the heat taken up, may err in a
+step."""
+FIRST_STEP = 1e-2
+LONGEST_STEP = 60.0
+"""s; the error decides, a foil at 11 km/s near the ground is stopped within microseconds."""
 
 HORIZON = 12.0 * 3600.0
 """s after release; what has not come down then is in orbit."""
@@ -117,120 +104,53 @@ def fall(
     return Impacts.concatenate(parts)
 
 
-@dataclass
-class _State:
-    """Fragments under way: times, states (n, 7), ends, parameter vectors, and statuses."""
-
-    t: Array
-    y: Array
-    end: Array
-    parameter_table: Array
-    status: NDArray[np.object_]
-
-
 def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impacts:
-    state = _State(
-        bodies.t0.copy(),
-        np.column_stack([bodies.state, bodies.thermal_mass if melting else bodies.mass]),
-        bodies.t0 + horizon,
-        bodies.parameter_table(),
-        np.full(len(bodies), IMPACT, dtype=object),
+    world = world._replace(
+        switch=world.switch._replace(fall=MELTING_BODY if melting else BODY),
     )
-    slow = np.linalg.norm(bodies.state[:, 3:], axis=1) < LEAST_SPEED
-    up = bodies.state[slow, :3] / np.linalg.norm(bodies.state[slow, :3], axis=1, keepdims=True)
-    state.y[slow, 3:6] = LEAST_SPEED * up
-    cold = world._replace(switch=world.switch._replace(fall=BODY))
-    height = observations(cold, state.t, state.y, state.parameter_table).height
-    flying = height > 0.0
-    if melting:
-        warm = world._replace(switch=world.switch._replace(fall=MELTING_BODY))
-        flying &= ~_through_the_heat(warm, bodies, state, height)
-    index = np.flatnonzero(flying & (state.status == IMPACT))
-    _fly(cold, state, index, 0.0, np.full(len(bodies), LONGEST_STEP_COLD))
-    seen = observations(cold, state.t, state.y, state.parameter_table)
-    mass = np.where(state.status == DEMISED, 0.0, state.y[:, 6])
-    energy = np.where(state.status == IMPACT, 0.5 * mass * seen.speed_air**2, 0.0)
+    y = np.column_stack([bodies.state, bodies.thermal_mass if melting else bodies.mass])
+    slow = np.linalg.norm(y[:, 3:6], axis=1) < LEAST_SPEED
+    up = y[slow, :3] / np.linalg.norm(y[slow, :3], axis=1, keepdims=True)
+    y[slow, 3:6] = LEAST_SPEED * up
+    table = bodies.parameter_table()
+    t, status = bodies.t0.copy(), np.full(len(bodies), IMPACT, dtype=object)
+    index = np.flatnonzero(observations(world, t, y, table).height > 0.0)
+    if len(index):
+        arc = _arc(world, t[index], y[index], t[index] + horizon[index], table[index])
+        t[index], y[index] = arc.t, arc.y
+        status[index] = [_status(int(code)) for code in arc.status]
+    seen = observations(world, t, y, table)
+    mass = _solid_left(y[:, 6], Parameters(*table.T)) if melting else y[:, 6]
+    mass = np.where(status == DEMISED, 0.0, mass)
     return Impacts(
-        t=state.t,
+        t=t,
         latitude=seen.latitude,
         longitude=seen.longitude,
         height=seen.height,
         speed=seen.speed_air,
         flight_path_angle=seen.flight_path_angle_air,
         mass=mass,
-        energy=energy,
-        status=state.status,
+        energy=np.where(status == IMPACT, 0.5 * mass * seen.speed_air**2, 0.0),
+        status=status,
     )
 
 
-def _through_the_heat(
-    world: World, bodies: Bodies, state: _State, height: Array
-) -> NDArray[np.bool_]:
-    """Fly fragments while they are fast; returns which reached the ground. The mass in the state
-    of all is afterwards that of the body, and the area in the case that of what is left.
-    """
-    longest = _longest_step(bodies)
-    hot = height > 0.0
-    for level in (*LOOKS, 0.0):
-        _fly(world, state, np.flatnonzero(hot & (height > level)), level, longest)
-        hot &= state.status == IMPACT
-        if level > 0.0:
-            seen = observations(world, state.t, state.y, state.parameter_table)
-            hot &= (seen.speed_air > COLD_SPEED) | (seen.height > level + 1.0)
-    solid = np.clip(state.y[:, 6], REMNANT * bodies.mass, bodies.mass)
-    state.y[:, 6] = solid
-    state.parameter_table[:, AREA] *= np.where(
-        bodies.shrinks > 0.5, np.cbrt(solid / bodies.mass) ** 2, 1.0
-    )
-    return hot
-
-
-def _longest_step(bodies: Bodies) -> Array:
-    """Bound on the step of each fragment in s."""
-    radiation = 4.0 * bodies.emissivity * STEFAN_BOLTZMANN * bodies.melting_temperature**3
-    settling = bodies.mass * bodies.specific_heat / (bodies.heated_area * radiation + 1e-300)
-    return np.where(settling < THIN, LONGEST_STEP_THIN, LONGEST_STEP)
-
-
-def _fly(
-    world: World, state: _State, index: NDArray[np.int64], level: float, longest: Array
-) -> None:
-    """Bring fragments down to a height in m, or to their end."""
-    for bound in np.unique(longest[index]):
-        waiting = index[longest[index] == bound]
-        for _ in range(ROUNDS):
-            if not len(waiting):
-                break
-            arc = _arc(world, state, waiting, level, float(bound))
-            failed = arc.status == NOT_FINITE
-            done = waiting[~failed]
-            state.t[done], state.y[done] = arc.t[~failed], arc.y[~failed]
-            state.status[done] = [_status(int(code)) for code in arc.status[~failed]]
-            if world.switch.fall == MELTING_BODY:
-                nearly = state.y[done, 6] < NEARLY_GONE * state.parameter_table[done, SOLID_MASS]
-                state.status[done[nearly & (arc.status[~failed] == STEP_TOO_SMALL)]] = DEMISED
-            waiting = waiting[failed]
-            bound *= CUT
-        state.status[waiting] = failure(NOT_FINITE)
-
-
-def _arc(
-    world: World, state: _State, index: NDArray[np.int64], level: float, longest: float
-) -> Arc:
-    kinds, levels = [HEIGHT], [np.full(len(index), level)]
+def _arc(world: World, t: Array, y: Array, end: Array, table: Array) -> Arc:
+    kinds, levels = [HEIGHT], [np.zeros(len(t))]
     if world.switch.fall == MELTING_BODY:
         kinds.append(MASS)
-        levels.append(GONE * state.parameter_table[index, SOLID_MASS])
-    return run(
+        levels.append(GONE * table[:, SOLID_MASS])
+    return run_falling(
         world,
-        state.t[index],
-        state.y[index],
-        state.end[index],
-        state.parameter_table[index],
+        t,
+        y,
+        end,
+        table,
         events=Events(np.array(kinds), np.full(len(kinds), FALLING), np.column_stack(levels)),
-        step=np.full(len(index), FIRST_STEP),
-        relative_tolerance=RELATIVE_TOLERANCE,
-        longest_step=longest,
+        first_step=FIRST_STEP,
+        place=PLACE,
+        share=HEAT,
+        longest_step=LONGEST_STEP,
     )
 
 

@@ -114,14 +114,16 @@ def run(
     ValueError
         If shapes do not match, a time is not finite (`FlightError`), or both directions are mixed.
     """
-    sense = _check(t, y, end, parameter_table)
+    sense = check_batch(t, y, end, parameter_table)
     events = no_events(len(t)) if events is None else events
     control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
-    batch = _batch(t, y, end, parameter_table, step, control, live)
+    batch = make_batch(t, y, end, parameter_table, step, control, live)
     return _propagate(world, batch, events, control, use_multistep)
 
 
-def _check(t: np.ndarray, y: np.ndarray, end: np.ndarray, parameter_table: np.ndarray) -> float:
+def check_batch(
+    t: np.ndarray, y: np.ndarray, end: np.ndarray, parameter_table: np.ndarray
+) -> float:
     """Refuse arguments that do not fit; returns the direction of time, 1 or -1."""
     n = len(t)
     if y.shape != (n, STATE) or end.shape != (n,) or len(parameter_table) != n:
@@ -136,7 +138,7 @@ def _check(t: np.ndarray, y: np.ndarray, end: np.ndarray, parameter_table: np.nd
     return -1.0 if (senses == -1.0).any() else 1.0
 
 
-def _batch(
+def make_batch(
     t: np.ndarray,
     y: np.ndarray,
     end: np.ndarray,

@@ -223,15 +223,15 @@ def _settle(k, batch, lane, direction, control):
 
 
 @kernel
-def _advance(h, error, lane, direction, control):
+def _advance(h, error, lane, direction, control, exponent):
     """Accept the ordinary trials of all lanes at once; returns the mask of the others.
 
-    Ordinary is a good trial of a flying lane that meets no event, hides none, and meets no end, no
-    sampling time and no limit.
+    The error grows with the step to the power of one over `exponent`. Ordinary is a good trial of a
+    flying lane that meets no event, hides none, and meets no end, no sampling time and no limit.
     """
     clock = lane.clock
     t = load(clock, T)
-    factor = SAFETY * exp(-ERROR_EXPONENT * log(maximum(error, LEAST_ERROR)))
+    factor = SAFETY * exp(-exponent * log(maximum(error, LEAST_ERROR)))
     wanted = minimum(maximum(factor, LARGEST_CUT), LARGEST_GROWTH) * h
     store(clock, ERROR, error)
     store(clock, WANTED, wanted)
@@ -261,7 +261,7 @@ def _advance(h, error, lane, direction, control):
 
 
 @kernel
-def _step_lengths(lane, control):
+def step_lengths(lane, control):
     """Length of each lane's next trial: as wanted, within the bound and the time left, or as its
     bracket says.
     """
@@ -280,6 +280,45 @@ def _step_lengths(lane, control):
 
 
 @kernel
+def begin(world, batch, events, lane):
+    """Fill the lanes; returns the next waiting trajectory and how many lanes fly."""
+    # lanes that never get a trajectory carry the first one: nothing is ever divided by zero
+    for k in range(WIDTH):
+        take_trajectory(k, 0, batch, events, lane)
+        lane.trajectory[k] = -1
+    waiting, flying = fill_lanes(batch, events, lane, 0)
+    clock = lane.clock
+    events_at(load(clock, T), lane.state, lane.start, lane.start_rate, lane, events, world)
+    return waiting, flying
+
+
+@kernel
+def conclude(t, h, error, world, batch, events, control, lane, waiting, flying, exponent):
+    """Decide what a trial step from t of all lanes means, by its error over the tolerance; returns
+    the next waiting trajectory and how many lanes fly.
+    """
+    clock = lane.clock
+    direction = events.direction
+    events_at(t + h, lane.trial, lane.now, lane.now_rate, lane, events, world)
+    special = _advance(h, error, lane, direction, control, exponent)
+    freed = False
+    if any_lane(special):
+        # the mask goes through memory: no other way leads from a mask to a loop over lanes
+        store(lane.slopes, 0, where(special, 1.0, 0.0))
+        for k in range(WIDTH):
+            if lane.slopes[0, k] > 0.0:
+                status = _settle(k, batch, lane, direction, control)
+                if status != RUNNING:
+                    release_lane(k, status, batch, lane)
+                    freed = True
+    if freed:
+        # values of all lanes again: those that stay get the same ones
+        waiting, flying = fill_lanes(batch, events, lane, waiting)
+        events_at(load(clock, T), lane.state, lane.start, lane.start_rate, lane, events, world)
+    return waiting, flying
+
+
+@kernel
 def propagate(world, batch, events, control, tableau, lane):
     """Fly every trajectory to its event or end time.
 
@@ -293,17 +332,11 @@ def propagate(world, batch, events, control, tableau, lane):
     lane
         Scratch from `scratch`.
     """
-    # lanes that never get a trajectory carry the first one: nothing is ever divided by zero
-    for k in range(WIDTH):
-        take_trajectory(k, 0, batch, events, lane)
-        lane.trajectory[k] = -1
-    waiting, flying = fill_lanes(batch, events, lane, 0)
+    waiting, flying = begin(world, batch, events, lane)
     clock = lane.clock
-    direction = events.direction
-    events_at(load(clock, T), lane.state, lane.start, lane.start_rate, lane, events, world)
     count = 0
     while flying > 0:
-        h = _step_lengths(lane, control)
+        h = step_lengths(lane, control)
         t = load(clock, T)
         error = trial_step(
             t,
@@ -317,22 +350,9 @@ def propagate(world, batch, events, control, tableau, lane):
             control.relative,
             control.margin,
         )
-        events_at(t + h, lane.trial, lane.now, lane.now_rate, lane, events, world)
-        special = _advance(h, error, lane, direction, control)
-        freed = False
-        if any_lane(special):
-            # the mask goes through memory: no other way leads from a mask to a loop over lanes
-            store(lane.slopes, 0, where(special, 1.0, 0.0))
-            for k in range(WIDTH):
-                if lane.slopes[0, k] > 0.0:
-                    status = _settle(k, batch, lane, direction, control)
-                    if status != RUNNING:
-                        release_lane(k, status, batch, lane)
-                        freed = True
-        if freed:
-            # values of all lanes again: those that stay get the same ones
-            waiting, flying = fill_lanes(batch, events, lane, waiting)
-            events_at(load(clock, T), lane.state, lane.start, lane.start_rate, lane, events, world)
+        waiting, flying = conclude(
+            t, h, error, world, batch, events, control, lane, waiting, flying, ERROR_EXPONENT
+        )
         count += 1
         if count & LOOKOUT == 0:
             for k in range(WIDTH):

@@ -43,8 +43,9 @@ RADIUS = EQUATORIAL_RADIUS
 OWN = "own size"
 VECTOR = "length of the vector"
 FLOORS = ("frames", "environment", "vehicle", "dynamics")
-ELSEWHERE = {"air", "composition", "composition_with_history"}
-"""Kernels of the NRLMSISE-00 package, held together by its own tests; `air_at` calls the first."""
+ELSEWHERE = {"air", "composition", "composition_with_history", "rates_in_stream", "stiffness"}
+"""Kernels of the NRLMSISE-00 package, held together by its own tests (`air_at` calls the first);
+what `rates` calls, and its slopes (tests/integrate/test_rosenbrock.py)."""
 
 FOLLOWING = Attitude(
     name="following",
