@@ -14,10 +14,8 @@ Array = NDArray[np.float64]
 REMEDY = "a larger box, a longer window, or an aim point that is given"
 """Where burns reach their perigees and no pass leads through the box."""
 
-SHARE = 0.99
-"""Share of the fragments of all break-ups whose clearance counts: about 50 of the 5,000 that 20
-break-ups of the station leave lie nearer.
-"""
+SHARE = 1.0
+"""Share of the fragments of all break-ups whose clearance counts: every one, as for the verdict."""
 
 
 @dataclass(frozen=True)

@@ -40,16 +40,17 @@ def aim_sentences(plan: PlanAnswerFigures) -> Iterator[str]:
     if choice := plan.get("aim_choice"):
         yield (
             f"The aim point was chosen: of {choice['places']:,} places on {choice['passes']} "
-            f"passes, the one where {100.0 * choice['share']:g} % of the fragments stay farthest "
-            "from land in terms of the limits."
+            f"passes, the one where {_stay(choice['share'])} farthest from land in terms of the "
+            "limits."
         )
     if clearance := plan.get("clearance"):
         nearest = min(clearance["by_class"], key=lambda each: each["share_km"] / each["limit_km"])
+        share = clearance["share"]
+        least = f"; the nearest of all falls {amount(nearest['least_km'], 'km')} away"
         yield (
-            f"Of the fragments of all break-ups {100.0 * clearance['share']:g} % fall at least "
+            f"Of the fragments of all break-ups {_fall(share)} at least "
             f"{amount(nearest['share_km'], 'km')} from {nearest['land']}, whose limit is "
-            f"{amount(nearest['limit_km'], 'km')}; the nearest of all falls "
-            f"{amount(nearest['least_km'], 'km')} away."
+            f"{amount(nearest['limit_km'], 'km')}{'' if share >= 1.0 else least}."
         )
     backups = plan.get("backups")
     if backups:
@@ -68,6 +69,14 @@ def aim_sentences(plan: PlanAnswerFigures) -> Iterator[str]:
                 f"{long_date(each['final_burn_utc'])} on, to {place}, for "
                 f"{amount(each['delta_v_m_s'], 'm/s')} in all."
             )
+
+
+def _stay(share: float) -> str:
+    return "every fragment stays" if share >= 1.0 else f"{100.0 * share:g} % of the fragments stay"
+
+
+def _fall(share: float) -> str:
+    return "every one falls" if share >= 1.0 else f"{100.0 * share:g} % fall"
 
 
 def backup_rows(plan: PlanAnswerFigures) -> list[tuple[str, ...]]:

@@ -60,7 +60,7 @@ class AimModel(Strict):
     """East."""
     box: AimBoxModel = Field(default_factory=AimBoxModel)
     """Where a chosen point, and the impacts of backup revolutions, may lie."""
-    share: Share = default(0.99)
+    share: Share = default(1)
     """Share of the fragments of all break-ups whose distance from land counts."""
     ballistic_coefficient: BallisticCoefficient = default("100 kg/m2")
     """Mass over drag coefficient and area of the piece."""
