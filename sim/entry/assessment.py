@@ -23,7 +23,7 @@ from sim.entry.figures import (
     RiskFigures,
     SurvivingShares,
 )
-from sim.entry.footprint import SHOWN_SHARES, Extent
+from sim.entry.footprint import SHOWN_SHARES, Extent, Footprint
 from sim.entry.risk.casualty import (
     RISK_LIMIT,
     Branch,
@@ -166,8 +166,8 @@ def assess(
     debris = study.shown
     areas = casualty_areas(debris)
     casualties = expected_casualties(debris, areas, people)
-    area = _span(debris.sum(areas))
-    nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in _mean_span(casualties)))
+    area = quantile_span(debris.sum(areas))
+    nominal = Span(*(value if value > LEAST_SHOWN else 0.0 for value in mean_span(casualties)))
     degrees = float(np.degrees(inclination))
     uncontrolled = Span(*(float(uncontrolled_casualties(people, degrees, a)) for a in area))
     branches = _failure_branches(failures, uncontrolled, area, crowd)
@@ -210,13 +210,14 @@ def reached(debris: Debris) -> NDArray[np.bool_]:
     return debris.impacts.landed & np.isfinite(debris.impacts.latitude)
 
 
-def _span(values: Array) -> Span:
+def quantile_span(values: Array) -> Span:
+    """The median of break-ups, (n,), with the 5 % and the 95 % one."""
     if len(values) == 1:
         return Span(*(float(values[0]),) * 3)
     return Span(*(float(q) for q in np.quantile(values, [0.05, 0.5, 0.95])))
 
 
-def _mean_span(values: Array) -> tuple[float, float, float]:
+def mean_span(values: Array) -> tuple[float, float, float]:
     """Quantiles with the mean in the middle: an expectation is a mean, held between its ends."""
     if len(values) == 1:
         alone = float(values[0])
@@ -238,10 +239,10 @@ def entry_figures(
         "surviving_mass_share": _survival(nominal, components),
         "surviving_mass_share_sample": None if sample is None else sample.surviving(),
         "stages_km": [float(h) / 1e3 for h in nominal.stages[0]],
-        "footprint": _footprint(shown, epoch),
-        "footprint_nominal": _footprint(nominal, epoch),
+        "footprint": footprint_figures(shown.footprint, epoch),
+        "footprint_nominal": footprint_figures(nominal.footprint, epoch),
         "keep_out": [_clearance(each, study, components) for each in found.clearance],
-        "casualty_area_m2": _plain(found.casualty_area),
+        "casualty_area_m2": plain(found.casualty_area),
         "people_per_km2_under_the_orbit": found.density_per_km2,
         "population_year": found.year,
         "expected_casualties": _risk(found),
@@ -255,7 +256,7 @@ def requirement_figures(requirement: Requirement) -> RequirementFigures:
     return {
         "clause": requirement.clause,
         "text": requirement.text,
-        "value": None if value is None else _plain(value),
+        "value": None if value is None else plain(value),
         "limit": requirement.limit,
         "met": requirement.met,
         "applies": requirement.applies,
@@ -272,8 +273,8 @@ def _survival(debris: Debris, components: Sequence[Component]) -> SurvivingShare
     }
 
 
-def _footprint(debris: Debris, epoch: Epoch) -> FootprintFigures | None:
-    found = debris.footprint
+def footprint_figures(found: Footprint | None, epoch: Epoch) -> FootprintFigures | None:
+    """Window and extents of a footprint as results hold them; None if nothing came down."""
     if found is None:
         return None
     return {
@@ -324,19 +325,20 @@ def _family_of(study: EntryStudy, index: int) -> int:
     return int(np.concatenate(families)[index])
 
 
-def _plain(span: Span) -> Range:
+def plain(span: Span) -> Range:
+    """A span as results hold it."""
     return {"low": span.low, "likely": span.likely, "high": span.high}
 
 
 def _risk(found: Assessment) -> RiskFigures:
     return {
         "limit": RISK_LIMIT,
-        "as_planned": _plain(found.nominal),
-        "uncontrolled": _plain(found.uncontrolled),
+        "as_planned": plain(found.nominal),
+        "uncontrolled": plain(found.uncontrolled),
         "uncontrolled_words": one_in(found.uncontrolled.likely),
-        "with_failures": _plain(found.total.total),
+        "with_failures": plain(found.total.total),
         "with_failures_words": one_in(found.total.total.likely),
-        "contributions": {k: _plain(v) for k, v in found.total.contributions.items()},
+        "contributions": {k: plain(v) for k, v in found.total.contributions.items()},
         "driver": found.total.driver,
         "least_known": found.total.least_known,
     }

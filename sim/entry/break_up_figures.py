@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.ground_track import Track, coordinates
-from sim.entry.risk.casualty import casualty_area
+from sim.entry.risk.casualty import casualty_area, energy_on_person
 from sim.entry.risk.keep_out import KeepOutLimits, keep_out
 from sim.entry.risk.population import Population, density_per_km2
 from sim.entry.study import Debris
@@ -51,15 +51,32 @@ class LocatedDebris:
         return np.where(np.isfinite(least), least, np.nan)
 
 
-def casualty_areas(debris: Debris) -> Array:
-    """Casualty area of every row of fragments in m2, for all the pieces it stands for; 0 for what
-    does not reach the ground with more than 15 J.
-    """
+def areas_left(debris: Debris) -> Array:
+    """Mean cross-section of one piece of every row at its end, m2, shape (r,)."""
     left = np.clip(debris.impacts.mass / debris.mass, 0.0, 1.0)
     # a solid piece has shrunk alike in all directions, a hollow one kept its outer size
-    area = np.where(debris.shrinks > 0.5, debris.area * left ** (2.0 / 3.0), debris.area)
-    energy = np.where(debris.impacts.landed, debris.impacts.energy, 0.0)
-    return debris.count * casualty_area(area, energy, LEAST_ENERGY)
+    return np.where(debris.shrinks > 0.5, debris.area * left ** (2.0 / 3.0), debris.area)
+
+
+def ground_energies(debris: Debris) -> Array:
+    """Kinetic energy of one piece of every row at the ground in J, shape (r,); 0 for what does not
+    reach it.
+    """
+    return np.where(debris.impacts.landed, debris.impacts.energy, 0.0)
+
+
+def energies_on_person(debris: Debris) -> Array:
+    """The part of it that falls on one person, J, shape (r,)."""
+    return energy_on_person(areas_left(debris), ground_energies(debris))
+
+
+def casualty_areas(debris: Debris, *, on_person: bool = False) -> Array:
+    """Casualty area of every row of fragments in m2, for all the pieces it stands for; 0 for what
+    does not reach the ground with more than 15 J: as a whole, as the standard asks, or `on_person`
+    with the part of it that falls on one.
+    """
+    energy = energies_on_person(debris) if on_person else ground_energies(debris)
+    return debris.count * casualty_area(areas_left(debris), energy, LEAST_ENERGY)
 
 
 def expected_casualties(debris: Debris, area: Array, people: Population) -> Array:

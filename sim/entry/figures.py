@@ -189,6 +189,104 @@ class MassFigures(TypedDict):
     dry_by_vehicle_kg: dict[str, float]
 
 
+class ShelteredFigures(TypedDict):
+    """The standard's count, less the people whom a roof keeps: casualty area that acts on the
+    people under the orbit, and expected casualties. Ranges hold those of the roofs too.
+    """
+
+    urban_share: float
+    casualty_area_m2: Range
+    as_planned: Range
+    uncontrolled: Range
+    uncontrolled_words: str
+
+
+class PeopleFigures(TypedDict):
+    """Casualty area, footprint and expected casualties of fragments that put more than 15 J on one
+    person; `share_of_standard` of the standard's casualty area.
+    """
+
+    casualty_area_m2: Range
+    share_of_standard: float
+    as_planned: Range
+    uncontrolled: Range
+    uncontrolled_words: str
+    footprint: FootprintFigures | None
+    sheltered: ShelteredFigures | None
+
+
+class HitChance(TypedDict):
+    """Chance of a hit on one ship or airliner within the area that holds a share of the fragments,
+    on which so many pieces fall: anywhere in it, and in its densest stretch.
+    """
+
+    share: float
+    area_km2: float
+    pieces: float
+    anywhere: float
+    densest: float
+
+
+class ExpectedHits(TypedDict):
+    """Hits expected on all ships or aircraft of a table, and the share of pieces it covers."""
+
+    expected_hits: float
+    covered: float
+    source: str
+
+
+class TrafficFigures(TypedDict):
+    """Chances for one ship and one airliner of stated size, limits, and what tables of traffic come
+    to; None without a table.
+    """
+
+    ship_area_m2: float
+    ship_limit: float
+    one_ship: list[HitChance]
+    ships: ExpectedHits | None
+    airliner_top_m2: float
+    airliner_front_m2: float
+    airliner_speed_m_s: float
+    airliner_flight_level: float
+    aircraft_least_mass_kg: float
+    aircraft_limit_low: float
+    aircraft_limit_high: float
+    one_airliner: list[HitChance]
+    aircraft: ExpectedHits | None
+
+
+class LevelFigures(TypedDict):
+    """Window of a band of flight levels."""
+
+    from_flight_level: float
+    to_flight_level: float
+    from_utc: str
+    until_utc: str
+
+
+class HazardAreaFigures(TypedDict):
+    """A box along the track and across it, its corners, and when pieces are in it: for mariners on
+    the sea, for airmen band by band.
+    """
+
+    heel_km: float
+    toe_km: float
+    left_km: float
+    right_km: float
+    latitude_deg: list[float]
+    longitude_deg: list[float]
+    from_utc: str
+    until_utc: str
+    levels: list[LevelFigures]
+
+
+class HazardFigures(TypedDict):
+    """Boxes for mariners and for airmen, in the order along the track."""
+
+    mariners: list[HazardAreaFigures]
+    airmen: list[HazardAreaFigures]
+
+
 class DebrisFigures(EntryFigures):
     """The figures of an entry as part of a flight, with the point distances are counted from."""
 
@@ -197,3 +295,6 @@ class DebrisFigures(EntryFigures):
     failures: list[FailureFigures]
     reliability: ReliabilityFigures | None
     cut_offs: list[CutOffFigures] | None
+    people: PeopleFigures
+    traffic: TrafficFigures | None
+    hazard_areas: HazardFigures | None

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from sim.entry.carried_share import effective_number, samples_for
 from sim.entry.ground_track import Track, coordinates, place_at
-from sim.frames.constants import MEAN_RADIUS
 
 Array = NDArray[np.float64]
 
@@ -275,21 +274,3 @@ def containment(
     at = np.concatenate([k + np.arange(n) / n for k, n in enumerate(parts)] + [[len(parts)]])
     corner = np.arange(len(along))
     return place_at(footprint.track, np.interp(at, corner, along), np.interp(at, corner, cross))
-
-
-def corners(footprint: Footprint, share: float, *, bins: int = 5) -> tuple[Array, Array]:
-    """A simple area for a notice: 2 bins + 2 corners, geodetic latitude and longitude in rad, not
-    closed.
-
-    Widened by what lies between a great circle and a line of constant heading from corner to
-    corner (length^2 tan(latitude) / 8 R), so that it holds the share either way.
-    """
-    along, cross = band(footprint, share, bins=bins)
-    north, _ = place_at(footprint.track, along, cross)
-    steep = np.tan(np.minimum(np.abs(north).max() + 0.02, 1.4))
-    bend = steep / (8.0 * MEAN_RADIUS)
-    side = bend * np.abs(np.diff(along)).max() ** 2
-    cross = cross + np.where(np.arange(len(cross)) <= bins, side, -side)
-    end = bend * (cross.max() - cross.min()) ** 2
-    along = along + np.where(along == along[0], -end, np.where(along == along[bins], end, 0.0))
-    return place_at(footprint.track, along[:-1], cross[:-1])

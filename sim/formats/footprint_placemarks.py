@@ -1,5 +1,6 @@
 """The picture of a footprint for Earth viewers and maps: areas that hold given shares of the
-fragments, the aim point, and the heaviest fragments, with one set of colours.
+fragments, areas closed to ships and aircraft, the aim point, and the heaviest fragments, with one
+set of colours.
 
 Colours after Okabe and Ito, Color Universal Design (2008).
 """
@@ -12,10 +13,13 @@ import numpy as np
 from sim.formats.kml import Placemark, Style
 
 CONTOUR, FRAGMENT, AIM, TRACK, BURN = "#d55e00", "#000000", "#0072b2", "#56b4e9", "#e69f00"
+MARINERS, AIRMEN = "#009e73", "#cc79a7"
 STYLES = {
     "contour": Style(CONTOUR, 1.5, 0.15),
     "fragment": Style(FRAGMENT, 1.0, 0.8),
     "aim": Style(AIM, 2.0, 0.9),
+    "mariners": Style(MARINERS, 2.0, 0.08),
+    "airmen": Style(AIRMEN, 2.0, 0.08),
 }
 """Style of each kind of placemark of a footprint."""
 FLIGHT_STYLES = {"track": Style(TRACK, 1.5, 1.0), "burn": Style(BURN, 4.0, 1.0)}
@@ -46,10 +50,41 @@ def area_name(share: float) -> str:
     return f"{100 * share:g} % of fragments" if share < 1.0 else "all computed fragments"
 
 
+def hazard_name(kind: str, number: int, count: int) -> str:
+    """Name of one of the areas for `mariners` or `airmen`: ``Area for mariners 1 of 3``."""
+    return f"area for {kind} {number} of {count}"
+
+
+def hazard_properties(area: Mapping[str, Any]) -> dict[str, str]:
+    """When an area is closed, and from when to when each band of its flight levels."""
+    told = {"from_utc": area["from_utc"], "until_utc": area["until_utc"]}
+    for level in area["levels"]:
+        low, high = (f"{level[name]:03.0f}" for name in ("from_flight_level", "to_flight_level"))
+        told[f"fl{low}_to_fl{high}"] = f"{level['from_utc']}/{level['until_utc']}"
+    return told
+
+
+def hazard_placemarks(areas: Mapping[str, Any] | None) -> list[Placemark]:
+    """Areas for mariners and for airmen, as the summary of a run holds them; None: none."""
+    return [
+        Placemark(
+            hazard_name(kind, k + 1, len(boxes)),
+            "area",
+            box["latitude_deg"],
+            box["longitude_deg"],
+            kind,
+            hazard_properties(box),
+        )
+        for kind, boxes in (areas or {}).items()
+        for k, box in enumerate(boxes)
+    ]
+
+
 def footprint_placemarks(
     contours: Mapping[float, Sequence[np.ndarray]],
     reference: Mapping[str, Any] | None,
     fragments: Columns,
+    areas: Mapping[str, Any] | None = None,
 ) -> list[Placemark]:
     """Areas from the largest share down, the aim point, and the heaviest fragments.
 
@@ -63,8 +98,10 @@ def footprint_placemarks(
         there is none.
     fragments
         Columns `family`, `latitude_deg`, `longitude_deg` and those of `FRAGMENT_FACTS`.
+    areas
+        Areas for mariners and airmen, `hazard_areas` of the summary.
     """
-    placemarks = [
+    placemarks = hazard_placemarks(areas) + [
         Placemark(
             area_name(share),
             "area",

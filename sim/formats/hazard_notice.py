@@ -1,8 +1,8 @@
-"""Draft of a notice of a hazard area, as a text to be handed to those who issue such notices.
+"""Draft of a notice of hazard areas, as a text to be handed to those who issue such notices.
 
-Corners in order, degrees and minutes to 0.1 minute (185 m) as in coastal warnings, and a time
-window in UTC, rounded outward to whole minutes. Made by a simulation: it carries a line that says
-so.
+Corners in order, degrees and minutes to 0.1 minute (185 m) as in coastal warnings, and time windows
+in UTC, rounded outward to whole minutes: one for an area at sea (NAVAREA), one for each band of
+flight levels of an area of the air (NOTAM). Made by a simulation: it carries a line that says so.
 """
 
 import math
@@ -16,9 +16,19 @@ _LIST = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
+class LevelWindow:
+    """A band of flight levels, and the window it is closed in as UTC text."""
+
+    low: float
+    high: float
+    start: str
+    stop: str
+
+
+@dataclass(frozen=True)
 class HazardArea:
     """An area: its name, corners in degrees in order (not closed), and the window it is closed in
-    as UTC text ``2031-01-02T03:04:05Z``.
+    as UTC text ``2031-01-02T03:04:05Z``; one for the air has bands of levels besides.
     """
 
     name: str
@@ -26,6 +36,7 @@ class HazardArea:
     longitude: Sequence[float]
     start: str
     stop: str
+    levels: Sequence[LevelWindow] = ()
 
 
 def degrees_minutes(value: float, letters: str, digits: int) -> str:
@@ -65,7 +76,7 @@ def notice_text(operation: str, areas: Sequence[HazardArea], remarks: Sequence[s
     Raises
     ------
     ValueError
-        If there is no area, an area has fewer than three corners, or its window ends before it
+        If there is no area, an area has fewer than three corners, or a window ends before it
         begins.
     """
     if not areas:
@@ -77,20 +88,35 @@ def notice_text(operation: str, areas: Sequence[HazardArea], remarks: Sequence[s
         f"1. {_one_line(operation)}",
     ]
     for number, area in enumerate(areas, 2):
-        start = _instant(area.start).replace(second=0, microsecond=0)
-        stop = _next_minute(_instant(area.stop))
-        if _instant(area.stop) <= _instant(area.start):
-            raise ValueError(f"the window of {area.name!r} ends before it begins")
         if len(area.latitude) != len(area.longitude) or len(area.latitude) < 3:
             raise ValueError(f"area {area.name!r} needs three corners or more")
         lines += ["", f"{number}. {_one_line(area.name)}"]
-        lines.append(f"   FROM {start:%d %b %Y %H%M} UTC TO {stop:%d %b %Y %H%M} UTC".upper())
+        lines.append(f"   {_window(area.name, area.start, area.stop)}")
+        lines += [
+            f"   {level_words(each.low, each.high)} {_window(area.name, each.start, each.stop)}"
+            for each in reversed(area.levels)
+        ]
         lines.append("   AREA BOUNDED BY")
         for k, (north, east) in enumerate(zip(area.latitude, area.longitude, strict=True)):
             label = _LIST[k % 26] + (str(k // 26) if k >= 26 else "")
             lines.append(f"   {label}. {corner(float(north), float(east))}")
     lines += ["", *(f"{_one_line(remark)}" for remark in remarks), "", WARNING]
     return "\n".join(lines) + "\n"
+
+
+def level_words(low: float, high: float) -> str:
+    """A band of flight levels as ``FL200 TO FL400``; the lowest one begins at the surface."""
+    return f"{'SFC' if low <= 0.0 else f'FL{low:03.0f}'} TO FL{high:03.0f}"
+
+
+def _window(name: str, begin: str, end: str) -> str:
+    """A window from one UTC text to another, rounded outward."""
+    if _instant(end) <= _instant(begin):
+        raise ValueError(f"the window of {name!r} ends before it begins")
+    start = _instant(begin).replace(second=0, microsecond=0)
+    return (
+        f"FROM {start:%d %b %Y %H%M} UTC TO {_next_minute(_instant(end)):%d %b %Y %H%M} UTC".upper()
+    )
 
 
 def _one_line(text: str) -> str:

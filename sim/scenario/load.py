@@ -16,6 +16,7 @@ from sim.scenario.reading.orbit_file import with_messages_read
 from sim.scenario.reading.override import changed, with_assumptions
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, text_issues
+from sim.scenario.reading.traffic_file import with_traffic_read
 from sim.scenario.reading.validation_errors import issues_of
 from sim.scenario.reading.wind_file import with_wind_read
 from sim.scenario.schema.scenario import Scenario
@@ -58,7 +59,7 @@ def validated(tree: Node, issues: Sequence[LocatedIssue] = ()) -> Scenario:
     tree = with_present_names(tree)
     found = [*issues, *text_issues(tree)]
     unread = False
-    for with_file_read in (with_messages_read, with_wind_read):
+    for with_file_read in (with_messages_read, with_wind_read, with_traffic_read):
         try:
             tree = with_file_read(tree)
         except ScenarioError as error:

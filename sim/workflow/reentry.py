@@ -16,10 +16,13 @@ from sim.entry.disposal import ShipDisposal, add_disposals
 from sim.entry.figures import (
     DebrisFigures,
     FootprintFigures,
+    HazardFigures,
     MassFigures,
+    PeopleFigures,
     Range,
     ReferencePoint,
     ReliabilityFigures,
+    TrafficFigures,
 )
 from sim.entry.ground_track import coordinates
 from sim.entry.risk.casualty import RISK_LIMIT, Span
@@ -28,6 +31,9 @@ from sim.entry.risk.early_ends import (
     people_under_ends,
     tabulate_cut_offs,
 )
+from sim.entry.risk.hazard_areas import hazard_areas
+from sim.entry.risk.hits import traffic_figures
+from sim.entry.risk.people import people_figures
 from sim.entry.risk.population import mean_density_per_km2, population
 from sim.entry.study import Debris, EntryStudy, entry_study
 from sim.flight.figures import ImpactFigures
@@ -51,7 +57,14 @@ from sim.planning.failures.interruptions import (
 from sim.planning.feasibility.go_no_go import find_interruptions
 from sim.planning.figures import PlanFigures
 from sim.planning.targeting.solve import BurnPlan
-from sim.scenario.build.entry import burn_rates, components, entry_options, keep_out_limits
+from sim.scenario.build.entry import (
+    burn_rates,
+    components,
+    entry_options,
+    keep_out_limits,
+    sheltering_of,
+    traffic_tables,
+)
 from sim.scenario.schema.scenario import Scenario
 
 AIM = "aim of the plan"
@@ -71,6 +84,9 @@ class ReentryResult:
 
     study: EntryStudy
     assessment: Assessment
+    people: PeopleFigures
+    traffic: TrafficFigures | None
+    hazard_areas: HazardFigures | None
     components: tuple[Component, ...]
     aboard: Aboard
     epoch: Epoch
@@ -117,12 +133,16 @@ def assess_reentry(
         chance = Span(*probability_range(interruptions, rates))
     aimed = any(not burn.lowering for burn in flight.burns_of(0))
     found = assess(study, inclination, year, failures, crowd, keep_out_limits(given), chance, aimed)
+    epoch = flight.mission.epoch
     return ReentryResult(
         study=study,
         assessment=found,
+        people=people_figures(study, found, epoch, inclination, sheltering_of(given)),
+        traffic=traffic_figures(study, *traffic_tables(given)),
+        hazard_areas=hazard_areas(study, epoch),
         components=families,
         aboard=aboard,
-        epoch=flight.mission.epoch,
+        epoch=epoch,
         failures=failures,
         ends=ends,
         crowd=crowd,
@@ -213,7 +233,8 @@ def summarize_debris(
             "along_km": float(along[0]) / 1e3,
             "cross_km": float(cross[0]) / 1e3,
         }
-        for footprint in (figures["footprint"], figures["footprint_nominal"]):
+        drawn = (figures["footprint"], figures["footprint_nominal"], result.people["footprint"])
+        for footprint in drawn:
             _refer(footprint, reference["along_km"])
     return {
         **figures,
@@ -233,6 +254,9 @@ def summarize_debris(
         ],
         "reliability": _reliability(result),
         "cut_offs": _cut_offs(result),
+        "people": result.people,
+        "traffic": result.traffic,
+        "hazard_areas": result.hazard_areas,
     }
 
 

@@ -5,16 +5,18 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from sim.entry.break_up_figures import casualty_areas
+from sim.entry.break_up_figures import casualty_areas, energies_on_person
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.stages import STAGE_NAMES
-from sim.entry.footprint import WHOLE, Footprint, containment, corners
+from sim.entry.figures import HazardAreaFigures, HazardFigures
+from sim.entry.footprint import containment
 from sim.entry.ground_track import Track, coordinates
+from sim.entry.risk.traffic import LEAST_MASS
 from sim.entry.study import Debris
 from sim.flight.status import status_texts
-from sim.formats.footprint_placemarks import STYLES, footprint_placemarks
+from sim.formats.footprint_placemarks import STYLES, footprint_placemarks, hazard_placemarks
 from sim.formats.geojson import Feature, points, polygon
-from sim.formats.hazard_notice import HazardArea, corner, notice_text
+from sim.formats.hazard_notice import HazardArea, LevelWindow, corner, notice_text
 from sim.formats.kml import kml_text
 from sim.workflow.reentry import ReentryResult
 
@@ -68,7 +70,9 @@ def _columns(debris: Debris, families: Sequence[Component], track: Track) -> Col
         "mass_left_kg": end.mass,
         "speed_m_s": end.speed,
         "energy_j": end.energy,
+        "energy_on_person_j": energies_on_person(debris),
         "casualty_area_m2": casualty_areas(debris),
+        "person_casualty_area_m2": casualty_areas(debris, on_person=True),
     }
 
 
@@ -105,11 +109,12 @@ def reentry_files(
         for share, (latitude, longitude) in contours.items()
     }
     condition = f"; depends on: {depends_on}" if depends_on else ""
-    placemarks = footprint_placemarks(rings, reference, nominal)
+    areas = result.hazard_areas
+    placemarks = footprint_placemarks(rings, reference, nominal, areas)
     return ReentryFiles(
-        footprint=_features(contours, nominal, reference),
+        footprint=_features(contours, nominal, reference) + _hazard_features(areas),
         footprint_kml=kml_text(f"{title}{condition}", placemarks, STYLES),
-        hazard_notice=_notice(result, footprint, f"{title}{condition}", reference),
+        hazard_notice=_notice(result, f"{title}{condition}", reference),
     )
 
 
@@ -132,31 +137,59 @@ def _features(
     return features + points(nominal["latitude_deg"], nominal["longitude_deg"], properties)
 
 
-def _notice(
-    result: ReentryResult,
-    footprint: Footprint,
-    title: str,
-    reference: Mapping[str, Any] | None,
-) -> str:
-    """Text of the draft of a hazard notice."""
+def _hazard_features(areas: HazardFigures | None) -> list[Feature]:
+    """Areas for mariners and for airmen."""
+    return [
+        polygon(
+            mark.latitude,
+            mark.longitude,
+            {"kind": mark.style, "name": mark.name, **mark.properties},
+        )
+        for mark in hazard_placemarks(areas)
+    ]
+
+
+def _notice(result: ReentryResult, title: str, reference: Mapping[str, Any] | None) -> str | None:
+    """Text of the draft of a hazard notice; None if nothing came down."""
+    areas = result.hazard_areas
+    if areas is None:
+        return None
     near = ""
     if reference is not None:
         place = corner(reference["latitude_deg"], reference["longitude_deg"])
-        near = f", {reference['kind'].upper()} {place}"
-    latitude, longitude = np.degrees(corners(footprint, WHOLE)).tolist()
-    area = HazardArea(
-        name=f"DEBRIS AREA{near}",
-        latitude=latitude,
-        longitude=longitude,
-        start=result.epoch.utc_iso(footprint.first, 0),
-        stop=result.epoch.utc_iso(footprint.last, 0),
-    )
+        near = f"; {reference['kind'].upper()} {place}"
+    named = [("MARINERS (NAVAREA)", areas["mariners"]), ("AIRMEN (NOTAM)", areas["airmen"])]
+    told = [
+        _hazard_area(f"DEBRIS AREA FOR {name}, {k} OF {len(boxes)}", box)
+        for name, boxes in named
+        for k, box in enumerate(boxes, 1)
+    ]
     count = result.study.options.samples
     computed = f"{count} computed break-ups" if count else "one computed break-up"
     remarks = [
-        "The area holds all fragments over "
-        f"{result.study.options.least_energy:g} J of {computed} of one flight; the window is that "
-        "of all of them.",
+        "The areas for mariners hold all fragments over "
+        f"{result.study.options.least_energy:g} J of {computed} of one flight; those for airmen "
+        f"all over {LEAST_MASS * 1e3:g} g; the windows are those of all of them.",
         "Errors of the burns and of the air before the interface are not in it.",
     ]
-    return notice_text(f"RE-ENTRY OF THE SPACE STATION: {title}", [area], remarks)
+    return notice_text(f"RE-ENTRY OF THE SPACE STATION: {title}{near}", told, remarks)
+
+
+def _hazard_area(name: str, box: HazardAreaFigures) -> HazardArea:
+    """One of the areas of a result as a notice takes it."""
+    return HazardArea(
+        name=name,
+        latitude=box["latitude_deg"],
+        longitude=box["longitude_deg"],
+        start=box["from_utc"],
+        stop=box["until_utc"],
+        levels=[
+            LevelWindow(
+                each["from_flight_level"],
+                each["to_flight_level"],
+                each["from_utc"],
+                each["until_utc"],
+            )
+            for each in box["levels"]
+        ],
+    )

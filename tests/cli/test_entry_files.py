@@ -30,7 +30,16 @@ def folder(command, variant, tmp_path):
     file.write_text(file.read_text() + ENTRY)
     said = command("run", file, "--out", "out")
     assert said.code == 0, said.err
-    for word in ("Break-up", "Footprint", "Keep-out", "limit 1 in 10,000", "foreign", "4.7-1c"):
+    for word in (
+        "Break-up",
+        "Footprint",
+        "Keep-out",
+        "On one person",
+        "Ships, aircraft",
+        "limit 1 in 10,000",
+        "foreign",
+        "4.7-1c",
+    ):
         assert word in said.out
     assert said.err.count("limit broken: Short: the casualty risk with failures") == 1
     return tmp_path / "out"
@@ -82,9 +91,25 @@ def test_files_of_an_entry_agree(folder, command):
     assert shares == shown and 0.9999 not in shown and kinds.count("reference") == 1
     assert kinds.count("fragment") == np.count_nonzero(one & (table["energy_j"] > 15.0))
     notice = (folder / "hazard_notice.txt").read_text()
-    assert (
-        "2 computed break-ups" in notice and "DEBRIS AREA, IMPACT OF THE UNBROKEN STACK" in notice
+    assert "2 computed break-ups" in notice and "; IMPACT OF THE UNBROKEN STACK" in notice
+    areas = debris["hazard_areas"]
+    for kind, place in (("mariners", "MARINERS (NAVAREA)"), ("airmen", "AIRMEN (NOTAM)")):
+        assert kinds.count(kind) == len(areas[kind])
+        assert notice.count(f"DEBRIS AREA FOR {place}, ") == len(areas[kind])
+    assert notice.count("SFC TO FL200") == len(areas["airmen"])
+    assert (areas["mariners"][0]["heel_km"], areas["mariners"][-1]["toe_km"]) == pytest.approx(
+        (along.min(), along.max())
     )
+    windows = [area[end] for area in areas["mariners"] for end in ("from_utc", "until_utc")]
+    assert min(windows) <= debris["footprint"]["first_impact_utc"]
+    assert max(windows) >= debris["footprint"]["last_impact_utc"]
+    # on one person no more counts than as a whole
+    assert (table["energy_on_person_j"] <= table["energy_j"] * (1.0 + 1e-12)).all()
+    assert (table["person_casualty_area_m2"] <= table["casualty_area_m2"]).all()
+    people = debris["people"]
+    assert people["casualty_area_m2"]["likely"] <= debris["casualty_area_m2"]["likely"]
+    assert people["sheltered"] is None
+    assert debris["traffic"]["ships"] is None and len(debris["traffic"]["one_ship"]) == len(shown)
     assert "impact of the unbroken stack" in (folder / "footprint.kml").read_text()
     # figures from the files alone are the same
     before = {path: path.read_bytes() for path in folder.glob("*.png")}

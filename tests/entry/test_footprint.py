@@ -13,7 +13,6 @@ from sim.entry.footprint import (
     SHARES,
     band,
     containment,
-    corners,
     footprint,
     least_but,
 )
@@ -170,22 +169,6 @@ def test_an_area_on_the_map_holds_its_fragments():
     for k in found.row:
         spots = [Point(float(x[0]), given_["latitude"][k]) for x in given_["longitude"][k] + turn]
         assert any(area.contains(spot) for spot in spots)
-
-
-@settings(max_examples=20)
-@given(st.integers(5, 300), st.integers(0, 10**6), st.integers(3, 8))
-def test_few_corners_hold_everything(n, seed, bins):
-    """Joined by straight lines on a plain map and on Mercator's, on which headings are constant."""
-    given_ = scattered(n, seed)
-    given_["energy"][:] = 100.0
-    north, east = corners(footprint(TRACK, **given_), 1.0, bins=bins)
-    assert len(north) == 2 * bins + 2
-    east = np.unwrap(east)
-    turn = 2.0 * math.pi * np.round((east.mean() - given_["longitude"]) / (2.0 * math.pi))
-    for map_of in (lambda x: x, lambda x: np.arctanh(np.sin(x))):
-        area = Polygon(np.column_stack([east, map_of(north)])).buffer(1e-6)
-        spots = np.column_stack([given_["longitude"] + turn, map_of(given_["latitude"])])
-        assert all(area.contains(Point(spot)) for spot in spots)
 
 
 def test_events_weigh_alike():

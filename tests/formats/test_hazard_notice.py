@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.formats.hazard_notice import WARNING, HazardArea, corner, notice_text
+from sim.formats.hazard_notice import WARNING, HazardArea, LevelWindow, corner, notice_text
 
 AREA = HazardArea(
     "DEBRIS AREA",
@@ -48,6 +48,25 @@ def test_a_notice():
     corners = [line.split(". ")[1] for line in lines if re.match(r"   [A-Z]\. ", line)]
     assert [place(each)[0] for each in corners] == pytest.approx([-48.88, -50.0, -52.5, -51.0])
     assert lines[-3] == "LIGHT DEBRIS MAY DRIFT"
+
+
+def test_an_area_of_the_air_has_a_window_for_each_band():
+    levels = [
+        LevelWindow(0.0, 200.0, "2031-01-02T03:30:10Z", "2031-01-02T05:30:01Z"),
+        LevelWindow(200.0, 600.0, "2031-01-02T03:04:05Z", "2031-01-02T04:00:00Z"),
+    ]
+    area = HazardArea("AIR", AREA.latitude, AREA.longitude, AREA.start, AREA.stop, levels)
+    lines = notice_text("X", [AREA, area]).splitlines()
+    at = lines.index("3. AIR")
+    assert lines[at + 1 : at + 5] == [
+        "   FROM 02 JAN 2031 0304 UTC TO 02 JAN 2031 0531 UTC",
+        "   FL200 TO FL600 FROM 02 JAN 2031 0304 UTC TO 02 JAN 2031 0400 UTC",
+        "   SFC TO FL200 FROM 02 JAN 2031 0330 UTC TO 02 JAN 2031 0531 UTC",
+        "   AREA BOUNDED BY",
+    ]
+    wrong = [LevelWindow(0.0, 200.0, AREA.stop, AREA.start)]
+    with pytest.raises(ValueError, match="ends before it begins"):
+        notice_text("X", [HazardArea("A", (0.0,) * 3, (0.0,) * 3, AREA.start, AREA.stop, wrong)])
 
 
 def test_many_corners_have_labels_of_their_own():

@@ -2,7 +2,8 @@
 
 Sources: NASA-STD-8719.14C (2021), requirement 4.7-1; Opiela and Matney, "Improvements to NASA's
 estimation of ground casualties from reentering space objects" (2003). No credit for shelter unless
-given. Leaves out ships, aircraft, toxic or explosive contents, and secondary effects of impact.
+given (`sim.entry.risk.sheltering`). Leaves out toxic or explosive contents, and secondary effects
+of impact.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ __all__ = [
     "allowed_casualty_area",
     "as_span",
     "casualty_area",
+    "energy_on_person",
     "expected_casualties",
     "one_in",
     "opiela_matney_area",
@@ -67,6 +69,29 @@ def casualty_area(
     """
     area, counts = _counted(area, kinetic_energy, casualty_energy)
     return np.where(counts, (PERSON_SIDE + np.sqrt(area)) ** 2, 0.0)
+
+
+def energy_on_person(area: ArrayLike, kinetic_energy: ArrayLike) -> np.ndarray:
+    """Kinetic energy of the part of a fragment that lies over one person, J, shape (n,).
+
+    Of a fragment larger than a person seen from above (0.36 m2) only so much: its mass by area
+    times 0.36 m2, at its speed. Never more than that of the whole, which the standard counts.
+
+    Parameters
+    ----------
+    area
+        Mean area of each fragment seen from above, m2, (n,). Of a sheet that falls flat that is
+        half its face, so that it counts twofold: assumption, to the side of caution.
+    kinetic_energy
+        At the ground, J, (n,).
+
+    Raises
+    ------
+    ValueError
+        As `casualty_area`.
+    """
+    area, _ = _counted(area, kinetic_energy, CASUALTY_ENERGY)
+    return np.asarray(kinetic_energy) * (PERSON_SIDE**2 / np.maximum(area, PERSON_SIDE**2))
 
 
 def opiela_matney_area(

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.colours import NEUTRAL, STAGES
-from sim.report.page.markup import tag
+from sim.report.page.markup import tag, text
 from sim.report.page.svg_map import (
     dots_data,
     limit_paths,
@@ -32,11 +32,15 @@ from sim.report.series.ground_track import (
     last_revolutions,
     wrap_longitude,
 )
-from sim.report.text.debris import reference_words, share_words
+from sim.report.text.debris import hazard_lines, reference_words, share_words
 from sim.report.text.names import human_name
 
 SIZES = (10.0, 1000.0)
 """kg between small, middle and large fragments."""
+
+HAZARD = "hazard"
+"""Layer of the areas to keep out of."""
+HAZARD_LINES = ("mariners", "airmen")
 
 Mark = dict[str, Any]
 
@@ -71,17 +75,21 @@ def flight_map(
             marks += _ends(run, track, colour, several)
         if has_footprint(run):
             paths += _debris(run, colour, west, by_stage=not several)
+            paths += _hazard_areas(run, colour, west)
             hover += _hover(run, several)
             marks += [each for each in _reference(run, colour) if not _is_there(each, marks)]
         width = f"under-{len(runs) - 1 - k}"
         layers.append(tag("g", paths, data_layer=f"run-{k}", class_=width))
     marks.append(mark(POINT_NEMO[1], POINT_NEMO[0], "cross", "Point Nemo", left=1))
     data: dict[str, Any] = {"views": views, "marks": marks, "hover": hover, "lines": lines}
-    if several:
-        data["layers"] = [
-            {"name": f"run-{k}", "label": run.label, "colour": colour}
-            for k, (run, colour) in enumerate(zip(runs, colours, strict=True))
-        ]
+    data["layers"] = [
+        {"name": f"run-{k}", "label": run.label, "colour": colour}
+        for k, (run, colour) in enumerate(zip(runs, colours, strict=True))
+        if several
+    ]
+    if any(run.debris.get("hazard_areas") for run in fallen):
+        shown = {"name": HAZARD, "label": "areas to keep out of", "colour": NEUTRAL}
+        data["layers"].append(shown)
     return "".join(layers), data
 
 
@@ -96,6 +104,11 @@ def flight_legend(runs: Sequence[RunResult]) -> list[str]:
     if fallen:
         held = " and ".join(share_words(share) for share in sorted(fallen[0].contours))
         lines.append(f"closed lines hold {held}; dots by mass of the fragment")
+        if any(run.debris.get("hazard_areas") for run in fallen):
+            lines.append(
+                "boxes: areas to keep out of, dashed for mariners, dotted for airmen; their times "
+                "stand in the table on debris and risk"
+            )
         limits = fallen[0].debris["keep_out"]
         listed = ", ".join(f"{e['limit_km']:.0f} km from {e['land']}" for e in limits)
         lines.append(f"dashed and dotted, around this ocean: least distances allowed, {listed}")
@@ -181,6 +194,22 @@ def _debris(run: RunResult, colour: str, west: float, by_stage: bool) -> str:
                 ink = shade if by_stage else colour
                 paths.append(tag("path", d=d, stroke=ink, class_=f"dot s{k + 1}"))
     return "".join(paths)
+
+
+def _hazard_areas(run: RunResult, colour: str, west: float) -> str:
+    """Boxes for mariners and airmen, each with its windows as its title."""
+    areas = run.debris.get("hazard_areas")
+    if not areas:
+        return ""
+    paths = []
+    for kind in HAZARD_LINES:
+        for box in areas[kind]:  # type: ignore[literal-required]
+            x = wrap_longitude(np.array(box["longitude_deg"]), west)
+            d = path_data(x, np.array(box["latitude_deg"]), closed=True)
+            title = tag("title", text("\n".join(hazard_lines({kind: [box]}))))
+            style = f"hazard {kind}"
+            paths.append(tag("path", title, d=d, stroke=colour, class_=style))
+    return tag("g", "".join(paths), data_layer=HAZARD)
 
 
 def _hover(run: RunResult, named: bool) -> list[list[Any]]:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.report.results.risk_shape import Footprint, HazardAreas, People, Span, Traffic
 from sim.report.results.shape import (
     Colour,
     Count,
@@ -21,14 +22,6 @@ from sim.report.results.shape import (
     StatusText,
     Text,
 )
-
-
-class Span(Shape):
-    """Likely value of what is never negative, with its range."""
-
-    low: Annotated[float, Field(ge=0.0, le=1e15)]
-    likely: Annotated[float, Field(ge=0.0, le=1e15)]
-    high: Annotated[float, Field(ge=0.0, le=1e15)]
 
 
 class Burn(Shape):
@@ -115,35 +108,6 @@ class Impact(Shape):
     latitude_deg: Latitude
     longitude_deg: Longitude
     distance_to_point_nemo_km: Distance
-
-
-class Extent(Shape):
-    """Stretch of ground that holds a share of the fragments."""
-
-    share: Share
-    heel_km: Distance
-    toe_km: Distance
-    length_km: Distance
-    width_km: Distance
-    heel_from_reference_km: Distance | None = None
-    toe_from_reference_km: Distance | None = None
-
-
-class NotCarried(Shape):
-    """A share that the sample cannot be quoted for."""
-
-    share: Share
-    needed: Count
-    effective: Number
-
-
-class Footprint(Shape):
-    """Where and when the fragments fall."""
-
-    first_impact_utc: Date
-    last_impact_utc: Date
-    by_fragment: list[Extent]
-    not_carried: list[NotCarried] | None = None
 
 
 class Clearance(Shape):
@@ -277,6 +241,9 @@ class Debris(Shape):
     failures: list[Failure]
     reliability: Reliability | None = None
     cut_offs: list[CutOff] | None = None
+    people: People | None = None
+    traffic: Traffic | None = None
+    hazard_areas: HazardAreas | None = None
 
 
 class Disposal(Shape):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sim.entry.figures import DebrisFigures
+from sim.entry.figures import DebrisFigures, HitChance
 from sim.report.results.contents import ComparisonFigures, RunFigures
 from sim.report.text.debris import extent
 from sim.report.text.dependence import dependence
@@ -88,9 +88,12 @@ ROWS = (
     Row("keep_out_us_land_km", "Nearest US land", "km"),
     Row("keep_out_permanent_ice_km", "Nearest permanent ice", "km"),
     Row("casualty_area_m2", "Casualty area", "m²"),
+    Row("person_casualty_area_m2", "Casualty area, on one person", "m²"),
     Row("casualties_as_planned", "Casualties, as planned", RISK),
     Row("casualties_uncontrolled", "Casualties, uncontrolled", RISK),
     Row("casualties_with_failures", "Casualties, with failures", RISK),
+    Row("ship_hit", "One ship in the area is hit", RISK),
+    Row("airliner_hit", "One airliner in the area is hit", RISK),
 )
 """In the order shown."""
 
@@ -158,6 +161,7 @@ def _debris(debris: DebrisFigures | None) -> dict[str, float | str | None]:
     clearances = {c["land"].lower().replace(" ", "_"): c for c in debris["keep_out"]}
     casualties = debris["expected_casualties"]
     longest = extent(debris, 0.99) or {}
+    people, traffic = debris.get("people") or {}, debris.get("traffic") or {}
     return {
         "footprint_95_length_km": (extent(debris, 0.95) or {}).get("length_km"),
         "footprint_99_length_km": longest.get("length_km"),
@@ -170,10 +174,18 @@ def _debris(debris: DebrisFigures | None) -> dict[str, float | str | None]:
         "surviving_mass_sample_percent": None if dispersed is None else 100.0 * dispersed,
         **{f"keep_out_{land}_km": c["least_km"] for land, c in clearances.items()},
         "casualty_area_m2": debris["casualty_area_m2"]["likely"],
+        "person_casualty_area_m2": people.get("casualty_area_m2", {}).get("likely"),
         "casualties_as_planned": casualties["as_planned"]["likely"],
         "casualties_uncontrolled": casualties["uncontrolled"]["likely"],
         "casualties_with_failures": casualties["with_failures"]["likely"],
+        "ship_hit": _largest_chance(traffic.get("one_ship")),
+        "airliner_hit": _largest_chance(traffic.get("one_airliner")),
     }
+
+
+def _largest_chance(chances: Sequence[HitChance] | None) -> float | None:
+    """The largest chance anywhere in one of the areas shown; None in results of before."""
+    return max((each["anywhere"] for each in chances or ()), default=None)
 
 
 def compare_summaries(summaries: Sequence[RunFigures]) -> ComparisonFigures:

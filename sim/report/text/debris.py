@@ -6,6 +6,7 @@ from typing import Any
 from sim.entry.figures import Range
 from sim.entry.footprint import SHOWN_SHARES, WHOLE
 from sim.entry.risk.casualty import one_in
+from sim.formats.hazard_notice import level_words
 from sim.report.text.formatting import amount, number, percent, risk_words, significant, utc_minutes
 from sim.report.text.names import human_name
 
@@ -93,6 +94,13 @@ def debris_rows(debris: Figures) -> list[tuple[str, str]]:
         ("Keep-out", "\n".join(_distance(clearance) for clearance in debris["keep_out"])),
         ("Casualty risk", _risk(debris["expected_casualties"], debris["casualty_area_m2"])),
     ]
+    # results of before hold none of these
+    if people := debris.get("people"):
+        rows.append(("On one person", _on_person(people)))
+    if traffic := debris.get("traffic"):
+        rows.append(("Ships, aircraft", _traffic(traffic)))
+    if areas := debris.get("hazard_areas"):
+        rows.append(("Hazard areas", "\n".join(hazard_lines(areas))))
     return rows
 
 
@@ -172,6 +180,87 @@ def _risk(expected: Figures, area: Figures) -> str:
         f"limit {one_in(limit)}: {judge_limit(total, limit)}",
     ]
     return "\n".join(lines)
+
+
+def _on_person(people: Figures) -> str:
+    """What counts by the energy that falls on one person, and with shelter."""
+    area, sheltered = people["casualty_area_m2"], people.get("sheltered")
+    lines = [
+        f"casualty area {amount(area['likely'], 'm²')} ({number(area['low'], 'm²')} to "
+        f"{number(area['high'], 'm²')}) of what puts over 15 J on 0.36 m², "
+        f"{amount(100.0 * people['share_of_standard'], '%')} of that of the standard",
+        *(
+            f"{share_words(span['share'])} of these: {amount(span['length_km'], 'km')} long"
+            for span in shown_extents(people)[-1:]
+        ),
+        f"uncontrolled {_risks(people['uncontrolled'])}",
+    ]
+    if sheltered:
+        area = sheltered["casualty_area_m2"]
+        lines.append(
+            f"with shelter, of the count of the standard: {amount(area['likely'], 'm²')} "
+            f"({number(area['low'], 'm²')} to {number(area['high'], 'm²')}), uncontrolled "
+            f"{_risks(sheltered['uncontrolled'])}"
+        )
+    return "\n".join([*lines, "the clauses are judged by the standard"])
+
+
+def _traffic(traffic: Figures) -> str:
+    """Chances of hits on ships and aircraft beside their limits."""
+    low, high = traffic["aircraft_limit_low"], traffic["aircraft_limit_high"]
+    targets = (
+        (
+            f"ship of {amount(traffic['ship_area_m2'], 'm²')}",
+            traffic["one_ship"],
+            traffic["ships"],
+            f"limit {one_in(traffic['ship_limit'])}",
+        ),
+        (
+            f"airliner at flight level {traffic['airliner_flight_level']:.0f}",
+            traffic["one_airliner"],
+            traffic["aircraft"],
+            f"limit {one_in(high)} to {one_in(low)}",
+        ),
+    )
+    lines = []
+    for what, chances, table, limit in targets:
+        lines += [
+            f"one {what} in the area of {share_words(each['share'])}: {one_in(each['anywhere'])} "
+            f"to be hit, {one_in(each['densest'])} in its densest stretch; {limit}"
+            for each in chances
+        ]
+        if table is not None:
+            lines.append(
+                f"all of {table['source']}: {significant(table['expected_hits'])} hits expected; "
+                f"it covers {percent(round(table['covered'], 4))} of the pieces"
+            )
+    if traffic["ships"] is None or traffic["aircraft"] is None:
+        lines.append("unverified: nothing is known of where ships and aircraft are")
+    return "\n".join(lines)
+
+
+def hazard_lines(areas: Figures) -> list[str]:
+    """Areas that mariners and airmen are told to keep out of, a line each."""
+    lines = []
+    for kind in ("mariners", "airmen"):
+        boxes = areas.get(kind, ())
+        for k, box in enumerate(boxes, 1):
+            which = f" {k} of {len(boxes)}" if len(boxes) > 1 else ""
+            length, width = box["toe_km"] - box["heel_km"], box["right_km"] - box["left_km"]
+            levels = "; ".join(
+                f"{level_words(each['from_flight_level'], each['to_flight_level'])} {_clock(each)}"
+                for each in reversed(box["levels"])
+            )
+            lines.append(
+                f"{kind}{which}: {amount(length, 'km')} by {amount(width, 'km')}, {_clock(box)} UTC"
+                + (f" ({levels})" if levels else "")
+            )
+    return lines
+
+
+def _clock(window: Figures) -> str:
+    """A window as `10:29 to 12:49`."""
+    return f"{window['from_utc'][11:16]} to {window['until_utc'][11:16]}"
 
 
 def _risks(span: Range) -> str:

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from sim.entry.breakup.component import Component
 from sim.planning.failures.interruptions import BurnRates, Rate
 from sim.scenario.build.components import components_aboard, docked_at_entry
-from sim.scenario.schema.entry import BreakUpModel, EntryModel, RateModel, StageModel
+from sim.scenario.schema.entry import (
+    BreakUpModel,
+    EntryModel,
+    RateModel,
+    ShelterModel,
+    StageModel,
+    TrafficTableModel,
+)
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread
     from sim.entry.risk.keep_out import KeepOutLimits
+    from sim.entry.risk.sheltering import Sheltering
+    from sim.entry.risk.traffic_table import TrafficTable
     from sim.entry.study import EntryOptions
     from sim.flight.interface import Aboard
 
@@ -65,6 +74,40 @@ def keep_out_limits(given: EntryModel) -> "KeepOutLimits":
     from sim.entry.risk.keep_out import KeepOutLimits
 
     return KeepOutLimits(drying_reefs=given.drying_reefs)
+
+
+def sheltering_of(given: EntryModel) -> "Sheltering | None":
+    """Who is indoors under which roofs; None where the scenario gives no shelter."""
+    if given.sheltering is None:
+        return None
+    from sim.entry.risk.sheltering import Shelter, Sheltering
+
+    def of(model: ShelterModel) -> Shelter:
+        roofs = {name: float(getattr(model.roofs, name)) for name in type(model.roofs).model_fields}
+        return Shelter(float(model.indoors_day), float(model.indoors_night), roofs)
+
+    return Sheltering(urban=of(given.sheltering.urban), rural=of(given.sheltering.rural))
+
+
+def traffic_tables(given: EntryModel) -> "tuple[TrafficTable | None, TrafficTable | None]":
+    """Tables of ships and of aircraft; None for what the scenario does not give."""
+    import numpy as np
+
+    from sim.entry.risk.traffic_table import TrafficTable
+
+    def of(model: TrafficTableModel | None) -> TrafficTable | None:
+        if model is None or model.grid is None:
+            return None
+        grid = model.grid
+        return TrafficTable(
+            latitude=np.array(grid.latitude_deg),
+            longitude=np.array(grid.longitude_deg),
+            level=np.array(grid.flight_level),
+            per_km2=np.array(grid.per_km2),
+            source=grid.source,
+        )
+
+    return of(given.traffic.ships), of(given.traffic.aircraft)
 
 
 def burn_rates(given: EntryModel) -> BurnRates | None:

@@ -140,6 +140,12 @@ GridAltitude = Annotated[float, Field(ge=LIMITS[0][0], le=LIMITS[0][1])]
 GridLatitude = Annotated[float, Field(ge=LIMITS[1][0], le=LIMITS[1][1])]
 GridWind = Annotated[float, Field(ge=LIMITS[2][0], le=LIMITS[2][1])]
 
+# a table of ships or aircraft, in deg and per km2, the same
+TrafficLatitude = Annotated[float, Field(ge=-90.0, le=90.0)]
+TrafficLongitude = Annotated[float, Field(ge=-180.0, le=360.0)]
+FlightLevel = Annotated[float, Field(ge=0.0, le=600.0)]
+TrafficDensity = Annotated[float, Field(ge=0.0, le=1e3)]
+
 # Go/no-go
 # of logarithms: what is known of drag and thrust before and after they are measured
 Knowing = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0, sourced=True)]

@@ -2,22 +2,28 @@
 it breaks up, and what may go wrong before.
 """
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.schema.bounds import (
     Altitude,
     AltitudeSpread,
     Deviation,
+    FlightLevel,
     Probability,
     ReleaseSpeed,
     Samples,
     Seed,
+    TrafficDensity,
+    TrafficLatitude,
+    TrafficLongitude,
 )
 from sim.scenario.schema.component import Families
 from sim.scenario.schema.quantity import default
-from sim.scenario.schema.strict import Distinct, Strict
+from sim.scenario.schema.strict import Distinct, OneOf, Strict
 from sim.scenario.schema.vehicle import Name, Names, VehicleModel
 
 
@@ -114,6 +120,119 @@ class BurnRatesModel(Strict):
     assumption: str | None = None
 
 
+class RoofSharesModel(Strict):
+    """Under which roofs people are who are indoors; sums to 1."""
+
+    light: Probability = default(0.0)
+    """Sheet metal, tiles, slates."""
+    wood: Probability = default(0.0)
+    """Planks or plywood on timber."""
+    concrete: Probability = default(0.0)
+    """Reinforced concrete."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "RoofSharesModel":
+        total = self.light + self.wood + self.concrete
+        if abs(total - 1.0) > 1e-6:
+            context = {"problem": f"shares of roofs sum to {total:g}", "allowed": "a sum of 1"}
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return self
+
+
+class ShelterModel(Strict):
+    """Who is indoors, and under which roofs, in one land use."""
+
+    indoors_day: Probability
+    """Share of the people indoors by day, 7 to 21 h local solar time."""
+    indoors_night: Probability
+    """The same by night."""
+    roofs: RoofSharesModel
+    """Under which roofs they are."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class ShelteringModel(Strict):
+    """Shelter by land use. What is left out has the values of docs/entry.md, all assumptions."""
+
+    urban: ShelterModel = default(
+        {
+            "indoors_day": 0.85,
+            "indoors_night": 0.97,
+            "roofs": {"light": 0.3, "wood": 0.2, "concrete": 0.5},
+            "assumption": "87 % of the time indoors, 6 % in vehicles in the United States "
+            "(Klepeis and others, 2001); 0.7 to 0.93 by day. Roofs: no published shares; half of "
+            "the people under concrete, 0.2 to 0.8",
+        }
+    )
+    """In towns: 300 people per km2 and more."""
+    rural: ShelterModel = default(
+        {
+            "indoors_day": 0.6,
+            "indoors_night": 0.97,
+            "roofs": {"light": 0.6, "wood": 0.25, "concrete": 0.15},
+            "assumption": "work in the fields: 0.4 to 0.85 by day. Roofs: no published shares; "
+            "0.05 to 0.4 under concrete",
+        }
+    )
+    """Elsewhere."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class TrafficGridModel(Strict):
+    """How many ships or aircraft there are by km2, in cells of a regular grid."""
+
+    latitude_deg: Annotated[tuple[TrafficLatitude, ...], Field(min_length=2)]
+    """Middles of the cells, deg, rising."""
+    longitude_deg: Annotated[tuple[TrafficLongitude, ...], Field(min_length=2)]
+    """Middles of the cells, deg east, rising."""
+    flight_level: Annotated[tuple[FlightLevel, ...], Field(min_length=1)] = (0.0,)
+    """Of aircraft."""
+    per_km2: tuple[tuple[tuple[TrafficDensity, ...], ...], ...]
+    """One list per level, of one per latitude."""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _regular(self) -> "TrafficGridModel":
+        problem = ""
+        for name in ("latitude_deg", "longitude_deg"):
+            steps = [after - before for before, after in pairwise(getattr(self, name))]
+            if min(steps) <= 0.0 or max(steps) - min(steps) > 1e-6 * steps[0]:
+                problem = f"{name} does not rise in equal steps"
+        inner = [len(self.longitude_deg)] * len(self.latitude_deg)
+        if [[len(row) for row in level] for level in self.per_km2] != [inner] * len(
+            self.flight_level
+        ):
+            problem = "per_km2 has not a value for each longitude of each latitude of each level"
+        if problem:
+            context = {"problem": problem, "allowed": "a regular grid"}
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return self
+
+
+class TrafficTableModel(OneOf):
+    """A table of traffic, as a file or what stands in it."""
+
+    choices: ClassVar[tuple[str, ...]] = ("file", "grid")
+
+    file: str | None = None
+    """CSV with the columns of docs/scenario.md; read in as `grid`."""
+    grid: TrafficGridModel | None = None
+    """What stands in `file`."""
+
+
+class TrafficModel(Strict):
+    """Where ships and aircraft are; without a table, one ship and one airliner are looked at."""
+
+    ships: TrafficTableModel | None = None
+    """Ships per km2."""
+    aircraft: TrafficTableModel | None = None
+    """Aircraft per km2 by flight level."""
+    source: str | None = None
+    assumption: str | None = None
+
+
 class EntryModel(Strict):
     """The entry: components, break-up, how much is dispersed, and failures for the risk."""
 
@@ -139,5 +258,9 @@ class EntryModel(Strict):
     """What may go wrong before entry, by name."""
     burn_rates: BurnRatesModel | None = None
     """How often burns fail; failures of burns follow from it."""
+    sheltering: ShelteringModel | None = None
+    """Who is indoors, for figures beside those of the standard; left out, nobody is sheltered."""
+    traffic: TrafficModel = Field(default_factory=TrafficModel)
+    """Where ships and aircraft are."""
     source: str | None = None
     assumption: str | None = None

@@ -159,10 +159,15 @@ def placemarks(run: RunResult) -> list[Placemark]:
             ignition, thrust = f"{part['label'][0]}Z", float(part["thrust_n"].mean())
             told = {"ignition_utc": ignition, "thrust_n": thrust}
             made.append(_line(part, str(part["phase"][0]), "burn", told))
-    aim = (run.summary.get("debris") or {}).get("reference")
+    debris = run.summary.get("debris") or {}
     if run.fragments is None:
         return made
-    return made + footprint_placemarks(run.contours, aim, hazardous_fragments(run, True))
+    return made + footprint_placemarks(
+        run.contours,
+        debris.get("reference"),
+        hazardous_fragments(run, True),
+        debris.get("hazard_areas"),
+    )
 
 
 def _line(
