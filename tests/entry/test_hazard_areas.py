@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,7 +113,7 @@ def test_passages_hold_those_of_flown_bodies(altitude, speed, angle):
     farther uprange than the boxes reach.
     """
     beta = np.array([2.0, 10.0, 50.0, 100.0, 200.0, 400.0, 800.0, 1700.0])
-    columns = {name: np.full(8, value) for name, value in fragment_columns(1.0).items()}
+    columns: dict[str, Any] = {k: np.full(8, v) for k, v in fragment_columns(1.0).items()}
     columns["mass"] = 0.92 * beta
     state = np.tile(polar_state(altitude, speed, angle), (8, 1))
     bodies, world = Bodies(t0=np.zeros(8), state=state, **columns), standard_world()
