@@ -34,6 +34,13 @@ Other programs can fly a scenario too: `iss-deorbit export SCENARIO --to gmat` w
 GMAT, and `--to orekit` a Python program for Orekit with its gravity field, both with the burns as
 flown (`scenarios/hindcasts` and `scenarios/checks` hold the flights of this page). The head of each
 exported file lists the effects it leaves out.
+
+Break-up and demise are compared with what others computed and with what was found, in two halves
+that were named before the first run of any of them. The sphere of SESAM, UARS, the Delta II stage,
+the stanchion of Naples and ATV-1 may fix constants of the model; ROSAT, CGRO, ERS-2, Hubble and the
+trunk of a Dragon judge it; GOCE is shown. No list of the parts of these spacecraft is public: their
+catalogues are generic, made by one recipe from public figures and not changed after the first run
+([how](entry.md#generic-catalogues)). What misses stays a miss.
 """
 
 
