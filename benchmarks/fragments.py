@@ -34,7 +34,10 @@ def make_fragments(n: int = COUNT) -> Bodies:
     kind = rng.integers(len(materials), size=n)
     mass = np.exp(rng.uniform(math.log(0.1), math.log(1e4), n))
     area = mass / np.exp(rng.uniform(math.log(5.0), math.log(1e3), n))
-    names = ("specific_heat", "heat_of_fusion", "melting_temperature", "emissivity")
+    names = (
+        "specific_heat", "heat_of_fusion", "melting_temperature", "emissivity",
+        "specific_heat_growth", "emissivity_growth", "oxidation_heat", "char_excess",
+    )  # fmt: skip
     zero = np.zeros(n)
     return Bodies(
         t0=zero,

@@ -62,13 +62,13 @@ def equilibrium_edge(pressure, enthalpy):
 
     Computed: fits to a mixture of N2, O2, NO, N and O of rigid rotors and harmonic oscillators
     with the viscosity of Sutherland, for 0.1 to 200 kPa and speeds of 2 to 8.2 km/s; density within
-    11 % (4 % rms), times viscosity 9 % (3 %), share 0.09 (0.03).
+    11 % (4 % rms), times viscosity 9 % (3 %), share 0.1 (0.03).
     """
     x = log(maximum(enthalpy, 1e5) * 1e-7)
     y = log(maximum(pressure, 1e-6) * 1e-4)
     density = -5.0474 - 0.6710 * x + 0.9719 * y
     times_viscosity = -14.3413 - 0.4347 * x + 0.9899 * y
-    dissociated = minimum(maximum(0.4207 + 0.2525 * x, 0.0), 1.0)
+    dissociated = minimum(maximum(0.4207 + 0.2525 * x - 0.0165 * y, 0.0), 1.0)
     return density, times_viscosity, dissociated
 
 

@@ -63,6 +63,9 @@ class EntryOptions:
     heating_deviation
         Standard deviation of ln of the share of stagnation heating, one error for a break-up;
         tools differ by 17 %.
+    oxidation_spread
+        Share of the efficiency of oxidation by which it is drawn evenly to both sides, one for a
+        break-up: 1 is from none to all of the oxygen.
     parent_area
         m2, mean cross-section of the tumbling station; by default that of the attitude flown last.
     field_degree, parent_field_degree
@@ -78,6 +81,7 @@ class EntryOptions:
     seed: int = 1
     density_deviation: float = 0.0
     heating_deviation: float = 0.0
+    oxidation_spread: float = 0.0
     parent_area: float | None = None
     field_degree: int = 16
     parent_field_degree: int = 36
@@ -90,6 +94,8 @@ class EntryOptions:
         for name in ("samples", "density_deviation", "heating_deviation", "least_energy"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be 0 or more")
+        if not 0.0 <= self.oxidation_spread <= 1.0:
+            raise ValueError(f"oxidation_spread is {self.oxidation_spread}; it must be 0 to 1")
         if self.heating not in CORRELATIONS:
             raise ValueError(f"heating {self.heating!r}; allowed: {', '.join(CORRELATIONS)}")
         if self.threads < 1:
@@ -219,9 +225,19 @@ def entry_study(
         many = _repeated(whole, options.samples)
         wrong = many.inherited["bias_low"] + options.density_deviation * bias
         many = many._replace(inherited={**many.inherited, "bias_low": wrong})
-        factors = {"shape_factor": np.exp(options.heating_deviation * heat)}
+        factors = heat_factors(options, heat, generator.random(options.samples))
         drawn = _debris(*arguments, many, draw, factors)
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)
+
+
+def heat_factors(options: EntryOptions, heat: Array, burnt: Array) -> dict[str, Array]:
+    """Factors on columns of the catalogue, from normal deviates and shares drawn evenly in 0 to 1;
+    (n,) each.
+    """
+    return {
+        "shape_factor": np.exp(options.heating_deviation * heat),
+        "oxidation_heat": 1.0 + options.oxidation_spread * (2.0 * burnt - 1.0),
+    }
 
 
 def parent_at_interface(flight: Flight, options: EntryOptions, row: int = 0) -> ParentObject:

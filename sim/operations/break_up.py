@@ -15,7 +15,13 @@ from sim.entry.breakup.parent import ParentBody, ParentObject
 from sim.entry.breakup.stages import Draw, median, sample
 from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.representative_fragments import choose_representatives
-from sim.entry.study import Debris, EntryOptions, fragments, parent_at_interface
+from sim.entry.study import (
+    Debris,
+    EntryOptions,
+    fragments,
+    heat_factors,
+    parent_at_interface,
+)
 from sim.flight.record import Flight
 from sim.frames.great_circle import central_angle
 
@@ -111,7 +117,8 @@ def _fly(
         draw = sample(options.break_up, samples, count, generator)
         bias, heat = generator.standard_normal((2, samples))
         wrong = options.density_deviation * bias
-        factors = {"shape_factor": np.tile(np.exp(options.heating_deviation * heat), len(rows))}
+        drawn_heat = heat_factors(options, heat, generator.random(samples))
+        factors = {name: np.tile(factor, len(rows)) for name, factor in drawn_heat.items()}
     else:
         draw = median(options.break_up, count)
     drawn = Draw(draw.stage, *(column[:, chosen.index] for column in draw[1:]))

@@ -109,7 +109,9 @@ def test_factors_belong_to_their_columns():
     one = np.array([1.2])
     made = catalogue_factors(
         {"heating_factor": one, "ballistic_factor": 2.0 * one, "emissivity_factor": one}
+        | {"oxidation_factor": 0.5 * one}
     )
+    assert made["oxidation_heat"] == pytest.approx(0.6)
     assert made["shape_factor"] is one and made["emissivity"] is one
     drag = {name for name in made if name.startswith("cd_")}
     assert drag == {"cd_free_molecular", "cd_continuum", "cd_subsonic"}

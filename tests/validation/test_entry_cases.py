@@ -13,7 +13,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.entry.fragment_propagation import fall
+from sim.entry.fragment_propagation import GONE, fall
 from sim.flight.status import DEMISED, IMPACT
 from sim.frames.constants import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
@@ -23,6 +23,7 @@ from sim.validation.cases.entry_trajectory import (
     exponential_world,
     fly_entry,
     fly_fragment,
+    fly_sesam_sphere,
     fly_to_peak_load,
     fragment_columns,
     gravity_field,
@@ -194,6 +195,14 @@ def test_demise_of_spheres(environment, diameter, wall):
         else:
             assert end.status[0] == IMPACT, material
             assert end.mass[0] / body["mass"] == pytest.approx(expected, abs=0.025), material
+
+
+def test_the_melting_sphere_of_sesam():
+    """Melting from 71.005 km (43.55 s) to 66.476 km (67.315 s), at constant outer size."""
+    begun, high = fly_sesam_sphere(1.0)
+    gone, low = fly_sesam_sphere(GONE)
+    assert high == pytest.approx(71005.0, abs=500.0) and begun == pytest.approx(43.55, abs=2.0)
+    assert low == pytest.approx(66476.0, abs=500.0) and gone == pytest.approx(67.315, abs=2.0)
 
 
 NAPLES = [

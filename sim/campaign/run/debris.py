@@ -204,6 +204,8 @@ def catalogue_factors(draws: Table) -> Table:
         factors["shape_factor"] = draws["heating_factor"]
     if "emissivity_factor" in draws:
         factors["emissivity"] = draws["emissivity_factor"]
+    if "oxidation_factor" in draws:
+        factors["oxidation_heat"] = draws["oxidation_factor"]
     drag = draws.get("fragment_drag", 1.0) / draws.get("ballistic_factor", 1.0)
     if isinstance(drag, np.ndarray):
         factors |= {name: drag for name in ("cd_free_molecular", "cd_continuum", "cd_subsonic")}

@@ -122,6 +122,7 @@ _LISTED = (
     Parameter("engine_failure", "", "number that decides how many engines stop", 0.0, 1.0),
     Parameter("computer_failure", "", "number that decides which computers are down", 0.0, 1.0),
     Parameter("thruster_failure", "", "number that decides which thrusters are down", 0.0, 1.0),
+    Parameter("oxidation_factor", "", "factor on the oxidation of fragments", 0.0, 2.0),
 )
 
 PARAMETERS = MappingProxyType(
@@ -195,6 +196,7 @@ AFTER_INTERFACE = (
     "fragment_bank",
     "heating_factor",
     "emissivity_factor",
+    "oxidation_factor",
     "ballistic_factor",
 )
 """Parameters that only matter after the entry interface."""

@@ -86,6 +86,7 @@ NICKEL = (
     "; assumption: emissivity 0.6 to 0.8, oxidised"
 )
 PURE = "; specific heat of the element at both temperatures (NIST-JANAF)"
+CLOTH = "; assumption: the char of cloth is blown away as it forms"
 CHAR_EXCESS = 2300.0
 """assumption: a char of carbon stays below 3000 K; it sublimes near 3900 K."""
 
@@ -153,7 +154,7 @@ _ROWS: tuple[tuple[str, float, float, _Pair, float, _Pair, float, str, str], ...
         "fibreglass", 1840, 1200, 1047, 1.0e6, 0.85, 0.4, "",
         LIST + CHAR + "; emissivity of glass",
     ),
-    ("Nomex", 1380, 572, 1256, 1.0e6, 0.88, 0.15, "chars", LIST + CHAR + "; emissivity of char"),
+    ("Nomex", 1380, 572, 1256, 1.0e6, 0.88, 0.15, "", LIST + CHAR + "; emissivity of char" + CLOTH),
     ("polyamide", 1420, 723, 1130, 1.0e6, 0.88, 0.3, "", LIST + CHAR + "; emissivity of char"),
     (
         "MLI", 772, 617, 1047, 1.0e6, 0.88, 0.3, "",
@@ -161,8 +162,9 @@ _ROWS: tuple[tuple[str, float, float, _Pair, float, _Pair, float, str, str], ...
     ),
     ("beta cloth", 1581, 650, 838, 1.0e6, 0.85, 0.2, "", LIST + CHAR + "; emissivity of glass"),
     (
-        "Kevlar", 1440, 750, 1400, 1.0e6, 0.88, 0.15, "chars",
-        "assumption: density of the fibre, decomposes near 750 K, heat as other polymers",
+        "Kevlar", 1440, 750, 1400, 1.0e6, 0.88, 0.15, "",
+        "assumption: density of the fibre, decomposes near 750 K, heat as other polymers"
+        + CLOTH,
     ),
     (
         "Nextel", 2700, 2070, 1050, 1.0e6, 0.8, 0.2, "",

@@ -83,6 +83,7 @@ PARAMETER_WORDS = {
     "wind_north": "wind toward the north",
     "heating_factor": "heating of fragments",
     "emissivity_factor": "emissivity of fragments",
+    "oxidation_factor": "oxidation of fragments",
     "ballistic_factor": "ballistic coefficient",
     "attitude_per_orbit": "propellant of attitude, an orbit",
     "attitude_per_turn": "propellant of attitude, a turn",

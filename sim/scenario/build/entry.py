@@ -63,6 +63,7 @@ def entry_options(given: EntryModel, threads: int = 1) -> "EntryOptions":
         seed=given.seed,
         density_deviation=float(given.density_deviation),
         heating_deviation=float(given.heating_deviation),
+        oxidation_spread=float(given.oxidation_spread),
         heating=given.heating,
         melting=given.melting,
         threads=threads,

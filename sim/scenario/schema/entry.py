@@ -248,6 +248,8 @@ class EntryModel(Strict):
     """Standard deviation of the logarithm of density during entry."""
     heating_deviation: Deviation = default(0.17)
     """Standard deviation of the logarithm of heating: how far tools differ."""
+    oxidation_spread: Probability = default(1.0)
+    """How far the share of oxygen that burns is drawn about one half: 1: between none and all."""
     heating: Literal["detra-kemp-riddell", "sutton-graves", "fay-riddell"] = "detra-kemp-riddell"
     """Correlation of the stagnation heat flux to pieces in continuum flow."""
     melting: StrictBool = True

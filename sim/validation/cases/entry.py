@@ -5,7 +5,7 @@ terminal speed; `entry_trajectory` has the set-up and describes the reference.
 import math
 
 from sim.dynamics.observation import Observation
-from sim.entry.fragment_propagation import fall
+from sim.entry.fragment_propagation import GONE, fall
 from sim.entry.fragments import Impacts
 from sim.flight.status import DEMISED
 from sim.frames.constants import MEAN_RADIUS
@@ -18,6 +18,7 @@ from sim.validation.cases.entry_trajectory import (
     exponential_world,
     fly_entry,
     fly_fragment,
+    fly_sesam_sphere,
     fly_to_peak_load,
     fragment_columns,
     gravity_field,
@@ -164,6 +165,19 @@ def _compare_spheres() -> list[Comparison]:
     return comparisons
 
 
+def _compare_sesam() -> list[Comparison]:
+    (begun, high), (gone, low) = fly_sesam_sphere(1.0), fly_sesam_sphere(GONE)
+    reason = (
+        "one model against another, neither tuned to the other; gone: 1.2 % of the mass is left"
+    )
+    return [
+        within("melting begins, altitude", "km", 71.005, 1e-3 * high, 1.5, reason),
+        within("melting begins, after release", "s", 43.55, begun, 4.0, reason),
+        within("gone, altitude", "km", 66.476, 1e-3 * low, 2.0, reason),
+        within("gone, after release", "s", 67.315, gone, 6.0, reason),
+    ]
+
+
 def _compare_loads() -> list[Comparison]:
     comparisons = []
     for start in ((250, 50), (415, 0), (220, 80)):
@@ -230,6 +244,17 @@ CASES = (
         family=FAMILY,
         needs=(),
         run=_compare_spheres,
+    ),
+    ReferenceCase(
+        name="entry_sesam",
+        title="A melting sphere of SESAM",
+        source=(
+            "ESA's DRAMA 4.1.4 / SESAM: solid AA7075, 0.1 m, released at 77.5 km, NASA-TM-X-74335 "
+            "atmosphere; output measured by third parties"
+        ),
+        family=FAMILY,
+        needs=(),
+        run=_compare_sesam,
     ),
     ReferenceCase(
         name="entry_loads",

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.dynamics.event import FALLING, HEIGHT
+from sim.dynamics.event import FALLING, HEIGHT, MASS
+from sim.dynamics.fragment_aerodynamics import MELTING_BODY
 from sim.dynamics.observation import Observation
 from sim.entry.fragment_propagation import fall
 from sim.entry.fragments import Bodies, Impacts
@@ -245,6 +246,70 @@ def polar_state(altitude: float, speed: float, angle: float) -> np.ndarray:
     position = (0.0, 0.0, POLAR_RADIUS + altitude)
     velocity = (speed * math.cos(angle), 0.0, speed * math.sin(angle))
     return np.array(gcrf_from("itrf", (*position, *velocity), EPOCH))
+
+
+SESAM_START = (29.546, -82.134, 77500.133, 7500.0, -0.959331, 347.168)
+"""Latitude and longitude in degrees, m, speed in m/s relative to the Earth, angle above the horizon
+and heading in degrees."""
+
+
+def sesam_sphere() -> dict[str, float]:
+    """Columns of the sphere of AA7075 that ESA's SESAM hollows at constant outer size.
+
+    Specific heat a line through 878 at 293 K and 1132 J/(kg K) at 850 K; drag coefficients of
+    SESAM, free-molecular at Mach 25.
+    """
+    size = 0.1
+    return fragment_columns(
+        1.0,
+        mass=2813.0 * math.pi / 6.0 * size**3,
+        area=math.pi / 4.0 * size**2,
+        cd_free_molecular=2.0468,
+        cd_continuum=0.9134,
+        cd_subsonic=0.4494,
+        length=size,
+        radius=0.5 * size,
+        heated_area=math.pi * size**2,
+        shape_factor=0.27471,
+        specific_heat=1132.0,
+        specific_heat_growth=(1.0 - 878.0 / 1132.0) / (850.0 - 293.0),
+        heat_of_fusion=4.0e5,
+        melting_temperature=850.0,
+        emissivity=0.40,
+        shrinks=0.0,
+    )
+
+
+def fly_sesam_sphere(share: float) -> tuple[float, float]:
+    """Time in s and altitude in m where so much of the sphere's mass is left; 1: melting begins."""
+    latitude, longitude, height, speed, angle, heading = SESAM_START
+    north, east, climb, turn = (math.radians(x) for x in (latitude, longitude, angle, heading))
+    e2 = FLATTENING * (2.0 - FLATTENING)
+    normal = EQUATORIAL_RADIUS / math.sqrt(1.0 - e2 * math.sin(north) ** 2)
+    up = np.array(
+        [math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)]
+    )
+    right = np.array([-math.sin(east), math.cos(east), 0.0])
+    ahead = math.cos(turn) * np.cross(up, right) + math.sin(turn) * right
+    position = (normal + height) * up - np.array([0.0, 0.0, e2 * normal * math.sin(north)])
+    velocity = speed * (math.sin(climb) * up + math.cos(climb) * ahead)
+    state = np.array(gcrf_from("itrf", (*position, *velocity), EPOCH))
+    one = single_body(0.0, state, sesam_sphere())
+    air = standard_world()
+    air = air._replace(switch=air.switch._replace(fall=MELTING_BODY))
+    arc = run(
+        air,
+        one.t0,
+        np.column_stack([one.state, one.thermal_mass]),
+        np.array([400.0]),
+        one.parameter_table(),
+        events=Events(np.array([MASS]), np.array([FALLING]), share * one.mass[:, None]),
+        step=np.array([1e-3]),
+        relative_tolerance=1e-9,
+        longest_step=1.0,
+    )
+    seen = observations(air, arc.t, arc.y, one.parameter_table())
+    return float(arc.t[0]), float(seen.height[0])
 
 
 MATERIALS = {
