@@ -101,7 +101,7 @@ def test_mass_left_is_that_of_conduction(make_case, name) -> None:
     assert np.abs(melting - mean - deficits[shares > 0.3]).max() < 0.14 * deficits[0]
 
 
-@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("name", [name for name in BODIES if name != "Inconel sphere"])
 def test_surface_is_that_of_conduction(make_case, name) -> None:
     """From the time on when heat has reached the middle, depth^2 / (3 diffusivities)."""
     power, number, flux, depth, stuff = BODIES[name]
@@ -109,8 +109,7 @@ def test_surface_is_that_of_conduction(make_case, name) -> None:
     (times, surfaces, means), _ = conduct(power, flux, depth, stuff)
     case = body(make_case, number, flux, depth, stuff)
     late = times > depth**2 * rho * c / (3.0 * k)
-    if not late.any():
-        pytest.skip("melts before heat has reached the middle")
+    assert late.any()  # the sphere of Inconel begins to melt sooner
     got = interpreted(surface_temperature)(
         means[late], case.resistance, flux, np.full(late.sum(), 1e9), 250.0, case
     )
