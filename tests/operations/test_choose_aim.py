@@ -79,7 +79,8 @@ def short():
     file = TESTS / "cli" / "short_plan.yaml"
     text = file.read_text().replace('window: "3 d"', 'window: "1 d"')
     scenario = loads(text + (TESTS / "report" / "catalogue.yaml").read_text(), str(file))
-    return scenario, problem_of(scenario), fly(build_mission(scenario)), station_model(scenario)
+    before = fly(build_mission(scenario))
+    return scenario, problem_of(scenario), before, station_model(scenario, before)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def _footprint(
     if searched.aim is not None:
         aim = searched.aim
         return aim.choice, aim.clearance, list(aim.backups)
-    choice, model = aim_choice_of(scenario), station_model(scenario)
+    choice, model = aim_choice_of(scenario), station_model(scenario, searched.plan.before)
     found = None if model is None else measure_plan(searched.plan, model, choice.share)
     degree = scenario.environment.gravity.degree
     backups = fly_backups(searched.plan, choice.box, found, degree=degree, tolerance=TOLERANCE)
