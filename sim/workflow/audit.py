@@ -8,7 +8,7 @@ uncertainty of space weather, vehicle and engines, which campaigns draw.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -26,6 +26,13 @@ from sim.flight.status import IN_ORBIT, FlightProgress
 from sim.flight.trajectory import great_circle
 from sim.frames.epoch import DAY
 from sim.integrate.step_limit import longest_step
+from sim.report.results.audit import (
+    AUDIT_FIGURES,
+    AuditErrors,
+    AuditFigures,
+    DifferenceFigures,
+    VariantFigures,
+)
 from sim.report.tables.audit import audit_sentence
 from sim.scenario.build.phases import phases_of
 from sim.scenario.schema.scenario import Scenario
@@ -35,7 +42,6 @@ from sim.workflow.flown_scenario import FlownScenario, run_scenario
 AUDITING = "auditing"
 
 NUMERICAL, MODEL = "numerical", "model"
-FIGURES = ("entry_s", "interface_km", "impact_km", "end_km", "propellant_kg")
 
 FINEST = 120
 """Highest degree of the field an audit takes."""
@@ -58,49 +64,45 @@ class Variant(NamedTuple):
 
 def run_audited_scenario(
     scenario: Scenario, mission: Mission, live: FlightProgress, sensitivity_cases: bool = False
-) -> tuple[FlownScenario, dict[str, Any] | None]:
+) -> tuple[FlownScenario, AuditFigures | None]:
     """Fly a scenario to its end, then audit it; None where the flight itself failed."""
     flown = run_scenario(scenario, mission, live, sensitivity_cases)
     live.phase = AUDITING
     return flown, None if has_failed(flown.flight) else audit(flown)
 
 
-def audit(flown: FlownScenario) -> dict[str, Any]:
-    """Fly everything in `variants` and set it beside the flight as it was.
-
-    Returns
-    -------
-    dict
-        Where it was flown again from, for each variant its `kind`, `name`, `status` and the
-        differences to the nominal flight (`FIGURES`: time at the interface in s, distances in km,
-        propellant in kg), the greatest of either kind, and a sentence. None where one of two
-        flights has no such point.
-    """
+def audit(flown: FlownScenario) -> AuditFigures:
+    """Fly everything in `variants` and set it beside the flight as it was."""
     flight, base = flown.flight, _base(flown)
-    rows = []
+    again: list[VariantFigures] = []
     for variant in variants(base, float(flight.t[0])):
         other = fly(variant.make())
         if flown.plan is not None:
             other = join_flights(flown.plan.before, other)
-        figures = _differences(flight, other)
-        status = str(other.status[0])
-        rows.append({"kind": variant.kind, "name": variant.name, "status": status, **figures})
+        again.append(
+            {
+                "kind": variant.kind,
+                "name": variant.name,
+                "status": str(other.status[0]),
+                **_differences(flight, other),
+            }
+        )
     start = float(np.broadcast_to(base.start, 1)[0])
-    found: dict[str, Any] = {
+    errors: AuditErrors = {
         "scenario": flown.scenario.name,
         "from_utc": flight.mission.epoch.utc_iso(start),
         "from_plan": flown.plan is not None,
         "status": str(flight.status[0]),
-        "variants": rows,
-        "numerical_error": _greatest(rows, NUMERICAL),
-        "model_error": _greatest(rows, MODEL),
+        "variants": again,
+        "numerical_error": _greatest(again, NUMERICAL),
+        "model_error": _greatest(again, MODEL),
     }
-    return found | {"sentence": audit_sentence(found)}
+    return {**errors, "sentence": audit_sentence(errors)}
 
 
 def variants(base: Mission, end: float) -> list[Variant]:
     """The changes that make sense for a mission whose nominal flight ends at `end` s."""
-    made = [
+    changes = [
         Variant(NUMERICAL, "tolerance x 0.5", lambda: scale_tolerances(base, 0.5)),
         Variant(NUMERICAL, "tolerance x 0.1", lambda: scale_tolerances(base, 0.1)),
         Variant(NUMERICAL, "longest step x 0.5", lambda: _shorter(base)),
@@ -111,11 +113,11 @@ def variants(base: Mission, end: float) -> list[Variant]:
             str(n) for n in sorted({phase.field_degree for phase in finer}, reverse=True)
         )
         name = f"field to degree {degrees}"
-        made.append(Variant(MODEL, name, lambda: replace(base, phases=finer)))
+        changes.append(Variant(MODEL, name, lambda: replace(base, phases=finer)))
     name, change = _other_air(base, end)
     if change is not None:
-        made.append(Variant(MODEL, name, change))
-    return made
+        changes.append(Variant(MODEL, name, change))
+    return changes
 
 
 def _base(flown: FlownScenario) -> Mission:
@@ -191,7 +193,7 @@ def _denser(base: Mission) -> Mission:
     return replace(base, dispersed=base.dispersed | {"density_factor": factor})
 
 
-def _differences(flight: Flight, other: Flight) -> dict[str, float | None]:
+def _differences(flight: Flight, other: Flight) -> DifferenceFigures:
     here, there = find_entry(flight), find_entry(other)
     impacts = flight.first(0, EventKind.IMPACT), other.first(0, EventKind.IMPACT)
     return {
@@ -223,11 +225,11 @@ def _ends_apart(flight: Flight, other: Flight) -> float | None:
     return float(np.linalg.norm(flight.y[0, :3] - other.y[0, :3])) / 1e3
 
 
-def _greatest(rows: Sequence[dict[str, Any]], kind: str) -> dict[str, float | None]:
-    """Largest change of each figure among the variants of a kind; None if one could not be told."""
-    found = {}
-    for key in FIGURES:
-        values = [row[key] for row in rows if row["kind"] == kind]
-        known = values and all(value is not None for value in values)
-        found[key] = max(abs(value) for value in values) if known else None
-    return found
+def _greatest(variants: Sequence[VariantFigures], kind: str) -> DifferenceFigures:
+    """Largest change of each figure among the variants of a kind; None where a flight lacks it."""
+    greatest: dict[str, float | None] = {}
+    for key in AUDIT_FIGURES:
+        changes = [variant[key] for variant in variants if variant["kind"] == kind]
+        known = [abs(change) for change in changes if change is not None]
+        greatest[key] = max(known) if known and len(known) == len(changes) else None
+    return cast("DifferenceFigures", greatest)

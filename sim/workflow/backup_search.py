@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from sim.operations.backup.supply import lowering_demand
 from sim.planning.feasibility.hardware import without_limits
 from sim.planning.problem import PlanningProblem, UnaimedProblem
 from sim.planning.targeting.calendar import ARC, crossing_argument
+from sim.report.results.backup_search import BackupCandidateFigures, BackupSearchFigures
 from sim.report.results.provenance import Provenance, write_manifest
 from sim.report.text.backup_search import search_markdown
 from sim.scenario.build.backup_search import build_search, search_of
@@ -45,7 +46,7 @@ def search_to_folder(
     file: Path,
     output: Output,
     on_progress: OnProgress = ignore_progress,
-) -> tuple[Path, dict[str, Any]]:
+) -> tuple[Path, BackupSearchFigures]:
     """Look through the set that a scenario states; returns the folder and the answer.
 
     Raises
@@ -61,15 +62,15 @@ def search_to_folder(
     check_target(target, output.force)
     missions = build_missions([scenario], on_progress)
     stages = [*(phase.name for phase in missions[0].phases), LOOKING]
-    (found,) = process_side_by_side(_search, [scenario], missions, [stages], on_progress)
-    answer = summarise_search(found, scenario, missions[0])
+    (backup_search,) = process_side_by_side(_search, [scenario], missions, [stages], on_progress)
+    answer = summarise_search(backup_search, scenario, missions[0])
     with (
         report_writing(replace(output, plots=False), on_progress),
         new_folder(target, output.force) as folder,
     ):
         write_json(folder / "search.json", answer)
         write_whole_text(folder / "search.md", search_markdown(answer))
-        write_whole_text(folder / "candidates.csv", csv_text(tabulate(found.candidates)))
+        write_whole_text(folder / "candidates.csv", csv_text(tabulate(backup_search.candidates)))
         write_manifest(folder, _provenance(scenario, output.command))
     return target, answer
 
@@ -117,37 +118,37 @@ def _burn_centre(problem: UnaimedProblem, box: AimBox, inclination: float) -> fl
     return (crossing - ARC) % (2.0 * np.pi)
 
 
-def summarise_search(found: BackupSearch, scenario: Scenario, mission: Mission) -> dict[str, Any]:
-    """What ``search.json`` holds: the set as stated, how much of it was flown, the best of it, and
-    what each change would give.
-    """
-    given = search_of(scenario)
-    feasible = [each for each in found.candidates if each.feasible]
+def summarise_search(
+    searched: BackupSearch, scenario: Scenario, mission: Mission
+) -> BackupSearchFigures:
+    """What ``search.json`` holds of a search."""
+    feasible = [candidate for candidate in searched.candidates if candidate.feasible]
+    best = (feasible or list(searched.candidates))[:5]
     return {
         "scenario": scenario.name,
         "title": scenario.title,
-        "set": given.model_dump(mode="json", exclude_none=True),
-        "candidates": found.search_set.size,
-        "flown": len(found.candidates),
+        "set": search_of(scenario).model_dump(mode="json", exclude_none=True),
+        "candidates": searched.search_set.size,
+        "flown": len(searched.candidates),
         "feasible": len(feasible),
-        "best": [_row(each, mission) for each in (feasible or list(found.candidates))[:5]],
+        "best": [_candidate_figures(candidate, mission) for candidate in best],
         "changes": [
             {
                 "name": favour.name,
                 "says": favour.sentence,
                 "feasible": candidate.feasible,
-                "best": _row(candidate, mission),
+                "best": _candidate_figures(candidate, mission),
             }
-            for favour, candidate in found.favours
+            for favour, candidate in searched.favours
         ],
     }
 
 
-def _row(candidate: Candidate, mission: Mission) -> dict[str, Any]:
-    columns = tabulate([candidate])
-    row = {name: values[0].item() for name, values in columns.items()}
-    docking = candidate.supply.docking
-    return row | {"docking_utc": [mission.epoch.utc_iso(float(t)) for t in docking]}
+def _candidate_figures(candidate: Candidate, mission: Mission) -> BackupCandidateFigures:
+    """Its row of the table of candidates, and when its ships dock."""
+    figures = {name: values[0].item() for name, values in tabulate([candidate]).items()}
+    docking = [mission.epoch.utc_iso(float(t)) for t in candidate.supply.docking]
+    return cast("BackupCandidateFigures", figures | {"docking_utc": docking})
 
 
 def tabulate(candidates: Sequence[Candidate]) -> dict[str, np.ndarray]:

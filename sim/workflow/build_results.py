@@ -14,6 +14,7 @@ from sim.flight.trajectory import trajectory
 from sim.formats.json_text import json_text
 from sim.planning.failures.impact_map import FailureMap, failure_features
 from sim.planning.margins.usable import margin_of_flight
+from sim.report.results.audit import AuditFigures
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.contents import PlanAnswerFigures, RunFigures
 from sim.report.results.plan import PlanResult
@@ -31,7 +32,7 @@ from sim.workflow.reentry_files import fragment_columns, reentry_files
 
 
 def run_result(
-    flown: FlownScenario, command: str = "", audit: dict[str, Any] | None = None
+    flown: FlownScenario, command: str = "", audit: AuditFigures | None = None
 ) -> RunResult:
     """Tables, summary and texts of a flown scenario.
 

@@ -17,13 +17,13 @@ from sim.flight.record import EventKind
 from sim.flight.status import FlightProgress
 from sim.frames.epoch import DAY
 from sim.lanes import interpreted
+from sim.report.results.audit import AUDIT_FIGURES
 from sim.report.tables.audit import audit_sentence, audit_table
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.vehicle.parameters import Parameters
 from sim.workflow.audit import (
     DENSER,
-    FIGURES,
     _base,
     _weather_from,
     _with_msis21,
@@ -51,7 +51,7 @@ def shown(found: dict) -> str:
 
 
 def row(**figures: float | None) -> dict:
-    return dict.fromkeys(FIGURES) | figures
+    return dict.fromkeys(AUDIT_FIGURES) | figures
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from sim.flight.status import Status
 from sim.formats.geojson import Feature, geojson_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
+from sim.report.results.audit import Audit, AuditFigures
 from sim.report.results.contents import RunFigures, RunPlanFigures
 from sim.report.results.failures import read_failures, write_failures
 from sim.report.results.provenance import Provenance, read_manifest, write_manifest
@@ -127,7 +128,7 @@ class RunResult:
     failures: Columns | None = None
     failure_features: dict[str, Any] | None = None
     forecast: Columns | None = None
-    audit: dict[str, Any] | None = None
+    audit: AuditFigures | None = None
     disposals: Columns | None = None
     flight: Flight | None = None
 
@@ -259,7 +260,7 @@ class RunResult:
             failures=failures,
             failure_features=failure_features,
             forecast=columns("forecast"),
-            audit=content("audit.json", AnyObject),
+            audit=cast("AuditFigures | None", content("audit.json", Audit)),
             disposals=columns("disposals"),
         )
 

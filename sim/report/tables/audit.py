@@ -1,25 +1,25 @@
 """The audit of a flight as a table, and in one sentence."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-COLUMNS = {
+from sim.report.results.audit import AuditErrors, AuditFigure, AuditFigures, DifferenceFigures
+
+COLUMNS: dict[AuditFigure, str] = {
     "entry_s": "entry, s",
     "interface_km": "interface, km",
     "impact_km": "impact, km",
     "end_km": "end position, km",
     "propellant_kg": "propellant, kg",
 }
-SIGNED = ("entry_s", "propellant_kg")
+SIGNED: tuple[AuditFigure, ...] = ("entry_s", "propellant_kg")
 LEAST = 0.001
 """s, km or kg: smaller differences are shown as less than that."""
 
-SUBJECTS = {
+SUBJECTS: dict[AuditFigure, str] = {
     "impact_km": "impact point of the intact stack",
     "interface_km": "position at the entry interface",
     "end_km": "position at the end of the flight",
@@ -27,11 +27,13 @@ SUBJECTS = {
 """What the sentence is about: the first of these that every comparison has."""
 
 
-def audit_table(audit: Mapping[str, Any]) -> RenderableType:
+def audit_table(audit: AuditFigures) -> RenderableType:
     """Effect of each change of accuracy and of models, and the sentence."""
     table = Table(title=f"Audit: flown again from {audit['from_utc']}", title_justify="left")
     table.add_column("change", no_wrap=True)
-    shown = [k for k in COLUMNS if any(v[k] is not None for v in audit["variants"])]
+    shown: list[AuditFigure] = [
+        k for k in COLUMNS if any(v[k] is not None for v in audit["variants"])
+    ]
     for key in shown:
         table.add_column(COLUMNS[key], justify="right")
     for variant in audit["variants"]:
@@ -44,17 +46,18 @@ def audit_table(audit: Mapping[str, Any]) -> RenderableType:
     return Group(table, *ends, Text(audit["sentence"]))
 
 
-def audit_sentence(audit: Mapping[str, Any]) -> str:
+def audit_sentence(audit: AuditErrors) -> str:
     """``numerical error 0.3 km, model error 400 km``, and of which position."""
     numerical, model = audit["numerical_error"], audit["model_error"]
     for key, subject in SUBJECTS.items():
-        if numerical[key] is not None and model[key] is not None:
-            pair = f"numerical error {_rounded(numerical[key])} km"
-            return f"{pair}, model error {_rounded(model[key])} km ({subject})"
+        by_steps, by_models = numerical[key], model[key]
+        if by_steps is not None and by_models is not None:
+            pair = f"numerical error {_rounded(by_steps)} km"
+            return f"{pair}, model error {_rounded(by_models)} km ({subject})"
     return "the flights end too differently for an error in km"
 
 
-def _cell(key: str, variant: Mapping[str, Any]) -> str:
+def _cell(key: AuditFigure, variant: DifferenceFigures) -> str:
     value = variant[key]
     if value is None:
         return "-"

@@ -1,10 +1,9 @@
 """The answer of a search for a backup in words: whether one flies, the set, the best of it."""
 
-from collections.abc import Mapping
-from typing import Any
+from sim.report.results.backup_search import BackupCandidateFigures, BackupSearchFigures
 
 
-def search_headline(answer: Mapping[str, Any]) -> str:
+def search_headline(answer: BackupSearchFigures) -> str:
     """The first line: how many fly, or that none does and what would change it."""
     if answer["feasible"]:
         best = answer["best"][0]
@@ -20,21 +19,19 @@ def search_headline(answer: Mapping[str, Any]) -> str:
     return f"{none}; the least change that makes one fly: {least['says']}"
 
 
-def candidate_sentence(row: Mapping[str, Any]) -> str:
+def candidate_sentence(of: BackupCandidateFigures) -> str:
     """One candidate in a sentence."""
-    last = "the station's engines" if row["finisher"] == "station" else "the ship at the aft port"
-    burns = f"{row['ship_burns']} burns by the ship, {row['station_burns']} by the station"
-    ships = (
-        f"{row['ships']} ships ({row['launches_per_year']:g} a year, {row['kept']} of them kept)"
-    )
-    end = row["fails"] or f"{row['margin_kg']:,.0f} kg over the reserve"
+    last = "the station's engines" if of["finisher"] == "station" else "the ship at the aft port"
+    burns = f"{of['ship_burns']} burns by the ship, {of['station_burns']} by the station"
+    ships = f"{of['ships']} ships ({of['launches_per_year']:g} a year, {of['kept']} of them kept)"
+    end = of["fails"] or f"{of['margin_kg']:,.0f} kg over the reserve"
     return (
-        f"{ships}, line {row['cross_feed']}, {burns}, {row['parking_km']:.0f} km, then {last} to "
-        f"{row['perigee_km']:.0f} km: {end}"
+        f"{ships}, line {of['cross_feed']}, {burns}, {of['parking_km']:.0f} km, then {last} to "
+        f"{of['perigee_km']:.0f} km: {end}"
     )
 
 
-def search_markdown(answer: Mapping[str, Any]) -> str:
+def search_markdown(answer: BackupSearchFigures) -> str:
     """The whole answer as Markdown: headline, changes, best candidates, the set."""
     lines = [f"# {answer['title'] or answer['scenario']}: search for a backup", ""]
     lines += [f"{search_headline(answer)[:1].upper()}{search_headline(answer)[1:]}.", ""]
