@@ -70,6 +70,6 @@ def _show(json: bool) -> None:
     table.add_column("Name", no_wrap=True)
     table.add_column("What it is", overflow="fold")
     for row in rows:
-        told = "\n".join(f"{key}: {row[key]}" for key in row if key != "name")
-        table.add_row(row["name"], Text(told))  # no markup: an edition holds the name of a file
+        facts = "\n".join(f"{key}: {row[key]}" for key in row if key != "name")
+        table.add_row(row["name"], Text(facts))  # no markup: an edition holds the name of a file
     console().print(table)

@@ -37,23 +37,22 @@ def explain(key: str | None, within: Path | None, json: bool) -> None:
     """
     if key is None:
         top = [each for each in all_keys() if len(each.path) == 1]
-        told = [asdict(each) | {"key": each.name} for each in top]
-        say(json_text(told) if json else _list(top, "Keys of a scenario:"), end="")
+        answer = [asdict(each) | {"key": each.name} for each in top]
+        say(json_text(answer) if json else _list(top, "Keys of a scenario:"), end="")
         return
-    found = matching(key)
-    if not found:
+    keys = matching(key)
+    if not keys:
         raise InputError(_unknown(key))
-    trees = _trees(within) if len(found) == 1 or json else {}
+    trees = _trees(within) if len(keys) == 1 or json else {}
     if json:
-        told = [
-            asdict(each) | {"key": each.name, "values": _values(each, trees, None)}
-            for each in found
+        answer = [
+            asdict(each) | {"key": each.name, "values": _values(each, trees, None)} for each in keys
         ]
-        say(json_text(told), end="")
-    elif len(found) == 1:
-        say(_whole(found[0], _values(found[0], trees, MOST)), end="")
+        say(json_text(answer), end="")
+    elif len(keys) == 1:
+        say(_whole(keys[0], _values(keys[0], trees, MOST)), end="")
     else:
-        say(_list(found, f"{len(found)} keys end in {key}; say more of the path:"), end="")
+        say(_list(keys, f"{len(keys)} keys end in {key}; say more of the path:"), end="")
 
 
 def completions(start: str) -> list[str]:
@@ -89,9 +88,9 @@ def _values(facts: KeyFacts, trees: dict[str, Node], most: int | None) -> Found:
 def _value(path: str, node: Node) -> dict[str, Any]:
     given = node.plain()
     noted = isinstance(given, dict) and "value" in given
-    told = {key: given[key] for key in ("source", "assumption") if noted and key in given}
+    facts = {key: given[key] for key in ("source", "assumption") if noted and key in given}
     value = given["value"] if noted else given
-    return {"key": path.lstrip("."), "value": value, **told, "file": node.file, "line": node.line}
+    return {"key": path.lstrip("."), "value": value, **facts, "file": node.file, "line": node.line}
 
 
 def _whole(facts: KeyFacts, found: Found) -> str:
@@ -164,11 +163,11 @@ def _rows(keys: Sequence[KeyFacts], short: bool = False) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
-    made = textwrap.wrap(
+    lines = textwrap.wrap(
         text, WIDTH, initial_indent=first, subsequent_indent=first if rest is None else rest,
         break_on_hyphens=False,
     )  # fmt: skip
-    return made or [first.rstrip()]
+    return lines or [first.rstrip()]
 
 
 def write_schemas(out: Path | None, force: bool) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _title(name: str, scenario: Scenario) -> str:
 def _keys(scenario: Scenario) -> Iterator[str]:
     """Lines of the keys a scenario has, mappings opened as they come."""
     at: tuple[str, ...] = ()
-    told: set[str] = set()
+    replaced: set[str] = set()
     for group in KEYS:
         for path, facts, value in sorted(
             (each for key in group for each in _found(scenario, key)), key=lambda each: each[0][:-1]
@@ -133,8 +133,8 @@ def _keys(scenario: Scenario) -> Iterator[str]:
                 yield f"{'  ' * depth}{path[depth]}:"
             at = path[:-1]
             indent = "  " * len(at)
-            if facts.name not in told:
-                told.add(facts.name)
+            if facts.name not in replaced:
+                replaced.add(facts.name)
                 yield from _comment(facts, indent)
             yield f"{indent}{path[-1]}: {_written(value)}"
 

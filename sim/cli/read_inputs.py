@@ -74,8 +74,8 @@ def check_scenarios(files: Sequence[Path], json: bool, quiet: bool) -> None:
             problems += error.issues
             continue
         stack = _stack_by_date(scenario)
-        told = {"file": str(file), "name": scenario.name, "title": scenario.title}
-        good.append(told | ({"stack": stack} if stack else {}))
+        facts = {"file": str(file), "name": scenario.name, "title": scenario.title}
+        good.append(facts | ({"stack": stack} if stack else {}))
         if not quiet and not json:
             say(f"{file}: good: {scenario.name}, {_count_of(len(scenario.phases), 'phase')}")
             for line in (*_stack_lines(stack), *_entry_lines(scenario)):

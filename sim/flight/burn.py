@@ -89,14 +89,14 @@ def _time_left(
     value = of_rows(burn.value, index)
     with np.errstate(divide="ignore", invalid="ignore"):
         if burn.cutoff == "duration":
-            left = value - tally.since
+            remaining = value - tally.since
         elif burn.cutoff == "delta_v":
-            left = _time_sensed(burn.accelerometer, index, value, now, tally, mass)
+            remaining = _time_sensed(burn.accelerometer, index, value, now, tally, mass)
         elif burn.cutoff == "propellant":
-            left = (value - (tally.mass - mass)) / now.flow
+            remaining = (value - (tally.mass - mass)) / now.flow
         else:
-            left = np.full(len(mass), np.inf)
-    return np.where(np.isnan(left), np.inf, left)
+            remaining = np.full(len(mass), np.inf)
+    return np.where(np.isnan(remaining), np.inf, remaining)
 
 
 def _time_sensed(
@@ -111,14 +111,14 @@ def _time_sensed(
     gain, bias = 1.0 + of_rows(sensor.scale, index), of_rows(sensor.bias, index)
     exhaust, life = now.thrust / now.flow, mass / now.flow
     missing = value - (gain * tally.delta_v + bias * tally.since)
-    left = life * -np.expm1(-missing / (gain * exhaust))
+    duration = life * -np.expm1(-missing / (gain * exhaust))
     if not np.any(bias):
-        return left
+        return duration
     for _ in range(CORRECTIONS):
-        counted = bias * left - gain * exhaust * np.log1p(-left / life)
-        rate = bias + gain * exhaust / (life - left)
-        left = np.clip(left + (missing - counted) / rate, 0.0, 0.999 * life)
-    return left
+        counted = bias * duration - gain * exhaust * np.log1p(-duration / life)
+        rate = bias + gain * exhaust / (life - duration)
+        duration = np.clip(duration + (missing - counted) / rate, 0.0, 0.999 * life)
+    return duration
 
 
 def fly_burn(
@@ -200,8 +200,8 @@ def _burn_stretch(
     now, lost = output_left(state.stack, burn.firings, burning, gained, state.y[:, 6])
     here = EngineOutput(*(getattr(now, name)[index] for name in EngineOutput.__dataclass_fields__))
     mass = state.y[index, 6]
-    left = _time_left(burn, index, here, tally, mass)
-    silent, over = active & (here.thrust <= 0.0), active & (left <= CLOSE)
+    remaining = _time_left(burn, index, here, tally, mass)
+    silent, over = active & (here.thrust <= 0.0), active & (remaining <= CLOSE)
     for k in np.flatnonzero(silent & lost[index]):
         tally.ending[k] = "interrupted"
     for k in np.flatnonzero(over):
@@ -211,7 +211,7 @@ def _burn_stretch(
     if not len(sub):
         return
     horizon = state.mission.horizon - state.t[index]
-    seconds = np.minimum(np.minimum(left, here.lasts), np.maximum(horizon, 0.0))
+    seconds = np.minimum(np.minimum(remaining, here.lasts), np.maximum(horizon, 0.0))
     seconds = np.minimum(seconds, state.next_docking(index) - state.t[index])
     parameter_table = state.parameter_table(index)
     parameter_table[:, THRUST] = here.thrust
@@ -237,7 +237,7 @@ def _burn_stretch(
     dock_by_date(state, rows[state.status[rows] == FLYING])
     tally.mass += state.y[index, 6] - flown
     for k, result in zip(sub, outcome, strict=True):
-        cut_off = result >= 0 or (result != LOST and seconds[k] >= left[k])
+        cut_off = result >= 0 or (result != LOST and seconds[k] >= remaining[k])
         late = bool(seconds[k] >= horizon[k])
         ending = "cut_off" if cut_off else _ending(state, index[k], result, late)
         if ending is not None:
@@ -326,9 +326,9 @@ def _expected_duration(state: PropagationState, index: np.ndarray, burn: Burn) -
         else:
             delta_v = np.broadcast_to(value, len(index))
             if burn.cutoff == "perigee":
-                seen = state.observe(index)
-                far = seen.mean_apogee + EQUATORIAL_RADIUS
-                near = np.array([seen.mean_perigee, np.broadcast_to(value, len(index))])
+                observed = state.observe(index)
+                far = observed.mean_apogee + EQUATORIAL_RADIUS
+                near = np.array([observed.mean_perigee, np.broadcast_to(value, len(index))])
                 axis = 0.5 * (far + near + EQUATORIAL_RADIUS)
                 speed = np.sqrt(MU * (2.0 / far - 1.0 / axis))
                 delta_v = np.abs(speed[0] - speed[1])

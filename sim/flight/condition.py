@@ -135,8 +135,8 @@ def coast_until(state: PropagationState, index: np.ndarray, condition: Condition
             last[waiting[counts]] = state.t[rows[counts]]
         left[waiting[counts]] -= 1
         if condition.longitude is not None and met.any():
-            seen = state.observe(rows[met])
-            left[waiting[met]] = ~inside(seen.longitude, condition.longitude)
+            observed = state.observe(rows[met])
+            left[waiting[met]] = ~inside(observed.longitude, condition.longitude)
         mark_out_of_time(state, rows, outcome, wanted[waiting])
         waiting = waiting[met & (left[waiting] > 0)]
 

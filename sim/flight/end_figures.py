@@ -28,16 +28,16 @@ def interface_figures(
     entry = find_entry(flight, row)
     if entry is None:
         return None
-    seen = observe_events(flight.mission.world, [entry])
+    observed = observe_events(flight.mission.world, [entry])
     return {
         "utc": utc(entry.time),
-        "altitude_km": float(seen.height[0]) / 1e3,
-        "speed_inertial_m_s": float(seen.speed_inertial[0]),
-        "flight_path_angle_deg": float(np.degrees(seen.flight_path_angle_inertial[0])),
-        "speed_air_m_s": float(seen.speed_air[0]),
-        "flight_path_angle_air_deg": float(np.degrees(seen.flight_path_angle_air[0])),
-        "latitude_deg": float(np.degrees(seen.latitude[0])),
-        "longitude_deg": float(np.degrees(seen.longitude[0])),
+        "altitude_km": float(observed.height[0]) / 1e3,
+        "speed_inertial_m_s": float(observed.speed_inertial[0]),
+        "flight_path_angle_deg": float(np.degrees(observed.flight_path_angle_inertial[0])),
+        "speed_air_m_s": float(observed.speed_air[0]),
+        "flight_path_angle_air_deg": float(np.degrees(observed.flight_path_angle_air[0])),
+        "latitude_deg": float(np.degrees(observed.latitude[0])),
+        "longitude_deg": float(np.degrees(observed.longitude[0])),
         "mass_kg": float(entry.state[6]),
     }
 

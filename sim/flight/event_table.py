@@ -46,7 +46,7 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
     t = np.array([mark["time"] for mark in marks])
     states = np.array([mark["state"] for mark in marks]).reshape(-1, 7)
     parameter_table = np.array([mark["parameters"] for mark in marks]).reshape(-1, COLUMNS)
-    seen = observations(flight.mission.world, t, states, parameter_table)
+    observed = observations(flight.mission.world, t, states, parameter_table)
     columns = {
         "time_s": t,
         "utc": utc_column(flight.mission.epoch, t),
@@ -54,14 +54,14 @@ def events(flight: Flight, row: int = 0) -> dict[str, np.ndarray]:
         "phase": np.array([mark["phase"] for mark in marks], dtype=str),
         "detail": np.array([mark["detail"] for mark in marks], dtype=str),
         "lowering": np.array([mark["lowering"] for mark in marks], dtype=bool),
-        "latitude_deg": np.degrees(seen.latitude),
-        "longitude_deg": np.degrees(seen.longitude),
-        "altitude_km": seen.height / 1e3,
-        "speed_inertial_m_s": seen.speed_inertial,
-        "flight_path_angle_inertial_deg": np.degrees(seen.flight_path_angle_inertial),
+        "latitude_deg": np.degrees(observed.latitude),
+        "longitude_deg": np.degrees(observed.longitude),
+        "altitude_km": observed.height / 1e3,
+        "speed_inertial_m_s": observed.speed_inertial,
+        "flight_path_angle_inertial_deg": np.degrees(observed.flight_path_angle_inertial),
         "mass_kg": states[:, 6],
-        "drag_area_m2": seen.area,
-        "beta_deg": np.degrees(seen.beta),
+        "drag_area_m2": observed.area,
+        "beta_deg": np.degrees(observed.beta),
     }
     for name in BURN_COLUMNS:
         columns[name] = np.array([mark["burn"].get(name, np.nan) for mark in marks])

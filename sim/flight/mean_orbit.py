@@ -60,11 +60,11 @@ def orbit_figures(mission: Mission, t: float, y: np.ndarray) -> OrbitNumbers:
         )
         if arc.status[0] == TIME_REACHED:
             times, states = arc.samples[0][:, 0], arc.samples[0][:, 1:]
-    seen = observations(world, times, states, np.zeros((len(times), COLUMNS)))
+    observed = observations(world, times, states, np.zeros((len(times), COLUMNS)))
     return {
-        "mean_altitude_km": float(seen.mean_altitude.mean()) / 1e3,
-        "mean_perigee_km": float(seen.mean_perigee.mean()) / 1e3,
-        "mean_apogee_km": float(seen.mean_apogee.mean()) / 1e3,
+        "mean_altitude_km": float(observed.mean_altitude.mean()) / 1e3,
+        "mean_perigee_km": float(observed.mean_perigee.mean()) / 1e3,
+        "mean_apogee_km": float(observed.mean_apogee.mean()) / 1e3,
         "osculating_perigee_km": low / 1e3,
         "osculating_apogee_km": high / 1e3,
     }

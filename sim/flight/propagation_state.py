@@ -323,9 +323,11 @@ def _hold(
     """
     control = state.mission.attitude_control
     assert control is not None
-    seen = state.observe(rows)
-    altitude = np.where(fallen, np.minimum(seen.mean_altitude, control.below), seen.mean_altitude)
-    orbiting = seen.height > state.mission.entry_interface + AT_INTERFACE
+    observed = state.observe(rows)
+    altitude = np.where(
+        fallen, np.minimum(observed.mean_altitude, control.below), observed.mean_altitude
+    )
+    orbiting = observed.height > state.mission.entry_interface + AT_INTERFACE
     hold = hold_attitude(control, state.stack, rows, altitude, orbiting)
     for row in rows[hold.lost]:
         if row not in state.adrift:

@@ -206,12 +206,12 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
         if not owner.any():
             continue
         count = group.count if firing.count is None else firing.count
-        left = np.full(n, np.inf)
+        remaining = np.full(n, np.inf)
         if group.rated_time is not None:
-            left = np.minimum(left, group.rated_time - stack.fired[:, g])
+            remaining = np.minimum(remaining, group.rated_time - stack.fired[:, g])
         if group.longest_burn is not None:
-            left = np.minimum(left, group.longest_burn - burning[:, g])
-        waiting = owner & (left > EMPTY)
+            remaining = np.minimum(remaining, group.longest_burn - burning[:, g])
+        waiting = owner & (remaining > EMPTY)
         if group.starts is not None:
             waiting &= (stack.starts[:, g] < group.starts) | (burning[:, g] > 0.0)
         for feed in group.feeds:
@@ -223,7 +223,7 @@ def engine_output(stack: Stack, firings: Sequence[Firing], burning: np.ndarray) 
             thrust, flow = thrust + force, flow + used
             draw[:, k] += used
             active[:, g] |= fed
-            lasts = np.where(fed, np.minimum(lasts, left), lasts)
+            lasts = np.where(fed, np.minimum(lasts, remaining), lasts)
             waiting &= ~fed
             if group.line is not None and group.line.target == feed.tank:
                 # closed once the group has stopped: a trickle would start it again and again
@@ -324,13 +324,13 @@ def refill_tanks(stack: Stack, seconds: np.ndarray) -> Stack:
             _open_line(lines, group.line, np.broadcast_to(group.line.coasting, len(seconds)))
     if not lines:
         return stack
-    left = np.array(seconds, dtype=np.float64)
+    remaining = np.array(seconds, dtype=np.float64)
     while True:
         draw = np.zeros_like(stack.load)
         _carry_through_lines(stack, lines, draw)
-        draw[left <= 0.0] = 0.0
+        draw[remaining <= 0.0] = 0.0
         if not draw.any():
             return stack
-        span = np.minimum(left, _time_to_change(stack, draw))
+        span = np.minimum(remaining, _time_to_change(stack, draw))
         stack = replace(stack, load=np.maximum(stack.load - draw * span[:, None], 0.0))
-        left -= span
+        remaining -= span

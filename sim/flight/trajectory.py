@@ -89,19 +89,19 @@ def _observed(
     """Observations of rows, mean elements by the field of each row's phase."""
     degree_of = {each.name: each.field_degree for each in flight.mission.phases}
     degree = np.array([degree_of[name] for name in phase])
-    seen = np.empty((len(Observation._fields), len(t)))
+    observed = np.empty((len(Observation._fields), len(t)))
     for each in np.unique(degree):
         rows = degree == each
         world = flight.mission.world_of(int(each), VELOCITY)
-        seen[:, rows] = observations(world, t[rows], y[rows], parameter_table[rows])
-    return Observation(*seen)
+        observed[:, rows] = observations(world, t[rows], y[rows], parameter_table[rows])
+    return Observation(*observed)
 
 
 def _columns(
     flight: Flight, row: int, samples: np.ndarray, parameter_table: np.ndarray, phase: np.ndarray
 ) -> dict[str, np.ndarray]:
     t, y = samples[:, 0], samples[:, 1:]
-    seen = _observed(flight, t, y, parameter_table, phase)
+    observed = _observed(flight, t, y, parameter_table, phase)
     columns = {
         "time_s": t,
         "utc": utc_column(flight.mission.epoch, t),
@@ -112,22 +112,22 @@ def _columns(
     columns |= {
         "mass_kg": y[:, 6],
         "thrust_n": parameter_table[:, THRUST],
-        "latitude_deg": np.degrees(seen.latitude),
-        "longitude_deg": np.degrees(seen.longitude),
-        "altitude_km": seen.height / 1e3,
-        "speed_inertial_m_s": seen.speed_inertial,
-        "flight_path_angle_inertial_deg": np.degrees(seen.flight_path_angle_inertial),
-        "speed_air_m_s": seen.speed_air,
-        "flight_path_angle_air_deg": np.degrees(seen.flight_path_angle_air),
-        "density_kg_m3": seen.density,
-        "dynamic_pressure_kpa": seen.dynamic_pressure / 1e3,
-        "deceleration_g": seen.deceleration / STANDARD_GRAVITY,
-        "heat_flux_w_m2": seen.heat_flux,
-        "mean_altitude_km": seen.mean_altitude / 1e3,
-        "mean_perigee_km": seen.mean_perigee / 1e3,
-        "mean_apogee_km": seen.mean_apogee / 1e3,
-        "drag_area_m2": seen.area,
-        "beta_deg": np.degrees(seen.beta),
+        "latitude_deg": np.degrees(observed.latitude),
+        "longitude_deg": np.degrees(observed.longitude),
+        "altitude_km": observed.height / 1e3,
+        "speed_inertial_m_s": observed.speed_inertial,
+        "flight_path_angle_inertial_deg": np.degrees(observed.flight_path_angle_inertial),
+        "speed_air_m_s": observed.speed_air,
+        "flight_path_angle_air_deg": np.degrees(observed.flight_path_angle_air),
+        "density_kg_m3": observed.density,
+        "dynamic_pressure_kpa": observed.dynamic_pressure / 1e3,
+        "deceleration_g": observed.deceleration / STANDARD_GRAVITY,
+        "heat_flux_w_m2": observed.heat_flux,
+        "mean_altitude_km": observed.mean_altitude / 1e3,
+        "mean_perigee_km": observed.mean_perigee / 1e3,
+        "mean_apogee_km": observed.mean_apogee / 1e3,
+        "drag_area_m2": observed.area,
+        "beta_deg": np.degrees(observed.beta),
     }
     entry = find_entry(flight, row)
     entered = t >= (np.inf if entry is None else entry.time)

@@ -213,8 +213,8 @@ def _apart(flight: Flight, a: EventRecord | None, b: EventRecord | None) -> floa
     """Distance in km over the ground between the points below two events."""
     if a is None or b is None:
         return None
-    seen = observe_events(flight.mission.world, [a, b])
-    latitude, longitude = np.degrees(seen.latitude), np.degrees(seen.longitude)
+    observed = observe_events(flight.mission.world, [a, b])
+    latitude, longitude = np.degrees(observed.latitude), np.degrees(observed.longitude)
     return float(great_circle(latitude[1], longitude[1], latitude[0], longitude[0]))
 
 

@@ -108,14 +108,14 @@ def _choose_columns(columns: Array, y: Array, weight: Array) -> tuple[list[int],
     scaled = columns * root[:, None]
     size = np.linalg.norm(scaled, axis=0)
     free = size > 0.0
-    left = root * (y - np.sum(weight * y))
-    whole = float(left @ left)
+    residual = root * (y - np.sum(weight * y))
+    whole = float(residual @ residual)
     hat = weight.copy()  # of the mean
     directions = [root]
     chosen: list[int] = []
     best, keep = 1.0, 0
     while whole > 0.0 and len(chosen) < min(MOST_TERMS, n // 4) and free.any():
-        pull = np.abs(left @ scaled) / np.where(free, size, np.inf)
+        pull = np.abs(residual @ scaled) / np.where(free, size, np.inf)
         c = int(np.argmax(np.where(free, pull, -1.0)))
         free[c] = False
         q = scaled[:, c].copy()
@@ -126,12 +126,12 @@ def _choose_columns(columns: Array, y: Array, weight: Array) -> tuple[list[int],
             continue
         q /= norm
         directions.append(q)
-        left = left - (q @ left) * q
+        residual = residual - (q @ residual) * q
         hat = hat + q * q
         chosen.append(c)
         # leave-one-out, corrected for what is spent on choosing few rows (Chapelle et al. 2002)
         spent = (n / (n - len(chosen) - 1.0)) * (1.0 + (len(chosen) + 1.0) / n)
-        error = spent * float(np.sum((left / np.maximum(1.0 - hat, 1e-6)) ** 2)) / whole
+        error = spent * float(np.sum((residual / np.maximum(1.0 - hat, 1e-6)) ** 2)) / whole
         if error < best:
             best, keep = error, len(chosen)
         elif len(chosen) - keep >= PATIENCE:

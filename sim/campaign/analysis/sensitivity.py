@@ -190,8 +190,8 @@ def _shares(fit: PolynomialChaos, y: Array, weight: Array, inputs: int) -> Array
     coefficient = np.linalg.lstsq(normal, centred.T @ (w * deviation), rcond=1e-10)[0]
     # Terms are orthonormal by construction, so their variances are taken as 1: deviations of this
     # sample from that would not cancel.
-    left = float(np.sum(w * (deviation - centred @ coefficient) ** 2))
-    parts = coefficient**2 / (np.sum(coefficient**2) + left)
+    residual = float(np.sum(w * (deviation - centred @ coefficient) ** 2))
+    parts = coefficient**2 / (np.sum(coefficient**2) + residual)
     for term, part in zip(fit.terms, parts, strict=True):
         members = list(term.inputs)
         shares[1, members] += part

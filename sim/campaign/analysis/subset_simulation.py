@@ -162,11 +162,11 @@ def _move_chains(
         fresh = generator.standard_normal(states.scores.shape)
         tried = math.sqrt(1.0 - part * part) * states.scores + part * fresh
         first = before + count - chains
-        found = severity(tried, first)
-        moved = found > threshold
+        severities = severity(tried, first)
+        moved = severities > threshold
         states = _States(
             np.where(moved[:, None], tried, states.scores),
-            np.where(moved, found, states.severity),
+            np.where(moved, severities, states.severity),
             np.where(moved, first + np.arange(size), states.place),
             states.ancestor,
         )

@@ -18,7 +18,7 @@ def set_damaged_aside(store: Store) -> list[str]:
     list of str
         A sentence for each.
     """
-    said = []
+    sentences = []
     for chunk in sorted(finished_chunks(store)):
         for table in store.tables:
             fault = find_fault(store, table, chunk)
@@ -27,8 +27,8 @@ def set_damaged_aside(store: Store) -> list[str]:
                 aside = shard + DAMAGED
                 store.place.rename(shard, aside)
                 name = aside.rpartition("/")[2]
-                said.append(f"{fault}; set aside as {name}, chunk {chunk} is flown again")
-    return said
+                sentences.append(f"{fault}; set aside as {name}, chunk {chunk} is flown again")
+    return sentences
 
 
 def find_fault(store: Store, table: str, chunk: int) -> str:

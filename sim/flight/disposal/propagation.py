@@ -198,10 +198,10 @@ def _result(descent: Flight, row: int, departure: Departure) -> DisposalFlight:
     shortfall = ""
     if burn is None or not burn.is_complete:
         left = departure.usable if burn is None else departure.usable - burn.propellant
-        told = "did not begin" if burn is None else f"ended ({burn.ending}) after"
+        ending = "did not begin" if burn is None else f"ended ({burn.ending}) after"
         done = "" if burn is None else f" {burn.duration:.0f} s with a perigee of "
         done += "" if burn is None else f"{burn.perigee_after / 1e3:.0f} km"
-        shortfall = f"the deorbit of {name} {told}{done}, {left:.0f} kg left"
+        shortfall = f"the deorbit of {name} {ending}{done}, {left:.0f} kg left"
     elif impact is None:
         shortfall = f"{name} did not come down: {descent.status[row].sentence}"
     place = (None, None)

@@ -181,9 +181,9 @@ def list_failures(
         for out in (1, 2):
             if plan.counts[k] <= out:
                 continue
-            left = (*plan.counts[:k], plan.counts[k] - out, *plan.counts[k + 1 :])
+            working = (*plan.counts[:k], plan.counts[k] - out, *plan.counts[k + 1 :])
             name = f"{group}: {out} out"
-            lost = replace(timed, kind="engine_out", counts=left)
+            lost = replace(timed, kind="engine_out", counts=working)
             failures.append(replace(lost, label=f"{name}, nominal duration"))
             if plan.cutoff != "duration":
                 rule = replace(lost, cutoff=plan.cutoff, value=plan.value)

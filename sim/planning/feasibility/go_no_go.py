@@ -92,18 +92,18 @@ def find_interruptions(
     """
     phases = {phase.name: phase for phase in flight.mission.phases}
     burns = [burn.name for burn in flight.burns_of(0) if not burn.lowering]
-    left: dict[str, tuple[float, ...]] = {}
+    revolutions_left: dict[str, tuple[float, ...]] = {}
     if plan is not None:
-        left = {each.after: (each.revolutions,) for each in find_lifetimes(plan)}
+        revolutions_left = {each.after: (each.revolutions,) for each in find_lifetimes(plan)}
         burns = [name for name in burns if name in {burn.name for burn in plan.problem.burns}]
     if not burns or any(name not in phases or phases[name].burn is None for name in burns):
         return []
     if ends is not None:
-        left[ends.burn] = tuple(ends.revolutions.tolist())
+        revolutions_left[ends.burn] = tuple(ends.revolutions.tolist())
     firings = [burn_of(phases[name]).firings for name in burns]
     new = first_firings(firings, flight.mission.vehicles, unflown)
     return [
-        Interruption(name, is_new, name == burns[-1], left.get(name, (REVOLUTIONS,)))
+        Interruption(name, is_new, name == burns[-1], revolutions_left.get(name, (REVOLUTIONS,)))
         for name, is_new in zip(burns, new, strict=True)
     ]
 

@@ -227,7 +227,7 @@ def _short(
         )
     burnt = next(b.tanks for b in real.flight.burns if b.row == 0 and b.name == name)
     flow = wanted / float(need.duration[0, number])
-    told = [describe_line(line, burnt.get(line.target, 0.0), flow) for line in lines]
+    sentences = [describe_line(line, burnt.get(line.target, 0.0), flow) for line in lines]
     owners = {tank.partition(".")[0] for tank in fed}
     kept = sum(kg for vehicle, kg in problem.limits.reserve.items() if vehicle in owners)
     if lines:
@@ -249,7 +249,7 @@ def _short(
         f"has {used:.0f} kg: {wanted - used:.0f} kg short"
     )
     return Violation(
-        f"propellant of {name}", wanted, used, "kg", "; ".join([sentence, *told]), remedy
+        f"propellant of {name}", wanted, used, "kg", "; ".join([sentence, *sentences]), remedy
     )
 
 

@@ -129,9 +129,9 @@ def descend(
             if date > now:
                 ballistic = mass / attitudes.area(stretch, now, date)
                 fallen = decays.fall(now, h, ballistic, date)
-                met = np.isnan(arrival) & (fallen <= level)
-                if met.any():
-                    arrival[met] = decays.time_at(now, h, ballistic, level)[met]
+                arrived = np.isnan(arrival) & (fallen <= level)
+                if arrived.any():
+                    arrival[arrived] = decays.time_at(now, h, ballistic, level)[arrived]
                 h, now = fallen, date
             if date == stretch.end:
                 break
@@ -154,9 +154,9 @@ def descend(
 
 def _most_change(interval: DockedInterval, used: np.ndarray, mass: np.ndarray) -> np.ndarray:
     """Largest velocity change of a ship on a date, m/s, after it has used so much, kg."""
-    left = np.maximum(interval.propellant - used - interval.turn, 0.0)
+    remaining = np.maximum(interval.propellant - used - interval.turn, 0.0)
     return np.minimum(
-        interval.most_delta_v, -interval.isp * STANDARD_GRAVITY * np.log1p(-left / mass)
+        interval.most_delta_v, -interval.isp * STANDARD_GRAVITY * np.log1p(-remaining / mass)
     )
 
 

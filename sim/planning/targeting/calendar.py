@@ -197,7 +197,7 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
     """
     inclination = inclination_of_date(starts.t[0], starts.y[0], starts.orientation)
     passes: list[Pass] = []
-    met: list[Opportunity] = []
+    opportunities: list[Opportunity] = []
     n = len(starts.t)
     for direction in problem.directions:
         argument = crossing_argument(problem.aim.latitude, inclination, direction)
@@ -210,9 +210,9 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
         )
         backup = _backups(problem, starts, trials, outcome)
         passes += _passes(problem, direction, trials.start, outcome, backup)
-        met += find_opportunities(problem, starts, trials, outcome)
+        opportunities += find_opportunities(problem, starts, trials, outcome)
     passes.sort(key=lambda p: (p.ignition, p.direction))
-    return Calendar(tuple(_once(passes)), tuple(sorted(met, key=lambda o: o.effort)))
+    return Calendar(tuple(_once(passes)), tuple(sorted(opportunities, key=lambda o: o.effort)))
 
 
 def _once(passes: list[Pass]) -> list[Pass]:

@@ -67,8 +67,8 @@ def find_impacts(flight: Flight, aim: AimPoint, phase: str = "entry") -> Impact:
     t = np.array([events[k].time for k in rows])
     y = np.array([events[k].state for k in rows])
     parameter_table = np.array([events[k].parameters for k in rows])
-    seen = observations(last, t, y, parameter_table)
-    before = seen.latitude, seen.longitude
+    observed = observations(last, t, y, parameter_table)
+    before = observed.latitude, observed.longitude
     if aim.ballistic_coefficient is not None:
         world = last._replace(switch=last.switch._replace(fall=BODY))
         body = np.array(parameter_table)
@@ -91,17 +91,17 @@ def find_impacts(flight: Flight, aim: AimPoint, phase: str = "entry") -> Impact:
             longest_step=10.0,
         )
         down = arc.status == FIRST_EVENT
-        t, seen = arc.t, observations(world, arc.t, arc.y, body)
+        t, observed = arc.t, observations(world, arc.t, arc.y, body)
         rows, t = rows[down], t[down]
-        seen = type(seen)(*(column[down] for column in seen))
+        observed = type(observed)(*(column[down] for column in observed))
         before = before[0][down], before[1][down]
         # course over ground at the far end: the bearing back, turned round
-        heading = bearing(seen.latitude, seen.longitude, *before) + np.pi
+        heading = bearing(observed.latitude, observed.longitude, *before) + np.pi
     else:
         heading = ground_heading(flight, rows)
     out.t[rows] = t
-    out.latitude[rows] = seen.latitude
-    out.longitude[rows] = seen.longitude
+    out.latitude[rows] = observed.latitude
+    out.longitude[rows] = observed.longitude
     out.heading[rows] = heading
     return out
 
@@ -114,8 +114,8 @@ def ground_heading(flight: Flight, rows: np.ndarray) -> np.ndarray:
     for row in rows:
         kinds = (EventKind.ENTRY_INTERFACE, EventKind.IMPACT)
         ends = [event for kind in kinds if (event := flight.first(row, kind)) is not None]
-        seen = observe_events(flight.mission.world, ends)
-        lat, lon = seen.latitude, seen.longitude
+        observed = observe_events(flight.mission.world, ends)
+        lat, lon = observed.latitude, observed.longitude
         # course over ground at the far end: the bearing back, turned round
         headings.append(bearing(lat[1], lon[1], lat[0], lon[0]) + np.pi)
     return np.array(headings)

@@ -59,11 +59,11 @@ class StartStates:
 
     def mission(self, index: np.ndarray, phases: tuple[Phase, ...]) -> Mission:
         """A mission that goes on from some of the states, with what is left in the tanks."""
-        made = resume_from(self.flight, index, self.t, self.y, phases)
-        if self.spent is None or made.stack is None:
-            return made
-        load = np.maximum(made.stack.load - self.spent[index], 0.0)
-        return replace(made, stack=replace(made.stack, load=load))
+        resumed = resume_from(self.flight, index, self.t, self.y, phases)
+        if self.spent is None or resumed.stack is None:
+            return resumed
+        load = np.maximum(resumed.stack.load - self.spent[index], 0.0)
+        return replace(resumed, stack=replace(resumed.stack, load=load))
 
     @property
     def orientation(self) -> Orientation:

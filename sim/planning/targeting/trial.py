@@ -138,8 +138,8 @@ def read_outcome(
     entries = find_entries(flight)
     if entries:
         rows = np.array(list(entries))
-        seen = observe_events(flight.mission.world, list(entries.values()))
-        flight_path_angle[rows] = seen.flight_path_angle_inertial
+        observed = observe_events(flight.mission.world, list(entries.values()))
+        flight_path_angle[rows] = observed.flight_path_angle_inertial
         late[rows] = [entry.phase in names for entry in entries.values()]
     impact = find_impacts(flight, problem.aim)
     latitude, longitude = (problem.aim.latitude, problem.aim.longitude) if aims is None else aims

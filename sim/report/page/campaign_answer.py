@@ -46,11 +46,11 @@ def campaign_answer(
     """The first part of the page."""
     body = tag("p", text(campaign_lead(result, corridors)), class_="lead")
     body += broken_list([words for plan in result.plans for words in _too_near(plan)])
-    said = [
+    sentences = [
         (plan.label, verdict_sentence(plan.answer.get("requirements") or []))
         for plan in result.plans
     ]
-    body += paragraphs(f"{label}: {sentence}" for label, sentence in said if sentence)
+    body += paragraphs(f"{label}: {sentence}" for label, sentence in sentences if sentence)
     notes = [BRACKETS.format(confidence=100.0 * confidence), spread_note(result.samples)]
     body += tag("p", text(" ".join(filter(None, notes))), class_="muted")
     for plan, colour in zip(result.plans, colours, strict=True):
@@ -78,13 +78,13 @@ def _too_near(plan: PlanOutcome) -> Iterator[str]:
 
 def tiles(plan: PlanOutcome, colour: str) -> str:
     """The figures people ask for first, as a list of terms."""
-    found = []
+    tiles = []
     for key, term in CHANCES:
         if chance := plan.answer["probabilities"].get(key):
             low, high = short_percent(chance["low"]), short_percent(chance["high"])
             estimate = f"{short_percent(chance['estimate'])} %"
             state = "broken" if key in LIMITS and chance["estimate"] > 0.0 else ""
-            found.append(Tile(term, estimate, f"of the flights ({low} to {high} %)", state))
+            tiles.append(Tile(term, estimate, f"of the flights ({low} to {high} %)", state))
     for key, term, unit, digits in MEASURES:
         measure = plan.answer["measures"].get(key)
         if measure and measure["count"]:
@@ -92,5 +92,5 @@ def tiles(plan: PlanOutcome, colour: str) -> str:
                 typographic_minus(number(measure[quantile], digits=digits))
                 for quantile in ("median", "p05", "p95")
             )
-            found.append(Tile(term, f"{median}{unit}", f"90 %: {low} to {high}"))
-    return tile_list(found, colour, plan.label)
+            tiles.append(Tile(term, f"{median}{unit}", f"90 %: {low} to {high}"))
+    return tile_list(tiles, colour, plan.label)

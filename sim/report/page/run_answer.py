@@ -90,9 +90,9 @@ def _verdict_lines(summaries: Sequence[Summary]) -> list[str]:
         if not debris or not debris["footprint"]:
             continue
         label = str(summary.get("label") or summary["scenario"])
-        said = [verdict_sentence(debris["requirements"])]
-        said += reliability_sentences(debris.get("reliability"))[1:]
-        lines.append(f"{label}: {' '.join(filter(None, said))}")
+        sentences = [verdict_sentence(debris["requirements"])]
+        sentences += reliability_sentences(debris.get("reliability"))[1:]
+        lines.append(f"{label}: {' '.join(filter(None, sentences))}")
     return lines
 
 
@@ -137,17 +137,17 @@ def _danger_tiles(summary: Summary) -> list[Tile]:
     if debris and (fallen := debris["footprint"]):
         first, last = fallen["first_impact_utc"], fallen["last_impact_utc"]
         until = last[11:16] if last[:10] == first[:10] else long_date(last)
-        found = [
+        tiles = [
             Tile("debris falls", long_date(first, False), f"{first[11:16]} to {until} UTC"),
             Tile("where", _place(summary), ""),
         ]
-        danger = [*found, *_land_tile(debris), _risk_tile(summary, debris)]
+        danger = [*tiles, *_land_tile(debris), _risk_tile(summary, debris)]
         return [*danger, *margin_tile(summary.get("margin"))]
-    found = [Tile("end of the flight", long_date(end, False), f"{end[11:16]} UTC")]
+    tiles = [Tile("end of the flight", long_date(end, False), f"{end[11:16]} UTC")]
     if impact := summary["impact"]:
         distance = amount(impact["distance_to_point_nemo_km"], "km")
-        found.append(Tile("where", _place(summary), f"intact stack, {distance} from Point Nemo"))
-    return found
+        tiles.append(Tile("where", _place(summary), f"intact stack, {distance} from Point Nemo"))
+    return tiles
 
 
 def _place(summary: Summary) -> str:
@@ -175,15 +175,15 @@ def _risk_tile(summary: Summary, debris: DebrisFigures) -> Tile:
 
 
 def _figure_tiles(summary: Summary) -> list[Tile]:
-    found = [Tile("all burns", amount(summary["delta_v_m_s"], "m/s"), "velocity change")]
+    tiles = [Tile("all burns", amount(summary["delta_v_m_s"], "m/s"), "velocity change")]
     if entry := summary["entry_interface"]:
         angle = typographic_minus(amount(entry["flight_path_angle_deg"], "°"))
-        found.append(Tile("entry angle", angle, "inertial"))
+        tiles.append(Tile("entry angle", angle, "inertial"))
     debris = summary.get("debris")
     if debris and (span := counted_extent(debris)):
         note = share_words(span["share"])
-        found.append(Tile("length of the footprint", amount(span["length_km"], "km"), note))
-    return margin_tile(summary.get("margin")) + found
+        tiles.append(Tile("length of the footprint", amount(span["length_km"], "km"), note))
+    return margin_tile(summary.get("margin")) + tiles
 
 
 def margin_tile(margin: MarginFigures | None, broken: bool = False) -> list[Tile]:

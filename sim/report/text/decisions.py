@@ -50,17 +50,17 @@ def decision_sentences(plan: PlanOutcome) -> list[str]:
     if not len(plan.decisions.get("sample", ())):
         return []
     events = {name: flights_with(plan, name) for name in EVENTFUL}
-    told = [
+    sentences = [
         f"{words} in {share_words(events[name])}"
         for name, words in OUTCOMES.items()
         if name in events and events[name].estimate > 0.0
     ]
-    if not told:
+    if not sentences:
         return [
             f"{plan.label}: every burn of every flight was flown as commanded at its first try."
         ]
     eventful = flights_with(plan, *EVENTFUL)
     return [
         f"{plan.label}: in {share_words(eventful)} of the flights a burn was not simply flown as "
-        f"commanded at its first try: {'; '.join(told)}."
+        f"commanded at its first try: {'; '.join(sentences)}."
     ]

@@ -91,9 +91,9 @@ def risk_sentences(summaries: Sequence[Summary]) -> list[str]:
 
 def _each(words_by_label: Mapping[str, str]) -> str:
     """What is said of all if it is the same, else of each with its label."""
-    said = set(words_by_label.values())
-    if len(said) < 2:
-        return "".join(said)
+    labels = set(words_by_label.values())
+    if len(labels) < 2:
+        return "".join(labels)
     return "; ".join(f"{words} for {label}" for label, words in words_by_label.items() if words)
 
 

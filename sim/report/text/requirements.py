@@ -140,12 +140,12 @@ def probability_words(probability: Figures) -> str:
 
 def verdict_sentence(requirements: Sequence[Figures]) -> str:
     """What the clauses that apply come to, in a sentence; nothing without any."""
-    said = [
+    sentences = [
         f"{each['clause']} {verdict_words(each)}"
         for each in requirements
         if each.get("applies", True)
     ]
-    return f"{STANDARD.partition(',')[0]}: {', '.join(said)}." if said else ""
+    return f"{STANDARD.partition(',')[0]}: {', '.join(sentences)}." if sentences else ""
 
 
 def reliability_sentences(reliability: Figures | None) -> list[str]:

@@ -41,10 +41,10 @@ def _footprint(
         aim = searched.aim
         return aim.choice, aim.clearance, list(aim.backups)
     choice, model = aim_choice_of(scenario), station_model(scenario, searched.plan.before)
-    found = None if model is None else measure_plan(searched.plan, model, choice.share)
+    measured = None if model is None else measure_plan(searched.plan, model, choice.share)
     degree = scenario.environment.gravity.degree
-    backups = fly_backups(searched.plan, choice.box, found, degree=degree, tolerance=TOLERANCE)
-    return choice, found, backups
+    backups = fly_backups(searched.plan, choice.box, measured, degree=degree, tolerance=TOLERANCE)
+    return choice, measured, backups
 
 
 def _landing(choice: AimChoice, found: PlanClearance) -> Landing:

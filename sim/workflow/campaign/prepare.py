@@ -157,8 +157,10 @@ def _prepare_plan(
         return PreparedPlan(dated, experiment)
     plan = None if beginning.searched is None else beginning.searched.plan
     unflown, ends = entry.burn_rates.unflown, fly_early_ends(nominal)
-    left = tuple(find_interruptions(nominal, ends, unflown, plan))
-    return PreparedPlan(dated, replace(experiment, interruptions=left, rates=burn_rates(entry)))
+    interruptions = tuple(find_interruptions(nominal, ends, unflown, plan))
+    return PreparedPlan(
+        dated, replace(experiment, interruptions=interruptions, rates=burn_rates(entry))
+    )
 
 
 def _guidance(scenario: Scenario, plan: SearchedPlan | None) -> GuidanceRule:
