@@ -76,7 +76,8 @@ def test_a_command_on_a_page_is_understood(page, line):
 
 
 MENTIONS = re.compile(
-    r"^(?:bench|campaign|check|compare|explain|export|plan|plot|run|validate)$"  # by its name alone
+    # by its name alone
+    r"^(?:bench|campaign|check|compare|explain|export|plan|plot|run|search|tail|validate|value)$"
     r"|(?:^|\s)(?:\.\.\.|…|A|B|N|CASE\.\.\.|FILE|FOLDER|KEY|NAME|RUN|SCENARIO)(?:\s|$)|\["
 )
 """Commands that are no whole lines: a name, or places for words of one's own."""
@@ -92,6 +93,9 @@ LEFT_OUT = {
 
 SHORTER = {"--samples 4096": "--samples 4"}
 """Options that make a command long, and what stands for them here."""
+
+EXIT_CODES = {"search scenarios/variants/progress_as_announced.yaml": 3}
+"""Of commands whose answer is that nothing flies: its least change is what the pages speak of."""
 
 BEFORE = {"README.md": ["run scenarios/usdv.yaml"], "export.md": ["run scenarios/usdv.yaml"]}
 """What a page takes as done: it speaks of the folder `runs/usdv`."""
@@ -138,7 +142,9 @@ def test_the_commands_of_a_page_run(page, lines, tmp_path):
             [sys.executable, "-m", "sim", *shlex.split(line)],
             cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, f"{page}: {line}\n{done.stdout}{done.stderr}"
+        assert done.returncode == EXIT_CODES.get(line, 0), (
+            f"{page}: {line}\n{done.stdout}{done.stderr}"
+        )
 
 
 def named_files() -> list[tuple[str, str]]:

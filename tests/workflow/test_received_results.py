@@ -202,7 +202,7 @@ def with_value(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 FILES = ("summary.json", "manifest.json", "footprint.geojson")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_mutated_results_are_used_or_refused_in_a_sentence(folder, data):
     file = folder / data.draw(st.sampled_from(FILES))
@@ -216,7 +216,7 @@ def test_mutated_results_are_used_or_refused_in_a_sentence(folder, data):
             assert "can't be read" in words or "was written by" in words or "format" in words
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_mutated_results_are_drawn_or_refused_in_a_sentence(folder, data):
     file = folder / "summary.json"

@@ -14,6 +14,7 @@ import sim
 from sim.formats.manifest import FORMAT, FormatError
 from sim.formats.parquet import read_table
 from sim.report.results import failures, plan, run
+from sim.report.results.audit import AuditFigures, DifferenceFigures
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
@@ -117,11 +118,26 @@ def test_what_was_read_is_written_the_same(folder, tmp_path):
             assert path.read_bytes() == (target / path.name).read_bytes(), path.name
 
 
+SAME: DifferenceFigures = {
+    "entry_s": 0.1, "interface_km": 0.2, "impact_km": None, "end_km": None, "propellant_kg": 0.0,
+}  # fmt: skip
+AUDIT: AuditFigures = {
+    "scenario": "descent",
+    "from_utc": "2030-01-01T00:00:00Z",
+    "from_plan": False,
+    "status": "impact",
+    "variants": [{"kind": "numerical", "name": "tolerance x 0.5", "status": "impact", **SAME}],
+    "numerical_error": SAME,
+    "model_error": SAME,
+    "sentence": "x",
+}
+
+
 def test_everything_a_run_may_hold(with_debris, tmp_path):
     result = replace(
         with_debris,
         plan={"feasible": True},
-        audit={"sentence": "x"},
+        audit=AUDIT,
         failures=FAILURES,
         failure_features=FEATURES,
         forecast=made_up(run.KINDS["forecast"]),
