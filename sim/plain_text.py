@@ -5,9 +5,7 @@ encoders stumble over lone surrogates. Text of a scenario must hold none of them
 origin (keys, paths, results of others) is shown with such characters written out.
 """
 
-import json
 import re
-import unicodedata
 
 MOST_TEXT = 4000
 """Characters of one text of a scenario. assumption: two pages."""
@@ -49,6 +47,8 @@ def text_fault(text: str, *, most: int = MOST_TEXT, one_line: bool = False) -> s
     found = HARMFUL.search(text) or (re.search(r"[\t\n]", text) if one_line else None)
     if found is None:
         return ""
+    import unicodedata  # slow to import, as json is, and most text is as it should be
+
     name = unicodedata.name(found[0], "a control character").lower()
     return f"the text holds {name} (U+{ord(found[0]):04X})"
 
@@ -69,6 +69,9 @@ def shown_text(text: str, most: int | None = None) -> str:
 
 def _written(character: str) -> str:
     """A character that does not print."""
+    import json
+    import unicodedata
+
     if character in "\t\n\r":
         return " "
     if unicodedata.category(character) == "Zs":

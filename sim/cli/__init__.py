@@ -259,10 +259,12 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, raise_interrupt)
     use_any_encoding()
     if not debug:
-        import logging
         import warnings
 
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its own cache folder
+        if "--help" not in arguments:  # which draws nothing, and comes sooner without the module
+            import logging
+
+            logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache folder
         warnings.simplefilter("ignore")
         warnings.filterwarnings("always", category=InputHint)
         warnings.showwarning = _show_hint

@@ -1,7 +1,6 @@
 """The commands that fly: ``run``, ``compare``, ``plan``, ``search``, ``campaign`` and ``tail``."""
 
 import re
-import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -300,6 +299,8 @@ def value(
 
 def _output(out: Path | None, force: bool, plots: bool) -> "Output":
     """Where a command puts its results."""
+    import shlex
+
     from sim.errors import InputError
     from sim.workflow.output import Output
 
