@@ -30,8 +30,10 @@ Rows = NDArray[np.intp]
 CLOSE = 250.0
 """m: a sample whose reference piece is expected nearer to the aim is done."""
 
-CLOSE_FOR_NOW = 2500.0
-"""m: the same where a later burn can still be moved across the track."""
+CLOSE_FOR_NOW = 10e3
+"""m: the same where a later burn can still be moved across the track; what the air does until then
+moves the impact farther.
+"""
 
 ITERATIONS = 8
 STEP = np.array([2e-3, 2e-3])
