@@ -201,9 +201,16 @@ class ShelteredFigures(TypedDict):
     uncontrolled_words: str
 
 
+class PersonKeepOut(TypedDict):
+    """Least distance to a class of land of the fragments that count on one person."""
+
+    land: str
+    least_km: float | None
+
+
 class PeopleFigures(TypedDict):
-    """Casualty area, footprint and expected casualties of fragments that put more than 15 J on one
-    person; `share_of_standard` of the standard's casualty area.
+    """Casualty area, footprint, distances to land and expected casualties of fragments that put
+    more than 15 J on one person; `share_of_standard` of the standard's casualty area.
     """
 
     casualty_area_m2: Range
@@ -212,6 +219,7 @@ class PeopleFigures(TypedDict):
     uncontrolled: Range
     uncontrolled_words: str
     footprint: FootprintFigures | None
+    keep_out: list[PersonKeepOut]
     sheltered: ShelteredFigures | None
 
 

@@ -132,12 +132,12 @@ def assess_reentry(
         failures += burn_failures(interruptions, rates)
         chance = Span(*probability_range(interruptions, rates))
     aimed = any(not burn.lowering for burn in flight.burns_of(0))
-    found = assess(study, inclination, year, failures, crowd, keep_out_limits(given), chance, aimed)
-    epoch = flight.mission.epoch
+    limits, epoch = keep_out_limits(given), flight.mission.epoch
+    found = assess(study, inclination, year, failures, crowd, limits, chance, aimed)
     return ReentryResult(
         study=study,
         assessment=found,
-        people=people_figures(study, found, epoch, inclination, sheltering_of(given)),
+        people=people_figures(study, found, epoch, inclination, sheltering_of(given), limits),
         traffic=traffic_figures(study, *traffic_tables(given)),
         hazard_areas=hazard_areas(study, epoch),
         components=families,

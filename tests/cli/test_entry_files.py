@@ -109,7 +109,18 @@ def test_files_of_an_entry_agree(folder, command):
     people = debris["people"]
     assert people["casualty_area_m2"]["likely"] <= debris["casualty_area_m2"]["likely"]
     assert people["sheltered"] is None
-    assert debris["traffic"]["ships"] is None and len(debris["traffic"]["one_ship"]) == len(shown)
+    # a ship anywhere in the area of all pieces: Poisson, of deck and piece side by side
+    assert debris["traffic"]["ships"] is None
+    (ship,) = debris["traffic"]["one_ship"]
+    number, struck = table["count"][counted], table["casualty_area_m2"][counted]
+    reach = 50.0 + np.sqrt(struck / number) - 0.6
+    assert ship["share"] == 1.0 and ship["pieces"] == pytest.approx(number.sum() / 2)
+    mean = (number * reach**2).sum() / 2 / (1e6 * ship["area_km2"])
+    assert ship["anywhere"] == pytest.approx(-np.expm1(-mean), rel=1e-9)
+    assert ship["densest"] > ship["anywhere"]
+    # and nearest land by what counts on one person is no nearer
+    for ours, standard in zip(people["keep_out"], debris["keep_out"], strict=True):
+        assert ours["land"] == standard["land"] and ours["least_km"] >= standard["least_km"] - 1e-6
     assert "impact of the unbroken stack" in (folder / "footprint.kml").read_text()
     # figures from the files alone are the same
     before = {path: path.read_bytes() for path in folder.glob("*.png")}

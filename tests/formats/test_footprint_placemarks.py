@@ -8,6 +8,7 @@ from sim.formats.footprint_placemarks import (
     MOST_NAMED,
     STYLES,
     footprint_placemarks,
+    hazard_placemarks,
     heaviest_fragments,
 )
 from sim.formats.kml import kml_text
@@ -49,3 +50,17 @@ def test_only_the_heaviest_are_shown_one_by_one():
     assert len(rows) == MOST_NAMED and rows[0] == MOST_NAMED + 4
     assert table["mass_left_kg"][rows].min() == pytest.approx(6.0)
     assert len(footprint_placemarks({}, None, table)) == MOST_NAMED
+
+
+def test_areas_to_keep_out_of_come_first_with_their_windows():
+    times = {"from_utc": "2031-01-02T03:00:00Z", "until_utc": "2031-01-02T05:00:00Z"}
+    box = {"latitude_deg": SQUARE[:, 1].tolist(), "longitude_deg": SQUARE[:, 0].tolist(), **times}
+    level = {"from_flight_level": 0.0, "to_flight_level": 200.0, **times}
+    areas = {"mariners": [{**box, "levels": []}] * 2, "airmen": [{**box, "levels": [level]}]}
+    marks = footprint_placemarks({1.0: [SQUARE]}, AIM, fragments(1), areas)
+    assert [mark.style for mark in marks[:4]] == ["mariners", "mariners", "airmen", "contour"]
+    assert marks[1].name == "area for mariners 2 of 2" and marks[1].properties == times
+    window = f"{times['from_utc']}/{times['until_utc']}"
+    assert marks[2].properties == {**times, "fl000_to_fl200": window}
+    assert window in kml_text("X", marks, STYLES)
+    assert hazard_placemarks(None) == []

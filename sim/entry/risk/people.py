@@ -14,6 +14,7 @@ from sim.entry.assessment import (
     mean_span,
     plain,
     quantile_span,
+    reached,
 )
 from sim.entry.break_up_figures import (
     casualty_areas,
@@ -21,9 +22,10 @@ from sim.entry.break_up_figures import (
     expected_casualties,
     ground_energies,
 )
-from sim.entry.figures import FootprintFigures, PeopleFigures, ShelteredFigures
+from sim.entry.figures import FootprintFigures, PeopleFigures, PersonKeepOut, ShelteredFigures
 from sim.entry.footprint import footprint
 from sim.entry.risk.casualty import Span, one_in
+from sim.entry.risk.keep_out import KeepOutLimits, keep_out
 from sim.entry.risk.population import Population, density_per_km2, population
 from sim.entry.risk.sheltering import (
     DAY_SHARE,
@@ -45,6 +47,7 @@ def people_figures(
     epoch: Epoch,
     inclination: float,
     sheltering: Sheltering | None = None,
+    limits: KeepOutLimits | None = None,
 ) -> PeopleFigures:
     """Figures at the level of one person, and with shelter where the scenario gives it.
 
@@ -58,6 +61,8 @@ def people_figures(
         rad.
     sheltering
         None: nobody is sheltered.
+    limits
+        Distances from land, as in `sim.entry.assessment.assess`.
     """
     debris, people = study.shown, population(found.year)
     areas = casualty_areas(debris, on_person=True)
@@ -71,6 +76,7 @@ def people_figures(
         "uncontrolled": plain(uncontrolled),
         "uncontrolled_words": one_in(uncontrolled.likely),
         "footprint": _person_footprint(study, epoch),
+        "keep_out": _distances(study, limits),
         "sheltered": None
         if sheltering is None
         else _sheltered(debris, found, people, epoch, float(np.degrees(inclination)), sheltering),
@@ -107,6 +113,23 @@ def _person_footprint(study: EntryStudy, epoch: Epoch) -> FootprintFigures | Non
         ),
         epoch,
     )
+
+
+def _distances(study: EntryStudy, limits: KeepOutLimits | None) -> list[PersonKeepOut]:
+    """Least distances to land of the fragments that count on one person."""
+    both = [study.nominal] if study.sample is None else [study.nominal, study.sample]
+    ends = [
+        (np.degrees(d.impacts.longitude[down]), np.degrees(d.impacts.latitude[down]), energy[down])
+        for d in both
+        for down, energy in [(reached(d), energies_on_person(d))]
+    ]
+    return [
+        {
+            "land": each.land_class,
+            "least_km": float(each.minimum) / 1e3 if np.isfinite(each.minimum) else None,
+        }
+        for each in keep_out(*map(np.concatenate, zip(*ends, strict=True)), limits)
+    ]
 
 
 def _sheltered(

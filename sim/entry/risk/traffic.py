@@ -2,8 +2,8 @@
 
 A ship is struck by what comes down on its deck; an aircraft in level flight sweeps through what
 falls past it. Hits are counts of independent pieces: the chance of any is 1 - exp(-mean) (Poisson).
-Limits are those of ranges and of the FAA (14 CFR 450.101; RCC 321): 1e-5 for a ship, 1e-6 to 1e-7
-for an aircraft, each alone. Leaves out that ships and aircraft are warned and keep away.
+Limits are those of the FAA (79 FR 42241, 2014) and of ranges (RCC 321): 1e-5 for a ship, 1e-6 to
+1e-7 for an aircraft, each alone. Leaves out that ships and aircraft are warned and keep away.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SHIP_AREA = 2500.0
 """m2 of deck; assumption: a freighter of 125 m by 20 m; a fishing vessel has 200, the largest
 container ships 24,000."""
 SHIP_LIMIT = 1e-5
-"""Chance of a hit on a ship: 14 CFR 450.101 (a)(3)(i), as RCC 321."""
+"""Chance of a hit on a ship: FAA, 79 FR 42241, as RCC 321."""
 AIRCRAFT_LIMITS = (1e-7, 1e-6)
 """The same for an aircraft: 1e-7 one that has nothing to do with it (RCC 321), 1e-6 (FAA, 79 FR
 42241)."""

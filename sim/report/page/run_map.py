@@ -40,7 +40,6 @@ SIZES = (10.0, 1000.0)
 
 HAZARD = "hazard"
 """Layer of the areas to keep out of."""
-HAZARD_LINES = ("mariners", "airmen")
 
 Mark = dict[str, Any]
 
@@ -202,8 +201,8 @@ def _hazard_areas(run: RunResult, colour: str, west: float) -> str:
     if not areas:
         return ""
     paths = []
-    for kind in HAZARD_LINES:
-        for box in areas[kind]:  # type: ignore[literal-required]
+    for kind, boxes in (("mariners", areas["mariners"]), ("airmen", areas["airmen"])):
+        for box in boxes:
             x = wrap_longitude(np.array(box["longitude_deg"]), west)
             d = path_data(x, np.array(box["latitude_deg"]), closed=True)
             title = tag("title", text("\n".join(hazard_lines({kind: [box]}))))

@@ -9,6 +9,7 @@ from sim.report.results.shape import (
     Date,
     Distance,
     Latitude,
+    Line,
     Longitude,
     Number,
     Positive,
@@ -64,6 +65,13 @@ class Sheltered(Shape):
     uncontrolled: Span
 
 
+class PersonKeepOut(Shape):
+    """Least distance from a class of land on the level of one person."""
+
+    land: Line
+    least_km: Distance | None
+
+
 class People(Shape):
     """Risk of the fragments that put more than 15 J on one person."""
 
@@ -72,6 +80,7 @@ class People(Shape):
     as_planned: Span
     uncontrolled: Span
     footprint: Footprint | None
+    keep_out: list[PersonKeepOut]
     sheltered: Sheltered | None
 
 

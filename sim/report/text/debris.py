@@ -193,6 +193,11 @@ def _on_person(people: Figures) -> str:
             f"{share_words(span['share'])} of these: {amount(span['length_km'], 'km')} long"
             for span in shown_extents(people)[-1:]
         ),
+        *(
+            f"nearest {each['land']} {amount(each['least_km'], 'km')}"
+            for each in people["keep_out"][:1]
+            if each["least_km"] is not None
+        ),
         f"uncontrolled {_risks(people['uncontrolled'])}",
     ]
     if sheltered:
