@@ -7,7 +7,7 @@ stop is an event that any thread may set.
 import errno
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -50,6 +50,7 @@ from sim.report.results.contents import CampaignSettings
 from sim.scenario.build.guidance import with_law
 from sim.scenario.load import scenario_hash
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.aim import SearchedPlan
 from sim.workflow.campaign.options import CampaignOptions, OptionError
 from sim.workflow.campaign.prepare import (
     PreparedPlan,
@@ -97,6 +98,7 @@ def run_campaign(
     output: Output,
     *,
     resume: bool = False,
+    searched: Mapping[str, SearchedPlan] | None = None,
     on_progress: OnProgress = ignore_progress,
     stop: threading.Event | None = None,
 ) -> CampaignResult:
@@ -112,6 +114,8 @@ def run_campaign(
         Where answers and shards go, and whether a campaign that is there is taken away.
     resume
         Whether the store that is there is continued; if there is none, one is made.
+    searched
+        Burns that are known, see `sim.workflow.campaign.prepare.prepare_plans`.
     on_progress
         Called in this thread.
     stop
@@ -137,7 +141,7 @@ def run_campaign(
     output = output.settled([scenario.name for scenario in scenarios], "campaign")
     store = _checked_store(scenarios, dispersions, options, output, resume)
     check_executor(options)
-    plans = prepare_plans(scenarios, options, on_progress)
+    plans = prepare_plans(scenarios, options, on_progress, searched)
     campaign = _campaign(plans, dispersions, options)
     _check_draws(campaign)
     with store.place.hold():

@@ -1,6 +1,6 @@
 """Preparing the plans of a campaign: checked, and flown to where their samples begin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -38,10 +38,13 @@ NOMINAL = "nominal flight"
 
 @dataclass(frozen=True)
 class PreparedPlan:
-    """A plan that can be dispersed: its scenario with dated burns, and its experiment."""
+    """A plan that can be dispersed: its scenario with dated burns, its experiment, and its burns as
+    they were searched for; None where none were.
+    """
 
     scenario: Scenario
     experiment: Experiment
+    searched: SearchedPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,20 @@ def _failures(scenario: Scenario, given: Sequence[Dispersion]) -> tuple[Dispersi
 
 
 def prepare_plans(
-    scenarios: Sequence[Scenario], options: CampaignOptions, on_progress: OnProgress
+    scenarios: Sequence[Scenario],
+    options: CampaignOptions,
+    on_progress: OnProgress,
+    searched: Mapping[str, SearchedPlan] | None = None,
 ) -> list[PreparedPlan]:
     """Fly every plan to where its samples begin, and make an experiment of it.
+
+    Parameters
+    ----------
+    scenarios, options, on_progress
+        Plans; how they will be flown; called with the progress.
+    searched
+        Burns that are known, by the name of the scenario: they are not searched for again. They
+        depend on neither `guidance` nor `campaign`.
 
     Raises
     ------
@@ -117,12 +131,16 @@ def prepare_plans(
     """
     missions = [build_mission(scenario) for scenario in scenarios]
     stages = [[*stage_names(*pair), NOMINAL] for pair in zip(scenarios, missions, strict=True)]
-    work = partial(_prepare_plan, options=options)
+    work = partial(_prepare_plan, options=options, searched=searched or {})
     return process_side_by_side(work, scenarios, missions, stages, on_progress)
 
 
 def _prepare_plan(
-    scenario: Scenario, mission: Mission, live: FlightProgress, options: CampaignOptions
+    scenario: Scenario,
+    mission: Mission,
+    live: FlightProgress,
+    options: CampaignOptions,
+    searched: Mapping[str, SearchedPlan],
 ) -> PreparedPlan:
     settings = scenario.campaign
     if settings is None:
@@ -130,7 +148,7 @@ def _prepare_plan(
     if options.begin == "start":
         beginning = _Beginning(scenario, mission)
     else:
-        beginning = _fly_to_burns(scenario, mission, live)
+        beginning = _fly_to_burns(scenario, mission, live, searched.get(scenario.name))
     live.phase = NOMINAL
     dated = beginning.scenario
     entry = dated.entry
@@ -154,13 +172,12 @@ def _prepare_plan(
     if has_failed(nominal):
         raise InputError(f"{dated.name}: the nominal flight failed: {nominal.status[0]}")
     if entry is None or entry.burn_rates is None:
-        return PreparedPlan(dated, experiment)
+        return PreparedPlan(dated, experiment, beginning.searched)
     plan = None if beginning.searched is None else beginning.searched.plan
     unflown, ends = entry.burn_rates.unflown, fly_early_ends(nominal)
     interruptions = tuple(find_interruptions(nominal, ends, unflown, plan))
-    return PreparedPlan(
-        dated, replace(experiment, interruptions=interruptions, rates=burn_rates(entry))
-    )
+    experiment = replace(experiment, interruptions=interruptions, rates=burn_rates(entry))
+    return PreparedPlan(dated, experiment, beginning.searched)
 
 
 def _guidance(scenario: Scenario, plan: SearchedPlan | None) -> GuidanceRule:
@@ -189,10 +206,12 @@ def _reserve(scenario: Scenario) -> dict[str, float]:
     return {name: float(mass) for name, mass in scenario.plan.limits.reserve.items()}
 
 
-def _fly_to_burns(scenario: Scenario, mission: Mission, live: FlightProgress) -> _Beginning:
-    """Fly to the first deorbit burn: planned, or as the phases have it."""
+def _fly_to_burns(
+    scenario: Scenario, mission: Mission, live: FlightProgress, known: SearchedPlan | None
+) -> _Beginning:
+    """Fly to the first deorbit burn: planned, as known or to be found, or as the phases have it."""
     if scenario.plan is not None:
-        searched = search_feasible_plan(scenario, mission, live)
+        searched = known or search_feasible_plan(scenario, mission, live)
         plan = searched.plan
         dated = planned(scenario, plan)
         phases = phases_of(dated, mission.epoch)[len(mission.phases) :]

@@ -14,6 +14,7 @@ from sim.report.results.campaign import CampaignResult
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.campaign.fly import run_campaign
 from sim.workflow.campaign.options import CampaignOptions, OptionError
+from sim.workflow.campaign.prepare import check_dispersed, prepare_plans
 from sim.workflow.campaign.switches import SWITCHES, Switch, with_switch
 from sim.workflow.output import Output
 from sim.workflow.progress import OnProgress, ignore_progress
@@ -65,11 +66,27 @@ def run_value(
     if options.until is not None:
         raise OptionError("until", ": what is compared takes the same flights of each")
     folder = output.target([scenario.name for scenario in scenarios], "value")
+    check_dispersed(scenarios, files)
+    # whatever is switched, the burns are those of the plan: searched for once
+    searched = {
+        scenario.name: plan.searched
+        for scenario, plan in zip(
+            scenarios, prepare_plans(scenarios, options, on_progress), strict=True
+        )
+        if plan.searched is not None
+    }
 
     def fly(name: str, flown: Sequence[Scenario]) -> CampaignResult:
         inside = replace(output, folder=folder / name, plots=False)
         return run_campaign(
-            flown, files, options, inside, resume=resume, on_progress=on_progress, stop=stop
+            flown,
+            files,
+            options,
+            inside,
+            resume=resume,
+            searched=searched,
+            on_progress=on_progress,
+            stop=stop,
         )
 
     base = fly(BASE, scenarios)
