@@ -123,12 +123,13 @@ def _distances(study: EntryStudy, limits: KeepOutLimits | None) -> list[PersonKe
         for d in both
         for down, energy in [(reached(d), energies_on_person(d))]
     ]
+    longitude, latitude, energy = (np.concatenate(column) for column in zip(*ends, strict=True))
     return [
         {
             "land": each.land_class,
             "least_km": float(each.minimum) / 1e3 if np.isfinite(each.minimum) else None,
         }
-        for each in keep_out(*map(np.concatenate, zip(*ends, strict=True)), limits)
+        for each in keep_out(longitude, latitude, energy, limits)
     ]
 
 
