@@ -10,14 +10,21 @@ import typer
 
 from sim.cli.exit_handling import LIMIT_BROKEN
 from sim.cli.options import (
+    Begin,
     Force,
     Json,
     NoPlots,
+    PlanFiles,
     Quiet,
+    Resume,
     ScenarioFile,
+    Scheduler,
+    Seed,
     Shards,
     Strict,
+    Threads,
     Until,
+    Workers,
     shipped_names,
 )
 
@@ -140,36 +147,23 @@ def search(
 
 
 def campaign(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SCENARIO", help="Plans, flown on one draw.", autocompletion=shipped_names
-        ),
-    ],
+    scenarios: PlanFiles,
     samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
-    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
+    seed: Seed = 1,
     method: Annotated[str, typer.Option(help="random, lhs or sobol.")] = "sobol",
-    begin: Annotated[
-        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
-    ] = "burns",
+    begin: Begin = "burns",
     out: Annotated[
         Path | None, typer.Option(help="Folder of the answers; default runs/campaign-<names>.")
     ] = None,
     shards: Shards = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store, or begin.")] = False,
+    resume: Resume = False,
     force: Force = False,
     only: Annotated[
         int | None, typer.Option(help="Fly this sample by itself and print it.")
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; default one for each core.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Dask worker processes started here.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
-    ] = None,
+    threads: Threads = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     chunk: Annotated[int, typer.Option(min=1, help="Samples in a chunk.")] = 128,
     until: Until = None,
     guidance: Annotated[
@@ -201,34 +195,23 @@ def campaign(
 
 
 def tail(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(metavar="SCENARIO", help="Plans.", autocompletion=shipped_names),
-    ],
+    scenarios: PlanFiles,
     event: Annotated[
         str,
         typer.Option(help="keep_out, outside_corridor, reserve_touched, ...; or margin_kg<500."),
     ] = "keep_out",
     runs: Annotated[int, typer.Option(min=2, help="Independent runs, for the interval.")] = 12,
     samples: Annotated[int, typer.Option(min=20, help="Flights of a level of a run.")] = 500,
-    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
-    begin: Annotated[
-        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
-    ] = "burns",
+    seed: Seed = 1,
+    begin: Begin = "burns",
     out: Annotated[
         Path | None, typer.Option(help="Folder of the store; default runs/tail-<names>.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a store, or begin.")] = False,
+    resume: Resume = False,
     force: Force = False,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; default one for each core.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Dask worker processes started here.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
-    ] = None,
+    threads: Threads = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     no_plots: NoPlots = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -249,35 +232,22 @@ def tail(
 
 
 def value(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="SCENARIO", help="Plans, flown on one draw.", autocompletion=shipped_names
-        ),
-    ],
+    scenarios: PlanFiles,
     switches: Annotated[
         str | None,
         typer.Option(help="clock, orbit, navigation, forecast, ..., with commas; default all."),
     ] = None,
     samples: Annotated[int, typer.Option(min=1, help="Dispersed flights of each plan.")] = 1024,
-    seed: Annotated[int, typer.Option(min=0, help="Root of all random numbers.")] = 1,
-    begin: Annotated[
-        str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
-    ] = "burns",
+    seed: Seed = 1,
+    begin: Begin = "burns",
     out: Annotated[
         Path | None, typer.Option(help="Folder of the campaigns; default runs/value-<names>.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with it, or begin.")] = False,
+    resume: Resume = False,
     force: Force = False,
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads; default one for each core.")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Dask worker processes started here.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
-    ] = None,
+    threads: Threads = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     no_plots: NoPlots = False,
     json: Json = False,
     quiet: Quiet = False,

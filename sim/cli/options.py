@@ -29,6 +29,18 @@ Until = Annotated[
         "entry_angle_deg=0.002, toe_km@0.95=50.",
     ),
 ]
+Seed = Annotated[int, typer.Option(min=0, help="Root of all random numbers.")]
+Begin = Annotated[
+    str, typer.Option("--from", help="burns: where the deorbit burns begin; or start.")
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with what is there, or begin if nothing is.")
+]
+Threads = Annotated[int | None, typer.Option(min=1, help="Threads; default one for each core.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Dask worker processes started here.")]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
+]
 
 
 def shipped_names(start: str) -> list[str]:
@@ -44,5 +56,11 @@ ScenarioFile = Annotated[
         metavar="SCENARIO",
         help="Scenario file (usdv.yaml, ./usdv), or a shipped scenario by name (usdv).",
         autocompletion=shipped_names,
+    ),
+]
+PlanFiles = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SCENARIO", help="Plans, flown on one draw.", autocompletion=shipped_names
     ),
 ]

@@ -102,14 +102,13 @@ def run_campaign(
     on_progress: OnProgress = ignore_progress,
     stop: threading.Event | None = None,
 ) -> CampaignResult:
-    """Fly a campaign, or what its store lacks, and answer.
+    """Fly a campaign, or what its store lacks, and answer: with answers and their store.
 
     Parameters
     ----------
-    scenarios, files
-        Plans, all flown on the same draws; where they were read from, for messages.
-    options
-        How it is drawn and flown.
+    scenarios, files, options
+        Plans, all flown on the same draws; where they were read from, for messages; how it is drawn
+        and flown.
     output
         Where answers and shards go, and whether a campaign that is there is taken away.
     resume
@@ -120,11 +119,6 @@ def run_campaign(
         Called in this thread.
     stop
         Once set, chunks under way are finished and written, and no more are begun.
-
-    Returns
-    -------
-    CampaignResult
-        The answers, and the store they come from.
 
     Raises
     ------
@@ -151,9 +145,8 @@ def run_campaign(
         with told_what_is_there(store):
             for text in set_damaged_aside(store):
                 send_message(on_progress, text)
-            return _fly_and_answer(
-                store, campaign, plans, options, output, _Stop(stop), on_progress
-            )
+            ends = _Stop(stop)
+            return _fly_and_answer(store, campaign, plans, options, output, ends, on_progress)
 
 
 def run_campaign_beside(

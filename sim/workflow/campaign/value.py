@@ -12,6 +12,7 @@ from sim.campaign.analysis.value import ValueAnswers, compare_switched
 from sim.formats.json_text import write_json
 from sim.report.results.campaign import CampaignResult
 from sim.scenario.schema.scenario import Scenario
+from sim.workflow.aim import SearchedPlan
 from sim.workflow.campaign.fly import run_campaign
 from sim.workflow.campaign.options import CampaignOptions, OptionError
 from sim.workflow.campaign.prepare import check_dispersed, prepare_plans
@@ -67,14 +68,7 @@ def run_value(
         raise OptionError("until", ": what is compared takes the same flights of each")
     folder = output.target([scenario.name for scenario in scenarios], "value")
     check_dispersed(scenarios, files)
-    # whatever is switched, the burns are those of the plan: searched for once
-    searched = {
-        scenario.name: plan.searched
-        for scenario, plan in zip(
-            scenarios, prepare_plans(scenarios, options, on_progress), strict=True
-        )
-        if plan.searched is not None
-    }
+    searched = _search_burns(scenarios, options, on_progress)
 
     def fly(name: str, flown: Sequence[Scenario]) -> CampaignResult:
         inside = replace(output, folder=folder / name, plots=False)
@@ -115,3 +109,11 @@ def run_value(
 
         draw_value(answers, base.plans, folder)
     return ValueResult(folder, answers)
+
+
+def _search_burns(
+    scenarios: Sequence[Scenario], options: CampaignOptions, on_progress: OnProgress
+) -> dict[str, SearchedPlan]:
+    """Burns of each plan by its name: whatever is switched, they are searched for once."""
+    plans = prepare_plans(scenarios, options, on_progress)
+    return {plan.scenario.name: plan.searched for plan in plans if plan.searched is not None}
