@@ -99,9 +99,10 @@ class Bodies:
         values |= {k: np.asarray(v, dtype=np.float64) for k, v in self.inherited.items()}
         own = ("radius", "mass", "t0", "state", "temperature", "inherited")
         values |= {f.name: getattr(self, f.name) for f in fields(self) if f.name not in own}
-        return tabulate(
-            Parameters(**(values | {"nose_radius": self.radius, "solid_mass": self.mass}))
-        )
+        # nothing has melted at release, however warm it is
+        deficit = np.minimum(self.core_deficit, self.thermal_mass / self.mass - 1.0)
+        values |= {"nose_radius": self.radius, "solid_mass": self.mass, "core_deficit": deficit}
+        return tabulate(Parameters(**values))
 
     @property
     def thermal_mass(self) -> Array:

@@ -15,6 +15,7 @@ from sim.dynamics.thrust import INERTIAL
 from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, pieces_of
 from sim.entry.breakup.parent import ParentObject, path, releases, tumbling
 from sim.entry.breakup.stages import STAGE_NAMES, BreakUp, Draw, median, sample
+from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import LEAST_ENERGY, Footprint, footprint
 from sim.entry.fragment_propagation import HORIZON, fall
 from sim.entry.fragments import Bodies, Impacts
@@ -225,19 +226,11 @@ def entry_study(
         many = _repeated(whole, options.samples)
         wrong = many.inherited["bias_low"] + options.density_deviation * bias
         many = many._replace(inherited={**many.inherited, "bias_low": wrong})
-        factors = heat_factors(options, heat, generator.random(options.samples))
+        burnt = generator.random(options.samples)
+        spreads = options.heating_deviation, options.oxidation_spread
+        factors = heat_factors(*spreads, heat, burnt)
         drawn = _debris(*arguments, many, draw, factors)
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)
-
-
-def heat_factors(options: EntryOptions, heat: Array, burnt: Array) -> dict[str, Array]:
-    """Factors on columns of the catalogue, from normal deviates and shares drawn evenly in 0 to 1;
-    (n,) each.
-    """
-    return {
-        "shape_factor": np.exp(options.heating_deviation * heat),
-        "oxidation_heat": 1.0 + options.oxidation_spread * (2.0 * burnt - 1.0),
-    }
 
 
 def parent_at_interface(flight: Flight, options: EntryOptions, row: int = 0) -> ParentObject:

@@ -13,13 +13,13 @@ from sim.dynamics.thrust import INERTIAL
 from sim.entry.breakup.fragment_catalogue import Pieces, pieces_of
 from sim.entry.breakup.parent import ParentBody, ParentObject
 from sim.entry.breakup.stages import Draw, median, sample
+from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.representative_fragments import choose_representatives
 from sim.entry.study import (
     Debris,
     EntryOptions,
     fragments,
-    heat_factors,
     parent_at_interface,
 )
 from sim.flight.record import Flight
@@ -117,7 +117,8 @@ def _fly(
         draw = sample(options.break_up, samples, count, generator)
         bias, heat = generator.standard_normal((2, samples))
         wrong = options.density_deviation * bias
-        drawn_heat = heat_factors(options, heat, generator.random(samples))
+        spreads = options.heating_deviation, options.oxidation_spread
+        drawn_heat = heat_factors(*spreads, heat, generator.random(samples))
         factors = {name: np.tile(factor, len(rows)) for name, factor in drawn_heat.items()}
     else:
         draw = median(options.break_up, count)

@@ -50,6 +50,11 @@ def partition(name, t):
     )
 
 
+def root_of(function, low: float, high: float, width: float) -> float:
+    """Root of a function between two values, to a width."""
+    return float(np.float64(brentq(function, low, high, xtol=width)))  # pyright: ignore
+
+
 def mixture(t, pressure):
     """Molecules a cubic metre of each species in equilibrium."""
     q = {name: partition(name, t) for name in SPECIES}
@@ -68,16 +73,16 @@ def mixture(t, pressure):
                 x["O"] + 2 * x["O2"] + x["NO"]
             ) * NITROGEN
 
-        return brentq(too_much, -200.0, 70.0, xtol=1e-13)
+        return root_of(too_much, -200.0, 70.0, 1e-13)
 
     def too_dense(o):
         return math.log(sum(all_of(o, nitrogen(o)).values()) * BOLTZMANN * t / pressure)
 
-    o = brentq(too_dense, -150.0, 62.0, xtol=1e-12)
+    o = root_of(too_dense, -150.0, 62.0, 1e-12)
     return all_of(o, nitrogen(o))
 
 
-def edge(pressure, wanted):
+def edge(pressure: float, wanted: float) -> tuple[float, float, float]:
     """Temperature, density and share of dissociation of air at Pa and J/kg above cold air."""
     air = NITROGEN * SPECIES["N2"][0] + OXYGEN * SPECIES["O2"][0]
     cold = (NITROGEN * enthalpy("N2", 298.15) + OXYGEN * enthalpy("O2", 298.15)) / air
@@ -89,7 +94,7 @@ def edge(pressure, wanted):
         bound = sum(x[s] * SPECIES[s][1] for s in x) / AVOGADRO / density
         return density, total, bound
 
-    t = brentq(lambda t: state(t)[1] - wanted, 500.0, 12000.0, xtol=1e-3)
+    t = root_of(lambda t: state(t)[1] - wanted, 500.0, 12000.0, 1e-3)
     density, total, bound = state(t)
     return t, density, bound / total
 

@@ -77,12 +77,17 @@ def random_bodies(n, seed):
         lift_up=lift * np.cos(bank),
         lift_side=lift * np.sin(bank),
         temperature=np.full(n, 300.0),
+        resistance=np.exp(r.uniform(math.log(1e-7), math.log(3e-2), n)),
+        core_deficit=np.maximum(r.uniform(-1.0, 2.0, n), 0.0),
         **of_substances(kind),
     )
 
 
 def of_substances(kind):
-    names = ("specific_heat", "heat_of_fusion", "melting_temperature", "emissivity")
+    names = (
+        "specific_heat", "heat_of_fusion", "melting_temperature", "emissivity",
+        "specific_heat_growth", "emissivity_growth", "oxidation_heat", "char_excess",
+    )  # fmt: skip
     return {
         name: np.array([getattr(SUBSTANCES[k], name) for k in kind], dtype=float) for name in names
     }

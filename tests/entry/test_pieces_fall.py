@@ -1,10 +1,13 @@
 """Pieces of any shape and material with all their heat physics, from release to their end."""
 
 import math
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.dynamics.demise import solid_left, temperature_of
 from sim.entry.breakup.component import Component, as_columns
 from sim.entry.breakup.material import MATERIALS
 from sim.entry.breakup.shape import Box, Cylinder, Plate, Sphere
@@ -15,6 +18,8 @@ from sim.environment.world import world
 from sim.flight.status import DEMISED, IMPACT
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.epoch import Epoch
+from sim.lanes import interpreted
+from sim.vehicle.parameters import Parameters
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +44,13 @@ def pieces(n: int, seed: int) -> list[Component]:
     return made
 
 
-def released(parts, height=78e3, **changes) -> Bodies:
+def released(parts: list[Component], height: float = 78e3, **changes: Any) -> Bodies:
     """From a height at 7.5 km/s, 0.9 degrees down."""
     columns = as_columns(parts)
     n = len(parts)
     along = math.radians(-0.9)
     state = [EQUATORIAL_RADIUS + height, 0, 0, 7900 * math.sin(along), 7900 * math.cos(along), 0]
-    own = {name: columns[name] for name in OF_A_PIECE} | changes
+    own: dict[str, Any] = {name: columns[name] for name in OF_A_PIECE} | changes
     zero = np.zeros(n)
     return Bodies(
         t0=zero, state=np.tile(np.array(state, dtype=float), (n, 1)), lift_up=zero,
@@ -87,3 +92,17 @@ def test_a_panel_of_a_trunk_survives(sky) -> None:
     )
     found = fall(sky, released([one]))
     assert found.landed.all() and found.mass[0] > 0.5 * one.mass
+
+
+def test_warm_pieces_are_whole_at_release() -> None:
+    """Whatever its temperature, and whatever its core would lack under a steady flux."""
+    parts = pieces(74, 8)
+    for temperature in (200.0, 300.0, 600.0, 5000.0):
+        bodies = released(parts, core_deficit=np.full(74, 3.0))
+        bodies = replace(bodies, temperature=np.full(74, temperature))
+        cases = Parameters(*bodies.parameter_table().T)
+        left = interpreted(solid_left)(bodies.thermal_mass, cases)
+        np.testing.assert_allclose(left, bodies.mass, rtol=1e-12)
+        mean = interpreted(temperature_of)(bodies.thermal_mass, cases)
+        expected = np.minimum(temperature, bodies.melting_temperature)
+        np.testing.assert_allclose(mean, expected, rtol=1e-9)

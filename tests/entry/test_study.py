@@ -16,6 +16,7 @@ from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.breakup.material import material
 from sim.entry.breakup.shape import Box, Cylinder, Plate, Sphere
 from sim.entry.breakup.stages import BreakUp, ClippedNormal, Uniform
+from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import containment
 from sim.entry.study import EntryOptions, entry_study, parent_at_interface
 from sim.environment.world import world
@@ -283,3 +284,25 @@ def test_the_shipped_catalogue(flight):
     assert 2000.0 < length(study) < 6000.0
     assert (study.nominal.impacts.status == IMPACT).any()
     assert 0.0 < study.nominal.surviving() < 1.0
+
+
+def test_heat_is_drawn_one_error_a_break_up() -> None:
+    """Shares of the flux by a lognormal, efficiency of oxidation evenly from none to all."""
+    shares = np.linspace(0.0, 1.0, 5)
+    factors = heat_factors(0.17, 1.0, np.array([-1.0, 0.0, 1.0, 0.0, 0.0]), shares)
+    np.testing.assert_allclose(factors["oxidation_heat"], 2.0 * shares)
+    np.testing.assert_allclose(np.log(factors["shape_factor"][:3]), [-0.17, 0.0, 0.17])
+    still = heat_factors(0.0, 0.0, np.ones(5), shares)
+    np.testing.assert_array_equal(np.concatenate(list(still.values())), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"heating": "newton"}, "heating 'newton'; allowed: detra-kemp-riddell, sutton-graves"),
+        ({"oxidation_spread": 1.5}, "oxidation_spread is 1.5; it must be 0 to 1"),
+    ],
+)
+def test_choices_of_heat_that_cannot_be(wrong, words) -> None:
+    with pytest.raises(ValueError, match=words):
+        EntryOptions(**wrong)

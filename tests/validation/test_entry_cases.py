@@ -13,7 +13,11 @@ import math
 import numpy as np
 import pytest
 
+from sim.entry.breakup.component import Component, as_columns
+from sim.entry.breakup.material import material as stuff_of
+from sim.entry.breakup.shape import Cylinder
 from sim.entry.fragment_propagation import GONE, fall
+from sim.entry.study import OF_A_PIECE
 from sim.flight.status import DEMISED, IMPACT
 from sim.frames.constants import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
@@ -229,3 +233,32 @@ def test_the_naples_stanchion(environment, altitude, expected):
         assert end.height[0] / 1e3 == pytest.approx(float(expected[:-3]), abs=0.6)
     else:
         assert end.mass[0] / 0.726 == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("altitude", "low", "high"), [(78, 0.0, 0.0), (58, 0.1, 0.3), (50, 0.8, 1)]
+)
+def test_the_naples_stanchion_as_the_piece_it_was(environment, altitude, low, high):
+    """A hollow cylinder of 102 by 41 mm with a wall of 4 mm, and with all the physics of heat: gone
+    if released at 78 km, found if at 58 km or below.
+    """
+    piece = Component(
+        name="stanchion",
+        count=1,
+        mass=0.726,
+        shape=Cylinder(0.041, 0.102),
+        material=stuff_of("Inconel 718"),
+        wall=4e-3,
+    )
+    point_mass = environment._replace(gravity=gravity_field(0))
+    t, state = 0.0, polar_state(78e3, 7500.0, -0.85)
+    if altitude < 78:
+        parameters = ballistic_parameters(500.0, 500.0, 1.0)
+        arc = propagate_down(point_mass, t, state, parameters, 1e3 * altitude)
+        t, state = arc.t[0], arc.y[0, :6]
+    columns = as_columns([piece])
+    body = {name: float(columns[name][0]) for name in OF_A_PIECE}
+    body |= {"lift_up": 0.0, "lift_side": 0.0, "temperature": 300.0}
+    end = fall(point_mass, single_body(t, state, body))
+    assert low <= end.mass[0] / 0.726 <= high
+    assert (end.status[0] == DEMISED) == (altitude == 78)

@@ -67,23 +67,24 @@ class Material:
 
 ALUMINIUM = (
     "; specific heat at 300 K of the alloy, growing like AA7075's (878 at 293 K to 1132 J/(kg K) "
-    "at 850 K, DRAMA); assumption: emissivity 0.2 to 0.4, oxidised"
+    "at 850 K, DRAMA); assumption: emissivity midway in 0.2 to 0.4 hot, 0.2 cold"
 )
 TITANIUM = (
     "; specific heat a line through that of both phases and the heat of their change (Mills, "
-    "Recommended Values of Thermophysical Properties, 2002); assumption: emissivity 0.5 to 0.6, "
-    "oxidised"
+    "Recommended Values of Thermophysical Properties, 2002); assumption: emissivity midway in "
+    "0.5 to 0.6 hot, 0.5 cold"
 )
 AUSTENITE = (
     "; specific heat 459 + 0.133 T (Kim, ANL-75-55, 1975)"
-    "; assumption: emissivity 0.6 to 0.8, oxidised"
+    "; assumption: emissivity midway in 0.6 to 0.8 hot, 0.6 cold"
 )
 STEEL = (
-    "; assumption: specific heat grows as that of austenitic steel; emissivity 0.6 to 0.8, oxidised"
+    "; assumption: specific heat grows as that of austenitic steel; emissivity midway in 0.6 to "
+    "0.8 hot, 0.6 cold"
 )
 NICKEL = (
     "; specific heat 362 + 0.212 T (Agazhanov et al., J. Phys. Conf. Ser. 1382, 2019, of alloy 718)"
-    "; assumption: emissivity 0.6 to 0.8, oxidised"
+    "; assumption: emissivity midway in 0.6 to 0.8 hot, 0.6 cold"
 )
 PURE = "; specific heat of the element at both temperatures (NIST-JANAF)"
 CLOTH = "; assumption: the char of cloth is blown away as it forms"
@@ -93,31 +94,32 @@ CHAR_EXCESS = 2300.0
 _Pair = float | tuple[float, float]
 _ROWS: tuple[tuple[str, float, float, _Pair, float, _Pair, float, str, str], ...] = (
     # kg/m3, K, J/(kg K) at 300 K and hot, J/kg, emissivity alike, W/(m K), what burns
-    ("Al", 2700, 850, (900, 1160), 390000, (0.2, 0.4), 200, "aluminium", LIST + ALUMINIUM),
-    ("Al 2024", 2803, 856, (875, 1128), 386116, (0.2, 0.4), 160, "aluminium", LIST + ALUMINIUM),
-    ("Al 2219", 2813, 867, (864, 1122), 386116, (0.2, 0.4), 150, "aluminium", LIST + ALUMINIUM),
-    ("Al 6061", 2707, 867, (896, 1163), 386116, (0.2, 0.4), 170, "aluminium", LIST + ALUMINIUM),
+    ("Al", 2700, 850, (900, 1160), 390000, (0.2, 0.3), 200, "aluminium", LIST + ALUMINIUM),
+    ("Al 2024", 2803, 856, (875, 1128), 386116, (0.2, 0.3), 160, "aluminium", LIST + ALUMINIUM),
+    ("Al 2219", 2813, 867, (864, 1122), 386116, (0.2, 0.3), 150, "aluminium", LIST + ALUMINIUM),
+    ("Al 6061", 2707, 867, (896, 1163), 386116, (0.2, 0.3), 170, "aluminium", LIST + ALUMINIUM),
     (
         "Al 7075", 2787, 830, (881, 1123), 376788, 0.4, 150, "aluminium",
         LIST + "; specific heat 878 at 293 K to 1132 at 850 K and emissivity of DRAMA's AA7075",
     ),
-    ("Ti-6Al-4V", 4437, 1943, (576, 808), 393559, (0.5, 0.6), 17, "titanium", LIST + TITANIUM),
-    ("SS 304", 7900, 1700, (499, 685), 286098, (0.6, 0.8), 25, "iron", LIST + AUSTENITE),
-    ("SS 316", 8027, 1644, (499, 677), 286098, (0.6, 0.8), 25, "iron", LIST + AUSTENITE),
+    ("Ti-6Al-4V", 4437, 1943, (576, 808), 393559, (0.5, 0.55), 17, "titanium", LIST + TITANIUM),
+    ("SS 304", 7900, 1700, (499, 685), 286098, (0.6, 0.7), 25, "iron", LIST + AUSTENITE),
+    ("SS 316", 8027, 1644, (499, 677), 286098, (0.6, 0.7), 25, "iron", LIST + AUSTENITE),
     (
-        "steel", 7800, 1700, (499, 685), 270000, (0.6, 0.8), 25, "iron",
+        "steel", 7800, 1700, (499, 685), 270000, (0.6, 0.7), 25, "iron",
         LIST + ", generic stainless" + STEEL,
     ),
-    ("17-4PH", 7833, 1728, (460, 690), 286098, (0.6, 0.8), 25, "iron", LIST + STEEL),
-    ("A-286", 7945, 1644, (461, 640), 286098, (0.6, 0.8), 22, "iron", LIST + STEEL),
-    ("Inconel 718", 8190, 1571, (426, 695), 311664, (0.6, 0.8), 22, "nickel", LIST + NICKEL),
+    ("17-4PH", 7833, 1728, (460, 690), 286098, (0.6, 0.7), 25, "iron", LIST + STEEL),
+    ("A-286", 7945, 1644, (461, 640), 286098, (0.6, 0.7), 22, "iron", LIST + STEEL),
+    ("Inconel 718", 8190, 1571, (426, 695), 311664, (0.6, 0.7), 22, "nickel", LIST + NICKEL),
     (
-        "Inconel 625", 8440, 1593, (410, 670), 311664, (0.6, 0.8), 21, "nickel",
-        LIST + "; assumption: specific heat grows as alloy 718's; emissivity 0.6 to 0.8, oxidised",
+        "Inconel 625", 8440, 1593, (410, 670), 311664, (0.6, 0.7), 21, "nickel",
+        LIST + "; assumption: specific heat grows as alloy 718's; emissivity midway in 0.6 to 0.8 "
+        "hot, 0.6 cold",
     ),
     # Invar's heat of fusion stands in the list as 2.74e6 J/kg, ten times that of iron and nickel
     (
-        "Invar", 8050, 1700, (515, 700), 2.74e5, (0.6, 0.8), 20, "iron",
+        "Invar", 8050, 1700, (515, 700), 2.74e5, (0.6, 0.7), 20, "iron",
         LIST + ", heat of fusion put right" + STEEL,
     ),
     ("copper", 8938, 1356, (385, 495), 204921, 0.5, 350, "", LIST + PURE + HOT),
