@@ -170,7 +170,7 @@ def _notice(result: ReentryResult, title: str, reference: Mapping[str, Any] | No
         "The areas for mariners hold all fragments over "
         f"{result.study.options.least_energy:g} J of {computed} of one flight; those for airmen "
         f"all over {LEAST_MASS * 1e3:g} g; the windows are those of all of them.",
-        "Errors of the burns and of the air before the interface are not in it.",
+        "Errors of the burns and of the air before the interface are not in them.",
     ]
     return notice_text(f"RE-ENTRY OF THE SPACE STATION: {title}{near}", told, remarks)
 
