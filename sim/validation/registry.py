@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from sim.validation.cases import (
     atmospheric,
+    break_up,
     capsule,
     closed_form,
     decay,
@@ -38,6 +39,7 @@ CASES: tuple[ReferenceCase, ...] = (
     *closed_form.CASES,
     *capsule.CASES,
     *entry_cases.CASES,
+    *break_up.CASES,
 )
 
 

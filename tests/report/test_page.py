@@ -288,3 +288,15 @@ def test_damaged_files_are_told(folder, tmp_path):
     (own / "scenario.yaml").write_text("a: [1")
     with pytest.raises(ValueError, match=r"scenario\.yaml"):
         make_page(own)
+
+
+def test_equal_catalogues_of_vehicles_are_listed_once() -> None:
+    made = {"families": {"hull": {"mass": "4 t", "assumption": "a shell like any other"}}}
+    ship = {"dry_mass": {"value": "4 t", "source": "a book"}, "components": made}
+    scenario = {
+        "vehicles": {"one": ship, "two": ship},
+        "visits": {"three": {"vehicle": ship, "assumption": "comes"}, "two": {"port": "aft"}},
+    }
+    table = basis_section({"A": scenario})
+    assert table.count("a shell like any other") == 1
+    assert table.count("a book") == 3

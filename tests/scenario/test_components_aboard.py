@@ -6,6 +6,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
+from sim.cli.read_inputs import check_scenarios
 from sim.entry.breakup.component import Component, assembly_mass, checked
 from sim.flight.interface import Aboard
 from sim.scenario.build.components import components_aboard, docked_at_entry
@@ -124,3 +125,16 @@ def test_catalogues_of_vehicles_fit_their_schema_and_their_pieces(scenarios) -> 
             metal = each.wall * each.heated_area * each.material.density
             assert metal <= 1.02 * each.mass, f"walls of {each.name} weigh {metal:.0f} kg"
             assert each.wall < 0.5 * min(each.shape.sides), each.name
+
+
+def test_check_tells_of_a_ship_that_nothing_is_said_of(tmp_path, capsys) -> None:
+    file = tmp_path / "bare.yaml"
+    file.write_text(
+        "include: shipped:usdv\nname: bare\nvehicles: {progress_8: {components: null}}\n"
+    )
+    check_scenarios([file], json=False, quiet=False)
+    told = capsys.readouterr().out
+    assert (
+        "progress_8 enters without `components`: its 4,404 kg break up as the `remainder`" in told
+    )
+    assert "station enters" not in told and "usdv enters" not in told

@@ -1,0 +1,316 @@
+"""Break-up and demise of spacecraft and stages against other codes and what was found.
+
+Catalogues, measures and tolerances were fixed before the first run (docs/entry.md). `CALIBRATION`
+may fix constants of the model, `JUDGING` judges them.
+"""
+
+from collections.abc import Callable
+
+from sim.validation.cases.break_up_flights import break_up, stanchion_left
+from sim.validation.comparison import Comparison, ReferenceCase, between, within
+
+SOMETHING = (0.01, 1.0)
+"""Share of its mass that lands of what survives."""
+
+GENERIC = "the list of parts is generic"
+
+
+def _compare_uars() -> list[Comparison]:
+    found = break_up("uars_2011_break_up")
+    return [
+        between("pieces of 0.5 kg and more", "", 26, found.pieces, (20, 35), GENERIC),
+        between("mass that lands", "kg", 532, found.mass, (350, 700), GENERIC),
+        within("casualty area", "m2", 22.4, found.casualty_area, 5.6, f"25 %: {GENERIC}"),
+        within("length of the field", "km", 804, found.field, 241, f"30 %: {GENERIC}"),
+        within(
+            "expected casualties in 2011",
+            "",
+            1 / 3200,
+            found.casualties,
+            0.25 / 3200,
+            "25 %: casualty area and people",
+        ),
+    ]
+
+
+def _compare_delta_ii() -> list[Comparison]:
+    found = break_up("delta_ii_1997_break_up")
+    survives = "found on the ground, nearly whole"
+    tank = found.place("propellant_tank")
+    return [
+        within(
+            "break-up, where it is torn open",
+            "km",
+            77.8,
+            found.heights[2],
+            4.0,
+            "as for ATV-1; reconstructed from the places of four pieces",
+        ),
+        between(
+            "steel tank: share that lands",
+            "",
+            1.0,
+            found.surviving("propellant_tank"),
+            (0.5, 1.0),
+            f"{survives}; a hole was melted into it",
+        ),
+        between(
+            "titanium sphere: share that lands",
+            "",
+            1.0,
+            found.surviving("pressure_sphere"),
+            (0.9, 1.0),
+            survives,
+        ),
+        between(
+            "thrust chamber: share that lands",
+            "",
+            1.0,
+            found.surviving("thrust_chamber"),
+            (0.5, 1.0),
+            survives,
+        ),
+        between(
+            "woven fibreglass: share that lands",
+            "",
+            1.0,
+            found.surviving("insulation"),
+            SOMETHING,
+            "one light piece was found",
+        ),
+        within(
+            "light piece up-range of the tank",
+            "km",
+            640,
+            tank - found.place("insulation"),
+            200,
+            "shape and mass of the piece",
+        ),
+        within(
+            "sphere down-range of the tank",
+            "km",
+            107,
+            found.place("pressure_sphere") - tank,
+            50,
+            "masses and sizes to 20 %",
+        ),
+        within(
+            "chamber down-range of the tank",
+            "km",
+            122,
+            found.place("thrust_chamber") - tank,
+            50,
+            "masses and sizes to 20 %",
+        ),
+    ]
+
+
+def _compare_stanchion() -> list[Comparison]:
+    late = "it hit a house; released below some 58 km it must survive in part"
+    early = "its pallet was predicted to burn up, with a release at 78 km"
+    return [
+        between(
+            "share that lands, released at 78 km", "", 0.0, stanchion_left(78e3), (0, 0.01), early
+        ),
+        between(
+            "share that lands, released at 58 km", "", 0.14, stanchion_left(58e3), SOMETHING, late
+        ),
+        between(
+            "share that lands, released at 50 km", "", 1.0, stanchion_left(50e3), SOMETHING, late
+        ),
+    ]
+
+
+def _compare_atv() -> list[Comparison]:
+    arrays, parting, torn = break_up("atv1_2008_break_up").heights
+    reason = "4 km: from films taken aloft"
+    return [
+        within("arrays come off", "km", 86, arrays, 4, reason),
+        within("break-up", "km", 75, parting, 4, reason),
+        within("cargo module torn open", "km", 68, torn, 4, reason),
+    ]
+
+
+def _compare_rosat() -> list[Comparison]:
+    found = break_up("rosat_2011_break_up")
+    return [
+        between(
+            "casualty area",
+            "m2",
+            22.7,
+            found.casualty_area,
+            (13.62, 31.78),
+            "between ORSAT and SCARAB: no code is better known than that",
+        ),
+        between("mass that lands", "kg", 1650, found.mass, (1150, 2150), f"30 %: {GENERIC}"),
+        between(
+            "pieces of 0.5 kg and more", "", 30, found.pieces, (10, 40), f"up to 30; {GENERIC}"
+        ),
+    ]
+
+
+def _compare_cgro() -> list[Comparison]:
+    found = break_up("cgro_2000_break_up")
+    return [
+        within("mass that lands", "t", 5.9, 1e-3 * found.mass, 2.0, f"predicted; {GENERIC}"),
+        between(
+            "length of the field",
+            "km",
+            1548,
+            found.field,
+            (1032, 2322),
+            "factor 1.5: predicted with dispersions of the burns, not known here",
+        ),
+    ]
+
+
+def _compare_ers_2() -> list[Comparison]:
+    found = break_up("ers_2_2024_break_up")
+    return [
+        between("share of the mass that lands", "", 0.20, found.share, (0.10, 0.30), GENERIC),
+        between("heaviest piece", "kg", 52, found.largest, (30, 90), GENERIC),
+    ]
+
+
+def _compare_hubble() -> list[Comparison]:
+    found = break_up("hubble_2020_break_up")
+    return [
+        within("share of the mass that lands", "", 0.20, found.share, 0.05, f"5 points: {GENERIC}"),
+        within("length of the field", "km", 1220, found.field, 305, f"25 %: {GENERIC}"),
+        between(
+            "expected casualties in 2020",
+            "",
+            1 / 250,
+            found.casualties,
+            (1 / 375, 1 / 167),
+            "factor 1.5: casualty area and people",
+        ),
+    ]
+
+
+def _compare_trunk() -> list[Comparison]:
+    found = break_up("dragon_trunk_2024_break_up")
+    panels = found.surviving("trunk_panel")
+    return [
+        between(
+            "panels of 2 m: share that lands",
+            "",
+            1.0,
+            panels,
+            (0.2, 1.0),
+            "found from five trunks, charred but whole in outline",
+        ),
+        between(
+            "heaviest piece",
+            "kg",
+            42,
+            found.largest,
+            (10, 60),
+            "some 40 to 45 kg, Ituna, Saskatchewan",
+        ),
+    ]
+
+
+def _compare_goce() -> list[Comparison]:
+    found = break_up("goce_2013_break_up")
+    shown = "shown, not judged: 20 to 25 % and 90 kg were expected, from memory of press releases"
+    return [
+        between("share of the mass that lands", "", 0.225, found.share, (0.0, 1.0), shown),
+        between("heaviest piece", "kg", 90, found.largest, (0.0, 1050.0), shown),
+    ]
+
+
+FAMILY = "Break-up"
+
+CALIBRATION = ("uars", "delta_ii", "stanchion", "atv1_break_up")
+"""Cases that may fix constants, with `entry_sesam`."""
+
+JUDGING = ("rosat", "cgro_break_up", "ers_2", "hubble", "dragon_trunk")
+"""Cases that judge; `goce` is shown."""
+
+_FIXES, _JUDGES = "May fix constants of the model.", "Judges; no constant was chosen by it."
+
+
+def _case(
+    name: str, title: str, source: str, run: Callable[[], list[Comparison]], scenario: str = ""
+) -> ReferenceCase:
+    if scenario:
+        source = f"{source}; scenario scenarios/hindcasts/{scenario}.yaml"
+    about = _FIXES if name in CALIBRATION else _JUDGES if name in JUDGING else "Shown, not judged."
+    return ReferenceCase(
+        name=name, title=title, source=source, family=FAMILY, needs=(), run=run, about=about
+    )
+
+
+CASES = (
+    _case(
+        "uars",
+        "UARS, natural decay of 24 September 2011",
+        "NASA's assessment by ORSAT, UARS status of September 2011; casualty area: Orbital Debris "
+        "Quarterly News",
+        _compare_uars,
+        "uars_2011_break_up",
+    ),
+    _case(
+        "delta_ii",
+        "A second stage of a Delta II, 22 January 1997",
+        "Ailor and others, ESA SP-587, 2005, as surveyed in https://github.com/iderex/niedergang",
+        _compare_delta_ii,
+        "delta_ii_1997_break_up",
+    ),
+    _case(
+        "stanchion",
+        "A stanchion of Inconel, Naples, 8 March 2024",
+        "NASA Completes Analysis of Recovered Space Object, 15 April 2024",
+        _compare_stanchion,
+    ),
+    _case(
+        "atv1_break_up",
+        "Heights at which ATV-1 came apart",
+        "ESA through Aviation Week, September 2008",
+        _compare_atv,
+        "atv1_2008_break_up",
+    ),
+    _case(
+        "rosat",
+        "ROSAT, natural decay of 23 October 2011",
+        "Kelley and others 2010, NTRS 20100005304; mass and pieces: DLR, 2011",
+        _compare_rosat,
+        "rosat_2011_break_up",
+    ),
+    _case(
+        "cgro_break_up",
+        "What CGRO left, 4 June 2000",
+        "NASA's prediction, 13,000 lb in 962 x 16 miles",
+        _compare_cgro,
+        "cgro_2000_break_up",
+    ),
+    _case(
+        "ers_2",
+        "ERS-2, natural decay of 21 February 2024",
+        "ESA through the press, February 2024",
+        _compare_ers_2,
+        "ers_2_2024_break_up",
+    ),
+    _case(
+        "hubble",
+        "Hubble Space Telescope, uncontrolled in 2020",
+        "NASA's study through New Scientist",
+        _compare_hubble,
+        "hubble_2020_break_up",
+    ),
+    _case(
+        "dragon_trunk",
+        "Trunk of a Dragon, 26 February 2024",
+        "NASA and SpaceNews, 2024",
+        _compare_trunk,
+        "dragon_trunk_2024_break_up",
+    ),
+    _case(
+        "goce",
+        "GOCE, natural decay of 11 November 2013",
+        "ESA through the press, November 2013",
+        _compare_goce,
+        "goce_2013_break_up",
+    ),
+)

@@ -1,0 +1,158 @@
+"""What the break-up cases measure: a scenario is flown and broken up as `iss-deorbit run` does it,
+and pieces are counted as others count them; and the stanchion of Naples, released by hand.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from sim.entry.break_up_figures import casualty_areas
+from sim.entry.breakup.component import Component, as_columns
+from sim.entry.breakup.material import material
+from sim.entry.breakup.shape import Cylinder
+from sim.entry.fragment_propagation import fall
+from sim.entry.ground_track import coordinates
+from sim.entry.study import OF_A_PIECE, RELEASE_TEMPERATURE, Debris
+from sim.errors import FlightError
+from sim.flight.fly import fly
+from sim.flight.status import DEMISED
+from sim.scenario.build.mission import build_mission
+from sim.scenario.load import load
+from sim.validation.cases.entry_trajectory import (
+    gravity_field,
+    polar_state,
+    propagate_down,
+    single_body,
+    standard_world,
+)
+from sim.validation.cases.propagator_inputs import ballistic_parameters
+from sim.validation.reference import scenario_path
+from sim.workflow.reentry import ReentryResult, assess_reentry
+
+LIGHTEST = 0.5
+"""kg left of a piece that counts; the lightest that NASA named of UARS has 0.6 kg."""
+
+HAZARDOUS = 15.0
+"""J at the ground of a piece that counts."""
+
+
+@dataclass(frozen=True)
+class BrokenUp:
+    """A spacecraft of a scenario in `scenarios/hindcasts`, broken up."""
+
+    result: ReentryResult
+
+    @property
+    def heights(self) -> list[float]:
+        """Heights in km of the first three stages of the nominal break-up."""
+        return [1e-3 * float(height) for height in self.result.study.nominal.stages[0]]
+
+    @property
+    def mass(self) -> float:
+        """Mass that lands, mean of the dispersed break-ups, kg."""
+        return float(self._drawn.landed_mass.sum()) / self._drawn.break_ups
+
+    @property
+    def share(self) -> float:
+        """The same over the dry mass."""
+        return self.mass / sum(each.total_mass for each in self.result.components)
+
+    @property
+    def pieces(self) -> float:
+        """Pieces that count, mean of the dispersed break-ups."""
+        drawn = self._drawn
+        return float((drawn.count * _counted(drawn)).sum()) / drawn.break_ups
+
+    @property
+    def largest(self) -> float:
+        """Heaviest piece that lands in the nominal break-up, kg."""
+        end = self.result.study.nominal.impacts
+        return float((end.mass * end.landed).max(initial=0.0))
+
+    @property
+    def casualty_area(self) -> float:
+        """m2, median of the dispersed break-ups."""
+        return float(np.median(self._drawn.sum(casualty_areas(self._drawn))))
+
+    @property
+    def casualties(self) -> float:
+        """Expected casualties without control."""
+        return self.result.assessment.uncontrolled.likely
+
+    @property
+    def field(self) -> float:
+        """From the first to the last piece that counts in the nominal break-up, km."""
+        nominal = self.result.study.nominal
+        along = self._along(_counted(nominal))
+        return 1e-3 * float(np.ptp(along)) if len(along) else 0.0
+
+    def surviving(self, family: str) -> float:
+        """Share of the mass of a family that lands in the nominal break-up."""
+        return self.result.study.nominal.surviving(self._rows(family))
+
+    def place(self, family: str) -> float:
+        """Place in km along the track of a family in the nominal break-up, NaN if none lands."""
+        nominal = self.result.study.nominal
+        along = self._along(self._rows(family) & nominal.impacts.landed)
+        return 1e-3 * float(along.mean()) if len(along) else np.nan
+
+    @property
+    def _drawn(self) -> Debris:
+        return self.result.study.shown
+
+    def _rows(self, family: str) -> np.ndarray:
+        names = [each.name for each in self.result.components]
+        return self.result.study.nominal.family == names.index(family)
+
+    def _along(self, rows: np.ndarray) -> np.ndarray:
+        end = self.result.study.nominal.impacts
+        return coordinates(self.result.study.track, end.latitude[rows], end.longitude[rows])[0]
+
+
+def _counted(debris: Debris) -> np.ndarray:
+    """Which rows of fragments count."""
+    end = debris.impacts
+    return end.landed & (end.mass >= LIGHTEST) & (end.energy > HAZARDOUS)
+
+
+@cache
+def break_up(name: str) -> BrokenUp:
+    """Fly a hind-cast to its entry, and its pieces to the ground.
+
+    Raises
+    ------
+    FlightError
+        If it does not enter.
+    """
+    scenario = load(scenario_path(f"hindcasts/{name}.yaml"))
+    result = assess_reentry(scenario, fly(build_mission(scenario)))
+    if result is None:
+        raise FlightError(f"{name} does not reach the entry interface")
+    return BrokenUp(result)
+
+
+STANCHION = Component(
+    name="stanchion",
+    count=1,
+    mass=0.726,
+    shape=Cylinder(0.041, 0.102),
+    material=material("Inconel 718"),
+    stage="late",
+)
+
+
+def stanchion_left(height: float) -> float:
+    """Share of the stanchion's mass that lands if its pallet, of 500 kg/m2, lets it go at a height
+    in m below 78 km; 0 if none does.
+    """
+    world = standard_world()._replace(gravity=gravity_field(0))
+    t, state = 0.0, polar_state(78e3, 7500.0, -0.85)
+    if height < 78e3:
+        arc = propagate_down(world, t, state, ballistic_parameters(500.0, 500.0, 1.0), height)
+        t, state = float(arc.t[0]), arc.y[0, :6]
+    columns = as_columns([STANCHION])
+    own = {name: float(columns[name][0]) for name in OF_A_PIECE}
+    own |= {"lift_up": 0.0, "lift_side": 0.0, "temperature": RELEASE_TEMPERATURE}
+    end = fall(world, single_body(t, state, own))
+    return 0.0 if end.status[0] == DEMISED else float(end.mass[0]) / STANCHION.mass
