@@ -31,15 +31,15 @@ def trunk():
 
 def test_measures_of_a_small_break_up(trunk) -> None:
     """Means and shares are of what landed; a field holds every place in it."""
-    drawn = trunk.result.study.shown
+    drawn = trunk.study.shown
     assert drawn.break_ups == 40
     landed = (drawn.landed_mass).sum() / 40.0
     assert trunk.mass == pytest.approx(landed)
     assert trunk.share == pytest.approx(landed / 1400.0, rel=1e-6)
     heavy = drawn.impacts.landed & (drawn.impacts.mass >= 0.5) & (drawn.impacts.energy > 15.0)
     assert trunk.pieces == pytest.approx(drawn.count[heavy].sum() / 40.0)
-    places = [trunk.place(each.name) for each in trunk.result.components]
+    places = [trunk.place(each.name) for each in trunk.components]
     known = [place for place in places if np.isfinite(place)]
     assert trunk.field >= 0.0 and len(known) > 0
-    masses = trunk.result.aboard
-    assert masses.dry_mass == pytest.approx(1400.0, rel=1e-9)
+    assert sum(each.total_mass for each in trunk.components) == pytest.approx(1400.0, rel=1e-9)
+    assert trunk.casualties(51.6, 2011.0) < 0.95 * trunk.casualties(51.6, 2020.0)

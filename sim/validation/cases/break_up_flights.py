@@ -9,14 +9,17 @@ import numpy as np
 
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component, as_columns
+from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.breakup.material import material
 from sim.entry.breakup.shape import Cylinder
 from sim.entry.fragment_propagation import fall
 from sim.entry.ground_track import coordinates
-from sim.entry.study import OF_A_PIECE, RELEASE_TEMPERATURE, Debris
-from sim.errors import FlightError
+from sim.entry.risk.population import mean_density_per_km2, population
+from sim.entry.study import OF_A_PIECE, RELEASE_TEMPERATURE, Debris, EntryStudy, entry_study
 from sim.flight.fly import fly
+from sim.flight.interface import find_aboard
 from sim.flight.status import DEMISED
+from sim.scenario.build.entry import components, entry_options
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.validation.cases.entry_trajectory import (
@@ -28,10 +31,13 @@ from sim.validation.cases.entry_trajectory import (
 )
 from sim.validation.cases.propagator_inputs import ballistic_parameters
 from sim.validation.reference import scenario_path
-from sim.workflow.reentry import ReentryResult, assess_reentry
 
 LIGHTEST = 0.5
 """kg left of a piece that counts; the lightest that NASA named of UARS has 0.6 kg."""
+
+FIRST_YEAR, FEWER = 2020.0, 0.011
+"""First year of the population tabulated, and how much fewer people there were a year before: 7.07
+billion in 2011, 7.84 in 2020 (United Nations, World Population Prospects 2022)."""
 
 HAZARDOUS = 15.0
 """J at the ground of a piece that counts."""
@@ -39,14 +45,15 @@ HAZARDOUS = 15.0
 
 @dataclass(frozen=True)
 class BrokenUp:
-    """A spacecraft of a scenario in `scenarios/hindcasts`, broken up."""
+    """A spacecraft of a scenario in `scenarios/hindcasts`, broken up, and its families."""
 
-    result: ReentryResult
+    study: EntryStudy
+    components: tuple[Component, ...]
 
     @property
     def heights(self) -> list[float]:
         """Heights in km of the first three stages of the nominal break-up."""
-        return [1e-3 * float(height) for height in self.result.study.nominal.stages[0]]
+        return [1e-3 * float(height) for height in self.study.nominal.stages[0]]
 
     @property
     def mass(self) -> float:
@@ -56,7 +63,7 @@ class BrokenUp:
     @property
     def share(self) -> float:
         """The same over the dry mass."""
-        return self.mass / sum(each.total_mass for each in self.result.components)
+        return self.mass / sum(each.total_mass for each in self.components)
 
     @property
     def pieces(self) -> float:
@@ -67,7 +74,7 @@ class BrokenUp:
     @property
     def largest(self) -> float:
         """Heaviest piece that lands in the nominal break-up, kg."""
-        end = self.result.study.nominal.impacts
+        end = self.study.nominal.impacts
         return float((end.mass * end.landed).max(initial=0.0))
 
     @property
@@ -75,39 +82,43 @@ class BrokenUp:
         """m2, median of the dispersed break-ups."""
         return float(np.median(self._drawn.sum(casualty_areas(self._drawn))))
 
-    @property
-    def casualties(self) -> float:
-        """Expected casualties without control."""
-        return self.result.assessment.uncontrolled.likely
+    def casualties(self, inclination: float, year: float) -> float:
+        """Expected casualties without control under an orbit (deg), in a year. Before the first one
+        tabulated, people are as many fewer everywhere as on Earth.
+        """
+        people = population(max(year, FIRST_YEAR))
+        fewer = 1.0 - FEWER * max(FIRST_YEAR - year, 0.0)
+        density = mean_density_per_km2(people, inclination)
+        return 1e-6 * self.casualty_area * fewer * float(density)
 
     @property
     def field(self) -> float:
         """From the first to the last piece that counts in the nominal break-up, km."""
-        nominal = self.result.study.nominal
+        nominal = self.study.nominal
         along = self._along(_counted(nominal))
         return 1e-3 * float(np.ptp(along)) if len(along) else 0.0
 
     def surviving(self, family: str) -> float:
         """Share of the mass of a family that lands in the nominal break-up."""
-        return self.result.study.nominal.surviving(self._rows(family))
+        return self.study.nominal.surviving(self._rows(family))
 
     def place(self, family: str) -> float:
         """Place in km along the track of a family in the nominal break-up, NaN if none lands."""
-        nominal = self.result.study.nominal
+        nominal = self.study.nominal
         along = self._along(self._rows(family) & nominal.impacts.landed)
         return 1e-3 * float(along.mean()) if len(along) else np.nan
 
     @property
     def _drawn(self) -> Debris:
-        return self.result.study.shown
+        return self.study.shown
 
     def _rows(self, family: str) -> np.ndarray:
-        names = [each.name for each in self.result.components]
-        return self.result.study.nominal.family == names.index(family)
+        names = [each.name for each in self.components]
+        return self.study.nominal.family == names.index(family)
 
     def _along(self, rows: np.ndarray) -> np.ndarray:
-        end = self.result.study.nominal.impacts
-        return coordinates(self.result.study.track, end.latitude[rows], end.longitude[rows])[0]
+        end = self.study.nominal.impacts
+        return coordinates(self.study.track, end.latitude[rows], end.longitude[rows])[0]
 
 
 def _counted(debris: Debris) -> np.ndarray:
@@ -122,14 +133,16 @@ def break_up(name: str) -> BrokenUp:
 
     Raises
     ------
-    FlightError
-        If it does not enter.
+    ValueError
+        If it does not enter, or the scenario says nothing of that.
     """
     scenario = load(scenario_path(f"hindcasts/{name}.yaml"))
-    result = assess_reentry(scenario, fly(build_mission(scenario)))
-    if result is None:
-        raise FlightError(f"{name} does not reach the entry interface")
-    return BrokenUp(result)
+    if scenario.entry is None:
+        raise ValueError(f"{name} says nothing of its entry")
+    flight = fly(build_mission(scenario))
+    families = components(scenario, find_aboard(flight))
+    study = entry_study(flight, catalogue_columns(families), entry_options(scenario.entry))
+    return BrokenUp(study, families)
 
 
 STANCHION = Component(
