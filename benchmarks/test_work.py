@@ -9,6 +9,7 @@ Limits are about 3 % above the counts of the present method, so that a regressio
 import numpy as np
 import problem
 import pytest
+from fragments import make_fragments
 from peers import lanes, problems
 from roofline import count_work
 
@@ -18,6 +19,8 @@ from sim.integrate.lane import FIRST_EVENT, Events
 
 REVOLUTIONS = 15.56
 """In a day at 400 km."""
+EVALUATIONS_OF_A_FRAGMENT = 1000
+"""The explicit method of order 8 took 5,800."""
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,29 @@ def test_work_of_the_final_burn():
     assert evaluations.mean() < 421.0
     assert work[:, 1].mean() < 0.33 * work[:, 0].mean()
     assert work[:, 2].max() <= 6
+
+
+def test_work_of_fragments(monkeypatch):
+    """From 120 km to the ground or their end by heat: steps follow the fall."""
+    import sim.entry.fragment_propagation as module
+    from sim.environment.world import world
+    from sim.frames.epoch import Epoch
+    from sim.integrate.rosenbrock import STAGES
+
+    arcs, fly = [], module.run_falling
+
+    def counted(*args, **kwargs):
+        arcs.append(fly(*args, **kwargs))
+        return arcs[-1]
+
+    monkeypatch.setattr(module, "run_falling", counted)
+    environment = world(Epoch.from_utc(problem.EPOCH), problem.DAY, degree=12)
+    module.fall(environment, make_fragments())
+    (arc,) = arcs
+    steps = arc.work[:, :3].sum(axis=1)
+    assert STAGES * steps.mean() < EVALUATIONS_OF_A_FRAGMENT
+    assert arc.work[:, 1].mean() < 0.05 * arc.work[:, 0].mean()
+    assert steps.max() < 1000
 
 
 @pytest.mark.slow

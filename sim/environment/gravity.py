@@ -113,6 +113,29 @@ def from_coefficients(
     return Gravity(mu, radius, degree, central, oblateness, table)
 
 
+def split(field: Gravity, degree: int) -> tuple[Gravity, Gravity]:
+    """A field up to a degree, and the rest of it: together they are the whole.
+
+    The rest costs as much as the whole, but changes slowly along a flight.
+    """
+    low, rest = [], field.rows.copy()
+    row = 0
+    for order in range(0, field.degree + 1, 2):
+        for n in range(order, max(field.degree, order + 1) + 1):
+            within = n <= degree
+            if order <= degree and n <= max(degree, order + 1):
+                low.append(within * field.rows[row])
+            if within:
+                # the factors of the recursion, in columns 0 and 5, serve the higher degrees
+                rest[row, 1:5] = rest[row, 6:] = 0.0
+            row += 1
+    below = field._replace(degree=min(degree, field.degree), rows=np.array(low))
+    above = field._replace(central=0.0, oblateness=0.0, rows=rest)
+    for part in (below, above):
+        part.rows.setflags(write=False)
+    return below, above
+
+
 def _column(n: int, order: int, scaled: np.ndarray) -> list[float]:
     """Five numbers of one degree and order; zeros where the degree is below the order."""
     if n < order:

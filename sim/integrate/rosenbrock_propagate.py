@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.environment.gravity import split
 from sim.environment.world import World
 from sim.integrate.batch import Arc, check_batch, make_batch
 from sim.integrate.lane import Control, Events, T, scratch
@@ -13,10 +14,16 @@ from sim.vehicle.parameters import parameters_of
 
 METHOD = ros34pw2()
 
+FAST_DEGREE = 2
+"""Highest degree of the gravity field that is evaluated at every stage, not once in a step."""
+
 
 @kernel
-def propagate_falling(world, batch, events, control, method, lane):
-    """Fly every trajectory to its event or end time; see `sim.integrate.propagate.propagate`."""
+def propagate_falling(world, rest, batch, events, control, method, lane):
+    """Fly every trajectory to its event or end time; see `sim.integrate.propagate.propagate`.
+
+    rest: the part of the gravity field that is not in the world's.
+    """
     waiting, flying = begin(world, batch, events, lane)
     while flying > 0:
         h = step_lengths(lane, control)
@@ -28,6 +35,7 @@ def propagate_falling(world, batch, events, control, method, lane):
             lane.trial,
             lane.slopes,
             world,
+            rest,
             parameters_of(lane.parameters),
             method,
             control.relative,
@@ -76,6 +84,8 @@ def run_falling(
     first = np.full(len(t), first_step)
     batch = make_batch(t, y, end, parameter_table, first, control, None)
     lane = scratch(events.kind.shape[0])
-    propagate_falling(world, batch, events, control, METHOD, lane)
+    low, rest = split(world.gravity, FAST_DEGREE)
+    world = world._replace(gravity=low)
+    propagate_falling(world, rest, batch, events, control, METHOD, lane)
     empty = (np.zeros((0, y.shape[1] + 1)),) * len(t)
     return Arc(batch.t.copy(), batch.y, np.abs(batch.h), batch.status, batch.work, empty)

@@ -2,14 +2,16 @@
 
 Only the slopes that can be stiff are in its matrix (`sim.dynamics.stiffness`): velocity answers to
 velocity and position, the mass in the state to itself, so that a step solves three equations for
-the velocity; position and mass follow.
+the velocity; position and mass follow. The higher degrees of the gravity field, half the cost of an
+evaluation, change little within a step: they are evaluated once, at its middle.
 """
 
 from sim.dynamics.rhs import rates_in_stream
 from sim.dynamics.stiffness import stiffness
+from sim.environment.gravity import gravity
 from sim.integrate.rosenbrock import GAMMA, STAGES
 from sim.integrate.step import STATE
-from sim.lanes import absolute, broadcast, kernel, load, sqrt, store, where
+from sim.lanes import absolute, broadcast, kernel, load, rotate, rotate_back, sqrt, store, where
 
 INVERSE = STATE * STAGES
 """Rows of the scratch block of slopes below the stages: nine of the inverse matrix, by rows,"""
@@ -19,6 +21,8 @@ SETTLED = GRADIENT + 9
 """and one each: of the inverse for mass, drag 1/s, and the rate of mass at the start, kg/s."""
 DRAG = SETTLED + 1
 CHANGE = SETTLED + 2
+PULL = SETTLED + 3
+"""Three of the slow part of gravity along the axes of the Earth, m/s2."""
 
 MEMORY = 100.0
 """s, for how long a wrong velocity carries a body astray, where drag does not settle it before:
@@ -26,8 +30,8 @@ about the time from the end of hypersonic flight to its first tumble out of it. 
 shares the allowed error out between position and velocity, and is tested by impacts.
 """
 
-INSTANT = 1e-4
-"""s early or late in melting that are never an error: 1 m of path. Thin foils in dense air melt
+INSTANT = 1e-5
+"""s early or late in melting that are never an error: 0.1 m of path. Thin foils in dense air melt
 within less."""
 
 HOPELESS = 1e30
@@ -72,6 +76,17 @@ def _factorise(g, x, y, z, mass, change, stream, slopes, world, parameters):
 
 
 @kernel
+def _hold_gravity(h, x, y, z, u, v, w, turn, rest, slopes):
+    """Store the slow part of gravity at the middle of a step."""
+    half = 0.5 * h
+    ex, ey, ez = rotate(turn, x + half * u, y + half * v, z + half * w)
+    gx, gy, gz = gravity(ex, ey, ez, rest)
+    store(slopes, PULL, gx)
+    store(slopes, PULL + 1, gy)
+    store(slopes, PULL + 2, gz)
+
+
+@kernel
 def _product(first, x, y, z, slopes):
     """Matrix in rows of `slopes` times vector."""
     return (
@@ -91,7 +106,7 @@ def _combine(weights, i, q, slopes, t):
 
 
 @kernel
-def _stages(t, h, state, slopes, world, parameters, method):
+def _stages(t, h, state, slopes, world, rest, parameters, method):
     """Fill the first rows of `slopes`: increments of the state, stage by stage."""
     g = GAMMA * h
     a = method.stage
@@ -109,14 +124,18 @@ def _stages(t, h, state, slopes, world, parameters, method):
         )
         if i == 0:
             _factorise(g, x, y, z, m, change, stream, slopes, world, parameters)
+            _hold_gravity(h, x, y, z, u, v, w, stream.turn, rest, slopes)
+        gx, gy, gz = rotate_back(
+            stream.turn, load(slopes, PULL), load(slopes, PULL + 1), load(slopes, PULL + 2)
+        )
         # position, as far as it is known before the velocity
         px = g * u + _combine(c, i, 0, slopes, t)
         py = g * v + _combine(c, i, 1, slopes, t)
         pz = g * w + _combine(c, i, 2, slopes, t)
         fx, fy, fz = _product(GRADIENT, px, py, pz, slopes)
-        fx = g * (ax + fx) + _combine(c, i, 3, slopes, t)
-        fy = g * (ay + fy) + _combine(c, i, 4, slopes, t)
-        fz = g * (az + fz) + _combine(c, i, 5, slopes, t)
+        fx = g * (ax + gx + fx) + _combine(c, i, 3, slopes, t)
+        fy = g * (ay + gy + fy) + _combine(c, i, 4, slopes, t)
+        fz = g * (az + gz + fz) + _combine(c, i, 5, slopes, t)
         u, v, w = _product(INVERSE, fx, fy, fz, slopes)
         settled = load(slopes, SETTLED)
         m = settled * (g * change + _combine(c, i, 6, slopes, t))
@@ -131,14 +150,16 @@ def _stages(t, h, state, slopes, world, parameters, method):
 
 
 @kernel
-def rosenbrock_step(t, h, state, trial, slopes, world, parameters, method, share, place):
+def rosenbrock_step(t, h, state, trial, slopes, world, rest, parameters, method, share, place):
     """Write the state after h seconds into `trial`; return the error over the tolerance.
+
+    rest: the part of the gravity field that is not in the world's.
 
     Tolerance of position: `place` (m); of velocity: what leads astray by that, settling by drag or
     within `MEMORY`; of mass: a share of the solid mass. The step is of finite error even where a
     trial overflows, so that it is tried shorter.
     """
-    _stages(t, h, state, slopes, world, parameters, method)
+    _stages(t, h, state, slopes, world, rest, parameters, method)
     still = broadcast(0.0, t)
     position = broadcast(1.0 / place, t)
     velocity = position / (load(slopes, DRAG) + 1.0 / MEMORY)

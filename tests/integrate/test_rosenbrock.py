@@ -14,7 +14,7 @@ from sim.entry.fragments import Bodies
 from sim.environment.world import world
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import Epoch
-from sim.integrate.lane import FIRST_EVENT, Events
+from sim.integrate.lane import FIRST_EVENT, TIME_REACHED, Events
 from sim.integrate.rosenbrock import GAMMA, STAGES, ros34pw2
 from sim.integrate.rosenbrock_propagate import run_falling
 from sim.lanes import interpreted
@@ -99,7 +99,7 @@ def fly(sky, some, end, heat=True, longest_step=60.0):
     fall = MELTING_BODY if heat else BODY
     air = sky._replace(switch=sky.switch._replace(fall=fall))
     return run_falling(
-        air, some.t0, y, end, some.parameter_table(), events=events, first_step=1e-2, place=0.3,
+        air, some.t0, y, end, some.parameter_table(), events=events, first_step=1e-2, place=0.5,
         share=1e-6, longest_step=longest_step,
     )  # fmt: skip
 
@@ -121,3 +121,20 @@ def test_a_piece_alone_is_itself_in_a_batch(sky):
         alone = fly(sky, many.pick(np.array([k])), np.full(1, 7200.0))
         np.testing.assert_array_equal(alone.y[0], together.y[k])
         assert alone.t[0] == together.t[k]
+
+
+@pytest.mark.parametrize("mass", [0.3, 3.0, 30.0])
+def test_heat_taken_up_is_the_flux_over_time(sky, mass):
+    """To 5e-6 of what a wall takes up: its rate, summed over a flight by Simpson's rule, against
+    the change of the state. Two of the walls melt.
+    """
+    times = np.linspace(0.0, 60.0, 1921)
+    n = len(times)
+    some = bodies(np.full(n, 100.0), np.full(n, 95e3), np.full(n, mass), 300.0)
+    some.state[:, 5] = 7000.0  # nearly level, so that the heat comes slowly
+    arc = fly(sky, some, times)
+    assert (arc.status == TIME_REACHED).all()
+    rate = interpreted(rates)(arc.t, *arc.y.T, sky, Parameters(*some.parameter_table().T))[3]
+    sums = (times[1] / 3.0) * (rate[:-2:2] + 4.0 * rate[1:-1:2] + rate[2::2])
+    change = arc.y[2::2, 6] - arc.y[0, 6]
+    assert np.abs(np.cumsum(sums) - change).max() < 5e-6 * np.abs(change).max()
