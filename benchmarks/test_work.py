@@ -19,7 +19,7 @@ from sim.integrate.lane import FIRST_EVENT, Events
 
 REVOLUTIONS = 15.56
 """In a day at 400 km."""
-EVALUATIONS_OF_A_FRAGMENT = 1000
+EVALUATIONS_OF_A_FRAGMENT = 1290
 """The explicit method of order 8 took 5,800."""
 
 

@@ -31,8 +31,8 @@ GONE = 1.2 * REMNANT
 kink there isn't met.
 """
 
-PLACE = 0.5
-"""m, error of position allowed in a step: impacts are then right to 15 m (docs/entry.md)."""
+PLACE = 0.3
+"""m, error of position allowed in a step: impacts are then right to 10 m (docs/entry.md)."""
 HEAT = 1e-6
 """Share of the solid mass by which the mass in the state, that is the heat taken up, may err in a
 step."""

