@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.report.figures import draw
+from sim.report.figures.campaign.draw import CAMPAIGN_FIGURES
+from sim.report.figures.draw import FIGURES, PLAN_FIGURES
 
 PATH = Path(__file__).resolve().parent.parent / "docs" / "numbers.py"
 spec = importlib.util.spec_from_file_location("docs_numbers", PATH)
@@ -190,7 +191,7 @@ def test_figures_are_copied_from_runs_that_draw_them():
     """Each has its place among the figures of the pages, a run, and a maker of its name."""
     folder = Path(numbers.__file__).parent / "figures"
     sources = runpy.run_path(str(folder / "redraw.py"))["SOURCES"]
-    makers = {*draw.FIGURES, *draw.PLAN_FIGURES, *draw.CAMPAIGN_FIGURES}
+    makers = {*FIGURES, *PLAN_FIGURES, *CAMPAIGN_FIGURES}
     commands = numbers.runs()
     for name, source in sources.items():
         run, figure = source.split("/")

@@ -6,13 +6,19 @@ may fix constants of the model, `JUDGING` judges them.
 
 from collections.abc import Callable
 
-from sim.validation.cases.break_up_flights import break_up, stanchion_left
+from sim.validation.cases.break_up_flights import BrokenUp, break_up, stanchion_left
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
 
 SOMETHING = (0.01, 1.0)
 """Share of its mass that lands of what survives."""
 
 GENERIC = "the list of parts is generic"
+
+
+def _lands(
+    found: BrokenUp, part: str, family: str, band: tuple[float, float], reason: str
+) -> Comparison:
+    return between(f"{part}: share that lands", "", 1.0, found.surviving(family), band, reason)
 
 
 def _compare_uars() -> list[Comparison]:
@@ -46,38 +52,16 @@ def _compare_delta_ii() -> list[Comparison]:
             4.0,
             "as for ATV-1; reconstructed from the places of four pieces",
         ),
-        between(
-            "steel tank: share that lands",
-            "",
-            1.0,
-            found.surviving("propellant_tank"),
+        _lands(
+            found,
+            "steel tank",
+            "propellant_tank",
             (0.5, 1.0),
             f"{survives}; a hole was melted into it",
         ),
-        between(
-            "titanium sphere: share that lands",
-            "",
-            1.0,
-            found.surviving("pressure_sphere"),
-            (0.9, 1.0),
-            survives,
-        ),
-        between(
-            "thrust chamber: share that lands",
-            "",
-            1.0,
-            found.surviving("thrust_chamber"),
-            (0.5, 1.0),
-            survives,
-        ),
-        between(
-            "woven fibreglass: share that lands",
-            "",
-            1.0,
-            found.surviving("insulation"),
-            SOMETHING,
-            "one light piece was found",
-        ),
+        _lands(found, "titanium sphere", "pressure_sphere", (0.9, 1.0), survives),
+        _lands(found, "thrust chamber", "thrust_chamber", (0.5, 1.0), survives),
+        _lands(found, "woven fibreglass", "insulation", SOMETHING, "one light piece was found"),
         within(
             "light piece up-range of the tank",
             "km",
@@ -190,13 +174,11 @@ def _compare_hubble() -> list[Comparison]:
 
 def _compare_trunk() -> list[Comparison]:
     found = break_up("dragon_trunk_2024_break_up")
-    panels = found.surviving("trunk_panel")
     return [
-        between(
-            "panels of 2 m: share that lands",
-            "",
-            1.0,
-            panels,
+        _lands(
+            found,
+            "panels of 2 m",
+            "trunk_panel",
             (0.2, 1.0),
             "found from five trunks, charred but whole in outline",
         ),
@@ -246,8 +228,8 @@ CASES = (
     _case(
         "uars",
         "UARS, natural decay of 24 September 2011",
-        "NASA's assessment by ORSAT, UARS status of September 2011; casualty area: Orbital Debris "
-        "Quarterly News",
+        "NASA's assessment by ORSAT, http://www.nasa.gov/pdf/585584main_UARS_Status.pdf; casualty "
+        "area: Orbital Debris Quarterly News",
         _compare_uars,
         "uars_2011_break_up",
     ),
@@ -261,33 +243,38 @@ CASES = (
     _case(
         "stanchion",
         "A stanchion of Inconel, Naples, 8 March 2024",
-        "NASA Completes Analysis of Recovered Space Object, 15 April 2024",
+        "NASA, https://www.nasa.gov/blogs/spacestation/2024/04/15/"
+        "nasa-completes-analysis-of-recovered-space-object",
         _compare_stanchion,
     ),
     _case(
         "atv1_break_up",
         "Heights at which ATV-1 came apart",
-        "ESA through Aviation Week, September 2008",
+        "ESA through Aviation Week, September 2008; break-up: http://phys.org/news141919013.html",
         _compare_atv,
         "atv1_2008_break_up",
     ),
     _case(
         "rosat",
         "ROSAT, natural decay of 23 October 2011",
-        "Kelley and others 2010, NTRS 20100005304; mass and pieces: DLR, 2011",
+        "Kelley and others 2010, https://ntrs.nasa.gov/citations/20100005304; mass and pieces: "
+        "DLR, 2011",
         _compare_rosat,
         "rosat_2011_break_up",
     ),
     _case(
         "cgro_break_up",
         "What CGRO left, 4 June 2000",
-        "NASA's prediction, 13,000 lb in 962 x 16 miles",
+        "NASA's prediction, 13,000 lb in 962 x 16 miles: "
+        "http://www.scienceagogo.com/news/20000225230117data_trunc_sys.shtml",
         _compare_cgro,
         "cgro_2000_break_up",
     ),
     _case(
         "ers_2",
         "ERS-2, natural decay of 21 February 2024",
+        "ESA through Space News, https://en.kataeb.org/articles/"
+        "impending-european-satellite-reentry-highlights-debris-mitigation-challenges; share: "
         "ESA through the press, February 2024",
         _compare_ers_2,
         "ers_2_2024_break_up",
@@ -295,21 +282,23 @@ CASES = (
     _case(
         "hubble",
         "Hubble Space Telescope, uncontrolled in 2020",
-        "NASA's study through New Scientist",
+        "NASA's study, https://www.newscientist.com/article/mg18424710-500-hubble-disposal/",
         _compare_hubble,
         "hubble_2020_break_up",
     ),
     _case(
         "dragon_trunk",
         "Trunk of a Dragon, 26 February 2024",
-        "NASA and SpaceNews, 2024",
+        "NASA, https://space.com/nasa-confirms-debris-spacex-crew-dragon; Ituna: "
+        "https://www.leonarddavid.com/spacex-dragon-debris-trunk-junk-recovered-in-canada/",
         _compare_trunk,
         "dragon_trunk_2024_break_up",
     ),
     _case(
         "goce",
         "GOCE, natural decay of 11 November 2013",
-        "ESA through the press, November 2013",
+        "ESA through the press, https://en.mercopress.com/2013/11/12/"
+        "european-satellite-plunges-into-the-atlantic-south-of-the-falkland-islands",
         _compare_goce,
         "goce_2013_break_up",
     ),
