@@ -2,7 +2,7 @@
 and pieces are counted as others count them; and the stanchion of Naples, released by hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
@@ -13,9 +13,10 @@ from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.breakup.material import material
 from sim.entry.breakup.shape import Cylinder
 from sim.entry.fragment_propagation import fall
+from sim.entry.fragments import Bodies, Impacts
 from sim.entry.ground_track import coordinates
 from sim.entry.risk.population import mean_density_per_km2, population
-from sim.entry.study import OF_A_PIECE, RELEASE_TEMPERATURE, Debris, EntryStudy, entry_study
+from sim.entry.study import EntryStudy, entry_study
 from sim.flight.fly import fly
 from sim.flight.interface import find_aboard
 from sim.flight.status import DEMISED
@@ -58,7 +59,7 @@ class BrokenUp:
     @property
     def mass(self) -> float:
         """Mass that lands, mean of the dispersed break-ups, kg."""
-        return float(self._drawn.landed_mass.sum()) / self._drawn.break_ups
+        return float(self.study.shown.landed_mass.sum()) / self.study.shown.break_ups
 
     @property
     def share(self) -> float:
@@ -68,8 +69,8 @@ class BrokenUp:
     @property
     def pieces(self) -> float:
         """Pieces that count, mean of the dispersed break-ups."""
-        drawn = self._drawn
-        return float((drawn.count * _counted(drawn)).sum()) / drawn.break_ups
+        drawn = self.study.shown
+        return float((drawn.count * _counted(drawn.impacts)).sum()) / drawn.break_ups
 
     @property
     def largest(self) -> float:
@@ -80,7 +81,7 @@ class BrokenUp:
     @property
     def casualty_area(self) -> float:
         """m2, median of the dispersed break-ups."""
-        return float(np.median(self._drawn.sum(casualty_areas(self._drawn))))
+        return float(np.median(self.study.shown.sum(casualty_areas(self.study.shown))))
 
     def casualties(self, inclination: float, year: float) -> float:
         """Expected casualties without control under an orbit (deg), in a year. Before the first one
@@ -94,8 +95,7 @@ class BrokenUp:
     @property
     def field(self) -> float:
         """From the first to the last piece that counts in the nominal break-up, km."""
-        nominal = self.study.nominal
-        along = self._along(_counted(nominal))
+        along = self._along(_counted(self.study.nominal.impacts))
         return 1e-3 * float(np.ptp(along)) if len(along) else 0.0
 
     def surviving(self, family: str) -> float:
@@ -108,10 +108,6 @@ class BrokenUp:
         along = self._along(self._rows(family) & nominal.impacts.landed)
         return 1e-3 * float(along.mean()) if len(along) else np.nan
 
-    @property
-    def _drawn(self) -> Debris:
-        return self.study.shown
-
     def _rows(self, family: str) -> np.ndarray:
         names = [each.name for each in self.components]
         return self.study.nominal.family == names.index(family)
@@ -121,9 +117,8 @@ class BrokenUp:
         return coordinates(self.study.track, end.latitude[rows], end.longitude[rows])[0]
 
 
-def _counted(debris: Debris) -> np.ndarray:
+def _counted(end: Impacts) -> np.ndarray:
     """Which rows of fragments count."""
-    end = debris.impacts
     return end.landed & (end.mass >= LIGHTEST) & (end.energy > HAZARDOUS)
 
 
@@ -155,6 +150,10 @@ STANCHION = Component(
 )
 
 
+SHADE = 300.0
+"""K of a piece that was in the shade of what carried it."""
+
+
 def stanchion_left(height: float) -> float:
     """Share of the stanchion's mass that lands if its pallet, of 500 kg/m2, lets it go at a height
     in m below 78 km; 0 if none does.
@@ -165,7 +164,7 @@ def stanchion_left(height: float) -> float:
         arc = propagate_down(world, t, state, ballistic_parameters(500.0, 500.0, 1.0), height)
         t, state = float(arc.t[0]), arc.y[0, :6]
     columns = as_columns([STANCHION])
-    own = {name: float(columns[name][0]) for name in OF_A_PIECE}
-    own |= {"lift_up": 0.0, "lift_side": 0.0, "temperature": RELEASE_TEMPERATURE}
+    own = {f.name: float(columns[f.name][0]) for f in fields(Bodies) if f.name in columns}
+    own |= {"lift_up": 0.0, "lift_side": 0.0, "temperature": SHADE}
     end = fall(world, single_body(t, state, own))
     return 0.0 if end.status[0] == DEMISED else float(end.mass[0]) / STANCHION.mass
