@@ -22,6 +22,7 @@ from sim.entry.figures import (
     RequirementFigures,
     RiskFigures,
     SurvivingShares,
+    UncontrolledFigures,
 )
 from sim.entry.footprint import SHOWN_SHARES, Extent, Footprint
 from sim.entry.risk.casualty import (
@@ -34,9 +35,11 @@ from sim.entry.risk.casualty import (
     total_risk,
     uncontrolled_casualties,
 )
+from sim.entry.risk.code_spread import between_codes, range_figures
 from sim.entry.risk.keep_out import Clearance, KeepOutLimits, keep_out
-from sim.entry.risk.population import population
+from sim.entry.risk.population import end_density_per_km2, mean_density_per_km2, population
 from sim.entry.risk.requirements import Requirement, requirements
+from sim.entry.risk.uncontrolled import risk_by_country, risk_by_latitude
 from sim.entry.study import Debris, EntryStudy
 from sim.frames.epoch import Epoch
 
@@ -88,10 +91,10 @@ class Assessment:
         Clauses of NASA-STD-8719.14C, 4.7-1.
     clearance
         Distances to land, over all fragments of nominal and dispersed break-ups.
-    density_per_km2
-        People under the orbit.
-    year
-        Of the population.
+    density_per_km2, density_over_time_per_km2
+        People where uncontrolled entries end, and under the orbit, mean over time.
+    inclination_deg, year
+        Of the orbit and of the population.
     """
 
     casualty_area: Span
@@ -101,6 +104,8 @@ class Assessment:
     requirements: tuple[Requirement, ...]
     clearance: tuple[Clearance, ...]
     density_per_km2: float
+    density_over_time_per_km2: float
+    inclination_deg: float
     year: float
 
 
@@ -183,7 +188,9 @@ def assess(
         total=total,
         requirements=requirements(uncontrolled, failure_probability, passed, controlled=controlled),
         clearance=clearance,
-        density_per_km2=1e6 * uncontrolled.likely / area.likely if area.likely > 0.0 else 0.0,
+        density_per_km2=end_density_per_km2(people, degrees),
+        density_over_time_per_km2=mean_density_per_km2(people, degrees),
+        inclination_deg=degrees,
         year=year,
     )
 
@@ -243,10 +250,37 @@ def entry_figures(
         "footprint_nominal": footprint_figures(nominal.footprint, epoch),
         "keep_out": [_clearance(each, study, components) for each in found.clearance],
         "casualty_area_m2": plain(found.casualty_area),
-        "people_per_km2_under_the_orbit": found.density_per_km2,
+        "casualty_area_between_codes_m2": between_codes(found.casualty_area),
+        "ranges": range_figures(0 if sample is None else sample.break_ups),
+        "people_per_km2_under_the_orbit": found.density_over_time_per_km2,
+        "uncontrolled_entry": _uncontrolled_figures(found),
         "population_year": found.year,
         "expected_casualties": _risk(found),
         "requirements": [requirement_figures(each) for each in found.requirements],
+    }
+
+
+def _uncontrolled_figures(found: Assessment) -> UncontrolledFigures:
+    """Where an uncontrolled entry may end, and whose risk it is."""
+    people, degrees, whole = population(found.year), found.inclination_deg, found.uncontrolled
+    over_time = found.density_over_time_per_km2
+    return {
+        "people_per_km2": found.density_per_km2,
+        "factor": found.density_per_km2 / over_time if over_time > 0.0 else 1.0,
+        "by_latitude": [
+            {
+                "south_deg": band.south_deg,
+                "north_deg": band.north_deg,
+                "share_of_ends": band.share_of_ends,
+                "people_per_km2": band.people_per_km2,
+                "expected_casualties": band.share_of_risk * whole.likely,
+            }
+            for band in risk_by_latitude(people, degrees)
+        ],
+        "by_country": [
+            {"country": name, "share": share, "expected_casualties": share * whole.likely}
+            for name, share in risk_by_country(people, degrees)
+        ],
     }
 
 

@@ -17,6 +17,17 @@ class Range(TypedDict):
     high: float
 
 
+class RangeFigures(TypedDict):
+    """What ranges over break-ups hold: a share of them, how many that takes at 95 % confidence, of
+    how many they are, and whether that is enough; otherwise they are ranges of the sample alone.
+    """
+
+    share: float
+    needed: int
+    break_ups: int
+    carried: bool
+
+
 class SurvivingShares(TypedDict):
     """Shares of mass that reach the ground, and the range that was published for the station."""
 
@@ -157,6 +168,37 @@ class ReliabilityFigures(TypedDict):
     needed: NeededReliability
 
 
+class BandFigures(TypedDict):
+    """Latitudes where an uncontrolled entry may end: share of the ends, people, and what of the
+    expected casualties is theirs.
+    """
+
+    south_deg: float
+    north_deg: float
+    share_of_ends: float
+    people_per_km2: float
+    expected_casualties: float
+
+
+class CountryFigures(TypedDict):
+    """What of the expected casualties of an uncontrolled entry is a country's."""
+
+    country: str
+    share: float
+    expected_casualties: float
+
+
+class UncontrolledFigures(TypedDict):
+    """An uncontrolled entry ends where natural decays do: people there, and by what `factor` more
+    than over time along the orbit.
+    """
+
+    people_per_km2: float
+    factor: float
+    by_latitude: list[BandFigures]
+    by_country: list[CountryFigures]
+
+
 class EntryFigures(TypedDict):
     """Everything about what falls."""
 
@@ -170,7 +212,10 @@ class EntryFigures(TypedDict):
     footprint_nominal: FootprintFigures | None
     keep_out: list[KeepOutFigures]
     casualty_area_m2: Range
+    casualty_area_between_codes_m2: Range
+    ranges: RangeFigures
     people_per_km2_under_the_orbit: float
+    uncontrolled_entry: UncontrolledFigures
     population_year: float
     expected_casualties: RiskFigures
     requirements: list[RequirementFigures]
@@ -196,6 +241,7 @@ class ShelteredFigures(TypedDict):
 
     urban_share: float
     casualty_area_m2: Range
+    casualty_area_between_codes_m2: Range
     as_planned: Range
     uncontrolled: Range
     uncontrolled_words: str
@@ -214,6 +260,7 @@ class PeopleFigures(TypedDict):
     """
 
     casualty_area_m2: Range
+    casualty_area_between_codes_m2: Range
     share_of_standard: float
     as_planned: Range
     uncontrolled: Range

@@ -34,7 +34,7 @@ from sim.entry.risk.early_ends import (
 from sim.entry.risk.hazard_areas import hazard_areas
 from sim.entry.risk.hits import traffic_figures
 from sim.entry.risk.people import people_figures
-from sim.entry.risk.population import mean_density_per_km2, population
+from sim.entry.risk.population import end_density_per_km2, population
 from sim.entry.study import Debris, EntryStudy, entry_study
 from sim.flight.figures import ImpactFigures
 from sim.flight.interface import Aboard, find_aboard, find_entry
@@ -165,7 +165,7 @@ def _crowd(
     fragments = located.along[down] - released, located.area[down]
     later = np.where(ends.revolutions >= SAME_REVOLUTION, ends.seconds, 0.0)
     people = population(year)
-    elsewhere = mean_density_per_km2(people, float(np.degrees(inclination)))
+    elsewhere = end_density_per_km2(people, float(np.degrees(inclination)))
     return people_under_ends(*fragments, ends.break_ups, later, people, elsewhere)
 
 

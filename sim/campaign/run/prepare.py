@@ -16,7 +16,7 @@ from sim.entry.breakup.fragment_catalogue import catalogue_columns
 from sim.entry.ground_track import coordinates
 from sim.entry.representative_fragments import choose_representatives
 from sim.entry.risk.keep_out import KeepOutLimits
-from sim.entry.risk.population import mean_density_per_km2, population
+from sim.entry.risk.population import end_density_per_km2, population
 from sim.entry.study import EntryOptions, EntryStudy, entry_study
 from sim.flight.fly import fly
 from sim.flight.interface import find_entry, observe_events
@@ -174,7 +174,7 @@ def _add_catalogue(
         track=study.track,
         aim=float(along[0]),
         catalogue=catalogue,
-        density=float(mean_density_per_km2(population(experiment.year), inclination)),
+        density=float(end_density_per_km2(population(experiment.year), inclination)),
     )
 
 

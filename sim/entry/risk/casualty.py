@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.entry.risk.population import Population, density_per_km2, mean_density_per_km2
+from sim.entry.risk.population import Population, density_per_km2, end_density_per_km2
 
 __all__ = [
     "CASUALTY_ENERGY",
@@ -148,11 +148,12 @@ def expected_casualties(
 def uncontrolled_casualties(
     population: Population, inclination_deg: float, casualty_area: float, sheltered: float = 0.0
 ) -> float:
-    """Expected casualties of an uncontrolled entry: casualty area (sum, m2) times mean density.
+    """Expected casualties of an uncontrolled entry: casualty area (sum, m2) times the mean
+    density where natural decays end.
 
-    Arguments and errors as of `mean_density_per_km2` and `expected_casualties`.
+    Arguments and errors as of `end_density_per_km2` and `expected_casualties`.
     """
-    density = 1e-6 * mean_density_per_km2(population, inclination_deg)
+    density = 1e-6 * end_density_per_km2(population, inclination_deg)
     return density * float(casualty_area) * _exposed(sheltered)
 
 

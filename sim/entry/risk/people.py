@@ -25,6 +25,7 @@ from sim.entry.break_up_figures import (
 from sim.entry.figures import FootprintFigures, PeopleFigures, PersonKeepOut, ShelteredFigures
 from sim.entry.footprint import footprint
 from sim.entry.risk.casualty import Span, one_in
+from sim.entry.risk.code_spread import between_codes
 from sim.entry.risk.keep_out import KeepOutLimits, keep_out
 from sim.entry.risk.population import Population, density_per_km2, population
 from sim.entry.risk.sheltering import (
@@ -71,6 +72,7 @@ def people_figures(
     standard = found.casualty_area.likely
     return {
         "casualty_area_m2": plain(area),
+        "casualty_area_between_codes_m2": between_codes(area),
         "share_of_standard": area.likely / standard if standard > 0.0 else 0.0,
         "as_planned": plain(_planned(expected_casualties(debris, areas, people))),
         "uncontrolled": plain(uncontrolled),
@@ -169,6 +171,7 @@ def _sheltered(
     return {
         "urban_share": town,
         "casualty_area_m2": plain(area),
+        "casualty_area_between_codes_m2": between_codes(area),
         "as_planned": plain(_spread(planned)),
         "uncontrolled": plain(uncontrolled),
         "uncontrolled_words": one_in(uncontrolled.likely),

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from sim.data import open_data
 from sim.data.build_once import build_once, read_only
+from sim.entry.risk.natural_decay import clustering
 from sim.frames.constants import ECCENTRICITY_SQUARED, POLAR_RADIUS
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Population",
     "band_density_per_km2",
     "density_per_km2",
+    "end_density_per_km2",
+    "end_share",
     "mean_density_per_km2",
     "population",
     "population_from_raster",
@@ -208,23 +211,45 @@ def time_share(population: Population, inclination_deg: float) -> np.ndarray:
     ValueError
         If the inclination is outside 0 to 180 degrees.
     """
+    return _row_share(population, inclination_deg, 0.0)
+
+
+def end_share(population: Population, inclination_deg: float) -> np.ndarray:
+    """Share of natural decays (rows,) from circular orbits that end over each row; sums to one.
+
+    Over the argument of latitude u they are spread as 1 + c cos 2u with c of
+    `sim.entry.risk.natural_decay.clustering`. Arguments and errors as `time_share`, which has c 0.
+    """
+    return _row_share(population, inclination_deg, clustering(inclination_deg))
+
+
+def _row_share(population: Population, inclination_deg: float, c: float) -> np.ndarray:
+    """Between the edges of each row the integral (v + c/2 sin 2v) / pi, v = arcsin(sin phi / sin i)
+    the argument of latitude on the way north: the way south is its mirror image.
+    """
     if not 0.0 <= inclination_deg <= 180.0:
         raise ValueError(f"inclination is {inclination_deg:g} degrees, not 0 to 180")
     edge = np.radians(_edges_deg(population.people.shape[0]))
     polar = (1.0 - ECCENTRICITY_SQUARED) * np.sin(edge)
     sine = polar / np.hypot(np.cos(edge), polar)  # of geocentric latitude
     reach = max(np.sin(np.radians(inclination_deg)), 1e-12)
-    passed = np.arcsin(np.clip(sine / reach, -1.0, 1.0)) / np.pi
+    argument = np.arcsin(np.clip(sine / reach, -1.0, 1.0))
+    passed = (argument + 0.5 * c * np.sin(2.0 * argument)) / np.pi
     return passed[:-1] - passed[1:]
 
 
 def mean_density_per_km2(population: Population, inclination_deg: float) -> float:
-    """People per km2 under a circular orbit, mean over time; where an uncontrolled entry may end.
-
-    assumption: all arguments of latitude and all longitudes are equally likely. The dependence of
-    the entry on latitude (Bacon and Matney, NTRS 20160006341) is left out.
+    """People per km2 under a circular orbit, mean over time: all arguments of latitude and all
+    longitudes count alike.
     """
     return float(time_share(population, inclination_deg) @ band_density_per_km2(population)[1])
+
+
+def end_density_per_km2(population: Population, inclination_deg: float) -> float:
+    """People per km2 where an uncontrolled entry from a circular orbit ends, mean over decays; all
+    longitudes are equally likely.
+    """
+    return float(end_share(population, inclination_deg) @ band_density_per_km2(population)[1])
 
 
 def track_density_per_km2(

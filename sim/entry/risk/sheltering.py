@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.risk.casualty import Span
-from sim.entry.risk.population import Population, time_share
+from sim.entry.risk.population import Population, end_share
 
 Array = NDArray[np.float64]
 
@@ -105,9 +105,9 @@ def is_urban(density_per_km2: Array) -> NDArray[np.bool_]:
 
 
 def urban_share(people: Population, inclination_deg: float) -> float:
-    """Share of the people under a circular orbit who live in towns; 0 where there are none."""
+    """Share of the people where natural decays end who live in towns; 0 where there are none."""
     density = 1e6 * people.people / people.cell_area[:, None]
-    time = time_share(people, inclination_deg)
-    town = float(time @ np.where(is_urban(density), density, 0.0).sum(axis=1))
-    whole = float(time @ density.sum(axis=1))
+    ends = end_share(people, inclination_deg)
+    town = float(ends @ np.where(is_urban(density), density, 0.0).sum(axis=1))
+    whole = float(ends @ density.sum(axis=1))
     return town / whole if whole > 0.0 else 0.0

@@ -56,11 +56,48 @@ class Footprint(Shape):
     not_carried: list[NotCarried] | None = None
 
 
+class Ranges(Shape):
+    """What ranges over break-ups hold."""
+
+    share: Share
+    needed: Count
+    break_ups: Count
+    carried: bool
+
+
+class RiskBand(Shape):
+    """Latitudes where an uncontrolled entry may end."""
+
+    south_deg: Latitude
+    north_deg: Latitude
+    share_of_ends: Share
+    people_per_km2: Number
+    expected_casualties: Number
+
+
+class CountryRisk(Shape):
+    """A country's part of the risk of an uncontrolled entry."""
+
+    country: Line
+    share: Share
+    expected_casualties: Number
+
+
+class UncontrolledEntry(Shape):
+    """Whom an uncontrolled entry puts at risk."""
+
+    people_per_km2: Number
+    factor: Number
+    by_latitude: Annotated[list[RiskBand], Field(max_length=180)]
+    by_country: Annotated[list[CountryRisk], Field(max_length=500)]
+
+
 class Sheltered(Shape):
     """Risk with people indoors."""
 
     urban_share: Share
     casualty_area_m2: Span
+    casualty_area_between_codes_m2: Span | None = None
     as_planned: Span
     uncontrolled: Span
 
@@ -76,6 +113,7 @@ class People(Shape):
     """Risk of the fragments that put more than 15 J on one person."""
 
     casualty_area_m2: Span
+    casualty_area_between_codes_m2: Span | None = None
     share_of_standard: Share
     as_planned: Span
     uncontrolled: Span

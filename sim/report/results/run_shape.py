@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from sim.report.results.risk_shape import Footprint, HazardAreas, People, Span, Traffic
+from sim.report.results.risk_shape import (
+    Footprint,
+    HazardAreas,
+    People,
+    Ranges,
+    Span,
+    Traffic,
+    UncontrolledEntry,
+)
 from sim.report.results.shape import (
     Colour,
     Count,
@@ -235,6 +243,9 @@ class Debris(Shape):
     footprint: Footprint | None
     keep_out: list[Clearance]
     casualty_area_m2: Span
+    casualty_area_between_codes_m2: Span | None = None
+    ranges: Ranges | None = None
+    uncontrolled_entry: UncontrolledEntry | None = None
     expected_casualties: Casualties
     requirements: list[Requirement]
     reference: Reference | None

@@ -92,7 +92,7 @@ def debris_rows(debris: Figures) -> list[tuple[str, str]]:
         ("Footprint", _footprint(debris)),
         ("Impact window", _window(debris)),
         ("Keep-out", "\n".join(_distance(clearance) for clearance in debris["keep_out"])),
-        ("Casualty risk", _risk(debris["expected_casualties"], debris["casualty_area_m2"])),
+        ("Casualty risk", _risk(debris)),
     ]
     # results of before hold none of these
     if people := debris.get("people"):
@@ -167,27 +167,74 @@ def _distance(clearance: Figures) -> str:
     )
 
 
-def _risk(expected: Figures, area: Figures) -> str:
+def area_words(figures: Figures) -> str:
+    """A casualty area with its range over break-ups and how far codes lie apart."""
+    area, codes = figures["casualty_area_m2"], figures.get("casualty_area_between_codes_m2")
+    text = (
+        f"{amount(area['likely'], 'm²')} ({number(area['low'], 'm²')} to "
+        f"{number(area['high'], 'm²')} over the break-ups"
+    )
+    if codes is not None and codes["likely"] > 0.0:
+        text += f"; codes differ by a factor of {codes['high'] / codes['likely']:.2f} either way"
+    return f"{text})"
+
+
+def range_words(debris: Figures) -> str:
+    """What the ranges over break-ups hold; nothing of results that do not say."""
+    ranges = debris.get("ranges")
+    if not ranges or ranges["break_ups"] == 0:
+        return ""
+    share, needed, drawn = percent(ranges["share"]), ranges["needed"], ranges["break_ups"]
+    if ranges["carried"]:
+        return f"ranges: 5 to 95 % of {drawn} break-ups ({share} of all takes {needed})"
+    return f"ranges: 5 to 95 % of these {drawn} break-ups alone; {share} of all takes {needed}"
+
+
+def _whose_risk(debris: Figures) -> list[str]:
+    """Where an uncontrolled entry ends, and whose risk it is."""
+    entry = debris.get("uncontrolled_entry")
+    if not entry or not entry["by_country"]:
+        return []
+    most = max(entry["by_latitude"], key=lambda band: band["expected_casualties"])
+    first = ", ".join(
+        f"{each['country']} {percent(round(each['share'], 2))}" for each in entry["by_country"][:3]
+    )
+    return [
+        f"uncontrolled it ends where natural decays do, which counts {entry['factor']:.2f} times "
+        f"the people under the orbit: {first}; most of it at {_latitude_words(most)}"
+    ]
+
+
+def _latitude_words(band: Figures) -> str:
+    """A band of latitudes as `20 to 30° N`."""
+    south, north = band["south_deg"], band["north_deg"]
+    if south >= 0.0:
+        return f"{south:.0f} to {north:.0f}° N"
+    return f"{-north:.0f} to {-south:.0f}° S"
+
+
+def _risk(debris: Figures) -> str:
+    expected = debris["expected_casualties"]
     limit = expected["limit"]
     total, planned = expected["with_failures"], expected["as_planned"]
-    spread = f"{number(area['low'], 'm²')} to {number(area['high'], 'm²')}"
     lines = [
-        f"casualty area {amount(area['likely'], 'm²')} ({spread})",
+        f"casualty area {area_words(debris)}",
         "as planned "
         + ("0: nobody lives under the footprint" if planned["high"] <= 0.0 else _risks(planned)),
         f"uncontrolled {_risks(expected['uncontrolled'])}",
+        *_whose_risk(debris),
         f"with failures {_risks(total)}, driven by {human_name(expected['driver'])}",
         f"limit {one_in(limit)}: {judge_limit(total, limit)}",
+        range_words(debris),
     ]
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))
 
 
 def _on_person(people: Figures) -> str:
     """What counts by the energy that falls on one person, and with shelter."""
-    area, sheltered = people["casualty_area_m2"], people.get("sheltered")
+    sheltered = people.get("sheltered")
     lines = [
-        f"casualty area {amount(area['likely'], 'm²')} ({number(area['low'], 'm²')} to "
-        f"{number(area['high'], 'm²')}) of what puts over 15 J on 0.36 m², "
+        f"casualty area {area_words(people)} of what puts over 15 J on 0.36 m², "
         f"{amount(100.0 * people['share_of_standard'], '%')} of that of the standard",
         *(
             f"{share_words(span['share'])} of these: {amount(span['length_km'], 'km')} long"
@@ -201,10 +248,8 @@ def _on_person(people: Figures) -> str:
         f"uncontrolled {_risks(people['uncontrolled'])}",
     ]
     if sheltered:
-        area = sheltered["casualty_area_m2"]
         lines.append(
-            f"with shelter, of the count of the standard: {amount(area['likely'], 'm²')} "
-            f"({number(area['low'], 'm²')} to {number(area['high'], 'm²')}), uncontrolled "
+            f"with shelter, of the count of the standard: {area_words(sheltered)}, uncontrolled "
             f"{_risks(sheltered['uncontrolled'])}"
         )
     return "\n".join([*lines, "the clauses are judged by the standard"])
