@@ -5,7 +5,8 @@
     flight = sim.load("scenarios/usdv.yaml").fly()
     flight.trajectory["altitude"].to("km")
 
-`load` and `compare` are the way in; docs/library.md shows the rest. Importing the package costs
+`load` and `compare` are the way in; `propagate` flies arrays of states; docs/library.md shows the
+rest. Importing the package costs
 nothing: what takes long to import is imported when it is first asked for.
 """
 
@@ -15,15 +16,43 @@ from sim._version import __version__
 
 if TYPE_CHECKING:
     from sim.api import NoPlanError, ScenarioError, compare, load, show_progress
+    from sim.api.propagate import propagate
+    from sim.propagation.event import Event
+    from sim.propagation.forces import Atmosphere, Drag, Gravity, Radiation, ThirdBody, Thrust
+    from sim.propagation.variations import Variations
 
-__all__ = ["NoPlanError", "ScenarioError", "__version__", "compare", "load", "show_progress"]
+__all__ = [
+    "Atmosphere",
+    "Drag",
+    "Event",
+    "Gravity",
+    "NoPlanError",
+    "Radiation",
+    "ScenarioError",
+    "ThirdBody",
+    "Thrust",
+    "Variations",
+    "__version__",
+    "compare",
+    "load",
+    "propagate",
+    "show_progress",
+]
+
+_PLACES = dict.fromkeys(
+    ("Atmosphere", "Drag", "Gravity", "Radiation", "ThirdBody", "Thrust"), "sim.propagation.forces"
+) | {
+    "Event": "sim.propagation.event",
+    "Variations": "sim.propagation.variations",
+    "propagate": "sim.api.propagate",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
         import importlib
 
-        return getattr(importlib.import_module("sim.api"), name)
+        return getattr(importlib.import_module(_PLACES.get(name, "sim.api")), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
 from sim.data import DataError
-from sim.environment.atmosphere.density_ratio import AirRatio
 from sim.environment.atmosphere.model_error import density_noise
-from sim.environment.atmosphere.nrlmsis21 import MARGIN, msis21_ratio
 from sim.environment.atmosphere.selection import Exponential
-from sim.environment.space_weather.indices import Weather, weather
 from sim.environment.wind import Wind
-from sim.environment.world import World, world
+from sim.environment.world import World
 from sim.errors import InputError
 from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted
+from sim.propagation.forces import Air, Atmosphere, Gravity, Radiation, ThirdBody
+from sim.propagation.surroundings import make_world, ratio_of, sort_forces, weather_of
 from sim.scenario.build.attitude_control import attitude_control_of
 from sim.scenario.build.disposal import disposals_of
 from sim.scenario.build.gravity import stated_fields
@@ -26,7 +26,7 @@ from sim.scenario.build.state import initial_state
 from sim.scenario.build.weather import weather_end, weather_options
 from sim.scenario.build.wind import wind_of
 from sim.scenario.error import Issue, ScenarioError
-from sim.scenario.schema.atmosphere import Atmosphere
+from sim.scenario.schema.atmosphere import Atmosphere as AirModel
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
 
@@ -68,26 +68,14 @@ def _build(scenario: Scenario) -> Mission:
         phases = phases_of(scenario, first.epoch)
         horizon = horizon_of(scenario, first.epoch, phases)
     given = scenario.environment
-    indices = _weather(scenario, first.epoch, horizon)
     with blamed_on(scenario, "environment", "gravity"):
         stated = stated_fields(given.gravity)
-    shipped = {} if stated else {"gravity_field": given.gravity.field}
-    surroundings = world(
-        first.epoch,
-        horizon,
-        degree=0 if stated else given.gravity.degree,
-        third_body=bool(given.third_bodies),
-        radiation_pressure=given.solar_radiation_pressure,
-        air=given.atmosphere.model,
-        exponential=_exponential(given.atmosphere),
-        weather_table=indices,
-        ratio=_ratio(scenario, first.epoch, horizon, indices),
-        growth=given.air_error.growth.growth,
-        wind=_wind(scenario),
-        **shipped,
-    )
-    if stated:
-        surroundings = surroundings._replace(gravity=stated[given.gravity.degree])
+    air = _air(scenario, first.epoch, horizon)
+    degree = given.gravity.degree
+    acting = [Gravity(stated.get(degree, given.gravity.field), degree), air]
+    acting += [ThirdBody()] * bool(given.third_bodies)
+    acting += [Radiation(1.0)] * given.solar_radiation_pressure
+    surroundings = make_world(first.epoch, horizon, sort_forces(acting))
     return Mission(
         name=scenario.name,
         epoch=first.epoch,
@@ -109,7 +97,21 @@ def _build(scenario: Scenario) -> Mission:
     )
 
 
-def _exponential(given: Atmosphere) -> Exponential | None:
+def _air(scenario: Scenario, epoch: Epoch, horizon: float) -> Atmosphere:
+    """The air with its tables; faults are told under the key they come from."""
+    given = scenario.environment
+    constants = _exponential(given.atmosphere)
+    air = Atmosphere(given.atmosphere.model, exponential=constants)
+    air = replace(air, tables=Air(growth=given.air_error.growth.growth, wind=_wind(scenario)))
+    options = weather_options(given.space_weather) if given.atmosphere.asks_for_weather else {}
+    with blamed_on(scenario, "environment", "space_weather"):
+        indices = weather_of(replace(air, weather=options), epoch, horizon)
+    with blamed_on(scenario, "environment", "atmosphere", "model"):
+        ratio = ratio_of(air, epoch, horizon, indices)
+    return replace(air, tables=replace(air.tables, weather=indices, ratio=ratio))
+
+
+def _exponential(given: AirModel) -> Exponential | None:
     """Constants of the exponential model; None for other models."""
     density, altitude, scale = given.density, given.reference_altitude, given.scale_height
     if density is None or altitude is None or scale is None:
@@ -133,16 +135,6 @@ def _wind(scenario: Scenario) -> Wind | None:
     """Table of the wind; None where there is none."""
     with blamed_on(scenario, "environment", "wind"):
         return wind_of(scenario.environment.wind)
-
-
-def _ratio(
-    scenario: Scenario, epoch: Epoch, horizon: float, indices: Weather | None
-) -> AirRatio | None:
-    """Table of NRLMSIS 2.1; None for other models."""
-    if scenario.environment.atmosphere.model != "nrlmsis21" or indices is None:
-        return None
-    with blamed_on(scenario, "environment", "atmosphere", "model"):
-        return msis21_ratio(epoch, horizon, indices)
 
 
 def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> float:
@@ -170,14 +162,3 @@ def horizon_of(scenario: Scenario, epoch: Epoch, phases: tuple[Phase, ...]) -> f
     if end is None:
         return wanted
     return min(wanted, max(Epoch.from_utc(end).seconds_since(epoch), 0.0))
-
-
-def _weather(scenario: Scenario, epoch: Epoch, horizon: float) -> Weather | None:
-    """The indices; None where the air does not ask for any."""
-    if not scenario.environment.atmosphere.asks_for_weather:
-        return None
-    options = weather_options(scenario.environment.space_weather)
-    if scenario.environment.atmosphere.model == "nrlmsis21":
-        options["margin"] = MARGIN
-    with blamed_on(scenario, "environment", "space_weather"):
-        return weather(epoch, horizon, **options)
