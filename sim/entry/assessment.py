@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.entry.break_up_figures import casualty_areas, expected_casualties
 from sim.entry.breakup.component import Component
+from sim.entry.debris import Debris
 from sim.entry.figures import (
     EntryFigures,
     ExtentFigures,
@@ -40,7 +41,7 @@ from sim.entry.risk.keep_out import Clearance, KeepOutLimits, keep_out
 from sim.entry.risk.population import end_density_per_km2, mean_density_per_km2, population
 from sim.entry.risk.requirements import Requirement, requirements
 from sim.entry.risk.uncontrolled import risk_by_country, risk_by_latitude
-from sim.entry.study import Debris, EntryStudy
+from sim.entry.study import EntryStudy
 from sim.frames.epoch import Epoch
 
 Array = NDArray[np.float64]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.entry.debris import Debris
 from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.risk.casualty import casualty_area, energy_on_person
 from sim.entry.risk.keep_out import KeepOutLimits, keep_out
 from sim.entry.risk.population import Population, density_per_km2
-from sim.entry.study import Debris
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.breakup.fragment_catalogue import Pieces
-from sim.entry.study import Debris
+from sim.entry.debris import Debris
 
 Array = NDArray[np.float64]
 
@@ -68,7 +68,8 @@ def choose_representatives(
         groups[k : k + 2] = [groups[k] + groups[k + 1]]
     index = np.array([_middle(members, areas) for members in groups])
     total = np.array([areas[members].sum() for members in groups])
-    represented = np.array([pieces.count[members].sum() for members in groups])
+    represented = np.array([debris.count[members].sum() for members in groups])
+    torn = debris.count / pieces.count
     released = np.array([debris.released[members].sum() for members in groups])
     landed = np.array([debris.landed_mass[members].sum() for members in groups])
     # what lands with 15 J or less is shared out over the groups by their mass
@@ -77,12 +78,9 @@ def choose_representatives(
     released += share * debris.released[light].sum()
     landed += share * debris.landed_mass[light].sum()
     fragments = replace(
-        pieces,
-        family=pieces.family[index],
-        stage=pieces.stage[index],
-        carrier=pieces.carrier[index],
+        pieces.pick(index),
         count=pieces.count[index] * total / areas[index],
-        mass_count=landed / debris.impacts.mass[index],
+        mass_count=landed / (torn * debris.impacts.mass)[index],
         released=released,
     )
     return Representatives(fragments, represented, index)

@@ -4,7 +4,7 @@ One nominal break-up (every altitude at its median, no lift) and, on wish, a sam
 ones, all from one row of a finished flight. Errors of the flight itself are in its other rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,16 +12,18 @@ from numpy.typing import NDArray
 
 from sim.dynamics.heating import CORRELATIONS
 from sim.dynamics.thrust import INERTIAL
-from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, pieces_of
-from sim.entry.breakup.parent import ParentObject, path, releases, tumbling
-from sim.entry.breakup.stages import STAGE_NAMES, BreakUp, Draw, median, sample
+from sim.entry.break_ups import Flown, fly_break_ups
+from sim.entry.breakup.fragment_catalogue import Pieces, pieces_of
+from sim.entry.breakup.parent import path, tumbling
+from sim.entry.breakup.stages import BreakUp, Draw, median, sample
+from sim.entry.breakup.way_down import ParentObject
+from sim.entry.debris import Debris
 from sim.entry.dispersed_heat import heat_factors
-from sim.entry.footprint import LEAST_ENERGY, Footprint, footprint
-from sim.entry.fragment_propagation import HORIZON, fall
-from sim.entry.fragments import Bodies, Impacts
+from sim.entry.footprint import LEAST_ENERGY, footprint
 from sim.entry.ground_track import Track, track_through
 from sim.environment.world import World
 from sim.flight.interface import find_entry
+from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import AREA, LENGTH, Parameters
@@ -33,19 +35,6 @@ INHERITED = (
     "bias_high", "noise", "noise_start", "noise_origin", "wind_east", "wind_north",
 )  # fmt: skip
 """Columns of the flight's case that say how the air is: fragments meet the same."""
-
-OF_A_PIECE = (
-    "mass", "area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length", "radius",
-    "heated_area", "shape_factor", "specific_heat", "heat_of_fusion", "melting_temperature",
-    "emissivity", "shrinks", "specific_heat_growth", "emissivity_growth", "accommodation",
-    "oxidation_heat", "resistance", "core_deficit", "char_excess",
-)  # fmt: skip
-
-RELEASE_TEMPERATURE = 300.0
-"""K; assumption: what comes free was in the shade of what carried it."""
-
-EVENTS_AT_ONCE = 200
-"""Break-ups flown together, to bound memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,66 +94,6 @@ class EntryOptions:
             raise ValueError(f"parent_area is {self.parent_area}; it must be above 0")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Debris:
-    """Fragments of n break-ups, r rows of one length.
-
-    event (r,) number of the break-up; family (r,) row of the columns; stage (r,) of release;
-    count, mass_count, released (r,) as in `Pieces`; mass (r,) kg,
-    area (r,) m2 and shrinks (r,) of one at release; release_time s, release_height m; impacts;
-    stages (n, 3) m heights of the first three stages; footprint, None if nothing over the energy
-    threshold reached the ground.
-    """
-
-    event: NDArray[np.int64]
-    family: NDArray[np.int64]
-    stage: NDArray[np.int64]
-    count: Array
-    mass_count: Array
-    released: Array
-    mass: Array
-    area: Array
-    shrinks: Array
-    release_time: Array
-    release_height: Array
-    impacts: Impacts
-    stages: Array
-    footprint: Footprint | None
-
-    @property
-    def break_ups(self) -> int:
-        """How many there are."""
-        return len(self.stages)
-
-    def sum(self, values: Array) -> Array:
-        """Sum over the rows (r,) of each break-up, shape (n,)."""
-        return np.bincount(self.event, values, self.break_ups).astype(np.float64)
-
-    @property
-    def landed_mass(self) -> Array:
-        """Mass of each row that reaches the ground, kg, shape (r,); no more than was released."""
-        return np.minimum(self.mass_count * self.impacts.mass, self.released) * self.impacts.landed
-
-    def surviving(self, rows: NDArray[np.bool_] | None = None) -> float:
-        """Share of the mass of some rows (by default all) that reaches the ground; 0 if they have
-        no mass.
-        """
-        landed, before = self.landed_mass, self.released
-        if rows is not None:
-            landed, before = landed[rows], before[rows]
-        return float(landed.sum() / before.sum()) if before.sum() > 0.0 else 0.0
-
-    def surviving_by_stage(self) -> dict[str, float]:
-        """The same for each stage that has pieces."""
-        present = np.unique(self.stage)
-        return {STAGE_NAMES[k]: self.surviving(self.stage == k) for k in present}
-
-    def surviving_by(self, labels: Sequence[str]) -> dict[str, float]:
-        """The same for each label (a material, a parent) of the families, shape (f,)."""
-        label = np.asarray(labels, dtype=object)[self.family]
-        return {name: self.surviving(label == name) for name in sorted(set(label))}
-
-
 @dataclass(frozen=True)
 class EntryStudy:
     """An entry: pieces, the ground track from below the interface on, the nominal break-up and, if
@@ -211,26 +140,50 @@ def entry_study(
     options = EntryOptions() if options is None else options
     pieces = pieces_of(columns)
     whole = parent_at_interface(flight, options, row)
-    mission = flight.mission
-    high = mission.world_of(options.parent_field_degree, INERTIAL)
-    low = mission.world_of(options.field_degree, INERTIAL)
     middle = median(options.break_up, len(pieces))
-    track = _track(high, whole, pieces, middle.stage[:, 0])
-    arguments = (high, low, track, columns, pieces, options)
-    nominal = _debris(*arguments, whole, middle, {})
+    flown = flown_break_ups(flight.mission, columns, pieces, options, whole, middle)
+    nominal = fly_break_ups(flown)
+    track = _track(flown.high, whole, pieces, nominal.stages[:, 0])
     drawn = None
     if options.samples:
         generator = np.random.default_rng(options.seed)
         draw = sample(options.break_up, options.samples, len(pieces), generator)
         bias, heat = generator.standard_normal((2, options.samples))
-        many = _repeated(whole, options.samples)
+        many = whole.pick(np.zeros(options.samples, dtype=np.int64))
         wrong = many.inherited["bias_low"] + options.density_deviation * bias
         many = many._replace(inherited={**many.inherited, "bias_low": wrong})
         burnt = generator.random(options.samples)
         spreads = options.heating_deviation, options.oxidation_spread
         factors = heat_factors(*spreads, heat, burnt)
-        drawn = _debris(*arguments, many, draw, factors)
+        drawn = fly_break_ups(replace(flown, whole=many, draw=draw, factors=factors))
+        drawn = _on_track(drawn, track, options.least_energy)
+    nominal = _on_track(nominal, track, options.least_energy)
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)
+
+
+def flown_break_ups(
+    mission: Mission,
+    columns: Mapping[str, Array],
+    pieces: Pieces,
+    options: EntryOptions,
+    whole: ParentObject,
+    draw: Draw,
+) -> Flown:
+    """How break-ups of a mission's stack are flown: n stations at the interface, and as many draws
+    of m pieces.
+    """
+    return Flown(
+        high=mission.world_of(options.parent_field_degree, INERTIAL),
+        low=_heated(mission.world_of(options.field_degree, INERTIAL), options),
+        columns=columns,
+        pieces=pieces,
+        break_up=options.break_up,
+        whole=whole,
+        draw=draw,
+        factors={},
+        melting=options.melting,
+        threads=options.threads,
+    )
 
 
 def parent_at_interface(flight: Flight, options: EntryOptions, row: int = 0) -> ParentObject:
@@ -251,15 +204,6 @@ def parent_at_interface(flight: Flight, options: EntryOptions, row: int = 0) -> 
     return ParentObject(np.array([event.time]), event.state[None, :6], body, inherited)
 
 
-def _repeated(whole: ParentObject, n: int) -> ParentObject:
-    return ParentObject(
-        np.repeat(whole.t, n),
-        np.repeat(whole.state, n, axis=0),
-        ParentBody(*(np.repeat(column, n) for column in whole.carrier)),
-        {name: np.repeat(column, n) for name, column in whole.inherited.items()},
-    )
-
-
 def _track(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Track:
     """Track of the nominal parent: what is below it from the interface to the ground."""
     first = np.concatenate([whole.t, whole.state[0], whole.carrier.mass])[None, :]
@@ -269,94 +213,17 @@ def _track(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Tr
     return track_through(seen.latitude, seen.longitude)
 
 
-def _debris(
-    high: World,
-    low: World,
-    track: Track,
-    columns: Mapping[str, Array],
-    pieces: Pieces,
-    options: EntryOptions,
-    whole: ParentObject,
-    draw: Draw,
-    factors: Mapping[str, Array],
-) -> Debris:
-    """Fragments of break-ups, with their footprint on a track."""
-    debris = fragments(high, low, columns, pieces, options, whole, draw, factors)
-    if not (debris.impacts.energy > options.least_energy).any():
-        return debris
-    return replace(debris, footprint=_footprint(track, debris, options.least_energy))
-
-
-def fragments(
-    high: World,
-    low: World,
-    columns: Mapping[str, Array],
-    pieces: Pieces,
-    options: EntryOptions,
-    whole: ParentObject,
-    draw: Draw,
-    factors: Mapping[str, Array],
-) -> Debris:
-    """Break n stations up and fly all their pieces to the ground.
-
-    Parameters
-    ----------
-    high, low
-        Worlds for the station and for its fragments.
-    columns, pieces, options
-        Catalogue, the rows of it to release, and how stations break up.
-    whole, draw
-        n stations at the interface, and draws of n break-ups.
-    factors
-        On columns of the catalogue, such as ``shape_factor`` for heating: shape (n,), one for all
-        pieces of a break-up.
-
-    Returns
-    -------
-    Debris
-        n m rows, break-up by break-up, without a footprint.
-    """
-    parts, low, n, m = [], _heated(low, options), len(whole.t), len(pieces)
-    for start in range(0, n, EVENTS_AT_ONCE):
-        index = np.arange(start, min(start + EVENTS_AT_ONCE, n))
-        some = ParentObject(
-            whole.t[index],
-            whole.state[index],
-            whole.carrier.pick(index),
-            {name: column[index] for name, column in whole.inherited.items()},
-        )
-        drawn = Draw(*(array[index] for array in draw))
-        released = releases(high, some, pieces, options.break_up, drawn)
-        here = {name: factor[index] for name, factor in factors.items()}
-        bodies = _bodies(columns, pieces, some, released.t, released.state, drawn, here)
-        time = np.where(released.reached.ravel(), HORIZON, 0.0)
-        impacts = fall(low, bodies, melting=options.melting, threads=options.threads, horizon=time)
-        parts.append((released, impacts))
-    impacts = Impacts.concatenate([part for _, part in parts])
-    event, piece = np.divmod(np.arange(n * m), m)
-    family = pieces.family[piece]
-    return Debris(
-        event=event,
-        family=family,
-        stage=pieces.stage[piece],
-        **{name: getattr(pieces, name)[piece] for name in ("count", "mass_count", "released")},
-        **{name: columns[name][family] for name in ("mass", "area", "shrinks")},
-        release_time=np.concatenate([r.t.ravel() for r, _ in parts]),
-        release_height=np.concatenate([r.height.ravel() for r, _ in parts]),
-        impacts=impacts,
-        stages=np.concatenate([r.stages for r, _ in parts]),
-        footprint=None,
-    )
-
-
 def _heated(world: World, options: EntryOptions) -> World:
     """The same world with the correlation that heats pieces."""
     return world._replace(switch=world.switch._replace(heating=CORRELATIONS[options.heating]))
 
 
-def _footprint(track: Track, debris: Debris, least_energy: float) -> Footprint:
+def _on_track(debris: Debris, track: Track, least_energy: float) -> Debris:
+    """Fragments of break-ups with their footprint on a track, if any counts."""
     end = debris.impacts
-    return footprint(
+    if not (end.energy > least_energy).any():
+        return debris
+    found = footprint(
         track,
         end.latitude,
         end.longitude,
@@ -366,30 +233,4 @@ def _footprint(track: Track, debris: Debris, least_energy: float) -> Footprint:
         event=debris.event,
         least_energy=least_energy,
     )
-
-
-def _bodies(
-    columns: Mapping[str, Array],
-    pieces: Pieces,
-    whole: ParentObject,
-    t: Array,
-    state: Array,
-    draw: Draw,
-    factors: Mapping[str, Array],
-) -> Bodies:
-    n, m = t.shape
-    family = np.tile(pieces.family, n)
-    own = {name: np.asarray(columns[name], dtype=np.float64)[family] for name in OF_A_PIECE}
-    for name, factor in factors.items():
-        own[name] = own[name] * np.repeat(factor, m)
-    kicked = state.reshape(-1, 6).copy()
-    kicked[:, 3:] += draw.kick.reshape(-1, 3)
-    return Bodies(
-        t0=t.ravel(),
-        state=kicked,
-        lift_up=draw.lift_up.ravel(),
-        lift_side=draw.lift_side.ravel(),
-        temperature=np.full(n * m, RELEASE_TEMPERATURE),
-        inherited={name: np.repeat(column, m) for name, column in whole.inherited.items()},
-        **own,
-    )
+    return replace(debris, footprint=found)

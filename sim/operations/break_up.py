@@ -9,19 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.dynamics.thrust import INERTIAL
-from sim.entry.breakup.fragment_catalogue import Pieces, pieces_of
-from sim.entry.breakup.parent import ParentBody, ParentObject
+from sim.entry.break_ups import fly_break_ups
+from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, pieces_of
 from sim.entry.breakup.stages import Draw, median, sample
+from sim.entry.breakup.way_down import ParentObject
+from sim.entry.debris import Debris
 from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.representative_fragments import choose_representatives
-from sim.entry.study import (
-    Debris,
-    EntryOptions,
-    fragments,
-    parent_at_interface,
-)
+from sim.entry.study import EntryOptions, flown_break_ups, parent_at_interface
 from sim.flight.record import Flight
 from sim.frames.great_circle import central_angle
 
@@ -122,13 +118,13 @@ def _fly(
         factors = {name: np.tile(factor, len(rows)) for name, factor in drawn_heat.items()}
     else:
         draw = median(options.break_up, count)
-    drawn = Draw(draw.stage, *(column[:, chosen.index] for column in draw[1:]))
+    drawn = draw.of_pieces(chosen.index)
     many = Draw(*(np.tile(column, (len(rows), *[1] * (column.ndim - 1))) for column in drawn))
     whole = _joined(parents, each)
     dense = whole.inherited["bias_low"] + np.tile(wrong, len(rows))
     whole = whole._replace(inherited={**whole.inherited, "bias_low": dense})
-    world = flight.mission.world_of(LOW_DEGREE, INERTIAL)
-    return fragments(world, world, model.columns, chosen.pieces, options, whole, many, factors)
+    flown = flown_break_ups(flight.mission, model.columns, chosen.pieces, options, whole, many)
+    return fly_break_ups(replace(flown, factors=factors))
 
 
 def _joined(parents: Sequence[ParentObject], each: int) -> ParentObject:

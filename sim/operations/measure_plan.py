@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.entry.debris import Debris
 from sim.entry.ground_track import Track
 from sim.entry.risk.keep_out import CLASSES
-from sim.entry.study import Debris, entry_study
+from sim.entry.study import entry_study
 from sim.operations.break_up import StationModel, hazardous
 from sim.operations.footprint_shape import (
     FootprintShape,

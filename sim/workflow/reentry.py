@@ -12,6 +12,7 @@ from sim.entry.assessment import Assessment, Failure, assess, entry_figures
 from sim.entry.break_up_figures import locate
 from sim.entry.breakup.component import STATION, Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.entry.debris import Debris
 from sim.entry.disposal import ShipDisposal, add_disposals
 from sim.entry.figures import (
     DebrisFigures,
@@ -35,7 +36,7 @@ from sim.entry.risk.hazard_areas import hazard_areas
 from sim.entry.risk.hits import traffic_figures
 from sim.entry.risk.people import people_figures
 from sim.entry.risk.population import end_density_per_km2, population
-from sim.entry.study import Debris, EntryStudy, entry_study
+from sim.entry.study import EntryStudy, entry_study
 from sim.flight.figures import ImpactFigures
 from sim.flight.interface import Aboard, find_aboard, find_entry
 from sim.flight.record import Flight

@@ -8,11 +8,11 @@ import numpy as np
 from sim.entry.break_up_figures import casualty_areas, energies_on_person
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.stages import STAGE_NAMES
+from sim.entry.debris import Debris
 from sim.entry.figures import HazardAreaFigures, HazardFigures
 from sim.entry.footprint import containment
 from sim.entry.ground_track import Track, coordinates
 from sim.entry.risk.traffic import LEAST_MASS
-from sim.entry.study import Debris
 from sim.flight.status import status_texts
 from sim.formats.footprint_placemarks import STYLES, footprint_placemarks, hazard_placemarks
 from sim.formats.geojson import Feature, points, polygon

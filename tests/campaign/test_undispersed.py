@@ -10,7 +10,7 @@ from sim.campaign.run.debris import DEBRIS_FIGURES
 from sim.campaign.run.guided import REFERENCE_FIGURES, no_outcome
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.sample import DESCENT_FIGURES, FLIGHT_FIGURES, fly_samples
-from sim.entry.breakup.stages import BreakUp, Uniform
+from sim.entry.breakup.stages import STRENGTHS, BreakUp
 from sim.flight.interface import find_aboard
 from sim.scenario.build.campaign import corridor
 from sim.scenario.build.entry import components, entry_options
@@ -27,16 +27,14 @@ CARRIED = {"heel_km", "toe_km", "surviving_share", "casualty_area_m2"}
 """What a few pieces carry over from all of them exactly."""
 
 
-def at(height: float) -> Uniform:
-    return Uniform(height, height)
-
-
-MEDIANS = BreakUp(appendages=at(105e3), modules=at(82e3), contents=at(76e3), late=at(60e3))
+MEDIANS = BreakUp(
+    strengths={name: replace(each, deviation=0.0) for name, each in STRENGTHS.items()}
+)
 
 
 @pytest.fixture(scope="module")
 def scenario():
-    return load(HERE / "short.yaml", {"entry.samples": 0})
+    return load(HERE / "short.yaml", {"entry.samples": 0, "entry.break_up.by_altitude": ["late"]})
 
 
 @pytest.fixture(scope="module")

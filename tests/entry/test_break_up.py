@@ -1,6 +1,7 @@
 """Break-up: altitudes drawn and triggered, and the states in which pieces come free."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,20 +13,19 @@ from sim.dynamics.heating import bridged_heat_flux
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns, pieces_of
 from sim.entry.breakup.material import material
-from sim.entry.breakup.parent import FLOOR, ParentObject, path, releases, tumbling
+from sim.entry.breakup.parent import path, releases, tumbling
 from sim.entry.breakup.shape import Box, Cylinder, Plate
 from sim.entry.breakup.stages import (
-    TRIGGERS,
+    BY_ALTITUDE,
     BreakUp,
     ClippedNormal,
-    Trigger,
+    Strength,
     Uniform,
-    Wall,
     median,
     sample,
-    triggered_height,
-    wall_temperature,
 )
+from sim.entry.breakup.walls import Walls, heat_walls
+from sim.entry.breakup.way_down import FLOOR, ParentObject
 from sim.environment.atmosphere.us1976 import standard_air, us1976
 from sim.environment.world import world
 from sim.frames.constants import EQUATORIAL_RADIUS
@@ -161,6 +161,12 @@ def test_a_seed_is_a_sample():
     assert (plain.lift_up == 0.0).all()
 
 
+def one_wall(areal_mass, melting, emissivity, radius):
+    """A wall of aluminium's specific heat and heat of fusion, (1, 1)."""
+    values = (areal_mass, 1000.0, 3.9e5, melting, emissivity, radius, 0.275, ACCOMMODATION)
+    return Walls(*(np.array([[value]]) for value in values))
+
+
 # nose radius 0.3, 1, 2.2, 5 m: km where the wall would be at its melting point, 7,540 m/s
 EQUILIBRIUM = [
     ((867.0, 0.8), (98.0, 95.0, 91.4, 86.8)),
@@ -170,94 +176,172 @@ EQUILIBRIUM = [
 ]
 
 
-@pytest.mark.parametrize(("wall", "heights"), EQUILIBRIUM)
-def test_radiative_equilibrium(wall, heights):
+@pytest.mark.parametrize(("wall", "expected"), EQUILIBRIUM)
+def test_a_foil_is_in_radiative_equilibrium(wall, expected):
     """Against altitudes worked out elsewhere, whole kilometres for steel and Inconel."""
     height = np.linspace(120e3, 60e3, 2401)
     density, *_ = interpreted(standard_air)(height, us1976())
-    for radius, expected in zip((0.3, 1.0, 2.2, 5.0), heights, strict=False):
-        made = Wall(*wall, radius)
-        hot = wall_temperature(made, density, np.full_like(height, 7540.0)) >= wall[0]
-        assert height[np.argmax(hot)] / 1e3 == pytest.approx(expected, abs=0.8)
+    t, speed = np.linspace(0.0, 4000.0, len(height)), np.full_like(height, 7540.0)
+    for radius, at in zip((0.3, 1.0, 2.2, 5.0), expected, strict=False):
+        foil = one_wall(0.3, *wall, radius)
+        heat = heat_walls(foil, np.zeros((1, 1)), t[None], density[None], speed[None])
+        melting = heat[0, :, 0] >= foil.melting_heat[0, 0]
+        assert height[np.argmax(melting)] / 1e3 == pytest.approx(at, abs=0.8)
 
 
-def test_wall_temperature_radiates_what_it_takes_up():
-    density, speed = np.array([1e-5, 3e-5]), np.array([7500.0, 6000.0])
-    wall = Wall(867.0, 0.8, 2.2)
-    flux = interpreted(bridged_heat_flux)(density, speed, 2.2, ACCOMMODATION)
-    given_off = 0.8 * 5.670374419e-8 * wall_temperature(wall, density, speed) ** 4
-    np.testing.assert_allclose(given_off, 0.275 * flux, rtol=1e-12)
+@pytest.mark.parametrize("step", [0.5, 2.0])
+def test_a_wall_takes_up_what_it_does_not_radiate(step):
+    """Against a fine integration with another method, and without radiation in closed form."""
+    t = np.arange(0.0, 60.0 + step, step)
+    density, speed = np.geomspace(1e-6, 2e-5, len(t)), np.full(len(t), 7500.0)
+    black, dark = one_wall(5.0, 1e4, 0.8, 1.0), one_wall(5.0, 1e4, 1e-12, 1.0)
+    flux = 0.275 * interpreted(bridged_heat_flux)(density, speed, 1.0, ACCOMMODATION)
+    found = heat_walls(dark, np.zeros((1, 1)), t[None], density[None], speed[None])[0, :, 0]
+    assert found[-1] == pytest.approx(np.trapezoid(flux, t), rel=1e-9)
+    fine = np.linspace(0.0, 60.0, 60001)
+    into, hot = np.interp(fine, t, flux), 300.0
+    for k in range(len(fine) - 1):
+        hot += (fine[1] / 5000.0) * (into[k] - 0.8 * 5.670374419e-8 * hot**4)
+    warm = heat_walls(black, np.zeros((1, 1)), t[None], density[None], speed[None])
+    assert black.temperature(warm[0, -1, 0])[0, 0] == pytest.approx(hot, rel=0.01)
 
 
-def test_a_trigger_on_a_known_path():
-    """Exponential air and a straight line: the height of a pressure in closed form."""
-    t = np.linspace(0.0, 600.0, 400)
-    height = 120e3 - 100.0 * t
-    density = 1.225 * np.exp(-height / 7.1e3)
-    speed = np.full_like(t, 7500.0)
-    found = triggered_height(Trigger(dynamic_pressure=500.0), t, height, density, speed)
-    assert found == pytest.approx(-7.1e3 * math.log(2.0 * 500.0 / 7500.0**2 / 1.225), abs=5.0)
-    slow = Wall(867.0, 0.8, 2.2, lag=50.0)
-    at_once = triggered_height(Trigger(wall=Wall(867.0, 0.8, 2.2)), t, height, density, speed)
-    later = triggered_height(Trigger(wall=slow), t, height, density, speed)
-    assert at_once - later == pytest.approx(5e3, abs=1.0)
-    assert math.isnan(triggered_height(Trigger(1e9), t, height, density, speed))
-    either = Trigger(500.0, slow)
-    assert triggered_height(either, t, height, density, speed) == max(found, later)
+def test_a_wall_melts_with_its_heat_of_fusion():
+    wall = one_wall(10.0, 800.0, 0.3, 1.0)
+    begun, half = 10.0 * 1000.0 * 500.0, 0.5 * 10.0 * 3.9e5
+    assert wall.melting_heat[0, 0] == begun
+    np.testing.assert_allclose(
+        wall.temperature(np.array([0.0, begun, begun + half]))[0], [300, 800, 800]
+    )
+    np.testing.assert_allclose(
+        wall.melted(np.array([begun, begun + half, begun + 4 * half]))[0], [0, 0.5, 2]
+    )
 
 
-def heights_of(sky, found):
-    """Geodetic heights of release states."""
-    n, m = found.t.shape
-    y = np.column_stack([found.state.reshape(-1, 6), np.ones(n * m)])
-    cases = np.zeros((n * m, len(Parameters._fields)))
-    return observations(sky, found.t.ravel(), y, cases).height.reshape(n, m)
+def seen_at(sky, stop):
+    """Where release states are, and in what air."""
+    cases = np.zeros((len(stop.t), len(Parameters._fields)))
+    cases[:, Parameters._fields.index("density_factor")] = 1.0
+    return observations(sky, stop.t, np.column_stack([stop.state, np.ones(len(stop.t))]), cases)
 
 
-def test_the_nominal_break_up(sky, pieces):
-    found = releases(sky, stations(1), pieces, BreakUp(), median(BreakUp(), len(pieces)))
+DRAWN = BreakUp(by_altitude=BY_ALTITUDE)
+
+
+def test_the_nominal_break_up_by_altitude(sky, pieces):
+    found = releases(sky, stations(1), pieces, DRAWN, median(DRAWN, len(pieces)))
+    free = found.pieces
     np.testing.assert_allclose(found.stages, [[105e3, 82e3, 76e3]])
-    np.testing.assert_allclose(found.height[0], [105e3, 76e3, 76e3, 76e3, 60e3, 60e3])
-    np.testing.assert_allclose(heights_of(sky, found), found.height, atol=5.0)
-    assert found.reached.all()
-    assert (np.diff(found.t[0][[0, 1, 4]]) > 30.0).all()
+    np.testing.assert_allclose(free.height, [105e3, 76e3, 76e3, 76e3, 60e3, 60e3])
+    np.testing.assert_allclose(seen_at(sky, free).height, free.height, atol=5.0)
+    assert free.reached.all()
+    assert (np.diff(free.t[[0, 1, 4]]) > 30.0).all()
     # shielded plates ride in the lab, the wheel in the heavier node
-    assert found.t[0, 4] != found.t[0, 5]
+    assert free.t[4] != free.t[5]
 
 
 def test_stages_keep_their_order(sky, pieces):
     """However they are drawn, and every piece where its draw says."""
     wild = BreakUp(
-        appendages=Uniform(60e3, 115e3), modules=Uniform(60e3, 115e3), contents=Uniform(60e3, 115e3)
+        appendages=Uniform(60e3, 115e3),
+        modules=Uniform(60e3, 115e3),
+        contents=Uniform(60e3, 115e3),
+        by_altitude=BY_ALTITUDE,
     )
     draw = sample(wild, 40, len(pieces), np.random.default_rng(3))
     found = releases(sky, stations(40), pieces, wild, draw)
-    assert found.reached.all()
+    assert found.pieces.reached.all()
     assert (np.diff(found.stages, axis=1) <= 1.0).all()
-    np.testing.assert_allclose(heights_of(sky, found), found.height, atol=8.0)
+    height = found.pieces.height.reshape(40, -1)
+    np.testing.assert_allclose(seen_at(sky, found.pieces).height, found.pieces.height, atol=8.0)
     late = pieces.stage == 3
     expected = np.minimum(draw.late[:, late], found.stages[:, 2:])
-    np.testing.assert_allclose(found.height[:, late], expected, atol=1.5)
+    np.testing.assert_allclose(height[:, late], expected, atol=1.5)
 
 
-def test_the_way_down_by_triggers(sky, pieces):
-    """Pressure at release is that of the trigger; what never fails does so at the floor."""
-    triggers = {"appendages": Trigger(6.5), "contents": Trigger(1000.0)}
-    by_pressure = BreakUp(triggers=triggers)
-    found = releases(sky, stations(1), pieces, by_pressure, median(by_pressure, len(pieces)))
-    y = np.column_stack([found.state[0], np.ones(6)])
-    seen = observations(sky, found.t[0], y, np.zeros((6, len(Parameters._fields))))
-    # cases of zero carry no air: factor 1 by hand
-    density, *_ = interpreted(standard_air)(seen.height, us1976())
-    pressure = 0.5 * density * seen.speed_air**2
-    assert pressure[0] == pytest.approx(6.5, rel=0.01)
-    np.testing.assert_allclose(pressure[1:4], 1000.0, rtol=0.01)
-    strong = BreakUp(triggers={"modules": Trigger(1e9)})
-    found = releases(sky, stations(1), pieces, strong, median(strong, len(pieces)))
-    assert found.stages[0, 1] == FLOOR
-    both = BreakUp(triggers=TRIGGERS)
-    found = releases(sky, stations(1), pieces, both, median(both, len(pieces)))
-    assert (np.abs(found.stages[0] - [105e3, 82e3, 76e3]) < 6e3).all()
+def test_a_cold_structure_fails_at_its_pressure(sky, pieces):
+    """Appendages by the square of their span; a wall of steel as thick as an arm stays cold."""
+    strong = {"modules": Strength(400.0, 0.0), "contents": Strength(1000.0, 0.0)}
+    thick = Walls(*pieces.walls)._replace(areal_mass=pieces.walls.areal_mass * 1e4)
+    cold, by_load = replace(pieces, walls=thick), BreakUp(strengths=strong)
+    found = releases(sky, stations(1), cold, by_load, median(by_load, len(pieces)))
+    pressure = seen_at(sky, found.pieces).dynamic_pressure
+    assert pressure[0] == pytest.approx(9e3 / 30.0**2, rel=2e-3)
+    np.testing.assert_allclose(pressure[1:4], 1000.0, rtol=2e-3)
+    second = seen_at(sky, found.pieces).height[0] > found.stages[0, 1] > found.stages[0, 2]
+    assert second
+    unbroken = BreakUp(strengths={"modules": Strength(1e12, 0.0)})
+    found = releases(sky, stations(1), cold, unbroken, median(unbroken, len(pieces)))
+    assert found.stages[0, 1] == pytest.approx(FLOOR, abs=1.0)
+
+
+def test_a_shallower_entry_breaks_higher(sky, pieces):
+    """Its walls have more time to warm up; and twice the heating breaks it higher still."""
+    draw = median(BreakUp(), len(pieces))
+    steep, shallow = (
+        releases(sky, stations(1, angle), pieces, BreakUp(), draw).stages[0]
+        for angle in (-0.020, -0.010)
+    )
+    assert shallow[1] > steep[1] + 1e3 and shallow[2] > steep[2] + 1e3
+    hotter = releases(sky, stations(1), pieces, BreakUp(), draw, np.array([2.0])).stages[0]
+    usual = releases(sky, stations(1), pieces, BreakUp(), draw).stages[0]
+    assert (hotter[1:] > usual[1:] + 1e3).all() and hotter[0] == usual[0]
+
+
+def test_short_appendages_hold_longer():
+    """An arm of 10 m on the same modules, by the square of the spans; and what is on it with it."""
+    arm = Component(
+        name="arm",
+        count=1,
+        mass=400.0,
+        shape=Cylinder(0.4, 10.0),
+        material=AL,
+        wall=0.005,
+        stage="appendage",
+        parent="lab",
+    )
+    tool = replace(arm, name="tool", mass=10.0, shape=Cylinder(0.3, 0.5), parent="arm")
+    families = pieces_of(catalogue_columns((*small_station(), arm, tool)))
+    np.testing.assert_allclose(families.spans, [30.0, 10.0])
+    sky = world(
+        Epoch.from_utc("2025-06-01T00:00:00Z"), 2e4, degree=0, third_body=False, air="us1976"
+    )
+    found = releases(sky, stations(1), families, BreakUp(), median(BreakUp(), len(families)))
+    pressure = seen_at(sky, found.pieces).dynamic_pressure
+    names = families.family
+    assert pressure[names == 0][0] == pytest.approx(10.0, rel=2e-3)
+    np.testing.assert_allclose(pressure[names >= 5], 90.0, rtol=2e-3)
+
+
+# 29 September 2008: 13.5 t, four wings of 9 m, 4.8 mm of aluminium 2219; 120 to 75 km in 5 min
+ATV = (
+    ("wing", 4, 60.0, Plate(8.9, 1.2, 0.03), "CFRP", 0.002, "appendage", "station"),
+    ("cabin", 1, 2500.0, Cylinder(4.48, 5.0), "Al 2219", 0.0048, "module", "station"),
+    ("bay", 1, 2000.0, Cylinder(4.48, 4.0), "Al 2219", 0.0048, "module", "station"),
+    ("cargo", 100, 55.0, Box(0.5, 0.5, 0.5), "Nomex", None, "content", "cabin"),
+    ("unit", 70, 46.0, Box(0.5, 0.4, 0.4), "Al 6061", 0.004, "content", "bay"),
+)
+
+
+@pytest.mark.parametrize("angle", [-1.10, -1.25])
+def test_the_automated_transfer_vehicle(sky, angle):
+    """Arrays off near 86 km, break-up at 75 km, cabin whole to 68 km (Lips et al., ESA SP-680), to
+    4 km; by the strengths that the station has.
+    """
+    names = ("name", "count", "mass", "shape", "material", "wall", "stage", "parent")
+    families = [dict(zip(names, row, strict=True)) for row in ATV]
+    vehicle = [Component(**{**row, "material": material(row["material"])}) for row in families]
+    ahead = math.radians(angle)
+    state = np.array([[EQUATORIAL_RADIUS + 120e3, 0.0, 0.0, 0.0, 0.0, 0.0]])
+    state[0, 3:] = 7850.0 * np.array(
+        [math.sin(ahead), math.cos(ahead) * math.cos(0.9), math.cos(ahead) * math.sin(0.9)]
+    )
+    body = tumbling(np.array([13.5e3]), np.array([62.0]), np.array([4.48]))
+    whole = ParentObject(np.zeros(1), state, body, {"density_factor": np.ones(1)})
+    families = pieces_of(catalogue_columns(vehicle))
+    found = releases(sky, whole, families, BreakUp(), median(BreakUp(), len(families)))
+    assert 240.0 < np.interp(75e3, found.pieces.height[[1, 0]], found.pieces.t[[1, 0]]) < 420.0
+    np.testing.assert_allclose(found.stages[0], [86e3, 75e3, 68e3], atol=4e3)
 
 
 def test_without_appendages_it_comes_down_further_on(sky, pieces):
@@ -275,16 +359,18 @@ def test_skipping_out(sky, pieces):
     """A station that leaves again at once releases what it had to and keeps the rest."""
     up = stations(1, angle=+0.02)._replace()
     up.state[:, 3:] *= 1.3
-    found = releases(sky, up, pieces, BreakUp(), median(BreakUp(), len(pieces)))
-    assert not found.reached.any()
-    assert np.isfinite(found.state).all()
+    for break_up in (BreakUp(), DRAWN):
+        found = releases(sky, up, pieces, break_up, median(break_up, len(pieces))).pieces
+        assert not found.reached.any()
+        assert np.isfinite(found.state).all()
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: Trigger(), "needs a dynamic pressure or a wall"),
-        (lambda: BreakUp(triggers={"late": Trigger(1.0)}), "trigger 'late'; allowed"),
+        (lambda: Strength(0.0, 0.1), "above 0"),
+        (lambda: BreakUp(strengths={"late": Strength(1.0, 0.0)}), "no such stage: 'late'; allowed"),
+        (lambda: BreakUp(by_altitude=frozenset({"all"})), "no such stage: 'all'"),
         (lambda: BreakUp(lift=-0.1), "0 or more"),
     ],
 )

@@ -2,10 +2,11 @@
 figures of each sample: footprint, casualty area and expectation, distances to land.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
-from sim.dynamics.thrust import INERTIAL
 from sim.entry.break_up_figures import (
     LocatedDebris,
     distances_to_land,
@@ -13,11 +14,19 @@ from sim.entry.break_up_figures import (
     footprint_ends,
     locate,
 )
+from sim.entry.break_ups import fly_break_ups
 from sim.entry.breakup.fragment_catalogue import ParentBody
-from sim.entry.breakup.parent import ParentObject
-from sim.entry.breakup.stages import Draw
+from sim.entry.breakup.stages import (
+    BURST_DEVIATION,
+    BreakUp,
+    Draw,
+    altitudes_and_strengths,
+    directions,
+)
+from sim.entry.breakup.way_down import ParentObject
+from sim.entry.debris import Debris
 from sim.entry.risk.population import population
-from sim.entry.study import Debris, fragments, parent_at_interface
+from sim.entry.study import flown_break_ups, parent_at_interface
 from sim.flight.record import Flight
 
 Table = dict[str, np.ndarray]
@@ -60,6 +69,17 @@ DEBRIS_FIGURES = (
     "surviving_share",
 )
 """Figures of the debris of a sample."""
+
+BY_ALTITUDE = {
+    "break_up_a": "appendages",
+    "break_up_b": "modules",
+    "break_up_c": "contents",
+    "break_up_late": "late",
+}
+"""Stages that happen at an altitude where a campaign disperses it, by its parameter."""
+
+STRENGTHS = ("strength_a", "strength_b", "strength_c")
+"""Parameters that are factors on what the first three stages withstand."""
 
 LAND_COLUMNS = ("foreign_land_km", "us_land_km", "permanent_ice_km")
 """Least distance to each class of land, in the order of `sim.entry.risk.keep_out.keep_out`."""
@@ -184,17 +204,14 @@ def fly_fragments(
     )
     values = {name: column[entered] for name, column in draws.items()}
     break_ups = draw_break_ups(experiment, catalogue, np.asarray(numbers)[entered], values)
-    mission = flight.mission
-    return fragments(
-        mission.world_of(options.parent_field_degree, INERTIAL),
-        mission.world_of(options.field_degree, INERTIAL),
-        catalogue.columns,
-        catalogue.fragments,
-        options,
-        parent,
-        break_ups,
-        catalogue_factors(values),
+    flown = flown_break_ups(
+        flight.mission, catalogue.columns, catalogue.fragments, options, parent, break_ups
     )
+    decreed = options.break_up.by_altitude | {
+        stage for name, stage in BY_ALTITUDE.items() if name in values
+    }
+    break_up = replace(options.break_up, by_altitude=decreed)
+    return fly_break_ups(replace(flown, break_up=break_up, factors=catalogue_factors(values)))
 
 
 def catalogue_factors(draws: Table) -> Table:
@@ -220,32 +237,38 @@ def draw_break_ups(
     What is dispersed as a parameter has its drawn value; the altitude of fragments that come free
     late, kicks, lift and bank belong to single fragments and come from a generator of the sample.
     """
-    break_up, m = experiment.options.break_up, len(catalogue.fragments)
-    n = len(numbers)
-    stage = np.empty((n, 3))
-    late, kick = np.empty((n, m)), np.empty((n, m, 3))
-    up, side = np.empty((n, m)), np.empty((n, m))
-    for k, number in enumerate(numbers):
-        key = np.array([experiment.seed & (2**64 - 1), FRAGMENT_STREAM], dtype=np.uint64)
-        bits = np.random.Philox(key=key, counter=[0, 0, 0, int(number)])
-        generator = np.random.Generator(bits)
-        share = generator.random(3)
-        stage[k] = [break_up.spread(j).at(share[j : j + 1])[0] for j in range(3)]
-        late[k] = break_up.late.at(generator.random(m))
-        direction = generator.standard_normal((m, 3))
-        direction /= np.linalg.norm(direction, axis=1, keepdims=True)
-        kick[k] = break_up.release_speed * direction
-        lift = break_up.lift * np.abs(generator.standard_normal(m))
-        bank = 2.0 * np.pi * generator.random(m)
-        # sample by sample: the bits of sine and cosine could depend on the place in a longer array
-        up[k], side[k] = lift * np.cos(bank), lift * np.sin(bank)
+    break_up, m, n = experiment.options.break_up, len(catalogue.fragments), len(numbers)
+    single = [_draw_one(break_up, m, experiment.seed, int(number)) for number in numbers]
+    drawn = Draw(*(np.concatenate(column) for column in zip(*single, strict=True)))
     for j, name in enumerate(("break_up_a", "break_up_b", "break_up_c")):
         if name in draws:
-            stage[:, j] = draws[name]
+            drawn.stage[:, j] = draws[name]
+    for j, name in enumerate(STRENGTHS):
+        if name in draws:
+            drawn.strength[:, j] = draws[name]
     if "break_up_late" in draws:
-        late[:] = np.asarray(draws["break_up_late"])[:, None]
+        drawn.late[:] = np.asarray(draws["break_up_late"])[:, None]
     if "fragment_lift" in draws:
         lift = np.asarray(draws["fragment_lift"])[:, None]
         bank = np.asarray(draws.get("fragment_bank", np.zeros(n)))[:, None]
-        up, side = lift * np.cos(bank) * np.ones(m), lift * np.sin(bank) * np.ones(m)
-    return Draw(stage, late, kick, up, side)
+        drawn.lift_up[:], drawn.lift_side[:] = lift * np.cos(bank), lift * np.sin(bank)
+    return drawn
+
+
+def _draw_one(break_up: BreakUp, pieces: int, seed: int, number: int) -> Draw:
+    """One break-up of the sample of that number."""
+    key = np.array([seed & (2**64 - 1), FRAGMENT_STREAM], dtype=np.uint64)
+    bits = np.random.Philox(key=key, counter=[0, 0, 0, number])
+    generator = np.random.Generator(bits)
+    share, late = generator.random((1, 3)), generator.random((1, pieces))
+    direction = directions(generator, (1, pieces))
+    lift = break_up.lift * np.abs(generator.standard_normal((1, pieces)))
+    bank = 2.0 * np.pi * generator.random((1, pieces))
+    return Draw(
+        *altitudes_and_strengths(break_up, share, late),
+        break_up.release_speed * direction,
+        lift * np.cos(bank),
+        lift * np.sin(bank),
+        directions(generator, (1, pieces)),
+        np.exp(BURST_DEVIATION * generator.standard_normal(1)),
+    )

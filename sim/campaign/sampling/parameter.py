@@ -123,6 +123,9 @@ _LISTED = (
     Parameter("computer_failure", "", "number that decides which computers are down", 0.0, 1.0),
     Parameter("thruster_failure", "", "number that decides which thrusters are down", 0.0, 1.0),
     Parameter("oxidation_factor", "", "factor on the oxidation of fragments", 0.0, 2.0),
+    Parameter("strength_a", "", "factor on the load that appendages withstand", 0.01, 100.0),
+    Parameter("strength_b", "", "factor on the load and heat that joints withstand", 0.01, 100.0),
+    Parameter("strength_c", "", "factor on the load and heat that shells withstand", 0.01, 100.0),
 )
 
 PARAMETERS = MappingProxyType(
@@ -191,6 +194,9 @@ AFTER_INTERFACE = (
     "break_up_b",
     "break_up_c",
     "break_up_late",
+    "strength_a",
+    "strength_b",
+    "strength_c",
     "fragment_drag",
     "fragment_lift",
     "fragment_bank",

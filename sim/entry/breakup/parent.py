@@ -1,70 +1,51 @@
 """The station from the entry interface down, while it comes apart: states where pieces come free.
 
 Whole, then modules and truss without appendages, then single modules with what they carry, each
-tumbling; mass and area drop as the parts leave. Nothing melts before it comes free, and lift of
-the parent is left out.
+tumbling; mass and area drop as the parts leave, and walls warm up from the interface on
+(`sim.entry.breakup.way_down`). Nothing melts before it comes free, and lift of the parent is left
+out.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.dynamics.event import FALLING, HEIGHT
 from sim.dynamics.fragment_aerodynamics import BODY
-from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces
-from sim.entry.breakup.stages import APPENDAGE, LATE, BreakUp, Draw, Trigger, triggered_height
+from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, Riders
+from sim.entry.breakup.stages import APPENDAGE, CONTENT, LATE, MODULE, BreakUp, Draw
+from sim.entry.breakup.walls import Array, Walls
+from sim.entry.breakup.way_down import (
+    FLOOR,
+    LONGEST_STEP_SEEN,
+    Failure,
+    ParentObject,
+    Stop,
+    fly_to_failure,
+    fly_to_height,
+    parent_arc,
+)
 from sim.environment.world import World
 from sim.errors import FlightError
-from sim.integrate.batch import Arc, run
-from sim.integrate.lane import FIRST_EVENT, Events
-from sim.integrate.observe import observations
-from sim.vehicle.parameters import Parameters, tabulate
-
-Array = NDArray[np.float64]
+from sim.integrate.batch import Arc
 
 CD_FREE_MOLECULAR = 2.1
 CD_CONTINUUM = 0.92
 """Of a tumbling convex body on a quarter of its surface (Schaaf-Chambre; modified Newtonian)."""
 
-FLOOR = 40e3
-"""m: what no trigger has torn apart is taken to fail here, below the peak of load and heat."""
 
-RELATIVE_TOLERANCE = 1e-9
-FIRST_STEP = 0.1
-LONGEST_STEP = 20.0
-LONGEST_STEP_SEEN = 1.0
-"""s, where every step is looked at for a trigger."""
-HORIZON = 4.0 * 3600.0
-"""s after the interface; a parent still up then has skipped out."""
+class Releases(NamedTuple):
+    """Where pieces of n break-ups come free: m pieces, (n m,), guards and tanks, (n g,), break-up
+    by break-up.
 
-
-class ParentObject(NamedTuple):
-    """The station at the interface, for n break-ups: t (n,) s, state (n, 6) GCRF, its drag, and
-    columns of its parameter vector that its parts inherit, (n,) each.
+    Shielded pieces that don't come free at a drawn altitude have the place where their carrier was
+    torn open. stages (n, 3) m: heights of the first three stages as flown, of the third the mean of
+    all modules by mass.
     """
 
-    t: Array
-    state: Array
-    carrier: ParentBody
-    inherited: Mapping[str, Array]
-
-
-@dataclass(frozen=True)
-class Releases:
-    """Where pieces come free: n break-ups of m pieces.
-
-    t (n, m) s, state (n, m, 6) GCRF, height (n, m) m, of each piece; reached (n, m): False where
-    the parent never came so low. stages (n, 3) m: heights of the first three stages as flown, of
-    the third that of the first module.
-    """
-
-    t: Array
-    state: Array
-    height: Array
-    reached: NDArray[np.bool_]
+    pieces: Stop
+    guards: Stop
+    tanks: Stop
     stages: Array
 
 
@@ -78,7 +59,12 @@ def tumbling(mass: Array, area: Array, length: Array) -> ParentBody:
 
 
 def releases(
-    world: World, whole: ParentObject, pieces: Pieces, break_up: BreakUp, draw: Draw
+    world: World,
+    whole: ParentObject,
+    pieces: Pieces,
+    break_up: BreakUp,
+    draw: Draw,
+    heating: Array | None = None,
 ) -> Releases:
     """Fly n stations down and note where each of m pieces comes free.
 
@@ -91,36 +77,37 @@ def releases(
     pieces, break_up, draw
         What comes free, how, and the sample of n break-ups, m pieces. A stage drawn above the one
         before it happens with it.
+    heating
+        Factors on the heating of walls, shape (n,); by default 1.
     """
-    n, m = len(whole.t), len(pieces)
+    n, k = len(whole.t), len(pieces.carriers.mass)
     world = world._replace(switch=world.switch._replace(fall=BODY))
-    first = _down(world, whole, break_up.trigger(0), draw.stage[:, 0])
-    core = ParentObject(first.t, first.state, _core(whole, pieces), whole.inherited)
-    second = _down(world, core, break_up.trigger(1), np.minimum(draw.stage[:, 1], first.height))
-    k = len(pieces.carriers.mass)
+    walls = _walls(pieces, draw, np.ones(n) if heating is None else heating)
+    way = _Way(world, break_up, draw)
+    cold = np.zeros((n, k + 1))
+    first, heat = way.stage(APPENDAGE, whole, walls, cold, float(pieces.spans[0]) ** -2.0)
+    core = first.parent(_core(whole, pieces), whole.inherited)
+    second, heat = way.stage(MODULE, core, walls, heat)
+    bare = Walls(*(each[:, -1:] for each in walls))
+    roots = _shorter(way, core, bare, pieces.spans, first, second)
     event, carrier = np.divmod(np.arange(n * k), k)
-    start = _either(pieces.early[carrier], first.pick(event), second.pick(event))
-    single = _part(start, pieces.carriers.pick(carrier), whole.inherited, event)
-    drawn = np.minimum(draw.stage[event, 2], start.height)
-    third = _down(world, single, break_up.trigger(2), drawn)
-    # every piece: from the whole, the core or its carrier; then shielded ones further down
-    event, piece = np.divmod(np.arange(n * m), m)
-    own = np.maximum(pieces.carrier[piece], 0) + k * event
-    free = _either(pieces.stage[piece] == APPENDAGE, first.pick(event), second.pick(event))
-    free = _either(pieces.carrier[piece] >= 0, third.pick(own), free)
-    late = np.flatnonzero((pieces.stage == LATE)[piece])
-    if len(late):
-        of = own[late]
-        part = _part(third.pick(of), pieces.carriers.pick(of % k), whole.inherited, event[late])
-        drawn = np.minimum(draw.late.ravel()[late], third.height[of])
-        for into, stop in zip(free, _down(world, part, None, drawn), strict=True):
-            into[late] = stop
-    torn = third.height.reshape(n, k)[:, ~pieces.early].max(axis=1)
+    own = pieces.carrier_root[carrier] + len(pieces.spans) * event
+    start = Stop.either(pieces.early[carrier], roots.pick(own), second.pick(event))
+    single = start.parent(pieces.carriers.pick(carrier), whole.inherited, event)
+    shells = Walls(*(each[:, :k].reshape(-1, 1) for each in walls))
+    third, _ = way.stage(CONTENT, single, shells, heat[:, :k].reshape(-1, 1))
+    stops = _Stops(roots, second, third, n)
+    free = stops.of(pieces.riders)
+    alone = (pieces.stage == LATE) & (break_up.drawn(LATE) | (pieces.guard < 0))
+    if alone.any():
+        _release_late(world, whole, pieces, draw, stops, free, np.flatnonzero(alone))
+    weight = np.where(pieces.early, 0.0, pieces.loads)
+    weight[-1] *= weight[:-1].sum() == 0.0  # the mean module stands for others where there are any
+    torn = third.height.reshape(n, k) @ (weight / weight.sum())
     return Releases(
-        t=free.t.reshape(n, m),
-        state=free.state.reshape(n, m, -1),
-        height=free.height.reshape(n, m),
-        reached=free.reached.reshape(n, m),
+        pieces=free,
+        guards=stops.of(pieces.guards),
+        tanks=stops.of(pieces.tanks),
         stages=np.column_stack([first.height, second.height, torn]),
     )
 
@@ -130,27 +117,104 @@ def path(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Arc:
     `shed` in m; every step sampled from there on.
     """
     world = world._replace(switch=world.switch._replace(fall=BODY))
-    first = _down(world, whole, None, shed)
-    core = ParentObject(first.t, first.state, _core(whole, pieces), whole.inherited)
-    return _arc(world, core, np.zeros(len(first.t)), longest=LONGEST_STEP_SEEN, sampling=0.0)
+    core = fly_to_height(world, whole, shed).parent(_core(whole, pieces), whole.inherited)
+    return parent_arc(world, core, np.zeros(len(core.t)), longest=LONGEST_STEP_SEEN, sampling=0.0)
 
 
-class _Stop(NamedTuple):
-    t: Array
-    state: Array
-    height: Array
-    reached: NDArray[np.bool_]
+class _Way(NamedTuple):
+    """How the stages of n break-ups are flown."""
 
-    def pick(self, index: NDArray[np.int64]) -> "_Stop":
-        return _Stop(self.t[index], self.state[index], self.height[index], self.reached[index])
+    world: World
+    break_up: BreakUp
+    draw: Draw
+
+    def stage(
+        self, stage: int, whole: ParentObject, walls: Walls, heat: Array, scale: float = 1.0
+    ) -> tuple[Stop, Array]:
+        """Fly bodies, whole numbers of them a break-up, to where a stage happens; returns where,
+        and the heat of their walls there. `scale` takes the strength to Pa.
+        """
+        n = len(self.draw.stage)
+        event = np.arange(len(whole.t)) // (len(whole.t) // n)
+        height, load = self.draw.stage[event, stage], np.full(len(event), np.inf)
+        if all(self.break_up.drawn(later) for later in range(stage, LATE)):
+            return fly_to_height(self.world, whole, height), heat
+        if not self.break_up.drawn(stage):
+            height = np.full(len(event), FLOOR)
+            load = scale * self.break_up.strength(stage).load * self.draw.strength[event, stage]
+        return fly_to_failure(self.world, whole, walls, heat, Failure(stage, load, height))
 
 
-def _either(mask: NDArray[np.bool_], yes: _Stop, no: _Stop) -> _Stop:
-    return _Stop(
-        t=np.where(mask, yes.t, no.t),
-        state=np.where(mask[:, None], yes.state, no.state),
-        height=np.where(mask, yes.height, no.height),
-        reached=np.where(mask, yes.reached, no.reached),
+def _shorter(
+    way: _Way, core: ParentObject, walls: Walls, spans: Array, first: Stop, second: Stop
+) -> Stop:
+    """Where appendages of each span come off, (n spans,): the longest first, shorter ones from the
+    core until its modules part, when all do.
+    """
+    n, a = len(first.t), len(spans)
+    event, span = np.divmod(np.arange(n * a), a)
+    off = first.pick(event)
+    if way.break_up.drawn(APPENDAGE) or a == 1:
+        return off
+    short = np.flatnonzero(span > 0)
+    own = event[short]
+    load = way.break_up.strength(APPENDAGE).load * way.draw.strength[own, APPENDAGE]
+    failure = Failure(APPENDAGE, load / spans[span[short]] ** 2, second.height[own])
+    stop, _ = fly_to_failure(
+        way.world, core.pick(own), walls.pick(own), np.zeros((len(own), 1)), failure
+    )
+    for into, found in zip(off, stop, strict=True):
+        into[short] = found
+    return off
+
+
+class _Stops(NamedTuple):
+    """Where the first three stages of n break-ups happened: of each span, once, of each carrier."""
+
+    roots: Stop
+    second: Stop
+    third: Stop
+    n: int
+
+    def of(self, riders: Riders) -> Stop:
+        """For g riders, (n g,): with an appendage, the core or their carrier."""
+        g = len(riders.family)
+        event, row = np.divmod(np.arange(self.n * g), max(g, 1))
+        spans, carriers = len(self.roots.t) // self.n, len(self.third.t) // self.n
+        root = self.roots.pick(riders.root[row] + spans * event)
+        free = Stop.either(riders.stage[row] == APPENDAGE, root, self.second.pick(event))
+        own = self.third.pick(np.maximum(riders.carrier[row], 0) + carriers * event)
+        return Stop.either(riders.carrier[row] >= 0, own, free)
+
+
+def _release_late(
+    world: World,
+    whole: ParentObject,
+    pieces: Pieces,
+    draw: Draw,
+    stops: _Stops,
+    free: Stop,
+    late: NDArray[np.int64],
+) -> None:
+    """Put some pieces where their carrier, torn open, comes to their drawn altitude."""
+    event, piece = np.repeat(np.arange(stops.n), len(late)), np.tile(late, stops.n)
+    carrier = pieces.carrier[piece]
+    own = stops.third.pick(carrier + len(pieces.carriers.mass) * event)
+    row = piece + len(pieces) * event
+    part = own.parent(pieces.carriers.pick(carrier), whole.inherited, event)
+    stop = fly_to_height(world, part, draw.late[event, piece])
+    for into, found in zip(free, stop, strict=True):
+        into[row] = found
+
+
+def _walls(pieces: Pieces, draw: Draw, heating: Array) -> Walls:
+    """Walls of all carriers, and last the mean one that decides when modules part; (n, k + 1)."""
+    mean = [np.append(each[0], each[0, -1]) for each in pieces.walls]
+    walls = Walls(*(np.tile(each, (len(heating), 1)) for each in mean))
+    thick = np.tile(draw.strength[:, CONTENT, None], (1, len(mean[0])))
+    thick[:, -1] = draw.strength[:, MODULE]
+    return walls._replace(
+        areal_mass=walls.areal_mass * thick, shape_factor=walls.shape_factor * heating[:, None]
     )
 
 
@@ -164,72 +228,3 @@ def _core(whole: ParentObject, pieces: Pieces) -> ParentBody:
     n = len(mass)
     core = ParentBody(*(np.repeat(column, n) for column in pieces.core))
     return core._replace(mass=mass, area=np.minimum(core.area, whole.carrier.area))
-
-
-def _part(
-    stop: _Stop, carrier: ParentBody, inherited: Mapping[str, Array], event: NDArray[np.int64]
-) -> ParentObject:
-    return ParentObject(stop.t, stop.state, carrier, {k: v[event] for k, v in inherited.items()})
-
-
-def _down(world: World, whole: ParentObject, trigger: Trigger | None, height: Array) -> _Stop:
-    """Fly bodies to given heights in m, or to where a trigger is met if there is one."""
-    if trigger is not None:
-        height = np.minimum(_triggered(world, whole, trigger), _height(world, whole))
-    now = _height(world, whole)
-    at_once = now <= height + 1.0
-    arc = _arc(world, whole, height, flying=~at_once)
-    reached = (arc.status == FIRST_EVENT) | at_once
-    return _Stop(arc.t, arc.y[:, :6], np.where(at_once, now, height), reached)
-
-
-def _height(world: World, whole: ParentObject) -> Array:
-    y = np.column_stack([whole.state, whole.carrier.mass])
-    return observations(world, whole.t, y, _cases(whole)).height
-
-
-def _triggered(world: World, whole: ParentObject, trigger: Trigger) -> Array:
-    arc = _arc(world, whole, np.full(len(whole.t), FLOOR), longest=LONGEST_STEP_SEEN, sampling=0.0)
-    parameter_table, heights = _cases(whole), []
-    for k, samples in enumerate(arc.samples):
-        start = np.concatenate([[whole.t[k]], whole.state[k], [whole.carrier.mass[k]]])
-        line = np.vstack([start, samples])
-        seen = observations(
-            world, line[:, 0], line[:, 1:], np.tile(parameter_table[k], (len(line), 1))
-        )
-        heights.append(
-            triggered_height(trigger, line[:, 0], seen.height, seen.density, seen.speed_air)
-        )
-    return np.nan_to_num(np.array(heights), nan=FLOOR)
-
-
-def _cases(whole: ParentObject) -> Array:
-    n = len(whole.t)
-    values = {name: np.zeros(n) for name in Parameters._fields}
-    values |= {"density_factor": np.ones(n), "steer_x": np.ones(n)}
-    values |= whole.inherited
-    values |= {k: v for k, v in whole.carrier._asdict().items() if k != "mass"}
-    return tabulate(Parameters(**values))
-
-
-def _arc(
-    world: World,
-    whole: ParentObject,
-    height: Array,
-    *,
-    longest: float = LONGEST_STEP,
-    sampling: float = np.inf,
-    flying: NDArray[np.bool_] | bool = True,
-) -> Arc:
-    return run(
-        world,
-        whole.t,
-        np.column_stack([whole.state, whole.carrier.mass]),
-        whole.t + np.where(flying, HORIZON, 0.0),
-        _cases(whole),
-        events=Events(np.array([HEIGHT]), np.array([FALLING]), height[:, None]),
-        step=np.full(len(whole.t), FIRST_STEP),
-        relative_tolerance=RELATIVE_TOLERANCE,
-        longest_step=longest,
-        sampling=sampling,
-    )

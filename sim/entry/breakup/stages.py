@@ -1,25 +1,28 @@
-"""When the station comes apart: four stages, each with an altitude that is drawn or triggered.
+"""When the station comes apart: four stages, each where the loads and the heat of the flight break
+what holds it together, or at an altitude that is drawn.
 
 Appendages (arrays, radiators, antennas) go first, then modules and truss part, then modules are
-torn open and give up their contents, and shielded pieces come free last. Stage centres are those
-of observed entries (Mir, ATV-1, test vehicles); every spread is an engineering estimate, to be
-dispersed. Alternatively dynamic pressure or the temperature of the wall sets the altitudes.
+torn open and give up their contents, and shielded pieces come free when what shields them is gone.
+A stage happens where the dynamic pressure passes what the structure still withstands: all of it
+while it is cold, less as its walls lose their strength to heat. What it withstands cold is the
+same for every flight and fixed by observed entries; altitudes follow. Published altitudes (Mir,
+ATV-1, test vehicles) are what they are compared with, or may be drawn instead.
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.dynamics.demise import ACCOMMODATION, STEFAN_BOLTZMANN
-from sim.dynamics.heating import bridged_heat_flux
-from sim.lanes import interpreted
+from sim.entry.breakup.walls import Array, Walls
 
-Array = NDArray[np.float64]
+STAGE_NAMES = ("appendages", "modules", "contents", "late")
+APPENDAGE, MODULE, CONTENT, LATE = range(4)
 
 
 @dataclass(frozen=True)
@@ -52,43 +55,58 @@ Spread = ClippedNormal | Uniform
 
 
 @dataclass(frozen=True)
-class Wall:
-    """A wall that fails where radiative equilibrium would melt it, and a while later.
+class Strength:
+    """What the structure of a stage withstands while it is cold, and the standard deviation of the
+    logarithm of one factor on that and on the heat its walls take before they give way.
 
-    radius m of the nose; the rest are those of the wall's material. lag s: heat capacity is left
-    out of the equilibrium, real failure comes one to two minutes later.
+    load Pa; of appendages N: the pressure times the square of their span, since the moment at the
+    root of a wing of constant width goes with that.
     """
 
-    melting_temperature: float
-    emissivity: float
-    radius: float
-    shape_factor: float = 0.275
-    lag: float = 0.0
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """What ends a stage, whichever comes first: dynamic pressure in Pa, a wall; None: not that."""
-
-    dynamic_pressure: float | None = None
-    wall: Wall | None = None
+    load: float
+    deviation: float
 
     def __post_init__(self) -> None:
-        if self.dynamic_pressure is None and self.wall is None:
-            raise ValueError("a trigger needs a dynamic pressure or a wall")
+        if not (self.load > 0.0 and self.deviation >= 0.0):
+            raise ValueError(f"a strength of {self.load} +- {self.deviation}: must be above 0")
+
+    def factor(self, share: Array) -> Array:
+        """Quantiles of the factor, `share` in (0, 1) of altitudes: the weakest breaks highest."""
+        return np.exp(-self.deviation * ndtri(share))
 
 
-AL_2219_WALL = Wall(867.0, 0.8, 2.2, lag=90.0)
-"""Module shell, painted; assumption: 90 s, midway in one to two minutes for 4.8 mm of aluminium."""
-
-TRIGGERS: dict[str, Trigger] = {
-    "appendages": Trigger(dynamic_pressure=6.5),
-    "modules": Trigger(wall=AL_2219_WALL),
-    "contents": Trigger(dynamic_pressure=1.0e3),
-}
-"""assumption: arrays fail at the pressure of 105 km (face-on they would at that of 120 km), modules
-at that of 76 km.
+STRENGTHS: Mapping[str, Strength] = MappingProxyType(
+    {
+        "appendages": Strength(9.0e3, 0.5),
+        "modules": Strength(5.0e3, 0.25),
+        "contents": Strength(6.0e3, 0.25),
+    }
+)
+"""assumption, fixed on ATV-1 and the station's kind: an array of 34 m fails at the pressure of 104
+km (Mir's first elements 110 to 100 km; a factor of 2.3 either way, 5 to 95 %), one of 9 m at that
+of 89 km (ATV-1: 86 km). Joints and shells: more than the pressure at 64 and 62 km, so that heat
+decides: ATV-1 parts at 76 km (75) and its cabin opens at 67 km (68). Walls take 0.66 to 1.5 times
+the heat of the catalogue's: frames, shields and blankets add to it, hot places take from it.
 """
+
+SOFT, WEAK = 0.4, 0.9
+"""Shares of the melting temperature between which a wall loses its strength, linearly: aluminium
+2219 keeps all of it at 350 K, half at 560 K and a tenth at 740 K (MIL-HDBK-5, half an hour of
+exposure). assumption: the same for other alloys.
+"""
+
+
+def strength_left(stage: int, walls: Walls, heat: Array) -> Array:
+    """Share of a structure's cold strength that is left, from the heat of its walls, any shape.
+
+    Appendages keep theirs, joints lose it as they get soft, shells as they melt.
+    """
+    if stage == APPENDAGE:
+        return np.ones_like(heat)
+    if stage == MODULE:
+        hot = walls.temperature(heat) / walls.melting_temperature
+        return np.clip((WEAK - hot) / (WEAK - SOFT), 0.0, 1.0)
+    return np.clip(1.0 - walls.melted(heat), 0.0, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +124,11 @@ class BreakUp:
     late
         45 to 75 km, for each piece on its own: the steel stanchion found in Naples, Florida, in
         2024 survives only a release below 58 km.
-    triggers
-        Triggers for some of the first three stages, by name, in place of their distribution.
+    strengths
+        What the structures of the first three stages withstand, by name.
+    by_altitude
+        Stages, "late" among them, that happen at their drawn altitude and not where the flight
+        breaks them.
     release_speed
         m/s, in a direction drawn from all; 0 to 10 for thermal separation.
     lift
@@ -118,107 +139,123 @@ class BreakUp:
     modules: Spread = ClippedNormal(82e3, 4e3, 70e3, 95e3)
     contents: Spread = ClippedNormal(76e3, 4e3, 65e3, 85e3)
     late: Spread = Uniform(45e3, 75e3)
-    triggers: Mapping[str, Trigger] = field(default_factory=dict)
+    strengths: Mapping[str, Strength] = field(default_factory=lambda: STRENGTHS)
+    by_altitude: frozenset[str] = frozenset()
     release_speed: float = 0.0
     lift: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in self.triggers:
-            if name not in STAGE_NAMES[:3]:
-                raise ValueError(f"trigger {name!r}; allowed: {', '.join(STAGE_NAMES[:3])}")
+        for names, allowed in ((self.strengths, STAGE_NAMES[:3]), (self.by_altitude, STAGE_NAMES)):
+            for name in names:
+                if name not in allowed:
+                    raise ValueError(f"no such stage: {name!r}; allowed: {', '.join(allowed)}")
         if not (self.release_speed >= 0.0 and self.lift >= 0.0):
             raise ValueError("release_speed and lift must be 0 or more")
 
-    def trigger(self, stage: int) -> Trigger | None:
-        """Trigger of a stage, None where its altitude is drawn."""
-        return self.triggers.get(STAGE_NAMES[stage])
+    def strength(self, stage: int) -> Strength:
+        """What the structure of one of the first three stages withstands."""
+        name = STAGE_NAMES[stage]
+        return self.strengths.get(name, STRENGTHS[name])
+
+    def drawn(self, stage: int) -> bool:
+        """Whether a stage happens at its drawn altitude."""
+        return STAGE_NAMES[stage] in self.by_altitude
 
     def spread(self, stage: int) -> Spread:
         """Distribution of a stage's altitude."""
         return (self.appendages, self.modules, self.contents, self.late)[stage]
 
 
-STAGE_NAMES = ("appendages", "modules", "contents", "late")
-APPENDAGE, MODULE, CONTENT, LATE = range(4)
+BY_ALTITUDE = frozenset(STAGE_NAMES)
+"""All four stages at drawn altitudes."""
 
 
 class Draw(NamedTuple):
     """One sample of n break-ups with m pieces each.
 
     stage (n, 3) m, altitudes of the first three stages where they are drawn; late (n, m) m;
-    kick (n, m, 3) m/s in GCRF; lift_up, lift_side (n, m).
+    gone (n, m): share that has melted of what shields a piece when it comes free; strength (n, 3):
+    factors on what the stages withstand; kick (n, m, 3) m/s in GCRF; lift_up, lift_side (n, m);
+    burst (n, m, 3) directions in which pieces of a burst assembly go; energy (n,) factors on the
+    energy of bursts.
     """
 
     stage: Array
     late: Array
+    gone: Array
+    strength: Array
     kick: Array
     lift_up: Array
     lift_side: Array
+    burst: Array
+    energy: Array
+
+    def of_pieces(self, index: NDArray[np.int64]) -> "Draw":
+        """The same break-ups with some of their pieces."""
+        whole = ("stage", "strength", "energy")
+        return Draw(
+            **{
+                name: column if name in whole else column[:, index]
+                for name, column in self._asdict().items()
+            }
+        )
+
+    def pick(self, index: NDArray[np.int64]) -> "Draw":
+        """Some of the break-ups."""
+        return Draw(*(column[index] for column in self))
+
+
+OPENS = 0.5
+"""Largest share of a shielding piece that has melted when it gives up what it shields. assumption:
+even from 0 to this; its hottest places are through before half of it has gone."""
+
+BURST_DEVIATION = 0.7
+"""assumption: of ln of a burst's energy, a factor of 3 either way (5 to 95 %)."""
 
 
 def median(break_up: BreakUp, pieces: int) -> Draw:
-    """The nominal break-up: every altitude at its median, no lift, no kick."""
-    half = np.full(1, 0.5)
-    stage = np.array([[break_up.spread(k).at(half)[0] for k in range(3)]])
-    flat = np.zeros((1, pieces))
-    late = np.full((1, pieces), break_up.late.at(half)[0])
-    return Draw(stage, late, np.zeros((1, pieces, 3)), flat, flat)
+    """The nominal break-up: all at its median, no lift, no kick, no burst."""
+    flat, still = np.zeros((1, pieces)), np.zeros((1, pieces, 3))
+    fixed = altitudes_and_strengths(break_up, np.full((1, 3), 0.5), flat + 0.5)
+    return Draw(*fixed, still, flat, flat, still, np.ones(1))
 
 
 def sample(break_up: BreakUp, n: int, pieces: int, generator: np.random.Generator) -> Draw:
     """Draw n break-ups of so many pieces.
 
     Stages that lie above the one before them are lowered to it when they are flown. All draws are
-    made whatever the options, so that a seed means the same numbers with and without lift.
+    made whatever the options, so that a seed means the same numbers with and without lift; those of
+    bursts come from a generator of their own.
     """
     share = generator.random((n, 3))
-    stage = np.column_stack([break_up.spread(k).at(share[:, k]) for k in range(3)])
-    late = break_up.late.at(generator.random((n, pieces)))
-    direction = generator.standard_normal((n, pieces, 3))
-    direction /= np.linalg.norm(direction, axis=2, keepdims=True)
+    late = generator.random((n, pieces))
+    direction = directions(generator, (n, pieces))
     held = break_up.lift * np.abs(generator.standard_normal((n, pieces)))
     bank = math.tau * generator.random((n, pieces))
-    kick = break_up.release_speed * direction
-    return Draw(stage, late, kick, held * np.cos(bank), held * np.sin(bank))
+    apart = generator.spawn(1)[0]
+    return Draw(
+        *altitudes_and_strengths(break_up, share, late),
+        break_up.release_speed * direction,
+        held * np.cos(bank),
+        held * np.sin(bank),
+        directions(apart, (n, pieces)),
+        np.exp(BURST_DEVIATION * apart.standard_normal(n)),
+    )
 
 
-def wall_temperature(wall: Wall, density: Array, speed: Array) -> Array:
-    """Temperature in K at which the wall radiates what it takes up, at kg/m3 and m/s."""
-    flux = interpreted(bridged_heat_flux)(density, speed, wall.radius, ACCOMMODATION)
-    return (wall.shape_factor * flux / (wall.emissivity * STEFAN_BOLTZMANN)) ** 0.25
-
-
-def triggered_height(
-    trigger: Trigger, t: Array, height: Array, density: Array, speed: Array
-) -> float:
-    """Height in m at which a body on a path meets a trigger, NaN if it does not.
-
-    Parameters
-    ----------
-    trigger
-        What to look for.
-    t, height, density, speed
-        The path, shape (k,) each: s, m, kg/m3 and m/s relative to the air, in time order.
+def altitudes_and_strengths(
+    break_up: BreakUp, share: Array, late: Array
+) -> tuple[Array, Array, Array, Array]:
+    """The first four fields of a draw, from shares in (0, 1) of the stages (n, 3) and of shielded
+    pieces (n, m): the higher an altitude, the weaker the stage and the sooner the piece is free.
     """
-    times = []
-    if trigger.dynamic_pressure is not None:
-        pressure = 0.5 * density * speed * speed
-        times.append(_first(t, np.log(pressure / trigger.dynamic_pressure)))
-    if trigger.wall is not None:
-        ratio = wall_temperature(trigger.wall, density, speed) / trigger.wall.melting_temperature
-        times.append(_first(t, np.log(ratio)) + trigger.wall.lag)
-    when = np.array(times)
-    when = when[when <= t[-1]]
-    return float(np.interp(when.min(), t, height)) if len(when) else math.nan
+    stage = [break_up.spread(k).at(share[:, k]) for k in range(3)]
+    strength = [break_up.strength(k).factor(share[:, k]) for k in range(3)]
+    gone = OPENS * (1.0 - late)
+    return np.column_stack(stage), break_up.late.at(late), gone, np.column_stack(strength)
 
 
-def _first(t: Array, value: Array) -> float:
-    """Time of the first rise through zero, between samples by a line; infinity if there is none."""
-    above = np.flatnonzero(value >= 0.0)
-    if not len(above):
-        return math.inf
-    k = above[0]
-    if k == 0:
-        return float(t[0])
-    part = -value[k - 1] / (value[k] - value[k - 1])
-    return float(t[k - 1] + part * (t[k] - t[k - 1]))
+def directions(generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Unit vectors, all directions alike."""
+    drawn = generator.standard_normal((*shape, 3))
+    return drawn / np.linalg.norm(drawn, axis=-1, keepdims=True)

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.break_up_figures import ground_energies
+from sim.entry.debris import Debris
 from sim.entry.figures import HazardAreaFigures, HazardFigures, LevelFigures
 from sim.entry.footprint import LEAST_HALF_WIDTH
 from sim.entry.ground_track import Track, coordinates, place_at
 from sim.entry.risk.hits import falls_through, vertical_speeds
 from sim.entry.risk.terminal_fall import FLIGHT_LEVEL, fall_time
-from sim.entry.study import Debris, EntryStudy
+from sim.entry.study import EntryStudy
 from sim.frames.constants import MEAN_RADIUS
 from sim.frames.epoch import Epoch
 

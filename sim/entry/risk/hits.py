@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.break_up_figures import areas_left, ground_energies
+from sim.entry.debris import Debris
 from sim.entry.figures import ExpectedHits, HitChance, TrafficFigures
 from sim.entry.footprint import Footprint, band
 from sim.entry.ground_track import coordinates
@@ -26,7 +27,7 @@ from sim.entry.risk.traffic import (
     swept_area,
 )
 from sim.entry.risk.traffic_table import TrafficTable
-from sim.entry.study import Debris, EntryStudy
+from sim.entry.study import EntryStudy
 
 Array = NDArray[np.float64]
 

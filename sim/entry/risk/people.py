@@ -22,6 +22,7 @@ from sim.entry.break_up_figures import (
     expected_casualties,
     ground_energies,
 )
+from sim.entry.debris import Debris
 from sim.entry.figures import FootprintFigures, PeopleFigures, PersonKeepOut, ShelteredFigures
 from sim.entry.footprint import footprint
 from sim.entry.risk.casualty import Span, one_in
@@ -36,7 +37,7 @@ from sim.entry.risk.sheltering import (
     struck_share,
     urban_share,
 )
-from sim.entry.study import Debris, EntryStudy
+from sim.entry.study import EntryStudy
 from sim.frames.epoch import Epoch, utc_seconds_of_day
 
 Array = NDArray[np.float64]

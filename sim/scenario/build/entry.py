@@ -13,12 +13,13 @@ from sim.scenario.schema.entry import (
     RateModel,
     ShelterModel,
     StageModel,
+    StrengthModel,
     TrafficTableModel,
 )
 from sim.scenario.schema.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread
+    from sim.entry.breakup.stages import BreakUp, ClippedNormal, Spread, Strength
     from sim.entry.risk.keep_out import KeepOutLimits
     from sim.entry.risk.sheltering import Sheltering
     from sim.entry.risk.traffic_table import TrafficTable
@@ -131,10 +132,11 @@ def burn_rates(given: EntryModel) -> BurnRates | None:
 
 
 def _break_up(given: BreakUpModel) -> "BreakUp":
-    from sim.entry.breakup.stages import TRIGGERS, BreakUp, Uniform
+    from sim.entry.breakup.stages import STRENGTHS, BreakUp, Uniform
 
     break_up = BreakUp(
-        triggers={name: TRIGGERS[name] for name in given.triggered},
+        strengths={**STRENGTHS, **_strengths(given.strength)},
+        by_altitude=frozenset(given.by_altitude),
         release_speed=float(given.release_speed),
         lift=float(given.lift),
     )
@@ -146,6 +148,20 @@ def _break_up(given: BreakUpModel) -> "BreakUp":
     if given.late is not None:
         stages["late"] = Uniform(float(given.late.lowest), float(given.late.highest))
     return replace(break_up, **stages)
+
+
+def _strengths(given: StrengthModel) -> "dict[str, Strength]":
+    """What the scenario gives of what stages withstand, SI."""
+    from sim.entry.breakup.stages import Strength
+
+    found: dict[str, Strength] = {}
+    if given.appendages is not None:
+        root = given.appendages
+        found["appendages"] = Strength(float(root.load), float(root.deviation))
+    for name, wall in (("modules", given.modules), ("contents", given.contents)):
+        if wall is not None:
+            found[name] = Strength(float(wall.pressure), float(wall.deviation))
+    return found
 
 
 def _bell(stage: StageModel) -> "ClippedNormal":

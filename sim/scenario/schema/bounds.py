@@ -162,6 +162,7 @@ Deviation = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 2.0)]
 Probability = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0)]
 PieceCount = Annotated[Measure, Reader(COUNT, 1.0, 1e6)]
 # loads of an entry from orbit stay below 100 kPa
+RootLoad = Annotated[Measure, Reader(FORCE, 1.0, 1e9)]
 TearPressure = Annotated[Measure, Reader(PRESSURE, 1e-3, 1e7)]
 # tungsten melts at 3,650 K
 WallTemperature = Annotated[Measure, Reader(TEMPERATURE, 200.0, 4000.0)]

@@ -15,8 +15,10 @@ from sim.scenario.schema.bounds import (
     FlightLevel,
     Probability,
     ReleaseSpeed,
+    RootLoad,
     Samples,
     Seed,
+    TearPressure,
     TrafficDensity,
     TrafficLatitude,
     TrafficLongitude,
@@ -60,19 +62,59 @@ class LateModel(Strict):
     assumption: str | None = None
 
 
+class RootStrengthModel(Strict):
+    """What the roots of appendages withstand."""
+
+    load: RootLoad
+    """Dynamic pressure times the square of their length."""
+    deviation: Deviation
+    """Standard deviation of the logarithm of that."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class WallStrengthModel(Strict):
+    """What a structure withstands whose strength its walls lose to heat."""
+
+    pressure: TearPressure
+    """Dynamic pressure that it withstands cold."""
+    deviation: Deviation
+    """Standard deviation of the logarithm of that, and of the heat its walls take."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class StrengthModel(Strict):
+    """What holds the stages together, whatever the flight."""
+
+    appendages: RootStrengthModel | None = None
+    """Arrays, radiators, antennas."""
+    modules: WallStrengthModel | None = None
+    """Joints between modules and truss."""
+    contents: WallStrengthModel | None = None
+    """Shells of modules."""
+    source: str | None = None
+    assumption: str | None = None
+
+
 class BreakUpModel(Strict):
     """How the station comes apart. What is left out has the values of docs/entry.md."""
 
     appendages: StageModel | None = None
-    """Arrays, radiators, antennas."""
+    """Altitude at which arrays, radiators and antennas come off."""
     modules: StageModel | None = None
-    """Modules part from the truss."""
+    """Altitude at which modules part from the truss."""
     contents: StageModel | None = None
-    """Modules are torn open."""
+    """Altitude at which modules are torn open."""
     late: LateModel | None = None
     """Altitudes at which shielded pieces come free."""
-    triggered: Annotated[tuple[Literal["appendages", "modules", "contents"], ...], Distinct(3)] = ()
-    """Stages that happen when pressure or heat say so, instead of at a drawn altitude."""
+    by_altitude: Annotated[
+        tuple[Literal["appendages", "modules", "contents", "late"], ...], Distinct(4)
+    ] = ()
+    """Stages that happen at these altitudes, instead of where load and heat of the flight break
+    them."""
+    strength: StrengthModel = Field(default_factory=StrengthModel)
+    """What holds the stages together."""
     release_speed: ReleaseSpeed = default("5 m/s")
     """Speed at which pieces part, in any direction."""
     lift: Deviation = default(0.05)

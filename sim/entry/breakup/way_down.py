@@ -1,0 +1,262 @@
+"""Bodies on their way down from the interface: flown to an altitude, or to where loads and heat
+break them.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.dynamics.event import FALLING, HEIGHT
+from sim.entry.breakup.fragment_catalogue import ParentBody
+from sim.entry.breakup.stages import strength_left
+from sim.entry.breakup.walls import Array, Walls, heat_walls
+from sim.environment.world import World
+from sim.integrate.batch import Arc, run
+from sim.integrate.lane import FIRST_EVENT, Events
+from sim.integrate.observe import observations
+from sim.vehicle.parameters import Parameters, tabulate
+
+SCALE_HEIGHT = 7e3
+"""m, of the air: heights count as logarithms of pressure."""
+
+FLOOR = 40e3
+"""m: what nothing has torn apart is taken to fail here, below the peak of load and heat."""
+
+LEVELS = (110e3, 100e3, 92e3, 85e3, 79e3, 73e3, 67e3, 60e3, 50e3, FLOOR)
+"""m: bodies are flown from one to the next, and only those that still hold are flown on."""
+
+RELATIVE_TOLERANCE = 1e-9
+FIRST_STEP = 0.1
+LONGEST_STEP = 20.0
+LONGEST_STEP_SEEN = 1.0
+"""s, where the track is made of the steps."""
+LONGEST_STEP_HEATED = 2.0
+"""s, where walls warm up: the flux changes by 6 % at most, and is taken in the middle."""
+HORIZON = 4.0 * 3600.0
+"""s after the interface; a parent still up then has skipped out."""
+
+
+class ParentObject(NamedTuple):
+    """The station at the interface, for n break-ups: t (n,) s, state (n, 6) GCRF, its drag, and
+    columns of its parameter vector that its parts inherit, (n,) each.
+    """
+
+    t: Array
+    state: Array
+    carrier: ParentBody
+    inherited: Mapping[str, Array]
+
+    def pick(self, index: NDArray[np.int64]) -> "ParentObject":
+        """Some of the bodies."""
+        inherited = {name: column[index] for name, column in self.inherited.items()}
+        return ParentObject(self.t[index], self.state[index], self.carrier.pick(index), inherited)
+
+
+class Stop(NamedTuple):
+    """Where n bodies came apart: t (n,) s, state (n, 6) GCRF, geodetic height (n,) m; reached (n,):
+    False where a body never came so low; heat (n,) J/m2 that the wall had taken up which decides, 0
+    where none was followed.
+    """
+
+    t: Array
+    state: Array
+    height: Array
+    reached: NDArray[np.bool_]
+    heat: Array
+
+    def pick(self, index: NDArray[np.int64]) -> "Stop":
+        """Some of the bodies."""
+        return Stop(
+            self.t[index],
+            self.state[index],
+            self.height[index],
+            self.reached[index],
+            self.heat[index],
+        )
+
+    @classmethod
+    def either(cls, mask: NDArray[np.bool_], yes: "Stop", no: "Stop") -> "Stop":
+        """Row by row the one or the other."""
+        return cls(
+            t=np.where(mask, yes.t, no.t),
+            state=np.where(mask[:, None], yes.state, no.state),
+            height=np.where(mask, yes.height, no.height),
+            reached=np.where(mask, yes.reached, no.reached),
+            heat=np.where(mask, yes.heat, no.heat),
+        )
+
+    def parent(
+        self,
+        carrier: ParentBody,
+        inherited: Mapping[str, Array],
+        event: NDArray[np.int64] | None = None,
+    ) -> ParentObject:
+        """What flies on from here: bodies of break-ups `event`, by default one each."""
+        own = slice(None) if event is None else event
+        return ParentObject(self.t, self.state, carrier, {k: v[own] for k, v in inherited.items()})
+
+
+class Failure(NamedTuple):
+    """What ends a stage for n bodies: a dynamic pressure in Pa that they withstand cold, (n,),
+    which goes down as their last wall warms up; or a height in m, (n,), if they come to it first.
+    """
+
+    stage: int
+    load: Array
+    height: Array
+
+    def pick(self, index: NDArray[np.int64]) -> "Failure":
+        """Of some of the bodies."""
+        return Failure(self.stage, self.load[index], self.height[index])
+
+    def beyond(self, walls: Walls, heat: Array, pressure: Array, height: Array) -> Array:
+        """How far bodies are beyond their limit along their paths, (n, s); 0 or more: failed.
+
+        heat (n, s, k) J/m2; pressure Pa and height m (n, s).
+        """
+        last = Walls(*(each[:, None, -1] for each in walls))
+        left = np.maximum(strength_left(self.stage, last, heat[:, :, -1]), 1e-12)
+        loaded = np.log(np.maximum(pressure, 1e-12)) - np.log(self.load[:, None] * left)
+        return np.maximum(loaded, (self.height[:, None] - height) / SCALE_HEIGHT)
+
+
+def fly_to_height(world: World, whole: ParentObject, height: Array) -> Stop:
+    """Fly bodies down to given heights in m; what is below its height stops at once."""
+    now = heights(world, whole)
+    at_once = now <= height + 1.0
+    arc = parent_arc(world, whole, height, flying=~at_once)
+    reached = (arc.status == FIRST_EVENT) | at_once
+    return Stop(arc.t, arc.y[:, :6], np.where(at_once, now, height), reached, np.zeros(len(now)))
+
+
+def fly_to_failure(
+    world: World, whole: ParentObject, walls: Walls, heat: Array, failure: Failure
+) -> tuple[Stop, Array]:
+    """Fly bodies down to where they fail, and heat their walls on the way.
+
+    Parameters
+    ----------
+    world, whole
+        Field, air, wind; n bodies.
+    walls, heat
+        k walls on each, with their heat now, (n, k) J/m2.
+    failure
+        What ends the way; at `FLOOR` all fail.
+
+    Returns
+    -------
+    tuple
+        Where, and the heat of the walls there, (n, k).
+    """
+    now, waiting = heights(world, whole), np.arange(len(whole.t))
+    stop = Stop(
+        whole.t.copy(), whole.state.copy(), now, np.zeros_like(now, bool), heat[:, -1] + 0.0
+    )
+    heat = heat.copy()
+    for level in LEVELS:
+        index = waiting[stop.height[waiting] > level]
+        if not len(index):
+            continue
+        here = whole.pick(index)._replace(t=stop.t[index], state=stop.state[index])
+        part = _to_level(world, here, walls.pick(index), heat[index], failure.pick(index), level)
+        for into, found in zip(stop, part.stop, strict=True):
+            into[index] = found
+        heat[index] = part.heat
+        waiting = np.setdiff1d(waiting, index[part.stop.reached | part.lost])
+    return stop._replace(reached=stop.reached | (stop.height <= FLOOR + 1.0)), heat
+
+
+class _Part(NamedTuple):
+    """A stretch of the way: where it ends, `reached` for what failed there; heat; and what never
+    came to the end of the stretch.
+    """
+
+    stop: Stop
+    heat: Array
+    lost: NDArray[np.bool_]
+
+
+def _to_level(
+    world: World, whole: ParentObject, walls: Walls, heat: Array, failure: Failure, level: float
+) -> _Part:
+    """Fly bodies to a height in m, or to their failure before it."""
+    n = len(whole.t)
+    arc = parent_arc(world, whole, np.full(n, level), longest=LONGEST_STEP_HEATED, sampling=0.0)
+    line = _lines(whole, arc)
+    table = np.repeat(_cases(whole), line.shape[1], axis=0)
+    flat = line.reshape(-1, line.shape[2])
+    seen = observations(world, flat[:, 0], flat[:, 1:], table)
+    t, height = line[:, :, 0], seen.height.reshape(n, -1)
+    density, speed = seen.density.reshape(n, -1), seen.speed_air.reshape(n, -1)
+    warm = heat_walls(walls, heat, t, density, speed)
+    beyond = failure.beyond(walls, warm, 0.5 * density * speed * speed, height)
+    failed = np.asarray((beyond >= 0.0).any(axis=1))
+    last = np.maximum(np.argmax(beyond >= 0.0, axis=1) - 1, 0)
+    rows = np.arange(n)
+    low, high = beyond[rows, last], beyond[rows, np.minimum(last + 1, t.shape[1] - 1)]
+    share = np.clip(-low / np.maximum(high - low, 1e-12), 0.0, 1.0)
+    share = np.where(low >= 0.0, 0.0, share)
+    where = np.where(failed, t[rows, last] + share * (t[rows, last + 1] - t[rows, last]), arc.t)
+    before = ParentObject(t[rows, last], line[rows, last, 1:7], whole.carrier, whole.inherited)
+    exact = parent_arc(world, before, np.zeros(n), until=np.where(failed, where, before.t))
+    state = np.where(failed[:, None], exact.y[:, :6], arc.y[:, :6])
+    end = ParentObject(where, state, whole.carrier, whole.inherited)
+    between = warm[rows, last] + share[:, None] * (warm[rows, last + 1] - warm[rows, last])
+    heat = np.where(failed[:, None], between, warm[:, -1])
+    stop = Stop(where, state, heights(world, end), failed, heat[:, -1])
+    return _Part(stop, heat, ~failed & (arc.status != FIRST_EVENT))
+
+
+def _lines(whole: ParentObject, arc: Arc) -> Array:
+    """Start, samples and end of n arcs, shape (n, s, 8); the end stands as often as needed."""
+    start = np.column_stack([whole.t, whole.state, whole.carrier.mass])
+    end = np.column_stack([arc.t, arc.y])
+    longest = max(len(each) for each in arc.samples)
+    line = np.repeat(end[:, None], longest + 2, axis=1)
+    line[:, 0] = start
+    for k, samples in enumerate(arc.samples):
+        line[k, 1 : len(samples) + 1] = samples
+    return line
+
+
+def heights(world: World, whole: ParentObject) -> Array:
+    """Geodetic heights of bodies, m."""
+    y = np.column_stack([whole.state, whole.carrier.mass])
+    return observations(world, whole.t, y, _cases(whole)).height
+
+
+def _cases(whole: ParentObject) -> Array:
+    n = len(whole.t)
+    values = {name: np.zeros(n) for name in Parameters._fields}
+    values |= {"density_factor": np.ones(n), "steer_x": np.ones(n)}
+    values |= whole.inherited
+    values |= {k: v for k, v in whole.carrier._asdict().items() if k != "mass"}
+    return tabulate(Parameters(**values))
+
+
+def parent_arc(
+    world: World,
+    whole: ParentObject,
+    height: Array,
+    *,
+    longest: float = LONGEST_STEP,
+    sampling: float = np.inf,
+    flying: NDArray[np.bool_] | bool = True,
+    until: Array | None = None,
+) -> Arc:
+    """Propagate bodies to heights in m, or to times in s if they come first."""
+    end = whole.t + np.where(flying, HORIZON, 0.0)
+    return run(
+        world,
+        whole.t,
+        np.column_stack([whole.state, whole.carrier.mass]),
+        end if until is None else until,
+        _cases(whole),
+        events=Events(np.array([HEIGHT]), np.array([FALLING]), height[:, None]),
+        step=np.full(len(whole.t), FIRST_STEP),
+        relative_tolerance=RELATIVE_TOLERANCE,
+        longest_step=longest,
+        sampling=sampling,
+    )
