@@ -14,7 +14,8 @@ WORDS = (
      "less a body is slowed and the farther it flies"),
     ("break-up", "break-up", "the station comes apart in stages on its way down"),
     ("casualty area", "casualty area", "area in which a person would be struck, summed over all "
-     "fragments: (0.6 m + the root of a fragment's cross-section) squared for each"),
+     "fragments: (0.6 m + the root of a fragment's cross-section) squared for each; "
+     "another code may find 1.53 times more or less"),
     ("casualty expectation, casualty risk", "casualty|casualties", "expected number of people "
      "struck; 1 in 1,000 is one casualty in a thousand such entries. NASA-STD-8719.14C allows 1 in "
      "10,000"),

@@ -99,7 +99,8 @@ ROWS = (
 
 NOTE = (
     "Differences are the other scenario less the first one; dates are UTC; heel and toe count from "
-    "the aim point; casualties are expected numbers."
+    "the aim point; casualties are expected numbers; another code may find a casualty area 1.53 "
+    "times larger or smaller."
 )
 """What the words of the rows leave open."""
 
