@@ -36,7 +36,7 @@ def propagate(
     stm: bool | Variations = False,
     mass: "Number | Quantity" = 1.0,
     threads: int | None = None,
-    tolerance: float = 1e-10,
+    tolerance: float = 1e-11,
 ) -> Ephemerides:
     """Fly n trajectories through chosen forces to chosen epochs, in one batch on all processors.
 
@@ -62,7 +62,7 @@ def propagate(
     mass, threads
         kg or a quantity, one or (n,); by default a thread for each processor.
     tolerance
-        Relative error of position and velocity allowed in a step.
+        Relative error allowed in a step, beside 1 mm (in proportion for others than 1e-11).
 
     Raises
     ------

@@ -37,6 +37,12 @@ from sim.propagation.variations import (
     make_copies,
 )
 
+USUAL_TOLERANCE, USUAL_MARGIN = 1e-11, 1e-3
+"""Relative, and m: those of `integrator` in a scenario."""
+
+LONGEST_STEP, WAVE = 600.0, 5000.0
+"""s, and s over the degree of the field: that is how long its shortest wave takes."""
+
 MOST_AT_ONCE = 256
 """Trajectories in a task of one thread where only ends are kept."""
 
@@ -82,7 +88,7 @@ def propagate(
     stm: bool | Variations = False,
     mass: Number = 1.0,
     threads: int | None = None,
-    tolerance: float = 1e-10,
+    tolerance: float = USUAL_TOLERANCE,
 ) -> Ephemerides:
     """Fly n trajectories from one epoch to chosen times; `sim.propagate` on arrays alone.
 
@@ -112,7 +118,7 @@ def propagate(
     y = np.column_stack([first, check_mass(mass, n)])
     table = make_parameters(acting, n)
     variations = check_variations(stm, table)
-    setting = Setting(tolerance=check_tolerance(tolerance))
+    setting = _setting(check_tolerance(tolerance), acting[Gravity].degree)
     watched, workers = check_events(events), check_threads(threads)
     world = make_world(epoch, float(instants[-1]), acting)
     on_the_way = tuple((event, values_of(event, world)) for event in watched if not event.stop)
@@ -123,6 +129,12 @@ def propagate(
     cut = _cut(world, acting[Gravity], variations.degree)
     alone = replace(task, world=cut, stops=stops_of(()), searches=())
     return _with_derivatives(made, alone, y, table, workers, variations)
+
+
+def _setting(tolerance: float, degree: int) -> Setting:
+    """Tolerances and longest step as a scenario has them by default."""
+    margin = tolerance / USUAL_TOLERANCE * USUAL_MARGIN
+    return Setting(tolerance, margin, min(LONGEST_STEP, WAVE / max(degree, 1)))
 
 
 def _cut(world: World, gravity: Gravity, degree: int | None) -> World:

@@ -35,8 +35,8 @@ class Setting:
     steps a trajectory may take.
     """
 
-    tolerance: float = 1e-10
-    margin: float = 0.0
+    tolerance: float = 1e-11
+    margin: float = 1e-3
     longest_step: float = 600.0
     steps: int = 5_000_000
 
