@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from sim.dynamics.demise import solid_left, temperature_of
+from sim.entry.break_ups import OF_A_PIECE
 from sim.entry.breakup.component import Component, as_columns
 from sim.entry.breakup.material import MATERIALS
 from sim.entry.breakup.shape import Box, Cylinder, Plate, Sphere
 from sim.entry.fragment_propagation import fall
 from sim.entry.fragments import Bodies
-from sim.entry.study import OF_A_PIECE
 from sim.environment.world import world
 from sim.flight.status import DEMISED, IMPACT
 from sim.frames.constants import EQUATORIAL_RADIUS

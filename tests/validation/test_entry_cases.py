@@ -13,11 +13,11 @@ import math
 import numpy as np
 import pytest
 
+from sim.entry.break_ups import OF_A_PIECE
 from sim.entry.breakup.component import Component, as_columns
 from sim.entry.breakup.material import material as stuff_of
 from sim.entry.breakup.shape import Cylinder
 from sim.entry.fragment_propagation import GONE, fall
-from sim.entry.study import OF_A_PIECE
 from sim.flight.status import DEMISED, IMPACT
 from sim.frames.constants import MEAN_RADIUS
 from sim.validation.cases.entry_trajectory import (
