@@ -20,8 +20,8 @@ from sim.formats import czml
 from sim.formats.antimeridian import cut_line, cut_polygon
 from sim.formats.kml import Placemark, Style, kml_text
 from sim.formats.message import MessageError
-from sim.formats.oem import read_oem
-from sim.formats.oem_text import OemSegment, oem_text
+from sim.formats.orbit.oem import read_oem
+from sim.formats.orbit.oem_text import OemSegment, oem_text
 
 Timer = Callable[..., tuple[float, Any]]
 Comparison = tuple[float, float, str]

@@ -216,7 +216,7 @@ def export(
     ],
     to: Annotated[
         str,
-        typer.Option(help="czml, kml, geojson, csv, oem; of a scenario also gmat, orekit."),
+        typer.Option(help="czml, kml, geojson, csv, oem, stk; of a scenario also gmat, orekit."),
     ],
     out: Annotated[Path | None, typer.Option(help="Folder to write into; default here.")] = None,
     quiet: Quiet = False,

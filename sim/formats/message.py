@@ -29,13 +29,6 @@ class MessageError(InputError):
         self.line, self.problem, self.allowed, self.key = line, problem, allowed, key
 
 
-def refuse_xml(text: str, forms: str) -> None:
-    """Raise MessageError for a message in XML; `forms` are those that are read."""
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
-        problem = "this is the XML form of the message, which is not read"
-        raise MessageError(1, problem, f"the same message as {forms}")
-
-
 def numbered(text: str) -> Iterator[tuple[int, str]]:
     """Lines that say something, with their numbers; comments are left out."""
     for number, line in enumerate(text.splitlines(), 1):
@@ -62,16 +55,27 @@ def utc_text(number: int | None, text: str, key: str | None = None) -> str:
     return f"{day:%Y-%m-%d}T{clock}{fraction}Z"
 
 
-def utc_of(number: int | None, text: str, scale: str) -> str:
-    """UTC date of a date in TAI, TT or GPS, which count seconds alike; nanoseconds are kept."""
-    day, clock, fraction = _date(number, text, None)
-    hour, minute, second = (int(part) for part in clock.split(":"))
+def instant(number: int | None, text: str, scale: str) -> Epoch:
+    """The instant of a date in UTC, TAI, TT or GPS.
+
+    Raises
+    ------
+    MessageError
+        With the line given, if it is no date, none that the clock shows, or lies before 1972.
+    """
     try:
+        if scale == "UTC":
+            return Epoch.from_utc(utc_text(number, text))
+        day, clock, fraction = _date(number, text, None)
+        hour, minute, second = (int(part) for part in clock.split(":"))
         if hour > 23 or minute > 59 or second > 59:
             raise ValueError("no such time of day")
         seconds = 3600 * hour + 60 * minute + second + TAI_MINUS[scale]
         whole = Epoch((day - UNIX).days + UNIX_MJD, 0.0).plus(seconds)
-        return whole.plus(float(fraction or 0)).utc_iso(digits=9)
+        whole.utc_iso()  # there is none before 1972
+        return whole.plus(float(fraction or 0))
+    except MessageError:
+        raise
     except ValueError as error:
         raise MessageError(
             number, f"{text[:40]!r} in {scale}: {error}", "a date from 1972 on"

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.scenario.checks.scenario import check_scenario
 from sim.scenario.error import LocatedIssue, ScenarioError
 from sim.scenario.reading.include import read_tree, read_tree_of
-from sim.scenario.reading.orbit_file import with_messages_read
+from sim.scenario.reading.orbit_file import with_orbits_read
 from sim.scenario.reading.override import changed, with_assumptions
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, text_issues
@@ -59,7 +59,7 @@ def validated(tree: Node, issues: Sequence[LocatedIssue] = ()) -> Scenario:
     tree = with_present_names(tree)
     found = [*issues, *text_issues(tree)]
     unread = False
-    for with_file_read in (with_messages_read, with_wind_read, with_traffic_read):
+    for with_file_read in (with_orbits_read, with_wind_read, with_traffic_read):
         try:
             tree = with_file_read(tree)
         except ScenarioError as error:

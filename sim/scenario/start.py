@@ -1,7 +1,7 @@
 """When a scenario starts, as far as its file tells: known without the compiler of the kernels."""
 
-from sim.formats.omm import checked_elements
-from sim.formats.tle import epoch_of
+from sim.formats.orbit.omm import checked_elements
+from sim.formats.orbit.tle import epoch_of
 from sim.frames.epoch import DAY
 from sim.scenario.error import Issue, ScenarioError
 from sim.scenario.schema.quantity import Utc
@@ -16,7 +16,7 @@ def own_epoch(state: State) -> str | None:
     """UTC text of the epoch a state brings along, None if it has none."""
     given = state.given
     if isinstance(given, Tle):
-        return epoch_of(given.lines[0])
+        return epoch_of(given.first)
     if isinstance(given, Omm):
         return str(checked_elements(given.elements or {})["EPOCH"])
     return given.epoch if isinstance(given, Cartesian) else None

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.formats.oem import read_oem
-from sim.formats.oem_text import OemSegment, oem_text
+from sim.formats.orbit.oem import read_oem
+from sim.formats.orbit.oem_text import OemSegment, oem_text
+from sim.formats.orbit.stk import read_stk
+from sim.formats.orbit.stk_text import stk_text
 
 MU, RADIUS, START = 398600.4415e9, 6.6e6, np.datetime64("2028-07-01T00:00:00", "us")
 MADE = "2026-11-23T06:15:13Z"
@@ -29,12 +31,26 @@ def arc(first: float, last: float, n: int, *comments: str) -> OemSegment:
 
 def test_states_read_back_to_the_printed_digits():
     segments = [arc(0.0, 1000.0, 9, "coast"), arc(1000.0, 1100.0, 3, "burn")]
-    found = read_oem(oem_text("ISS", segments, MADE))
-    assert [state.frame for state in found] == ["gcrf"] * 12
+    (found,) = read_oem(oem_text("ISS", segments, MADE))
+    assert [each.frame for each in found.segments] == ["gcrf", "gcrf"]
+    _, states = found.gcrf()
     position = np.concatenate([each.position for each in segments])
     velocity = np.concatenate([each.velocity for each in segments])
-    assert np.abs(np.array([each.position for each in found]) - position).max() < 1e-6
-    assert np.abs(np.array([each.velocity for each in found]) - velocity).max() < 1e-9
+    assert np.abs(states[:, :3] - position).max() < 1e-6
+    assert np.abs(states[:, 3:] - velocity).max() < 1e-9
+
+
+def test_an_stk_ephemeris_holds_the_same_segments():
+    segments = [arc(0.0, 1000.0, 9, "coast"), arc(1000.0, 1100.0, 3, "burn")]
+    (oem,) = read_oem(oem_text("ISS", segments, MADE))
+    (stk,) = read_stk(stk_text("ISS \u202e", segments, ["made"]))
+    assert [len(each.t) for each in stk.segments] == [9, 3] and stk.epoch == oem.epoch
+    (t, states), (other_t, others) = stk.gcrf(), oem.gcrf()
+    assert np.abs(t - other_t).max() < 1e-6
+    assert np.abs(states - others).max() < 2e-6
+    assert [each.degree for each in stk.segments] == [7, 7]
+    with pytest.raises(ValueError, match="segments overlap"):
+        stk_text("ISS", segments[::-1])
 
 
 def test_keywords_stand_in_the_order_of_the_standard():
@@ -92,7 +108,8 @@ def test_any_text_in_a_comment_stays_a_comment(text):
     made = oem_text(text, [arc(0.0, 100.0, 3, text)], MADE, [text])
     assert made.isascii() and max(map(len, made.splitlines())) <= 254
     assert len(made.splitlines()) == made.count("\n")
-    assert len(read_oem(made)) == 3
+    (found,) = read_oem(made)
+    assert len(found.segments[0].t) == 3
 
 
 def test_marks_beyond_ascii_survive_as_code_points():

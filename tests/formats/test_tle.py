@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.formats.message import MessageError
-from sim.formats.tle import check_line, epoch_of
+from sim.formats.orbit.tle import check_line, epoch_of
 
 # Mir, US Space Command elements, http://mailman.satobs.org/mir.html
 FIRST = "1 16609U 86017A   01081.92334318  .00905378  11898-4  39359-3 0  7787"

@@ -1,28 +1,25 @@
 """The first state in GCRF at the start of a scenario, whichever way it was given.
 
 Element sets are flown to the start by SGP4; everything else has to be given for the start itself.
-TEME is turned through the Earth-fixed frame (GMST 1982 one way, IAU 2006/2000A back), as in Vallado
-and others, AIAA 2006-6753, appendix C. Whatever comes out is looked at once: it must be that of a
-bound orbit about the Earth, not far from it.
+Whatever comes out is looked at once: it must be that of a bound orbit about the Earth, not far from
+it.
 """
 
 import math
 from dataclasses import dataclass
 
-import erfa
 import numpy as np
 
-from sim.formats.omm import checked_elements
-from sim.formats.tle import epoch_of
+from sim.formats.orbit.element_set import ElementSetError, from_keywords, two_lines
+from sim.formats.orbit.omm import checked_elements
 from sim.frames.constants import EQUATORIAL_RADIUS, MU, OBLATENESS, POLAR_RADIUS
 from sim.frames.epoch import Epoch
+from sim.frames.named_frame import Six, gcrf_from
 from sim.scenario.build.gravity import scale_of
 from sim.scenario.error import Issue, ScenarioError
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.state import Cartesian, Kepler, Omm, Tle
 from sim.scenario.start import own_epoch, start_of
-
-Six = tuple[float, float, float, float, float, float]
 
 FARTHEST = 5.0e7
 """m from the Earth's centre: beyond geostationary transfer, the Earth is not all that counts."""
@@ -117,51 +114,6 @@ def problem_of_state(
     return None
 
 
-def gcrf_from(frame: str, state: Six, epoch: Epoch) -> Six:
-    """A state (m, m/s) of a named frame in GCRF at an epoch.
-
-    For `itrf` the velocity is relative to the rotating Earth; the other frames don't turn.
-    """
-    r, v = np.array(state[:3], dtype=np.float64), np.array(state[3:], dtype=np.float64)
-    if frame == "gcrf":
-        return state
-    if frame == "eme2000":
-        matrix = erfa.bp06(2451545.0, 0.0)[0].T  # frame bias, GCRS to mean equator of J2000
-    elif frame == "teme":
-        utc1, utc2 = _quasi_utc(epoch)
-        gmst = erfa.gmst82(utc1, utc2)  # UT1 = UTC: its error turns both ways and cancels
-        matrix = erfa.c2t06a(*epoch.tt(), utc1, utc2, 0.0, 0.0).T @ _about_z(gmst)
-    elif frame == "itrf":
-        before, matrix, after = (each.T for each in _itrf_matrices(epoch))
-        v = v + matrix.T @ (0.5 * (after - before)) @ r  # how the frame turns, central difference
-    else:
-        raise ValueError(f"frame {frame!r}; allowed: gcrf, eme2000, teme, itrf")
-    x, y, z = (float(c) for c in matrix @ r)
-    vx, vy, vz = (float(c) for c in matrix @ v)
-    return x, y, z, vx, vy, vz
-
-
-def _quasi_utc(epoch: Epoch) -> tuple[float, float]:
-    """UTC as a two-part Julian date the way erfa wants it."""
-    utc1, utc2 = erfa.taiutc(*epoch.tai())
-    return float(utc1), float(utc2)
-
-
-def _about_z(angle: float) -> np.ndarray:
-    """Turns the axes by an angle about the pole."""
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]])
-
-
-def _itrf_matrices(epoch: Epoch) -> np.ndarray:
-    """Matrices from GCRF to ITRF a second before, at, and a second after an epoch, (3, 3, 3)."""
-    from sim.frames.earth_orientation import gcrf_to_itrf_matrix, orientation
-    from sim.lanes import interpreted
-
-    rows = interpreted(gcrf_to_itrf_matrix)(np.array([-1.0, 0.0, 1.0]), orientation(epoch, 0.0))
-    return np.array(rows).T.reshape(3, 3, 3)
-
-
 def _from_kepler(given: Kepler, mu: float = MU, oblateness: float = OBLATENESS) -> Six:
     """Cartesian state in the frame of the elements, which are those of a field's own scale."""
     from sim.frames.elements import cartesian_from_kepler, osculating_from_mean
@@ -180,33 +132,13 @@ def _from_kepler(given: Kepler, mu: float = MU, oblateness: float = OBLATENESS) 
 
 def _from_sgp4(given: Tle | Omm, epoch: Epoch) -> Six | str:
     """TEME state of an element set at an epoch, or why there is none."""
-    from sgp4.api import SGP4_ERRORS, WGS72, Satrec
-
-    if isinstance(given, Tle):
-        satellite, set_epoch = Satrec.twoline2rv(*given.lines), epoch_of(given.lines[0])
+    if isinstance(given, Omm):
+        elements = from_keywords(checked_elements(given.elements))
     else:
-        elements = checked_elements(given.elements)
-        set_epoch = str(elements["EPOCH"])
-        satellite = Satrec()
-        turn, deg = 2.0 * math.pi / 1440.0, math.pi / 180.0
-        keys = (
-            "ECCENTRICITY",
-            "ARG_OF_PERICENTER",
-            "INCLINATION",
-            "MEAN_ANOMALY",
-            "MEAN_MOTION",
-            "RA_OF_ASC_NODE",
-        )
-        e, omega, i, anomaly, motion, node = (float(elements[key]) for key in keys)
-        jd1, jd2 = _quasi_utc(Epoch.from_utc(set_epoch))
-        angles = (omega * deg, i * deg, anomaly * deg, motion * turn, node * deg)
-        satellite.sgp4init(
-            WGS72, "i", 1, jd1 - 2433281.5 + jd2, float(elements["BSTAR"]), 0.0, 0.0, e, *angles
-        )
-    minutes = epoch.seconds_since(Epoch.from_utc(set_epoch)) / 60.0
-    code, position, velocity = satellite.sgp4_tsince(minutes)
-    if code != 0:
-        return f"SGP4 can't fly the element set ({SGP4_ERRORS.get(code, code)}) to the start"
-    x, y, z = (1e3 * c for c in position)
-    vx, vy, vz = (1e3 * c for c in velocity)
+        assert given.lines is not None  # its file is read
+        elements = two_lines(given.lines)
+    try:
+        x, y, z, vx, vy, vz = elements.teme_at(epoch).tolist()
+    except ElementSetError as error:
+        return f"{error} to the start"
     return x, y, z, vx, vy, vz

@@ -1,27 +1,47 @@
-"""OEM and OMM files a state names, read in, so that a scenario is complete without them."""
+"""Files of orbits that a state names, read in, so that a scenario is complete without them."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.formats.message import MessageError
-from sim.formats.oem import read_oem
-from sim.formats.omm import read_omm
+from sim.formats.orbit.element_set import ElementSet
+from sim.formats.orbit.ephemeris import Ephemeris, OutsideEphemerisError
+from sim.formats.orbit.objects import of_object
+from sim.formats.orbit.oem import read_oem
+from sim.formats.orbit.omm import read_omm
+from sim.formats.orbit.read import LARGEST, tle_sets
+from sim.formats.orbit.stk import read_stk
+from sim.frames.epoch import Epoch
+from sim.frames.named_frame import gcrf_from
 from sim.scenario.error import LocatedIssue, ScenarioError, listed, shown
 from sim.scenario.reading.include import beside
-from sim.scenario.reading.text import LARGEST_DATA_FILE, Node, noded, read_text
+from sim.scenario.reading.text import Node, noded, read_text
+
+READERS: dict[str, Callable[[str, str], Sequence[Any]]] = {
+    "tle": tle_sets,
+    "omm": read_omm,
+    "oem": read_oem,
+    "stk": read_stk,
+}
+"""By the key of `state`; element sets of the first two, ephemerides of the others."""
+KEYS = {"file", "object", "epoch", "source", "assumption"}
 
 
-def with_messages_read(tree: Node) -> Node:
-    """The tree with `state.oem` as `state.cartesian`, and `state.omm.file` as its elements."""
+def with_orbits_read(tree: Node) -> Node:
+    """The tree with the file of a state replaced by what is used of it: a TLE by its lines, an OMM
+    by its elements, an ephemeris by `state.cartesian`.
+    """
     state = tree.value.get("state") if isinstance(tree.value, dict) else None
     if state is None or not isinstance(state.value, dict) or len(state.value) != 1:
         return tree
     (kind,) = state.value
     entry = state.value[kind]
-    if kind not in ("oem", "omm") or not isinstance(entry.value, dict) or "file" not in entry.value:
+    if kind not in READERS or not isinstance(entry.value, dict) or "file" not in entry.value:
         return tree
-    if not set(entry.value) <= {"file", "epoch", "source", "assumption"}:
+    if not set(entry.value) <= KEYS:
         return tree
-    new_kind, content = _oem(entry.value) if kind == "oem" else _omm(entry.value)
+    new_kind, content = _content(kind, entry.value)
     new = noded({new_kind: content}, entry)
     assert isinstance(tree.value, dict)
     return Node(
@@ -29,58 +49,86 @@ def with_messages_read(tree: Node) -> Node:
     )
 
 
-def _oem(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
-    """Content of `cartesian` from one state of an OEM file."""
-    text, place = _text(entry, "state.oem.file")
+def _content(kind: str, entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
+    """Key of `state` and what stands below it instead of the file."""
+    key = f"state.{kind}"
+    text, place = _text(entry, f"{key}.file")
     try:
-        states = read_oem(text)
+        found = READERS[kind](text, place.file)
+        object_asked = entry.get("object")
+        wanted = None if object_asked is None else str(object_asked.value)
+        found = of_object(found, wanted)
     except MessageError as error:
-        raise _refused(error, place) from None
-    state = states[0]
+        if error.key == "object" and error.line is None:
+            node = entry.get("object", entry["file"])
+            issue = LocatedIssue(
+                node.file, node.line, f"{key}.object", error.problem, allowed=error.allowed
+            )
+            raise ScenarioError([issue]) from None
+        issue = LocatedIssue(
+            place.file, error.line, place.key, error.problem, allowed=error.allowed
+        )
+        raise ScenarioError([issue]) from None
+    if isinstance(found[0], ElementSet):
+        return kind, _elements(found, entry, key)
+    (ephemeris,) = found
+    return "cartesian", _state(ephemeris, entry, key)
+
+
+def _elements(sets: Sequence[ElementSet], entry: dict[str, Node], key: str) -> dict[str, object]:
+    """The set of the epoch asked for, or the one with the latest epoch."""
+    zero = sets[0].epoch
+    chosen = max(sets, key=lambda each: each.epoch.seconds_since(zero))
     if "epoch" in entry:
         wanted = str(entry["epoch"].value)
-        matching = [each for each in states if _same(each.epoch, wanted)]
-        if not matching:
-            node = entry["epoch"]
-            allowed = (
-                f"the epoch of a state of {place.given}: {states[0].epoch} to {states[-1].epoch}"
-            )
-            raise ScenarioError(
-                [LocatedIssue(node.file, node.line, "state.oem.epoch", "", shown(wanted), allowed)]
-            )
-        state = matching[0]
-    return "cartesian", {
-        "frame": state.frame,
-        "epoch": state.epoch,
-        "position": [f"{x!r} m" for x in state.position],
-        "velocity": [f"{v!r} m/s" for v in state.velocity],
-        **_note(entry, f"{Path(place.file).name}, line {state.line}"),
+        chosen = next((each for each in sets if _same(each.utc, wanted)), None)
+        if chosen is None:
+            raise _no_such_epoch(entry, key, listed([each.utc for each in sets], wanted))
+    note = _note(entry, _provenance(chosen.file, chosen.line, chosen.object_names))
+    if chosen.lines is not None:
+        return {"lines": list(chosen.lines), **note}
+    return {"elements": dict(chosen.keywords), **note}
+
+
+def _state(ephemeris: Ephemeris, entry: dict[str, Node], key: str) -> dict[str, object]:
+    """Content of `cartesian`: the first state, or the one at an instant."""
+    epoch = ephemeris.epoch
+    if "epoch" in entry:
+        try:
+            epoch = Epoch.from_utc(str(entry["epoch"].value))
+            ephemeris.segment_at(epoch)
+        except (ValueError, OutsideEphemerisError):
+            span = [each.utc_iso(digits=6) for each in (ephemeris.epoch, ephemeris.end)]
+            allowed = f"an instant of {Path(ephemeris.file).name}: {' to '.join(span)}"
+            raise _no_such_epoch(entry, key, allowed) from None
+    segment = ephemeris.segment_at(epoch)
+    row = segment.nearest(epoch)
+    frame, values = segment.frame, segment.at(epoch).tolist()
+    if frame == "tod":
+        frame, values = "gcrf", list(gcrf_from(frame, tuple(values), epoch))
+    line = int(segment.lines[row])
+    return {
+        "frame": frame,
+        "epoch": _trimmed(epoch.utc_iso(digits=9)) + "Z",
+        "position": [f"{x!r} m" for x in values[:3]],
+        "velocity": [f"{v!r} m/s" for v in values[3:]],
+        **_note(entry, _provenance(ephemeris.file, line, ephemeris.object_names)),
     }
 
 
-def _omm(entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
-    """Content of `omm` with the elements in place of the file."""
-    text, place = _text(entry, "state.omm.file")
-    try:
-        sets = read_omm(text)
-    except MessageError as error:
-        raise _refused(error, place) from None
-    chosen = sets[-1]
-    if "epoch" in entry:
-        wanted = str(entry["epoch"].value)
-        matching = [each for each in sets if _same(str(each["EPOCH"]), wanted)]
-        if not matching:
-            node = entry["epoch"]
-            allowed = listed([str(each["EPOCH"]) for each in sets[:12]], wanted)
-            raise ScenarioError(
-                [LocatedIssue(node.file, node.line, "state.omm.epoch", "", shown(wanted), allowed)]
-            )
-        chosen = matching[0]
-    return "omm", {"elements": dict(chosen), **_note(entry, Path(place.file).name)}
+def _provenance(file: str, line: int | None, names: tuple[str, ...]) -> str:
+    called = f", {' '.join(names[:2])}" if names else ""
+    return f"{Path(file).name}, line {line}{called}"
+
+
+def _no_such_epoch(entry: dict[str, Node], key: str, allowed: str) -> ScenarioError:
+    node = entry["epoch"]
+    given = shown(str(node.value))
+    return ScenarioError([LocatedIssue(node.file, node.line, f"{key}.epoch", "", given, allowed)])
 
 
 def _note(entry: dict[str, Node], default: str) -> dict[str, object]:
-    """Source or assumption of the entry; default the name of the file."""
+    """Source or assumption of the entry; default where in which file the orbit stands."""
     given: dict[str, object] = {
         key: entry[key].value for key in ("source", "assumption") if key in entry
     }
@@ -106,10 +154,5 @@ def _text(entry: dict[str, Node], key: str) -> tuple[str, LocatedIssue]:
         allowed = "a path relative to this file"
         raise ScenarioError([LocatedIssue(node.file, node.line, key, "", asked_at.given, allowed)])
     path = beside(node.file, node.value)
-    text = read_text(Path(path), path, asked_at, LARGEST_DATA_FILE)
+    text = read_text(Path(path), path, asked_at, LARGEST)
     return text, LocatedIssue(path, None, key, given=node.value)
-
-
-def _refused(error: MessageError, place: LocatedIssue) -> ScenarioError:
-    issue = LocatedIssue(place.file, error.line, place.key, error.problem, allowed=error.allowed)
-    return ScenarioError([issue])

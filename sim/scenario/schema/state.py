@@ -1,4 +1,4 @@
-"""The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an OEM."""
+"""The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an ephemeris."""
 
 from typing import Any, ClassVar, Literal
 
@@ -6,8 +6,8 @@ from pydantic import ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.formats.message import MessageError
-from sim.formats.omm import checked_elements
-from sim.formats.tle import check_line
+from sim.formats.orbit.omm import checked_elements
+from sim.formats.orbit.tle import check_set
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.scenario.schema.bounds import (
     Altitude,
@@ -142,33 +142,49 @@ class Kepler(Strict):
 
 
 class Tle(Strict):
-    """A two-line element set, flown by SGP4 to `start`."""
+    """A two-line element set, flown by SGP4 to `start`: a `file`, or its `lines` in place."""
 
-    lines: tuple[str, str]
+    file: str | None = None
+    """File beside the scenario, of one set or many, with names or without."""
+    object: str | int | None = None
+    """Name, catalogue number or international designator, if the file is of several objects."""
+    epoch: Date | None = None
+    """Epoch of the element set to take from the file; default the latest one."""
+    lines: tuple[str, str] | None = None
     """The two lines, copied without change."""
     source: str | None = None
     assumption: str | None = None
 
     @model_validator(mode="after")
     def _valid(self) -> "Tle":
-        for i, line in enumerate(self.lines):
+        if (self.file is None) == (self.lines is None):
+            raise _refuse("a TLE", "exactly one of file, lines")
+        if self.lines is not None:
             try:
-                check_line(i + 1, line)
+                check_set(self.lines)
             except MessageError as error:
-                raise _refuse_at(("lines", i), error, line) from None
-        if self.lines[0][2:7] != self.lines[1][2:7]:
-            given = f"{self.lines[0][2:7]!r} and {self.lines[1][2:7]!r}"
-            raise _refuse(f"the two lines are of different objects, {given}", "one object")
+                if error.line is None:
+                    raise _refuse(error.problem, error.allowed) from None
+                at = error.line - 1
+                raise _refuse_at(("lines", at), error, self.lines[at]) from None
         return self
+
+    @property
+    def first(self) -> str:
+        """Line 1, which is there once the file is read."""
+        assert self.lines is not None
+        return self.lines[0]
 
 
 class Omm(Strict):
-    """A CCSDS orbit mean-elements message: a `file` (JSON or KVN), or its `elements` in place."""
+    """A CCSDS orbit mean-elements message: a `file`, or its `elements` in place."""
 
     file: str | None = None
-    """File beside the scenario, JSON or KVN."""
+    """File beside the scenario: JSON, CSV, XML or KVN."""
+    object: str | int | None = None
+    """Name, catalogue number or international designator, if the file is of several objects."""
     epoch: Date | None = None
-    """Epoch of the element set to take from the file; default the last one."""
+    """Epoch of the element set to take from the file; default the latest one."""
     elements: dict[str, str | int | float] | None = None
     """Keywords of the message: EPOCH, MEAN_MOTION (rev/day), INCLINATION (deg) and so on."""
     source: str | None = None
@@ -190,12 +206,25 @@ class Omm(Strict):
 
 
 class Oem(Strict):
-    """A CCSDS orbit ephemeris file; one of its states is taken as it stands."""
+    """A CCSDS orbit ephemeris file, and an instant in it."""
 
     file: str
-    """File beside the scenario, KVN."""
+    """File beside the scenario, KVN or XML."""
+    object: str | int | None = None
+    """Name or designator, if the file is of several objects."""
     epoch: Date | None = None
-    """Instant of a state in the file; default the first one."""
+    """Instant; default that of the first state. Between states the file's own rule interpolates."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class Stk(Strict):
+    """An STK ephemeris file (`.e`), and an instant in it."""
+
+    file: str
+    """File beside the scenario, of positions and velocities."""
+    epoch: Date | None = None
+    """Instant; default that of the first state. Between states the file's own rule interpolates."""
     source: str | None = None
     assumption: str | None = None
 
@@ -203,13 +232,14 @@ class Oem(Strict):
 class State(OneOf):
     """The first state, given in exactly one way."""
 
-    choices: ClassVar[tuple[str, ...]] = ("cartesian", "kepler", "tle", "omm", "oem")
+    choices: ClassVar[tuple[str, ...]] = ("cartesian", "kepler", "tle", "omm", "oem", "stk")
 
     cartesian: Cartesian | None = None
     kepler: Kepler | None = None
     tle: Tle | None = None
     omm: Omm | None = None
     oem: Oem | None = None
+    stk: Stk | None = None
 
     @property
     def given(self) -> Any:

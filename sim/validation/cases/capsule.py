@@ -13,9 +13,9 @@ from sim.environment.world import World, world
 from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING, POLAR_RADIUS
 from sim.frames.earth_orientation import RATE
 from sim.frames.epoch import Epoch
+from sim.frames.named_frame import gcrf_from
 from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
-from sim.scenario.build.state import gcrf_from
 from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, within
 

@@ -17,9 +17,9 @@ import numpy as np
 from sim.environment.world import world
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY, Epoch
+from sim.frames.named_frame import gcrf_from
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
-from sim.scenario.build.state import gcrf_from
 from sim.validation.cases.propagator_inputs import (
     gcrf_from_j2000,
     parameter_vectors,

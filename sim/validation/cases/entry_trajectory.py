@@ -26,9 +26,9 @@ from sim.environment.world import World, world
 from sim.frames.constants import EQUATORIAL_RADIUS, FLATTENING, MEAN_RADIUS, POLAR_RADIUS
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
+from sim.frames.named_frame import gcrf_from
 from sim.integrate.batch import Arc, Events, run
 from sim.integrate.observe import observations
-from sim.scenario.build.state import gcrf_from
 from sim.validation.cases.propagator_inputs import ballistic_parameters
 
 EPOCH = Epoch.from_utc("2025-06-01T00:00:00Z")

@@ -5,7 +5,7 @@ or given by ballistic coefficients; states of reference data.
 import numpy as np
 
 from sim.frames.epoch import Epoch
-from sim.scenario.build.state import gcrf_from
+from sim.frames.named_frame import gcrf_from
 from sim.vehicle.parameters import Parameters, tabulate
 
 Column = float | np.ndarray

@@ -21,7 +21,8 @@ from sim.formats.footprint_placemarks import (
     heaviest_fragments,
 )
 from sim.formats.kml import Placemark, kml_text
-from sim.formats.oem_text import OemSegment, oem_text
+from sim.formats.orbit.oem_text import OemSegment, oem_text
+from sim.formats.orbit.stk_text import stk_text
 from sim.frames.epoch import Epoch, utc_isot, utc_texts
 from sim.frames.geodesy import earth_fixed
 from sim.lanes import interpreted
@@ -37,9 +38,9 @@ WIDEST = 300.0
 Columns = dict[str, np.ndarray]
 
 
-def oem_files(run: RunResult, created: str) -> dict[str, str]:
-    """Text of an OEM, with burns as segments, from where states are saved densely to the entry
-    interface: below it there is no orbit, and soon no stack.
+def orbit_segments(run: RunResult) -> list[OemSegment]:
+    """States with burns as segments, from where they are saved densely to the entry interface:
+    below it there is no orbit, and soon no stack.
     """
     path = orbit_part(run)
     edges = _edges(path)
@@ -56,7 +57,24 @@ def oem_files(run: RunResult, created: str) -> dict[str, str]:
             for axes, end in ((("x", "y", "z"), "_km"), (("vx", "vy", "vz"), "_km_s"))
         )
         segments.append(OemSegment(label[keep], position, velocity, (_said(part),)))
-    told = [
+    return segments
+
+
+def oem_files(run: RunResult, created: str) -> dict[str, str]:
+    """Text of an OEM."""
+    text = oem_text(run.label, orbit_segments(run), created, _told(run))
+    return {f"{run.summary['scenario']}.oem": text}
+
+
+def stk_files(run: RunResult, created: str) -> dict[str, str]:
+    """Text of an STK ephemeris."""
+    text = stk_text(run.label, orbit_segments(run), (f"made {created}", *_told(run)))
+    return {f"{run.summary['scenario']}.e": text}
+
+
+def _told(run: RunResult) -> list[str]:
+    """What an ephemeris says of where it is from."""
+    return [
         str(run.summary.get("title") or run.label),
         run.stamp.replace("·", "by"),
         f"scenario sha256 {run.summary['scenario_sha256']}",
@@ -64,7 +82,6 @@ def oem_files(run: RunResult, created: str) -> dict[str, str]:
         f"Before the first state here, states are saved more than {WIDEST:g} s apart and left out.",
         *dependences([run.summary]),
     ]
-    return {f"{run.summary['scenario']}.oem": oem_text(run.label, segments, created, told)}
 
 
 def _said(part: Columns) -> str:
@@ -311,5 +328,6 @@ MAKERS: dict[str, Callable[[RunResult, str], dict[str, str]]] = {
     "geojson": geojson_files,
     "csv": csv_files,
     "oem": oem_files,
+    "stk": stk_files,
 }
 """Texts by the name of their file, from a run and the UTC text of when it was made."""

@@ -1,12 +1,14 @@
-"""Two-line element sets of SGP4: every column of both lines checked, and the epoch read.
+"""Two-line element sets of SGP4: every column of both lines checked, and the epoch read; files of
+many sets, with lines of names or without.
 
 Columns count from 1 and are those of Hoots and Roehrich, Spacetrack Report No. 3 (1980), as
 https://celestrak.org/NORAD/documentation/tle-fmt.php has them; numbers of five places may begin
-with a letter (Alpha-5). Leaves out files of many sets and lines of names.
+with a letter (Alpha-5).
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.formats.message import MessageError
@@ -31,6 +33,9 @@ class _Field(NamedTuple):
     least: float | None = None
     most: float | None = None
 
+
+EPHEMERIS_TYPES = {"3": "SGP8", "4": "SGP4-XP", "5": "SDP8", "6": "special perturbations"}
+"""What other types in column 63, and in EPHEMERIS_TYPE, are elements of."""
 
 _BLANK = (r" +", "a blank")
 _DECIMAL = r" *(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+) *"
@@ -132,7 +137,72 @@ def _check_field(number: int, field: _Field, text: str) -> None:
         if field.first == field.last:
             columns = f"column {field.first}"
         problem = f"the {field.name} in {columns} of line {number} is {text!r}"
+        if field.first == 63:
+            problem += of_theory(text)
         raise MessageError(number, problem, field.allowed)
+
+
+def of_theory(kind: str) -> str:
+    """What an ephemeris type stands for, to go on with after it."""
+    return f", of {EPHEMERIS_TYPES[kind]}" if kind in EPHEMERIS_TYPES else ""
+
+
+def check_set(lines: tuple[str, str]) -> None:
+    """Look at both lines of a set; the `line` of a MessageError is 1 or 2."""
+    for number, line in enumerate(lines, 1):
+        check_line(number, line)
+    if lines[0][2:7] != lines[1][2:7]:
+        given = f"{lines[0][2:7]!r} and {lines[1][2:7]!r}"
+        problem = f"the two lines are of different objects, {given}"
+        raise MessageError(None, problem, "one object")
+
+
+def read_tle(text: str) -> Iterator[tuple[int, str, tuple[str, str]]]:
+    """Sets of a file: number of the first line, name or "", and the two lines.
+
+    A line of a name may stand before each set, with a 0 in front or without; blank lines and those
+    that begin with # are passed over.
+
+    Raises
+    ------
+    MessageError
+        With the line in the file, if a set is not whole or a column of it is wrong.
+    """
+    name, first, begin = "", "", 0
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        line = line.rstrip(" \t\r\x1a")
+        if not line or line.startswith("#"):
+            continue
+        if first:
+            try:
+                check_set((first, line))
+            except MessageError as error:
+                at = number if error.line == 2 else begin
+                raise MessageError(at, error.problem, error.allowed) from None
+            yield begin, name, (first, line)
+            name, first = "", ""
+        elif line.startswith("1 ") and len(line) > LONGEST_NAME:
+            first, begin = line, number
+        elif name or line.startswith("2 "):
+            problem = f"{line[:LONGEST_NAME]!r} where line 1 of an element set should stand"
+            raise MessageError(number, problem, "a name or none, line 1, line 2, set after set")
+        else:
+            name, begin = _name(number, line), number
+    if name or first:
+        problem = f"{(first or name)[:30]!r} is the last line"
+        raise MessageError(begin, problem, "a name or none, line 1, line 2, set after set")
+
+
+LONGEST_NAME = 40
+"""Characters; catalogues keep 24."""
+
+
+def _name(number: int, line: str) -> str:
+    name = " ".join(line.removeprefix("0 ").split())
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        problem = f"{line[:LONGEST_NAME]!a} is neither a name nor line 1 of an element set"
+        raise MessageError(number, problem, f"a name of up to {LONGEST_NAME} characters")
+    return name
 
 
 def _called(character: str) -> str:

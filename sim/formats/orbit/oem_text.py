@@ -52,20 +52,26 @@ def oem_text(
         If there is no segment, one has fewer than two states, its instants do not increase, a
         number is not finite, or segments overlap.
     """
-    if not segments:
-        raise ValueError("an OEM needs a segment")
+    check_segments(segments)
     lines = [
         "CCSDS_OEM_VERS = 2.0",
         *_comments(comments),
         f"CREATION_DATE = {created.removesuffix('Z')}",
         "ORIGINATOR = ISS-DEORBIT",
     ]
+    for segment in segments:
+        lines += ["", *_segment(name, segment)]
+    return "\n".join(lines) + "\n"
+
+
+def check_segments(segments: Sequence[OemSegment]) -> None:
+    """Raise ValueError for segments that no ephemeris can hold, see `oem_text`."""
+    if not segments:
+        raise ValueError("an ephemeris needs a segment")
     before = None
     for segment in segments:
         _check(segment, before)
         before = segment.utc[-1]
-        lines += ["", *_segment(name, segment)]
-    return "\n".join(lines) + "\n"
 
 
 def _check(segment: OemSegment, before: str | None) -> None:
@@ -86,7 +92,7 @@ def _segment(name: str, segment: OemSegment) -> list[str]:
     states = np.column_stack([segment.position, segment.velocity]) / 1e3
     return [
         "META_START",
-        f"OBJECT_NAME = {_plain(name)[:WIDTH]}",
+        f"OBJECT_NAME = {plain_text(name)[:WIDTH]}",
         "OBJECT_ID = UNKNOWN",
         "CENTER_NAME = EARTH",
         "REF_FRAME = GCRF",
@@ -108,11 +114,11 @@ def _segment(name: str, segment: OemSegment) -> list[str]:
 
 def _comments(texts: Sequence[str]) -> list[str]:
     return [
-        f"COMMENT {part}" for text in texts for part in textwrap.wrap(_plain(text), WIDTH) or ()
+        f"COMMENT {part}" for text in texts for part in textwrap.wrap(plain_text(text), WIDTH) or ()
     ]
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """One line of printable ASCII; what is beyond it as code points."""
     escaped = " ".join(text.split()).encode("ascii", "backslashreplace").decode("ascii")
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in escaped)

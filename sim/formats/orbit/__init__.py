@@ -1,0 +1,1 @@
+"""Orbits as files of other programs have them: element sets and ephemerides, in and out."""
