@@ -216,7 +216,9 @@ def export(
     ],
     to: Annotated[
         str,
-        typer.Option(help="czml, kml, geojson, csv, oem, stk; of a scenario also gmat, orekit."),
+        typer.Option(
+            help="czml, kml, geojson, csv, oem, stk, tle, omm; of a scenario also gmat, orekit."
+        ),
     ],
     out: Annotated[Path | None, typer.Option(help="Folder to write into; default here.")] = None,
     quiet: Quiet = False,

@@ -55,7 +55,7 @@ def oem_text(
     check_segments(segments)
     lines = [
         "CCSDS_OEM_VERS = 2.0",
-        *_comments(comments),
+        *comment_lines(comments),
         f"CREATION_DATE = {created.removesuffix('Z')}",
         "ORIGINATOR = ISS-DEORBIT",
     ]
@@ -104,7 +104,7 @@ def _segment(name: str, segment: OemSegment) -> list[str]:
         "INTERPOLATION = HERMITE",
         f"INTERPOLATION_DEGREE = {min(DEGREE, 2 * len(instants) - 1)}",
         "META_STOP",
-        *_comments(segment.comments),
+        *comment_lines(segment.comments),
         *(
             f"{instant} {x:.9f} {y:.9f} {z:.9f} {u:.12f} {v:.12f} {w:.12f}"
             for instant, (x, y, z, u, v, w) in zip(instants, states.tolist(), strict=True)
@@ -112,7 +112,8 @@ def _segment(name: str, segment: OemSegment) -> list[str]:
     ]
 
 
-def _comments(texts: Sequence[str]) -> list[str]:
+def comment_lines(texts: Sequence[str]) -> list[str]:
+    """Lines of COMMENT that hold texts."""
     return [
         f"COMMENT {part}" for text in texts for part in textwrap.wrap(plain_text(text), WIDTH) or ()
     ]

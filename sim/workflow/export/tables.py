@@ -29,6 +29,7 @@ from sim.lanes import interpreted
 from sim.report.results.run import RunResult
 from sim.report.series.fragments import hazardous_fragments
 from sim.report.text.dependence import dependences
+from sim.workflow.export.elements import omm_texts, tle_texts
 
 WIDEST = 300.0
 """s between saved states that may be interpolated. Measured on the approach to the final burn at
@@ -72,14 +73,35 @@ def stk_files(run: RunResult, created: str) -> dict[str, str]:
     return {f"{run.summary['scenario']}.e": text}
 
 
+def tle_files(run: RunResult, created: str) -> dict[str, str]:
+    """Text of a TLE fitted to the orbit, and how far it is from it."""
+    return tle_texts(run, orbit_segments(run), _source(run))
+
+
+def omm_files(run: RunResult, created: str) -> dict[str, str]:
+    """Text of an OMM fitted to the orbit."""
+    return omm_texts(run, created, orbit_segments(run), _source(run))
+
+
 def _told(run: RunResult) -> list[str]:
     """What an ephemeris says of where it is from."""
+    title, stamp, scenario, *depends_on = _source(run)
+    return [
+        title,
+        stamp,
+        scenario,
+        "Burns are segments of their own; do not interpolate across segments.",
+        f"Before the first state here, states are saved more than {WIDEST:g} s apart and left out.",
+        *depends_on,
+    ]
+
+
+def _source(run: RunResult) -> list[str]:
+    """Title, program, scenario, and what the answer hangs on."""
     return [
         str(run.summary.get("title") or run.label),
         run.stamp.replace("·", "by"),
         f"scenario sha256 {run.summary['scenario_sha256']}",
-        "Burns are segments of their own; do not interpolate across segments.",
-        f"Before the first state here, states are saved more than {WIDEST:g} s apart and left out.",
         *dependences([run.summary]),
     ]
 
@@ -329,5 +351,7 @@ MAKERS: dict[str, Callable[[RunResult, str], dict[str, str]]] = {
     "csv": csv_files,
     "oem": oem_files,
     "stk": stk_files,
+    "tle": tle_files,
+    "omm": omm_files,
 }
 """Texts by the name of their file, from a run and the UTC text of when it was made."""
