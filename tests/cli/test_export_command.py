@@ -14,8 +14,6 @@ from scipy.interpolate import BarycentricInterpolator
 
 from sim.flight.fly import fly
 from sim.formats.orbit.oem import read_oem
-from sim.formats.orbit.read import tle_sets
-from sim.formats.orbit.stk import read_stk
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import run as integrate
@@ -65,7 +63,7 @@ def test_a_name_in_received_results_writes_nothing_outside(command, tmp_path, na
     summary["scenario"] = name.format(tmp=tmp_path)
     (folder / "summary.json").write_text(json.dumps(summary))
     before = {path for path in tmp_path.rglob("*")}
-    for to in ("czml", "kml", "geojson", "csv", "oem", "stk", "tle", "omm"):
+    for to in ("czml", "kml", "geojson", "csv", "oem"):
         said = command("export", folder, "--to", to, "--out", out)
         assert said.code == 2 and "can't be read: scenario: " in said.err
         assert said.err.count("\n") == 1
@@ -75,7 +73,7 @@ def test_a_name_in_received_results_writes_nothing_outside(command, tmp_path, na
 def test_results_as_files_of_other_programs(command, tmp_path):
     folder = tmp_path / "results"
     assert command("run", DESCENT, "--no-plots", "--quiet", "--out", folder).code == 0
-    for to in ("czml", "kml", "geojson", "csv", "oem", "stk", "tle", "omm"):
+    for to in ("czml", "kml", "geojson", "csv", "oem"):
         said = command("export", folder, "--to", to)
         assert said.code == 0, said.err
     run = RunResult.read(folder)
@@ -93,16 +91,6 @@ def test_results_as_files_of_other_programs(command, tmp_path):
     assert np.abs(states[-1, :3] / 1e3 - last).max() < 1e-9
     assert text.count(": burn, thrust") == len(burns)
     assert set(burns) <= set(text.splitlines())
-
-    assert "SGP4 fitted to" in (tmp_path / "descent_tle.txt").read_text()
-    (fitted,) = tle_sets((tmp_path / "descent.tle").read_text())
-    epoch, t = ephemeris.epoch, ephemeris.gcrf()[0]
-    near = t <= fitted.epoch.seconds_since(epoch) + 600.0
-    near &= t >= fitted.epoch.seconds_since(epoch)
-    off = fitted.gcrf_states(epoch, t[near])[:, :3] - states[near, :3]
-    assert np.linalg.norm(off, axis=1).max() < 5e3
-    (stk,) = read_stk((tmp_path / "descent.e").read_text())
-    assert np.abs(stk.gcrf()[1] - states).max() < 1e-5
 
     packets = json.loads((tmp_path / "descent.czml").read_text())
     assert sum(packet["id"].startswith("burn-") for packet in packets) == len(burns)
