@@ -38,3 +38,6 @@ def test_too_few_states_and_no_orbit_are_refused():
     states = given.gcrf_states(given.epoch, T)
     with pytest.raises(ValueError, match="ten or more"):
         fit_elements(given.epoch, T[:9], states[:9], "ISS", 1)
+    for factor in (0.0, 2.0):
+        with pytest.raises(ValueError, match="not that of an orbit"):
+            fit_elements(given.epoch, T, states * [1, 1, 1, factor, factor, factor], "ISS", 1)

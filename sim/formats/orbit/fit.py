@@ -7,6 +7,7 @@ knows no weather) stays as error: about a kilometre over a day or two of a low o
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from sim.formats.orbit.tle import check_set
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import Epoch
 from sim.frames.named_frame import quasi_utc, to_gcrf
+
+if TYPE_CHECKING:
+    from sgp4.api import Satrec
 
 MOST_STATES = 300
 """Of those given, evenly chosen: residuals of a low orbit are smooth over minutes."""
@@ -78,7 +82,7 @@ def fit_elements(epoch: Epoch, t: np.ndarray, states: np.ndarray, name: str, num
     return Fit(elements, rms, largest)
 
 
-def _satellite(unknowns: np.ndarray, fixed: tuple[float, float], number: int = 1):
+def _satellite(unknowns: np.ndarray, fixed: tuple[float, float], number: int = 1) -> "Satrec":
     """The unknowns as the package `sgp4` has them."""
     from sgp4.api import WGS72, Satrec
 
@@ -108,6 +112,8 @@ def _osculating(r: np.ndarray, v: np.ndarray) -> np.ndarray:
     h = np.cross(r, v)
     size = float(np.linalg.norm(r))
     a = 1.0 / (2.0 / size - float(v @ v) / MU)
+    if not (a > 0.5 * EQUATORIAL_RADIUS and np.linalg.norm(h) > 0.0):
+        raise ValueError("the first state is not that of an orbit about the Earth")
     eccentric = np.cross(v, h) / MU - r / size
     node = math.atan2(h[0], -h[1])
     inclination = math.atan2(math.hypot(h[0], h[1]), h[2])
@@ -120,7 +126,6 @@ def _osculating(r: np.ndarray, v: np.ndarray) -> np.ndarray:
     anomaly = 2.0 * math.atan(half)
     mean = anomaly - e * math.sin(anomaly)
     motion = 60.0 * math.sqrt(MU / a**3)  # rad/min
-    assert a > EQUATORIAL_RADIUS / 2.0
     return np.array([motion, ex, ey, inclination, node, omega + mean, 1e-4])
 
 
