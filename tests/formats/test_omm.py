@@ -76,6 +76,13 @@ def test_all_forms_say_the_same():
     assert keywords(as_csv(*columns)) == said
 
 
+def test_a_number_of_nine_digits_flies_like_any_other():
+    (plain,) = read_omm(as_json(ELEMENTS))
+    (nine,) = read_omm(as_json({**ELEMENTS, "NORAD_CAT_ID": 999100101}))
+    assert nine.number == 999100101
+    assert nine.teme_at(nine.epoch).tolist() == plain.teme_at(plain.epoch).tolist()
+
+
 NAME = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=12)
 
 

@@ -85,7 +85,7 @@ class ElementSet:
         satellite.sgp4init(
             WGS72,
             "i",
-            self.number or 1,
+            1,  # without effect, and `sgp4` knows no numbers of nine digits
             jd1 - SGP4_ZERO + jd2,
             float(row["BSTAR"]),
             0.0,

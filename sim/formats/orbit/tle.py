@@ -66,7 +66,7 @@ FIELDS: tuple[tuple[_Field, ...], tuple[_Field, ...]] = (
         _Field(53, 53, "separator", *_BLANK),
         _Field(54, 61, "drag term BSTAR", *_EXPONENT),
         _Field(62, 62, "separator", *_BLANK),
-        _Field(63, 63, "ephemeris type", r"[0 ]", f"0, elements of {', '.join(THEORIES)}"),
+        _Field(63, 63, "ephemeris type", r"[02 ]", f"0 or 2, elements of {', '.join(THEORIES)}"),
         _Field(64, 64, "separator", *_BLANK),
         _Field(65, 68, "number of the element set", r" *[0-9]+", "a whole number"),
     ),
@@ -181,10 +181,10 @@ def read_tle(text: str) -> Iterator[tuple[int, str, tuple[str, str]]]:
                 raise MessageError(at, error.problem, error.allowed) from None
             yield begin, name, (first, line)
             name, first = "", ""
-        elif line.startswith("1 ") and len(line) > LONGEST_NAME:
+        elif line.startswith("1 ") and len(line) > SHORTEST_LINE:
             first, begin = line, number
         elif name or line.startswith("2 "):
-            problem = f"{line[:LONGEST_NAME]!r} where line 1 of an element set should stand"
+            problem = f"{line[:40]!r} where line 1 of an element set should stand"
             raise MessageError(number, problem, "a name or none, line 1, line 2, set after set")
         else:
             name, begin = _name(number, line), number
@@ -193,14 +193,16 @@ def read_tle(text: str) -> Iterator[tuple[int, str, tuple[str, str]]]:
         raise MessageError(begin, problem, "a name or none, line 1, line 2, set after set")
 
 
-LONGEST_NAME = 40
-"""Characters; catalogues keep 24."""
+LONGEST_NAME = 120
+"""Characters; catalogues keep 24, people write remarks behind them."""
+SHORTEST_LINE = 40
+"""Characters of what is taken for line 1, however much of it was lost."""
 
 
 def _name(number: int, line: str) -> str:
     name = " ".join(line.removeprefix("0 ").split())
     if not name.isprintable() or len(name) > LONGEST_NAME:
-        problem = f"{line[:LONGEST_NAME]!a} is neither a name nor line 1 of an element set"
+        problem = f"{line[:40]!a} is neither a name nor line 1 of an element set"
         raise MessageError(number, problem, f"a name of up to {LONGEST_NAME} characters")
     return name
 
