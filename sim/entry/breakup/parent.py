@@ -134,15 +134,20 @@ class _Way(NamedTuple):
         """Fly bodies, whole numbers of them a break-up, to where a stage happens; returns where,
         and the heat of their walls there. `scale` takes the strength to Pa.
         """
-        n = len(self.draw.stage)
-        event = np.arange(len(whole.t)) // (len(whole.t) // n)
-        height, load = self.draw.stage[event, stage], np.full(len(event), np.inf)
+        event = np.arange(len(whole.t)) // (len(whole.t) // len(self.draw.stage))
         if all(self.break_up.drawn(later) for later in range(stage, LATE)):
-            return fly_to_height(self.world, whole, height), heat
-        if not self.break_up.drawn(stage):
-            height = np.full(len(event), FLOOR)
-            load = scale * self.break_up.strength(stage).load * self.draw.strength[event, stage]
-        return fly_to_failure(self.world, whole, walls, heat, Failure(stage, load, height))
+            return fly_to_height(self.world, whole, self.draw.stage[event, stage]), heat
+        failure = self.failure(stage, event, scale)
+        if stage == APPENDAGE:  # modules do not wait for appendages that hold longer
+            failure = failure._replace(later=self.failure(MODULE, event))
+        return fly_to_failure(self.world, whole, walls, heat, failure)
+
+    def failure(self, stage: int, event: NDArray[np.int64], scale: float = 1.0) -> Failure:
+        """What ends a stage for bodies of break-ups `event`."""
+        if self.break_up.drawn(stage):
+            return Failure(stage, np.full(len(event), np.inf), self.draw.stage[event, stage])
+        load = scale * self.break_up.strength(stage).load * self.draw.strength[event, stage]
+        return Failure(stage, load, np.full(len(event), FLOOR))
 
 
 def _shorter(

@@ -100,16 +100,19 @@ class Stop(NamedTuple):
 
 class Failure(NamedTuple):
     """What ends a stage for n bodies: a dynamic pressure in Pa that they withstand cold, (n,),
-    which goes down as their last wall warms up; or a height in m, (n,), if they come to it first.
+    which goes down as their last wall warms up; or a height in m, (n,), if they come to it first;
+    or that the `later` stage happens first.
     """
 
     stage: int
     load: Array
     height: Array
+    later: "Failure | None" = None
 
     def pick(self, index: NDArray[np.int64]) -> "Failure":
         """Of some of the bodies."""
-        return Failure(self.stage, self.load[index], self.height[index])
+        later = None if self.later is None else self.later.pick(index)
+        return Failure(self.stage, self.load[index], self.height[index], later)
 
     def beyond(self, walls: Walls, heat: Array, pressure: Array, height: Array) -> Array:
         """How far bodies are beyond their limit along their paths, (n, s); 0 or more: failed.
@@ -119,7 +122,10 @@ class Failure(NamedTuple):
         last = Walls(*(each[:, None, -1] for each in walls))
         left = np.maximum(strength_left(self.stage, last, heat[:, :, -1]), 1e-12)
         loaded = np.log(np.maximum(pressure, 1e-12)) - np.log(self.load[:, None] * left)
-        return np.maximum(loaded, (self.height[:, None] - height) / SCALE_HEIGHT)
+        own = np.maximum(loaded, (self.height[:, None] - height) / SCALE_HEIGHT)
+        if self.later is None:
+            return own
+        return np.maximum(own, self.later.beyond(walls, heat, pressure, height))
 
 
 def fly_to_height(world: World, whole: ParentObject, height: Array) -> Stop:
