@@ -10,7 +10,7 @@ from sim.campaign.run.debris import DEBRIS_FIGURES
 from sim.campaign.run.guided import REFERENCE_FIGURES, no_outcome
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.sample import DESCENT_FIGURES, FLIGHT_FIGURES, fly_samples
-from sim.entry.breakup.stages import STRENGTHS, BreakUp
+from sim.entry.breakup.stages import STRENGTHS, BreakUp, Uniform
 from sim.flight.interface import find_aboard
 from sim.scenario.build.campaign import corridor
 from sim.scenario.build.entry import components, entry_options
@@ -28,7 +28,9 @@ CARRIED = {"heel_km", "toe_km", "surviving_share", "casualty_area_m2"}
 
 
 MEDIANS = BreakUp(
-    strengths={name: replace(each, deviation=0.0) for name, each in STRENGTHS.items()}
+    strengths={name: replace(each, deviation=0.0) for name, each in STRENGTHS.items()},
+    by_altitude=frozenset({"late"}),
+    late=Uniform(60e3, 60e3),
 )
 
 
