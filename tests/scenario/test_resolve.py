@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 
 from sim.scenario.load import _scalar, load, loads, resolved_yaml, scenario_hash
 from sim.scenario.reading.text import parse
@@ -124,8 +125,15 @@ def test_a_variant_is_an_include_and_what_differs(scenarios, tmp_path):
 
 def test_every_number_of_every_vehicle_has_a_source(scenarios):
     """The model asks for it; this counts that there is something to ask for."""
-    text = resolved_yaml(load(scenarios / "usdv.yaml"))
-    vehicles = text[text.index("\nvehicles:") : text.index("\nstack:")]
-    assert (
-        vehicles.count("value:") == vehicles.count("source:") + vehicles.count("assumption:") > 100
-    )
+
+    def stated(node):
+        if isinstance(node, dict):
+            yield from [node] if "value" in node else []
+        for each in node.values() if isinstance(node, dict) else node:
+            if isinstance(each, dict | list):
+                yield from stated(each)
+
+    tree = YAML(typ="safe").load(resolved_yaml(load(scenarios / "usdv.yaml")))
+    numbers = list(stated(tree["vehicles"]))
+    assert len(numbers) > 100
+    assert all(("source" in each) != ("assumption" in each) for each in numbers)
