@@ -1,5 +1,6 @@
 """Flying a batch from Python: arrays in, final states, status, work and samples out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,6 @@ from sim.integrate.lane import (
     Batch,
     Control,
     Events,
-    Lane,
     scratch,
 )
 from sim.integrate.method_selection import propagate_batch
@@ -31,9 +31,10 @@ FIRST_STEP = 30.0
 class Arc:
     """Result of one propagation of n trajectories.
 
-    t (n,) s, y (n, 7) SI GCRF, step (n,) s to try next, status (n,) (codes of
+    t (n,) s, y (n, 7) SI GCRF (14 with attitude), step (n,) s to try next, status (n,) (codes of
     `sim.integrate.propagate`), work (n, 4) accepted, rejected, re-taken and fixed steps,
-    samples: for each trajectory an array (k, 8) of t and y.
+    samples: for each trajectory an array of t and y, shape (k, 8)
+    (15).
     """
 
     t: np.ndarray
@@ -118,17 +119,28 @@ def run(
     events = no_events(len(t)) if events is None else events
     control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
     batch = make_batch(t, y, end, parameter_table, step, control, live)
-    return _propagate(world, batch, events, control, use_multistep)
+    lane = scratch(events.kind.shape[0])
+    return fly_sampled(
+        batch,
+        events,
+        lambda part, picked: propagate_batch(world, part, picked, control, lane, use_multistep),
+    )
 
 
 def check_batch(
-    t: np.ndarray, y: np.ndarray, end: np.ndarray, parameter_table: np.ndarray
+    t: np.ndarray,
+    y: np.ndarray,
+    end: np.ndarray,
+    parameter_table: np.ndarray,
+    state: int = STATE,
 ) -> float:
-    """Refuse arguments that do not fit; returns the direction of time, 1 or -1."""
+    """Refuse arguments that do not fit, states of `state` numbers; returns the direction of time,
+    1 or -1.
+    """
     n = len(t)
-    if y.shape != (n, STATE) or end.shape != (n,) or len(parameter_table) != n:
+    if y.shape != (n, state) or end.shape != (n,) or len(parameter_table) != n:
         raise ValueError(
-            f"{n} times need y of shape ({n}, {STATE}), {n} ends and {n} parameter vectors"
+            f"{n} times need y of shape ({n}, {state}), {n} ends and {n} parameter vectors"
         )
     if not (np.isfinite(t).all() and np.isfinite(end).all()):
         raise FlightError("times and end times must be finite")
@@ -161,31 +173,31 @@ def make_batch(
         np.ascontiguousarray(parameter_table, dtype=np.float64),
         np.where(end == t, TIME_REACHED, RUNNING).astype(np.int64),
         np.zeros((n, 4), dtype=np.int64),
-        np.zeros((n, room, STATE + 1)),
+        np.zeros((n, room, y.shape[1] + 1)),
         np.zeros(n, dtype=np.int64),
         np.array(t, dtype=np.float64),
     )
 
 
-def _propagate(
-    world: World, batch: Batch, events: Events, control: Control, use_multistep: bool
-) -> Arc:
-    """Fly a batch to its end, emptying the buffers of samples as often as they are full."""
+def fly_sampled(batch: Batch, events: Events, fly: Callable[[Batch, Events], None]) -> Arc:
+    """Fly a batch to its end by `fly`, emptying the buffers of samples as often as they are
+    full.
+    """
     n = len(batch.t)
-    lane: Lane = scratch(events.kind.shape[0])
     pieces: list[list[np.ndarray]] = [[] for _ in range(n)]
-    propagate_batch(world, batch, events, control, lane, use_multistep)
+    fly(batch, events)
     _collect(batch, pieces, np.arange(n))
     while (full := np.flatnonzero(batch.status == SAMPLES_FULL)).size:
         part = Batch(*(np.ascontiguousarray(field[full]) for field in batch))
         part.sampled[:] = 0
         part.status[:] = RUNNING
         picked = Events(events.kind, events.direction, events.threshold[full])
-        propagate_batch(world, part, picked, control, lane, use_multistep)
+        fly(part, picked)
         for whole, piece in zip(batch, part, strict=True):
             whole[full] = piece
         _collect(batch, pieces, full)
-    samples = tuple(np.concatenate(p) if p else np.zeros((0, STATE + 1)) for p in pieces)
+    none = np.zeros((0, batch.samples.shape[2]))
+    samples = tuple(np.concatenate(p) if p else none for p in pieces)
     return Arc(batch.t.copy(), batch.y, np.abs(batch.h), batch.status, batch.work, samples)
 
 

@@ -50,9 +50,10 @@ class Events(NamedTuple):
 class Batch(NamedTuple):
     """What the loop reads and writes, for n trajectories.
 
-    t (n,) s, y (n, 7), next step h (n,) s, end (n,) s, parameter_table (n, columns), status (n,),
-    work (n, 4) accepted, rejected, re-taken and fixed steps, samples (n, room, 8) of t and y, how
-    many there are, sampled (n,), and the time of the last one, saved (n,) s.
+    t (n,) s, y (n, rows of a state), next step h (n,) s, end (n,) s, parameter_table (n, columns),
+    status (n,), work (n, 4) accepted, rejected, re-taken and fixed steps, samples (n, room, one
+    more than y has) of t and y, how many there are, sampled (n,), and the time of the last one,
+    saved (n,) s.
     """
 
     t: np.ndarray
@@ -121,9 +122,9 @@ def take_trajectory(k, i, batch, events, lane):
     clock[ACCEPTED, k] = batch.work[i, 0]
     clock[REJECTED, k] = batch.work[i, 1]
     clock[RETAKEN, k] = batch.work[i, 2]
-    for q in range(STATE):
+    for q in range(lane.state.shape[0]):
         lane.state[q, k] = batch.y[i, q]
-    for c in range(COLUMNS):
+    for c in range(lane.parameters.shape[0]):
         lane.parameters[c, k] = batch.parameter_table[i, c]
     for e in range(events.kind.shape[0]):
         lane.threshold[e, k] = events.threshold[i, e]
@@ -136,7 +137,7 @@ def keep_sample(k, batch, lane):
     clock = lane.clock
     n = batch.sampled[i]
     batch.samples[i, n, 0] = clock[T, k]
-    for q in range(STATE):
+    for q in range(lane.state.shape[0]):
         batch.samples[i, n, q + 1] = lane.state[q, k]
     batch.sampled[i] = n + 1
     clock[SAVE, k] = clock[T, k]
@@ -150,7 +151,7 @@ def release_lane(k, status, batch, lane):
     batch.t[i] = clock[T, k]
     batch.h[i] = clock[NEXT, k]
     batch.saved[i] = clock[SAVE, k]
-    for q in range(STATE):
+    for q in range(lane.state.shape[0]):
         batch.y[i, q] = lane.state[q, k]
     batch.work[i, 0] = int(clock[ACCEPTED, k])
     batch.work[i, 1] = int(clock[REJECTED, k])
@@ -178,18 +179,23 @@ def fill_lanes(batch, events, lane, waiting):
     return waiting, flying
 
 
-def scratch(n_events: int) -> Lane:
-    """Make the working blocks of `propagate`; one set for each thread."""
+def scratch(
+    n_events: int, state: int = STATE, columns: int = COLUMNS, slopes: int = SLOPES
+) -> Lane:
+    """Make the working blocks of `propagate`; one set for each thread.
+
+    state, columns, slopes: rows of a state, of what belongs to a trajectory, and of its slopes.
+    """
 
     def block(count: int) -> np.ndarray:
         return np.zeros((count, WIDTH))
 
     return Lane(
         block(CLOCK),
-        block(STATE),
-        block(STATE),
-        block(COLUMNS),
-        block(SLOPES),
+        block(state),
+        block(state),
+        block(columns),
+        block(slopes),
         block(n_events),
         block(n_events),
         block(n_events),

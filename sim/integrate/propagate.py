@@ -38,7 +38,7 @@ from sim.integrate.lane import (
     release_lane,
     take_trajectory,
 )
-from sim.integrate.step import STATE, trial_step
+from sim.integrate.step import trial_step
 from sim.integrate.tableau import ERROR_EXPONENT
 from sim.lanes import (
     WIDTH,
@@ -132,7 +132,7 @@ def _accept(k, batch, lane, control):
     after = clock[T, k] + step
     at_end = abs(clock[END, k] - after) <= AT_END * abs(step)
     clock[T, k] = clock[END, k] if at_end else after
-    for q in range(STATE):
+    for q in range(lane.state.shape[0]):
         lane.state[q, k] = lane.trial[q, k]
     for e in range(lane.now.shape[0]):
         lane.start[e, k] = lane.now[e, k]
@@ -254,7 +254,7 @@ def _advance(h, error, lane, direction, control, exponent):
     store(clock, ACCEPTED, where(good, load(clock, ACCEPTED) + 1.0, load(clock, ACCEPTED)))
     state = lane.state
     trial = lane.trial
-    for q in range(STATE):
+    for q in range(state.shape[0]):
         store(state, q, where(good, load(trial, q), load(state, q)))
     keep_event_values(good, lane)
     return special

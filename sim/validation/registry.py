@@ -17,6 +17,7 @@ from sim.validation.cases import (
     mir_footprint,
     orbital,
     planned_burns,
+    rotation,
     station,
     uncontrolled,
 )
@@ -35,6 +36,7 @@ CASES: tuple[ReferenceCase, ...] = (
     *deorbit_times.CASES,
     *planned_burns.CASES,
     *orbital.CASES,
+    *rotation.CASES,
     *atmospheric.CASES,
     *closed_form.CASES,
     *capsule.CASES,

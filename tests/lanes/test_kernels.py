@@ -13,13 +13,17 @@ import pytest
 
 from sim.dynamics import (
     area,
+    attitude_rhs,
     demise,
     drag,
     event,
+    gravity_gradient,
     heating,
     observation,
+    quaternion,
     radiation_pressure,
     rhs,
+    rigid_body,
     third_body,
     thrust,
 )
@@ -37,6 +41,7 @@ from sim.lanes import WIDTH, interpreted, load, on_lanes
 from sim.vehicle import parameters as case
 from sim.vehicle.area_curve import area_curves
 from sim.vehicle.hardware import Attitude
+from sim.vehicle.rigid_body import ALL_COLUMNS, Body, body_of
 
 N = 19
 RADIUS = EQUATORIAL_RADIUS
@@ -57,7 +62,7 @@ FOLLOWING = Attitude(
 )
 """An attitude whose area follows the Sun angle."""
 
-HOST = {"parameters_of"}
+HOST = {"body_of", "parameters_of"}
 """Kernels that read blocks, which only exist in a compiled loop; tested below."""
 
 
@@ -102,6 +107,17 @@ class Inputs:
             oxidation_heat=3e6, char_excess=500.0,
         )  # fmt: skip
         self.scale = (world.gravity.mu, world.gravity.oblateness)
+        self.spin = tuple(0.01 * random.standard_normal((3, N)))
+        self.torque = tuple(1e3 * random.standard_normal((3, N)))
+        self.turn = tuple(random.standard_normal((4, N)))
+        self.inertia = tuple(
+            1e6 * np.full(N, moment) for moment in (138.0, 97.0, 218.0, 4.1, 6.6, 2.1)
+        )
+        body = np.abs(random.standard_normal((len(Body._fields), N)))
+        self.body = Body(*body)._replace(
+            reference_mass=self.mass + 1e4 * body[0],
+            **dict(zip(Body._fields[1:7], self.inertia, strict=True)),
+        )
         self.pole = (0.002 * np.ones(N), 0.001 * np.ones(N), np.sqrt(1.0 - 5e-6) * np.ones(N))
 
 
@@ -164,6 +180,34 @@ KERNELS = {
     ),
     thrust.steering_axes: (lambda i: (*i.r, *i.v, thrust.LVLH), (1.0,) * 6),
     thrust.thrust_direction: (lambda i: (*i.r, *i.v, thrust.VELOCITY, i.case), (1.0,) * 3),
+    quaternion.body_matrix: (lambda i: i.turn, (1.0,) * 9),
+    quaternion.quaternion_rates: (lambda i: (*i.turn, *i.spin), (0.1,) * 4),
+    quaternion.unit_quaternion: (lambda i: i.turn, (1.0,) * 4),
+    rigid_body.inertia_at: (lambda i: (i.mass, i.body), (2e8,) * 6),
+    rigid_body.inertia_times: (lambda i: (i.inertia, *i.spin), (2e7,) * 3),
+    rigid_body.inertia_divided: (lambda i: (i.inertia, *i.torque), (1e-4,) * 3),
+    rigid_body.force_torque: (
+        lambda i: (*i.spin, i.mass, -i.case.mass_flow, i.body),
+        (1e6,) * 3,
+    ),
+    rigid_body.angular_acceleration: (
+        lambda i: (*i.spin, *i.torque, i.inertia, i.body),
+        (1e-3,) * 3,
+    ),
+    gravity_gradient.gravity_gradient: (
+        lambda i: (*i.r, *i.pole, i.inertia, *i.scale),
+        (1e3,) * 3,
+    ),
+    attitude_rhs.attitude_rates: (
+        lambda i: (
+            (*i.r, *i.v, i.mass, *i.turn, *i.spin),
+            i.t,
+            i.world,
+            i.case,
+            i.body,
+        ),
+        (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (1e-3,) * 3,
+    ),
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.bridged_heat_flux: (lambda i: (i.density, i.speed, 0.5, 0.9), OWN),
@@ -297,6 +341,14 @@ def test_a_case_is_read_from_a_block() -> None:
     block = np.arange(float(case.COLUMNS * WIDTH)).reshape(case.COLUMNS, WIDTH)
     compiled, plain = case.parameters_of(block), interpreted(case.parameters_of)(block)
     for k, name in enumerate(case.Parameters._fields):
+        np.testing.assert_array_equal(getattr(compiled, name).values, block[k])
+        np.testing.assert_array_equal(getattr(plain, name), load(block, k))
+
+
+def test_a_body_is_read_from_the_rows_below() -> None:
+    block = np.arange(float(ALL_COLUMNS * WIDTH)).reshape(ALL_COLUMNS, WIDTH)
+    compiled, plain = body_of(block), interpreted(body_of)(block)
+    for k, name in enumerate(Body._fields, start=case.COLUMNS):
         np.testing.assert_array_equal(getattr(compiled, name).values, block[k])
         np.testing.assert_array_equal(getattr(plain, name), load(block, k))
 
