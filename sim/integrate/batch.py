@@ -119,12 +119,7 @@ def run(
     events = no_events(len(t)) if events is None else events
     control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
     batch = make_batch(t, y, end, parameter_table, step, control, live)
-    lane = scratch(events.kind.shape[0])
-    return fly_sampled(
-        batch,
-        events,
-        lambda part, picked: propagate_batch(world, part, picked, control, lane, use_multistep),
-    )
+    return _propagate(world, batch, events, control, use_multistep)
 
 
 def check_batch(
@@ -176,6 +171,18 @@ def make_batch(
         np.zeros((n, room, y.shape[1] + 1)),
         np.zeros(n, dtype=np.int64),
         np.array(t, dtype=np.float64),
+    )
+
+
+def _propagate(
+    world: World, batch: Batch, events: Events, control: Control, use_multistep: bool
+) -> Arc:
+    """Fly a batch to its end, each stretch by the method that suits it."""
+    lane = scratch(events.kind.shape[0])
+    return fly_sampled(
+        batch,
+        events,
+        lambda part, picked: propagate_batch(world, part, picked, control, lane, use_multistep),
     )
 
 

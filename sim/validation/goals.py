@@ -55,11 +55,6 @@ GOALS = (
     ),
     Goal("JEOD without drag, 8 h: 10 m", ("nesc_3b", "nesc_7a"), ("position",)),
     Goal("JEOD with drag: within the spread of atmosphere models", ("nesc_6b", "nesc_7c")),
-    Goal(
-        "JEOD's rotating bodies, 8 h: body rates 1e-10 rad/s, attitude 1e-4 deg",
-        ("nesc_8a", "nesc_8b", "nesc_9a", "nesc_9c", "nesc_10a", "nesc_10c"),
-        ("body rates", "attitude"),
-    ),
     Goal("GMAT's finite burn: 1 m", ("gmat_burn",), ("position",)),
     Goal(
         "NESC atmospheric cases: within the spread of NASA's simulators extended by 10 %",

@@ -6,6 +6,7 @@ radius for a height.
 
 import importlib
 import pkgutil
+from collections import namedtuple
 from collections.abc import Callable
 
 import numpy as np
@@ -66,6 +67,11 @@ HOST = {"body_of", "parameters_of"}
 """Kernels that read blocks, which only exist in a compiled loop; tested below."""
 
 
+# what kernels take as a tuple of numbers
+Tensor = namedtuple("Tensor", "xx yy zz xy xz yz")
+State = namedtuple("State", "x y z vx vy vz mass qw qx qy qz wx wy wz")
+
+
 class Inputs:
     """Shared arguments: N states from the ground to 450 km, some fast, some slow."""
 
@@ -110,9 +116,10 @@ class Inputs:
         self.spin = tuple(0.01 * random.standard_normal((3, N)))
         self.torque = tuple(1e3 * random.standard_normal((3, N)))
         self.turn = tuple(random.standard_normal((4, N)))
-        self.inertia = tuple(
-            1e6 * np.full(N, moment) for moment in (138.0, 97.0, 218.0, 4.1, 6.6, 2.1)
+        self.inertia = Tensor(
+            *(1e6 * np.full(N, moment) for moment in (138.0, 97.0, 218.0, 4.1, 6.6, 2.1))
         )
+        self.state = State(*self.r, *self.v, self.mass, *self.turn, *self.spin)
         body = np.abs(random.standard_normal((len(Body._fields), N)))
         self.body = Body(*body)._replace(
             reference_mass=self.mass + 1e4 * body[0],
@@ -199,13 +206,7 @@ KERNELS = {
         (1e3,) * 3,
     ),
     attitude_rhs.attitude_rates: (
-        lambda i: (
-            (*i.r, *i.v, i.mass, *i.turn, *i.spin),
-            i.t,
-            i.world,
-            i.case,
-            i.body,
-        ),
+        lambda i: (i.state, i.t, i.world, i.case, i.body),
         (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (1e-3,) * 3,
     ),
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),

@@ -39,7 +39,7 @@ from sim.validation.cases.entry_trajectory import (
     standard_world,
     states_after_burn,
 )
-from sim.validation.cases.propagator_inputs import ballistic_parameters
+from sim.validation.propagator_inputs import ballistic_parameters
 
 
 @pytest.fixture(scope="module")

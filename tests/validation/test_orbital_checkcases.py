@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.validation.cases.orbital import drag_ratio, final_state, gmat_errors, jeod_states
-from sim.validation.cases.propagator_inputs import gcrf_from_j2000
+from sim.validation.propagator_inputs import gcrf_from_j2000
 
 pytestmark = pytest.mark.usefixtures("reference")
 

@@ -30,7 +30,7 @@ from sim.validation.cases.entry_trajectory import (
     single_body,
     standard_world,
 )
-from sim.validation.cases.propagator_inputs import ballistic_parameters
+from sim.validation.propagator_inputs import ballistic_parameters
 from sim.validation.reference import scenario_path
 
 LIGHTEST = 0.5

@@ -16,8 +16,8 @@ from sim.frames.epoch import Epoch
 from sim.frames.named_frame import gcrf_from
 from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
-from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, within
+from sim.validation.propagator_inputs import parameter_vectors
 
 FEET, SLUG = 0.3048, 14.593903
 """m, kg."""

@@ -23,8 +23,8 @@ from sim.integrate.batch import Arc, Events, run
 from sim.integrate.observe import observations
 from sim.lanes import on_lanes
 from sim.validation.cases.entry_trajectory import MU, RATE, gravity_field
-from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, within
+from sim.validation.propagator_inputs import parameter_vectors
 
 RADIUS = 6371e3
 """m, of the sphere that is the origin of altitudes."""

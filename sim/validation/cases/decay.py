@@ -20,12 +20,12 @@ from sim.frames.epoch import DAY, Epoch
 from sim.frames.named_frame import gcrf_from
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
-from sim.validation.cases.propagator_inputs import (
+from sim.validation.comparison import Comparison, ReferenceCase, within
+from sim.validation.propagator_inputs import (
     gcrf_from_j2000,
     parameter_vectors,
     record_state,
 )
-from sim.validation.comparison import Comparison, ReferenceCase, within
 from sim.validation.reference import read_table, reference_path
 
 ELEMENTS = "iss_omm/iss_omm_2024-09-15_2025-02-25.json"

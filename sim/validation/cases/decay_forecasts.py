@@ -27,9 +27,9 @@ from sim.validation.cases.flux_forecasts import (
     draw_any_history,
     draw_similar_history,
 )
-from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase
 from sim.validation.coverage import LogErrors, compare_coverage
+from sim.validation.propagator_inputs import parameter_vectors
 
 DRAWS = 256
 SEED = 20240915

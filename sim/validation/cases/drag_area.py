@@ -15,7 +15,7 @@ from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.validation.cases.decay import AltitudeHistory, Coast, coasts_2016, coasts_2024
-from sim.validation.cases.propagator_inputs import parameter_vectors
+from sim.validation.propagator_inputs import parameter_vectors
 from sim.vehicle.area_curve import area_curves
 from sim.vehicle.hardware import Attitude
 

@@ -28,8 +28,8 @@ from sim.validation.cases.entry_trajectory import (
     sphere_columns,
     standard_world,
 )
-from sim.validation.cases.propagator_inputs import ballistic_parameters
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
+from sim.validation.propagator_inputs import ballistic_parameters
 
 IMPACTS = (
     (20.0, 3243.3, 969.5, 17.9),

@@ -29,7 +29,7 @@ from sim.frames.epoch import Epoch
 from sim.frames.named_frame import gcrf_from
 from sim.integrate.batch import Arc, Events, run
 from sim.integrate.observe import observations
-from sim.validation.cases.propagator_inputs import ballistic_parameters
+from sim.validation.propagator_inputs import ballistic_parameters
 
 EPOCH = Epoch.from_utc("2025-06-01T00:00:00Z")
 MU, J2, RATE = 3.986004418e14, 1.08262668e-3, 7.292115e-5

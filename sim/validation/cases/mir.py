@@ -21,8 +21,8 @@ from sim.integrate.batch import run
 from sim.integrate.observe import observations
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
-from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
+from sim.validation.propagator_inputs import parameter_vectors
 from sim.validation.reference import read_table, scenario_path
 
 REPORTS = "mir_2001/mir_trajectory_reports.csv"

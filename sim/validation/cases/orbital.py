@@ -18,8 +18,8 @@ from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import loads
-from sim.validation.cases.propagator_inputs import gcrf_from_j2000, parameter_vectors, record_state
 from sim.validation.comparison import Comparison, ReferenceCase, between, within
+from sim.validation.propagator_inputs import gcrf_from_j2000, parameter_vectors, record_state
 from sim.validation.reference import read_table, reference_path, scenario_path
 
 DEGREE = {"3B": 8, "6B": 0, "7A": 4, "7C": 4}

@@ -20,8 +20,8 @@ from sim.frames.epoch import DAY, Epoch
 from sim.integrate.attitude_propagate import run_attitude
 from sim.integrate.batch import Arc
 from sim.lanes import interpreted
-from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, within
+from sim.validation.propagator_inputs import parameter_vectors
 from sim.validation.reference import read_table
 from sim.vehicle.rigid_body import tabulate_bodies
 

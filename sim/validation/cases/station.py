@@ -16,13 +16,13 @@ from sim.environment.world import World, world
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import run
 from sim.integrate.observe import observations
-from sim.validation.cases.propagator_inputs import (
+from sim.validation.comparison import Comparison, ReferenceCase, within
+from sim.validation.propagator_inputs import (
     gcrf_from_j2000,
     orbit_errors,
     parameter_vectors,
     record_state,
 )
-from sim.validation.comparison import Comparison, ReferenceCase, within
 from sim.validation.reference import read_table
 
 EPHEMERIS = "iss_2022/iss_oem_2022-02-11_2022-02-26.csv"

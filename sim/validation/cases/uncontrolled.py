@@ -19,8 +19,8 @@ from sim.frames.elements import osculating_from_mean
 from sim.frames.epoch import DAY, Epoch
 from sim.integrate.batch import Events, run
 from sim.integrate.observe import observations
-from sim.validation.cases.propagator_inputs import parameter_vectors
 from sim.validation.comparison import Comparison, ReferenceCase, within
+from sim.validation.propagator_inputs import parameter_vectors
 
 INCLINATION = math.radians(42.65)
 NOVEMBER = ("2017-11-26T04:00:00Z", 281.7, 310.2)
