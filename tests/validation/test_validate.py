@@ -174,7 +174,7 @@ def test_names_of_cases_are_unique_and_sources_are_addresses():
 def test_cases_are_selected_by_name_and_pattern():
     assert select_cases([]) == list(CASES)
     assert [each.name for each in select_cases(["stardust", "nesc_?b"])] == [
-        each.name for each in CASES if each.name in ("stardust", "nesc_3b", "nesc_6b")
+        each.name for each in CASES if each.name in ("stardust", "nesc_3b", "nesc_6b", "nesc_8b")
     ]
     with pytest.raises(ValueError, match=r"no reference case 'stardusd'; there are: mir_decay"):
         select_cases(["stardust", "stardusd"])

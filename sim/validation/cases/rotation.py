@@ -117,8 +117,8 @@ def fly_body(
     state: np.ndarray,
     times: tuple[float, float],
     body: np.ndarray,
-    tolerance: float = 1e-13,
-    **options: float,
+    longest_step: float = 600.0,
+    sampling: float = math.inf,
 ) -> Arc:
     """Fly bodies (states (n, 14), rows of `tabulate_bodies`) about a point mass between two times
     in s.
@@ -126,7 +126,15 @@ def fly_body(
     start, end = (np.full(len(state), t) for t in times)
     table = parameter_vectors(len(state))
     return run_attitude(
-        point_mass(), start, state, end, table, body, relative_tolerance=tolerance, **options
+        point_mass(),
+        start,
+        state,
+        end,
+        table,
+        body,
+        relative_tolerance=1e-13,
+        longest_step=longest_step,
+        sampling=sampling,
     )
 
 
@@ -358,7 +366,7 @@ CASES = (
     ReferenceCase(
         name="free_tops",
         title="Periods of free bodies",
-        source="closed forms",
+        source="Landau and Lifshitz, Mechanics, section 37; sim/validation/cases/rotation.py",
         family=FAMILY,
         needs=(),
         run=_compare_tops,
@@ -366,7 +374,7 @@ CASES = (
     ReferenceCase(
         name="libration",
         title="Periods of libration",
-        source="closed forms",
+        source="Hughes, Spacecraft Attitude Dynamics, 1986; sim/validation/cases/rotation.py",
         family=FAMILY,
         needs=(),
         run=_compare_libration,
@@ -374,7 +382,7 @@ CASES = (
     ReferenceCase(
         name="gravity_gradient",
         title="Gravity-gradient torque on the station",
-        source="closed form for the inertia of NASA JEOD's station",
+        source="closed form for the station of JEOD v5, https://github.com/nasa/jeod",
         family=FAMILY,
         needs=(),
         run=_compare_torques,
@@ -382,7 +390,7 @@ CASES = (
     ReferenceCase(
         name="tumbling_station",
         title="Free station tumbling for 10 days",
-        source="conservation of energy and angular momentum",
+        source="constants of motion; sim/validation/cases/rotation.py",
         family=FAMILY,
         needs=(),
         run=_compare_tumbling,
