@@ -14,6 +14,17 @@ SOMETHING = (0.01, 1.0)
 
 GENERIC = "the list of parts is generic"
 
+TOO_MUCH = (
+    "missed: by the recipe more is of titanium, Invar, glass and carbon fibre than others list, "
+    "and all of that lands from any height"
+)
+TOO_MANY = (
+    "missed: panels and struts of carbon fibre, battery cells and bolts, which others leave out"
+)
+TOO_LONG = "missed: panels of arrays part higher than where others release all pieces, 78 km"
+PANELS = "missed: the recipe has panels of 2 m where a wing of 9 m hangs, which breaks at its root"
+"""After the first run: why the cases with generic catalogues miss."""
+
 
 def _lands(
     found: BrokenUp, part: str, family: str, band: tuple[float, float], reason: str
@@ -24,17 +35,21 @@ def _lands(
 def _compare_uars() -> list[Comparison]:
     found = break_up("uars_2011_break_up")
     return [
-        between("pieces of 0.5 kg and more", "", 26, found.pieces, (20, 35), GENERIC),
-        between("mass that lands", "kg", 532, found.mass, (350, 700), GENERIC),
-        within("casualty area", "m2", 22.4, found.casualty_area, 5.6, f"25 %: {GENERIC}"),
-        within("length of the field", "km", 804, found.field, 241, f"30 %: {GENERIC}"),
+        between(
+            "pieces of 0.5 kg and more", "", 26, found.pieces, (20, 35), f"{GENERIC}. {TOO_MANY}"
+        ),
+        between("mass that lands", "kg", 532, found.mass, (350, 700), f"{GENERIC}. {TOO_MUCH}"),
+        within(
+            "casualty area", "m2", 22.4, found.casualty_area, 5.6, f"25 %: {GENERIC}. {TOO_MANY}"
+        ),
+        within("length of the field", "km", 804, found.field, 241, f"30 %: {GENERIC}. {TOO_LONG}"),
         within(
             "expected casualties in 2011",
             "",
             1 / 3200,
             found.casualties(57.0, 2011.7),
             0.25 / 3200,
-            "25 %: casualty area and people",
+            f"25 %: casualty area and people. {TOO_MANY}",
         ),
     ]
 
@@ -68,7 +83,7 @@ def _compare_delta_ii() -> list[Comparison]:
             640,
             tank - found.place("insulation"),
             200,
-            "shape and mass of the piece",
+            "shape and mass of the piece, neither known; missed: a plate of 0.15 kg is assumed",
         ),
         within(
             "sphere down-range of the tank",
@@ -84,7 +99,7 @@ def _compare_delta_ii() -> list[Comparison]:
             122,
             found.place("thrust_chamber") - tank,
             50,
-            "masses and sizes to 20 %",
+            "masses and sizes to 20 %; missed: its mass, 55 kg, is an assumption",
         ),
     ]
 
@@ -109,7 +124,7 @@ def _compare_atv() -> list[Comparison]:
     arrays, parting, torn = break_up("atv1_2008_break_up").heights
     reason = "4 km: from films taken aloft"
     return [
-        within("arrays come off", "km", 86, arrays, 4, reason),
+        within("arrays come off", "km", 86, arrays, 4, f"{reason}. {PANELS}"),
         within("break-up", "km", 75, parting, 4, reason),
         within("cargo module torn open", "km", 68, torn, 4, reason),
     ]
@@ -124,11 +139,16 @@ def _compare_rosat() -> list[Comparison]:
             22.7,
             found.casualty_area,
             (13.62, 31.78),
-            "between ORSAT and SCARAB: no code is better known than that",
+            f"between ORSAT and SCARAB: no code is better known than that. {TOO_MANY}",
         ),
         between("mass that lands", "kg", 1650, found.mass, (1150, 2150), f"30 %: {GENERIC}"),
         between(
-            "pieces of 0.5 kg and more", "", 30, found.pieces, (10, 40), f"up to 30; {GENERIC}"
+            "pieces of 0.5 kg and more",
+            "",
+            30,
+            found.pieces,
+            (10, 40),
+            f"up to 30; {GENERIC}. {TOO_MANY}",
         ),
     ]
 
@@ -159,15 +179,22 @@ def _compare_ers_2() -> list[Comparison]:
 def _compare_hubble() -> list[Comparison]:
     found = break_up("hubble_2020_break_up")
     return [
-        within("share of the mass that lands", "", 0.20, found.share, 0.05, f"5 points: {GENERIC}"),
-        within("length of the field", "km", 1220, found.field, 305, f"25 %: {GENERIC}"),
+        within(
+            "share of the mass that lands",
+            "",
+            0.20,
+            found.share,
+            0.05,
+            f"5 points: {GENERIC}. {TOO_MUCH}",
+        ),
+        within("length of the field", "km", 1220, found.field, 305, f"25 %: {GENERIC}. {TOO_LONG}"),
         between(
             "expected casualties in 2020",
             "",
             1 / 250,
             found.casualties(28.5, 2020.4),
             (1 / 375, 1 / 167),
-            "factor 1.5: casualty area and people",
+            f"factor 1.5: casualty area and people. {TOO_MANY}",
         ),
     ]
 
