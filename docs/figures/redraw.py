@@ -11,7 +11,15 @@ RESULTS = HERE.parents[1] / "runs" / "numbers"
 SOURCES = {
     **{
         f"plans_{name}": f"compare/{name}"
-        for name in ("decay", "entry", "final_days", "footprint", "ground_track", "propellant")
+        for name in (
+            "decay",
+            "entry",
+            "final_days",
+            "footprint",
+            "ground_track",
+            "propellant",
+            "stages",
+        )
     },
     **{
         f"plan_{name}": f"plan_usdv/{name}"

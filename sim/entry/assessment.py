@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.entry.break_up_figures import casualty_areas, expected_casualties
 from sim.entry.breakup.component import Component
+from sim.entry.breakup.stages import BreakUp
 from sim.entry.debris import Debris
 from sim.entry.figures import (
     EntryFigures,
@@ -247,6 +248,8 @@ def entry_figures(
         "surviving_mass_share": _survival(nominal, components),
         "surviving_mass_share_sample": None if sample is None else sample.surviving(),
         "stages_km": [float(h) / 1e3 for h in nominal.stages[0]],
+        "stages_published_km": _published(study.options.break_up),
+        "stages_sample_km": None if sample is None else (sample.stages.T / 1e3).tolist(),
         "footprint": footprint_figures(shown.footprint, epoch),
         "footprint_nominal": footprint_figures(nominal.footprint, epoch),
         "keep_out": [_clearance(each, study, components) for each in found.clearance],
@@ -283,6 +286,15 @@ def _uncontrolled_figures(found: Assessment) -> UncontrolledFigures:
             for name, share in risk_by_country(people, degrees)
         ],
     }
+
+
+def _published(break_up: BreakUp) -> list[Range]:
+    """Altitudes in km of the stages and of shielded pieces as published, 5, 50 and 95 %."""
+    spreads = [break_up.spread(k).at(np.array([0.05, 0.5, 0.95])) / 1e3 for k in range(4)]
+    return [
+        {"low": float(low), "likely": float(likely), "high": float(high)}
+        for low, likely, high in spreads
+    ]
 
 
 def requirement_figures(requirement: Requirement) -> RequirementFigures:

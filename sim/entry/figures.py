@@ -208,6 +208,8 @@ class EntryFigures(TypedDict):
     surviving_mass_share: SurvivingShares
     surviving_mass_share_sample: float | None
     stages_km: list[float]
+    stages_published_km: list[Range]
+    stages_sample_km: list[list[float]] | None
     footprint: FootprintFigures | None
     footprint_nominal: FootprintFigures | None
     keep_out: list[KeepOutFigures]

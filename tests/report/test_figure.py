@@ -23,7 +23,7 @@ UNITS = (
     "(t)",
 )
 
-WITHOUT_DEBRIS = [name for name in FIGURES if name != "footprint"]
+WITHOUT_DEBRIS = sorted(set(FIGURES) - {"footprint", "stages"})
 
 
 def made(name, runs):

@@ -12,6 +12,7 @@ from sim.report.figures.footprint import footprint_figure
 from sim.report.figures.footprint_map import marker_area
 from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.reentry import entry_figure
+from sim.report.figures.stages import stages_figure
 from sim.report.figures.style import figure_style, stamp
 from sim.report.series.fragments import footprint_window, hazardous_fragments
 from sim.report.text.debris import STAGE_WORDS, shown_extents
@@ -184,6 +185,19 @@ def test_break_up_is_marked_on_the_profile(run, broken):
     inverse = figure.axes[0].transData.inverted()
     low, high = inverse.transform([(0, band.y0), (0, band.y1)])[:, 1]
     assert (low, high) == pytest.approx((late.min(), late.max()), abs=0.6)
+
+
+def test_stages_stand_beside_published_ones(run, broken):
+    figure = made(stages_figure, [broken])
+    axes, debris = figure.axes[0], broken.summary["debris"]
+    ends = [tuple(line.get_ydata()) for line in axes.lines if len(line.get_ydata()) == 2]
+    for heights, nominal in zip(debris["stages_sample_km"], debris["stages_km"], strict=True):
+        assert any(each == pytest.approx(np.quantile(heights, [0.05, 0.95])) for each in ends)
+        assert nominal in [line.get_ydata()[0] for line in axes.lines]
+    assert (100.0, 110.0) in ends and {"ATV-1", "Mir"} <= {t.get_text() for t in axes.texts}
+    low, high = axes.get_ylim()
+    assert all(low <= y <= high for line in axes.lines for y in line.get_ydata())
+    assert stages_figure([run]) is None
 
 
 def test_fragments_lie_on_the_ground_track(broken):

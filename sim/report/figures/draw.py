@@ -22,6 +22,7 @@ from sim.report.figures.plan_propellant import plan_budget_figure
 from sim.report.figures.propellant import budget_figure
 from sim.report.figures.reentry import entry_figure
 from sim.report.figures.save import FORMATS, save_figures
+from sim.report.figures.stages import stages_figure
 from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult
 
@@ -33,6 +34,7 @@ FIGURES: Makers[Sequence[RunResult]] = {
     "decay": decay_figure,
     "final_days": final_days_figure,
     "entry": entry_figure,
+    "stages": stages_figure,
     "ground_track": ground_track_figure,
     "propellant": budget_figure,
     "footprint": footprint_figure,

@@ -240,6 +240,8 @@ class Debris(Shape):
     surviving_mass_share: Survival
     surviving_mass_share_sample: Share | None
     stages_km: list[Distance]
+    stages_published_km: Annotated[list[Span], Field(max_length=4)] | None = None
+    stages_sample_km: Annotated[list[list[Distance]], Field(max_length=4)] | None = None
     footprint: Footprint | None
     keep_out: list[Clearance]
     casualty_area_m2: Span

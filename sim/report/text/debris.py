@@ -106,7 +106,10 @@ def debris_rows(debris: Figures) -> list[tuple[str, str]]:
 
 def _break_up(debris: Figures) -> str:
     heights = ", ".join(number(h, "km") for h in debris["stages_km"])
-    dispersed = debris["dispersed_break_ups"]
+    dispersed, published = debris["dispersed_break_ups"], debris.get("stages_published_km")
+    if published:
+        usual = ", ".join(number(each["likely"], "km") for each in published[:3])
+        heights += f" (published: {usual})"
     return (
         f"nominal at {heights} km; {number(debris['pieces'])} fragments of {debris['families']} "
         "families" + (f"; {dispersed} dispersed break-ups" if dispersed else "")
