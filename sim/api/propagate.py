@@ -42,7 +42,7 @@ def propagate(
 
     The steps are the method's own, whatever epochs are asked for: the last is reached by a step, a
     state before is interpolated by a polynomial of degree 7 in positions and velocities of four
-    steps, within 0.1 mm and 1e-6 m/s. A trajectory has the same bits alone and in any batch.
+    steps, within 1 mm and 2e-6 m/s. A trajectory has the same bits alone and in any batch.
 
     Parameters
     ----------

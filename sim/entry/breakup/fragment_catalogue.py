@@ -21,7 +21,8 @@ from sim.entry.breakup.walls import COLD, Array, Walls
 LEAST_WALL = 13.5
 """kg/m2, 5 mm of aluminium: a thinner skin alone would part stages and satellites at 90 to 100 km,
 where none was seen to (test vehicles first at 87 km; ATV-1 at 75 km). assumption, 9 to 20: rings
-and frames behind it hold what it covers together, and take up heat with it."""
+and frames behind it hold what it covers together, and take up heat with it. Set after a first look
+at ATV-1, UARS, the Delta II stage, CGRO and ROSAT."""
 
 AIR_COLUMNS = ("area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length")
 

@@ -91,8 +91,8 @@ the heat of the catalogue's: frames, shields and blankets add to it, hot places 
 
 SOFT, WEAK = 0.4, 0.9
 """Shares of the melting temperature between which a wall loses its strength, linearly: aluminium
-2219 keeps all of it at 350 K, half at 560 K and a tenth at 740 K (MIL-HDBK-5, half an hour of
-exposure). assumption: the same for other alloys.
+2219 keeps all of it at 350 K, half at 560 K and a tenth at 740 K. assumption, after handbook values
+of half an hour of exposure; the same for other alloys.
 """
 
 
