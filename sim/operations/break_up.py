@@ -23,11 +23,16 @@ from sim.frames.great_circle import central_angle
 
 Array = NDArray[np.float64]
 
-MOST_SAMPLES = 20
+MOST_SAMPLES = 50
 """Break-ups of each trajectory while looking around."""
 
 REPRESENTATIVES = 40
 """Fragments that stand for all pieces while looking around."""
+
+ENDS = 4
+"""Fragments beside them for each end of the dispersed break-ups: what tears or melts in the nominal
+one may come down whole, a thousand kilometres before all others, in one of fifty.
+"""
 
 LOW_DEGREE = 8
 """Degree of the gravity field while looking around; impacts move by 1.5 km at most, together."""
@@ -68,7 +73,8 @@ def hazardous(debris: Debris, rows: NDArray[np.bool_] | slice = slice(None)) -> 
 
 
 def choose_pieces(flight: Flight, row: int, model: StationModel) -> _Chosen:
-    """Representative fragments of the nominal break-up of a row.
+    """Representative fragments of the nominal break-up of a row, and those that land at the ends of
+    its dispersed ones.
 
     Raises
     ------
@@ -83,7 +89,29 @@ def choose_pieces(flight: Flight, row: int, model: StationModel) -> _Chosen:
     chosen = choose_representatives(
         pieces, nominal, weight, _along(nominal, weight > 0.0), REPRESENTATIVES
     )
-    return _Chosen(chosen.fragments, chosen.index)
+    ends = np.setdiff1d(_at_the_ends(flight, row, model, pieces), chosen.index)
+    index = np.concatenate([chosen.index, ends])
+    own = {
+        name: np.concatenate([getattr(chosen.fragments, name), getattr(pieces, name)[ends]])
+        for name in ("count", "mass_count", "released")
+    }
+    return _Chosen(replace(pieces.pick(index), **own), index)
+
+
+def _at_the_ends(flight: Flight, row: int, model: StationModel, pieces: Pieces) -> NDArray[np.intp]:
+    """Pieces that land first and last in the dispersed break-ups of a row; none without any."""
+    samples = min(model.options.samples, MOST_SAMPLES)
+    if not samples:
+        return np.zeros(0, dtype=np.intp)
+    debris = _fly(flight, [row], model, _Chosen(pieces, np.arange(len(pieces))), samples)
+    end = debris.impacts
+    down = end.landed & np.isfinite(end.latitude) & (end.energy > LEAST_ENERGY)
+    along = _along(debris, down).reshape(samples, len(pieces))
+    nearest = np.where(np.isnan(along), np.inf, along).min(axis=0)
+    farthest = np.where(np.isnan(along), -np.inf, along).max(axis=0)
+    first, last = np.argsort(nearest)[:ENDS], np.argsort(-farthest)[:ENDS]
+    both = np.concatenate([first, last])
+    return both[np.isfinite(nearest[both])]
 
 
 def break_up_rows(
