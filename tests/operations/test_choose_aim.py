@@ -9,9 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.entry.breakup.fragment_catalogue import pieces_of
 from sim.flight.fly import fly
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.frames.earth_orientation import inclination_of_date
+from sim.frames.great_circle import central_angle
+from sim.operations import break_up
 from sim.operations.aim_choice import AimBox, AimChoice, NoAimError
 from sim.operations.backup_revolution import fly_backups
 from sim.operations.break_up import Fallen
@@ -129,6 +132,26 @@ def test_no_later_revolution_serves_that_drops_one_fragment_in_a_thousand_near_l
     assert not any(each.serves for each in late)
     here = clearance_at(replace(found, shape=strewn), found.place, 0.99)[0]
     assert here[0] == pytest.approx(clearance_at(found, found.place, 0.99)[0][0], abs=0.3)
+
+
+def test_fragments_at_the_ends_of_dispersed_break_ups_are_among_those_flown(
+    short, chosen, monkeypatch
+) -> None:
+    """Whatever the nominal break-up makes of them: three stand for all others."""
+    monkeypatch.setattr(break_up, "REPRESENTATIVES", 3)
+    flight, model = chosen.plan.outcome.flight, short[3]
+    few = break_up.choose_pieces(flight, 0, model)
+    pieces = pieces_of(model.columns)
+    assert len(few.index) < len(pieces)
+    whole = break_up._Chosen(pieces, np.arange(len(pieces)))
+    (every,) = break_up.break_up_rows(flight, [0], model, whole)
+    (flown,) = break_up.break_up_rows(flight, [0], model, few)
+    far = central_angle(every.latitude[0], every.longitude[0], every.latitude, every.longitude)
+    end = every.latitude[far.argmax()], every.longitude[far.argmax()]
+    of_all = central_angle(*end, every.latitude, every.longitude)
+    of_few = central_angle(*end, flown.latitude, flown.longitude)
+    assert of_few.min() == pytest.approx(of_all.min(), abs=1e-7)
+    assert of_few.max() == pytest.approx(of_all.max(), abs=1e-7)
 
 
 @pytest.mark.slow
