@@ -170,7 +170,7 @@ def _satellite(k: int, given: Any) -> tuple[Any, Epoch]:
     from sgp4.api import Satrec
 
     from sim.formats.message import MessageError
-    from sim.formats.tle import check_line, epoch_of
+    from sim.formats.orbit.tle import check_line, epoch_of
 
     if not isinstance(given, str):
         from astropy.time import Time

@@ -41,8 +41,8 @@ the stanchion of Naples and ATV-1 may fix constants of the model; ROSAT, CGRO, E
 trunk of a Dragon judge it; GOCE is shown. No list of the parts of these spacecraft is public: their
 catalogues are generic, made by one recipe from public figures and not changed after the first run
 ([how](entry.md#generic-catalogues)). What misses stays a miss. One constant, the least wall that a
-break-up counts with (13.5 kg/m²), was set after a first look at cases of both halves, CGRO and ROSAT
-among them; without it stages and satellites part at 81 to 104 km.
+break-up counts with (13.5 kg/m²), was set after a first look at cases of both halves, CGRO and
+ROSAT among them; without it stages and satellites part at 81 to 104 km.
 """
 
 

@@ -25,7 +25,7 @@ from sim.scenario.load import loads
         ("omm: {file: none.json}", ["no such file"]),
         ("omm: {elements: {EPOCH: 2028-07-01T00:00:00}}", ["MEAN_MOTION is missing"]),
         ("{}", ["none of the keys that decide"]),
-        ("soup: 1", ["unknown key", "cartesian, kepler, oem, omm, tle"]),
+        ("soup: 1", ["unknown key", "cartesian, kepler, oem, omm, stk, tle"]),
     ],
 )
 def test_states(base, state, words):

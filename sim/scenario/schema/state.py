@@ -1,8 +1,8 @@
 """The first state as a scenario gives it: Cartesian, Keplerian, a TLE, an OMM or an ephemeris."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.formats.message import MessageError
@@ -22,6 +22,9 @@ from sim.scenario.schema.quantity import Date, default
 from sim.scenario.schema.strict import OneOf, Strict
 
 Frame = Literal["gcrf", "eme2000", "teme", "itrf"]
+
+ObjectName = str | Annotated[int, Field(ge=1, le=999_999_999)]
+"""Name or designator, or a catalogue number."""
 
 
 def _refuse(problem: str, allowed: str) -> PydanticCustomError:
@@ -146,7 +149,7 @@ class Tle(Strict):
 
     file: str | None = None
     """File beside the scenario, of one set or many, with names or without."""
-    object: str | int | None = None
+    object: ObjectName | None = None
     """Name, catalogue number or international designator, if the file is of several objects."""
     epoch: Date | None = None
     """Epoch of the element set to take from the file; default the latest one."""
@@ -181,7 +184,7 @@ class Omm(Strict):
 
     file: str | None = None
     """File beside the scenario: JSON, CSV, XML or KVN."""
-    object: str | int | None = None
+    object: ObjectName | None = None
     """Name, catalogue number or international designator, if the file is of several objects."""
     epoch: Date | None = None
     """Epoch of the element set to take from the file; default the latest one."""
@@ -210,7 +213,7 @@ class Oem(Strict):
 
     file: str
     """File beside the scenario, KVN or XML."""
-    object: str | int | None = None
+    object: ObjectName | None = None
     """Name or designator, if the file is of several objects."""
     epoch: Date | None = None
     """Instant; default that of the first state. Between states the file's own rule interpolates."""
