@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.entry.breakup.fragment_catalogue import pieces_of
+from sim.entry.representative_fragments import Representatives
 from sim.flight.fly import fly
 from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.frames.earth_orientation import inclination_of_date
@@ -134,15 +135,26 @@ def test_no_later_revolution_serves_that_drops_one_fragment_in_a_thousand_near_l
     assert here[0] == pytest.approx(clearance_at(found, found.place, 0.99)[0][0], abs=0.3)
 
 
+def _without_ends(chosen: Representatives) -> Representatives:
+    """Representatives but the first and the last of them."""
+    inner = np.arange(1, len(chosen.index) - 1)
+    return Representatives(
+        chosen.fragments.pick(inner), chosen.represented[inner], chosen.index[inner]
+    )
+
+
 def test_fragments_at_the_ends_of_dispersed_break_ups_are_among_those_flown(
     short, chosen, monkeypatch
 ) -> None:
-    """Whatever the nominal break-up makes of them: three stand for all others."""
-    monkeypatch.setattr(break_up, "REPRESENTATIVES", 3)
+    """Whatever the nominal break-up makes of them: here it leaves the ends out."""
+    monkeypatch.setattr(break_up, "ENDS", 1)
+    middle = break_up.choose_representatives
+    monkeypatch.setattr(
+        break_up, "choose_representatives", lambda *given: _without_ends(middle(*given))
+    )
     flight, model = chosen.plan.outcome.flight, short[3]
     few = break_up.choose_pieces(flight, 0, model)
     pieces = pieces_of(model.columns)
-    assert len(few.index) < len(pieces)
     whole = break_up._Chosen(pieces, np.arange(len(pieces)))
     (every,) = break_up.break_up_rows(flight, [0], model, whole)
     (flown,) = break_up.break_up_rows(flight, [0], model, few)
