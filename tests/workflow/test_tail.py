@@ -55,7 +55,7 @@ def test_plain_flights_agree(found, tmp_path):
     columns = (
         sim.load(SHORT)
         .campaign(
-            tmp_path / "plain", samples=512, begin="start", chunk=256, method="random", plots=False
+            tmp_path / "plain", samples=256, begin="start", chunk=128, method="random", plots=False
         )
         .columns
     )
