@@ -82,14 +82,7 @@ def fall(
     n = len(bodies)
     if n == 0:
         return Impacts.empty()
-    wind = any(np.any(bodies.inherited.get(k, 0.0)) for k in ("wind_east", "wind_north"))
-    switch = world.switch._replace(
-        third_body=0,
-        radiation_pressure=0,
-        steering=INERTIAL,  # the other frames have no axes for a body that falls radially
-        wind=int(wind or world.switch.wind == 1),
-    )
-    world = world._replace(switch=switch)
+    world = falling_world(world, bodies, MELTING_BODY if melting else BODY)
     time = np.broadcast_to(np.asarray(horizon, dtype=np.float64), (n,))
     if threads == 1:
         return _flown(world, bodies, melting, time)
@@ -101,16 +94,34 @@ def fall(
     return Impacts.concatenate(parts)
 
 
-def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impacts:
-    world = world._replace(
-        switch=world.switch._replace(fall=MELTING_BODY if melting else BODY),
+def falling_world(world: World, bodies: Bodies, kind: int) -> World:
+    """The world in which bodies fall: `BODY` or `MELTING_BODY`, without Sun, Moon and sunlight."""
+    wind = any(np.any(bodies.inherited.get(k, 0.0)) for k in ("wind_east", "wind_north"))
+    switch = world.switch._replace(
+        third_body=0,
+        radiation_pressure=0,
+        steering=INERTIAL,  # the other frames have no axes for a body that falls radially
+        wind=int(wind or world.switch.wind == 1),
+        fall=kind,
     )
+    return world._replace(switch=switch)
+
+
+def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impacts:
     y = np.column_stack([bodies.state, bodies.thermal_mass if melting else bodies.mass])
     table = bodies.parameter_table()
     t, status = bodies.t0.copy(), np.full(len(bodies), IMPACT, dtype=object)
     index = np.flatnonzero(observations(world, t, y, table).height > 0.0)
     if len(index):
-        arc = _arc(world, t[index], y[index], t[index] + horizon[index], table[index])
+        arc = fall_to(
+            world,
+            t[index],
+            y[index],
+            t[index] + horizon[index],
+            table[index],
+            height=np.zeros(len(index)),
+            mass=GONE * table[index, SOLID_MASS],
+        )
         t[index], y[index] = arc.t, arc.y
         status[index] = [_status(int(code)) for code in arc.status]
     seen = observations(world, t, y, table)
@@ -129,11 +140,17 @@ def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impac
     )
 
 
-def _arc(world: World, t: Array, y: Array, end: Array, table: Array) -> Arc:
-    kinds, levels = [HEIGHT], [np.zeros(len(t))]
+def fall_to(
+    world: World, t: Array, y: Array, end: Array, table: Array, *, height: Array, mass: Array
+) -> Arc:
+    """Fly n falling bodies down to heights in m, or to masses in the state in kg if they melt and
+    come to those first; all (n,). The arc's status is 1 more than `TIME_REACHED` for the height and
+    2 more for the mass.
+    """
+    kinds, levels = [HEIGHT], [height]
     if world.switch.fall == MELTING_BODY:
         kinds.append(MASS)
-        levels.append(GONE * table[:, SOLID_MASS])
+        levels.append(mass)
     return run_falling(
         world,
         t,

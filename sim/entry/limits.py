@@ -11,17 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.dynamics.event import FALLING, HEIGHT, MASS
 from sim.dynamics.fragment_aerodynamics import MELTING_BODY
-from sim.dynamics.thrust import INERTIAL
 from sim.entry.breakup.component import NEVER
-from sim.entry.fragment_propagation import FIRST_STEP, HEAT, LONGEST_STEP, PLACE
+from sim.entry.fragment_propagation import fall_to, falling_world
 from sim.entry.fragments import Array, Bodies
 from sim.environment.world import World
-from sim.integrate.batch import Arc
-from sim.integrate.lane import FIRST_EVENT, Events
+from sim.integrate.lane import FIRST_EVENT
 from sim.integrate.observe import observations
-from sim.integrate.rosenbrock_propagate import run_falling
 
 FLOOR = 40e3
 """m: what has not come to its limit here is past the peak of load and heat, and does not."""
@@ -71,7 +67,7 @@ def fly_to_limit(world: World, bodies: Bodies, pressure: Array, mass: Array) -> 
         Shape (n,): dynamic pressure in Pa that is passed upward (`NEVER`: not by that), and mass
         in the state in kg that is passed downward (0: not by that).
     """
-    way = _Way(_world(world, bodies), bodies, mass)
+    way = _Way(falling_world(world, bodies, MELTING_BODY), bodies, mass)
     way.fly(np.flatnonzero(pressure >= NEVER), FLOOR)
     waiting = np.flatnonzero(pressure < NEVER)
     way.met[waiting] = way.beyond(waiting, pressure) >= 0.0
@@ -117,38 +113,15 @@ class _Way:
         """Bring some of them down to heights in m, or to their mass."""
         if not len(index):
             return
-        height = np.broadcast_to(height, index.shape)
-        arc = self._arc(index, height)
-        self.t[index], self.y[index] = arc.t, arc.y
-        self.met[index] |= arc.status == MASS_MET
-        self.height[index] = observations(self.world, arc.t, arc.y, self.table[index]).height
-
-    def _arc(self, index: NDArray[np.int64], height: Array) -> Arc:
-        return run_falling(
+        arc = fall_to(
             self.world,
             self.t[index],
             self.y[index],
             self.end[index],
             self.table[index],
-            events=Events(
-                np.array([HEIGHT, MASS]),
-                np.full(2, FALLING),
-                np.column_stack([height, self.mass[index]]),
-            ),
-            first_step=FIRST_STEP,
-            place=PLACE,
-            share=HEAT,
-            longest_step=LONGEST_STEP,
+            height=np.broadcast_to(height, index.shape),
+            mass=self.mass[index],
         )
-
-
-def _world(world: World, bodies: Bodies) -> World:
-    wind = any(np.any(bodies.inherited.get(k, 0.0)) for k in ("wind_east", "wind_north"))
-    switch = world.switch._replace(
-        third_body=0,
-        radiation_pressure=0,
-        steering=INERTIAL,
-        wind=int(wind or world.switch.wind == 1),
-        fall=MELTING_BODY,
-    )
-    return world._replace(switch=switch)
+        self.t[index], self.y[index] = arc.t, arc.y
+        self.met[index] |= arc.status == MASS_MET
+        self.height[index] = observations(self.world, arc.t, arc.y, self.table[index]).height

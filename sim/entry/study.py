@@ -173,7 +173,7 @@ def flown_break_ups(
     of m pieces.
     """
     return Flown(
-        high=mission.world_of(options.parent_field_degree, INERTIAL),
+        high=_heated(mission.world_of(options.parent_field_degree, INERTIAL), options),
         low=_heated(mission.world_of(options.field_degree, INERTIAL), options),
         columns=columns,
         pieces=pieces,
@@ -214,7 +214,7 @@ def _track(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Tr
 
 
 def _heated(world: World, options: EntryOptions) -> World:
-    """The same world with the correlation that heats pieces."""
+    """The same world with the correlation that heats walls and pieces."""
     return world._replace(switch=world.switch._replace(heating=CORRELATIONS[options.heating]))
 
 

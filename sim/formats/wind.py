@@ -4,16 +4,20 @@ One row per point, in any order; `#` begins a comment. Altitudes and latitudes a
 spaced, and every altitude has a row for every latitude.
 """
 
-import csv
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.formats.message import MessageError
+from sim.formats.regular_grid import equal_steps, read_rows
 
-COLUMNS = ("altitude_km", "latitude_deg", "zonal_m_s", "meridional_m_s")
-LIMITS = ((-5.0, 1000.0), (-90.0, 90.0), (-1500.0, 1500.0), (-1500.0, 1500.0))
+LIMITS = {
+    "altitude_km": (-5.0, 1000.0),
+    "latitude_deg": (-90.0, 90.0),
+    "zonal_m_s": (-1500.0, 1500.0),
+    "meridional_m_s": (-1500.0, 1500.0),
+}
+"""Columns and the range of their values."""
 MOST_POINTS = 20_000
 
 
@@ -36,56 +40,20 @@ def read_wind(text: str) -> WindFile:
         number in range, a point given twice or missing, an axis that is not equally spaced.
     """
     rows: dict[tuple[float, float], tuple[float, float]] = {}
-    line, header = 0, False
-    for line, raw in enumerate(text.splitlines(), 1):
-        content = raw.partition("#")[0].strip()
-        if not content:
-            continue
-        cells = [cell.strip() for cell in next(csv.reader([content]))]
-        if not header:
-            if tuple(cells) != COLUMNS:
-                raise MessageError(line, f"the header is {content[:60]!r}", ",".join(COLUMNS))
-            header = True
-            continue
-        altitude, latitude, east, north = _values(line, cells)
+    for line, (altitude, latitude, east, north) in read_rows(text, LIMITS):
         if (altitude, latitude) in rows:
             problem = f"the point {altitude:g} km, {latitude:g} deg stands twice"
             raise MessageError(line, problem, "each point once")
         rows[altitude, latitude] = (east, north)
         if len(rows) > MOST_POINTS:
             raise MessageError(line, f"more than {MOST_POINTS} points", "a coarser grid")
-    return _grid(max(line, 1), rows)
-
-
-def _values(line: int, cells: list[str]) -> list[float]:
-    """Numbers of a row, each within its limits."""
-    if len(cells) != len(COLUMNS):
-        raise MessageError(line, f"{len(cells)} values", f"{len(COLUMNS)}: {', '.join(COLUMNS)}")
-    found = []
-    for name, cell, (low, high) in zip(COLUMNS, cells, LIMITS, strict=True):
-        allowed = f"a number from {low:g} to {high:g}"
-        try:
-            value = float(cell)
-        except ValueError:
-            raise MessageError(line, f"{name} is {cell[:40]!r}", allowed) from None
-        if not (math.isfinite(value) and low <= value <= high):
-            raise MessageError(line, f"{name} is {cell[:40]!r}", allowed)
-        found.append(value + 0.0)
-    return found
+    return _grid(max(len(text.splitlines()), 1), rows)
 
 
 def _grid(last: int, rows: dict[tuple[float, float], tuple[float, float]]) -> WindFile:
     """Rows as arrays; the last line is blamed for what is not there."""
-    altitudes = np.array(sorted({key[0] for key in rows}))
-    latitudes = np.array(sorted({key[1] for key in rows}))
-    for name, axis in (("altitudes", altitudes), ("latitudes", latitudes)):
-        steps = np.diff(axis)
-        if len(axis) < 2:
-            raise MessageError(last, f"{len(axis)} {name}", "at least two, equally spaced")
-        if np.ptp(steps) > 1e-6 * steps[0]:
-            k = int(np.argmax(np.abs(steps - np.median(steps))))
-            problem = f"the {name} step from {axis[k]:g} to {axis[k + 1]:g}"
-            raise MessageError(last, problem, f"equal steps, such as {np.median(steps):g}")
+    altitudes = equal_steps(last, "altitudes", {key[0] for key in rows})
+    latitudes = equal_steps(last, "latitudes", {key[1] for key in rows})
     for altitude in altitudes:
         for latitude in latitudes:
             if (altitude, latitude) not in rows:

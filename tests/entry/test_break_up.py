@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.dynamics.demise import ACCOMMODATION
-from sim.dynamics.heating import bridged_heat_flux
+from sim.dynamics.heating import (
+    CORRELATIONS,
+    DETRA_KEMP_RIDDELL,
+    bridged,
+    selected_heat_flux,
+)
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns, pieces_of
 from sim.entry.breakup.material import material
@@ -184,25 +189,31 @@ def test_a_foil_is_in_radiative_equilibrium(wall, expected):
     t, speed = np.linspace(0.0, 4000.0, len(height)), np.full_like(height, 7540.0)
     for radius, at in zip((0.3, 1.0, 2.2, 5.0), expected, strict=False):
         foil = one_wall(0.3, *wall, radius)
-        heat = heat_walls(foil, np.zeros((1, 1)), t[None], density[None], speed[None])
+        heat = heat_walls(
+            foil, np.zeros((1, 1)), t[None], density[None], speed[None], DETRA_KEMP_RIDDELL
+        )
         melting = heat[0, :, 0] >= foil.melting_heat[0, 0]
         assert height[np.argmax(melting)] / 1e3 == pytest.approx(at, abs=0.8)
 
 
+@pytest.mark.parametrize("correlation", CORRELATIONS.values(), ids=CORRELATIONS)
 @pytest.mark.parametrize("step", [0.5, 2.0])
-def test_a_wall_takes_up_what_it_does_not_radiate(step):
+def test_a_wall_takes_up_what_it_does_not_radiate(step, correlation):
     """Against a fine integration with another method, and without radiation in closed form."""
     t = np.arange(0.0, 60.0 + step, step)
     density, speed = np.geomspace(1e-6, 2e-5, len(t)), np.full(len(t), 7500.0)
     black, dark = one_wall(5.0, 1e4, 0.8, 1.0), one_wall(5.0, 1e4, 1e-12, 1.0)
-    flux = 0.275 * interpreted(bridged_heat_flux)(density, speed, 1.0, ACCOMMODATION)
-    found = heat_walls(dark, np.zeros((1, 1)), t[None], density[None], speed[None])[0, :, 0]
+    continuum = interpreted(selected_heat_flux)(correlation, density, speed, 1.0)
+    flux = 0.275 * interpreted(bridged)(continuum, density, speed, ACCOMMODATION)
+    found = heat_walls(dark, np.zeros((1, 1)), t[None], density[None], speed[None], correlation)[
+        0, :, 0
+    ]
     assert found[-1] == pytest.approx(np.trapezoid(flux, t), rel=1e-9)
     fine = np.linspace(0.0, 60.0, 60001)
     into, hot = np.interp(fine, t, flux), 300.0
     for k in range(len(fine) - 1):
         hot += (fine[1] / 5000.0) * (into[k] - 0.8 * 5.670374419e-8 * hot**4)
-    warm = heat_walls(black, np.zeros((1, 1)), t[None], density[None], speed[None])
+    warm = heat_walls(black, np.zeros((1, 1)), t[None], density[None], speed[None], correlation)
     assert black.temperature(warm[0, -1, 0])[0, 0] == pytest.approx(hot, rel=0.01)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.dynamics.demise import STEFAN_BOLTZMANN
-from sim.dynamics.heating import bridged_heat_flux
+from sim.dynamics.heating import bridged, selected_heat_flux
 from sim.lanes import interpreted
 
 Array = NDArray[np.float64]
@@ -61,7 +61,9 @@ class Walls(NamedTuple):
         return np.maximum(beyond, 0.0) / (self.areal_mass * self.heat_of_fusion)
 
 
-def heat_walls(walls: Walls, heat: Array, t: Array, density: Array, speed: Array) -> Array:
+def heat_walls(
+    walls: Walls, heat: Array, t: Array, density: Array, speed: Array, correlation: int
+) -> Array:
     """Heat of walls along the paths of their bodies.
 
     Parameters
@@ -72,6 +74,8 @@ def heat_walls(walls: Walls, heat: Array, t: Array, density: Array, speed: Array
         Shape (n, k): J/m2 at the first time.
     t, density, speed
         Shape (n, s): s, kg/m3 and m/s relative to the air; times rise, or stand.
+    correlation
+        Of the stagnation heating, as `sim.dynamics.heating.selected_heat_flux` takes it.
 
     Returns
     -------
@@ -83,8 +87,10 @@ def heat_walls(walls: Walls, heat: Array, t: Array, density: Array, speed: Array
     along = np.empty((*t.shape, heat.shape[1]))
     along[:, 0] = heat
     capacity = walls.capacity
-    into = walls.shape_factor[:, None] * interpreted(bridged_heat_flux)(
-        density[:, :, None], speed[:, :, None], walls.radius[:, None], walls.accommodation[:, None]
+    flow = density[:, :, None], speed[:, :, None]
+    continuum = interpreted(selected_heat_flux)(correlation, *flow, walls.radius[:, None])
+    into = walls.shape_factor[:, None] * interpreted(bridged)(
+        continuum, *flow, walls.accommodation[:, None]
     )
     lost = walls.emissivity * STEFAN_BOLTZMANN
     for k in range(1, t.shape[1]):

@@ -196,7 +196,7 @@ def _to_level(
     seen = observations(world, flat[:, 0], flat[:, 1:], table)
     t, height = line[:, :, 0], seen.height.reshape(n, -1)
     density, speed = seen.density.reshape(n, -1), seen.speed_air.reshape(n, -1)
-    warm = heat_walls(walls, heat, t, density, speed)
+    warm = heat_walls(walls, heat, t, density, speed, world.switch.heating)
     beyond = failure.beyond(walls, warm, 0.5 * density * speed * speed, height)
     failed = np.asarray((beyond >= 0.0).any(axis=1))
     last = np.maximum(np.argmax(beyond >= 0.0, axis=1) - 1, 0)

@@ -5,8 +5,6 @@ flight_level, aircraft_per_km2, the aircraft of the levels nearest to that one. 
 middles of cells; rows stand in any order; `#` begins a comment.
 """
 
-import csv
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.formats.message import MessageError
+from sim.formats.regular_grid import equal_steps, read_rows
 
 Array = NDArray[np.float64]
 
@@ -86,57 +85,23 @@ def read_traffic(text: str, kind: str, source: str = "") -> TrafficTable:
         With the line: another header, a row that is cut short or holds something that is not a
         number in range, a cell given twice or missing, places that are not equally spaced.
     """
-    names = COLUMNS[kind]
+    limits = {name: LIMITS[name] for name in COLUMNS[kind]}
     rows: dict[tuple[float, ...], float] = {}
-    line, header = 0, False
-    for line, raw in enumerate(text.splitlines(), 1):
-        content = raw.partition("#")[0].strip()
-        if not content:
-            continue
-        cells = [cell.strip() for cell in next(csv.reader([content]))]
-        if not header:
-            if tuple(cells) != names:
-                raise MessageError(line, f"the header is {content[:60]!r}", ",".join(names))
-            header = True
-            continue
-        *place, value = _values(line, names, cells)
+    for line, (*place, value) in read_rows(text, limits):
         if tuple(place) in rows:
             raise MessageError(line, f"the cell {_named(place)} stands twice", "each cell once")
         rows[tuple(place)] = value
         if len(rows) > MOST_CELLS:
             raise MessageError(line, f"more than {MOST_CELLS} cells", "a coarser grid")
-    return _table(max(line, 1), rows, source)
-
-
-def _values(line: int, names: tuple[str, ...], cells: list[str]) -> list[float]:
-    """Numbers of a row, each within its limits."""
-    if len(cells) != len(names):
-        raise MessageError(line, f"{len(cells)} values", f"{len(names)}: {', '.join(names)}")
-    found = []
-    for name, cell in zip(names, cells, strict=True):
-        low, high = LIMITS[name]
-        allowed = f"a number from {low:g} to {high:g}"
-        try:
-            value = float(cell)
-        except ValueError:
-            raise MessageError(line, f"{name} is {cell[:40]!r}", allowed) from None
-        if not (math.isfinite(value) and low <= value <= high):
-            raise MessageError(line, f"{name} is {cell[:40]!r}", allowed)
-        found.append(value + 0.0)
-    return found
+    return _table(max(len(text.splitlines()), 1), rows, source)
 
 
 def _table(last: int, rows: Mapping[tuple[float, ...], float], source: str) -> TrafficTable:
     """Rows as arrays; the last line is blamed for what is not there."""
-    axes = [np.array(sorted({place[k] for place in rows})) for k in range(2)]
-    for name, axis in zip(("latitudes", "longitudes"), axes, strict=True):
-        if len(axis) < 2:
-            raise MessageError(last, f"{len(axis)} {name}", "at least two, equally spaced")
-        steps = np.diff(axis)
-        if np.ptp(steps) > 1e-6 * steps[0]:
-            k = int(np.argmax(np.abs(steps - np.median(steps))))
-            problem = f"the {name} step from {axis[k]:g} to {axis[k + 1]:g}"
-            raise MessageError(last, problem, f"equal steps, such as {np.median(steps):g}")
+    axes = [
+        equal_steps(last, name, {place[k] for place in rows})
+        for k, name in enumerate(("latitudes", "longitudes"))
+    ]
     if np.ptp(axes[1]) + axes[1][1] - axes[1][0] > 360.0 + 1e-6:
         raise MessageError(last, "the longitudes go round the Earth more than once", "360 deg")
     levels = sorted({place[2] if len(place) > 2 else 0.0 for place in rows})

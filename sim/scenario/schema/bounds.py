@@ -136,9 +136,9 @@ Ap = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 400.0)]
 Flux = Annotated[Measure, Reader(SOLAR_FLUX, 50.0, 500.0)]
 
 # a wind table, in km, deg and m/s, within the limits of the file it comes from
-GridAltitude = Annotated[float, Field(ge=LIMITS[0][0], le=LIMITS[0][1])]
-GridLatitude = Annotated[float, Field(ge=LIMITS[1][0], le=LIMITS[1][1])]
-GridWind = Annotated[float, Field(ge=LIMITS[2][0], le=LIMITS[2][1])]
+GridAltitude = Annotated[float, Field(ge=LIMITS["altitude_km"][0], le=LIMITS["altitude_km"][1])]
+GridLatitude = Annotated[float, Field(ge=LIMITS["latitude_deg"][0], le=LIMITS["latitude_deg"][1])]
+GridWind = Annotated[float, Field(ge=LIMITS["zonal_m_s"][0], le=LIMITS["zonal_m_s"][1])]
 
 # a table of ships or aircraft, in deg and per km2, the same
 TrafficLatitude = Annotated[float, Field(ge=-90.0, le=90.0)]
