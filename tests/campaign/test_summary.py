@@ -10,7 +10,7 @@ from shapely.geometry import Point, Polygon
 
 from sim.campaign.analysis import contour
 from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
-from sim.campaign.analysis.events import find_events
+from sim.campaign.analysis.events import find_events, on_planned_pass
 from sim.campaign.analysis.statistics import probability
 from sim.campaign.analysis.summary import (
     Samples,
@@ -123,16 +123,25 @@ def test_areas_do_not_depend_on_how_fragments_are_stored(track):
 
 
 def test_weights_move_areas(track):
-    """Samples of no weight are not there."""
+    """Samples of no weight have no cells; that they came down, and when, counts all the same."""
     weight = np.where(np.arange(1000) < 500, 1.0, 0.0)
     both = count_fragments(tables(500, 2), weight)
     half = count_fragments(tables(500, 1), np.ones(500))
     assert both.weight.sum() == pytest.approx(half.weight.sum())
-    there = both.weight > 0.0
-    assert np.array_equal(both.along[there], half.along)
+    assert np.array_equal(both.along, half.along)
+    assert both.last == max(float(t["time_s"].max()) for t in tables(500, 2))
     assert np.array_equal(
         enclosing_area(both, track, 0.0, 0.99)[0], enclosing_area(half, track, 0.0, 0.99)[0]
     )
+
+
+def test_areas_are_those_of_the_planned_pass():
+    """Debris of other passes lies on other tracks; where nobody guides, or none kept its pass, all."""
+    burns = {"burns_complete": np.ones(4, dtype=bool)}
+    assert on_planned_pass(burns).all()
+    outcome = np.array(["aimed", "backup", "uncontrolled", "aimed"])
+    assert on_planned_pass(burns | {"outcome": outcome}).tolist() == [True, False, False, True]
+    assert on_planned_pass(burns | {"outcome": np.full(4, "backup")}).all()
 
 
 def test_below_the_threshold_nothing_counts():

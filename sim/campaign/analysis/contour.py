@@ -64,7 +64,7 @@ def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array)
     tables
         Tables of fragments with `COLUMNS`; each is read once and not kept.
     weight
-        Of the samples, by their numbers from 0 on.
+        Of the samples, by their numbers from 0 on; one of 0 has no cells, but its times count.
     """
     cells, counts = np.zeros(0, dtype=np.int64), np.zeros(0)
     first, last = np.inf, -np.inf
@@ -74,6 +74,7 @@ def count_fragments(tables: Iterable[Mapping[str, NDArray[Any]]], weight: Array)
             continue
         first = min(first, float(table["time_s"][down].min()))
         last = max(last, float(table["time_s"][down].max()))
+        down &= weight[table["sample"]] > 0.0
         row = np.floor(table["along_km"][down] / ALONG).astype(np.int64)
         column = np.floor(table["cross_km"][down] / CROSS).astype(np.int64)
         fragments = table["pieces"][down] * weight[table["sample"][down]]

@@ -17,6 +17,17 @@ NOT_CHOSEN = "uncontrolled"
 """Outcome that a flight which could not be flown counts as."""
 
 
+def on_planned_pass(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Which samples came down at their aim on the planned pass, (n,); all where none did, or where
+    nobody guides them.
+    """
+    everywhere = np.ones(len(columns["burns_complete"]), dtype=bool)
+    if "outcome" not in columns:
+        return everywhere
+    aimed = columns["outcome"].astype(str) == "aimed"
+    return aimed if aimed.any() else everywhere
+
+
 def find_events(columns: Mapping[str, np.ndarray]) -> dict[str, tuple[str, np.ndarray]]:
     """What may happen, in words, and in which samples it did; one that could not be flown counts
     as one in which it did.

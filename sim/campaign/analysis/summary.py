@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 
 from sim.campaign.analysis.bootstrap import bootstrap, deviation
 from sim.campaign.analysis.contour import COLUMNS, count_fragments, enclosing_area
-from sim.campaign.analysis.events import find_events
+from sim.campaign.analysis.events import find_events, on_planned_pass
 from sim.campaign.analysis.figures import (
     AnalysisFigures,
     BoundFigures,
@@ -204,16 +204,19 @@ def _measure(
 def _debris(
     store: Store, plan: Samples, experiment: Experiment, chunks: int | None
 ) -> CampaignDebrisFigures | None:
-    """Areas and times of impact from all fragments; None where nothing comes down."""
+    """Times of impact of all fragments, and areas of those of the planned pass: one area along one
+    track holds no others. None where nothing comes down.
+    """
     if experiment.track is None:
         return None
     tables = read_chunks(store, f"fragments-{plan.name}", COLUMNS, chunks)
-    cells = count_fragments(tables, plan.weight)
+    weight = np.where(on_planned_pass(plan.columns), plan.weight, 0.0)
+    cells = count_fragments(tables, weight)
     if not len(cells.weight):
         return None
     shape = {
         share: np.degrees(enclosing_area(cells, experiment.track, experiment.aim, share))
-        for share in carried_shares(SHOWN_SHARES, effective_size(plan.weight)) or (WHOLE,)
+        for share in carried_shares(SHOWN_SHARES, effective_size(weight)) or (WHOLE,)
     }
     epoch = experiment.mission.epoch
     aim = np.degrees(place_at(experiment.track, [experiment.aim], [0.0]))

@@ -255,9 +255,11 @@ def _difference(name: str, answer: DifferenceFigures | None) -> str:
 def _legend(result: CampaignResult) -> list[str]:
     rings = next(plan.debris["contours"] for plan in result.plans if plan.answer["debris"])
     held = " and ".join(share_words(ring["share"]) for ring in rings)
+    guided = "aimed" in result.plans[0].answer["probabilities"]
+    whom = "the flights at their aim on the planned pass" if guided else "all flights"
     limits = ", ".join(f"{km:.0f} km from {land}" for land, km in LIMITS)
     return [
-        f"closed lines hold {held} of all flights (full, dashed, dotted)",
+        f"closed lines hold {held} of {whom} (full, dashed, dotted)",
         "○ aim point of a plan, + Point Nemo",
         f"grey dashed and dotted, around this ocean: least distances allowed, {limits}",
     ]

@@ -21,6 +21,8 @@ from sim.report.series.ground_track import wrap_longitude
 
 WIDTH = 10.0
 """in."""
+GRIDS = (5.0, 45.0), (10.0, 120.0), (30.0, np.inf)
+"""Steps of the grid in deg, and below which width of the map, deg."""
 
 
 def campaign_map_figure(result: CampaignResult) -> Figure | None:
@@ -32,11 +34,12 @@ def campaign_map_figure(result: CampaignResult) -> Figure | None:
     high = (WIDTH - 0.95) * (north - south) / (east - west) / np.cos(np.radians(40.0))
     figure = new_figure(WIDTH, (min(max(high, 3.0), 7.0) + 0.45) * len(drawn) + 1.2)
     coast = "coastline_50m" if east - west < 180.0 else "coastline_110m"
+    grid = next(step for step, most in GRIDS if east - west < most)
     rings = [ring for _, plan, _ in drawn for ring in plan.debris["contours"]]
     styles = line_styles(ring["share"] for ring in rings)
     panels = figure.subplots(len(drawn), 1, squeeze=False)[:, 0]
     for axes, (_, plan, colour) in zip(panels, drawn, strict=True):
-        draw_map(axes, (west, east, south, north), coast, 5.0 if east - west < 45.0 else 10.0)
+        draw_map(axes, (west, east, south, north), coast, grid)
         x, y = wrap_longitude(plan.fragments[:, 0], west), plan.fragments[:, 1]
         axes.plot(x, y, ".", zorder=4, color=colour, alpha=0.25, ms=2.2, mew=0, rasterized=True)
         _draw_areas(axes, plan, colour, west, styles)
@@ -47,7 +50,9 @@ def campaign_map_figure(result: CampaignResult) -> Figure | None:
         if len(drawn) > 1:
             axes.set_title(literal(plan.label), color=colour, pad=4)
     margins(figure, left=0.65, right=0.25, top=1.0, bottom=0.5, down=0.12)
-    title(figure, f"debris of {result.samples:,} dispersed flights", result.plans)
+    guided = "aimed" in result.plans[0].answer["probabilities"]
+    areas = ", areas of those at their aim" if guided else ""
+    title(figure, f"debris of {result.samples:,} dispersed flights{areas}", result.plans)
     handles = [
         marker("o", "fragment", MUTED, ms=4),
         *share_handles(styles),
