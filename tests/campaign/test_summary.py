@@ -136,7 +136,7 @@ def test_weights_move_areas(track):
 
 
 def test_areas_are_those_of_the_planned_pass():
-    """Debris of other passes lies on other tracks; where nobody guides, or none kept its pass, all."""
+    """Other passes have other tracks; where nobody guides, or none kept its pass, all count."""
     burns = {"burns_complete": np.ones(4, dtype=bool)}
     assert on_planned_pass(burns).all()
     outcome = np.array(["aimed", "backup", "uncontrolled", "aimed"])
