@@ -134,7 +134,7 @@ def make_copies(y: np.ndarray, table: np.ndarray, variations: Variations) -> Cop
         for copy, sign in zip(pair, PLUS_MINUS, strict=True):
             for column in _columns(name):
                 # a flow of mass follows the thrust, at the same specific impulse
-                share = copy[:, MASS_FLOW] / copy[:, THRUST] if column == MASS_FLOW else 1.0
+                share = table[:, MASS_FLOW] / table[:, THRUST] if column == MASS_FLOW else 1.0
                 copy[:, column] = copy[:, column] + sign * size * share
         states += [y] * 2
         tables += pair
@@ -151,7 +151,7 @@ def _columns(name: str) -> tuple[int, ...]:
     return {
         "cd": (CD_FREE_MOLECULAR, CD_CONTINUUM),
         "density_factor": (DENSITY_FACTOR,),
-        "thrust": (MASS_FLOW, THRUST)[::-1],
+        "thrust": (THRUST, MASS_FLOW),
     }[name]
 
 
