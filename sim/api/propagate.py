@@ -68,6 +68,17 @@ def propagate(
     ------
     InputError
         If an argument does not fit; the text says what is allowed.
+
+    Examples
+    --------
+    A circular orbit of a point mass, after half a revolution:
+
+    >>> import sim
+    >>> start = [7e6, 0.0, 0.0, 0.0, 7546.053287, 0.0]
+    >>> forces = [sim.Gravity("egm2008", 0)]
+    >>> flown = sim.propagate(start, "2030-01-01T00:00:00Z", forces, [2914.25832])
+    >>> float(flown.states[0, 0, 0].round(-1))
+    -7000000.0
     """
     start, first = _start(states, epoch)
     return propagate_arrays(

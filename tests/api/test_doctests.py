@@ -8,7 +8,8 @@ import pytest
 
 MODULES = (
     "sim.api",
-    *(f"sim.api.{name}" for name in ("answer", "descent", "flight", "table")),
+    *(f"sim.api.{name}" for name in ("answer", "descent", "flight", "propagate", "table")),
+    *(f"sim.propagation.{name}" for name in ("event", "forces", "variations")),
 )
 HERE = Path(__file__).parent.parent
 PAGE = HERE.parent / "docs" / "library.md"
