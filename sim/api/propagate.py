@@ -40,9 +40,8 @@ def propagate(
 ) -> Ephemerides:
     """Fly n trajectories through chosen forces to chosen epochs, in one batch on all processors.
 
-    The steps are the method's own, whatever epochs are asked for: the last is reached by a step, a
-    state before is interpolated by a polynomial of degree 7 in positions and velocities of four
-    steps, within 1 mm and 2e-6 m/s. A trajectory has the same bits alone and in any batch.
+    The steps are the method's own; states between are interpolated (degree 7) within 1 mm and
+    2e-6 m/s. A trajectory has the same bits alone and in any batch.
 
     Parameters
     ----------
@@ -55,14 +54,12 @@ def propagate(
         `sim.Gravity` and any of `ThirdBody`, `Atmosphere`, `Drag`, `Radiation`, `Thrust`, once.
     times
         Seconds (TAI) after the epoch, ascending, shape (k,); or a quantity, or a `Time`.
-    events
-        `sim.Event` or its kind. One with ``stop=True`` ends its trajectory, as the ground does.
-    stm
-        State transition matrices, and what else `sim.Variations` says.
-    mass, threads
-        kg or a quantity, one or (n,); by default a thread for each processor.
-    tolerance
-        Relative error allowed in a step, beside 1 mm (in proportion for others than 1e-11).
+    events, stm
+        `sim.Event` or its kind: one with ``stop=True`` ends its trajectory, as the ground does;
+        state transition matrices, and what else `sim.Variations` says.
+    mass, threads, tolerance
+        kg or a quantity, one or (n,); by default a thread for each processor; relative error
+        allowed in a step, beside 1 mm (in proportion for others than 1e-11).
 
     Raises
     ------
@@ -71,11 +68,8 @@ def propagate(
 
     Examples
     --------
-    A circular orbit of a point mass, after half a revolution:
-
     >>> import sim
-    >>> start = [7e6, 0.0, 0.0, 0.0, 7546.053287, 0.0]
-    >>> forces = [sim.Gravity("egm2008", 0)]
+    >>> forces, start = [sim.Gravity("egm2008", 0)], [7e6, 0, 0, 0, 7546.053287, 0]
     >>> flown = sim.propagate(start, "2030-01-01T00:00:00Z", forces, [2914.25832])
     >>> float(flown.states[0, 0, 0].round(-1))
     -7000000.0

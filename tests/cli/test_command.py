@@ -19,9 +19,8 @@ SHORT = Path(__file__).parents[1] / "campaign" / "short.yaml"
 FILES = {
     "summary.json", "trajectory.parquet", "events.parquet", "manifest.json", "scenario.yaml",
 }  # fmt: skip
-PICTURES = {
-    f"{name}.{ending}" for name in FIGURES if name != "footprint" for ending in ("png", "svg")
-}
+OF_DEBRIS = {"footprint", "stages"}
+PICTURES = {f"{name}.{ending}" for name in FIGURES.keys() - OF_DEBRIS for ending in ("png", "svg")}
 PICTURES |= {"report.html"}
 
 
