@@ -100,9 +100,7 @@ def _fly(flown: Flown) -> Debris:
     pieces, draw = flown.pieces, flown.draw
     n, m = len(flown.whole.t), len(pieces)
     event, piece = np.divmod(np.arange(n * m), m)
-    found = releases(
-        flown.high, flown.whole, pieces, flown.break_up, draw, flown.factors.get("shape_factor")
-    )
+    found = releases(flown.high, flown.whole, pieces, flown.break_up, draw, flown.factors)
     free = _shielded(flown, found)
     rows = _rows(flown, pieces.family[piece], event)
     bodies = _bodies(flown, rows, event, free, draw.lift_up.ravel(), draw.lift_side.ravel())

@@ -17,7 +17,7 @@ from sim.entry.figures import Range
 from sim.entry.geodesic import geodesic_distance
 from sim.entry.risk.casualty import Span, TotalRisk, uncontrolled_casualties
 from sim.entry.risk.keep_out import keep_out
-from sim.entry.risk.population import WORLD_TOTAL, population
+from sim.entry.risk.population import population
 from sim.flight.disposal.departure import Departure, find_departures
 from sim.flight.disposal.propagation import DisposalFlight, fly_disposals
 from sim.flight.record import Flight
@@ -136,11 +136,11 @@ def left_to_fall(dry_mass: float, share: float, area: float, year: float, degree
     area
         Casualty area by mass of that, m2/kg.
     year
-        Of the population, held within the years that are known.
+        Of the population.
     degrees
         Inclination.
     """
-    people = population(min(max(year, min(WORLD_TOTAL)), max(WORLD_TOTAL)))
+    people = population(year)
     likely = uncontrolled_casualties(people, degrees, dry_mass * share * area)
     return Span(likely / UNCERTAIN, likely, likely * UNCERTAIN)
 

@@ -161,7 +161,13 @@ def point(
 
 
 def area(
-    key: str, name: str, ring: ArrayLike, colour: str, opacity: float, since: tuple[str, str] | None
+    key: str,
+    name: str,
+    ring: ArrayLike,
+    colour: str,
+    opacity: float,
+    since: tuple[str, str] | None,
+    properties: Mapping[str, Any] | None = None,
 ) -> Packet:
     """An area on the ground between corners (n, 2) of longitude and latitude in degrees."""
     corners = np.round(np.asarray(ring, dtype=np.float64), 6)
@@ -172,7 +178,7 @@ def area(
         corners = corners[:-1]
     flat = np.column_stack([corners, np.zeros(len(corners))]).ravel().tolist()
     edge = [*flat, *flat[:3]]
-    return _packet(key, name, since, None) | {
+    return _packet(key, name, since, properties) | {
         "polygon": {
             "positions": {"cartographicDegrees": flat},
             "height": 0,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.campaign.run.debris import catalogue_factors
+from sim.campaign.run.debris import catalogue_factors, draw_break_ups
 from sim.campaign.run.prepare import prepare_experiment
 from sim.campaign.run.sample import fly_samples
 from sim.campaign.sampling.draws import draw_samples
@@ -47,6 +47,8 @@ def test_measures_are_those_of_the_fragments(short, flown):
         along, area = debris["along_km"][own], debris["casualty_area_m2"][own]
         assert table["heel_km"][k] == along.min() and table["toe_km"][k] == along.max()
         assert table["casualty_area_m2"][k] == pytest.approx(area.sum())
+        on_person = debris["person_casualty_area_m2"][debris["sample"] == number]
+        assert table["person_casualty_area_m2"][k] == pytest.approx(on_person.sum())
         assert table["centre_km"][k] == pytest.approx(np.average(along, weights=area))
         assert table["cross_km"][k] == pytest.approx(
             np.average(debris["cross_km"][own], weights=area)
@@ -109,8 +111,9 @@ def test_factors_belong_to_their_columns():
     one = np.array([1.2])
     made = catalogue_factors(
         {"heating_factor": one, "ballistic_factor": 2.0 * one, "emissivity_factor": one}
-        | {"oxidation_factor": 0.5 * one}
+        | {"oxidation_factor": 0.5 * one, "accommodation_factor": 0.9 * one}
     )
+    assert made["accommodation"] == pytest.approx(1.08)
     assert made["oxidation_heat"] == pytest.approx(0.6)
     assert made["shape_factor"] is one and made["emissivity"] is one
     drag = {name for name in made if name.startswith("cd_")}
@@ -118,6 +121,39 @@ def test_factors_belong_to_their_columns():
     assert made["cd_continuum"] == pytest.approx(1.0 / 2.4)
     assert catalogue_factors({"fragment_drag": one})["cd_subsonic"] == pytest.approx(1.2)
     assert catalogue_factors({"break_up_a": one}) == {}
+
+
+def test_draws_of_a_sample_replace_those_of_its_pieces(short):
+    """All pieces of a sample get them, in the directions they had; others stay as they were."""
+    experiment, catalogue = short[1], short[1].catalogue
+    numbers, three = np.array([7, 8, 9]), np.array([0.0, 2.0, 5.0])
+    usual = draw_break_ups(experiment, catalogue, numbers, {})
+    assert np.ptp(usual.gone) > 0.0 and np.ptp(usual.energy) > 0.0
+    dispersed = {"shield_melted": 0.1 * three, "burst_energy": 1.0 + three, "release_speed": three}
+    drawn = draw_break_ups(experiment, catalogue, numbers, dispersed)
+    assert (drawn.gone == 0.1 * three[:, None]).all() and (drawn.energy == 1.0 + three).all()
+    assert np.linalg.norm(drawn.kick, axis=-1) == pytest.approx(
+        np.tile(three[:, None], drawn.kick.shape[1])
+    )
+    same = experiment.options.break_up.release_speed or 1.0
+    assert drawn.kick[2] / 5.0 == pytest.approx(usual.kick[2] / same) or not usual.kick.any()
+    for name in ("stage", "late", "strength", "lift_up", "burst"):
+        assert (getattr(drawn, name) == getattr(usual, name)).all(), name
+
+
+def test_what_a_person_feels_is_no_more_than_the_whole(short, flown):
+    """And of pieces with a hundred times the cross-section too little falls on anyone."""
+    debris = flown[1]
+    person, whole = debris["person_casualty_area_m2"], debris["casualty_area_m2"]
+    assert ((person == whole) | (person == 0.0)).all() and person.any()
+    experiment, catalogue = short[1], short[1].catalogue
+    light = {
+        name: each * (100.0 if name == "area" else 1.0) for name, each in catalogue.columns.items()
+    }
+    sheets = replace(experiment, catalogue=replace(catalogue, columns=light))
+    _, fallen, *_ = fly_samples(sheets, np.arange(2), {"ut1": np.zeros(2)})
+    person, whole = fallen["person_casualty_area_m2"], fallen["casualty_area_m2"]
+    assert ((person == whole) | (person == 0.0)).all() and (person < whole).any()
 
 
 def test_more_heating_leaves_less_and_light_pieces_fall_short(short):

@@ -76,6 +76,8 @@ def run(scenario):
         "cross_km": np.average(cross, **middle),
         "casualty_area_m2": debris["casualty_area_m2"]["likely"],
         "expected_casualties": debris["expected_casualties"]["as_planned"]["likely"],
+        "person_casualty_area_m2": debris["people"]["casualty_area_m2"]["likely"],
+        "person_expected_casualties": debris["people"]["as_planned"]["likely"],
         "foreign_land_km": land["foreign land"]["least_km"],
         "us_land_km": land["US land"]["least_km"],
         "permanent_ice_km": land["permanent ice"]["least_km"],

@@ -122,6 +122,15 @@ def test_files_of_an_entry_agree(folder, command):
     for ours, standard in zip(people["keep_out"], debris["keep_out"], strict=True):
         assert ours["land"] == standard["land"] and ours["least_km"] >= standard["least_km"] - 1e-6
     assert "impact of the unbroken stack" in (folder / "footprint.kml").read_text()
+    # the same areas move with time on a globe, each shown while it is closed
+    assert command("export", folder, "--to", "czml").code == 0
+    packets = json.loads((folder.parent / "short.czml").read_text())
+    for kind in areas:
+        shown = [each for each in packets if each["id"].startswith(f"{kind}-")]
+        windows = [f"{area['from_utc']}/{area['until_utc']}" for area in areas[kind]]
+        assert [each["availability"] for each in shown] == windows
+        corners = np.reshape(shown[0]["polygon"]["positions"]["cartographicDegrees"], (-1, 3))
+        assert corners[:, 1] == pytest.approx(areas[kind][0]["latitude_deg"])
     # figures from the files alone are the same
     before = {path: path.read_bytes() for path in folder.glob("*.png")}
     assert folder / "footprint.png" in before

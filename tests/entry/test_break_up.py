@@ -294,7 +294,9 @@ def test_a_shallower_entry_breaks_higher(sky, pieces):
         for angle in (-0.020, -0.010)
     )
     assert shallow[1] > steep[1] + 1e3 and shallow[2] > steep[2] + 1e3
-    hotter = releases(sky, stations(1), pieces, BreakUp(), draw, np.array([2.0])).stages[0]
+    hotter = releases(
+        sky, stations(1), pieces, BreakUp(), draw, {"shape_factor": np.array([2.0])}
+    ).stages[0]
     usual = releases(sky, stations(1), pieces, BreakUp(), draw).stages[0]
     assert (hotter[1:] > usual[1:] + 1e3).all() and hotter[0] == usual[0]
 

@@ -19,6 +19,7 @@ from sim.entry.risk.population import (
     track_density_per_km2,
     world_total,
 )
+from sim.scenario.schema.quantity import FIRST_YEAR, LAST_YEAR
 
 WGS84_AREA = 510065621.724e6  # m2, NIMA TR8350.2
 
@@ -127,9 +128,21 @@ def test_projection_sums_to_the_total_of_the_year(people):
     assert population(2031).year == 2031
 
 
-@pytest.mark.parametrize("year", [2019.9, 2050.1, float("nan")])
+def test_totals_of_years_that_are_left_out():
+    """World Population Prospects 2024: 1985, 2005 and 2012; key messages: 10.3 billion at most."""
+    for year, total in ((1985, 4.868943e9), (2005, 6.586970e9), (2012, 7.201202e9)):
+        assert world_total(year) == pytest.approx(total, rel=5e-3)
+    assert max(world_total(year) for year in range(1970, 2101)) == pytest.approx(10.3e9, rel=5e-3)
+
+
+def test_every_date_of_a_scenario_has_people():
+    for year in (FIRST_YEAR, LAST_YEAR + 1):
+        assert population(year).people.sum() == pytest.approx(world_total(year), rel=1e-12)
+
+
+@pytest.mark.parametrize("year", [1969.9, 2100.1, float("nan")])
 def test_years_beyond_the_table_are_refused(year):
-    with pytest.raises(ValueError, match="from 2020 to 2050"):
+    with pytest.raises(ValueError, match="from 1970 to 2100"):
         population(year)
 
 

@@ -17,6 +17,8 @@ MEASURES = {
     "surviving_share": "share of the mass that reaches the ground",
     "casualty_area_m2": "casualty area",
     "expected_casualties": "casualty expectation",
+    "person_casualty_area_m2": "casualty area, on one person",
+    "person_expected_casualties": "casualty expectation, on one person",
     "foreign_land_km": "least distance to foreign land",
     "us_land_km": "least distance to US land",
     "permanent_ice_km": "least distance to permanent ice",

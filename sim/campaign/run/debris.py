@@ -9,6 +9,7 @@ import numpy as np
 from sim.campaign.run.experiment import Catalogue, Corridor, Experiment
 from sim.entry.break_up_figures import (
     LocatedDebris,
+    casualty_areas,
     distances_to_land,
     expected_casualties,
     footprint_ends,
@@ -51,6 +52,7 @@ NO_FRAGMENTS: Table = {
     "mass_left_kg": np.zeros(0),
     "energy_j": np.zeros(0),
     "casualty_area_m2": np.zeros(0),
+    "person_casualty_area_m2": np.zeros(0),
 }
 """Columns of the table of fragments."""
 
@@ -61,6 +63,8 @@ DEBRIS_FIGURES = (
     "cross_km",
     "casualty_area_m2",
     "expected_casualties",
+    "person_casualty_area_m2",
+    "person_expected_casualties",
     "foreign_land_km",
     "us_land_km",
     "permanent_ice_km",
@@ -80,6 +84,14 @@ BY_ALTITUDE = {
 
 STRENGTHS = ("strength_a", "strength_b", "strength_c")
 """Parameters that are factors on what the first three stages withstand."""
+
+FACTORS = {
+    "heating_factor": "shape_factor",
+    "accommodation_factor": "accommodation",
+    "emissivity_factor": "emissivity",
+    "oxidation_factor": "oxidation_heat",
+}
+"""Parameters that are factors on one column of the catalogue each."""
 
 LAND_COLUMNS = ("foreign_land_km", "us_land_km", "permanent_ice_km")
 """Least distance to each class of land, in the order of `sim.entry.risk.keep_out.keep_out`."""
@@ -142,6 +154,7 @@ def break_up_samples(
         "mass_left_kg": end.mass,
         "energy_j": end.energy,
         "casualty_area_m2": located.area,
+        "person_casualty_area_m2": casualty_areas(debris, on_person=True),
     }
     return {name: figures[name] for name in DEBRIS_FIGURES}, columns
 
@@ -158,7 +171,7 @@ def _figures(experiment: Experiment, catalogue: Catalogue, located: LocatedDebri
     debris = located.debris
     heel, toe, centre, across = footprint_ends(located)
     distances, violations = distances_to_land(located, experiment.limits)
-    people = population(experiment.year)
+    people, on_person = population(experiment.year), casualty_areas(debris, on_person=True)
     figures = {
         "heel_km": heel / 1e3,
         "toe_km": toe / 1e3,
@@ -166,6 +179,8 @@ def _figures(experiment: Experiment, catalogue: Catalogue, located: LocatedDebri
         "cross_km": across / 1e3,
         "casualty_area_m2": debris.sum(located.area),
         "expected_casualties": expected_casualties(debris, located.area, people),
+        "person_casualty_area_m2": debris.sum(on_person),
+        "person_expected_casualties": expected_casualties(debris, on_person, people),
         "outside_corridor": debris.sum(_outside_corridor(experiment.corridor, located)),
         "keep_out_violations": violations,
         "surviving_share": debris.sum(debris.landed_mass) / catalogue.mass,
@@ -217,12 +232,7 @@ def fly_fragments(
 def catalogue_factors(draws: Table) -> Table:
     """Factors on columns of the catalogue, from the draws of each sample."""
     factors: Table = {}
-    if "heating_factor" in draws:
-        factors["shape_factor"] = draws["heating_factor"]
-    if "emissivity_factor" in draws:
-        factors["emissivity"] = draws["emissivity_factor"]
-    if "oxidation_factor" in draws:
-        factors["oxidation_heat"] = draws["oxidation_factor"]
+    factors |= {column: draws[name] for name, column in FACTORS.items() if name in draws}
     drag = draws.get("fragment_drag", 1.0) / draws.get("ballistic_factor", 1.0)
     if isinstance(drag, np.ndarray):
         factors |= {name: drag for name in ("cd_free_molecular", "cd_continuum", "cd_subsonic")}
@@ -234,10 +244,13 @@ def draw_break_ups(
 ) -> Draw:
     """Altitudes, kicks and lift of each sample's fragments.
 
-    What is dispersed as a parameter has its drawn value; the altitude of fragments that come free
-    late, kicks, lift and bank belong to single fragments and come from a generator of the sample.
+    What is dispersed as a parameter has its drawn value, one for all fragments of a sample; when
+    those that are shielded come free, kicks, lift and bank otherwise belong to single fragments and
+    come, with the energy of bursts, from a generator of the sample.
     """
     break_up, m, n = experiment.options.break_up, len(catalogue.fragments), len(numbers)
+    if "release_speed" in draws:
+        break_up = replace(break_up, release_speed=1.0)
     single = [_draw_one(break_up, m, experiment.seed, int(number)) for number in numbers]
     drawn = Draw(*(np.concatenate(column) for column in zip(*single, strict=True)))
     for j, name in enumerate(("break_up_a", "break_up_b", "break_up_c")):
@@ -248,6 +261,12 @@ def draw_break_ups(
             drawn.strength[:, j] = draws[name]
     if "break_up_late" in draws:
         drawn.late[:] = np.asarray(draws["break_up_late"])[:, None]
+    if "shield_melted" in draws:
+        drawn.gone[:] = np.asarray(draws["shield_melted"])[:, None]
+    if "burst_energy" in draws:
+        drawn.energy[:] = draws["burst_energy"]
+    if "release_speed" in draws:
+        drawn.kick[:] *= np.asarray(draws["release_speed"])[:, None, None]
     if "fragment_lift" in draws:
         lift = np.asarray(draws["fragment_lift"])[:, None]
         bank = np.asarray(draws.get("fragment_bank", np.zeros(n)))[:, None]

@@ -126,6 +126,14 @@ _LISTED = (
     Parameter("strength_a", "", "factor on the load that appendages withstand", 0.01, 100.0),
     Parameter("strength_b", "", "factor on the load and heat that joints withstand", 0.01, 100.0),
     Parameter("strength_c", "", "factor on the load and heat that shells withstand", 0.01, 100.0),
+    Parameter(
+        "accommodation_factor", "", "factor on the heat of free-molecular flow", 0.0, 1.0 / 0.9
+    ),
+    Parameter(
+        "shield_melted", "", "share that has melted of what gives up a shielded piece", 0.0, 1.0
+    ),
+    Parameter("burst_energy", "", "factor on the energy of bursts", 0.0, 100.0),
+    Parameter("release_speed", "m/s", "speed at which pieces part", 0.0, 100.0),
 )
 
 PARAMETERS = MappingProxyType(
@@ -203,6 +211,10 @@ AFTER_INTERFACE = (
     "heating_factor",
     "emissivity_factor",
     "oxidation_factor",
+    "accommodation_factor",
+    "shield_melted",
+    "burst_energy",
+    "release_speed",
     "ballistic_factor",
 )
 """Parameters that only matter after the entry interface."""

@@ -6,6 +6,7 @@ tumbling; mass and area drop as the parts leave, and walls warm up from the inte
 out.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +65,7 @@ def releases(
     pieces: Pieces,
     break_up: BreakUp,
     draw: Draw,
-    heating: Array | None = None,
+    factors: Mapping[str, Array] | None = None,
 ) -> Releases:
     """Fly n stations down and note where each of m pieces comes free.
 
@@ -77,12 +78,13 @@ def releases(
     pieces, break_up, draw
         What comes free, how, and the sample of n break-ups, m pieces. A stage drawn above the one
         before it happens with it.
-    heating
-        Factors on the heating of walls, shape (n,); by default 1.
+    factors
+        On columns of `Walls`, such as ``shape_factor``, by name, shape (n,); by default none. Those
+        on other columns of the catalogue change nothing here.
     """
     n, k = len(whole.t), len(pieces.carriers.mass)
     world = world._replace(switch=world.switch._replace(fall=BODY))
-    walls = _walls(pieces, draw, np.ones(n) if heating is None else heating)
+    walls = _walls(pieces, draw, factors or {})
     way = _Way(world, break_up, draw)
     cold = np.zeros((n, k + 1))
     first, heat = way.stage(APPENDAGE, whole, walls, cold, float(pieces.spans[0]) ** -2.0)
@@ -212,15 +214,15 @@ def _release_late(
         into[row] = found
 
 
-def _walls(pieces: Pieces, draw: Draw, heating: Array) -> Walls:
+def _walls(pieces: Pieces, draw: Draw, factors: Mapping[str, Array]) -> Walls:
     """Walls of all carriers, and last the mean one that decides when modules part; (n, k + 1)."""
     mean = [np.append(each[0], each[0, -1]) for each in pieces.walls]
-    walls = Walls(*(np.tile(each, (len(heating), 1)) for each in mean))
+    walls = Walls(*(np.tile(each, (len(draw.strength), 1)) for each in mean))
     thick = np.tile(draw.strength[:, CONTENT, None], (1, len(mean[0])))
     thick[:, -1] = draw.strength[:, MODULE]
-    return walls._replace(
-        areal_mass=walls.areal_mass * thick, shape_factor=walls.shape_factor * heating[:, None]
-    )
+    own = {name: factor[:, None] for name, factor in factors.items() if name in Walls._fields}
+    own["areal_mass"] = thick
+    return walls._replace(**{name: getattr(walls, name) * own[name] for name in own})
 
 
 def _core(whole: ParentObject, pieces: Pieces) -> ParentBody:

@@ -218,7 +218,7 @@ def _unit(name: str) -> str:
 
 
 def _measure(name: str, value: float) -> str:
-    if name == "expected_casualties":
+    if name.endswith("expected_casualties"):
         return f"{value:.1e}" if value else "0"
     return typographic_minus(number(value, digits=DIGITS.get(name, 0)))
 

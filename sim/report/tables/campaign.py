@@ -38,6 +38,7 @@ MEASURES = (
     ("cross_km", "Centre right of the track (km)", 0),
     ("casualty_area_m2", "Casualty area (m²)", 0),
     ("expected_casualties", "Expected casualties", None),
+    ("person_casualty_area_m2", "Casualty area, on one person (m²)", 0),
     ("foreign_land_km", "Distance to foreign land (km)", 0),
 )
 """Key of a measure, its words with the unit, and the least digits after the point; None: two

@@ -36,10 +36,6 @@ from sim.validation.reference import scenario_path
 LIGHTEST = 0.5
 """kg left of a piece that counts; the lightest that NASA named of UARS has 0.6 kg."""
 
-FIRST_YEAR, FEWER = 2020.0, 0.011
-"""First year of the population tabulated, and how much fewer people there were a year before: 7.07
-billion in 2011, 7.84 in 2020 (United Nations, World Population Prospects 2022)."""
-
 HAZARDOUS = 15.0
 """J at the ground of a piece that counts."""
 
@@ -84,13 +80,9 @@ class BrokenUp:
         return float(np.median(self.study.shown.sum(casualty_areas(self.study.shown))))
 
     def casualties(self, inclination: float, year: float) -> float:
-        """Expected casualties without control under an orbit (deg), in a year. Before the first one
-        tabulated, people are as many fewer everywhere as on Earth.
-        """
-        people = population(max(year, FIRST_YEAR))
-        fewer = 1.0 - FEWER * max(FIRST_YEAR - year, 0.0)
-        density = mean_density_per_km2(people, inclination)
-        return 1e-6 * self.casualty_area * fewer * float(density)
+        """Expected casualties without control under an orbit (deg), in a year."""
+        density = mean_density_per_km2(population(year), inclination)
+        return 1e-6 * self.casualty_area * float(density)
 
     @property
     def field(self) -> float:

@@ -18,6 +18,7 @@ from sim.formats.footprint_placemarks import (
     TRACK,
     area_name,
     footprint_placemarks,
+    hazard_placemarks,
     heaviest_fragments,
 )
 from sim.formats.kml import Placemark, kml_text
@@ -295,6 +296,22 @@ def czml_files(run: RunResult, created: str) -> dict[str, str]:
     return {f"{run.summary['scenario']}.czml": czml.czml_text(packets)}
 
 
+def _hazard_packets(areas: Mapping[str, Any] | None) -> list[czml.Packet]:
+    """Areas for mariners and airmen, each shown while it is closed."""
+    return [
+        czml.area(
+            f"{mark.style}-{k}",
+            mark.name,
+            np.column_stack([mark.longitude, mark.latitude]),
+            STYLES[mark.style].colour,
+            STYLES[mark.style].opacity,
+            (str(mark.properties["from_utc"]), str(mark.properties["until_utc"])),
+            mark.properties,
+        )
+        for k, mark in enumerate(hazard_placemarks(areas))
+    ]
+
+
 def _ground_packets(
     run: RunResult,
     pieces: list[dict[str, Any]],
@@ -307,7 +324,9 @@ def _ground_packets(
         for k, ring in enumerate(rings):
             name = area_name(share)
             made.append(czml.area(f"area-{share:g}-{k}", name, ring, CONTOUR, 0.15, None))
-    aim = (run.summary.get("debris") or {}).get("reference")
+    debris = run.summary.get("debris") or {}
+    made += _hazard_packets(debris.get("hazard_areas"))
+    aim = debris.get("reference")
     if aim is not None:
         place = aim["latitude_deg"], aim["longitude_deg"]
         made.append(czml.point("aim", str(aim["kind"]), *place, AIM, None, 9.0))
