@@ -15,6 +15,7 @@ from rich.console import Console
 from sim.campaign.analysis.statistics import exact_probability
 from sim.report.figures.campaign.outcomes import outcomes_figure
 from sim.report.figures.style import figure_style
+from sim.report.page.campaign_answer import tiles
 from sim.report.page.campaign_charts import (
     convergence_charts,
     distribution_charts,
@@ -74,6 +75,30 @@ def test_it_has_every_part_in_order(page):
     for name, chart in data.items():
         assert chart["marks"] if name == "map" else chart["series"], name
     assert len(page.encode()) < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("law", "aimed", "said"),
+    [
+        ("orbit", False, "neither open nor closed loop"),
+        ("clock", False, "as first planned"),
+        ("replan", True, "planned again before each burn"),
+    ],
+)
+def test_what_the_law_of_guidance_leaves_out_is_told(folder, tmp_path, law, aimed, said):
+    own = tmp_path / law
+    shutil.copytree(folder, own)
+    for plan in ("short", "steep"):
+        file = own / f"{plan}.yaml"
+        file.write_text(f"{file.read_text()}\nguidance: {{law: {law}}}\n")
+    answers = json.loads((own / "answers.json").read_text())
+    for plan in answers["plans"].values():
+        chance = {"estimate": 0.9, "low": 0.8, "high": 0.95, "confidence": 0.95}
+        plan["probabilities"] |= {"aimed": {"meaning": "at its aim", **chance}} if aimed else {}
+    (own / "answers.json").write_text(json.dumps(answers))
+    words = words_of(make_page(own))
+    told = ("neither open nor closed loop", "as first planned", "planned again before each burn")
+    assert [each for each in told if each in words] == [said]
 
 
 def test_the_same_files_make_the_same_page(folder, page):
@@ -225,8 +250,19 @@ def test_outcomes_and_needs_are_told(result):
         between = {"estimate": 120.0, "low": 118.0, "high": 125.0, "confidence": 0.95}
         plan["needed"] = {"delta_v_m_s": {"0.999": between}}
         plan["scatter"] = {"reference_along_km": between}
+        plan["probabilities"]["aimed"] = {
+            "meaning": "at its aim", "estimate": 0.98, "low": 0.96, "high": 0.99, "confidence": 0.95
+        }  # fmt: skip
+        never = {"estimate": 0.0, "low": 0.0, "high": 0.003, "confidence": 0.95}
+        plan["probabilities"]["in_orbit"] = {"meaning": "in orbit", **never}
     answers["differences"][0]["events"]["backup"] = {"meaning": "by the backup", **chance}
     told = replace(result, answers=answers)
+    shown = tiles(told.plans[0], SHADES[0])
+    assert re.findall(r"<dt>([^<]*)", shown)[:3] == [
+        "down at the aim, on the planned pass", "down on another pass", "uncontrolled entry",
+    ]  # fmt: skip
+    assert re.search(r"98\s%", shown) and "of the flights (96 to 99 %)" in shown
+    assert "in orbit" not in shown  # that never happened
     words = " ".join(outcome_sentences(told.plans[0], None, told.samples))
     assert f"the backup opportunity is used {chance_words({'meaning': '', **chance})}" in words
     assert "99.9 % of the flights make do with 120.0 m/s (118.0 to 125.0)" in words

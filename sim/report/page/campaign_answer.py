@@ -20,13 +20,18 @@ from sim.report.text.formatting import number, typographic_minus
 from sim.report.text.requirements import verdict_sentence
 
 CHANCES = (
-    ("outside_corridor", "outside the corridor"),
-    ("keep_out", "too near to land"),
-    ("reserve_touched", "reserve used"),
-    ("backup", "backup opportunity used"),
+    ("aimed", "down at the aim, on the planned pass"),
+    ("backup", "down on another pass"),
     ("uncontrolled", "uncontrolled entry"),
+    ("unplannable", "no plan could be made any more"),
+    ("in_orbit", "still in orbit at the end"),
+    ("keep_out", "too near to land"),
+    ("outside_corridor", "outside the corridor"),
+    ("reserve_touched", "reserve used"),
 )
-"""Keys of probabilities and the terms of their tiles."""
+"""Keys of probabilities and the terms of their tiles: what became of the flights first."""
+RARE = ("unplannable", "in_orbit")
+"""Keys of those that have a tile only where they happened."""
 LIMITS = ("keep_out",)
 """Keys of those that no flight may meet."""
 MEASURES = (
@@ -80,7 +85,8 @@ def tiles(plan: PlanOutcome, colour: str) -> str:
     """The figures people ask for first, as a list of terms."""
     tiles = []
     for key, term in CHANCES:
-        if chance := plan.answer["probabilities"].get(key):
+        chance = plan.answer["probabilities"].get(key)
+        if chance and not (key in RARE and chance["estimate"] == 0.0):
             low, high = short_percent(chance["low"]), short_percent(chance["high"])
             estimate = f"{short_percent(chance['estimate'])} %"
             state = "broken" if key in LIMITS and chance["estimate"] > 0.0 else ""

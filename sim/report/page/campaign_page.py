@@ -41,7 +41,7 @@ from sim.report.page.markup import (
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.page.svg_map import map_figure
 from sim.report.page.words import words_section
-from sim.report.results.campaign import CampaignResult
+from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.contents import CampaignFigures
 from sim.report.results.provenance import read_manifest
 from sim.report.text.campaign import (
@@ -66,10 +66,18 @@ from sim.report.text.requirements import HEADS, STANDARD, verdicts
 
 Charts = dict[str, Any]
 
+LOOP = {
+    "replan": "The burns left are planned again before each burn from what the control centre has "
+    "measured; it is one control centre, with the times, errors and rules of the scenario. Rates "
+    "of the attitude are not simulated.",
+    "clock": "Burns are ignited at the dates and cut off as first planned, whatever the flight "
+    "does; no control centre flies like that.",
+    "orbit": "Flights are neither open nor closed loop: burns of a plan are ignited at their place "
+    "on the true orbit and cut off at its true perigee but for the errors listed, better than any "
+    "vehicle can know them, and no burn is planned anew after the one before.",
+}
+"""What each law of guidance leaves out."""
 NOT_DISPERSED = (
-    "Flights are neither open nor closed loop: burns of a plan are ignited at their place on the "
-    "true orbit and cut off at its true perigee but for the errors listed, better than any vehicle "
-    "can know them, and no burn is planned anew after the one before.",
     "Only the parameters listed on this page are dispersed; all others have the value of the "
     "scenario. Probabilities hold for these distributions, many of which are assumptions.",
     "A campaign that begins at the burns takes the orbit there as known but for the errors "
@@ -98,7 +106,9 @@ def campaign_page(folder: Path) -> str:
     figures = "Side by side" if len(result.plans) > 1 else "Figures"
     manifest = read_manifest(folder)
     basis = inputs_section(scenarios) + basis_section(scenarios)
-    left_out = left_out_section(manifest, True, NOT_DISPERSED)
+    laws = [_law(plan, scenarios[plan.label]) for plan in result.plans]
+    left = (*(LOOP[law] for law in dict.fromkeys(laws)), *NOT_DISPERSED)
+    left_out = left_out_section(manifest, True, left)
     sections = [
         Section("answer", "How often would it go wrong?", answer, "The answer"),
         Section("map", "Map", _map(result, colours, charts)),
@@ -131,6 +141,15 @@ def campaign_summary(folder: Path) -> str:
     corridors = [corridor_of(read_yaml(folder / f"{plan.name}.yaml")) for plan in result.plans]
     more = "The folder `campaign` holds a page of its own on these flights, report.html."
     return paragraphs([campaign_lead(result, corridors), *pair_sentences(result), more])
+
+
+def _law(plan: PlanOutcome, scenario: Any) -> str:
+    """Law by which the burns of a plan were guided: only planned ones have outcomes."""
+    if "aimed" in plan.answer["probabilities"]:
+        return "replan"
+    given = scenario.get("guidance") if isinstance(scenario, Mapping) else None
+    clock = isinstance(given, Mapping) and given.get("law") == "clock"
+    return "clock" if clock else "orbit"
 
 
 def corridor_of(scenario: Any) -> Size | None:

@@ -13,8 +13,8 @@ from sim.data.whole_file import write_whole_text
 from sim.formats.geojson import Feature, geojson_text, points, polygon
 from sim.formats.json_text import write_json
 from sim.report.results.contents import CampaignFigures, PlanFacts
-from sim.report.results.provenance import Provenance, read_manifest, write_manifest
-from sim.report.results.reading import read_columns, read_content, read_text
+from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
+from sim.report.results.reading import ResultFolder, read_columns, read_content, read_text
 
 Columns = dict[str, np.ndarray]
 
@@ -91,8 +91,7 @@ class PlanOutcome:
     @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
-        digest = str(self.facts["scenario_sha256"])[:12]
-        return f"{self.name} {digest} · iss-deorbit {self.version}"
+        return stamp_of(self.name, self.facts["scenario_sha256"], self.version)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,8 +165,7 @@ class CampaignResult:
         """Decisions before the burns of a plan, a row for each sample, burn and attempt; no columns
         where none were taken.
         """
-        file = self.folder / f"decisions-{name}.parquet"
-        return read_columns(file, DECISION_KINDS) if file.is_file() else {}
+        return ResultFolder(self.folder).columns(f"decisions-{name}.parquet", DECISION_KINDS) or {}
 
     def write(self) -> None:
         """Write answers, areas, scenarios and manifest beside the tables of the store."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.data.whole_file import write_whole_text
 from sim.formats.parquet import write_table
-from sim.report.results.reading import points_of, read_columns, read_content, reading
+from sim.report.results.reading import ResultFolder, points_of, reading
 from sim.report.results.shape import Features
 
 Columns = dict[str, np.ndarray]
@@ -72,11 +72,8 @@ def read_failures(folder: Path) -> tuple[Columns | None, dict[str, Any] | None]:
     ResultsError
         If a file is damaged.
     """
-    table, features = folder / TABLE, folder / FEATURES
-    return (
-        read_columns(table, KINDS) if table.is_file() else None,
-        read_content(features, Features) if features.is_file() else None,
-    )
+    files = ResultFolder(folder)
+    return files.columns(TABLE, KINDS), files.content(FEATURES, Features)
 
 
 def _tracks(features: Mapping[str, Any] | None) -> Iterator[np.ndarray]:

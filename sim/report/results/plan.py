@@ -13,8 +13,8 @@ from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
 from sim.report.results.contents import PlanAnswerFigures
 from sim.report.results.failures import nominal_track, read_failures, write_failures
-from sim.report.results.provenance import Provenance, read_manifest, write_manifest
-from sim.report.results.reading import read_columns, read_content, read_text
+from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
+from sim.report.results.reading import ResultFolder, read_content
 
 Columns = dict[str, np.ndarray]
 
@@ -107,8 +107,8 @@ class PlanResult:
     @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
-        digest = str(self.answer.get("scenario_sha256", ""))[:12]
-        return f"{self.name} {digest} · iss-deorbit {self.answer.get('version', '')}"
+        facts = self.answer
+        return stamp_of(self.name, facts.get("scenario_sha256", ""), facts.get("version", ""))
 
     @cached_property
     def track(self) -> np.ndarray | None:
@@ -149,21 +149,17 @@ class PlanResult:
         """
         from sim.report.results.plan_shape import PlanAnswer  # for readers alone
 
-        def columns(name: str) -> Columns | None:
-            file = folder / f"{name}.parquet"
-            return read_columns(file, KINDS[name]) if file.is_file() else None
-
-        manifest = read_manifest(folder)
-        scenario = folder / "scenario.yaml"
+        manifest, files = read_manifest(folder), ResultFolder(folder)
+        tables = {name: files.columns(f"{name}.parquet", kinds) for name, kinds in KINDS.items()}
         failures, failure_features = read_failures(folder)
         return cls(
             answer=cast("PlanAnswerFigures", read_content(folder / "plan.json", PlanAnswer)),
-            scenario_yaml=read_text(scenario) if scenario.is_file() else "",
+            scenario_yaml=files.text("scenario.yaml") or "",
             manifest=manifest,
-            calendar=columns("calendar"),
-            torque=columns("control"),
-            lowering=columns("lowering"),
-            curves=columns("perigee_and_thrust"),
+            calendar=tables["calendar"],
+            torque=tables["control"],
+            lowering=tables["lowering"],
+            curves=tables["perigee_and_thrust"],
             failures=failures,
             failure_features=failure_features,
         )

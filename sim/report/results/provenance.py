@@ -56,6 +56,11 @@ def join_provenances(parts: Sequence[Provenance]) -> Provenance:
     )
 
 
+def stamp_of(name: str, scenario_sha256: str, version: str) -> str:
+    """Which scenario and which version made something, for the corner of a figure."""
+    return f"{name} {str(scenario_sha256)[:12]} · iss-deorbit {version}"
+
+
 def write_manifest(folder: Path, manifest: Mapping[str, Any] | Provenance) -> None:
     """Write ``manifest.json``; what comes from a folder as it was, else made now."""
     content = manifest.manifest() if isinstance(manifest, Provenance) else dict(manifest)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -155,6 +156,28 @@ def read_columns(file: Path, kinds: Mapping[str, str]) -> Columns:
         if kind not in allowed and len(columns[name]):
             raise ResultsError(file, f"column {name} holds {columns[name].dtype}")
     return columns
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """Files of a folder of results that need not be there; a damaged one raises `ResultsError`."""
+
+    path: Path
+
+    def text(self, name: str) -> str | None:
+        """Text of a file."""
+        file = self.path / name
+        return read_text(file) if file.is_file() else None
+
+    def content(self, name: str, shape: type[Shape]) -> dict[str, Any] | None:
+        """Content of a JSON file, see `read_content`."""
+        file = self.path / name
+        return read_content(file, shape) if file.is_file() else None
+
+    def columns(self, name: str, kinds: Mapping[str, str]) -> Columns | None:
+        """Columns of a Parquet file, see `read_columns`."""
+        file = self.path / name
+        return read_columns(file, kinds) if file.is_file() else None
 
 
 def points_of(coordinates: object) -> np.ndarray:

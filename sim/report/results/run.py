@@ -18,16 +18,16 @@ from sim.formats.parquet import write_table
 from sim.report.results.audit import Audit, AuditFigures
 from sim.report.results.contents import RunFigures, RunPlanFigures
 from sim.report.results.failures import read_failures, write_failures
-from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
 from sim.report.results.reading import (
+    ResultFolder,
     points_of,
     read_columns,
     read_content,
-    read_text,
     reading,
 )
 from sim.report.results.run_shape import FootprintFeatures, RunSummary
-from sim.report.results.shape import AnyObject, Shape
+from sim.report.results.shape import AnyObject
 
 Columns = dict[str, np.ndarray]
 
@@ -155,8 +155,8 @@ class RunResult:
     @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
-        digest = str(self.summary.get("scenario_sha256", ""))[:12]
-        return f"{self.name} {digest} · iss-deorbit {self.summary.get('version', '')}"
+        facts = self.summary
+        return stamp_of(self.name, facts.get("scenario_sha256", ""), facts.get("version", ""))
 
     @property
     def debris(self) -> DebrisFigures:
@@ -229,19 +229,8 @@ class RunResult:
         ResultsError
             If a file is missing or damaged.
         """
-
-        def text(name: str) -> str | None:
-            return read_text(folder / name) if (folder / name).is_file() else None
-
-        def columns(name: str) -> Columns | None:
-            file = folder / f"{name}.parquet"
-            return read_columns(file, KINDS[name]) if file.is_file() else None
-
-        def content(name: str, shape: type[Shape]) -> dict[str, Any] | None:
-            return read_content(folder / name, shape) if (folder / name).is_file() else None
-
-        manifest = read_manifest(folder)
-        areas = content("footprint.geojson", FootprintFeatures)
+        manifest, files = read_manifest(folder), ResultFolder(folder)
+        areas = files.content("footprint.geojson", FootprintFeatures)
         footprint = () if areas is None else areas["features"]
         with reading(folder / "footprint.geojson"):
             contours(footprint)
@@ -250,18 +239,18 @@ class RunResult:
             summary=cast("RunFigures", read_content(folder / "summary.json", RunSummary)),
             trajectory=read_columns(folder / "trajectory.parquet", KINDS["trajectory"]),
             events=read_columns(folder / "events.parquet", KINDS["events"]),
-            scenario_yaml=text("scenario.yaml") or "",
+            scenario_yaml=files.text("scenario.yaml") or "",
             manifest=manifest,
-            plan=cast("RunPlanFigures | None", content("plan.json", AnyObject)),
-            fragments=columns("fragments"),
+            plan=cast("RunPlanFigures | None", files.content("plan.json", AnyObject)),
+            fragments=files.columns("fragments.parquet", KINDS["fragments"]),
             footprint=footprint,
-            footprint_kml=text("footprint.kml"),
-            hazard_notice=text("hazard_notice.txt"),
+            footprint_kml=files.text("footprint.kml"),
+            hazard_notice=files.text("hazard_notice.txt"),
             failures=failures,
             failure_features=failure_features,
-            forecast=columns("forecast"),
-            audit=cast("AuditFigures | None", content("audit.json", Audit)),
-            disposals=columns("disposals"),
+            forecast=files.columns("forecast.parquet", KINDS["forecast"]),
+            audit=cast("AuditFigures | None", files.content("audit.json", Audit)),
+            disposals=files.columns("disposals.parquet", KINDS["disposals"]),
         )
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from sim.campaign.analysis.figures import TailFigures
 from sim.formats.json_text import write_json
-from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
 from sim.report.results.reading import read_content
 from sim.report.results.shape import Colour, Count, Line, Name, Number, Shape, Share
 
@@ -105,8 +105,7 @@ class TailPart:
     @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
-        digest = self.answer["scenario_sha256"][:12]
-        return f"{self.name} {digest} · iss-deorbit {self.version}"
+        return stamp_of(self.name, self.answer["scenario_sha256"], self.version)
 
 
 @dataclass(frozen=True, kw_only=True)
