@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim._version import __version__
 
 if TYPE_CHECKING:
-    from sim.api import NoPlanError, ScenarioError, compare, load, show_progress
+    from sim.api import NoPlanError, ScenarioError, compare, load, read_table, show_progress
     from sim.api.propagate import propagate
     from sim.propagation.event import Event
     from sim.propagation.forces import Atmosphere, Drag, Gravity, Radiation, ThirdBody, Thrust
@@ -36,6 +36,7 @@ __all__ = [
     "compare",
     "load",
     "propagate",
+    "read_table",
     "show_progress",
 ]
 

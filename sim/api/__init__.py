@@ -15,8 +15,10 @@ from sim.api.descent import Descent, load
 
 if TYPE_CHECKING:
     from sim.api.answer import CampaignAnswer, PlanAnswer
+    from sim.api.convert import Table, read_table
     from sim.api.flight import Flight, compare
     from sim.api.progress_line import show_progress
+    from sim.api.sweep import Sweep
     from sim.errors import NoPlanError
     from sim.scenario.error import ScenarioError
 
@@ -27,8 +29,11 @@ __all__ = [
     "NoPlanError",
     "PlanAnswer",
     "ScenarioError",
+    "Sweep",
+    "Table",
     "compare",
     "load",
+    "read_table",
     "show_progress",
 ]
 
@@ -38,7 +43,10 @@ _PLACES = {
     "NoPlanError": "sim.errors",
     "PlanAnswer": "sim.api.answer",
     "ScenarioError": "sim.scenario.error",
+    "Sweep": "sim.api.sweep",
+    "Table": "sim.api.convert",
     "compare": "sim.api.flight",
+    "read_table": "sim.api.convert",
     "show_progress": "sim.api.progress_line",
 }
 

@@ -3,16 +3,21 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from astropy.table import QTable
 
+from sim.api.convert import columns_of_rows, columns_to_pandas, columns_to_qtable, columns_to_xarray
 from sim.api.table import quantities, split
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.contents import CampaignFigures, PlanAnswerFigures
 from sim.report.results.plan import PlanResult
 from sim.scenario.schema.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from xarray import Dataset
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,7 +44,7 @@ class PlanAnswer:
         """What a notebook shows: results in sentences, burns."""
         from sim.api.notebook import plan_html
 
-        return plan_html(self.figures)
+        return plan_html(self.result)
 
     @property
     def figures(self) -> PlanAnswerFigures:
@@ -70,6 +75,24 @@ class PlanAnswer:
     def calendar(self) -> QTable | None:
         """The passes on which the burns could be, a row each; None where there are none."""
         return None if self.result.calendar is None else _table(self.result.calendar)
+
+    def to_qtable(self) -> QTable:
+        """The burns as an astropy table of quantities, a row each."""
+        return columns_to_qtable(self._burn_columns)
+
+    def to_pandas(self) -> "DataFrame":
+        """The burns as a pandas table, units in the names and in ``attrs["units"]``."""
+        return columns_to_pandas(self._burn_columns, index="name")
+
+    def to_xarray(self) -> "Dataset":
+        """The burns as an xarray set over their names, units as attributes."""
+        return columns_to_xarray(self._burn_columns, over="name")
+
+    @property
+    def _burn_columns(self) -> dict[str, np.ndarray]:
+        """Figures of the burns, a row each; no burns, no columns."""
+        burns = self.figures["burns"]
+        return columns_of_rows([{**burn} for burn in burns])
 
     @cached_property
     def failures(self) -> QTable | None:
@@ -117,6 +140,18 @@ class CampaignAnswer:
     def samples(self) -> QTable:
         """The same as a table of quantities."""
         return _table(self.columns)
+
+    def to_qtable(self) -> QTable:
+        """The samples as an astropy table of quantities."""
+        return columns_to_qtable(self.columns)
+
+    def to_pandas(self) -> "DataFrame":
+        """The samples as a pandas table, units in the names and in ``attrs["units"]``."""
+        return columns_to_pandas(self.columns, index="sample")
+
+    def to_xarray(self) -> "Dataset":
+        """The samples as an xarray set over their numbers, units as attributes."""
+        return columns_to_xarray(self.columns, over="sample")
 
 
 def _table(columns: dict[str, np.ndarray]) -> QTable:

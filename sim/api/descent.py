@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sim.scenario.load import load as load_scenario
 from sim.scenario.load import resolved_yaml
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from sim.api.answer import CampaignAnswer, PlanAnswer
     from sim.api.flight import Flight
+    from sim.api.sweep import Sweep
+    from sim.workflow.campaign.options import CampaignKeywords
     from sim.workflow.progress import OnProgress
+    from sim.workflow.sweep.options import SweepKeywords
 
 
 def load(path: str | os.PathLike[str], changes: Mapping[str, Any] | None = None) -> "Descent":
@@ -146,7 +149,7 @@ class Descent:
             at which the final burn of a plan may fail. `iss-deorbit run` does so for its page.
         on_progress
             Called in this thread with a `sim.workflow.progress.Progress` every 50 ms;
-            `sim.show_progress` writes it as one line.
+            `sim.show_progress` writes it as one line. None: a notebook shows a bar.
 
         Returns
         -------
@@ -172,7 +175,7 @@ class Descent:
         120.0 km
         """
         from sim.api.flight import Flight
-        from sim.workflow.progress import ignore_progress
+        from sim.api.progress_bar import progress_of
         from sim.workflow.run import run_scenarios
 
         (result,) = run_scenarios(
@@ -180,7 +183,7 @@ class Descent:
             [self.file],
             command=self._command("fly"),
             sensitivity_cases=sensitivity_cases,
-            on_progress=on_progress or ignore_progress,
+            on_progress=progress_of(on_progress),
         )
         return Flight(result)
 
@@ -207,17 +210,24 @@ class Descent:
             If the scenario has no `plan`.
         ScenarioError
             See `fly`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> answer = sim.load("short_plan.yaml").plan(failures=False)
+        >>> answer.feasible, answer.burns[-1]["name"]
+        (True, 'final_burn')
         """
         from sim.api.answer import PlanAnswer
+        from sim.api.progress_bar import progress_of
         from sim.workflow.build_results import plan_result
         from sim.workflow.plan import plan_scenario
-        from sim.workflow.progress import ignore_progress
 
         study = plan_scenario(
             self.scenario,
             self.file,
             with_failures=failures,
-            on_progress=on_progress or ignore_progress,
+            on_progress=progress_of(on_progress),
         )
         result = plan_result(study, self.scenario, self._command("plan"))
         return PlanAnswer(study.scenario, result)
@@ -232,7 +242,7 @@ class Descent:
         plots: bool = False,
         on_progress: "OnProgress | None" = None,
         stop: "Event | None" = None,
-        **options: Any,
+        **options: "Unpack[CampaignKeywords]",
     ) -> "CampaignAnswer":
         """Fly many dispersed flights, kept in a resumable store; in any thread or task of Dask.
 
@@ -266,10 +276,10 @@ class Descent:
             If `stop` was set; after Ctrl-C. The store then holds what was flown.
         """
         from sim.api.answer import CampaignAnswer
+        from sim.api.progress_bar import progress_of
         from sim.workflow.campaign.fly import run_campaign
         from sim.workflow.campaign.options import CampaignOptions
         from sim.workflow.output import Output
-        from sim.workflow.progress import ignore_progress
 
         made_by = self._command("campaign")
         result = run_campaign(
@@ -278,10 +288,73 @@ class Descent:
             CampaignOptions(samples=samples, **options),
             Output(folder=Path(folder), shards=shards, plots=plots, command=made_by),
             resume=resume,
-            on_progress=on_progress or ignore_progress,
+            on_progress=progress_of(on_progress),
             stop=stop,
         )
         return CampaignAnswer(result, self.name)
+
+    def sweep(
+        self,
+        vary: Mapping[str, Any],
+        folder: "str | os.PathLike[str]",
+        *,
+        resume: bool = False,
+        force: bool = False,
+        plots: bool = False,
+        on_progress: "OnProgress | None" = None,
+        stop: "Event | None" = None,
+        **options: "Unpack[SweepKeywords]",
+    ) -> "Sweep":
+        """Plan or fly the scenario with some of its keys varied, kept in a resumable store.
+
+        Parameters
+        ----------
+        vary
+            By dotted key: ``"40:60:5 km"``, ``"40,60 km"``, a list of values, or a quantity (n,).
+        folder, resume, force, plots
+            Of store and tables; whether a store that is there is continued, or taken away; whether
+            to draw the figures.
+        on_progress, stop
+            See `campaign`.
+        options
+            `lhs` (points of a Latin hypercube between the ends), `seed`, `metrics` (names, or paths
+            in ``plan.json`` or ``summary.json``), `pareto` (two of them), `chunk`, `threads`,
+            `workers`, `scheduler`.
+
+        Raises
+        ------
+        InputError
+            If a key, value, metric or option can't be, or the folder holds something else.
+        CampaignStoppedError, KeyboardInterrupt
+            See `campaign`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> perigee = {"phases.final_burn.burn.cutoff.perigee": "40:80:20 km"}
+        >>> found = sim.load("descent.yaml").sweep(perigee, "runs/swept", force=True)
+        >>> found.points["flight_path_angle"].round(2)
+        <Quantity [-0.64, -0.57, -0.47] deg>
+        """
+        from sim.api.progress_bar import progress_of
+        from sim.api.sweep import Sweep
+        from sim.workflow.output import Output
+        from sim.workflow.sweep.fly import run_sweep
+        from sim.workflow.sweep.options import sweep_options
+
+        output = Output(
+            folder=Path(folder), force=force, plots=plots, command=self._command("sweep")
+        )
+        result = run_sweep(
+            self.file,
+            sweep_options(vary, **options),
+            output,
+            changes=dict(self.changes),
+            resume=resume,
+            on_progress=progress_of(on_progress),
+            stop=stop,
+        )
+        return Sweep(result)
 
     def _command(self, verb: str) -> str:
         """What made a result, for its manifest."""

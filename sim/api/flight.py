@@ -11,6 +11,7 @@ import numpy as np
 from astropy.table import QTable, Row
 from numpy.typing import NDArray
 
+from sim.api.convert import columns_to_pandas, columns_to_xarray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from boinor.plotting import OrbitPlotter
     from boinor.twobody import Orbit
     from matplotlib.figure import Figure
+    from pandas import DataFrame
+    from xarray import Dataset
 
 Array = NDArray[np.float64]
 VECTOR = ("x", "y", "z")
@@ -70,7 +73,7 @@ class Flight:
         """What a notebook shows: broken limits, results in sentences, burns."""
         from sim.api.notebook import flight_html
 
-        return flight_html(self.figures)
+        return flight_html(self.result)
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -129,6 +132,28 @@ class Flight:
         interface).
         """
         return self._table(self.columns)
+
+    def to_qtable(self) -> QTable:
+        """The path as an astropy table of quantities: `trajectory`."""
+        return self.trajectory
+
+    def to_pandas(self) -> "DataFrame":
+        """The path as a pandas table, units in the names and in ``attrs["units"]``.
+
+        Examples
+        --------
+        >>> import sim
+        >>> path = sim.load("descent.yaml").fly().to_pandas()
+        >>> path.attrs["units"]["altitude_km"], str(path["utc"].dtype)[:10]
+        ('km', 'datetime64')
+        """
+        return columns_to_pandas(self.columns)
+
+    def to_xarray(self) -> "Dataset":
+        """The path as an xarray set over ``row`` (two rows of one time at a discontinuity), units
+        as attributes.
+        """
+        return columns_to_xarray(self.columns)
 
     @cached_property
     def events(self) -> QTable:

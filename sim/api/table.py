@@ -39,6 +39,16 @@ def split(name: str) -> tuple[str, Unit | Quantity | None]:
     return name, None
 
 
+def unit_and_stem(name: str, stated: str) -> tuple[str, Unit | Quantity | None]:
+    """A name without its unit, and the unit: of the name itself, else as stated for it."""
+    stem, unit = split(name)
+    if unit is not None or not stated:
+        return stem, unit
+    given = stated.partition(" = ")[0]
+    ending = f"_{given.replace('/', '_').lower()}"
+    return name.removesuffix(ending), Unit("day" if given == "d" else given)
+
+
 def table(columns: Mapping[str, np.ndarray], epoch: Epoch) -> QTable:
     """Columns as a table of quantities.
 

@@ -74,7 +74,11 @@ def fly_campaign(
 
     `options` are those of `CampaignOptions`.
     """
-    with _exit_code_of_stop() as stopped, _named_as_flags(), _progress(quiet) as (stop, show):
+    with (
+        exit_code_of_stop() as stopped,
+        _named_as_flags(),
+        stoppable(quiet) as (stop, show),
+    ):
         result = run_campaign(
             scenarios,
             files,
@@ -101,7 +105,11 @@ def fly_campaign_beside(
     """Fly the campaign of scenarios that were compared, into the folder of the comparison; returns
     the exit code.
     """
-    with _exit_code_of_stop() as stopped, _named_as_flags(), _progress(quiet) as (stop, show):
+    with (
+        exit_code_of_stop() as stopped,
+        _named_as_flags(),
+        stoppable(quiet) as (stop, show),
+    ):
         result = run_campaign_beside(
             scenarios,
             files,
@@ -151,7 +159,11 @@ def fly_tail(
 
     `options` are those of `CampaignOptions`.
     """
-    with _exit_code_of_stop() as stopped, _named_as_flags(), _progress(quiet) as (stop, show):
+    with (
+        exit_code_of_stop() as stopped,
+        _named_as_flags(),
+        stoppable(quiet) as (stop, show),
+    ):
         result = run_tail(
             scenarios,
             files,
@@ -187,7 +199,11 @@ def fly_value(
 
     `options` are those of `CampaignOptions`.
     """
-    with _exit_code_of_stop() as stopped, _named_as_flags(), _progress(quiet) as (stop, show):
+    with (
+        exit_code_of_stop() as stopped,
+        _named_as_flags(),
+        stoppable(quiet) as (stop, show),
+    ):
         result = run_value(
             scenarios,
             files,
@@ -228,7 +244,7 @@ def _named_as_flags() -> Iterator[None]:
 
 
 @contextmanager
-def _exit_code_of_stop() -> Iterator[list[int]]:
+def exit_code_of_stop() -> Iterator[list[int]]:
     """Say what a stopped campaign left; the list then holds the exit code."""
     codes: list[int] = []
     try:
@@ -239,7 +255,7 @@ def _exit_code_of_stop() -> Iterator[list[int]]:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[tuple[threading.Event, OnProgress]]:
+def stoppable(quiet: bool) -> Iterator[tuple[threading.Event, OnProgress]]:
     """An event that a signal sets once samples are flown, and what shows progress."""
     stopper = _Stopper()
     with ProgressDisplay(quiet) as display:

@@ -50,6 +50,16 @@ Examples:
       --switches clock,navigation,forecast --samples 512
 """
 
+SWEEP = """\b
+Examples:
+  iss-deorbit sweep scenarios/usdv.yaml \\
+      --vary "plan.burns.final_burn.perigee=40:60:5 km"
+  iss-deorbit sweep scenarios/usdv.yaml --lhs 200 \\
+      --vary "plan.burns.final_burn.perigee=30:60 km" \\
+      --vary "vehicles.usdv.engines.translation.thrust=350:450 N" \\
+      --pareto min:propellant_kg,max:clearance_over_limit
+"""
+
 PLOT = """\b
 Examples:
   iss-deorbit plot runs/usdv

@@ -19,7 +19,7 @@ from rich.status import Status
 
 from sim.cli.terminal import console
 from sim.lanes import cache_notice
-from sim.workflow.progress import COMPILING, DONE, Progress
+from sim.workflow.progress import COMPILING, DONE, SWEEPING, Progress
 
 COLD = (
     "First run on this machine: compiling the propagator, about a minute. "
@@ -93,18 +93,19 @@ class ProgressDisplay:
         done = f"{progress.samples_done}/{progress.samples}"
         minutes = progress.seconds_left / 60.0
         left = f"{minutes:.1f} min left" if minutes < float("inf") else ""
+        things = "points" if progress.stage == SWEEPING else "samples"
         state = f"{progress.rate:.1f}/s  {left}  {progress.failures} failed"
         if not self.console.is_terminal:
             self._clear()
             now = time.monotonic()
             if now - self._said >= LINE_INTERVAL:
                 self._said = now
-                self._say(f"campaign  {done} samples  {state}")
+                self._say(f"{progress.stage}  {done} {things}  {state}")
             return
         columns = (
-            TextColumn("campaign"),
+            TextColumn(progress.stage),
             BarColumn(bar_width=30),
-            TextColumn("{task.fields[done]} samples  {task.description}"),
+            TextColumn(f"{{task.fields[done]}} {things}  {{task.description}}"),
         )
         bars, task = self._task("", *columns)
         bars.update(task, completed=progress.share or 0.0, done=done, description=state)

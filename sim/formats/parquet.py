@@ -50,6 +50,7 @@ def write_table(
     path: Path | pa.NativeFile,
     columns: Mapping[str, np.ndarray],
     facts: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
 ) -> None:
     """Write columns of one length.
 
@@ -62,11 +63,13 @@ def write_table(
         it is no time (NaT).
     facts
         Text kept in the metadata of the file, such as the hash of the scenario.
+    units
+        Of columns whose names do not end with one of `UNITS`.
     """
-    arrays, fields = [], []
+    arrays, fields, own = [], [], units or {}
     for name, values in columns.items():
         array = _array(values)
-        unit = unit_of(name)
+        unit = own.get(name) or unit_of(name)
         fields.append(pa.field(name, array.type, metadata={"unit": unit} if unit else None))
         arrays.append(array)
     table = pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=dict(facts or {})))

@@ -31,8 +31,8 @@ from sim.planning.feasibility.hardware import find_hardware_violations
 from sim.planning.problem import AimPoint, PlanningProblem, UnaimedProblem
 from sim.planning.targeting.calendar import crossing_argument
 from sim.planning.targeting.phasing import check_limits
-from sim.planning.targeting.sequence import StartStates, find_starts, nominal_trials
-from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.sequence import StartStates, nominal_trials
+from sim.planning.targeting.solve import BurnPlan, search_burns, starts_of_window
 from sim.planning.targeting.trial import fly_trials
 from sim.planning.violation import Violation
 
@@ -99,6 +99,7 @@ def choose_aim(
     *,
     degree: int = 36,
     tolerance: float = 1e-10,
+    starts: StartStates | None = None,
 ) -> AimStudy:
     """Choose the aim point and plan for it.
 
@@ -114,6 +115,8 @@ def choose_aim(
         What breaks up, and how.
     degree, tolerance
         Of the propagator, as for `sim.planning.targeting.solve.search_burns`.
+    starts
+        Of the window, where they are known; None: they are found here.
 
     Raises
     ------
@@ -125,7 +128,7 @@ def choose_aim(
         raise NoAimError("the window closes before the plan can begin")
     # the point decides nothing here but the axes that misses are told along
     trial = problem.aimed_at(choice.point(choice.box.south, choice.box.west))
-    starts = find_starts(before, trial.window + 1.0, degree=degree)
+    starts = starts_of_window(trial, before, degree) if starts is None else starts
     try:
         family = fly_shapes(trial, starts, model, choice.box)
         ranking = rank_passes(trial, starts, family, choice)
@@ -133,13 +136,13 @@ def choose_aim(
     except NoAimError as error:
         short = next(violations_on_the_way(trial, starts, choice.box), None)
         raise error if short is None else NoAimError(short) from None
-    return _best_study(trial, choice, before, model, flown, ranking, degree, tolerance)
+    return _best_study(trial, choice, starts, model, flown, ranking, degree, tolerance)
 
 
 def _best_study(
     trial: PlanningProblem,
     choice: AimChoice,
-    before: Flight,
+    starts: StartStates,
     model: StationModel,
     flown: "_Flown",
     ranking: Ranking,
@@ -155,7 +158,7 @@ def _best_study(
     """
     candidates = tuple(_break_up(flown, model, choice.share))
     studies: list[AimStudy] = []
-    plans = _plans_for(trial, candidates, before, degree, tolerance)
+    plans = _plans_for(trial, candidates, starts, degree, tolerance)
     for number, plan in islice(plans, PLANNED):
         found = measure_plan(plan, model, choice.share)
         late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
@@ -272,13 +275,13 @@ def _rank(each: AimCandidate, clearance: float) -> tuple[bool, float, float]:
 def _plans_for(
     problem: PlanningProblem,
     candidates: Sequence[AimCandidate],
-    before: Flight,
+    starts: StartStates,
     degree: int,
     tolerance: float,
 ) -> Iterator[tuple[int, BurnPlan]]:
     """Plans that bring the final burn onto a candidate, with its number."""
     for number, candidate in enumerate(candidates):
-        plan = _plan_for(problem, candidate, before, degree, tolerance)
+        plan = _plan_for(problem, candidate, starts, degree, tolerance)
         if plan.closed:
             yield number, plan
 
@@ -286,7 +289,7 @@ def _plans_for(
 def _plan_for(
     problem: PlanningProblem,
     candidate: AimCandidate,
-    before: Flight,
+    starts: StartStates,
     degree: int,
     tolerance: float,
 ) -> BurnPlan:
@@ -298,8 +301,9 @@ def _plan_for(
     aim: AimPoint = replace(problem.aim, latitude=float(latitude), longitude=float(longitude))
     return search_burns(
         replace(problem, aim=aim),
-        before,
+        starts.flight,
         degree=degree,
         tolerance=tolerance,
         final_burn=candidate.ignition,
+        starts=starts,
     )

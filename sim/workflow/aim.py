@@ -16,6 +16,7 @@ from sim.operations.perigee_and_thrust import tabulate_curves
 from sim.operations.summary import summarise_backups, summarise_choice, summarise_clearance
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.problem import PlanningProblem
+from sim.planning.targeting.sequence import StartStates
 from sim.planning.targeting.solve import BurnPlan, search_burns
 from sim.report.results.contents import RunPlanFigures
 from sim.scenario.build.entry import components, entry_options, expected_aboard
@@ -44,8 +45,19 @@ class SearchedPlan:
         return figures
 
 
-def search_aim_and_burns(scenario: Scenario, before: Flight) -> SearchedPlan:
+def search_aim_and_burns(
+    scenario: Scenario, before: Flight, starts: StartStates | None = None
+) -> SearchedPlan:
     """Search the burns of a scenario from where the flight before has ended.
+
+    Parameters
+    ----------
+    scenario
+        With a `plan`.
+    before
+        Ended in orbit.
+    starts
+        Of the window of the plan, where they are known; None: they are found on the way.
 
     Raises
     ------
@@ -56,11 +68,12 @@ def search_aim_and_burns(scenario: Scenario, before: Flight) -> SearchedPlan:
     """
     problem, degree = problem_of(scenario), scenario.environment.gravity.degree
     if isinstance(problem, PlanningProblem):
-        return SearchedPlan(search_burns(problem, before, degree=degree))
+        return SearchedPlan(search_burns(problem, before, degree=degree, starts=starts))
     model = station_model(scenario, before)
     if model is None:
         raise ValueError(f"{scenario.name} has no `entry`: nothing tells where debris falls")
-    study = choose_aim(problem, aim_choice_of(scenario), before, model, degree=degree)
+    choice = aim_choice_of(scenario)
+    study = choose_aim(problem, choice, before, model, degree=degree, starts=starts)
     return SearchedPlan(study.plan, study)
 
 
@@ -86,7 +99,9 @@ class OperationsStudy:
     curves: dict[str, np.ndarray] | None
 
 
-def study_operations(scenario: Scenario, searched: SearchedPlan) -> OperationsStudy:
+def study_operations(
+    scenario: Scenario, searched: SearchedPlan, *, with_curves: bool = True
+) -> OperationsStudy:
     """Clearance of a plan that was flown, which later revolutions would serve, and its curves."""
     plan, aim = searched.plan, searched.aim
     model = station_model(scenario, plan.before)
@@ -101,6 +116,6 @@ def study_operations(scenario: Scenario, searched: SearchedPlan) -> OperationsSt
         clearance=None if clearance is None else summarise_clearance(clearance),
         backups=summarise_backups(backups, epoch),
         curves=None
-        if clearance is None or model is None
+        if clearance is None or model is None or not with_curves
         else tabulate_curves(plan, model, clearance),
     )

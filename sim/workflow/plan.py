@@ -10,7 +10,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import check_completed
 from sim.workflow.build_results import plan_result
 from sim.workflow.output import Output
-from sim.workflow.plan_study import PlanStudy, plan_stage_names, study_plan
+from sim.workflow.plan_study import PARTS, PlanStudy, plan_stage_names, study_plan
 from sim.workflow.progress import (
     OnProgress,
     ignore_progress,
@@ -56,7 +56,7 @@ def plan_scenario(
     require_plan(scenario, file)
     missions = build_missions([scenario], on_progress)
     (study,) = process_side_by_side(
-        partial(study_plan, with_failures=with_failures),
+        partial(study_plan, parts=PARTS if with_failures else PARTS - {"failures"}),
         [scenario],
         missions,
         [plan_stage_names(scenario, missions[0])],

@@ -62,6 +62,13 @@ from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
 
 CONTROL, LOWERING, MARGINS = "attitude control", "lowering", "margins"
 
+FLOWN_PARTS = frozenset({"control", "margins", "failures"})
+"""What is asked about the flight of a plan to the ground."""
+PARTS = FLOWN_PARTS | {"operations", "curves", "lowering"}
+"""Everything that is asked about a plan beyond its burns."""
+
+NOT_ASKED = "left out as asked"
+
 Columns = dict[str, np.ndarray]
 
 
@@ -106,15 +113,19 @@ class _FlownPlan:
     flight: Flight
     answer: FlownPlanFigures
     left_out: dict[str, str]
-    torque: Columns
+    torque: Columns | None
     failures: FailureMap | None
-    curves: Columns | None
 
 
 def study_plan(
-    scenario: Scenario, mission: Mission, live: FlightProgress, with_failures: bool = True
+    scenario: Scenario,
+    mission: Mission,
+    live: FlightProgress,
+    parts: frozenset[str] = PARTS,
+    before: Flight | None = None,
+    starts: StartStates | None = None,
 ) -> PlanStudy:
-    """Search the burns a scenario asks for, and answer everything about them.
+    """Search the burns a scenario asks for, and answer what is asked about them.
 
     Parameters
     ----------
@@ -122,8 +133,11 @@ def study_plan(
         What is planned; the scenario has a `plan`.
     live
         Receives phase and time.
-    with_failures
-        Whether to map the failures of the final burn.
+    parts
+        Of `PARTS`, what is asked beyond the burns; an answer does not depend on the others.
+    before, starts
+        The flight of the mission to where the plan begins, and the states from which its burns may
+        begin, where they are known; None: both are flown here.
 
     Raises
     ------
@@ -131,7 +145,7 @@ def study_plan(
         If a vehicle comes or leaves later than the plan begins.
     """
     began = time.perf_counter()
-    before = fly(mission, live)
+    before = fly(mission, live) if before is None else before
     if before.status[0] != IN_ORBIT:
         answer = _answer_of_early_end(scenario, before)
         return PlanStudy(scenario=scenario, flight=before, answer={**answer})
@@ -139,7 +153,7 @@ def study_plan(
     live.phase = SEARCHING
     searching = time.perf_counter()
     try:
-        searched = search_aim_and_burns(scenario, before)
+        searched = search_aim_and_burns(scenario, before, starts)
     except NoAimError as error:
         answer = _answer_of_no_plan(scenario, summarise_violation(error.violation))
         return PlanStudy(scenario=scenario, flight=before, answer={**answer})
@@ -148,15 +162,22 @@ def study_plan(
     plan["search"]["wall_s"] = time.perf_counter() - searching
     left_out: dict[str, str] = {}
     figures: StudiedPlanFigures = _without_studies(plan, left_out)
-    written, flown = scenario, None
+    written, flown, late = scenario, None, None
     if best.closed and best.outcome is not None:
         dated = planned(scenario, best)
-        flown = _fly_plan(scenario, dated, searched, live, with_failures)
-        figures = {**figures, **flown.answer}
-        left_out |= flown.left_out
+        if parts & FLOWN_PARTS:
+            flown = _fly_plan(scenario, dated, searched, live, parts)
+            figures = {**figures, **flown.answer}
+            left_out |= flown.left_out
+        if parts & {"operations", "curves"}:
+            live.phase = OPERATIONS
+            late = study_operations(scenario, searched, with_curves="curves" in parts)
+            figures["backups"], figures["clearance"] = late.backups, late.clearance
         written = dated if figures["feasible"] else scenario
-    live.phase = LOWERING
-    figures["lowering"], lowering, reason = _study_lowering(scenario, mission, before)
+    lowering, reason = None, NOT_ASKED
+    if "lowering" in parts:
+        live.phase = LOWERING
+        figures["lowering"], lowering, reason = _study_lowering(scenario, mission, before)
     if reason:
         left_out["lowering"] = reason
     calendar = _calendar(best, figures["calendar"])
@@ -169,7 +190,7 @@ def study_plan(
         failures=None if flown is None else flown.failures,
         torque=None if flown is None else flown.torque,
         lowering=lowering,
-        curves=None if flown is None else flown.curves,
+        curves=None if late is None else late.curves,
     )
 
 
@@ -222,7 +243,7 @@ def _fly_plan(
     dated: Scenario,
     searched: SearchedPlan,
     live: FlightProgress,
-    with_failures: bool,
+    parts: frozenset[str],
 ) -> _FlownPlan:
     """Fly the dated burns of a plan to the ground, and ask what they need and what can go wrong."""
     best = searched.plan
@@ -233,35 +254,28 @@ def _fly_plan(
         join_flights(best.before, ready), fly(continue_from(ready, (final, *after)), live)
     )
     left_out: dict[str, str] = {}
-    live.phase = CONTROL
-    control, propellant, torque = _study_control(scenario, best, flight, final.burn.firings)
-    live.phase = MARGINS
-    margins = _margins(best, ready, left_out)
-    failures = None
-    if with_failures:
+    answer: FlownPlanFigures = {"stack_impact": _stack_impact(flight)}
+    torque, failures = None, None
+    if "control" in parts:
+        live.phase = CONTROL
+        study = _study_control(scenario, best, flight, final.burn.firings)
+        answer["control"], answer["budget"], torque = study
+    if "margins" in parts:
+        live.phase = MARGINS
+        answer["margins"] = _margins(best, ready, left_out)
+    if "failures" in parts:
         live.phase = FAILING
         options = FailureMapOptions(field_degree=scenario.environment.gravity.degree)
         failures = map_failures(ready, final, after, options, countries_under)
+        answer["failures"] = summarise_failures(failures)
     else:
-        left_out["failures"] = "left out as asked (--no-failures)"
-    live.phase = OPERATIONS
-    operations = study_operations(scenario, searched)
-    answer: FlownPlanFigures = {
-        "stack_impact": _stack_impact(flight),
-        "budget": propellant,
-        "control": control,
-        "margins": margins,
-        "failures": None if failures is None else summarise_failures(failures),
-        "backups": operations.backups,
-        "clearance": operations.clearance,
-    }
+        left_out["failures"] = f"{NOT_ASKED} (--no-failures)"
     return _FlownPlan(
         flight=flight,
         answer=answer,
         left_out=left_out,
         torque=torque,
         failures=failures,
-        curves=operations.curves,
     )
 
 

@@ -20,6 +20,7 @@ COMPILING = "compiling the propagator"
 BUILDING = "tables of the environment"
 WRITING, DRAWING = "writing files", "drawing figures, writing files"
 DONE = "done"
+SWEEPING = "sweep"
 """Stages that belong to no phase of a flight."""
 
 INTERVAL = 0.05

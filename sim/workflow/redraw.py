@@ -7,12 +7,14 @@ from sim.errors import InputError
 from sim.report.figures.campaign.draw import draw_campaign, draw_tail
 from sim.report.figures.draw import draw_plan, draw_runs
 from sim.report.figures.save import FORMATS, UNDATED
+from sim.report.figures.sweep.draw import draw_sweep
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.plan import PlanResult
 from sim.report.results.reading import ResultsError, reading, subfolder
 from sim.report.results.run import RunResult
+from sim.report.results.sweep import ANSWER, SweepResult
 from sim.report.results.tail import TAIL, TailResult
 
 
@@ -34,7 +36,7 @@ def parse_formats(text: str | None) -> Sequence[str]:
 
 
 def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
-    """Draw again what `run`, `compare`, `plan` or `campaign` drew; gives the files written.
+    """Draw again what `run`, `compare`, `plan`, `sweep` or `campaign` drew; gives the files.
 
     Raises
     ------
@@ -44,6 +46,9 @@ def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
     with reading(folder):
         if (folder / TAIL).is_file():
             yield from draw_tail(TailResult.read(folder), folder, formats)
+            return
+        if (folder / ANSWER).is_file():
+            yield from draw_sweep(SweepResult.read(folder), folder, formats)
             return
         if (folder / "campaign.json").is_file():
             yield from draw_campaign(read_campaign(folder), folder, formats)

@@ -14,7 +14,7 @@ from sim.flight.fly import fly, resume_from
 from sim.flight.mission import Mission
 from sim.flight.phase import Burn, Condition, Phase
 from sim.flight.record import Flight
-from sim.planning.problem import PlannedBurn, PlanningProblem
+from sim.planning.problem import PlannedBurn, PlanningProblem, UnaimedProblem
 from sim.planning.targeting.calendar import HALF_REVOLUTION, Calendar, build_calendar
 from sim.planning.targeting.command import command_burn, read_figures
 from sim.planning.targeting.phasing import MOST_SHIFT, Opportunity, build_trials, check_limits
@@ -127,6 +127,7 @@ def search_burns(
     degree: int = 36,
     tolerance: float = 1e-10,
     final_burn: float | None = None,
+    starts: StartStates | None = None,
 ) -> BurnPlan:
     """Find the burns.
 
@@ -141,6 +142,8 @@ def search_burns(
     final_burn
         s, when the final burn is to take place: only opportunities within half a revolution of it
         are closed in on. None: of all of them those of least effort.
+    starts
+        Of the window, where they are known; None: they are found here.
 
     Returns
     -------
@@ -148,8 +151,10 @@ def search_burns(
         With `closed` False where no opportunity could be brought onto the aim;
         `sim.planning.feasibility.limits` says why.
     """
-    open_ = problem.window > 0.0
-    starts = find_starts(before, problem.window + 1.0, degree=degree) if open_ else None
+    if problem.window <= 0.0:
+        starts = None
+    elif starts is None:
+        starts = starts_of_window(problem, before, degree)
     calendar = Calendar((), ()) if starts is None else build_calendar(problem, starts)
     nothing = _no_plan(problem, calendar, before)
     chosen = _opportunities(calendar, final_burn)[:CANDIDATES]
@@ -180,6 +185,11 @@ def search_burns(
         iterations=iterations,
         alternatives=tuple((chosen[j], float(size[j])) for j in order[1:] if closed[j]),
     )
+
+
+def starts_of_window(problem: UnaimedProblem, before: Flight, degree: int) -> StartStates:
+    """The states from which the burns of a problem may begin."""
+    return find_starts(before, problem.window + 1.0, degree=degree)
 
 
 def _opportunities(calendar: Calendar, final_burn: float | None) -> list[Opportunity]:

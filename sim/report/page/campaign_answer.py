@@ -83,6 +83,11 @@ def _too_near(plan: PlanOutcome) -> Iterator[str]:
 
 def tiles(plan: PlanOutcome, colour: str) -> str:
     """The figures people ask for first, as a list of terms."""
+    return tile_list(outcome_tiles(plan), colour, plan.label)
+
+
+def outcome_tiles(plan: PlanOutcome) -> list[Tile]:
+    """Chances and measures of a plan that people ask for first."""
     tiles = []
     for key, term in CHANCES:
         chance = plan.answer["probabilities"].get(key)
@@ -99,4 +104,4 @@ def tiles(plan: PlanOutcome, colour: str) -> str:
                 for quantile in ("median", "p05", "p95")
             )
             tiles.append(Tile(term, f"{median}{unit}", f"90 %: {low} to {high}"))
-    return tile_list(tiles, colour, plan.label)
+    return tiles

@@ -137,11 +137,15 @@ def _answer(plan: PlanAnswerFigures) -> str:
         words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
         return tag("p", text(words), class_="lead warn") + paragraphs(violation_sentences(plan))
     broken = broken_list([each.sentence for each in broken_plan_limits(plan)])
-    body = tag("p", text(plan_lead(plan)), class_="lead") + broken + tile_list(_tiles(plan), "", "")
+    body = (
+        tag("p", text(plan_lead(plan)), class_="lead")
+        + broken
+        + tile_list(plan_tiles(plan), "", "")
+    )
     return body + paragraphs([*plan_sentences(plan), NO_RISK])
 
 
-def _tiles(plan: PlanAnswerFigures) -> list[Tile]:
+def plan_tiles(plan: PlanAnswerFigures) -> list[Tile]:
     """When the last burn is, where debris is to fall, what the burns take and what is left."""
     aim, final = plan.get("aim"), plan["burns"][-1]
     minutes = _minutes(final["duration_s"])

@@ -78,7 +78,7 @@ def answer(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
     plans = ""
     for summary, colour in zip(summaries, colours, strict=True):
         label = str(summary.get("label") or summary["scenario"]) if several else ""
-        plans += tag("div", tile_list(_danger_tiles(summary), colour, label) + _remarks(summary))
+        plans += tag("div", tile_list(danger_tiles(summary), colour, label) + _remarks(summary))
     return body + tag("div", plans, class_="plans" if several else "plan")
 
 
@@ -120,10 +120,10 @@ def figures(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
     labels = [str(summary.get("label") or summary["scenario"]) for summary in summaries]
     if len(summaries) == 1:
         sentences = [s for s in flight_sentences(summaries[0]) if s != headline(summaries[0])]
-        return tile_list(_figure_tiles(summaries[0]), colours[0], "") + paragraphs(sentences)
+        return tile_list(figure_tiles(summaries[0]), colours[0], "") + paragraphs(sentences)
     body = tag("p", text(compare_flights(summaries)))
     for label, summary, colour in zip(labels, summaries, colours, strict=True):
-        body += tile_list(_figure_tiles(summary), colour, label)
+        body += tile_list(figure_tiles(summary), colour, label)
     if sentences := difference_sentences(summaries):
         body += tag("h3", "How the plans differ") + paragraphs(sentences)
     for label, summary in zip(labels, summaries, strict=True):
@@ -131,7 +131,7 @@ def figures(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
     return body
 
 
-def _danger_tiles(summary: Summary) -> list[Tile]:
+def danger_tiles(summary: Summary) -> list[Tile]:
     """When, where, how far from land, at what risk."""
     debris, end = summary.get("debris"), summary["end_utc"]
     if debris and (fallen := debris["footprint"]):
@@ -174,7 +174,8 @@ def _risk_tile(summary: Summary, debris: DebrisFigures) -> Tile:
     return Tile("risk of a casualty", one_in(span["likely"]), note, "broken" if broken else "")
 
 
-def _figure_tiles(summary: Summary) -> list[Tile]:
+def figure_tiles(summary: Summary) -> list[Tile]:
+    """What the burns take, how steep the entry is, how long the footprint."""
     tiles = [Tile("all burns", amount(summary["delta_v_m_s"], "m/s"), "velocity change")]
     if entry := summary["entry_interface"]:
         angle = typographic_minus(amount(entry["flight_path_angle_deg"], "°"))

@@ -49,8 +49,8 @@ class StackImpactFigures(TypedDict):
     longitude_deg: float
 
 
-class FlownPlanFigures(TypedDict):
-    """What the flight of a plan to the ground tells."""
+class FlownPlanFigures(TypedDict, total=False):
+    """What the flight of a plan to the ground tells; what was not asked is left out."""
 
     stack_impact: StackImpactFigures | None
     budget: BudgetFigures

@@ -1,6 +1,7 @@
 """What a campaign is asked for, checked before anything flies."""
 
 from dataclasses import dataclass
+from typing import Literal, TypedDict
 
 from sim.campaign.run.campaign import CHUNK
 from sim.campaign.sampling.uniform import METHODS
@@ -26,6 +27,20 @@ class OptionError(InputError):
         super().__init__(f"{option}{problem}")
         self.option = option
         self.problem = problem
+
+
+class CampaignKeywords(TypedDict, total=False):
+    """Options of `CampaignOptions` that are handed on by name, besides `samples`."""
+
+    seed: int
+    method: Literal["sobol", "lhs", "random"]
+    begin: Literal["burns", "start"]
+    chunk: int
+    until: str | None
+    guidance: Literal["replan", "orbit", "clock"] | None
+    threads: int | None
+    workers: int | None
+    scheduler: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
