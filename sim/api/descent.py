@@ -323,10 +323,8 @@ class Descent:
 
         Raises
         ------
-        InputError
-            If a key, value, metric or option can't be, or the folder holds something else.
-        CampaignStoppedError, KeyboardInterrupt
-            See `campaign`.
+        InputError, CampaignStoppedError, KeyboardInterrupt
+            If something asked for can't be, with what is allowed; see `campaign`.
 
         Examples
         --------

@@ -24,7 +24,7 @@ from sim.report.text.formatting import MISSING, long_date, number
 from sim.report.text.limits import broken_limits, broken_plan_limits
 from sim.report.text.names import human_name
 from sim.report.text.plan import plan_lead, plan_sentences, violation_sentences
-from sim.report.text.sweep import cell, point_words, reached_words
+from sim.report.text.sweep.words import cell, point_words, reached_words
 from sim.scenario.schema.scenario import Scenario
 
 WARNING = "color:#b00020;font-weight:600"

@@ -20,14 +20,6 @@ from sim.operations.aim_choice import NoAimError
 from sim.planning.failures.impact_map import FailureMap, FailureMapOptions, map_failures
 from sim.planning.failures.study import summarise_failures
 from sim.planning.figures import NoPlanFigures, PassFigures, ViolationFigures
-from sim.planning.lowering.figures import LoweringStudyFigures
-from sim.planning.lowering.study import (
-    PERCENTILES,
-    REACH,
-    study_lowering,
-    summarise_lowering,
-    tabulate_altitudes,
-)
 from sim.planning.margins.attitude_control import study_control, summarise_control
 from sim.planning.margins.figures import BudgetFigures, ControlFigures, MarginStudies
 from sim.planning.margins.propellant import build_budget, list_charges
@@ -37,7 +29,6 @@ from sim.planning.plan_summary import summarise_violation
 from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
 from sim.planning.targeting.solve import BurnPlan
-from sim.planning.targeting.trial import observe_starts
 from sim.planning.violation import Violation
 from sim.report.results.contents import (
     FlownPlanFigures,
@@ -46,9 +37,7 @@ from sim.report.results.contents import (
     StudiedPlanFigures,
 )
 from sim.scenario.build.attitude_control import control_assumptions_of
-from sim.scenario.build.mission import build_mission
-from sim.scenario.build.plan import planned, problem_of
-from sim.scenario.error import ScenarioError
+from sim.scenario.build.plan import planned
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.acceptance import require_visits_over
 from sim.workflow.aim import (
@@ -58,6 +47,7 @@ from sim.workflow.aim import (
     study_operations,
 )
 from sim.workflow.flown_scenario import SEARCHING, stage_names
+from sim.workflow.plan_lowering import study_lowering_way
 from sim.workflow.sensitivity_cases import FAILING, fly_to_final_burn
 
 CONTROL, LOWERING, MARGINS = "attitude control", "lowering", "margins"
@@ -157,10 +147,23 @@ def study_plan(
     except NoAimError as error:
         answer = _answer_of_no_plan(scenario, summarise_violation(error.violation))
         return PlanStudy(scenario=scenario, flight=before, answer={**answer})
-    best = searched.plan
     plan = searched.figures(scenario.name)
     plan["search"]["wall_s"] = time.perf_counter() - searching
-    left_out: dict[str, str] = {}
+    study = _study_searched(scenario, mission, searched, plan, live, parts)
+    study.answer["wall_s"] = time.perf_counter() - began
+    return study
+
+
+def _study_searched(
+    scenario: Scenario,
+    mission: Mission,
+    searched: SearchedPlan,
+    plan: RunPlanFigures,
+    live: FlightProgress,
+    parts: frozenset[str],
+) -> PlanStudy:
+    """Everything that is asked about a plan that was searched, feasible or not."""
+    best, left_out = searched.plan, dict[str, str]()
     figures: StudiedPlanFigures = _without_studies(plan, left_out)
     written, flown, late = scenario, None, None
     if best.closed and best.outcome is not None:
@@ -177,16 +180,14 @@ def study_plan(
     lowering, reason = None, NOT_ASKED
     if "lowering" in parts:
         live.phase = LOWERING
-        figures["lowering"], lowering, reason = _study_lowering(scenario, mission, before)
+        figures["lowering"], lowering, reason = study_lowering_way(scenario, mission, best.before)
     if reason:
         left_out["lowering"] = reason
-    calendar = _calendar(best, figures["calendar"])
-    figures["wall_s"] = time.perf_counter() - began
     return PlanStudy(
         scenario=written,
-        flight=before if flown is None else flown.flight,
+        flight=best.before if flown is None else flown.flight,
         answer=figures,
-        calendar=calendar,
+        calendar=_calendar(best, figures["calendar"]),
         failures=None if flown is None else flown.failures,
         torque=None if flown is None else flown.torque,
         lowering=lowering,
@@ -317,43 +318,6 @@ def _margins(best: BurnPlan, ready: Flight, left_out: dict[str, str]) -> MarginS
     except ValueError as error:
         left_out["thrust"] = str(error)
     return {"thrust": thrust}
-
-
-def _study_lowering(
-    scenario: Scenario, mission: Mission, before: Flight
-) -> tuple[LoweringStudyFigures | None, Columns | None, str]:
-    """Figures and altitude profiles of the altitude lowering, or why there are none."""
-    first = mission.phases[0].altitude_profile
-    if first is None or not first.firings:
-        return None, None, "the scenario does not begin with lowering burns"
-    here = observe_starts(StartStates(before, before.t[:1], before.y[:1]))
-    end = float(before.t[0]), float(here.mean_altitude[0])
-    environment = scenario.environment
-    forecast = (
-        environment.atmosphere.asks_for_weather and environment.space_weather.constant is None
-    )
-    usual = mission.phases[0].attitude or mission.attitude_at_start
-    uncontrolled = problem_of(scenario).entry_attitude
-    names = [attitude.name for vehicle in mission.vehicles for attitude in vehicle.attitudes]
-    others = [name for name in names if name not in (usual, uncontrolled)]
-    far = _far(scenario, mission, end[0])
-    percentiles = PERCENTILES if forecast else (50.0,)
-    try:
-        study = study_lowering(mission, far, end, others, percentiles)
-    except ValueError as error:
-        return None, None, str(error)
-    return summarise_lowering(study, mission.epoch), tabulate_altitudes(study, mission.epoch), ""
-
-
-def _far(scenario: Scenario, mission: Mission, seconds: float) -> Mission:
-    """The mission with tables that reach `REACH` times as far; the same where there are none."""
-    if scenario.environment.atmosphere.model == "nrlmsis21":
-        return mission  # its table takes minutes for ten years
-    horizon = mission.epoch.utc_iso(max(REACH * seconds, mission.horizon))
-    try:
-        return build_mission(scenario.model_copy(update={"horizon": horizon}))
-    except ScenarioError:
-        return mission
 
 
 def _calendar(best: BurnPlan, listed: list[PassFigures]) -> Columns | None:

@@ -8,7 +8,19 @@ import pytest
 
 MODULES = (
     "sim.api",
-    *(f"sim.api.{name}" for name in ("answer", "descent", "flight", "propagate", "table")),
+    *(
+        f"sim.api.{name}"
+        for name in (
+            "answer",
+            "convert",
+            "descent",
+            "flight",
+            "progress_bar",
+            "propagate",
+            "sweep",
+            "table",
+        )
+    ),
     *(f"sim.propagation.{name}" for name in ("event", "forces", "variations")),
 )
 HERE = Path(__file__).parent.parent

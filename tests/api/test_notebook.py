@@ -48,7 +48,7 @@ def test_a_flight_tells_its_results(flight):
         "likely": 1e-3, "low": 1e-3, "high": 1e-3,
     }  # fmt: skip
     debris = {
-        "footprint": None, "surviving_mass_share": {"all": 0.3}, "keep_out": [],
+        "footprint": None, "reference": None, "surviving_mass_share": {"all": 0.3}, "keep_out": [],
         "expected_casualties": {"with_failures": risky, "uncontrolled": risky, "limit": 1e-4},
     }  # fmt: skip
     told = flight.figures | {"debris": debris, "title": "<b>x</b>"}

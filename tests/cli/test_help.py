@@ -24,8 +24,8 @@ LINES = [
     if line.strip().startswith("iss-deorbit ") and "KEY" not in line and "COMMAND" not in line
 ]
 COMMANDS = (
-    "new", "run", "compare", "plan", "campaign", "plot", "check", "explain", "validate", "bench",
-    "export", "schema", "data",
+    "new", "run", "compare", "plan", "campaign", "sweep", "plot", "check", "explain", "validate",
+    "bench", "export", "schema", "data",
 )  # fmt: skip
 
 

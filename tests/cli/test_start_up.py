@@ -64,8 +64,8 @@ def test_help_imports_nothing_of_the_simulator(tmp_path):
         assert said and not modules & (HEAVY | COMPILER | NUMBERS), words
         assert {name for name in modules if name.startswith("sim.")} <= {
             "sim.cli", "sim.cli.data", "sim.cli.exit_handling", "sim.cli.examples",
-            "sim.cli.options", "sim.cli.flight_commands", "sim.cli.terminal", "sim._version",
-            "sim.errors", "sim.plain_text",
+            "sim.cli.options", "sim.cli.flight_commands", "sim.cli.sweep", "sim.cli.terminal",
+            "sim._version", "sim.errors", "sim.plain_text",
         }, words  # fmt: skip
 
 

@@ -143,17 +143,14 @@ def search_burns(
         s, when the final burn is to take place: only opportunities within half a revolution of it
         are closed in on. None: of all of them those of least effort.
     starts
-        Of the window, where they are known; None: they are found here.
+        Of the window, where they are known.
 
     Returns
     -------
     BurnPlan
-        With `closed` False where no opportunity could be brought onto the aim;
-        `sim.planning.feasibility.limits` says why.
+        `closed` is False if no opportunity meets the aim: `sim.planning.feasibility` says why.
     """
-    if problem.window <= 0.0:
-        starts = None
-    elif starts is None:
+    if problem.window > 0.0 and starts is None:
         starts = starts_of_window(problem, before, degree)
     calendar = Calendar((), ()) if starts is None else build_calendar(problem, starts)
     nothing = _no_plan(problem, calendar, before)
@@ -165,13 +162,11 @@ def search_burns(
     order = sorted(range(len(chosen)), key=lambda k: (not closed[k], size[k]))
     if closed.any():
         order = [k for k in range(len(chosen)) if closed[k]]
-    k = order[0]
-    if not np.isfinite(outcome.ignition[k]).all():
+    if not np.isfinite(outcome.ignition[k := order[0]]).all():
         return nothing
     ignition = np.round(outcome.ignition[k] / MILLISECOND) * MILLISECOND
-    commands = _commands(problem, outcome, k)
-    tight = degree, TIGHTER * tolerance
-    flown = fly(build_dated_mission(problem, before, ignition, commands, *tight))
+    commands, tight = _commands(problem, outcome, k), TIGHTER * tolerance
+    flown = fly(build_dated_mission(problem, before, ignition, commands, degree, tight))
     return replace(
         nothing,
         opportunity=chosen[k],

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from sim.report.results.sweep import SweepResult
 from sim.report.tables.layout import dependence_lines, rows_table
-from sim.report.text.sweep import axis_words, cell, point_words, reached_words
+from sim.report.text.sweep.words import axis_words, cell, point_words, reached_words
 
 MOST_SHOWN = 12
 """Points of the front that are shown."""

@@ -89,10 +89,9 @@ def run_sweep(
 
     Raises
     ------
-    ScenarioError
-        If the scenario can't be read, before anything is written.
     InputError
-        If a key, value or metric can't be, the folder holds something else or is in use.
+        If the scenario, a key, value or metric can't be, the folder holds something else or is in
+        use; nothing was written then.
     CampaignStoppedError, CampaignInterrupt
         If `stop` was set before it was whole; after Ctrl-C.
     """

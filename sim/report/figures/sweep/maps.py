@@ -23,7 +23,7 @@ from sim.report.figures.sweep.panels import (
     shown_metrics,
 )
 from sim.report.results.sweep import SweepResult, VariedFigures
-from sim.report.text.sweep import cell, key_words
+from sim.report.text.sweep.words import cell, key_words
 
 COLOURS = "viridis"
 

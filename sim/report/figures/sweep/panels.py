@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.report.colours import INK, MUTED
 from sim.report.figures.style import heading, literal, margins, marker, new_figure
 from sim.report.results.sweep import MetricFigures, SweepResult, VariedFigures
-from sim.report.text.sweep import axis_words, key_words
+from sim.report.text.sweep.words import axis_words, key_words
 
 MOST_PANELS = 6
 COLUMNS = 2

@@ -14,7 +14,7 @@ from sim.report.figures.style import (
     thousands,
 )
 from sim.report.results.sweep import SweepResult
-from sim.report.text.sweep import axis_words, point_words
+from sim.report.text.sweep.words import axis_words, point_words
 
 MOST_NAMED = 5
 """Points of the front that are named."""
