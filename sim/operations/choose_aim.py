@@ -32,7 +32,7 @@ from sim.planning.problem import AimPoint, PlanningProblem, UnaimedProblem
 from sim.planning.targeting.calendar import crossing_argument
 from sim.planning.targeting.phasing import check_limits
 from sim.planning.targeting.sequence import StartStates, nominal_trials
-from sim.planning.targeting.solve import BurnPlan, search_burns, starts_of_window
+from sim.planning.targeting.solve import BurnPlan, SearchScope, search_burns
 from sim.planning.targeting.trial import fly_trials
 from sim.planning.violation import Violation
 
@@ -99,7 +99,7 @@ def choose_aim(
     *,
     degree: int = 36,
     tolerance: float = 1e-10,
-    starts: StartStates | None = None,
+    scope: SearchScope | None = None,
 ) -> AimStudy:
     """Choose the aim point and plan for it.
 
@@ -115,8 +115,8 @@ def choose_aim(
         What breaks up, and how.
     degree, tolerance
         Of the propagator, as for `sim.planning.targeting.solve.search_burns`.
-    starts
-        Of the window, where they are known; None: they are found here.
+    scope
+        What is known of the window, and asked beside the burns.
 
     Raises
     ------
@@ -128,7 +128,9 @@ def choose_aim(
         raise NoAimError("the window closes before the plan can begin")
     # the point decides nothing here but the axes that misses are told along
     trial = problem.aimed_at(choice.point(choice.box.south, choice.box.west))
-    starts = starts_of_window(trial, before, degree) if starts is None else starts
+    known = SearchScope(*(scope or SearchScope()).settled(trial, before, degree))
+    starts = known.starts
+    assert starts is not None
     try:
         family = fly_shapes(trial, starts, model, choice.box)
         ranking = rank_passes(trial, starts, family, choice)
@@ -136,13 +138,14 @@ def choose_aim(
     except NoAimError as error:
         short = next(violations_on_the_way(trial, starts, choice.box), None)
         raise error if short is None else NoAimError(short) from None
-    return _best_study(trial, choice, starts, model, flown, ranking, degree, tolerance)
+    return _best_study(trial, choice, before, known, model, flown, ranking, degree, tolerance)
 
 
 def _best_study(
     trial: PlanningProblem,
     choice: AimChoice,
-    starts: StartStates,
+    before: Flight,
+    scope: SearchScope,
     model: StationModel,
     flown: "_Flown",
     ranking: Ranking,
@@ -158,7 +161,7 @@ def _best_study(
     """
     candidates = tuple(_break_up(flown, model, choice.share))
     studies: list[AimStudy] = []
-    plans = _plans_for(trial, candidates, starts, degree, tolerance)
+    plans = _plans_for(trial, candidates, before, scope, degree, tolerance)
     for number, plan in islice(plans, PLANNED):
         found = measure_plan(plan, model, choice.share)
         late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
@@ -275,13 +278,14 @@ def _rank(each: AimCandidate, clearance: float) -> tuple[bool, float, float]:
 def _plans_for(
     problem: PlanningProblem,
     candidates: Sequence[AimCandidate],
-    starts: StartStates,
+    before: Flight,
+    scope: SearchScope,
     degree: int,
     tolerance: float,
 ) -> Iterator[tuple[int, BurnPlan]]:
     """Plans that bring the final burn onto a candidate, with its number."""
     for number, candidate in enumerate(candidates):
-        plan = _plan_for(problem, candidate, starts, degree, tolerance)
+        plan = _plan_for(problem, candidate, before, scope, degree, tolerance)
         if plan.closed:
             yield number, plan
 
@@ -289,7 +293,8 @@ def _plans_for(
 def _plan_for(
     problem: PlanningProblem,
     candidate: AimCandidate,
-    starts: StartStates,
+    before: Flight,
+    scope: SearchScope,
     degree: int,
     tolerance: float,
 ) -> BurnPlan:
@@ -301,9 +306,9 @@ def _plan_for(
     aim: AimPoint = replace(problem.aim, latitude=float(latitude), longitude=float(longitude))
     return search_burns(
         replace(problem, aim=aim),
-        starts.flight,
+        before,
         degree=degree,
         tolerance=tolerance,
         final_burn=candidate.ignition,
-        starts=starts,
+        scope=scope,
     )

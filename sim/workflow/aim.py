@@ -16,8 +16,7 @@ from sim.operations.perigee_and_thrust import tabulate_curves
 from sim.operations.summary import summarise_backups, summarise_choice, summarise_clearance
 from sim.planning.plan_summary import summarise_plan
 from sim.planning.problem import PlanningProblem
-from sim.planning.targeting.sequence import StartStates
-from sim.planning.targeting.solve import BurnPlan, search_burns
+from sim.planning.targeting.solve import BurnPlan, SearchScope, search_burns
 from sim.report.results.contents import RunPlanFigures
 from sim.scenario.build.entry import components, entry_options, expected_aboard
 from sim.scenario.build.plan import aim_choice_of, problem_of
@@ -46,7 +45,7 @@ class SearchedPlan:
 
 
 def search_aim_and_burns(
-    scenario: Scenario, before: Flight, starts: StartStates | None = None
+    scenario: Scenario, before: Flight, scope: SearchScope | None = None
 ) -> SearchedPlan:
     """Search the burns of a scenario from where the flight before has ended.
 
@@ -56,8 +55,8 @@ def search_aim_and_burns(
         With a `plan`.
     before
         Ended in orbit.
-    starts
-        Of the window of the plan, where they are known; None: they are found on the way.
+    scope
+        What is known of the window of the plan, and asked beside its burns.
 
     Raises
     ------
@@ -68,12 +67,12 @@ def search_aim_and_burns(
     """
     problem, degree = problem_of(scenario), scenario.environment.gravity.degree
     if isinstance(problem, PlanningProblem):
-        return SearchedPlan(search_burns(problem, before, degree=degree, starts=starts))
+        return SearchedPlan(search_burns(problem, before, degree=degree, scope=scope))
     model = station_model(scenario, before)
     if model is None:
         raise ValueError(f"{scenario.name} has no `entry`: nothing tells where debris falls")
     choice = aim_choice_of(scenario)
-    study = choose_aim(problem, choice, before, model, degree=degree, starts=starts)
+    study = choose_aim(problem, choice, before, model, degree=degree, scope=scope)
     return SearchedPlan(study.plan, study)
 
 

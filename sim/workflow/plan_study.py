@@ -28,7 +28,7 @@ from sim.planning.margins.usable import find_margin
 from sim.planning.plan_summary import summarise_violation
 from sim.planning.targeting.calendar_table import tabulate_calendar
 from sim.planning.targeting.sequence import StartStates
-from sim.planning.targeting.solve import BurnPlan
+from sim.planning.targeting.solve import BurnPlan, SearchScope
 from sim.planning.violation import Violation
 from sim.report.results.contents import (
     FlownPlanFigures,
@@ -54,7 +54,7 @@ CONTROL, LOWERING, MARGINS = "attitude control", "lowering", "margins"
 
 FLOWN_PARTS = frozenset({"control", "margins", "failures"})
 """What is asked about the flight of a plan to the ground."""
-PARTS = FLOWN_PARTS | {"operations", "curves", "lowering"}
+PARTS = FLOWN_PARTS | {"operations", "calendar", "curves", "lowering"}
 """Everything that is asked about a plan beyond its burns."""
 
 NOT_ASKED = "left out as asked"
@@ -143,7 +143,8 @@ def study_plan(
     live.phase = SEARCHING
     searching = time.perf_counter()
     try:
-        searched = search_aim_and_burns(scenario, before, starts)
+        scope = SearchScope(starts, "calendar" in parts)
+        searched = search_aim_and_burns(scenario, before, scope)
     except NoAimError as error:
         answer = _answer_of_no_plan(scenario, summarise_violation(error.violation))
         return PlanStudy(scenario=scenario, flight=before, answer={**answer})

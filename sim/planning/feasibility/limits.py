@@ -299,7 +299,7 @@ def _length_for_a_pass(plan: BurnPlan, starts: StartStates) -> Violation | None:
         closed = plan_for(endless, plan.before)
         outcome = closed.outcome if closed.closed else None
     else:
-        able = build_calendar(endless, starts).opportunities
+        able = build_calendar(endless, starts, with_backups=False).opportunities
         outcome = fly_coarse(endless, starts, build_trials(problem, able)) if able else None
     if outcome is None:
         return None

@@ -62,7 +62,7 @@ class Pass:
         rad, inertial, negative below the horizon, at the interface.
     backup
         Longitude in rad, east of the aim's, with the final burn one and two revolutions late; NaN
-        where the stack is down by then.
+        where the stack is down by then, or nobody asked.
     """
 
     start: int
@@ -185,7 +185,9 @@ def _beyond_argument(impact: Impact, argument: float) -> np.ndarray:
     return np.where(np.abs(beyond) < 0.5 * np.pi, beyond, np.nan)
 
 
-def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
+def build_calendar(
+    problem: PlanningProblem, starts: StartStates, *, with_backups: bool = True
+) -> Calendar:
     """Fly every revolution of the window and say how each meets the aim.
 
     Parameters
@@ -194,6 +196,8 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
         What is planned.
     starts
         States at the revolutions of the window.
+    with_backups
+        Whether to fly the backup passes, two thirds of the work; no opportunity depends on them.
     """
     inclination = inclination_of_date(starts.t[0], starts.y[0], starts.orientation)
     passes: list[Pass] = []
@@ -208,7 +212,9 @@ def build_calendar(problem: PlanningProblem, starts: StartStates) -> Calendar:
         outcome = fly_trials(
             problem, starts, trials, degree=starts.coarse_degree, tolerance=TOLERANCE
         )
-        backup = _backups(problem, starts, trials, outcome)
+        backup = np.full((n, 2), np.nan)
+        if with_backups:
+            backup = _backups(problem, starts, trials, outcome)
         passes += _passes(problem, direction, trials.start, outcome, backup)
         opportunities += find_opportunities(problem, starts, trials, outcome)
     passes.sort(key=lambda p: (p.ignition, p.direction))

@@ -7,6 +7,7 @@ reported.
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -120,6 +121,22 @@ class BurnPlan:
         return np.nan if self.outcome is None else float(self.outcome.across[0])
 
 
+class SearchScope(NamedTuple):
+    """States from which the burns of a window may begin, None where they are not known; and whether
+    the backups of every pass are told.
+    """
+
+    starts: StartStates | None = None
+    with_backups: bool = True
+
+    def settled(
+        self, problem: UnaimedProblem, before: Flight, degree: int
+    ) -> tuple[StartStates, bool]:
+        """The same with starts, flown if need be."""
+        starts = starts_of_window(problem, before, degree) if self.starts is None else self.starts
+        return starts, self.with_backups
+
+
 def search_burns(
     problem: PlanningProblem,
     before: Flight,
@@ -127,7 +144,7 @@ def search_burns(
     degree: int = 36,
     tolerance: float = 1e-10,
     final_burn: float | None = None,
-    starts: StartStates | None = None,
+    scope: SearchScope | None = None,
 ) -> BurnPlan:
     """Find the burns.
 
@@ -142,26 +159,25 @@ def search_burns(
     final_burn
         s, when the final burn is to take place: only opportunities within half a revolution of it
         are closed in on. None: of all of them those of least effort.
-    starts
-        Of the window, where they are known.
+    scope
+        What is known of the window, and asked beside the burns.
 
     Returns
     -------
     BurnPlan
         `closed` is False if no opportunity meets the aim: `sim.planning.feasibility` says why.
     """
-    if problem.window > 0.0 and starts is None:
-        starts = starts_of_window(problem, before, degree)
-    calendar = Calendar((), ()) if starts is None else build_calendar(problem, starts)
+    if problem.window <= 0.0:
+        return _no_plan(problem, Calendar((), ()), before)
+    starts, with_backups = (scope or SearchScope()).settled(problem, before, degree)
+    calendar = build_calendar(problem, starts, with_backups=with_backups)
     nothing = _no_plan(problem, calendar, before)
     chosen = _opportunities(calendar, final_burn)[:CANDIDATES]
-    if starts is None or not chosen:
+    if not chosen:
         return nothing
     trials, outcome, closed, iterations = _close_in(problem, starts, chosen, degree, tolerance)
     size = _size(problem, outcome)
-    order = sorted(range(len(chosen)), key=lambda k: (not closed[k], size[k]))
-    if closed.any():
-        order = [k for k in range(len(chosen)) if closed[k]]
+    order = np.flatnonzero(closed).tolist() or sorted(range(len(chosen)), key=lambda k: size[k])
     if not np.isfinite(outcome.ignition[k := order[0]]).all():
         return nothing
     ignition = np.round(outcome.ignition[k] / MILLISECOND) * MILLISECOND

@@ -18,7 +18,8 @@ CONTROL, MARGINS, FAILURES, OPERATIONS, LOWERING = (
 )  # fmt: skip
 PART_OF = {
     "budget": CONTROL, "control": CONTROL, "stack_impact": CONTROL, "margins": MARGINS,
-    "failures": FAILURES, "clearance": OPERATIONS, "backups": OPERATIONS, "lowering": LOWERING,
+    "failures": FAILURES, "clearance": OPERATIONS, "backups": OPERATIONS,
+    "lowering": LOWERING, "calendar": "calendar",
 }  # fmt: skip
 """Part of `sim.workflow.plan_study.PARTS` that finds a figure of a plan; others come with the
 search."""

@@ -13,7 +13,6 @@ from sim.report.figures.sweep.panels import (
     cause_handles,
     cause_of_points,
     label_axis,
-    legend_below,
     mark_causes,
     metric_panels,
     name_panel,
@@ -36,8 +35,14 @@ def sweep_curves_figure(result: SweepResult) -> Figure | None:
         return None
     x, cause = axis_of(result, varied[0]), cause_of_points(result)
     words = "metrics against " + key_words(varied[0]["key"])
-    figure, panels = metric_panels(result, words, len(metrics))
     lines = _lines(result)
+    handles: list[Artist] = [
+        Line2D([], [], color=PALETTE[k], ls=DASHES[k % len(DASHES)], label=literal(name))
+        for k, (name, _) in enumerate(lines)
+        if name
+    ]
+    handles += cause_handles(result)
+    figure, panels = metric_panels(result, words, len(metrics), handles)
     for axes, metric in zip(panels, metrics, strict=True):
         values = result.columns[metric["name"]]
         _draw(axes, x.place, np.where(result.counts, values, np.nan), lines)
@@ -46,12 +51,6 @@ def sweep_curves_figure(result: SweepResult) -> Figure | None:
         thousands(axes.yaxis)
         label_axis(axes, x, "x")
         name_panel(axes, metric)
-    handles: list[Artist] = [
-        Line2D([], [], color=PALETTE[k], ls=DASHES[k % len(DASHES)], label=literal(name))
-        for k, (name, _) in enumerate(lines)
-        if name
-    ]
-    legend_below(figure, [*handles, *cause_handles(result)])
     return figure
 
 

@@ -16,7 +16,6 @@ from sim.report.figures.sweep.panels import (
     cause_handles,
     cause_of_points,
     label_axis,
-    legend_below,
     mark_causes,
     metric_panels,
     name_panel,
@@ -41,7 +40,8 @@ def sweep_maps_figure(result: SweepResult) -> Figure | None:
     some, told = _slice(result, varied[2:]) if grid else (np.ones(len(result.counts), bool), "")
     x, y = axis_of(result, varied[0]), axis_of(result, varied[1])
     cause = cause_of_points(result)
-    figure, panels = metric_panels(result, f"metrics over what was varied{told}", len(metrics))
+    words, handles = f"metrics over what was varied{told}", cause_handles(result)
+    figure, panels = metric_panels(result, words, len(metrics), handles)
     for axes, metric in zip(panels, metrics, strict=True):
         values = np.where(result.counts, result.columns[metric["name"]], np.nan)
         draw = _cells if grid else _dots
@@ -51,7 +51,6 @@ def sweep_maps_figure(result: SweepResult) -> Figure | None:
         mark_causes(axes, x.place[some], y.place[some], cause[some])
         _name(axes, x, y)
         name_panel(axes, metric)
-    legend_below(figure, cause_handles(result))
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report.colours import INK, MUTED
+from sim.report.colours import INK
 from sim.report.figures.style import heading, literal, margins, marker, new_figure
 from sim.report.results.sweep import MetricFigures, SweepResult, VariedFigures
 from sim.report.text.sweep.words import axis_words, key_words
@@ -18,6 +18,8 @@ from sim.report.text.sweep.words import axis_words, key_words
 MOST_PANELS = 6
 COLUMNS = 2
 PANEL_HEIGHT = 2.9
+LEGEND_COLUMNS, LEGEND_LINE = 4, 0.2
+"""Entries of a legend beside each other, and the height of its lines in inches."""
 SHAPES = ("x", "+", "1", "2", "3", "4")
 """Marks of points that do not count, by their cause."""
 LONGEST_CAUSE = 34
@@ -55,17 +57,21 @@ def shown_metrics(result: SweepResult) -> list[MetricFigures]:
     return known[:MOST_PANELS]
 
 
-def metric_panels(result: SweepResult, words: str, count: int) -> tuple[Figure, list[Axes]]:
-    """A figure with so many panels, two beside each other."""
+def metric_panels(
+    result: SweepResult, words: str, count: int, handles: Sequence[Artist]
+) -> tuple[Figure, list[Axes]]:
+    """A figure with so many panels, two beside each other, and a legend below them."""
     across = min(count, COLUMNS)
     down = -(-count // across)
-    figure = new_figure(10.0 if across > 1 else 6.6, 1.35 + PANEL_HEIGHT * down)
+    below = 0.75 + LEGEND_LINE * -(-len(handles) // LEGEND_COLUMNS)
+    figure = new_figure(10.0 if across > 1 else 6.6, 0.6 + below + PANEL_HEIGHT * down)
     made = figure.subplots(down, across, squeeze=False)
     panels = [axes for row in made for axes in row]
     for axes in panels[count:]:
         axes.set_visible(False)
-    margins(figure, left=0.85, top=0.75, bottom=0.85, across=0.3, down=0.5)
+    margins(figure, left=0.85, top=0.75, bottom=below, across=0.3, down=0.5)
     heading(figure, f"{result.label}: {words}")
+    _legend_below(figure, handles)
     return figure, panels[:count]
 
 
@@ -114,8 +120,8 @@ def _short(words: str) -> str:
     return words if len(words) <= LONGEST_CAUSE else f"{words[:LONGEST_CAUSE].rstrip()}…"
 
 
-def legend_below(figure: Figure, handles: Sequence[Artist], title: str = "") -> None:
-    """A legend in a row under the panels, beside the stamp of the figure."""
+def _legend_below(figure: Figure, handles: Sequence[Artist]) -> None:
+    """A legend under the panels, above the stamp of the figure."""
     if not handles:
         return
     height = figure.get_size_inches()[1]
@@ -123,11 +129,7 @@ def legend_below(figure: Figure, handles: Sequence[Artist], title: str = "") -> 
         handles=list(handles),
         loc="lower left",
         bbox_to_anchor=(0.01, 0.12 / height),
-        ncols=min(len(handles), 4),
+        ncols=min(len(handles), LEGEND_COLUMNS),
         columnspacing=1.2,
-        handlelength=1.4,
-        title=title or None,
-        title_fontsize=8.5,
-        alignment="left",
-        labelcolor=MUTED if title else INK,
+        handlelength=1.8,
     )

@@ -1,5 +1,7 @@
 """Two metrics of all points, and those that no other one beats in both."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -16,6 +18,7 @@ from sim.report.figures.style import (
 from sim.report.results.sweep import SweepResult
 from sim.report.text.sweep.words import axis_words, point_words
 
+LETTERS_BESIDE = 36
 MOST_NAMED = 5
 """Points of the front that are named."""
 
@@ -44,7 +47,7 @@ def pareto_figure(result: SweepResult) -> Figure | None:
         set_label(literal(f"{axis_words(metric['words'], metric['unit'])}: {better}"))
     _name_points(figure, result, x, y, front)
     thousands(axes.xaxis, axes.yaxis)
-    margins(figure, left=0.95, top=0.8, right=0.35)
+    margins(figure, left=0.95, top=0.8, right=2.75)
     heading(figure, f"{result.label}: points that no other beats in both")
     handles = [
         marker("o", "on the front", PALETTE[0], ms=6),
@@ -59,7 +62,7 @@ def pareto_figure(result: SweepResult) -> Figure | None:
 def _name_points(
     figure: Figure, result: SweepResult, x: np.ndarray, y: np.ndarray, front: np.ndarray
 ) -> None:
-    """Number some points of the front, and say below the title's line what they are."""
+    """Number some points of the front, and say beside the panel what they are."""
     step = np.linspace(0, len(front) - 1, min(len(front), MOST_NAMED)).round().astype(int)
     axes = figure.axes[0]
     words = []
@@ -67,9 +70,9 @@ def _name_points(
         axes.annotate(
             str(number), (x[k], y[k]), xytext=(6, 6), textcoords="offset points", color=INK
         )
-        words.append(f"{number}: {point_words(result, int(k))}")
+        told = f"{number}: {point_words(result, int(k))}"
+        words += textwrap.wrap(told, LETTERS_BESIDE, subsequent_indent="    ")
     axes.text(
-        0.995, 0.985, literal("\n".join(words)), transform=axes.transAxes, ha="right", va="top",
-        fontsize=8.0, color=INK,
-        bbox={"facecolor": "white", "edgecolor": FAINT, "alpha": 0.9, "boxstyle": "round,pad=0.4"},
+        1.02, 1.0, literal("\n".join(words)), transform=axes.transAxes, va="top", fontsize=8.0,
+        color=INK, linespacing=1.5,
     )  # fmt: skip
