@@ -2,9 +2,9 @@
 every row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -110,6 +110,11 @@ class Segment:
     samples: np.ndarray
 
 
+ARRAYS = ("t", "y", "work", "delivered", "attitude")
+RECORDS = ("burns", "events", "segments", "control")
+"""What a flight has by row: arrays, and records that name it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Flight:
     """The result of `fly`.
@@ -137,6 +142,25 @@ class Flight:
     def burns_of(self, row: int) -> list[BurnRecord]:
         """Burns of one row, in time."""
         return [burn for burn in self.burns if burn.row == row]
+
+    def of_row(self, row: int, mission: Mission) -> "Flight":
+        """The flight of one row, as one of its own mission."""
+        one = np.array([row])
+
+        def own(records: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(replace(each, row=0) for each in records if each.row == row)
+
+        arrays = {name: getattr(self, name)[one] for name in ARRAYS}
+        records = {name: own(getattr(self, name)) for name in RECORDS}
+        return replace(
+            self,
+            mission=mission,
+            status=(self.status[row],),
+            initial=self.initial.of(one),
+            final=self.final.of(one),
+            **arrays,
+            **records,
+        )
 
     def first(self, row: int, kind: EventKind) -> EventRecord | None:
         """First event of a kind in a row."""

@@ -21,8 +21,10 @@ from sim.scenario.load import load
 from sim.workflow.campaign.fly import CampaignStoppedError
 from sim.workflow.output import Output
 from sim.workflow.plan import plan_scenario
+from sim.workflow.sweep import together
 from sim.workflow.sweep.design import design_points
-from sim.workflow.sweep.fly import run_sweep
+from sim.workflow.sweep.evaluate import work_through
+from sim.workflow.sweep.fly import make_experiment, run_sweep
 from sim.workflow.sweep.metrics import choose_metrics, figure_at, parts_of
 from sim.workflow.sweep.options import sweep_options
 from sim.workflow.sweep.share import digest_before
@@ -267,12 +269,12 @@ def test_flights_have_the_bits_they_have_alone(tmp_path):
     assert alone.figures["peak"]["deceleration_g"] == found.columns["deceleration_g"][1]
 
 
-def test_chunks_do_not_depend_on_who_works_them_through(tmp_path):
-    from sim.workflow.sweep.evaluate import work_through
-    from sim.workflow.sweep.fly import make_experiment
-
-    keys = [f"{CUTOFF}=40:70:10 km"]
+def test_points_of_a_batch_have_the_bits_they_have_alone():
+    keys = [f"{CUTOFF}=40,60 km", "environment.atmosphere.density_factor=0.9,1.1"]
     experiment, _ = make_experiment(SHORT, sweep_options(keys), {})
+    builder = together.Builder()
+    missions = [builder.build(experiment.scenario(point)) for point in experiment.points]
+    assert together._groups(missions) == [[0, 1, 2, 3]]  # one batch
     whole = work_through(experiment, Chunk(0, 0, 4))["samples"]
     parts = [work_through(experiment, Chunk(k, k, 1))["samples"] for k in (3, 2, 1, 0)][::-1]
     for name, column in whole.items():

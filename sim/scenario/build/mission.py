@@ -1,6 +1,6 @@
 """From a validated scenario to a mission ready to fly: first state, world, stack and phases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ import numpy as np
 from sim.data import DataError
 from sim.environment.atmosphere.model_error import density_noise
 from sim.environment.atmosphere.selection import Exponential
+from sim.environment.gravity import Gravity as Field
 from sim.environment.wind import Wind
 from sim.environment.world import World
 from sim.errors import InputError
@@ -35,8 +36,16 @@ LEEWAY = 200.0 * DAY
 """s that the world's tables reach beyond the last date of a scenario without a horizon."""
 
 
-def build_mission(scenario: Scenario) -> Mission:
+def build_mission(scenario: Scenario, like: Mission | None = None) -> Mission:
     """Build the mission of a scenario, a batch of one row.
+
+    Parameters
+    ----------
+    scenario
+        Checked.
+    like
+        A mission in the same environment but for the factor on the density; its world is taken if
+        epoch and horizon are the same.
 
     Raises
     ------
@@ -45,7 +54,7 @@ def build_mission(scenario: Scenario) -> Mission:
         space weather that does not cover the flight, or a fault nobody foresaw.
     """
     with blamed_on(scenario):
-        return _build(scenario)
+        return _build(scenario, like)
 
 
 @contextmanager
@@ -61,7 +70,7 @@ def blamed_on(scenario: Scenario, *key: str) -> Iterator[None]:
         raise ScenarioError([scenario.located(issue)]) from error
 
 
-def _build(scenario: Scenario) -> Mission:
+def _build(scenario: Scenario, like: Mission | None) -> Mission:
     with blamed_on(scenario, "state"):
         first = initial_state(scenario)
     with blamed_on(scenario, "phases"):
@@ -70,12 +79,10 @@ def _build(scenario: Scenario) -> Mission:
     given = scenario.environment
     with blamed_on(scenario, "environment", "gravity"):
         stated = stated_fields(given.gravity)
-    air = _air(scenario, first.epoch, horizon)
-    degree = given.gravity.degree
-    acting = [Gravity(stated.get(degree, given.gravity.field), degree), air]
-    acting += [ThirdBody()] * bool(given.third_bodies)
-    acting += [Radiation(1.0)] * given.solar_radiation_pressure
-    surroundings = make_world(first.epoch, horizon, sort_forces(acting))
+    if like is not None and like.epoch == first.epoch and like.horizon == horizon:
+        surroundings = like.world
+    else:
+        surroundings = _world(scenario, first.epoch, horizon, stated)
     return Mission(
         name=scenario.name,
         epoch=first.epoch,
@@ -95,6 +102,18 @@ def _build(scenario: Scenario) -> Mission:
         fields=stated,
         disposals=disposals_of(scenario),
     )
+
+
+def _world(scenario: Scenario, epoch: Epoch, horizon: float, stated: Mapping[int, Field]) -> World:
+    """Tables and switches of everything that acts on the stack."""
+    given, degree = scenario.environment, scenario.environment.gravity.degree
+    acting = [
+        Gravity(stated.get(degree, given.gravity.field), degree),
+        _air(scenario, epoch, horizon),
+    ]
+    acting += [ThirdBody()] * bool(given.third_bodies)
+    acting += [Radiation(1.0)] * given.solar_radiation_pressure
+    return make_world(epoch, horizon, sort_forces(acting))
 
 
 def _air(scenario: Scenario, epoch: Epoch, horizon: float) -> Atmosphere:

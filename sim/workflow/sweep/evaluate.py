@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from sim.campaign.run.executor import Chunk
 from sim.errors import FlightError, InputError, NoPlanError
 from sim.flight.figures import FlightFigures
 from sim.flight.fly import fly
+from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.flight.status import FlightProgress
 from sim.flight.summary import summary
@@ -28,6 +28,7 @@ from sim.workflow.plan_study import study_plan
 from sim.workflow.sweep.design import Point
 from sim.workflow.sweep.metrics import Figures, Metric, choose_metrics, parts_of
 from sim.workflow.sweep.share import SharedFlights
+from sim.workflow.sweep.together import Builder, fly_together
 
 FEASIBLE, FLOWN = "feasible", "flown"
 INFEASIBLE, INVALID, FAILED = "infeasible", "invalid", "failed"
@@ -98,7 +99,10 @@ def work_through(experiment: Experiment, chunk: Chunk) -> dict[str, dict[str, np
     """The table of a chunk: number of each point (``sample``), what became of it, metrics."""
     metrics = experiment.chosen
     points = experiment.points[chunk.first : chunk.first + chunk.count]
-    outcomes = [evaluate_point(experiment, metrics, point) for point in points]
+    if experiment.planned or not is_light(metrics):
+        outcomes = [evaluate_point(experiment, metrics, point) for point in points]
+    else:
+        outcomes = _fly_points(experiment, points)
     table = {
         "sample": np.arange(chunk.first, chunk.first + chunk.count),
         "status": np.array([each.status for each in outcomes]),
@@ -124,13 +128,13 @@ def evaluate_point(experiment: Experiment, metrics: Sequence[Metric], point: Poi
         scenario = experiment.scenario(point)
         if experiment.planned:
             return _plan(experiment, parts_of(metrics), scenario)
-        return _fly(experiment, metrics, scenario)
+        return _fly(experiment, scenario)
     except NoPlanError as error:
         return Outcome(INFEASIBLE, "no plan", _one_line(error), {})
     except ScenarioError as error:
-        return Outcome(INVALID, error.issues[0].key or INVALID, _one_line(error), {})
+        return _invalid(error)
     except FlightError as error:
-        return Outcome(FAILED, FAILED, _one_line(error), {})
+        return _failed(error)
 
 
 def _plan(experiment: Experiment, parts: frozenset[str], scenario: Scenario) -> Outcome:
@@ -146,26 +150,68 @@ def _plan(experiment: Experiment, parts: frozenset[str], scenario: Scenario) -> 
     return Outcome(status, ", ".join(causes), ". ".join(reasons), answer)
 
 
-def _fly(experiment: Experiment, metrics: Sequence[Metric], scenario: Scenario) -> Outcome:
-    """The flight of a point, as `iss-deorbit run` flies it; what nobody asked for is left out."""
-    mission = build_mission(scenario)
+def is_light(metrics: Sequence[Metric]) -> bool:
+    """Whether metrics of a flight need nothing but the flight."""
     plain = set(FlightFigures.__annotations__)
-    if all(set(each.parts) <= plain for each in metrics):
-        flight = fly(mission)
-        check = partial(check_completed, disposals=None)
-        figures: Mapping[str, Any] = summary(flight, scenario.name)
-    else:
-        flown = run_scenario(scenario, mission, FlightProgress())
-        flight, scenario = flown.flight, flown.scenario
-        check = partial(check_completed, disposals=flown.disposals)
-        figures = run_result(flown).summary
-    check(flight, scenario, experiment.file)
-    return Outcome(*_status_of(flight), figures)
+    return all(set(each.parts) <= plain for each in metrics)
+
+
+def _fly(experiment: Experiment, scenario: Scenario) -> Outcome:
+    """The flight of a point with its debris, as `iss-deorbit run` flies it."""
+    flown = run_scenario(scenario, build_mission(scenario), FlightProgress())
+    check_completed(flown.flight, flown.scenario, experiment.file, flown.disposals)
+    return Outcome(*_status_of(flown.flight), run_result(flown).summary)
+
+
+def _fly_points(experiment: Experiment, points: Sequence[Point]) -> list[Outcome]:
+    """Flights of points without their debris, those of one structure in one batch."""
+    outcomes: dict[int, Outcome] = {}
+    built: list[tuple[int, Scenario, Mission]] = []
+    builder = Builder()
+    for k, point in enumerate(points):
+        try:
+            scenario = experiment.scenario(point)
+            built.append((k, scenario, builder.build(scenario)))
+        except ScenarioError as error:
+            outcomes[k] = _invalid(error)
+    for (k, scenario, _), flight in zip(built, _fly_all([m for _, _, m in built]), strict=True):
+        if isinstance(flight, FlightError):
+            outcomes[k] = _failed(flight)
+            continue
+        try:
+            check_completed(flight, scenario, experiment.file)
+            outcomes[k] = Outcome(*_status_of(flight), summary(flight, scenario.name))
+        except ScenarioError as error:
+            outcomes[k] = _invalid(error)
+    return [outcomes[k] for k in range(len(points))]
+
+
+def _fly_all(missions: Sequence[Mission]) -> list[Flight | FlightError]:
+    """Flights, or why one can't be flown."""
+    try:
+        return [*fly_together(missions)]
+    except FlightError:
+        return [_fly_or_tell(mission) for mission in missions]
+
+
+def _fly_or_tell(mission: Mission) -> Flight | FlightError:
+    try:
+        return fly(mission)
+    except FlightError as error:
+        return error
 
 
 def _status_of(flight: Flight) -> tuple[str, str, str]:
     status = flight.status[0]
     return (FAILED, str(status), status.sentence) if status.failed else (FLOWN, "", "")
+
+
+def _invalid(error: ScenarioError) -> Outcome:
+    return Outcome(INVALID, error.issues[0].key or INVALID, _one_line(error), {})
+
+
+def _failed(error: FlightError) -> Outcome:
+    return Outcome(FAILED, FAILED, _one_line(error), {})
 
 
 def _one_line(error: InputError | FlightError) -> str:
