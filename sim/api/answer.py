@@ -77,7 +77,17 @@ class PlanAnswer:
         return None if self.result.calendar is None else _table(self.result.calendar)
 
     def to_qtable(self) -> QTable:
-        """The burns as an astropy table of quantities, a row each."""
+        """The burns as an astropy table of quantities, a row each.
+
+        Examples
+        --------
+        >>> import sim
+        >>> answer = sim.load("short_plan.yaml").plan(failures=False)
+        >>> answer.to_qtable()["duration"].unit, answer.to_xarray()["delta_v_m_s"].attrs
+        (Unit("s"), {'units': 'm/s'})
+        >>> answer.to_pandas().index.tolist()
+        ['burn_1', 'burn_2', 'final_burn']
+        """
         return columns_to_qtable(self._burn_columns)
 
     def to_pandas(self) -> "DataFrame":
@@ -142,7 +152,19 @@ class CampaignAnswer:
         return _table(self.columns)
 
     def to_qtable(self) -> QTable:
-        """The samples as an astropy table of quantities."""
+        """The samples as an astropy table of quantities.
+
+        Examples
+        --------
+        >>> import sim
+        >>> air = {"normal": {"sigma": 0.1}, "assumption": "made up"}
+        >>> descent = sim.load("descent.yaml", {"campaign.dispersions.density_bias_low": air})
+        >>> many = descent.campaign("runs/tables", samples=4, begin="start")
+        >>> many.to_qtable()["latitude"].unit, many.to_xarray()["latitude_deg"].attrs
+        (Unit("deg"), {'units': 'deg'})
+        >>> many.to_pandas().index.tolist()
+        [0, 1, 2, 3]
+        """
         return columns_to_qtable(self.columns)
 
     def to_pandas(self) -> "DataFrame":

@@ -149,7 +149,16 @@ class Table:
     units: Mapping[str, str] = field(default_factory=dict)
 
     def to_qtable(self) -> "QTable":
-        """An astropy table of quantities."""
+        """An astropy table of quantities.
+
+        Examples
+        --------
+        >>> table = Table({"altitude_km": np.array([120.0])})
+        >>> table.to_qtable()["altitude"].unit, table.to_xarray()["altitude_km"].attrs
+        (Unit("km"), {'units': 'km'})
+        >>> table.to_pandas().attrs
+        {'units': {'altitude_km': 'km'}}
+        """
         return columns_to_qtable(self.columns, self.units)
 
     def to_pandas(self) -> "DataFrame":

@@ -274,6 +274,15 @@ class Descent:
             If nothing is dispersed, the folder holds something else, or an option can't be.
         CampaignStoppedError, KeyboardInterrupt
             If `stop` was set; after Ctrl-C. The store then holds what was flown.
+
+        Examples
+        --------
+        >>> import sim
+        >>> air = {"normal": {"sigma": 0.1}, "assumption": "made up"}
+        >>> descent = sim.load("descent.yaml", {"campaign.dispersions.density_bias_low": air})
+        >>> many = descent.campaign("runs/few", samples=4, method="lhs", begin="start")
+        >>> many.samples["status"].tolist()
+        ['impact', 'impact', 'impact', 'impact']
         """
         from sim.api.answer import CampaignAnswer
         from sim.api.progress_bar import progress_of

@@ -134,7 +134,14 @@ class Flight:
         return self._table(self.columns)
 
     def to_qtable(self) -> QTable:
-        """The path as an astropy table of quantities: `trajectory`."""
+        """The path as an astropy table of quantities: `trajectory`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.load("descent.yaml").fly().to_qtable()["altitude"].unit
+        Unit("km")
+        """
         return self.trajectory
 
     def to_pandas(self) -> "DataFrame":
@@ -152,6 +159,12 @@ class Flight:
     def to_xarray(self) -> "Dataset":
         """The path as an xarray set over ``row`` (two rows of one time at a discontinuity), units
         as attributes.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.load("descent.yaml").fly().to_xarray()["mass_kg"].attrs
+        {'units': 'kg'}
         """
         return columns_to_xarray(self.columns)
 
@@ -242,6 +255,12 @@ class Flight:
         Notes
         -----
         boinor is imported at the first call, which takes some seconds.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.load("descent.yaml").fly().orbit("2025-06-01T03:00:00Z").inc.to("deg").round(1)
+        <Quantity 51.6 deg>
         """
         from sim.api.orbit import boinor_orbit, epoch_of, state_at
 
@@ -256,6 +275,12 @@ class Flight:
         ----------
         at
             See `orbit`; the first state without any.
+
+        Examples
+        --------
+        >>> import sim
+        >>> type(sim.load("descent.yaml").fly().plot_orbits()).__name__
+        'OrbitPlotter'
         """
         from sim.api.orbit import plot_orbits
 
@@ -282,6 +307,12 @@ class Flight:
         ------
         ValueError
             If there is no such figure, or the flight has nothing to show in it.
+
+        Examples
+        --------
+        >>> import sim
+        >>> len(sim.load("descent.yaml").fly().plot("entry").axes) > 1
+        True
         """
         from sim.report.figures.draw import FIGURES
         from sim.report.figures.style import figure_style, stamp
@@ -319,6 +350,13 @@ class Flight:
         ------
         ValueError
             If something is there that may not be replaced.
+
+        Examples
+        --------
+        >>> import sim
+        >>> folder = sim.load("descent.yaml").fly().save("runs/kept", plots=False, force=True)
+        >>> sorted(file.name for file in folder.glob("*.parquet"))
+        ['events.parquet', 'trajectory.parquet']
         """
         target = Path(folder)
         with new_folder(target, force) as partial:

@@ -11,6 +11,10 @@ from sim.workflow.progress import DONE, Progress
 def show_progress(progress: Progress) -> None:
     """Tell in one line on stderr, written over again and again, how far a workflow is; hand it in
     as `on_progress`.
+
+    Examples
+    --------
+    >>> show_progress(Progress(stage="drift", share=0.5))  # on stderr: drift  50 %
     """
     words = [progress.scenario, progress.stage, utc_minutes(progress.utc or None)]
     if progress.samples:

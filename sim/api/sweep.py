@@ -72,6 +72,14 @@ class Sweep:
         ------
         ValueError
             If there is no such figure, or the sweep has nothing to show in it.
+
+        Examples
+        --------
+        >>> import sim
+        >>> perigee = {"phases.final_burn.burn.cutoff.perigee": "40:60:20 km"}
+        >>> found = sim.load("descent.yaml").sweep(perigee, "runs/drawn", force=True)
+        >>> len(found.plot("curves").axes)
+        6
         """
         from sim.report.figures.style import figure_style, stamp
         from sim.report.figures.sweep.draw import SWEEP_FIGURES
@@ -86,7 +94,20 @@ class Sweep:
         return drawn
 
     def to_qtable(self) -> "QTable":
-        """The points as an astropy table of quantities."""
+        """The points as an astropy table of quantities.
+
+        Examples
+        --------
+        >>> import sim
+        >>> perigee = {"phases.final_burn.burn.cutoff.perigee": "40:60:20 km"}
+        >>> found = sim.load("descent.yaml").sweep(perigee, "runs/points", force=True)
+        >>> found.to_qtable()["deceleration"].unit.to("m / s2")
+        9.80665
+        >>> found.to_pandas().attrs["units"]["delta_v_m_s"]
+        'm/s'
+        >>> dict(found.to_xarray().sizes)
+        {'phases.final_burn.burn.cutoff.perigee_km': 2}
+        """
         return columns_to_qtable(self.columns, self.result.units)
 
     def to_pandas(self) -> "DataFrame":
