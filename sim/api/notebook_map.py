@@ -1,4 +1,4 @@
-"""A small map for a notebook: coasts, a track and a few points, as SVG without scripts or styles of
+"""A small map for a notebook: outlines of countries, a track and a few points, as SVG without scripts or styles of
 its own, so that it shows in any notebook, light or dark.
 """
 
@@ -15,7 +15,7 @@ WIDTH, SOUTH, NORTH = 480, -65.0, 75.0
 LEAST_RING = 3.0
 """deg across, of land that shows at this size."""
 THINNING = 0.6
-"""deg to which coasts are thinned: less than a pixel."""
+"""deg to which outlines are thinned: less than a pixel."""
 
 
 class Spot(NamedTuple):
@@ -45,15 +45,15 @@ def small_map(spots: Sequence[Spot], track: np.ndarray | None = None) -> str:
     box = f"-180 {-NORTH:g} 360 {NORTH - SOUTH:g}"
     height = round(WIDTH * (NORTH - SOUTH) / 360.0)
     return tag(
-        "svg", _coasts() + lines + dots, viewBox=box, width=WIDTH, height=height, role="img",
+        "svg", _outlines() + lines + dots, viewBox=box, width=WIDTH, height=height, role="img",
         xmlns="http://www.w3.org/2000/svg", aria_label="map of the ground track",
         style="max-width:100%;border:1px solid #8884",
     )  # fmt: skip
 
 
 @cache
-def _coasts() -> str:
-    """Coasts, as lines that show on white and on dark."""
+def _outlines() -> str:
+    """Outlines of countries, as lines that show on white and on dark."""
     import shapely
 
     from sim.entry.risk.land import countries
