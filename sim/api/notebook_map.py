@@ -1,5 +1,5 @@
-"""A small map for a notebook: outlines of countries, a track and a few points, as SVG without scripts or styles of
-its own, so that it shows in any notebook, light or dark.
+"""A small map for a notebook: outlines of countries, a track and a few points, as SVG without
+scripts or styles of its own, so that it shows in any notebook, light or dark.
 """
 
 from collections.abc import Sequence
