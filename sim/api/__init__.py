@@ -15,8 +15,9 @@ from sim.api.descent import Descent, load
 
 if TYPE_CHECKING:
     from sim.api.answer import CampaignAnswer, PlanAnswer
+    from sim.api.comparison import compare
     from sim.api.convert import Table, read_table
-    from sim.api.flight import Flight, compare
+    from sim.api.flight import Flight
     from sim.api.progress_line import show_progress
     from sim.api.sweep import Sweep
     from sim.errors import NoPlanError
@@ -45,7 +46,7 @@ _PLACES = {
     "ScenarioError": "sim.scenario.error",
     "Sweep": "sim.api.sweep",
     "Table": "sim.api.convert",
-    "compare": "sim.api.flight",
+    "compare": "sim.api.comparison",
     "read_table": "sim.api.convert",
     "show_progress": "sim.api.progress_line",
 }

@@ -254,19 +254,11 @@ class Descent:
             Where workers write, if not there: a folder that all see, or ``s3://bucket/prefix``.
         resume, plots
             Whether an existing store is continued; whether to draw figures and write the page.
-        on_progress
-            See `fly`; while samples are flown, called after each chunk.
-        stop
-            Once set, from whichever thread, chunks under way are finished and no more are begun.
+        on_progress, stop
+            See `fly`. Once the event is set, from any thread, no more chunks are begun.
         options
-            See docs/campaigns.md: `seed`, `method` (``"sobol"``, ``"lhs"``, ``"random"``), `begin`
-            (``"burns"`` or ``"start"``), `threads`, `workers`, `scheduler`, `chunk`, `until`,
-            `guidance` (``"replan"``, ``"orbit"`` or ``"clock"``).
-
-        Returns
-        -------
-        CampaignAnswer
-            Probabilities with their intervals, and a table of all samples.
+            See docs/campaigns.md: `seed`, `method`, `begin`, `guidance`, `until`, `chunk`,
+            `threads`, `workers`, `scheduler`.
 
         Raises
         ------
@@ -290,12 +282,13 @@ class Descent:
         from sim.workflow.campaign.options import CampaignOptions
         from sim.workflow.output import Output
 
-        made_by = self._command("campaign")
         result = run_campaign(
             [self.scenario],
             [self.file],
             CampaignOptions(samples=samples, **options),
-            Output(folder=Path(folder), shards=shards, plots=plots, command=made_by),
+            Output(
+                folder=Path(folder), shards=shards, plots=plots, command=self._command("campaign")
+            ),
             resume=resume,
             on_progress=progress_of(on_progress),
             stop=stop,

@@ -15,12 +15,11 @@ from sim.api.convert import columns_to_pandas, columns_to_xarray
 from sim.api.table import instants, quantities, table
 from sim.flight.record import Flight as Record
 from sim.formats.folder import new_folder
-from sim.report.results.contents import ComparisonFigures, RunFigures, RunPlanFigures
+from sim.report.results.contents import RunFigures, RunPlanFigures
 from sim.report.results.run import RunResult
 from sim.report.text.limits import broken_limits
 from sim.scenario.load import loads
 from sim.scenario.schema.scenario import Scenario
-from sim.workflow.build_results import compare_results
 from sim.workflow.run import write_run
 
 if TYPE_CHECKING:
@@ -365,37 +364,3 @@ class Flight:
 
     def _table(self, columns: Mapping[str, np.ndarray]) -> QTable:
         return table(columns, self.record.mission.epoch)
-
-
-def compare(*flights: Flight) -> ComparisonFigures:
-    """Figures of flights side by side, and what differs from the first.
-
-    Parameters
-    ----------
-    flights
-        Two or more, of scenarios with different names.
-
-    Returns
-    -------
-    dict
-        What ``comparison.json`` holds: ``scenarios``, ``figures`` and ``difference_from_first`` by
-        scenario.
-
-    Raises
-    ------
-    ValueError
-        For fewer than two flights, or two of one name.
-
-    Examples
-    --------
-    >>> import sim
-    >>> descent = sim.load("descent.yaml")
-    >>> low = {"name": "low", "phases.final_burn.burn.cutoff.perigee": "10 km"}
-    >>> found = sim.compare(descent.fly(), descent.with_(low).fly())
-    >>> round(found["difference_from_first"]["low"]["final_perigee_km"])
-    -20
-    """
-    names = [flight.result.name for flight in flights]
-    if len(names) < 2 or len(set(names)) < len(names):
-        raise ValueError(f"needs two or more flights of different names; given: {names}")
-    return compare_results([flight.result for flight in flights]).figures

@@ -16,6 +16,7 @@ MODULES = (
         f"sim.api.{name}"
         for name in (
             "answer",
+            "comparison",
             "convert",
             "descent",
             "flight",
