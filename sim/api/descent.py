@@ -248,10 +248,9 @@ class Descent:
 
         Parameters
         ----------
-        folder, samples
-            Of the answers; number of dispersed samples.
-        shards
-            Where workers write, if not there: a folder that all see, or ``s3://bucket/prefix``.
+        folder, samples, shards
+            Of the answers; number of dispersed samples; where workers write, if not to the folder:
+            one that all see, or ``s3://bucket/prefix``.
         resume, plots
             Whether an existing store is continued; whether to draw figures and write the page.
         on_progress, stop
@@ -270,8 +269,8 @@ class Descent:
         Examples
         --------
         >>> import sim
-        >>> air = {"normal": {"sigma": 0.1}, "assumption": "made up"}
-        >>> descent = sim.load("descent.yaml", {"campaign.dispersions.density_bias_low": air})
+        >>> air = {"density_bias_low": {"normal": {"sigma": 0.1}, "assumption": "made up"}}
+        >>> descent = sim.load("descent.yaml", {"campaign.dispersions": air})
         >>> many = descent.campaign("runs/few", samples=4, method="lhs", begin="start")
         >>> many.samples["status"].tolist()
         ['impact', 'impact', 'impact', 'impact']
@@ -282,13 +281,13 @@ class Descent:
         from sim.workflow.campaign.options import CampaignOptions
         from sim.workflow.output import Output
 
+        by = self._command("campaign")
+        output = Output(folder=Path(folder), shards=shards, plots=plots, command=by)
         result = run_campaign(
             [self.scenario],
             [self.file],
             CampaignOptions(samples=samples, **options),
-            Output(
-                folder=Path(folder), shards=shards, plots=plots, command=self._command("campaign")
-            ),
+            output,
             resume=resume,
             on_progress=progress_of(on_progress),
             stop=stop,
