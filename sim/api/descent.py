@@ -251,10 +251,9 @@ class Descent:
         folder, samples, shards
             Of the answers; number of dispersed samples; where workers write, if not to the folder:
             one that all see, or ``s3://bucket/prefix``.
-        resume, plots
-            Whether an existing store is continued; whether to draw figures and write the page.
-        on_progress, stop
-            See `fly`. Once the event is set, from any thread, no more chunks are begun.
+        resume, plots, on_progress, stop
+            Whether an existing store is continued, and the page written; see `fly`. Once the event
+            is set, from any thread, no more chunks are begun.
         options
             See docs/campaigns.md: `seed`, `method`, `begin`, `guidance`, `until`, `chunk`,
             `threads`, `workers`, `scheduler`.
