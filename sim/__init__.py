@@ -5,8 +5,8 @@
     flight = sim.load("scenarios/usdv.yaml").fly()
     flight.trajectory["altitude"].to("km")
 
-`load` and `compare` are the way in; `propagate` flies arrays of states; docs/library.md shows the
-rest. Importing the package costs
+`load` and `compare` are the way in; `propagate` flies arrays of states, `contingency` asks what if
+the station had to come down on a day; docs/library.md shows the rest. Importing the package costs
 nothing: what takes long to import is imported when it is first asked for.
 """
 
@@ -16,6 +16,7 @@ from sim._version import __version__
 
 if TYPE_CHECKING:
     from sim.api import NoPlanError, ScenarioError, compare, load, read_table, show_progress
+    from sim.api.contingency import contingency
     from sim.api.propagate import propagate
     from sim.propagation.event import Event
     from sim.propagation.forces import Atmosphere, Drag, Gravity, Radiation, ThirdBody, Thrust
@@ -34,6 +35,7 @@ __all__ = [
     "Variations",
     "__version__",
     "compare",
+    "contingency",
     "load",
     "propagate",
     "read_table",
@@ -44,6 +46,7 @@ _PLACES = dict.fromkeys(
     ("Atmosphere", "Drag", "Gravity", "Radiation", "ThirdBody", "Thrust"), "sim.propagation.forces"
 ) | {
     "Event": "sim.propagation.event",
+    "contingency": "sim.api.contingency",
     "Variations": "sim.propagation.variations",
     "propagate": "sim.api.propagate",
 }

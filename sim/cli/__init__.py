@@ -1,5 +1,5 @@
-"""The command line: ``iss-deorbit new | run | compare | plan | search | campaign | tail | value |
-sweep | plot | check | explain | validate | bench | export | schema | data``.
+"""The command line: ``iss-deorbit new | run | compare | plan | search | contingency | campaign |
+tail | value | sweep | plot | check | explain | validate | bench | export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 4 a
@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sim.cli import examples
+from sim.cli.contingency import contingency
 from sim.cli.data import data
 from sim.cli.exit_handling import (
     INTERRUPTED,
@@ -121,6 +122,9 @@ app.command(epilog=examples.PLAN, short_help="Find the burns a scenario asks for
 app.command(epilog=examples.SEARCH, short_help="Look through a set for a backup that flies.")(
     search
 )
+app.command(epilog=examples.CONTINGENCY, short_help="What if it had to come down on a day.")(
+    contingency
+)
 app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; probabilities.")(
     campaign
 )
@@ -219,7 +223,7 @@ def export(
     to: Annotated[
         str,
         typer.Option(
-            help="czml, kml, geojson, csv, oem, stk, tle, omm; of a scenario also gmat, orekit."
+            help="czml, kml, geojson, csv, oem, stk, spk, tle, omm; of a scenario gmat, orekit."
         ),
     ],
     out: Annotated[Path | None, typer.Option(help="Folder to write into; default here.")] = None,

@@ -28,6 +28,13 @@ Examples:
   iss-deorbit search scenarios/variants/progress_as_announced.yaml --json | jq .changes
 """
 
+CONTINGENCY = """\b
+Examples:
+  iss-deorbit contingency --date 2026-12-01 --ships 2
+  iss-deorbit contingency --date 2028-07-01 --ships 3 --after 120 --json
+  iss-deorbit contingency --date 2030-01-01 --control lost
+"""
+
 CAMPAIGN = """\b
 Examples:
   iss-deorbit campaign scenarios/usdv.yaml --samples 256

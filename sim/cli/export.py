@@ -6,7 +6,7 @@ from sim.cli.exit_handling import FAILED
 from sim.cli.progress import ProgressDisplay
 from sim.cli.run import report_failures
 from sim.cli.terminal import say
-from sim.data.whole_file import write_whole_text
+from sim.data.whole_file import write_whole_bytes, write_whole_text
 from sim.errors import InputError
 from sim.workflow.export.export import export
 
@@ -28,7 +28,10 @@ def export_one(source: Path, to: str, out: Path | None, quiet: bool) -> int:
         exported = export(source, to, display)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in exported.texts.items():
-        write_whole_text(folder / name, text)
+        if isinstance(text, bytes):
+            write_whole_bytes(folder / name, text)
+        else:
+            write_whole_text(folder / name, text)
         if not quiet:
             say(folder / name)
     report_failures(exported.failed)

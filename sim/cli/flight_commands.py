@@ -53,7 +53,7 @@ def run(
     (checked,) = read_inputs([scenario], quiet)
     from sim.cli.run import run_one
 
-    output = _output(out, force, not no_plots)
+    output = output_of(out, force, not no_plots)
     raise typer.Exit(
         run_one(checked, scenario, output, audited=audit, strict=strict, json=json, quiet=quiet)
     )
@@ -87,7 +87,7 @@ def compare(
     checked = read_inputs(require_two(scenarios), quiet)
     from sim.cli.run import compare_several
 
-    output = _output(out, force, not no_plots)
+    output = output_of(out, force, not no_plots)
     shown = {"strict": strict, "json": json, "quiet": quiet}
     if samples is None:
         raise typer.Exit(compare_several(checked, scenarios, output, **shown))
@@ -122,7 +122,7 @@ def plan(
     (checked,) = read_inputs([scenario], quiet)
     from sim.cli.run import plan_one
 
-    output = _output(out, force, not no_plots)
+    output = output_of(out, force, not no_plots)
     shown = {"strict": strict, "json": json, "quiet": quiet}
     raise typer.Exit(plan_one(checked, scenario, output, with_failures=not no_failures, **shown))
 
@@ -142,7 +142,7 @@ def search(
     (checked,) = read_inputs([scenario], quiet)
     from sim.cli.run import search_one
 
-    output = _output(out, force, plots=False)
+    output = output_of(out, force, plots=False)
     raise typer.Exit(search_one(checked, scenario, output, json=json, quiet=quiet))
 
 
@@ -187,7 +187,7 @@ def campaign(
     }  # fmt: skip
     if only is not None:
         raise typer.Exit(fly_one_sample(checked, scenarios, options, only, quiet=quiet))
-    output = replace(_output(out, force, not no_plots), shards=shards)
+    output = replace(output_of(out, force, not no_plots), shards=shards)
     # an interrupted campaign has its own words: what is in its store, and how to resume it
     raise SystemExit(
         fly_campaign(checked, scenarios, options, output, resume=resume, json=json, quiet=quiet)
@@ -226,7 +226,7 @@ def tail(
         "samples": samples, "seed": seed, "begin": begin,
         "threads": threads, "workers": workers, "scheduler": scheduler,
     }  # fmt: skip
-    output = _output(out, force, not no_plots)
+    output = output_of(out, force, not no_plots)
     shown = {"resume": resume, "json": json, "quiet": quiet}
     raise SystemExit(fly_tail(checked, scenarios, event, runs, options, output, **shown))
 
@@ -262,12 +262,12 @@ def value(
         "samples": samples, "seed": seed, "begin": begin,
         "threads": threads, "workers": workers, "scheduler": scheduler,
     }  # fmt: skip
-    output = _output(out, force, not no_plots)
+    output = output_of(out, force, not no_plots)
     shown = {"resume": resume, "json": json, "quiet": quiet}
     raise SystemExit(fly_value(checked, scenarios, switches, options, output, **shown))
 
 
-def _output(out: Path | None, force: bool, plots: bool) -> "Output":
+def output_of(out: Path | None, force: bool, plots: bool) -> "Output":
     """Where a command puts its results."""
     import shlex
 

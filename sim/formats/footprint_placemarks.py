@@ -85,6 +85,7 @@ def footprint_placemarks(
     reference: Mapping[str, Any] | None,
     fragments: Columns,
     areas: Mapping[str, Any] | None = None,
+    down: Sequence[str] | None = None,
 ) -> list[Placemark]:
     """Areas from the largest share down, the aim point, and the heaviest fragments.
 
@@ -100,6 +101,8 @@ def footprint_placemarks(
         Columns `family`, `latitude_deg`, `longitude_deg` and those of `FRAGMENT_FACTS`.
     areas
         Areas for mariners and airmen, `hazard_areas` of the summary.
+    down
+        UTC texts of when each fragment comes down, from which on it is shown; None: always.
     """
     placemarks = hazard_placemarks(areas) + [
         Placemark(
@@ -120,5 +123,6 @@ def footprint_placemarks(
         place = [fragments["latitude_deg"][row]], [fragments["longitude_deg"][row]]
         facts = {name: fragments[name][row].item() for name in FRAGMENT_FACTS}
         family = str(fragments["family"][row])
-        placemarks.append(Placemark(family, "point", *place, "fragment", facts))
+        span = None if down is None else (down[row], "")
+        placemarks.append(Placemark(family, "point", *place, "fragment", facts, span))
     return placemarks

@@ -1,7 +1,8 @@
 """KML 2.2 (OGC 07-147r2): places, tracks and areas for an Earth viewer.
 
-Coordinates in degrees on WGS84, everything clamped to the ground; lines and areas are cut at the
-antimeridian. Leaves out times, models and pictures.
+Coordinates in degrees on WGS84; all but tracks clamped to the ground; lines and areas are cut at
+the antimeridian. Tracks (gx:Track of Google's extension, at altitudes) and spans have times, so
+that a viewer with a clock shows what is there when. Leaves out models and pictures.
 """
 
 import re
@@ -16,6 +17,7 @@ from sim.formats.antimeridian import cut_line, cut_polygon, followed
 from sim.plain_text import HARMFUL
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
+EXTENSION = "http://www.google.com/kml/ext/2.2"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -36,8 +38,11 @@ class Style:
 
 @dataclass(frozen=True)
 class Placemark:
-    """Something to show: a name, a kind ("point", "line" or "area"), coordinates in degrees, the
-    name of a style, and properties shown with it.
+    """Something to show: a name, a kind ("point", "line", "area" or "track"), coordinates in
+    degrees, the name of a style, and properties shown with it.
+
+    A track has altitudes in m and UTC texts of as many instants; anything may have a `span`, UTC
+    texts of when it is first and last there ("" for no end).
     """
 
     name: str
@@ -46,6 +51,9 @@ class Placemark:
     longitude: ArrayLike
     style: str
     properties: Mapping[str, object] = field(default_factory=dict)
+    span: tuple[str, str] | None = None
+    altitude: ArrayLike = ()
+    utc: Sequence[str] = ()
 
 
 def kml_text(title: str, placemarks: Sequence[Placemark], styles: Mapping[str, Style]) -> str:
@@ -56,7 +64,7 @@ def kml_text(title: str, placemarks: Sequence[Placemark], styles: Mapping[str, S
     ValueError
         On an unknown kind or style, or coordinates that are no place, line or area.
     """
-    root = ElementTree.Element("kml", xmlns=NAMESPACE)
+    root = ElementTree.Element("kml", {"xmlns": NAMESPACE, "xmlns:gx": EXTENSION})
     document = ElementTree.SubElement(root, "Document")
     _text(document, "name", title)
     number = {name: f"style_{k}" for k, name in enumerate(styles)}
@@ -92,12 +100,17 @@ def _style(parent: ElementTree.Element, name: str, style: Style) -> None:
 def _placemark(parent: ElementTree.Element, placemark: Placemark, style: str) -> None:
     element = ElementTree.SubElement(parent, "Placemark")
     _text(element, "name", placemark.name)
+    if placemark.span is not None:
+        _span(element, placemark.span)
     _text(element, "styleUrl", f"#{style}")
     if placemark.properties:
         table = ElementTree.SubElement(element, "ExtendedData")
         for key, value in placemark.properties.items():
             data = ElementTree.SubElement(table, "Data", name=HARMFUL.sub("\ufffd", str(key)))
             _text(data, "value", value)
+    if placemark.kind == "track":
+        _track(element, placemark)
+        return
     holder = ElementTree.SubElement(element, "MultiGeometry")
     if placemark.kind == "point":
         for pair in followed(placemark.latitude, placemark.longitude):
@@ -115,7 +128,29 @@ def _placemark(parent: ElementTree.Element, placemark: Placemark, style: str) ->
             outer = ElementTree.SubElement(area, "outerBoundaryIs")
             _coordinates(ElementTree.SubElement(outer, "LinearRing"), ring)
     else:
-        raise ValueError(f"kind {placemark.kind!r}; allowed: point, line, area")
+        raise ValueError(f"kind {placemark.kind!r}; allowed: point, line, area, track")
+
+
+def _span(parent: ElementTree.Element, span: tuple[str, str]) -> None:
+    """When something is there; before the style, as the schema orders it."""
+    element = ElementTree.SubElement(parent, "TimeSpan")
+    for tag, instant in zip(("begin", "end"), span, strict=True):
+        if instant:
+            _text(element, tag, instant)
+
+
+def _track(parent: ElementTree.Element, placemark: Placemark) -> None:
+    """A place at every instant. A track may cross the antimeridian: it is drawn place by place."""
+    track = ElementTree.SubElement(parent, "gx:Track")
+    _text(track, "altitudeMode", "absolute")
+    given = (placemark.longitude, placemark.latitude, placemark.altitude)
+    places = [np.asarray(each, dtype=np.float64) for each in given]
+    if len({len(placemark.utc), *(len(each) for each in places)}) != 1 or not len(placemark.utc):
+        raise ValueError("a track needs as many instants and altitudes as places")
+    for instant in placemark.utc:
+        _text(track, "when", instant)
+    for x, y, z in zip(*places, strict=True):
+        _text(track, "gx:coord", f"{(x + 180.0) % 360.0 - 180.0:.6f} {y:.6f} {z:.1f}")
 
 
 def _coordinates(parent: ElementTree.Element, ring: ArrayLike) -> None:

@@ -89,7 +89,7 @@ def _search(scenario: Scenario, mission: Mission, live: FlightProgress) -> Backu
     orbit = Orbit(
         height=220e3 if problem.altitude is None else problem.altitude,
         inclination=inclination,
-        burn_centre=_burn_centre(problem, aim_choice_of(scenario).box, inclination),
+        burn_centre=burn_centre(problem, aim_choice_of(scenario).box, inclination),
         time=demand.until,
     )
     return search_backup(
@@ -106,7 +106,7 @@ def _provenance(scenario: Scenario, command: str) -> Provenance:
     )
 
 
-def _burn_centre(problem: UnaimedProblem, box: AimBox, inclination: float) -> float:
+def burn_centre(problem: UnaimedProblem, box: AimBox, inclination: float) -> float:
     """Argument of latitude in rad from which debris comes down at the latitude of the aim; at the
     south side of its box where it is still to be chosen.
     """

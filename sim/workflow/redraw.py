@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.report.contingency.figures import draw_contingency
+from sim.report.contingency.page import write_contingency_page
 from sim.report.figures.campaign.draw import draw_campaign, draw_tail
 from sim.report.figures.draw import draw_plan, draw_runs
 from sim.report.figures.save import FORMATS, UNDATED
@@ -11,6 +13,8 @@ from sim.report.figures.sweep.draw import draw_sweep
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
+from sim.report.results.contingency import FILE as CONTINGENCY
+from sim.report.results.contingency import ContingencyResult
 from sim.report.results.plan import PlanResult
 from sim.report.results.reading import ResultsError, reading, subfolder
 from sim.report.results.run import RunResult
@@ -49,6 +53,10 @@ def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:
             return
         if (folder / ANSWER).is_file():
             yield from draw_sweep(SweepResult.read(folder), folder, formats)
+            return
+        if (folder / CONTINGENCY).is_file():
+            yield from draw_contingency(ContingencyResult.read(folder), folder, formats)
+            yield write_contingency_page(folder)
             return
         if (folder / "campaign.json").is_file():
             yield from draw_campaign(read_campaign(folder), folder, formats)

@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,6 +15,8 @@ from scipy.interpolate import BarycentricInterpolator
 
 from sim.flight.fly import fly
 from sim.formats.orbit.oem import read_oem
+from sim.formats.orbit.read import read_orbits
+from sim.formats.orbit.spk import EARTH, STATION, ephemeris_time
 from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.epoch import Epoch
 from sim.integrate.batch import run as integrate
@@ -23,7 +26,7 @@ from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load
 from sim.vehicle.parameters import COLUMNS
 from sim.workflow.export import tables as export_files
-from sim.workflow.export.tables import orbit_part
+from sim.workflow.export.tables import dense_part, orbit_part
 
 DESCENT = Path(__file__).parents[1] / "report" / "descent.yaml"
 HINDCASTS = Path(__file__).parents[2] / "scenarios" / "hindcasts"
@@ -47,7 +50,7 @@ def test_a_program_for_orekit(command, tmp_path):
 
 def test_what_is_refused(command):
     file = HINDCASTS / "atv1_2008.yaml"
-    assert "--to spk: allowed: gmat, orekit, czml" in command("export", file, "--to", "spk").err
+    assert "--to sp3: allowed: gmat, orekit, czml" in command("export", file, "--to", "sp3").err
     assert "not a folder" in command("export", file, "--to", "gmat", "--out", file).err
     planned = HINDCASTS.parent / "usdv.yaml"
     said = command("export", planned, "--to", "gmat")
@@ -70,13 +73,40 @@ def test_a_name_in_received_results_writes_nothing_outside(command, tmp_path, na
     assert {path for path in tmp_path.rglob("*")} == before
 
 
+def check_orbit_files(run: RunResult, folder: Path) -> None:
+    """An STK ephemeris and a SPICE kernel hold the states that an OEM holds, from the first to the
+    last; element sets say how far they are off, and are.
+    """
+    import spiceypy
+
+    path = orbit_part(run)
+    axes = ("x_km", "y_km", "z_km")
+    (stk,) = read_orbits(folder / "descent.e").ephemerides
+    _, states = stk.gcrf()
+    spiceypy.kclear()
+    spiceypy.furnsh(str(folder / "descent.bsp"))
+    for row in (0, -1):
+        there = np.array([path[name][row] for name in axes])
+        assert np.abs(states[row, :3] / 1e3 - there).max() < 1e-6
+        (t,) = ephemeris_time(path["label"][row : row + 1 or None])
+        kernel, _ = spiceypy.spkgeo(STATION, t, "J2000", EARTH)
+        assert np.abs(kernel[:3] - there).max() < 1e-3  # seconds of TDB are good to 0.1 us
+    spiceypy.kclear()
+    for name, note in (("descent.tle", "descent_tle.txt"), ("descent.omm", "descent.omm")):
+        (elements,) = read_orbits(folder / name).element_sets
+        assert elements.epoch.seconds_since(Epoch.from_utc(f"{path['label'][0]}Z")) > -1.0
+        assert re.search(r"positions differ by [0-9.]+ km", (folder / note).read_text())
+
+
 def test_results_as_files_of_other_programs(command, tmp_path):
     folder = tmp_path / "results"
     assert command("run", DESCENT, "--no-plots", "--quiet", "--out", folder).code == 0
-    for to in ("czml", "kml", "geojson", "csv", "oem"):
+    pytest.importorskip("spiceypy")
+    for to in ("czml", "kml", "geojson", "csv", "oem", "stk", "tle", "omm", "spk"):
         said = command("export", folder, "--to", to)
         assert said.code == 0, said.err
     run = RunResult.read(folder)
+    check_orbit_files(run, tmp_path)
 
     text = (tmp_path / "descent.oem").read_text(encoding="ascii")
     path = orbit_part(run)
@@ -108,7 +138,12 @@ def test_results_as_files_of_other_programs(command, tmp_path):
         for each in json.loads((tmp_path / "descent.geojson").read_text())["features"]
     }
     assert {"track", "burn"} <= kinds
-    ElementTree.parse(tmp_path / "descent.kml")
+    picture = ElementTree.parse(tmp_path / "descent.kml")
+    (track,) = picture.iter("{http://www.google.com/kml/ext/2.2}Track")
+    dense = dense_part(run)
+    assert len(track) == 1 + 2 * len(dense["time_s"])  # and the mode of its altitudes
+    whens = [each.text for each in track if each.tag.endswith("}when")]
+    assert whens == [f"{label}Z" for label in dense["label"].tolist()]
     said = command("export", folder, "--to", "gmat")
     assert said.code == 2 and "scenario.yaml" in said.err
 

@@ -1,12 +1,13 @@
 """KML: well-formed whatever the names, the right places, cut where the map ends."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.formats.kml import NAMESPACE, Placemark, Style, kml_text
+from sim.formats.kml import EXTENSION, NAMESPACE, Placemark, Style, kml_text
 
 TAG = f"{{{NAMESPACE}}}"
 STYLES = {"debris": Style("#d55e00", 3.0, 0.5), "track": Style("#0072b2")}
@@ -97,3 +98,26 @@ def test_hostile_names(hostile):
 def test_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_track_has_a_date_for_every_place():
+    track = Placemark(
+        "station",
+        "track",
+        [-40.0, -41.0],
+        [179.0, 181.0],
+        "track",
+        span=("2031-01-28T10:00:00Z", ""),
+        altitude=[120e3, 110e3],
+        utc=["2031-01-28T10:00:00Z", "2031-01-28T10:01:00Z"],
+    )
+    root = read(kml_text("Entry", [track], STYLES))
+    (drawn,) = root.iter(f"{{{EXTENSION}}}Track")
+    whens = [each.text for each in drawn.iter(f"{TAG}when")]
+    assert whens == list(track.utc)
+    places = [each.text for each in drawn.iter(f"{{{EXTENSION}}}coord")]
+    assert places == ["179.000000 -40.000000 120000.0", "-179.000000 -41.000000 110000.0"]
+    (span,) = root.iter(f"{TAG}TimeSpan")
+    assert [(each.tag.removeprefix(TAG), each.text) for each in span] == [("begin", whens[0])]
+    with pytest.raises(ValueError, match="as many instants"):
+        kml_text("Entry", [replace(track, utc=track.utc[:1])], STYLES)

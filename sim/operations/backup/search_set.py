@@ -120,6 +120,9 @@ class BackupHardware:
         begin with that of the ship.
     disposal
         kg a ship keeps for its own deorbit.
+    control
+        kg that attitude control takes from the ship in a revolution between its burns, which can't
+        push; 0 leaves it out of what the burns are shared out by.
     """
 
     station: Vehicle
@@ -127,6 +130,7 @@ class BackupHardware:
     ship: Vehicle
     engines: tuple[str, ...]
     disposal: float
+    control: float = 0.0
 
     @property
     def usable(self) -> float:

@@ -104,7 +104,7 @@ def build_sequence(
         waiting,
         mission,
         orbit,
-        _levels(hardware, sequence, orbit, goals, stack.mass),
+        perigee_levels(hardware, sequence, orbit, goals, stack.mass),
         goals,
     )
     return replace(
@@ -148,7 +148,7 @@ def _loads(
     return load
 
 
-def _levels(
+def perigee_levels(
     hardware: BackupHardware,
     sequence: Sequence,
     orbit: Orbit,
@@ -163,7 +163,8 @@ def _levels(
     motion = np.sqrt(MU / (EQUATORIAL_RADIUS + orbit.height) ** 3)
     isp = min(g.isp for g in hardware.ship.engines if g.name in hardware.engines)
     exhaust = isp * STANDARD_GRAVITY
-    delta_v = -exhaust * np.log1p(-goals.left / mass)
+    held = hardware.control * REST * sequence.ship_burns
+    delta_v = -exhaust * np.log1p(-np.maximum(goals.left - held, 0.0) / mass)
     way = orbit.height - goals.parking
     by_ship = np.minimum(ARC_EFFICIENCY * 4.0 * delta_v / motion, way)
     if sequence.station_burns == 0:

@@ -1,19 +1,27 @@
-"""The stated, finite set of ships, dates, lines and burns in which a backup is looked for."""
+"""The stated, finite set of ships, dates, lines and burns in which a backup is looked for, and what
+is known by date of a station that has to come down unplanned.
+"""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.scenario.schema.bounds import (
+    Altitude,
     BurnDuration,
+    ControlPropellant,
     Count,
     LaunchRate,
+    Load,
+    Percentile,
     PerigeeAltitude,
     PropellantMass,
+    ShipDelay,
     Steepness,
     TriedFlow,
 )
-from sim.scenario.schema.quantity import Date
+from sim.scenario.schema.phase import ProfilePoint
+from sim.scenario.schema.quantity import Date, Measure
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.vehicle import Name, Names, Reference
 from sim.scenario.schema.words import Line
@@ -78,5 +86,52 @@ class BackupSearchModel(Strict):
     """What turning the stack for a pair of lowering burns takes; none if left out."""
     favours: Annotated[tuple[FavourModel, ...], Field(max_length=12)] = ()
     """Changes tried alone where nothing in the set flies, the least first."""
+    source: str | None = None
+    assumption: str | None = None
+
+
+class ReservePoint(Strict):
+    """Propellant in a tank of the station on a date."""
+
+    date: Date
+    """When."""
+    load: Load
+    """What the tank then holds."""
+
+
+class ContingencyModel(Strict):
+    """What `iss-deorbit contingency` takes to be so on the day it is asked about: the station as
+    planned, what it has aboard, which ships can come, and how it waits. Its ship, lines and burns
+    are those of `plan: search`.
+    """
+
+    altitude: Annotated[tuple[ProfilePoint, ...], Field(min_length=2, max_length=1000)]
+    """Planned mean altitude by date, straight lines between them."""
+    tank: Reference
+    """Tank of the station that holds the reserve."""
+    reserve: Annotated[tuple[ReservePoint, ...], Field(min_length=1, max_length=1000)]
+    """What that tank holds by date, straight lines between them."""
+    docked: Load
+    """Propellant that the ship docked on the day still has for the station."""
+    after: ShipDelay
+    """From the day to the docking of the first ship that comes."""
+    upkeep: ControlPropellant
+    """What holding the attitude takes in a year of waiting."""
+    refuel: Name
+    """Tank of the ship whose propellant is pumped into `tank`."""
+    crew: Names = ()
+    """Visits that leave with the crew."""
+    heights: Annotated[tuple[Altitude, ...], Field(min_length=1, max_length=20)]
+    """Mean altitudes at which the burns may begin, the lowest first."""
+    waiting: Annotated[tuple[Reference, ...], Field(min_length=1, max_length=8)]
+    """Attitudes flown until then while control is kept, the usual one first."""
+    lost: Reference
+    """Attitude once control is lost."""
+    percentiles: Annotated[tuple[Percentile, ...], Field(min_length=1, max_length=9)] = (
+        Measure(5.0),
+        Measure(50.0),
+        Measure(95.0),
+    )
+    """Of the forecast of solar activity, rising: an active Sun is 95."""
     source: str | None = None
     assumption: str | None = None

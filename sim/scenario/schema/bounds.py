@@ -102,6 +102,8 @@ BeforeFinal = Annotated[Measure, Reader(DURATION, 60.0, 60.0 * DAY)]
 LookAhead = Annotated[Measure, Reader(DURATION, HOUR, 10.0 * DAY)]
 GuidanceTime = Annotated[Measure, Reader(DURATION, 0.0, 30.0 * DAY)]
 StateAge = Annotated[Measure, Reader(DURATION, 60.0, 30.0 * DAY, sourced=True)]
+# from the decision to the first ship that docks
+ShipDelay = Annotated[Measure, Reader(DURATION, DAY, 5.0 * YEAR, sourced=True)]
 StormDuration = Annotated[Measure, Reader(DURATION, 3.0 * HOUR, 30.0 * DAY)]
 
 # Speed and angles

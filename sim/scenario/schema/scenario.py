@@ -7,6 +7,7 @@ from pydantic import Field, PrivateAttr
 
 from sim.scenario.error import Issue, Key, LocatedIssue, Places, shown, written_key
 from sim.scenario.schema.attitude_control import AttitudeControlModel
+from sim.scenario.schema.backup_search import ContingencyModel
 from sim.scenario.schema.campaign import CampaignModel
 from sim.scenario.schema.entry import EntryModel
 from sim.scenario.schema.environment import Environment
@@ -80,6 +81,8 @@ class Scenario(Strict):
     """What `iss-deorbit campaign` disperses."""
     plan: PlanModel | None = None
     """Burns to be planned; the phases then end in orbit, where the plan begins."""
+    contingency: ContingencyModel | None = None
+    """What `iss-deorbit contingency` takes to be so on the day it is asked about."""
     guidance: GuidanceModel | None = None
     """How a control centre guides the burns of a plan in a campaign."""
 

@@ -1,5 +1,6 @@
 """A scenario or results as files for other programs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,11 @@ FORMATS = (*SCRIPTS, *MAKERS)
 
 @dataclass(frozen=True)
 class Export:
-    """Texts by the name of their file, and the flights made for them that failed numerically."""
+    """Texts, or bytes, by the name of their file, and the flights made for them that failed
+    numerically.
+    """
 
-    texts: dict[str, str]
+    texts: Mapping[str, str | bytes]
     failed: tuple[RunResult, ...] = ()
 
 
@@ -97,7 +100,7 @@ def _export_folder(folder: Path, to: str, on_progress: OnProgress) -> Export:
     with reading(folder):
         if not (folder / "comparison.json").is_file():
             return Export(_texts(read_run(folder), to))
-        texts: dict[str, str] = {}
+        texts: dict[str, str | bytes] = {}
         for run in ComparisonResult.read(folder).runs:
             texts |= _texts(run, to)
         return Export(texts)
@@ -109,7 +112,7 @@ def _export_scenario(file: Path, to: str, on_progress: OnProgress) -> Export:
     return Export(_texts(result, to), (result,) if result.has_failed else ())
 
 
-def _texts(run: RunResult, to: str) -> dict[str, str]:
+def _texts(run: RunResult, to: str) -> Mapping[str, str | bytes]:
     """Texts of one run, dated as its manifest is."""
     written = run.manifest if isinstance(run.manifest, dict) else {}
     flown_now = run.flight is not None

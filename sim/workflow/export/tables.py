@@ -1,6 +1,7 @@
 """A flown scenario as files of other programs, made from its results folder alone."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +24,7 @@ from sim.formats.footprint_placemarks import (
 )
 from sim.formats.kml import Placemark, kml_text
 from sim.formats.orbit.oem_text import OemSegment, oem_text
+from sim.formats.orbit.spk import spk_bytes
 from sim.formats.orbit.stk_text import stk_text
 from sim.frames.epoch import Epoch, utc_isot, utc_texts
 from sim.frames.geodesy import earth_fixed
@@ -72,6 +74,12 @@ def stk_files(run: RunResult, created: str) -> dict[str, str]:
     """Text of an STK ephemeris."""
     text = stk_text(run.label, orbit_segments(run), (f"made {created}", *_told(run)))
     return {f"{run.summary['scenario']}.e": text}
+
+
+def spk_files(run: RunResult, created: str) -> dict[str, bytes]:
+    """Content of a SPICE kernel of type 13."""
+    content = spk_bytes(run.label, orbit_segments(run), (f"made {created}", *_told(run)))
+    return {f"{run.summary['scenario']}.bsp": content}
 
 
 def tle_files(run: RunResult, created: str) -> dict[str, str]:
@@ -198,15 +206,15 @@ def placemarks(run: RunResult) -> list[Placemark]:
             part = {name: column[first:last] for name, column in path.items()}
             ignition, thrust = f"{part['label'][0]}Z", float(part["thrust_n"].mean())
             told = {"ignition_utc": ignition, "thrust_n": thrust}
-            made.append(_line(part, str(part["phase"][0]), "burn", told))
+            line = _line(part, str(part["phase"][0]), "burn", told)
+            made.append(replace(line, span=(ignition, "")))
     debris = run.summary.get("debris") or {}
     if run.fragments is None:
         return made
+    fragments = hazardous_fragments(run, True)
+    down = [f"{_later(path, float(t))}Z" for t in fragments["end_time_s"]]
     return made + footprint_placemarks(
-        run.contours,
-        debris.get("reference"),
-        hazardous_fragments(run, True),
-        debris.get("hazard_areas"),
+        run.contours, debris.get("reference"), fragments, debris.get("hazard_areas"), down
     )
 
 
@@ -230,11 +238,25 @@ def heaviest(run: RunResult) -> list[dict[str, Any]]:
 
 
 def kml_files(run: RunResult, created: str) -> dict[str, str]:
-    """All that lies on the ground, for an Earth viewer."""
+    """All that lies on the ground and the flight above it, with times, for an Earth viewer."""
     title = ". ".join([str(run.summary.get("title") or run.label), *dependences([run.summary])])
-    return {
-        f"{run.summary['scenario']}.kml": kml_text(title, placemarks(run), STYLES | FLIGHT_STYLES)
-    }
+    marks = [_flown(run), *placemarks(run)]
+    return {f"{run.summary['scenario']}.kml": kml_text(title, marks, STYLES | FLIGHT_STYLES)}
+
+
+def _flown(run: RunResult) -> Placemark:
+    """The dense part of the path in time; instants within a leap second are no dates of XML."""
+    path = dense_part(run)
+    dated = np.flatnonzero(np.char.find(path["label"].astype(str), ":60") < 0)
+    place = (path[name][dated] for name in ("latitude_deg", "longitude_deg"))
+    return Placemark(
+        run.label,
+        "track",
+        *place,
+        "track",
+        altitude=1e3 * path["altitude_km"][dated],
+        utc=[f"{label}Z" for label in path["label"][dated].tolist()],
+    )
 
 
 def geojson_files(run: RunResult, created: str) -> dict[str, str]:
@@ -363,14 +385,15 @@ def _later(path: Columns, time: float) -> str:
     return utc_isot(last, np.array([time - float(path["time_s"][-1])]), 6)[0]
 
 
-MAKERS: dict[str, Callable[[RunResult, str], dict[str, str]]] = {
+MAKERS: dict[str, Callable[[RunResult, str], Mapping[str, str | bytes]]] = {
     "czml": czml_files,
     "kml": kml_files,
     "geojson": geojson_files,
     "csv": csv_files,
     "oem": oem_files,
     "stk": stk_files,
+    "spk": spk_files,
     "tle": tle_files,
     "omm": omm_files,
 }
-"""Texts by the name of their file, from a run and the UTC text of when it was made."""
+"""Texts, or bytes, by the name of their file, from a run and the UTC text of when it was made."""

@@ -1,0 +1,101 @@
+"""What if the station had to come down on a day: the answers of `docs/contingency.md`.
+
+    python benchmarks/contingency.py --write docs/contingency.md
+
+asks `iss-deorbit contingency` about several days and numbers of ships, and puts sentences, tables
+and figures into the page, between `<!-- NAME -->` and `<!-- /NAME -->`. Some minutes on two cores.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SCENARIO = ROOT / "scenarios" / "contingency.yaml"
+FIGURES = ROOT / "docs" / "figures"
+TODAY = "2026-12-01"
+FEW, ENOUGH = 2, 4
+"""Ships: as many as two launches of a year, and as many as are found to be needed."""
+OTHERS = (("2028-07-01", 2), ("2028-07-01", 3), ("2030-01-01", 2))
+"""Days and ships of the last table."""
+
+
+def answers(given: list[tuple[str, int]]) -> dict[tuple[str, int], object]:
+    """Results by day and number of ships."""
+    from sim.workflow.contingency.study import Question
+    from sim.workflow.contingency.write import answer_contingency
+
+    found = {}
+    for date, ships in given:
+        question = Question(date=date, ships=ships)
+        command = f"iss-deorbit contingency --date {date} --ships {ships}"
+        found[date, ships] = answer_contingency(SCENARIO, {}, question, command)[1]
+        print(f"{date}, {ships} ships", file=sys.stderr, flush=True)
+    return found
+
+
+def parts(found: dict) -> dict[str, str]:
+    """Markdown by the name of its place in the page."""
+    from sim.report.contingency import words
+
+    few, enough = found[TODAY, FEW].answer, found[TODAY, ENOUGH].answer
+    told = list(words.sentences(few))
+    more = [each for each in words.sentences(enough) if each not in told]
+
+    def table(of: words.Rows) -> str:
+        return "\n".join(words.markdown_table(of))
+
+    rows = [
+        (date, str(ships), words.headline(result.answer)) for (date, ships), result in found.items()
+    ]
+    return {
+        "few": "\n\n".join(told),
+        "enough": "\n\n".join(more),
+        "alone": table(words.alone_table(few)),
+        "burns": table(words.ways_table(few)),
+        "ships": table(words.earliest_table(enough)),
+        "ways": table(words.ways_table(enough)),
+        "exposure": table(words.exposure_table(found[TODAY, FEW].exposure)),
+        "days": table(words.Rows(("day", "ships", "answer"), rows, "")),
+        "assumptions": table(words.assumption_table(few)),
+    }
+
+
+def write_page(page: Path, texts: dict[str, str]) -> None:
+    """Put texts between the marks of a page."""
+    content = page.read_text(encoding="utf-8")
+    for name, text in texts.items():
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, opened, rest = content.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (opened and closed):
+            raise SystemExit(f"{page}: no {begin} and {end}")
+        content = f"{before}{begin}\n\n{text}\n\n{end}{after}"
+    page.write_text(content, encoding="utf-8")
+
+
+def draw(result: object, folder: Path) -> None:
+    """The figures of the page."""
+    from sim.report.contingency.figures import draw_contingency
+
+    for path in draw_contingency(result, folder, ["png"]):  # type: ignore[arg-type]
+        path.rename(path.with_name(f"contingency_{path.name}"))
+
+
+def main() -> int:
+    """Ask, and write the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the answers into a page")
+    given = parser.parse_args()
+    found = answers([(TODAY, FEW), (TODAY, ENOUGH), *OTHERS])
+    texts = parts(found)
+    if given.write is not None:
+        write_page(given.write, texts)
+        draw(found[TODAY, ENOUGH], FIGURES)
+    for name, text in texts.items():
+        print(f"\n{name}\n\n{text}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

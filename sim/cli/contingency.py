@@ -1,0 +1,75 @@
+"""The command ``contingency``: the deorbit nobody planned, asked about a day."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Force, Json, NoPlots, Quiet, shipped_names
+
+DAY = 86400.0
+
+
+def contingency(
+    scenario: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="Scenario with a `contingency`; default the shipped one.",
+            autocompletion=shipped_names,
+        ),
+    ] = Path("contingency"),
+    date: Annotated[
+        str, typer.Option(help="The day it is about, UTC: 2026-12-01 to 2030-12-28.")
+    ] = "2026-12-01",
+    ships: Annotated[int, typer.Option(min=0, max=8, help="How many ships can come.")] = 2,
+    after: Annotated[
+        float | None,
+        typer.Option(min=1.0, help="Days until the first docks; default as the scenario says."),
+    ] = None,
+    control: Annotated[
+        str, typer.Option(help="kept or lost: whether the attitude is under control.")
+    ] = "kept",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/contingency-<date>.")
+    ] = None,
+    force: Force = False,
+    no_plots: NoPlots = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What if the station had to come down now: without deorbit vehicle and crew, with what is
+    docked and in the tanks on a day, and ships that come later. Earliest controlled entry, where,
+    with which propellant; the risk of letting it decay; and when it is too late.
+    """
+    from sim.cli.flight_commands import output_of
+    from sim.errors import InputError
+    from sim.scenario.reading.shipped import scenario_file
+
+    if control not in ("kept", "lost"):
+        raise InputError(f"--control {control}: allowed are kept, lost")
+    from sim.cli.progress import ProgressDisplay
+    from sim.cli.terminal import say
+    from sim.formats.json_text import json_text
+    from sim.report.contingency.words import NO_WARNING, sentences
+    from sim.workflow.contingency.study import Question
+    from sim.workflow.contingency.write import contingency_to_folder
+
+    question = Question(
+        date=date,
+        ships=ships,
+        after=None if after is None else after * DAY,
+        control=control == "kept",
+    )
+    output = output_of(out, force, not no_plots)
+    with ProgressDisplay(quiet or json) as display:
+        folder, result = contingency_to_folder(
+            Path(scenario_file(scenario)), {}, question, output, display
+        )
+    if json:
+        say(json_text(result.answer), end="")
+    elif not quiet:
+        for sentence in (*sentences(result.answer), NO_WARNING):
+            say(f"{sentence}\n")
+    if not quiet:
+        say(f"{folder}", error=True)

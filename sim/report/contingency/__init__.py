@@ -1,0 +1,1 @@
+"""A contingency in words, figures and a page, from its results alone."""
