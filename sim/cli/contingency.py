@@ -1,11 +1,14 @@
 """The command ``contingency``: the deorbit nobody planned, asked about a day."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.options import Force, Json, NoPlots, Quiet, shipped_names
+
+if TYPE_CHECKING:
+    from sim.workflow.output import Output
 
 DAY = 86400.0
 
@@ -43,33 +46,41 @@ def contingency(
     with which propellant; the risk of letting it decay; and when it is too late.
     """
     from sim.cli.flight_commands import output_of
-    from sim.errors import InputError
-    from sim.scenario.reading.shipped import scenario_file
 
-    if control not in ("kept", "lost"):
-        raise InputError(f"--control {control}: allowed are kept, lost")
+    asked = {"date": date, "ships": ships, "after": after, "control": control}
+    output = output_of(out, force, not no_plots)
+    _answer(scenario, asked, output, json=json, quiet=quiet)
+
+
+def _answer(
+    scenario: Path, asked: dict[str, Any], output: "Output", *, json: bool, quiet: bool
+) -> None:
+    """Answer, write and say it."""
     from sim.cli.progress import ProgressDisplay
     from sim.cli.terminal import say
+    from sim.errors import InputError
     from sim.formats.json_text import json_text
     from sim.report.contingency.words import NO_WARNING, sentences
+    from sim.scenario.reading.shipped import scenario_file
     from sim.workflow.contingency.study import Question
     from sim.workflow.contingency.write import contingency_to_folder
 
+    control, after = asked["control"], asked["after"]
+    if control not in ("kept", "lost"):
+        raise InputError(f"--control {control}: allowed are kept, lost")
     question = Question(
-        date=date,
-        ships=ships,
+        date=asked["date"],
+        ships=asked["ships"],
         after=None if after is None else after * DAY,
         control=control == "kept",
     )
-    output = output_of(out, force, not no_plots)
     with ProgressDisplay(quiet or json) as display:
-        folder, result = contingency_to_folder(
-            Path(scenario_file(scenario)), {}, question, output, display
-        )
+        file = Path(scenario_file(scenario))
+        folder, result = contingency_to_folder(file, {}, question, output, display)
     if json:
         say(json_text(result.answer), end="")
     elif not quiet:
         for sentence in (*sentences(result.answer), NO_WARNING):
             say(f"{sentence}\n")
     if not quiet:
-        say(f"{folder}", error=True)
+        say(folder, error=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.formats.kml import Placemark, Style
+from sim.formats.kml import Placemark, Style, TimedPlacemark
 
 CONTOUR, FRAGMENT, AIM, TRACK, BURN = "#d55e00", "#000000", "#0072b2", "#56b4e9", "#e69f00"
 MARINERS, AIRMEN = "#009e73", "#cc79a7"
@@ -124,5 +124,5 @@ def footprint_placemarks(
         facts = {name: fragments[name][row].item() for name in FRAGMENT_FACTS}
         family = str(fragments["family"][row])
         span = None if down is None else (down[row], "")
-        placemarks.append(Placemark(family, "point", *place, "fragment", facts, span))
+        placemarks.append(TimedPlacemark(family, "point", *place, "fragment", facts, span=span))
     return placemarks

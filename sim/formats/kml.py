@@ -38,11 +38,8 @@ class Style:
 
 @dataclass(frozen=True)
 class Placemark:
-    """Something to show: a name, a kind ("point", "line", "area" or "track"), coordinates in
-    degrees, the name of a style, and properties shown with it.
-
-    A track has altitudes in m and UTC texts of as many instants; anything may have a `span`, UTC
-    texts of when it is first and last there ("" for no end).
+    """Something to show: a name, a kind ("point", "line" or "area"), coordinates in degrees, the
+    name of a style, and properties shown with it.
     """
 
     name: str
@@ -51,6 +48,14 @@ class Placemark:
     longitude: ArrayLike
     style: str
     properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimedPlacemark(Placemark):
+    """The same from a date on: `span` are UTC texts of when it is first and last there, "" for no
+    end. A kind "track" has altitudes in m and UTC texts of as many instants as places.
+    """
+
     span: tuple[str, str] | None = None
     altitude: ArrayLike = ()
     utc: Sequence[str] = ()
@@ -100,7 +105,8 @@ def _style(parent: ElementTree.Element, name: str, style: Style) -> None:
 def _placemark(parent: ElementTree.Element, placemark: Placemark, style: str) -> None:
     element = ElementTree.SubElement(parent, "Placemark")
     _text(element, "name", placemark.name)
-    if placemark.span is not None:
+    timed = isinstance(placemark, TimedPlacemark)
+    if timed and placemark.span is not None:
         _span(element, placemark.span)
     _text(element, "styleUrl", f"#{style}")
     if placemark.properties:
@@ -108,7 +114,7 @@ def _placemark(parent: ElementTree.Element, placemark: Placemark, style: str) ->
         for key, value in placemark.properties.items():
             data = ElementTree.SubElement(table, "Data", name=HARMFUL.sub("\ufffd", str(key)))
             _text(data, "value", value)
-    if placemark.kind == "track":
+    if timed and placemark.kind == "track":
         _track(element, placemark)
         return
     holder = ElementTree.SubElement(element, "MultiGeometry")
@@ -139,7 +145,7 @@ def _span(parent: ElementTree.Element, span: tuple[str, str]) -> None:
             _text(element, tag, instant)
 
 
-def _track(parent: ElementTree.Element, placemark: Placemark) -> None:
+def _track(parent: ElementTree.Element, placemark: TimedPlacemark) -> None:
     """A place at every instant. A track may cross the antimeridian: it is drawn place by place."""
     track = ElementTree.SubElement(parent, "gx:Track")
     _text(track, "altitudeMode", "absolute")

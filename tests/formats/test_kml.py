@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.formats.kml import EXTENSION, NAMESPACE, Placemark, Style, kml_text
+from sim.formats.kml import EXTENSION, NAMESPACE, Placemark, Style, TimedPlacemark, kml_text
 
 TAG = f"{{{NAMESPACE}}}"
 STYLES = {"debris": Style("#d55e00", 3.0, 0.5), "track": Style("#0072b2")}
@@ -101,7 +101,7 @@ def test_refused(call, words):
 
 
 def test_a_track_has_a_date_for_every_place():
-    track = Placemark(
+    track = TimedPlacemark(
         "station",
         "track",
         [-40.0, -41.0],

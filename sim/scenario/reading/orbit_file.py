@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.formats.message import MessageError
+from sim.formats.orbit.covariance import dispersions_from, local_covariance, nearest_covariance
 from sim.formats.orbit.element_set import ElementSet
 from sim.formats.orbit.ephemeris import Ephemeris, OutsideEphemerisError
 from sim.formats.orbit.objects import of_object
@@ -25,7 +26,7 @@ READERS: dict[str, Callable[[str, str], Sequence[Any]]] = {
     "stk": read_stk,
 }
 """By the key of `state`; element sets of the first two, ephemerides of the others."""
-KEYS = {"file", "object", "epoch", "source", "assumption"}
+KEYS = {"file", "object", "epoch", "covariance", "source", "assumption"}
 
 
 def with_orbits_read(tree: Node) -> Node:
@@ -39,18 +40,36 @@ def with_orbits_read(tree: Node) -> Node:
     entry = state.value[kind]
     if kind not in READERS or not isinstance(entry.value, dict) or "file" not in entry.value:
         return tree
-    if not set(entry.value) <= KEYS:
+    if not set(entry.value) <= KEYS or ("covariance" in entry.value and kind != "oem"):
         return tree
-    new_kind, content = _content(kind, entry.value)
+    new_kind, content, dispersions = _content(kind, entry.value)
     new = noded({new_kind: content}, entry)
     assert isinstance(tree.value, dict)
-    return Node(
-        {**tree.value, "state": Node(new.value, state.file, state.line)}, tree.file, tree.line
-    )
+    whole = {**tree.value, "state": Node(new.value, state.file, state.line)}
+    if dispersions:
+        whole["campaign"] = _with_dispersions(whole.get("campaign"), noded(dispersions, entry))
+    return Node(whole, tree.file, tree.line)
 
 
-def _content(kind: str, entry: dict[str, Node]) -> tuple[str, dict[str, object]]:
-    """Key of `state` and what stands below it instead of the file."""
+def _with_dispersions(campaign: Node | None, ours: Node) -> Node:
+    """A campaign with dispersions beside its own, which go before them."""
+    if campaign is None:
+        return Node({"dispersions": ours}, ours.file, ours.line)
+    if not isinstance(campaign.value, dict) or not isinstance(ours.value, dict):
+        return campaign  # validation tells what is wrong with it
+    given = campaign.value.get("dispersions")
+    if given is not None and not isinstance(given.value, dict):
+        return campaign
+    theirs = {} if given is None else given.value
+    place = campaign if given is None else given
+    both = Node({**ours.value, **theirs}, place.file, place.line)
+    return Node({**campaign.value, "dispersions": both}, campaign.file, campaign.line)
+
+
+def _content(
+    kind: str, entry: dict[str, Node]
+) -> tuple[str, dict[str, object], dict[str, dict[str, object]]]:
+    """Key of `state`, what stands below it instead of the file, and dispersions of it."""
     key = f"state.{kind}"
     text, place = _text(entry, f"{key}.file")
     try:
@@ -70,9 +89,35 @@ def _content(kind: str, entry: dict[str, Node]) -> tuple[str, dict[str, object]]
         )
         raise ScenarioError([issue]) from None
     if isinstance(found[0], ElementSet):
-        return kind, _elements(found, entry, key)
+        return kind, _elements(found, entry, key), {}
     (ephemeris,) = found
-    return "cartesian", _state(ephemeris, entry, key)
+    return "cartesian", _state(ephemeris, entry, key), _dispersions(ephemeris, entry, place)
+
+
+def _dispersions(
+    ephemeris: Ephemeris, entry: dict[str, Node], place: LocatedIssue
+) -> dict[str, dict[str, object]]:
+    """Dispersions of the first state by the covariance of the file, if that is asked for."""
+    if "covariance" not in entry or entry["covariance"].value is not True:
+        return {}
+    epoch = _epoch(ephemeris, entry)
+    try:
+        covariance = nearest_covariance(ephemeris, epoch)
+        matrix = local_covariance(covariance, ephemeris.state_at(epoch).tolist())
+    except MessageError as error:
+        node = entry["covariance"]
+        problem = f"{error.problem}" + ("" if error.line is None else f" (line {error.line})")
+        issue = LocatedIssue(
+            node.file, node.line, "state.oem.covariance", problem, place.given, error.allowed
+        )
+        raise ScenarioError([issue]) from None
+    note = _provenance(ephemeris.file, covariance.line, ephemeris.object_names)
+    return dispersions_from(matrix, f"covariance of {note}")
+
+
+def _epoch(ephemeris: Ephemeris, entry: dict[str, Node]) -> Epoch:
+    """The instant asked for, which `_state` has found in the file."""
+    return Epoch.from_utc(str(entry["epoch"].value)) if "epoch" in entry else ephemeris.epoch
 
 
 def _elements(sets: Sequence[ElementSet], entry: dict[str, Node], key: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, StrictBool, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.formats.message import MessageError
@@ -217,6 +217,9 @@ class Oem(Strict):
     """Name or designator, if the file is of several objects."""
     epoch: Date | None = None
     """Instant; default that of the first state. Between states the file's own rule interpolates."""
+    covariance: StrictBool = False
+    """Disperse the first state in a campaign by the covariance of the file nearest to that instant;
+    what `campaign: dispersions` states itself goes before it."""
     source: str | None = None
     assumption: str | None = None
 

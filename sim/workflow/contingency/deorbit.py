@@ -16,7 +16,6 @@ from sim.operations.contingency.options import Option
 from sim.report.results.run import RunResult
 from sim.scenario.build.backup_search import build_search, search_of
 from sim.scenario.load import load
-from sim.scenario.schema.scenario import Scenario
 from sim.workflow.contingency.day import Day
 from sim.workflow.contingency.ways import Ways, reserve_with
 from sim.workflow.progress import OnProgress
@@ -37,7 +36,7 @@ def plan_deorbit(
     option: Option,
     ballistic: float,
     on_progress: OnProgress,
-) -> tuple[Scenario, RunResult]:
+) -> RunResult:
     """Plan and fly the descent of an option.
 
     Parameters
@@ -57,7 +56,7 @@ def plan_deorbit(
     laid = {**changes, **day.visits}
     scenario = load(file, laid | _start(day, option, ballistic) | _hardware(day, ways, option))
     (result,) = run_scenarios([scenario], [file], command="contingency", on_progress=on_progress)
-    return scenario, result
+    return result
 
 
 def _start(day: Day, option: Option, ballistic: float) -> dict[str, Any]:

@@ -4,6 +4,7 @@ day, the burns that ships make possible, and the earliest of them planned and fl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,12 +119,9 @@ def study_contingency(
     ScenarioError
         If the scenario has a fault.
     """
-    if not 0 <= question.ships <= MOST:
-        raise InputError(f"--ships {question.ships}: allowed are 0 to {MOST}")
+    _check(question)
     _tell(on_progress, DECAYING, 0.0)
     day = station_on(file, changes, question.date)
-    if question.after is not None and not 0.0 < question.after <= 5.0 * YEAR:
-        raise InputError(f"--after {question.after / DAY:g} d: allowed is up to five years")
     percentiles = tuple(float(each) for each in day.model.percentiles)
     alone = tuple(_alone(day, attitude, percentiles) for attitude in _attitudes(day))
     _tell(on_progress, FALLING, 0.1)
@@ -133,21 +131,14 @@ def study_contingency(
     fleet = _fleet(day, question)
     ways = None
     if question.control:
-        ways = find_ways(
-            day,
-            question.ships,
-            lambda words: _tell(on_progress, f"{BURNING}: {words}", 0.4),
-        )
+        ways = find_ways(day, question.ships, partial(_tell_burns, on_progress))
     earliest = () if ways is None else _earliest(day, fleet, ways, percentiles)
     chosen = _choose(earliest, question.ships, percentiles)
     deorbit, reason = None, _why_nothing(question, ways)
     if chosen is not None and ways is not None:
         _tell(on_progress, PLANNING, 0.7)
-        option = chosen.options[_median(percentiles)]
-        assert option is not None  # it was chosen for it
         try:
-            ballistic = day.ballistic(chosen.attitude)
-            _, deorbit = plan_deorbit(file, changes, day, ways, option, ballistic, on_progress)
+            deorbit = _plan(file, changes, day, ways, chosen, on_progress)
         except NoPlanError as error:
             reason = str(error)
     return ContingencyStudy(
@@ -166,6 +157,28 @@ def study_contingency(
     )
 
 
+def _check(question: Question) -> None:
+    if not 0 <= question.ships <= MOST:
+        raise InputError(f"--ships {question.ships}: allowed are 0 to {MOST}")
+    if question.after is not None and not 0.0 < question.after <= 5.0 * YEAR:
+        raise InputError(f"--after {question.after / DAY:g} d: allowed is up to five years")
+
+
+def _plan(
+    file: Path,
+    changes: Mapping[str, Any],
+    day: Day,
+    ways: Ways,
+    chosen: Earliest,
+    on_progress: OnProgress,
+) -> RunResult:
+    """Plan and fly what was chosen under the median forecast."""
+    option = chosen.options[_median(tuple(map(float, day.model.percentiles)))]
+    assert option is not None  # it was chosen for it
+    ballistic = day.ballistic(chosen.attitude)
+    return plan_deorbit(file, changes, day, ways, option, ballistic, on_progress)
+
+
 def _casualty_area(run: RunResult) -> Span:
     """Of all fragments of one break-up, m2."""
     debris = run.summary.get("debris")
@@ -176,6 +189,10 @@ def _casualty_area(run: RunResult) -> Span:
 
 def _tell(on_progress: OnProgress, stage: str, share: float) -> None:
     on_progress(Progress(stage=stage, share=share))
+
+
+def _tell_burns(on_progress: OnProgress, words: str) -> None:
+    _tell(on_progress, f"{BURNING}: {words}", 0.4)
 
 
 def _attitudes(day: Day) -> tuple[str, ...]:

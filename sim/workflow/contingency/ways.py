@@ -28,7 +28,7 @@ MOST = 8
 OnStep = Callable[[str], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ways:
     """What was found.
 
@@ -56,8 +56,8 @@ class Ways:
 
     known: Candidate
     changes: tuple[tuple[Favour, Candidate], ...]
-    favour: Favour | None
-    ways: tuple[Way, ...]
+    favour: Favour | None = None
+    ways: tuple[Way, ...] = ()
     needed: int | None = None
     corridor: Corridor | None = None
     control: float = 0.0
@@ -185,9 +185,13 @@ def find_ways(day: Day, ships: int, on_step: OnStep) -> Ways:
                 hardware, search_set, favour = each.hardware, each.search_set, each
                 break
         else:
-            needed = _needed(searcher, ships, lowest, quickest, on_step)
-            best = searcher.corridor(each.hardware, tried, ships, lowest, quickest)
-            return Ways(known, tuple(changes), None, (), needed, best, searcher.hardware.control)
+            return Ways(
+                known=known,
+                changes=tuple(changes),
+                needed=_needed(searcher, ships, lowest, quickest, on_step),
+                corridor=searcher.corridor(each.hardware, tried, ships, lowest, quickest),
+                control=searcher.hardware.control,
+            )
     ways: list[Way] = []
     for attitude in day.model.waiting:
         for count in range(ships, -1, -1):
@@ -196,9 +200,14 @@ def find_ways(day: Day, ships: int, on_step: OnStep) -> Ways:
             if not found[0].feasible:
                 break  # fewer ships can do no more
     best = changes[-1][1] if changes else known
-    corridor = searcher.corridor(hardware, best, ships, lowest, quickest)
-    control = searcher.hardware.control
-    return Ways(known, tuple(changes), favour, tuple(ways), None, corridor, control)
+    return Ways(
+        known=known,
+        changes=tuple(changes),
+        favour=favour,
+        ways=tuple(ways),
+        corridor=searcher.corridor(hardware, best, ships, lowest, quickest),
+        control=searcher.hardware.control,
+    )
 
 
 def _heights(

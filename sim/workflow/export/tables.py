@@ -1,7 +1,6 @@
 """A flown scenario as files of other programs, made from its results folder alone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +21,7 @@ from sim.formats.footprint_placemarks import (
     hazard_placemarks,
     heaviest_fragments,
 )
-from sim.formats.kml import Placemark, kml_text
+from sim.formats.kml import Placemark, TimedPlacemark, kml_text
 from sim.formats.orbit.oem_text import OemSegment, oem_text
 from sim.formats.orbit.spk import spk_bytes
 from sim.formats.orbit.stk_text import stk_text
@@ -206,8 +205,7 @@ def placemarks(run: RunResult) -> list[Placemark]:
             part = {name: column[first:last] for name, column in path.items()}
             ignition, thrust = f"{part['label'][0]}Z", float(part["thrust_n"].mean())
             told = {"ignition_utc": ignition, "thrust_n": thrust}
-            line = _line(part, str(part["phase"][0]), "burn", told)
-            made.append(replace(line, span=(ignition, "")))
+            made.append(_line(part, str(part["phase"][0]), "burn", told, (ignition, "")))
     debris = run.summary.get("debris") or {}
     if run.fragments is None:
         return made
@@ -219,11 +217,14 @@ def placemarks(run: RunResult) -> list[Placemark]:
 
 
 def _line(
-    part: Columns, name: str, style: str, properties: Mapping[str, object] | None = None
+    part: Columns,
+    name: str,
+    style: str,
+    properties: Mapping[str, object],
+    span: tuple[str, str] | None = None,
 ) -> Placemark:
-    return Placemark(
-        name, "line", part["latitude_deg"], part["longitude_deg"], style, properties or {}
-    )
+    place = part["latitude_deg"], part["longitude_deg"]
+    return TimedPlacemark(name, "line", *place, style, properties, span=span)
 
 
 def heaviest(run: RunResult) -> list[dict[str, Any]]:
@@ -248,11 +249,11 @@ def _flown(run: RunResult) -> Placemark:
     """The dense part of the path in time; instants within a leap second are no dates of XML."""
     path = dense_part(run)
     dated = np.flatnonzero(np.char.find(path["label"].astype(str), ":60") < 0)
-    place = (path[name][dated] for name in ("latitude_deg", "longitude_deg"))
-    return Placemark(
+    return TimedPlacemark(
         run.label,
         "track",
-        *place,
+        path["latitude_deg"][dated],
+        path["longitude_deg"][dated],
         "track",
         altitude=1e3 * path["altitude_km"][dated],
         utc=[f"{label}Z" for label in path["label"][dated].tolist()],
