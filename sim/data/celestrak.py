@@ -61,7 +61,7 @@ class Observed(NamedTuple):
     mislabelled: tuple[int, ...] = ()
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """A day of the file, its line, what its columns say, and whether it is observed."""
 
     day: int
@@ -99,12 +99,22 @@ def read_celestrak(text: str, file: str) -> Observed:
         If anything in it is not what the format says: with line and column.
     """
     rows = _text_rows(text, file) if text.startswith("DATATYPE") else _csv_rows(text, file)
+    return observed_days(rows, file, len(text.splitlines()))
+
+
+def observed_days(rows: list[Row], file: str, last: int) -> Observed:
+    """Observed days of rows, checked; `last` is the number of the last line, for messages.
+
+    Raises
+    ------
+    InputFileError
+        With line and column.
+    """
     days, mislabelled = _observed_rows(rows, file)
     whole = list(days)
     while whole and not whole[-1].complete:
         whole.pop()
     if not whole:
-        last = len(text.splitlines())
         raise InputFileError(file, last, None, "no observed day", allowed="at least one")
     values = [_values(row, file) for row in whole]
     ap3, ap, f107, f107a = (np.array(column) for column in zip(*values, strict=True))
@@ -116,13 +126,13 @@ def read_celestrak(text: str, file: str) -> Observed:
     )  # fmt: skip
 
 
-def _observed_rows(rows: list[_Row], file: str) -> tuple[list[_Row], list[_Row]]:
+def _observed_rows(rows: list[Row], file: str) -> tuple[list[Row], list[Row]]:
     """Rows of observed days, and those of them that are labelled as predictions: a single complete
     day between two observed ones.
     """
-    found: list[_Row] = []
-    mislabelled: list[_Row] = []
-    between: list[_Row] = []
+    found: list[Row] = []
+    mislabelled: list[Row] = []
+    between: list[Row] = []
     for row in rows:
         if not row.observed:
             between.append(row)
@@ -140,7 +150,7 @@ def _observed_rows(rows: list[_Row], file: str) -> tuple[list[_Row], list[_Row]]
     return found, mislabelled
 
 
-def _filled(f107: np.ndarray, rows: list[_Row], file: str) -> np.ndarray:
+def _filled(f107: np.ndarray, rows: list[Row], file: str) -> np.ndarray:
     """The flux with days that were not measured taken from the days around them, linear in time."""
     measured = np.array([not row.unmeasured for row in rows])
     gap = 0
@@ -153,7 +163,7 @@ def _filled(f107: np.ndarray, rows: list[_Row], file: str) -> np.ndarray:
     return np.where(measured, f107, np.interp(day, day[measured], f107[measured]))
 
 
-def _csv_rows(text: str, file: str) -> list[_Row]:
+def _csv_rows(text: str, file: str) -> list[Row]:
     lines = text.splitlines()
     header = lines[0].lstrip("\ufeff").strip().split(",")
     missing = [name for name in HEADER if name not in header]
@@ -169,22 +179,22 @@ def _csv_rows(text: str, file: str) -> list[_Row]:
             problem = f"{len(part)} columns; the file may be truncated"
             raise InputFileError(file, i, None, problem, line, f"{len(header)} columns")
         row = dict(zip(header, (word.strip() for word in part), strict=True))
-        day = _day(row["DATE"], file, i)
+        day = day_of(row["DATE"], file, i)
         kind = row["F10.7_DATA_TYPE"]
         if kind not in OBSERVED + PREDICTED:
             allowed = ", ".join(OBSERVED + PREDICTED)
             raise InputFileError(file, i, "F10.7_DATA_TYPE", "", kind, allowed)
         monthly = kind == "PRM" or (ended and kind not in OBSERVED)
-        _check_order(day, latest, monthly, row["DATE"], file, i)
+        check_order(day, latest, monthly, row["DATE"], file, i)
         latest, ended = day, ended or kind == "PRM"
-        rows.append(_Row(day, i, row, kind in OBSERVED))
+        rows.append(Row(day, i, row, kind in OBSERVED))
     if not text.endswith("\n"):
         problem = "no end of the last line; the file may be truncated"
         raise InputFileError(file, len(lines), None, problem)
     return rows
 
 
-def _text_rows(text: str, file: str) -> list[_Row]:
+def _text_rows(text: str, file: str) -> list[Row]:
     lines = text.splitlines()
     said = re.search(r"^NUM_OBSERVED_POINTS\s+(\d+)", text, re.MULTILINE)
     try:
@@ -197,10 +207,10 @@ def _text_rows(text: str, file: str) -> list[_Row]:
         if len(line) != FIXED_WIDTH:
             problem = f"{len(line)} characters; the line may be truncated"
             raise InputFileError(file, i, None, problem, line, f"{FIXED_WIDTH} characters")
-        day = _day(line[:10].replace(" ", "-"), file, i)
-        _check_order(day, latest, False, line[:10], file, i)
+        day = day_of(line[:10].replace(" ", "-"), file, i)
+        check_order(day, latest, False, line[:10], file, i)
         latest = day
-        rows.append(_Row(day, i, {key: line[at] for key, at in FIXED.items()}, True))
+        rows.append(Row(day, i, {key: line[at] for key, at in FIXED.items()}, True))
     if said is not None and int(said[1]) != len(rows):
         problem = f"{len(rows)} observed days; the file may be truncated"
         raise InputFileError(
@@ -209,7 +219,8 @@ def _text_rows(text: str, file: str) -> list[_Row]:
     return rows
 
 
-def _day(text: str, file: str, line: int) -> int:
+def day_of(text: str, file: str, line: int) -> int:
+    """Modified Julian day of a date; raises InputFileError with its place if it isn't one."""
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             raise ValueError
@@ -220,7 +231,7 @@ def _day(text: str, file: str, line: int) -> int:
         ) from None
 
 
-def _check_order(
+def check_order(
     day: int, latest: int | None, monthly: bool, text: str, file: str, line: int
 ) -> None:
     """Days follow each other; months only go forward."""
@@ -233,7 +244,7 @@ def _check_order(
         raise InputFileError(file, line, "DATE", problem, text, _date(latest + 1))
 
 
-def _values(row: _Row, file: str) -> tuple[list[float], float, float, float]:
+def _values(row: Row, file: str) -> tuple[list[float], float, float, float]:
     """3-hourly ap, Ap, F10.7 (as it stands, zero too) and its mean of one row, checked."""
 
     def read(name: str, least: float, most: float, whole: bool = False) -> float:

@@ -20,6 +20,7 @@ import numpy as np
 from sim.data import REPLACEABLE, DataError, array_file, open_data, own_folder, provenance
 from sim.data.bulletin import is_bulletin, read_bulletin
 from sim.data.celestrak import Observed, is_celestrak, read_celestrak
+from sim.data.gfz import is_gfz, read_gfz
 from sim.data.input_file import InputFileError
 from sim.data.outlier import tenths, without_outliers
 from sim.data.whole_file import write_whole
@@ -31,14 +32,15 @@ LARGEST_FILE = 50_000_000
 def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Check a file, put it together with the edition in use, and use that from now on.
 
-    Observed days of a CelesTrak file take the place of those from its first day on. A bulletin
-    joins the others, and takes the place of one of the same month. An edition that was added before
-    and is damaged is left out: the file then joins the shipped one.
+    Observed days of a file of CelesTrak or GFZ take the place of those from its first day on. A
+    bulletin joins the others, and takes the place of one of the same month. An edition that was
+    added before and is damaged is left out: the file then joins the shipped one.
 
     Parameters
     ----------
     path
-        SW-All.csv, SW-Last5Years.csv or fixed-width text of CelesTrak, or a bulletin of NASA MSFC.
+        SW-All.csv, SW-Last5Years.csv or fixed-width text of CelesTrak, the text of GFZ with Kp, ap
+        and F10.7, or a bulletin of NASA MSFC.
 
     Returns
     -------
@@ -54,14 +56,18 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     shown = os.fspath(path)
     content = _content(Path(path), shown)
     text = content.decode("utf-8-sig", errors="replace")
-    if is_celestrak(text):
+    if is_celestrak(text) or is_gfz(text):
         base = _base("space_weather")
-        arrays, facts = _observed(base.arrays, read_celestrak(text, shown), shown)
+        read = read_celestrak if is_celestrak(text) else read_gfz
+        arrays, facts = _observed(base.arrays, read(text, shown), shown)
     elif is_bulletin(text):
         base = _base("msafe")
         arrays, facts = _bulletins(base.arrays, read_bulletin(text, shown))
     else:
-        allowed = "SW-All.csv or SW-Last5Years.csv of CelesTrak, or Table 3 of NASA MSFC as text"
+        allowed = (
+            "SW-All.csv or SW-Last5Years.csv of CelesTrak, Kp_ap_Ap_SN_F107_since_1932.txt of GFZ, "
+            "or Table 3 of NASA MSFC as text"
+        )
         first = text.splitlines()[0] if text.strip() else ""
         raise InputFileError(shown, 1, None, "not a file of space weather", first, allowed)
     kept = ("source", "url", "licence", "attribution", "columns", "outlier_rule", "package")
