@@ -18,6 +18,7 @@ from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, text_issues
 from sim.scenario.reading.traffic_file import with_traffic_read
 from sim.scenario.reading.validation_errors import issues_of
+from sim.scenario.reading.weather_file import with_weather_read
 from sim.scenario.reading.wind_file import with_wind_read
 from sim.scenario.schema.scenario import Scenario
 
@@ -59,7 +60,8 @@ def validated(tree: Node, issues: Sequence[LocatedIssue] = ()) -> Scenario:
     tree = with_present_names(tree)
     found = [*issues, *text_issues(tree)]
     unread = False
-    for with_file_read in (with_orbits_read, with_wind_read, with_traffic_read):
+    readers = (with_orbits_read, with_wind_read, with_traffic_read, with_weather_read)
+    for with_file_read in readers:
         try:
             tree = with_file_read(tree)
         except ScenarioError as error:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.environment.space_weather.date import date_of, month_text
-from sim.environment.space_weather.forecast import bulletin_days
+from sim.environment.space_weather.forecast import DaysAhead, bulletin_days
 from sim.environment.space_weather.observed import observed_days
 from sim.environment.space_weather.selection import MARGIN, plan_of
 from sim.environment.space_weather.storm import Storm, storm_table
@@ -35,11 +35,13 @@ def weather_coverage(
     extrapolate: str | None = None,
     storms: Sequence[Storm] = (),
     sun_distance: bool = False,
+    days_ahead: DaysAhead | None = None,
 ) -> WeatherCoverage:
     """Tell where `weather`, called with the same options, takes its values from; the distance of
-    the Sun changes none of it.
+    the Sun and days that are foreseen one by one, which the bulletin speaks of as well, change none
+    of it.
     """
-    del sun_distance
+    del sun_distance, days_ahead
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
     ahead = len(storm_table(epoch, storms))
     first, known = date_of(observed_days()[0]), date_of(plan.known)

@@ -31,6 +31,14 @@ class Level(NamedTuple):
     down: np.ndarray
 
 
+class DaysAhead(NamedTuple):
+    """Values foreseen day by day from a first day (MJD) on: F10.7 in sfu and Ap, shape (n,)."""
+
+    first: int
+    f107: tuple[float, ...]
+    ap: tuple[float, ...]
+
+
 def bulletins() -> list[str]:
     """Months of issue of the forecasts there are, oldest first."""
     return [month_text(int(month)) for month in issues()]

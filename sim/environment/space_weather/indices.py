@@ -16,6 +16,7 @@ from sim.environment.space_weather.coverage import WeatherCoverage, weather_cove
 from sim.environment.space_weather.date import date_of
 from sim.environment.space_weather.forecast import (
     LEAST_F107,
+    DaysAhead,
     Level,
     bulletin_days,
     bulletins,
@@ -125,6 +126,7 @@ def weather(
     extrapolate: str | None = None,
     storms: Sequence[Storm] = (),
     sun_distance: bool = False,
+    days_ahead: DaysAhead | None = None,
     margin: int = MARGIN,
 ) -> Weather:
     """Space weather from two days before an epoch to two days after its end.
@@ -153,6 +155,10 @@ def weather(
     extrapolate
         Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
         11 years.
+    days_ahead
+        Values of days in a row that go before the bulletin, where nothing is observed. At whatever
+        percentile they stay as they are; a parameter vector strays from them as from the bulletin,
+        and lays no history over them: they have the variability of days.
     sun_distance, storms, margin
         Whether forecast F10.7 follows the distance of the Sun, as observed flux does; laid over
         whatever the rest gives; whole days of table before the epoch and after its end.
@@ -168,7 +174,7 @@ def weather(
         return _constant(duration_s, constant, ahead)
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate, margin)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
-    table = _table(*_daily(plan, day, sun_distance))
+    table = _table(*_daily(plan, day, sun_distance, days_ahead))
     past, ratios = history(sun_distance)
     noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
@@ -285,7 +291,9 @@ def _constant(duration_s: float, values: tuple[float, float, float], storms: np.
     return Weather(-MARGIN * DAY, step, table, 0.0, 0.0, no_history(), storms)
 
 
-def _daily(plan: Plan, day: np.ndarray, sun_distance: bool) -> tuple[np.ndarray, np.ndarray]:
+def _daily(
+    plan: Plan, day: np.ndarray, sun_distance: bool, ahead: DaysAhead | None
+) -> tuple[np.ndarray, np.ndarray]:
     """F10.7 (sfu) and Ap of each day, observed as far as the plan allows, then forecast.
 
     Each of shape (days, 4): value, standard deviation up and down, 1 where it is forecast.
@@ -301,4 +309,10 @@ def _daily(plan: Plan, day: np.ndarray, sun_distance: bool) -> tuple[np.ndarray,
         if level is not None:
             table[late, :3] = np.stack(level, axis=1)
             table[late, 3] = 1.0
+    if ahead is not None:
+        place = day - ahead.first
+        foreseen = np.flatnonzero(late & (place >= 0) & (place < len(ahead.f107)))
+        for table, value in zip(tables, (ahead.f107, ahead.ap), strict=True):
+            table[foreseen, 0] = np.array(value)[place[foreseen]]
+            table[foreseen, 3] = 0.0
     return tables[0], tables[1]

@@ -3,7 +3,8 @@
 import math
 from typing import Any
 
-from sim.environment.space_weather.date import date_of
+from sim.environment.space_weather.date import date_of, mjd_of
+from sim.environment.space_weather.forecast import DaysAhead
 from sim.environment.space_weather.selection import last_known_day
 from sim.environment.space_weather.storm import Storm
 from sim.frames.epoch import Epoch
@@ -20,7 +21,10 @@ def weather_options(given: SpaceWeather) -> dict[str, Any]:
         return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
     if given.percentile is None:
         return storms
-    follows = {"sun_distance": True} if given.sun_distance else {}
+    follows: dict[str, Any] = {"sun_distance": True} if given.sun_distance else {}
+    if given.days_ahead is not None and given.days_ahead.days is not None:
+        days = given.days_ahead.days
+        follows["days_ahead"] = DaysAhead(mjd_of(days.first), tuple(days.f107), tuple(days.ap))
     return {"percentile": float(given.percentile), **forecast_options(given), **follows, **storms}
 
 

@@ -23,6 +23,11 @@ from sim.scenario.schema.strict import Distinct, OneOf, Strict
 Day = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
 
+PlainFlux = Annotated[float, Field(ge=50.0, le=500.0)]
+PlainAp = Annotated[float, Field(ge=0.0, le=400.0)]
+"""As `Flux` and `Ap` are bounded, in sfu and without a source of their own."""
+
+
 class ConstantWeather(Strict):
     """The same solar flux and geomagnetic index at all times."""
 
@@ -61,6 +66,38 @@ class GeomagneticStorm(Strict):
     """Solar flux at the peak; default: left as it is. Its 81-day mean is left in any case."""
 
 
+class DaysModel(Strict):
+    """Forecast values of days in a row."""
+
+    first: Day
+    """The first day."""
+    f107: Annotated[tuple[PlainFlux, ...], Field(min_length=1, max_length=100)]
+    """10.7 cm solar radio flux, sfu, one for each day."""
+    ap: Annotated[tuple[PlainAp, ...], Field(min_length=1, max_length=100)]
+    """Daily index Ap, one for each day."""
+    source: str | None = None
+    assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _as_many(self) -> "DaysModel":
+        if len(self.f107) != len(self.ap):
+            problem = f"{len(self.f107)} values of f107, {len(self.ap)} of ap"
+            context = {"problem": problem, "allowed": "as many of one as of the other"}
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return self
+
+
+class DaysAhead(OneOf):
+    """A daily forecast, as a file or what stands in it."""
+
+    choices: ClassVar[tuple[str, ...]] = ("file", "days")
+
+    file: str | None = None
+    """Text of NOAA's Space Weather Prediction Center, 45-day-ap-forecast.txt; read in as `days`."""
+    days: DaysModel | None = None
+    """What stands in `file`."""
+
+
 class SpaceWeather(OneOf):
     """Where solar flux and geomagnetic index come from.
 
@@ -88,12 +125,15 @@ class SpaceWeather(OneOf):
     sun_distance: StrictBool = False
     """Whether the forecast flux follows the distance of the Sun over the year, as observed flux
     does; needs `percentile`."""
+    days_ahead: DaysAhead | None = None
+    """Daily values for the first days after the observations, before the bulletin; needs
+    `percentile`."""
     storms: Annotated[tuple[GeomagneticStorm, ...], Field(max_length=100)] = ()
     """Laid over any of the three."""
 
     @model_validator(mode="after")
     def _forecast_keys(self) -> "SpaceWeather":
-        for key in ("bulletin", "known_until", "extrapolate"):
+        for key in ("bulletin", "known_until", "extrapolate", "days_ahead"):
             if getattr(self, key) is not None and self.percentile is None:
                 allowed = f"{key} only together with a percentile"
                 problem = f"{key} without percentile"
