@@ -123,6 +123,6 @@ def footprint_placemarks(
         place = [fragments["latitude_deg"][row]], [fragments["longitude_deg"][row]]
         facts = {name: fragments[name][row].item() for name in FRAGMENT_FACTS}
         family = str(fragments["family"][row])
-        span = None if down is None else (down[row], "")
+        span = None if down is None else (str(down[row]), "")
         placemarks.append(TimedPlacemark(family, "point", *place, "fragment", facts, span=span))
     return placemarks

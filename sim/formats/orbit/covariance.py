@@ -74,9 +74,10 @@ def local_covariance(covariance: Covariance, state: Sequence[float]) -> np.ndarr
             # T along the velocity, W the normal, N completes: outward on a circular orbit is -N
             turn = axes @ np.stack([forward, np.cross(across, forward), across]).T
     elif frame in FIXED:
+        name, when = FIXED[frame], covariance.epoch
         unit = [
-            gcrf_from(FIXED[frame], (*each, 0.0, 0.0, 0.0), covariance.epoch)[:3]
-            for each in np.eye(3).tolist()
+            gcrf_from(name, (float(x), float(y), float(z), 0.0, 0.0, 0.0), when)[:3]
+            for x, y, z in np.eye(3)
         ]
         turn = axes @ np.array(unit).T
     else:

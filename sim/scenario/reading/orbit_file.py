@@ -60,7 +60,7 @@ def _with_dispersions(campaign: Node | None, ours: Node) -> Node:
     given = campaign.value.get("dispersions")
     if given is not None and not isinstance(given.value, dict):
         return campaign
-    theirs = {} if given is None else given.value
+    theirs = given.value if given is not None and isinstance(given.value, dict) else {}
     place = campaign if given is None else given
     both = Node({**ours.value, **theirs}, place.file, place.line)
     return Node({**campaign.value, "dispersions": both}, campaign.file, campaign.line)
