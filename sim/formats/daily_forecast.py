@@ -12,7 +12,9 @@ from sim.formats.message import MessageError
 
 LISTS = {"45-DAY AP FORECAST": "ap", "45-DAY F10.7 CM FLUX FORECAST": "f107"}
 BOUNDS = {"ap": (0.0, 400.0), "f107": (50.0, 500.0)}
-MONTHS: list[str] = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS: tuple[str, ...] = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
+)  # fmt: skip
 MOST = 100
 """Days."""
 _ENTRY = re.compile(r"(\d{2})([A-Za-z]{3})(\d{2})")
