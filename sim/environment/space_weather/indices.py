@@ -155,13 +155,10 @@ def weather(
     extrapolate
         Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
         11 years.
-    days_ahead
-        Values of days in a row that go before the bulletin, where nothing is observed. At whatever
-        percentile they stay as they are; a parameter vector strays from them as from the bulletin,
-        and lays no history over them: they have the variability of days.
-    sun_distance, storms, margin
+    sun_distance, storms, days_ahead, margin
         Whether forecast F10.7 follows the distance of the Sun, as observed flux does; laid over
-        whatever the rest gives; whole days of table before the epoch and after its end.
+        whatever the rest gives; days that go before the bulletin (see `_daily`); whole days of
+        table before the epoch and after its end.
 
     Raises
     ------
@@ -296,7 +293,9 @@ def _daily(
 ) -> tuple[np.ndarray, np.ndarray]:
     """F10.7 (sfu) and Ap of each day, observed as far as the plan allows, then forecast.
 
-    Each of shape (days, 4): value, standard deviation up and down, 1 where it is forecast.
+    Each of shape (days, 4): value, standard deviation up and down, 1 where it is forecast. Days
+    `ahead` stay as they are at whatever percentile; a parameter vector strays from them as from the
+    bulletin, and lays no history over them, as they have the variability of days.
     """
     values = observed(day, plan.known)
     tables = tuple(np.zeros((len(day), 4)) for _ in values)
