@@ -147,14 +147,12 @@ def weather(
         Month of issue of the forecast, ``"2026-03"``; by default the newest, or the newest before
         `known_until`.
     constant
-        F10.7 (50 to 500 sfu), 81-day mean (the same) and Ap (0 to 400) to hold throughout, instead
-        of any table.
+        F10.7, 81-day mean (50 to 500 sfu) and Ap (0 to 400) held throughout, instead of a table.
     known_until
         Last day, ``"2001-03-01"``, whose observation may be used: what a forecast made then would
         have given.
     extrapolate
-        Beyond the end of the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of
-        11 years.
+        After the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of 11 years.
     sun_distance, storms, days_ahead, margin
         Whether forecast F10.7 follows the distance of the Sun, as observed flux does; laid over
         whatever the rest gives; days that go before the bulletin (see `_daily`); whole days of
