@@ -43,8 +43,8 @@ def measure(
         for metric in chosen:
             found, there = metric.find(answer), float(result.columns[metric.name][k])
             same &= (found is None and there != there) or found == there
-    single = (time.perf_counter() - began) / alone
-    single_cpu = (time.process_time() - used) / alone
+    single = (time.perf_counter() - began) / max(alone, 1)
+    single_cpu = (time.process_time() - used) / max(alone, 1)
     return {
         "scenario": load(file).name,
         "cores": len(os.sched_getaffinity(0)),
