@@ -32,6 +32,7 @@ from sim.workflow.sweep.variation import SweepError, parse_variation, vary, vary
 
 HERE = Path(__file__).parent.parent
 PLAN, SHORT = HERE / "cli" / "short_plan.yaml", HERE / "report" / "descent.yaml"
+FALLING = HERE / "campaign" / "short.yaml"
 PERIGEE, THRUST = "plan.burns.final_burn.perigee", "vehicles.tug.engines.dracos.thrust"
 CUTOFF = "phases.final_burn.burn.cutoff.perigee"
 RESERVE = "plan.limits.reserve.tug"
@@ -279,3 +280,10 @@ def test_points_of_a_batch_have_the_bits_they_have_alone():
     parts = [work_through(experiment, Chunk(k, k, 1))["samples"] for k in (3, 2, 1, 0)][::-1]
     for name, column in whole.items():
         np.testing.assert_array_equal(column, np.concatenate([part[name] for part in parts]))
+
+
+def test_debris_is_worked_out_where_a_metric_asks_for_it(tmp_path):
+    name = "debris.surviving_mass_share.all"
+    found = sweep_of(FALLING, {CUTOFF: "20 km"}, tmp_path / "debris", metrics=(name, "end_utc"))
+    assert found.answer["counts"] == {"flown": 1} and 0.0 < found.columns[name][0] < 1.0
+    assert found.columns["end_utc"][0].startswith("2025-06-01T")
