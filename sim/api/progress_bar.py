@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 from sim.report.page.markup import tag, text
@@ -35,16 +36,15 @@ class ProgressBar:
 
     def __call__(self, progress: Progress) -> None:
         """Show how far a workflow is; nothing where that would look the same."""
-        from IPython.display import HTML, display  # pyright: ignore[reportMissingImports]
-
         markup = bar_html(progress)
         if markup == self._shown:
             return
         self._shown = markup
+        shown = import_module("IPython.display")  # what runs the notebook has brought it
         if self._handle is None:
-            self._handle = display(HTML(markup), display_id=True)
+            self._handle = shown.display(shown.HTML(markup), display_id=True)
         else:
-            self._handle.update(HTML(markup))
+            self._handle.update(shown.HTML(markup))
 
 
 def bar_html(progress: Progress) -> str:

@@ -23,8 +23,15 @@ def test_notebooks_are_stored_without_outputs(file):
     assert all(cell.get("execution_count") is None for cell in cells)
 
 
+def run_slowly(file):
+    """Marks of the notebook that compiles kernels of its own."""
+    return [pytest.mark.slow] if file.stem == "own_atmosphere" else []
+
+
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [pytest.param(each, id=each.stem, marks=run_slowly(each)) for each in NOTEBOOKS]
+)
 def test_notebooks_run(file, monkeypatch):
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
