@@ -176,7 +176,7 @@ def test_the_planned_altitude_lies_between_its_dates():
 
 def test_the_words_say_what_it_rests_on():
     flies, not_ = answer(), answer(flies=False)
-    assert headline(flies).startswith("Only if zarya feeds the main engines: with 2 ships")
+    assert headline(flies).startswith("Only if Zarya feeds the main engines: with 2 ships")
     assert any("no option is left if ships are asked for after 1 Dec 2027" in s
                for s in sentences(flies))  # fmt: skip
     assert headline(not_).startswith("With 2 ships there is no controlled entry")

@@ -71,7 +71,7 @@ def descent_figure(result: ContingencyResult) -> Figure | None:
     handles: list[Line2D | Patch] = []
     lost = {each["attitude"]: not each["controlled"] for each in answer["alone"]}
     for k, attitude in enumerate(dict.fromkeys(columns["attitude"].tolist())):
-        colour = WARNING if lost.get(attitude) else PALETTE[k % len(PALETTE)]
+        colour = WARNING if lost.get(attitude) else PALETTE[2 * k % len(PALETTE)]
         some = {n: values[columns["attitude"] == attitude] for n, values in columns.items()}
         rows, names = _by_percentile(some)
         for j, row in enumerate(rows):

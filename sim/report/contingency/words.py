@@ -43,7 +43,7 @@ def headline(answer: Answer) -> str:
         words = f"With {ships} there is no controlled entry: {answer['no_deorbit']}."
         return words[0].upper() + words[1:]
     rests = answer["rests_on"]
-    condition = "" if rests is None else f"Only if {rests[0].lower()}{rests[1:]}: "
+    condition = "" if rests is None else f"Only if {rests}: "
     return (
         f"{condition}with {ships} the earliest controlled entry is on "
         f"{long_date(deorbit['entry_utc'], clock=False)} under the median forecast, waiting in the "
@@ -106,9 +106,9 @@ def _best_reachable(answer: Answer) -> str:
     """What the most generous change comes to where nothing keeps the limits."""
     best, corridor = answer["searched"][-1], answer["corridor"]
     words = (
-        f"The best that is reached, if {best['name'][0].lower()}{best['name'][1:]}, is a perigee "
+        f"The best that is reached, if {best['name']}, is a perigee "
         f"of {amount(best['perigee_reached_km'], 'km')} after {amount(best['delta_v_m_s'], 'm/s')} "
-        f"with {amount(best['propellant_kg'], 'kg')}: "
+        f"with {amount(best['propellant_kg'], 'kg')} ({best['fails']}): "
     )
     if corridor["stretch_km"] is None or not corridor["stretch_km"] == corridor["stretch_km"]:
         return f"{words}the station then comes down days later, at a place nobody chooses."

@@ -28,6 +28,8 @@ from sim.workflow.contingency.ways import KNOWN
 MONTH = 30.4375 * DAY
 COURSE = 10.0 * DAY
 """s between points of the lines of the descent."""
+LAST_DAYS = (9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.5, 0.0)
+"""Points of the same before the end."""
 
 
 def contingency_result(study: ContingencyStudy, command: str) -> ContingencyResult:
@@ -253,7 +255,8 @@ def _descent(study: ContingencyStudy) -> dict[str, np.ndarray]:
     day, rows = study.day, []
     for alone in study.alone:
         for percentile, end in zip(day.model.percentiles, alone.end, strict=True):
-            t = np.append(np.arange(0.0, end, COURSE), end)
+            last = end - np.array(LAST_DAYS) * DAY  # where it falls fast
+            t = np.unique(np.concatenate([np.arange(0.0, end, COURSE), last[last > 0.0]]))
             air = day.decay.under(np.full(len(t), activity_of(float(percentile))))
             altitude = air.fall(np.zeros(len(t)), np.full(len(t), day.altitude), alone.ballistic, t)
             rows += [
