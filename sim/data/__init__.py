@@ -21,9 +21,11 @@ from typing import Any
 import numpy as np
 
 __all__ = [
+    "ADDED",
     "REPLACEABLE",
     "DataError",
     "array_file",
+    "has_data",
     "inventory",
     "open_data",
     "own_folder",
@@ -32,6 +34,8 @@ __all__ = [
 
 REPLACEABLE = ("msafe", "space_weather")
 """Data sets of which a person may add a newer edition."""
+ADDED = ("earth_orientation",)
+"""Data sets that only a person adds; without one a package has what there is."""
 
 
 class DataError(RuntimeError):
@@ -87,6 +91,11 @@ def array_file(name: str, sha256: str) -> str:
     return f"{name}-{sha256[:16]}.npz"
 
 
+def has_data(name: str) -> bool:
+    """Whether there is a data set of that name, shipped or added."""
+    return name in _names()
+
+
 def inventory() -> list[dict[str, str]]:
     """One row per data set in use: name, source, edition, coverage, licence, sha256, origin.
 
@@ -119,7 +128,8 @@ def own_folder() -> Path:
 
 
 def _is_own(name: str, shipped: bool = False) -> bool:
-    return not shipped and name in REPLACEABLE and (own_folder() / f"{name}.json").is_file()
+    there = (own_folder() / f"{name}.json").is_file
+    return not shipped and name in REPLACEABLE + ADDED and there()
 
 
 def _folder(own: bool) -> Any:
@@ -134,7 +144,8 @@ def _remedy(name: str, own: bool) -> str:
 
 def _names() -> list[str]:
     folder = files(__name__)
-    return sorted(p.name[: -len(".json")] for p in folder.iterdir() if p.name.endswith(".json"))
+    shipped = [p.name[: -len(".json")] for p in folder.iterdir() if p.name.endswith(".json")]
+    return sorted([*shipped, *(name for name in ADDED if _is_own(name))])
 
 
 @cache

@@ -17,9 +17,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.data import REPLACEABLE, DataError, array_file, open_data, own_folder, provenance
+from sim.data import (
+    ADDED,
+    REPLACEABLE,
+    DataError,
+    array_file,
+    open_data,
+    own_folder,
+    provenance,
+)
 from sim.data.bulletin import is_bulletin, read_bulletin
 from sim.data.celestrak import Observed, is_celestrak, read_celestrak
+from sim.data.finals import EarthOrientation, is_finals, read_finals
 from sim.data.gfz import is_gfz, read_gfz
 from sim.data.input_file import InputFileError
 from sim.data.outlier import tenths, without_outliers
@@ -40,7 +49,8 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     ----------
     path
         SW-All.csv, SW-Last5Years.csv or fixed-width text of CelesTrak, the text of GFZ with Kp, ap
-        and F10.7, or a bulletin of NASA MSFC.
+        and F10.7, a bulletin of NASA MSFC, or finals2000A of the IERS, which takes the place of
+        the predictions that come with a package.
 
     Returns
     -------
@@ -56,6 +66,8 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     shown = os.fspath(path)
     content = _content(Path(path), shown)
     text = content.decode("utf-8-sig", errors="replace")
+    if is_finals(text):
+        return _added_orientation(read_finals(text, shown), Path(path).name, content)
     if is_celestrak(text) or is_gfz(text):
         base = _base("space_weather")
         read = read_celestrak if is_celestrak(text) else read_gfz
@@ -66,10 +78,11 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     else:
         allowed = (
             "SW-All.csv or SW-Last5Years.csv of CelesTrak, Kp_ap_Ap_SN_F107_since_1932.txt of GFZ, "
-            "or Table 3 of NASA MSFC as text"
+            "Table 3 of NASA MSFC as text, or finals2000A of the IERS"
         )
         first = text.splitlines()[0] if text.strip() else ""
-        raise InputFileError(shown, 1, None, "not a file of space weather", first, allowed)
+        problem = "not a file of space weather or Earth orientation"
+        raise InputFileError(shown, 1, None, problem, first, allowed)
     kept = ("source", "url", "licence", "attribution", "columns", "outlier_rule", "package")
     facts |= {key: base.facts[key] for key in kept if key in base.facts}
     facts["edition"] = f"{base.facts['edition']}, then {_plain(Path(path).name)}"
@@ -78,6 +91,27 @@ def add_edition(path: str | os.PathLike[str]) -> dict[str, Any]:
     facts["based_on_sha256"] = base.facts["sha256"]
     stored = {"name": base.name} | _store(base.name, arrays, facts)
     return stored | ({"damaged": base.damaged} if base.damaged else {})
+
+
+def _added_orientation(found: EarthOrientation, file: str, content: bytes) -> dict[str, Any]:
+    """Store Earth orientation; what was added before is replaced."""
+    digest = hashlib.sha256(content).hexdigest()
+    measured = _date(found.measured) if found.measured else "never"
+    facts = {
+        "source": "IERS Bulletin A, finals2000A",
+        "url": "https://datacenter.iers.org",
+        "licence": "free use with citation",
+        "attribution": "International Earth Rotation and Reference Systems Service",
+        "edition": _plain(file),
+        "coverage": f"{_date(found.mjd[0])} to {_date(found.mjd[-1])}, measured to {measured}",
+        "columns": "mjd; x, y: polar motion, arcsec; ut1: UT1 - UTC, s",
+        "input_sha256": digest,
+        "builder": "iss-deorbit data add",
+        "based_on_sha256": digest,
+        "added_from": _date(found.mjd[0]),
+    }
+    arrays = {"mjd": found.mjd, "x": found.x, "y": found.y, "ut1": found.ut1}
+    return {"name": "earth_orientation"} | _store("earth_orientation", arrays, facts)
 
 
 def remove_edition(name: str) -> Path:
@@ -89,7 +123,7 @@ def remove_edition(name: str) -> Path:
         If nothing was added under that name.
     """
     folder = own_folder()
-    added = [each for each in REPLACEABLE if (folder / f"{each}.json").exists()]
+    added = [each for each in REPLACEABLE + ADDED if (folder / f"{each}.json").exists()]
     if name not in added:
         allowed = ", ".join(added) or f"nothing; {folder} holds no added edition"
         raise InputFileError(name, None, None, "no edition of that name was added", ..., allowed)

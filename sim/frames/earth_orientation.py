@@ -14,6 +14,7 @@ import astropy_iers_data
 import erfa
 import numpy as np
 
+from sim.data import has_data, open_data, provenance
 from sim.frames.epoch import (
     DAY,
     MJD_ZERO,
@@ -25,6 +26,8 @@ from sim.frames.epoch import (
 )
 from sim.lanes import cubic, cubic_table, floor, interpreted, kernel, place, rint, sin_cos, sqrt
 
+ADDED_SET = "earth_orientation"
+"""Name of the data set a person may add."""
 ARCSECOND = 4.84813681109536e-06  # rad
 TWO_PI = 6.283185307179586
 EXCESS_TURNS = 0.00273781191135448  # turns per UT1 day beyond one; IERS TN 36 eq. 5.15
@@ -209,14 +212,27 @@ def _pole_and_ut1(epoch: Epoch, t: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     return tuple(CubicSpline(knots, np.vstack([ut1_minus_tai, pole]), axis=1)(mjd))
 
 
-@cache
 def _iers_table() -> np.ndarray:
-    """Rows MJD, xp, yp (arcsec), UT1 - UTC (s), a column per day: series C04, then Bulletin A."""
+    """Rows MJD, xp, yp (arcsec), UT1 - UTC (s), a column per day: series C04, then Bulletin A, the
+    one a person added (`iss-deorbit data add finals2000A.all`) in place of that of the package.
+    """
+    added = has_data(ADDED_SET)
+    return _joined_table(provenance(ADDED_SET)["sha256"] if added else "")
+
+
+@cache
+def _joined_table(added: str) -> np.ndarray:
+    """The same, with the added edition of that digest; with the package's where it is empty."""
     final = _fixed_width(astropy_iers_data.IERS_B_FILE, [(16, 26), (26, 38), (38, 50), (50, 62)])
-    rapid = _fixed_width(astropy_iers_data.IERS_A_FILE, [(7, 15), (18, 27), (37, 46), (58, 68)])
+    if added:
+        own = open_data(ADDED_SET)
+        rapid = np.stack([own[name].astype(np.float64) for name in ("mjd", "x", "y", "ut1")])
+    else:
+        rapid = _fixed_width(astropy_iers_data.IERS_A_FILE, [(7, 15), (18, 27), (37, 46), (58, 68)])
     table = np.concatenate([final, rapid[:, rapid[0] > final[0, -1]]], axis=1)
     if not np.all(np.diff(table[0]) == 1.0):
-        raise ValueError("the IERS tables have a gap between the final and the rapid series")
+        what = "the rapid series" if not added else "those that were added"
+        raise ValueError(f"the IERS tables have a gap between the final series and {what}")
     table.setflags(write=False)
     return table
 

@@ -501,7 +501,10 @@ def test_a_bulletin_with_the_name_of_another_month():
     ("text", "told"),
     [
         ("", "not a file of space weather"),
-        ("<html>404</html>\n", "a.csv:1: not a file of space weather; given '<html>404</html>'"),
+        (
+            "<html>404</html>\n",
+            "a.csv:1: not a file of space weather or Earth orientation; given '<html>404</html>'",
+        ),
         (csv_text("2026-09-01", 20), "its last observed day is 2026-09-20; allowed: a file that"),
         (csv_text("2026-11-01", 20), "its first observed day is 2026-11-01; allowed: a file that"),
     ],
