@@ -25,7 +25,7 @@ def _data(context: typer.Context, json: Json = False) -> None:
 @data.command()
 def add(
     file: Annotated[
-        Path, typer.Argument(help="SW-All.csv of CelesTrak, or a bulletin of NASA MSFC.")
+        Path, typer.Argument(help="Of CelesTrak, GFZ, NASA MSFC, or finals2000A of the IERS.")
     ],
     quiet: Quiet = False,
 ) -> None:
