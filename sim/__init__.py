@@ -17,6 +17,7 @@ from sim._version import __version__
 if TYPE_CHECKING:
     from sim.api import NoPlanError, ScenarioError, compare, load, read_table, show_progress
     from sim.api.contingency import contingency
+    from sim.api.predict import against, fit, predict
     from sim.api.propagate import propagate
     from sim.propagation.event import Event
     from sim.propagation.forces import Atmosphere, Drag, Gravity, Radiation, ThirdBody, Thrust
@@ -34,9 +35,12 @@ __all__ = [
     "Thrust",
     "Variations",
     "__version__",
+    "against",
     "compare",
     "contingency",
+    "fit",
     "load",
+    "predict",
     "propagate",
     "read_table",
     "show_progress",
@@ -49,6 +53,9 @@ _PLACES = dict.fromkeys(
     "contingency": "sim.api.contingency",
     "Variations": "sim.propagation.variations",
     "propagate": "sim.api.propagate",
+    "against": "sim.api.predict",
+    "fit": "sim.api.predict",
+    "predict": "sim.api.predict",
 }
 
 

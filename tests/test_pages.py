@@ -77,7 +77,7 @@ def test_a_command_on_a_page_is_understood(page, line):
 
 MENTIONS = re.compile(
     # by its name alone
-    r"^(?:bench|campaign|check|compare|explain|export|plan|plot|run|search|tail|validate|value)$"
+    r"^(?:bench|campaign|check|compare|explain|export|fit|plan|plot|predict|run|search|tail|validate|value)$"
     r"|(?:^|\s)(?:\.\.\.|…|A|B|N|CASE\.\.\.|FILE|FOLDER|KEY|NAME|RUN|SCENARIO)(?:\s|$)|\["
 )
 """Commands that are no whole lines: a name, or places for words of one's own."""

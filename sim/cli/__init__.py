@@ -1,5 +1,6 @@
 """The command line: ``iss-deorbit new | run | compare | plan | search | contingency | campaign |
-tail | value | sweep | plot | check | explain | validate | bench | export | schema | data``.
+tail | value | sweep | predict | fit | plot | check | explain | validate | bench | export | schema |
+data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 4 a
@@ -27,6 +28,7 @@ from sim.cli.exit_handling import (
 )
 from sim.cli.flight_commands import campaign, compare, plan, run, search, tail, value
 from sim.cli.options import Json, Quiet, shipped_names
+from sim.cli.predict import fit, predict
 from sim.cli.sweep import sweep
 from sim.cli.terminal import say, use_any_encoding
 from sim.errors import InputHint
@@ -131,6 +133,11 @@ app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; pr
 app.command(epilog=examples.TAIL, short_help="How probable a rare event of a plan is.")(tail)
 app.command(epilog=examples.SWEEP, short_help="Vary keys; plan or fly every point.")(sweep)
 app.command(epilog=examples.VALUE, short_help="What better knowledge or guidance is worth.")(value)
+
+app.command(epilog=examples.PREDICT, short_help="Predict when and where an object comes down.")(
+    predict
+)
+app.command(epilog=examples.FIT, short_help="Fit orbit and drag to element sets.")(fit)
 
 
 @app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")

@@ -67,6 +67,18 @@ Examples:
       --pareto min:propellant_kg,max:clearance_over_limit
 """
 
+PREDICT = """\b
+Examples:
+  iss-deorbit predict iss
+  iss-deorbit predict iss --issued 2025-03-01 --horizon 60d --members 64
+"""
+
+FIT = """\b
+With a file of your own:
+  iss-deorbit fit FILE -o fitted.yaml
+  iss-deorbit run fitted.yaml
+"""
+
 PLOT = """\b
 Examples:
   iss-deorbit plot runs/usdv

@@ -64,7 +64,7 @@ def compare(
         list[Path],
         typer.Argument(
             metavar="SCENARIO",
-            help="Two or more scenario files, or shipped scenarios by name.",
+            help="Two or more scenario files, or shipped scenarios by name; one with --against.",
             autocompletion=shipped_names,
         ),
     ],
@@ -80,10 +80,20 @@ def compare(
         int | None,
         typer.Option(min=1, help="Also fly this many dispersed flights, into campaign/."),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Ephemeris (OEM, STK) to set one scenario beside."),
+    ] = None,
 ) -> None:
-    """Fly several scenarios side by side and write what differs."""
+    """Fly several scenarios side by side, or one beside an ephemeris, and write what differs."""
     from sim.cli.read_inputs import read_inputs, require_two
 
+    if against is not None:
+        from sim.cli.predict import compare_against
+
+        output = output_of(out, force, not no_plots)
+        compare_against(scenarios, against, output, json=json, quiet=quiet)
+        return
     checked = read_inputs(require_two(scenarios), quiet)
     from sim.cli.run import compare_several
 

@@ -23,6 +23,7 @@ from sim.validation.cases import (
 )
 from sim.validation.cases import entry as entry_cases
 from sim.validation.comparison import Outcome, ReferenceCase
+from sim.validation.reentries import cases as reentry_cases
 from sim.validation.reference import MissingError, reference_path
 
 CASES: tuple[ReferenceCase, ...] = (
@@ -33,6 +34,7 @@ CASES: tuple[ReferenceCase, ...] = (
     *decay_forecasts.CASES,
     *flux_forecasts.CASES,
     *uncontrolled.CASES,
+    *reentry_cases.CASES,
     *deorbit_times.CASES,
     *planned_burns.CASES,
     *orbital.CASES,

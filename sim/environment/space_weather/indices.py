@@ -169,7 +169,7 @@ def weather(
         return _constant(duration_s, constant, ahead)
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate, margin)
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
-    table = _table(*_daily(plan, day, sun_distance, days_ahead))
+    table = weather_of_days(*_daily(plan, day, sun_distance, days_ahead))
     past, ratios = history(sun_distance)
     noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
     origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
@@ -177,8 +177,11 @@ def weather(
     return Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
 
 
-def _table(f107: np.ndarray, ap: np.ndarray) -> np.ndarray:
-    """Cubics from daily values of three kinds, which reach half a window beyond on either side."""
+def weather_of_days(f107: np.ndarray, ap: np.ndarray) -> np.ndarray:
+    """Cubics as `Weather.table` has them, from days that reach half a window beyond on either side.
+
+    f107 (sfu) and ap, shape (days, 4): value, standard deviation up and down, share of forecast.
+    """
     count = 2 * HALF_WINDOW + 1
     total = np.concatenate([np.zeros((1, 4)), np.cumsum(f107, axis=0)])
     f107a = (total[count:] - total[:-count]) / count  # from the day before the first on

@@ -1,0 +1,1 @@
+"""Fits to orbits that were observed, and predictions of uncontrolled entries from them."""

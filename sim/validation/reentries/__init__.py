@@ -1,0 +1,1 @@
+"""Entries that happened, predicted from the element sets that were there before."""

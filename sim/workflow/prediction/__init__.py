@@ -1,0 +1,1 @@
+"""Predictions of uncontrolled entries and fits of orbits, from files to folders."""
