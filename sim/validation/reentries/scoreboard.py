@@ -19,7 +19,7 @@ from sim.prediction.predict import Question, predict
 from sim.prediction.prediction import Prediction
 from sim.validation.reentries.rows import Row, read_rows
 
-MEMBERS = 128
+MEMBERS = 64
 SEED = 1
 HORIZON = 365.25 * DAY
 OTHER_STAGES = {"cz5b_y1": 0.0120, "cz5b_y2": 0.0122, "cz5b_y4": 0.0113}
