@@ -109,8 +109,8 @@ def _fared(figures: Mapping[str, Any]) -> str:
     score = figures["calibration"]["as_issued"]
     return (
         f"how such windows have fared: of {score['objects']} objects whose end is known, "
-        f"{score['inside_90']} ended within the 90 % window and {score['inside_50']} within the "
-        f"50 % window; median error {score['median_error_percent']:.1f} % of the remaining life"
+        f"{score['inside_90']} ended within the 90 % window; median error "
+        f"{score['median_error_percent']:.1f} % of the remaining life"
     )
 
 
