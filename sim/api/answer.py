@@ -160,8 +160,8 @@ class CampaignAnswer:
         >>> air = {"normal": {"sigma": 0.1}, "assumption": "made up"}
         >>> descent = sim.load("descent.yaml", {"campaign.dispersions.density_bias_low": air})
         >>> many = descent.campaign("runs/tables", samples=4, begin="start")
-        >>> many.to_qtable()["latitude"].unit, many.to_xarray()["latitude_deg"].attrs
-        (Unit("deg"), {'units': 'deg'})
+        >>> many.to_qtable()["impact_latitude"].unit, many.to_xarray()["margin_kg"].attrs
+        (Unit("deg"), {'units': 'kg'})
         >>> many.to_pandas().index.tolist()
         [0, 1, 2, 3]
         """
