@@ -19,6 +19,7 @@ from sim.integrate.lane import (
 from sim.integrate.method_selection import propagate_batch
 from sim.integrate.step import STATE
 from sim.integrate.tableau import STAGES
+from sim.integrate.threads import for_shares
 
 ROOM = 4096
 """Samples a trajectory may take before its buffer is emptied."""
@@ -178,12 +179,17 @@ def _propagate(
     world: World, batch: Batch, events: Events, control: Control, use_multistep: bool
 ) -> Arc:
     """Fly a batch to its end, each stretch by the method that suits it."""
-    lane = scratch(events.kind.shape[0])
-    return fly_sampled(
-        batch,
-        events,
-        lambda part, picked: propagate_batch(world, part, picked, control, lane, use_multistep),
-    )
+
+    def fly(part: Batch, picked: Events) -> None:
+        def fly_rows(rows: slice) -> None:
+            share = Batch(*(field[rows] for field in part))  # views: changed in place
+            ends = Events(picked.kind, picked.direction, picked.threshold[rows])
+            lane = scratch(events.kind.shape[0])
+            propagate_batch(world, share, ends, control, lane, use_multistep)
+
+        for_shares(fly_rows, len(part.t))
+
+    return fly_sampled(batch, events, fly)
 
 
 def fly_sampled(batch: Batch, events: Events, fly: Callable[[Batch, Events], None]) -> Arc:

@@ -11,7 +11,6 @@ import os
 import shutil
 import stat
 import tempfile
-import threading
 import types
 from collections.abc import Callable
 from functools import cache
@@ -19,8 +18,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba import njit
 from numba.core import config
+
+from sim.lanes.dispatcher import Entry
+from sim.lanes.machine_code import ENDING
 
 F = TypeVar("F", bound=Callable)
 
@@ -30,7 +31,8 @@ since a constant in a file without kernels can be part of the machine code of on
 """
 
 POLICY = {
-    "cache": True,
+    "nopython": True,
+    "boundscheck": None,
     "nogil": True,
     "error_model": "numpy",
     "forceinline": True,
@@ -40,9 +42,6 @@ POLICY = {
 numbers; without the reference-counting runtime, because kernels allocate nothing and counting
 cost a third of a step (docs/decisions/0002-the-loop.md).
 """
-
-_DECORATING = threading.Lock()
-"""Modules are imported by threads too, and a setting of numba is changed while it decorates."""
 
 KEPT_CACHES = 3
 """How many cache folders of earlier sources stay on disk."""
@@ -67,6 +66,16 @@ def cache_folder() -> Path | None:
     """
     base = _cache_base()[0]
     return None if base is None else base / f"kernels-{source_digest()}"
+
+
+@cache
+def _kept_in() -> tuple[Path, ...]:
+    """Folders of compiled kernels: the one that is written, and one that can only be read."""
+    folder, wanted = cache_folder(), _wanted_base()
+    folders = [] if folder is None else [folder]
+    if wanted is not None and (folder is None or folder.parent != wanted):
+        folders += [wanted / f"kernels-{source_digest()}"]
+    return tuple(folders)
 
 
 def cache_notice() -> str:
@@ -127,8 +136,7 @@ def _temporary_base() -> Path | None:
 
 def is_warm() -> bool:
     """Whether an earlier process left compiled kernels for exactly these sources."""
-    folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
+    return any(any(folder.glob(f"*{ENDING}")) for folder in _kept_in())
 
 
 def prune_caches() -> None:
@@ -148,17 +156,12 @@ def kernel(function: F) -> F:
     With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and runs on NumPy arrays of any
     length.
     """
-    # numba reads the folder while it decorates; its settings exist at run time only
-    folder = cache_folder()
-    options: dict[str, Any] = {**POLICY, "cache": folder is not None}
-    with _DECORATING:
-        before = getattr(config, "CACHE_DIR")  # noqa: B009
-        setattr(config, "CACHE_DIR", str(folder or ""))  # noqa: B010
-        try:
-            compiled: Any = njit(**options)(function)
-            return compiled
-        finally:
-            setattr(config, "CACHE_DIR", before)  # noqa: B010
+    if config.DISABLE_JIT:
+        return function
+    entry = Entry(function, targetoptions=dict(POLICY))
+    entry.keep_in(_kept_in())
+    compiled: Any = entry
+    return compiled
 
 
 def interpreted(function: Callable) -> Callable:

@@ -13,7 +13,8 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic
+from numba.extending import overload as numba_overload
 
 from sim.lanes.vector import (
     INDEX_IR,
@@ -31,6 +32,11 @@ native = cast("Callable[..., Callable[..., Any]]", intrinsic)
 """Numba's decorator, typed as callers see what it makes: without the first argument, the typing
 context, which numba passes itself.
 """
+
+
+def overload(function: Callable, **options: Any) -> Callable:
+    """Numba's decorator for what a function is when compiled; nothing calls it from C."""
+    return numba_overload(function, jit_options={"no_cfunc_wrapper": True}, **options)
 
 
 def where(choice, a, b):

@@ -22,6 +22,7 @@ from sim.integrate.lane import (
     Events,
 )
 from sim.integrate.tableau import STAGES
+from sim.integrate.threads import batches_shared, for_shares, shares_of
 from sim.vehicle.parameters import tabulate
 
 N = 37
@@ -270,3 +271,28 @@ def test_fixed_steps_are_limited_too(world, fleet) -> None:
     assert arc.status.tolist() == [STEP_LIMIT]
     # told at the end of a segment of fixed steps, or by the other method
     assert arc.work[0, 3] < 2400 + 3000 and arc.work[0, :2].max() <= 200
+
+
+@pytest.mark.parametrize("threads", [2, 5])
+def test_threads_that_share_a_batch_change_no_bit(world, fleet, threads):
+    alone = fly(world, fleet, range(N), sampling=60.0)
+    with batches_shared(threads):
+        shared = fly(world, fleet, range(N), sampling=60.0)
+    assert_same(shared, alone, range(N))
+
+
+@pytest.mark.parametrize("n", [0, 1, 8, 9, 37, 1000])
+@pytest.mark.parametrize("threads", [1, 2, 16])
+def test_shares_hold_every_row_once_and_fill_the_lanes(n, threads):
+    shares = shares_of(n, threads)
+    assert [k for each in shares for k in range(n)[each]] == list(range(n))
+    assert all((each.stop - each.start) % 8 == 0 for each in shares[:-1])
+
+
+def test_an_error_in_one_share_is_raised():
+    def work(rows):
+        if rows.start > 0:
+            raise ZeroDivisionError
+
+    with batches_shared(2), pytest.raises(ZeroDivisionError):
+        for_shares(work, 64)

@@ -10,9 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
+from sim.formats.yaml_text import YamlError, read_values
 from sim.report.page.about import ABOUT
 from sim.report.page.markup import Section, island, tag, text
 from sim.report.results.reading import ResultsError, read_text
@@ -31,23 +29,12 @@ def read_yaml(file: Path) -> Any:
     if not file.is_file():
         return {}
     try:
-        return _parse_yaml(read_text(file))
-    except (YAMLError, RecursionError) as error:
+        return _values(read_text(file))
+    except (YamlError, RecursionError) as error:
         raise ResultsError(file, str(error)) from error
 
 
-@lru_cache(maxsize=8)
-def _parse_yaml(words: str) -> Any:
-    value = YAML(typ="safe", pure=True).load(words)
-    seen, waiting = set(), [value]
-    while waiting:  # what an alias names twice, and again in there, has no end of places
-        node = waiting.pop()
-        if isinstance(node, (dict, list)):
-            if id(node) in seen:
-                raise YAMLError("aliases, of which a resolved scenario has none")
-            seen.add(id(node))
-            waiting += node.values() if isinstance(node, dict) else node
-    return value
+_values = lru_cache(maxsize=8)(read_values)
 
 
 def document(

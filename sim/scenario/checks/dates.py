@@ -1,6 +1,7 @@
 """Checks of dates: the start against the epoch of the state, and dates that run forward."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sim.frames.epoch import DAY, Epoch
 from sim.scenario.error import Issue, Key
@@ -102,6 +103,7 @@ def _check_profile(key: Key, dates: list[Utc]) -> Iterator[Issue]:
             yield Issue((*key, j, "date"), "no such instant", str(date), "a real time of day")
 
 
+@lru_cache(maxsize=4096)  # visits are asked for again and again
 def is_real(text: str) -> bool:
     """Whether a date of the right form exists: no 30 February, no leap second but the real ones."""
     try:

@@ -91,7 +91,7 @@ class _Loader:
     def __init__(self) -> None:
         self.budget = Budget()
         self.files = 0
-        self.parsed: dict[str, tuple[Node, int]] = {}
+        self.parsed: dict[str, tuple[Node, int, int]] = {}
         self.issues: list[LocatedIssue] = []
 
     def file(
@@ -116,22 +116,25 @@ class _Loader:
             raise ScenarioError(
                 [_with(asked_at, f"more than {MOST_FILES} files", "fewer includes")]
             )
-        tree = self.tree(text, file)
-        if asked_at is not None and len(key) + depth_of(tree) > DEEPEST:
+        tree, depth = self.tree(text, file)
+        if asked_at is not None and len(key) + depth > DEEPEST:
             problem = f"nested more than {DEEPEST} levels deep with what is included"
             raise ScenarioError([_with(asked_at, problem, "fewer levels of includes")])
         return self.expanded(tree, key, (*chain, real))
 
-    def tree(self, text: str, file: str) -> Node:
-        """What a file says; one that is included often is parsed once and counted every time."""
+    def tree(self, text: str, file: str) -> tuple[Node, int]:
+        """What a file says, and how deep it goes; one that is included often is parsed once and
+        counted every time.
+        """
         if file in self.parsed:
-            node, size = self.parsed[file]
+            node, size, depth = self.parsed[file]
             self.budget.spend(file, 1, size)
-            return node
+            return node, depth
         before = self.budget.left
         node = with_present_names(parse(text, file, self.budget))
-        self.parsed[file] = (node, before - self.budget.left)
-        return node
+        depth = depth_of(node)
+        self.parsed[file] = (node, before - self.budget.left, depth)
+        return node, depth
 
     def expanded(self, node: Node, key: Key, chain: tuple[str, ...]) -> Node:
         """The node with the includes in it resolved."""

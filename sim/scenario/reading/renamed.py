@@ -32,6 +32,8 @@ def with_present_names(node: Node, mapping: str = "") -> Node:
     mapping
         Key the node stands under; empty at the top.
     """
+    if not RENAMED:
+        return node
     if isinstance(node.value, list):
         items = [with_present_names(item, mapping) for item in node.value]
         return Node(items, node.file, node.line)

@@ -5,26 +5,12 @@ Aliases are copied under a budget of nodes, so a file that expands without bound
 are those of YAML 1.2: null, true/false, whole and decimal numbers; the rest is text, dates too.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-    StreamStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
-
+from sim.formats.yaml_text import Event, YamlError, events_of, scalar_value
 from sim.plain_text import MOST_LINE, MOST_TEXT, text_fault
 from sim.scenario.error import Key, LocatedIssue, ScenarioError, shown, written_key
 
@@ -36,10 +22,6 @@ takes 16 million."""
 MOST_NODES = 50_000
 DEEPEST = 40
 """Mappings and lists within each other, through aliases and includes too."""
-
-_INT = re.compile(r"[-+]?[0-9]{1,18}")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 Value = dict[str, "Node"] | list["Node"] | str | int | float | bool | None
 
@@ -160,7 +142,10 @@ def read_text(
 
 def parse(text: str, file: str, budget: Budget | None = None) -> Node:
     """Tree of a YAML text; raises ScenarioError with the line if it isn't what is allowed."""
-    tree = _Builder(file, budget or Budget(), _events(text, file)).document()
+    try:
+        tree = _Builder(file, budget or Budget(), events_of(text)).document()
+    except YamlError as error:
+        raise ScenarioError([LocatedIssue(file, error.line, "", error.problem)]) from None
     if not isinstance(tree.value, dict):
         kind = "nothing" if tree.value is None else f"a {type(tree.value).__name__}"
         raise ScenarioError(
@@ -169,53 +154,34 @@ def parse(text: str, file: str, budget: Budget | None = None) -> Node:
     return tree
 
 
-def _events(text: str, file: str) -> Iterator[Any]:
-    """Parser events; whatever the parser trips over is a fault of the text."""
-    try:
-        yield from YAML(typ="safe", pure=True).parse(text)
-    except ScenarioError:
-        raise
-    except Exception as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        last = max(1, len(text.splitlines()))
-        line = min(mark.line + 1, last) if mark is not None else None
-        if isinstance(error, ReaderError):  # a character that YAML has no place for
-            line = text.count("\n", 0, error.position) + 1
-            problem = f"the character U+{error.character:04X} is not allowed"
-        raise ScenarioError([LocatedIssue(file, line, "", f"not YAML: {problem}")]) from None
-
-
 class _Builder:
     """Turns parser events into nodes."""
 
-    def __init__(self, file: str, budget: Budget, events: Iterator[Any]) -> None:
+    def __init__(self, file: str, budget: Budget, events: Iterator[Event]) -> None:
         self.file, self.budget, self.events = file, budget, events
         self.anchors: dict[str, Node | None] = {}
 
-    def refuse(self, event: Any, problem: str, allowed: str = "", key: str = "") -> ScenarioError:
-        line = event.start_mark.line + 1
-        return ScenarioError([LocatedIssue(self.file, line, key, problem, allowed=allowed)])
+    def refuse(self, event: Event, problem: str, allowed: str = "", key: str = "") -> ScenarioError:
+        return ScenarioError([LocatedIssue(self.file, event.line, key, problem, allowed=allowed)])
 
     def document(self) -> Node:
         """The one document of the text."""
         tree: Node | None = None
         for event in self.events:
-            if isinstance(event, DocumentStartEvent) and tree is not None:
-                raise self.refuse(event, "a second document", "one document")
-            if isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent)):
+            if event.kind == "document":
+                if tree is not None:
+                    raise self.refuse(event, "a second document", "one document")
+            elif event.kind != "end":
                 tree = self.node(event, 0)
-            elif not isinstance(event, (StreamStartEvent, DocumentStartEvent, StreamEndEvent)):
-                continue
         return tree or Node(None, self.file, 1)
 
-    def node(self, event: Any, depth: int) -> Node:
+    def node(self, event: Event, depth: int) -> Node:
         """The value that starts with this event."""
-        line = event.start_mark.line + 1
+        line = event.line
         self.budget.spend(self.file, line)
         if depth > DEEPEST:
             raise self.refuse(event, f"nested more than {DEEPEST} levels deep")
-        if isinstance(event, AliasEvent):
+        if event.kind == "alias":
             target = self.anchors.get(str(event.anchor))
             if target is None:
                 raise self.refuse(event, f"alias *{event.anchor} has no finished anchor before it")
@@ -226,22 +192,22 @@ class _Builder:
         if event.tag is not None:
             raise self.refuse(event, f"tag {event.tag}", "values without tags")
         if event.anchor is not None:
-            self.anchors[str(event.anchor)] = None
-        if isinstance(event, ScalarEvent):
-            node = Node(_scalar(event), self.file, line)
-        elif isinstance(event, SequenceStartEvent):
+            self.anchors[event.anchor] = None
+        if event.kind == "scalar":
+            node = Node(scalar_value(event), self.file, line)
+        elif event.kind == "list":
             node = Node(self.items(depth), self.file, line)
         else:
             node = Node(self.entries(depth), self.file, line)
         if event.anchor is not None:
-            self.anchors[str(event.anchor)] = node
+            self.anchors[event.anchor] = node
         return node
 
     def items(self, depth: int) -> list[Node]:
         """The values of a list."""
         items = []
         for event in self.events:
-            if isinstance(event, SequenceEndEvent):
+            if event.kind == "end":
                 break
             items.append(self.node(event, depth + 1))
         return items
@@ -250,15 +216,11 @@ class _Builder:
         """The keys and values of a mapping."""
         entries: dict[str, Node] = {}
         for event in self.events:
-            if isinstance(event, MappingEndEvent):
+            if event.kind == "end":
                 break
-            if (
-                not isinstance(event, ScalarEvent)
-                or event.tag is not None
-                or event.anchor is not None
-            ):
+            if event.kind != "scalar" or event.tag is not None or event.anchor is not None:
                 raise self.refuse(event, "a key that is not plain text", "a word as key")
-            key, line = str(event.value), event.start_mark.line + 1
+            key, line = event.value, event.line
             if key == "<<":
                 raise self.refuse(event, "merge key", "`include:` and the keys that differ", key)
             if key in entries:
@@ -269,18 +231,6 @@ class _Builder:
             value = self.node(next(self.events), depth + 1)
             entries[key] = Node(value.value, value.file, line)
         return entries
-
-
-def _scalar(event: Any) -> str | int | float | bool | None:
-    """Value of a scalar: quoted text stays text."""
-    text = str(event.value)
-    if event.style is not None:
-        return text
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.fullmatch(text):
-        return int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
 
 
 def depth_of(node: Node) -> int:
