@@ -27,7 +27,7 @@ from sim.cli.exit_handling import (
     trace_crashes,
 )
 from sim.cli.flight_commands import campaign, compare, plan, run, search, tail, value
-from sim.cli.options import Json, Quiet, shipped_names
+from sim.cli.options import Formats, Json, Quiet, shipped_names
 from sim.cli.predict import fit, predict
 from sim.cli.sweep import sweep
 from sim.cli.terminal import say, use_any_encoding
@@ -143,13 +143,12 @@ app.command(epilog=examples.FIT, short_help="Fit orbit and drag to element sets.
 @app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")
 def plot(
     folder: Annotated[Path, typer.Argument(help="Folder of results.")],
-    formats: Annotated[
-        str | None, typer.Option("--format", help="png, svg, pdf, with commas; default png,svg.")
-    ] = None,
+    formats: Formats = None,
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""
-    from sim.workflow.redraw import parse_formats, redraw
+    from sim.report.figures.formats import parse_formats
+    from sim.workflow.redraw import redraw
 
     for path in redraw(folder, parse_formats(formats)):
         if not quiet:

@@ -12,6 +12,7 @@ from sim.cli.exit_handling import LIMIT_BROKEN
 from sim.cli.options import (
     Begin,
     Force,
+    Formats,
     Json,
     NoPlots,
     PlanFiles,
@@ -39,6 +40,7 @@ def run(
     ] = None,
     force: Force = False,
     no_plots: NoPlots = False,
+    formats: Formats = None,
     audit: Annotated[
         bool,
         typer.Option("--audit", help="Fly again with finer steps and other models; tell errors."),
@@ -53,7 +55,7 @@ def run(
     (checked,) = read_inputs([scenario], quiet)
     from sim.cli.run import run_one
 
-    output = output_of(out, force, not no_plots)
+    output = output_of(out, force, not no_plots, formats)
     raise typer.Exit(
         run_one(checked, scenario, output, audited=audit, strict=strict, json=json, quiet=quiet)
     )
@@ -73,6 +75,7 @@ def compare(
     ] = None,
     force: Force = False,
     no_plots: NoPlots = False,
+    formats: Formats = None,
     strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -97,7 +100,7 @@ def compare(
     checked = read_inputs(require_two(scenarios), quiet)
     from sim.cli.run import compare_several
 
-    output = output_of(out, force, not no_plots)
+    output = output_of(out, force, not no_plots, formats)
     shown = {"strict": strict, "json": json, "quiet": quiet}
     if samples is None:
         raise typer.Exit(compare_several(checked, scenarios, output, **shown))
@@ -119,6 +122,7 @@ def plan(
     ] = None,
     force: Force = False,
     no_plots: NoPlots = False,
+    formats: Formats = None,
     no_failures: Annotated[
         bool, typer.Option("--no-failures", help="Make no map of failures of the final burn.")
     ] = False,
@@ -132,7 +136,7 @@ def plan(
     (checked,) = read_inputs([scenario], quiet)
     from sim.cli.run import plan_one
 
-    output = output_of(out, force, not no_plots)
+    output = output_of(out, force, not no_plots, formats)
     shown = {"strict": strict, "json": json, "quiet": quiet}
     raise typer.Exit(plan_one(checked, scenario, output, with_failures=not no_failures, **shown))
 
@@ -277,11 +281,12 @@ def value(
     raise SystemExit(fly_value(checked, scenarios, switches, options, output, **shown))
 
 
-def output_of(out: Path | None, force: bool, plots: bool) -> "Output":
+def output_of(out: Path | None, force: bool, plots: bool, formats: str | None = None) -> "Output":
     """Where a command puts its results."""
     import shlex
 
     from sim.errors import InputError
+    from sim.report.figures.formats import parse_formats
     from sim.workflow.output import Output
 
     if out is not None and re.match(r"[a-z0-9]{2,}:/", str(out)):  # a path has one slash left
@@ -290,4 +295,6 @@ def output_of(out: Path | None, force: bool, plots: bool) -> "Output":
             "campaign go to an object store with --shards s3://bucket/prefix"
         )
     command = shlex.join(["iss-deorbit", *sys.argv[1:]])
-    return Output(folder=out, force=force, plots=plots, command=command)
+    return Output(
+        folder=out, force=force, plots=plots, formats=parse_formats(formats), command=command
+    )

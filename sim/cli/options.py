@@ -12,6 +12,10 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with 4 if a limit is broken, such as that on risk.")
 ]
 NoPlots = Annotated[bool, typer.Option("--no-plots", help="Draw no figures.")]
+Formats = Annotated[
+    str | None,
+    typer.Option("--format", help="Of figures: png, svg, pdf, with commas; default png,svg."),
+]
 
 Shards = Annotated[
     str | None,

@@ -21,7 +21,6 @@ from sim.integrate.batch import Arc
 from sim.integrate.lane import TIME_REACHED, Events
 from sim.integrate.observe import observations
 from sim.integrate.rosenbrock_propagate import run_falling
-from sim.integrate.threads import batch_threads
 from sim.lanes import interpreted
 from sim.vehicle.parameters import SOLID_MASS, Parameters
 
@@ -71,8 +70,7 @@ def fall(
     melting
         False: no heat, every fragment keeps its mass.
     threads
-        Rows are shared among so many, or as many as share a batch (`sim.integrate.threads`);
-        results don't depend on it.
+        Rows are shared among so many; results don't depend on it.
     horizon
         s after release, one for all or shape (n,).
 
@@ -86,7 +84,6 @@ def fall(
         return Impacts.empty()
     world = falling_world(world, bodies, MELTING_BODY if melting else BODY)
     time = np.broadcast_to(np.asarray(horizon, dtype=np.float64), (n,))
-    threads = max(threads, batch_threads())
     if threads == 1:
         return _flown(world, bodies, melting, time)
     pieces = [np.arange(k, min(k + CHUNK, n)) for k in range(0, n, CHUNK)]

@@ -5,10 +5,11 @@ import numpy as np
 from sim.environment.gravity import split
 from sim.environment.world import World
 from sim.integrate.batch import Arc, check_batch, make_batch
-from sim.integrate.lane import Control, Events, T, scratch
+from sim.integrate.lane import Batch, Control, Events, T, scratch
 from sim.integrate.propagate import begin, conclude, step_lengths
 from sim.integrate.rosenbrock import ERROR_EXPONENT, ros34pw2
 from sim.integrate.rosenbrock_step import rosenbrock_step
+from sim.integrate.threads import for_shares
 from sim.lanes import kernel, load
 from sim.vehicle.parameters import parameters_of
 
@@ -83,9 +84,15 @@ def run_falling(
     control = Control(share, place, longest_step, steps, np.inf, sense)
     first = np.full(len(t), first_step)
     batch = make_batch(t, y, end, parameter_table, first, control, None)
-    lane = scratch(events.kind.shape[0])
     low, rest = split(world.gravity, FAST_DEGREE)
     world = world._replace(gravity=low)
-    propagate_falling(world, rest, batch, events, control, METHOD, lane)
+
+    def fly_rows(rows: slice) -> None:
+        share = Batch(*(field[rows] for field in batch))  # views: changed in place
+        ends = Events(events.kind, events.direction, events.threshold[rows])
+        lane = scratch(events.kind.shape[0])
+        propagate_falling(world, rest, share, ends, control, METHOD, lane)
+
+    for_shares(fly_rows, len(t))
     empty = (np.zeros((0, y.shape[1] + 1)),) * len(t)
     return Arc(batch.t.copy(), batch.y, np.abs(batch.h), batch.status, batch.work, empty)

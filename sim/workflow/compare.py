@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.formats.folder import check_target, new_folder
+from sim.report.figures.formats import FORMATS
 from sim.report.results.comparison_result import ComparisonResult
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.build_results import compare_results
@@ -48,11 +49,13 @@ def compare_to_folder(
     )
     result = compare_results(runs)
     with report_writing(output, on_progress), new_folder(target, output.force) as folder:
-        write_comparison(folder, result, output.plots)
+        write_comparison(folder, result, output.plots, output.formats)
     return target, result
 
 
-def write_comparison(folder: Path, result: ComparisonResult, plots: bool) -> None:
+def write_comparison(
+    folder: Path, result: ComparisonResult, plots: bool, formats: Sequence[str] = FORMATS
+) -> None:
     """Write a result into a folder that exists, with figures and pages if wanted."""
     result.write(folder)
     if plots:
@@ -60,7 +63,7 @@ def write_comparison(folder: Path, result: ComparisonResult, plots: bool) -> Non
         from sim.report.page.write import write_page
 
         for run in result.runs:
-            draw_runs([run], folder / run.name)
+            draw_runs([run], folder / run.name, formats)
             write_page(folder / run.name)
-        draw_runs(result.runs, folder)
+        draw_runs(result.runs, folder, formats)
         write_page(folder)

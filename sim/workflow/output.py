@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sim.report.figures.formats import FORMATS
+
 RUNS = Path("runs")
 """Folder in which results are put that were given no other one."""
 
@@ -24,6 +26,8 @@ class Output:
         Whether results that are there may be replaced.
     plots
         Whether figures are drawn and the page is written.
+    formats
+        Of the figures, see `sim.report.figures.formats`.
     command
         What was asked for: a command line, or a line of Python.
     """
@@ -32,6 +36,7 @@ class Output:
     shards: str | None = None
     force: bool = False
     plots: bool = True
+    formats: Sequence[str] = FORMATS
     command: str = ""
 
     def target(self, names: Sequence[str], kind: str = "") -> Path:

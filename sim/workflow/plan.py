@@ -97,7 +97,7 @@ def plan_to_folder(
             from sim.report.figures.draw import draw_plan
             from sim.report.page.write import write_page
 
-            draw_plan(result, folder)
+            draw_plan(result, folder, output.formats)
             write_page(folder)
     return target, result
 

@@ -8,8 +8,12 @@ from sim.report.contingency.figures import draw_contingency
 from sim.report.contingency.page import write_contingency_page
 from sim.report.figures.campaign.draw import draw_campaign, draw_tail
 from sim.report.figures.draw import draw_plan, draw_runs
+<<<<<<< HEAD
 from sim.report.figures.save import FORMATS, UNDATED
 from sim.report.figures.sweep.draw import draw_sweep
+=======
+from sim.report.figures.formats import FORMATS
+>>>>>>> 6da74fd (run, compare and plan draw only the formats asked for; pieces that fall share the processors)
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
@@ -20,23 +24,6 @@ from sim.report.results.reading import ResultsError, reading, subfolder
 from sim.report.results.run import RunResult
 from sim.report.results.sweep import ANSWER, SweepResult
 from sim.report.results.tail import TAIL, TailResult
-
-
-def parse_formats(text: str | None) -> Sequence[str]:
-    """Formats of figures in a list with commas, each once; the usual ones without a list.
-
-    Raises
-    ------
-    InputError
-        If there is no such format.
-    """
-    if text is None:
-        return FORMATS
-    formats = list(dict.fromkeys(each.strip().lower() for each in text.split(",")))
-    for each in formats:
-        if each not in UNDATED:
-            raise InputError(f"--format {text}: {each!r}; allowed: {', '.join(UNDATED)}")
-    return formats
 
 
 def redraw(folder: Path, formats: Sequence[str] = FORMATS) -> Iterator[Path]:

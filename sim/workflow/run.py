@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.flight.mission import Mission
 from sim.formats.folder import check_target, new_folder
+from sim.report.figures.formats import FORMATS
 from sim.report.results.run import RunResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.schema.scenario import Scenario
@@ -112,7 +113,7 @@ def run_to_folder(
         on_progress=on_progress,
     )
     with report_writing(output, on_progress), new_folder(target, output.force) as folder:
-        write_run(folder, result, output.plots)
+        write_run(folder, result, output.plots, output.formats)
     return target, result
 
 
@@ -124,14 +125,16 @@ def build_missions(
         return [build_mission(scenario) for scenario in scenarios]
 
 
-def write_run(folder: Path, result: RunResult, plots: bool) -> None:
+def write_run(
+    folder: Path, result: RunResult, plots: bool, formats: Sequence[str] = FORMATS
+) -> None:
     """Write a result into a folder that exists, with figures and page if wanted."""
     result.write(folder)
     if plots:
         from sim.report.figures.draw import draw_runs
         from sim.report.page.write import write_page
 
-        draw_runs([result], folder)
+        draw_runs([result], folder, formats)
         write_page(folder)
 
 

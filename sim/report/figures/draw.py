@@ -14,6 +14,7 @@ from sim.report.figures.decay import decay_figure
 from sim.report.figures.failure_map import failures_figure
 from sim.report.figures.final_days import final_days_figure
 from sim.report.figures.footprint import footprint_figure
+from sim.report.figures.formats import FORMATS
 from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.plan_calendar import calendar_figure
 from sim.report.figures.plan_curves import curves_figure
@@ -21,7 +22,7 @@ from sim.report.figures.plan_lowering import lowering_figure
 from sim.report.figures.plan_propellant import plan_budget_figure
 from sim.report.figures.propellant import budget_figure
 from sim.report.figures.reentry import entry_figure
-from sim.report.figures.save import FORMATS, save_figures
+from sim.report.figures.save import save_figures
 from sim.report.figures.stages import stages_figure
 from sim.report.results.plan import PlanResult
 from sim.report.results.run import RunResult

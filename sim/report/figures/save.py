@@ -13,18 +13,10 @@ from matplotlib.transforms import Bbox
 from sim.data.whole_file import write_whole
 from sim.formats.folder import without_link
 from sim.plain_text import HARMFUL
+from sim.report.figures.formats import FORMATS, UNDATED
 from sim.report.figures.style import Stamped, caption, figure_style, stamp
 
 DOTS_PER_INCH = 150
-FORMATS = ("png", "svg")
-"""What figures are saved as unless something else is asked for."""
-
-UNDATED: dict[str, dict[str, str | None]] = {
-    "png": {"Software": None},
-    "svg": {"Date": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-"""Facts about a file that are left out of it, by its format."""
 
 
 def save_figures(

@@ -16,7 +16,8 @@ from sim.report.figures.campaign.statistics import (
 from sim.report.figures.campaign.tail import tail_figure
 from sim.report.figures.campaign.value import value_figure
 from sim.report.figures.draw import Makers, bind_makers
-from sim.report.figures.save import FORMATS, save_figures
+from sim.report.figures.formats import FORMATS
+from sim.report.figures.save import save_figures
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.tail import TailResult
 
