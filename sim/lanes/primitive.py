@@ -14,7 +14,6 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
-from numba.extending import overload as numba_overload
 
 from sim.lanes.vector import (
     INDEX_IR,
@@ -26,17 +25,13 @@ from sim.lanes.vector import (
     lane,
     llvm_unary,
     mask,
+    overload,
 )
 
 native = cast("Callable[..., Callable[..., Any]]", intrinsic)
 """Numba's decorator, typed as callers see what it makes: without the first argument, the typing
 context, which numba passes itself.
 """
-
-
-def overload(function: Callable, **options: Any) -> Callable:
-    """Numba's decorator for what a function is when compiled; nothing calls it from C."""
-    return numba_overload(function, jit_options={"no_cfunc_wrapper": True}, **options)
 
 
 def where(choice, a, b):

@@ -7,6 +7,8 @@ Contraction (fused multiply-add) is the one liberty the compiler is given; it is
 """
 
 import operator
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from llvmlite import ir
@@ -22,6 +24,7 @@ from numba.extending import (
     typeof_impl,
     unbox,
 )
+from numba.extending import overload as numba_overload
 
 WIDTH = 8
 """Doubles per number: one AVX-512 register, two AVX2 registers, four NEON ones."""
@@ -64,6 +67,11 @@ class _LaneModel(models.PrimitiveModel):
 class _MaskModel(models.PrimitiveModel):
     def __init__(self, manager, numba_type) -> None:
         super().__init__(manager, numba_type, MASK_IR)
+
+
+def overload(function: Callable, **options: Any) -> Callable:
+    """Numba's decorator for what a function is when compiled; nothing calls it from C."""
+    return numba_overload(function, jit_options={"no_cfunc_wrapper": True}, **options)
 
 
 def is_scalar(numba_type: types.Type) -> bool:

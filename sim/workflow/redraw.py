@@ -8,12 +8,8 @@ from sim.report.contingency.figures import draw_contingency
 from sim.report.contingency.page import write_contingency_page
 from sim.report.figures.campaign.draw import draw_campaign, draw_tail
 from sim.report.figures.draw import draw_plan, draw_runs
-<<<<<<< HEAD
-from sim.report.figures.save import FORMATS, UNDATED
-from sim.report.figures.sweep.draw import draw_sweep
-=======
 from sim.report.figures.formats import FORMATS
->>>>>>> 6da74fd (run, compare and plan draw only the formats asked for; pieces that fall share the processors)
+from sim.report.figures.sweep.draw import draw_sweep
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult
 from sim.report.results.comparison_result import ComparisonResult
