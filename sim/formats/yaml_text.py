@@ -12,9 +12,11 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 try:
-    from yaml.cyaml import CParser
+    from yaml import cyaml
 except ImportError:  # a PyYAML without libyaml
-    CParser = None
+    cyaml = None
+
+CParser: Any = getattr(cyaml, "CParser", None)
 
 Kind = Literal["scalar", "alias", "mapping", "list", "end", "document"]
 
@@ -85,19 +87,20 @@ def _fast_events(text: str) -> tuple[Event, ...] | None:
         parser = CParser(text)
         while parser.check_event():
             event = parser.get_event()
-            if not _is_certain(event, text):
+            kind = KINDS.get(type(event).__name__)
+            if kind is None:
+                continue
+            if not _is_certain(kind, event, text):
                 return None
-            if type(event).__name__ in KINDS:
-                events.append(_plain_event(event))
+            events.append(_plain_event(kind, event))
     except Exception:  # the other parser says what is wrong
         return None
     return tuple(events)
 
 
-def _is_certain(event: Any, text: str) -> bool:
+def _is_certain(kind: Kind, event: Any, text: str) -> bool:
     """Whether both parsers read what an event was made of alike."""
-    kind = KINDS.get(type(event).__name__)
-    if kind not in ("scalar", "alias", "mapping", "list"):
+    if kind in ("end", "document"):
         return True
     anchor = event.anchor
     if anchor is not None and not NAME.fullmatch(anchor):
@@ -125,8 +128,9 @@ def _careful_events(text: str) -> Iterator[Event]:
 
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
-            if type(event).__name__ in KINDS:
-                yield _plain_event(event)
+            kind = KINDS.get(type(event).__name__)
+            if kind is not None:
+                yield _plain_event(kind, event)
     except Exception as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
@@ -138,16 +142,16 @@ def _careful_events(text: str) -> Iterator[Event]:
         raise YamlError(line, f"not YAML: {problem}") from None
 
 
-def _plain_event(event: Any) -> Event:
+def _plain_event(kind: Kind, event: Any) -> Event:
     """An event of either parser in our form."""
-    kind = KINDS[type(event).__name__]
     if kind == "end":  # which stands at the end of the line, or where the next one begins
         return Event(kind, 0)
     line = event.start_mark.line + 1
     if kind == "document":
         return Event(kind, line)
     anchor, tag = event.anchor, getattr(event, "tag", None)
-    anchor, tag = (None if word is None else str(word) for word in (anchor, tag))
+    anchor = None if anchor is None else str(anchor)
+    tag = None if tag is None else str(tag)
     if kind != "scalar":
         return Event(kind, line, anchor=anchor, tag=tag)
     return Event(kind, line, str(event.value), bool(event.style), anchor, tag)

@@ -156,7 +156,7 @@ def kernel(function: F) -> F:
     With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python and runs on NumPy arrays of any
     length.
     """
-    if config.DISABLE_JIT:
+    if getattr(config, "DISABLE_JIT"):  # noqa: B009 - numba's settings exist at run time only
         return function
     entry = Entry(function, targetoptions=dict(POLICY))
     entry.keep_in(_kept_in())

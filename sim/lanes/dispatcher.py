@@ -46,6 +46,10 @@ class PartCompiler(Compiler):
 class Part(CPUDispatcher):
     """A kernel as other kernels use it."""
 
+    def keep_in(self, folders: Sequence[Path]) -> None:
+        """Keep intermediate code in the first of some folders, and look for it in all of them."""
+        self._cache = MachineCode(self.py_func, folders, "part", rebuilt_part)
+
     def add_overload(self, cres: Any) -> None:
         """Make a compiled signature known to the compiler; its library stands for its address."""
         if cres.entry_point is None:  # not from a file
@@ -78,7 +82,7 @@ class Entry(CPUDispatcher):
         """The same inside other kernels; made when one of them is compiled, under numba's lock."""
         options = {**self.targetoptions, "no_cpython_wrapper": True}
         part = Part(self.py_func, self.locals, options, PartCompiler)
-        part._cache = MachineCode(self.py_func, self._folders, "part", rebuilt_part)
+        part.keep_in(self._folders)
         return part
 
     def add_overload(self, cres: Any) -> None:
