@@ -147,7 +147,7 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a results folder again, from its files alone."""
-    from sim.report.figures.formats import parse_formats
+    from sim.formats.figure_formats import parse_formats
     from sim.workflow.redraw import redraw
 
     for path in redraw(folder, parse_formats(formats)):

@@ -286,7 +286,7 @@ def output_of(out: Path | None, force: bool, plots: bool, formats: str | None = 
     import shlex
 
     from sim.errors import InputError
-    from sim.report.figures.formats import parse_formats
+    from sim.formats.figure_formats import parse_formats
     from sim.workflow.output import Output
 
     if out is not None and re.match(r"[a-z0-9]{2,}:/", str(out)):  # a path has one slash left

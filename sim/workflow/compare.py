@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.formats.figure_formats import FORMATS
 from sim.formats.folder import check_target, new_folder
-from sim.report.figures.formats import FORMATS
 from sim.report.results.comparison_result import ComparisonResult
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.build_results import compare_results

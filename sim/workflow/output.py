@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim.report.figures.formats import FORMATS
+from sim.formats.figure_formats import FORMATS
 
 RUNS = Path("runs")
 """Folder in which results are put that were given no other one."""
@@ -27,7 +27,7 @@ class Output:
     plots
         Whether figures are drawn and the page is written.
     formats
-        Of the figures, see `sim.report.figures.formats`.
+        Of the figures, see `sim.formats.figure_formats`.
     command
         What was asked for: a command line, or a line of Python.
     """

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.formats.figure_formats import FORMATS
 from sim.report.contingency.figures import draw_contingency
 from sim.report.contingency.page import write_contingency_page
 from sim.report.figures.campaign.draw import draw_campaign, draw_tail
 from sim.report.figures.draw import draw_plan, draw_runs
-from sim.report.figures.formats import FORMATS
 from sim.report.figures.sweep.draw import draw_sweep
 from sim.report.page.write import write_page
 from sim.report.results.campaign import CampaignResult

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from sim.flight.mission import Mission
+from sim.formats.figure_formats import FORMATS
 from sim.formats.folder import check_target, new_folder
-from sim.report.figures.formats import FORMATS
 from sim.report.results.run import RunResult
 from sim.scenario.build.mission import build_mission
 from sim.scenario.schema.scenario import Scenario

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import InputError
-from sim.report.figures.formats import FORMATS, parse_formats
+from sim.formats.figure_formats import FORMATS, parse_formats
 from sim.workflow.run import write_run
 
 

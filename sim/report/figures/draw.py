@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from matplotlib.figure import Figure
 
+from sim.formats.figure_formats import FORMATS
 from sim.report.figures.controllability import control_figure
 from sim.report.figures.decay import decay_figure
 from sim.report.figures.failure_map import failures_figure
 from sim.report.figures.final_days import final_days_figure
 from sim.report.figures.footprint import footprint_figure
-from sim.report.figures.formats import FORMATS
 from sim.report.figures.ground_track import ground_track_figure
 from sim.report.figures.plan_calendar import calendar_figure
 from sim.report.figures.plan_curves import curves_figure

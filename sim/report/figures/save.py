@@ -11,9 +11,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.data.whole_file import write_whole
+from sim.formats.figure_formats import FORMATS, UNDATED
 from sim.formats.folder import without_link
 from sim.plain_text import HARMFUL
-from sim.report.figures.formats import FORMATS, UNDATED
 from sim.report.figures.style import Stamped, caption, figure_style, stamp
 
 DOTS_PER_INCH = 150

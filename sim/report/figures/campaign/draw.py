@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from sim.campaign.analysis.value import ValueAnswers
+from sim.formats.figure_formats import FORMATS
 from sim.report.figures.campaign.decisions import decisions_figure
 from sim.report.figures.campaign.map import campaign_map_figure
 from sim.report.figures.campaign.outcomes import outcomes_figure
@@ -16,7 +17,6 @@ from sim.report.figures.campaign.statistics import (
 from sim.report.figures.campaign.tail import tail_figure
 from sim.report.figures.campaign.value import value_figure
 from sim.report.figures.draw import Makers, bind_makers
-from sim.report.figures.formats import FORMATS
 from sim.report.figures.save import save_figures
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.tail import TailResult

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from sim.formats.figure_formats import FORMATS
 from sim.report.figures.draw import bind_makers
-from sim.report.figures.formats import FORMATS
 from sim.report.figures.save import save_figures
 from sim.report.figures.sweep.curves import sweep_curves_figure
 from sim.report.figures.sweep.maps import sweep_maps_figure
