@@ -47,7 +47,7 @@ def rates(t, x, y, z, vx, vy, vz, mass, world, parameters):
 
 
 class Stream(NamedTuple):
-    """What the air does to a falling body; numbers inside kernels.
+    """The air that a body meets, and what it does to it; numbers inside kernels.
 
     turn: matrix from GCRF to the axes of the Earth, to which the other vectors belong; u m/s,
     velocity relative to the air, and d m/s2, what the air does to it; flow: speed m/s, density
@@ -68,7 +68,7 @@ class Stream(NamedTuple):
 
 @kernel
 def rates_in_stream(t, x, y, z, vx, vy, vz, mass, world, parameters):
-    """The same as `rates`, and the `Stream` of a falling body (zeros for any other)."""
+    """The same as `rates`, and the `Stream` (without speed and scale of what does not fall)."""
     still = broadcast(0.0, x)
     ux, uy, uz = still, still, still
     dx, dy, dz = still, still, still
@@ -97,6 +97,7 @@ def rates_in_stream(t, x, y, z, vx, vy, vz, mass, world, parameters):
             ux = ux - wx
             uy = uy - wy
             uz = uz - wz
+        flow = (still, rho, temperature)
         if world.switch.fall == 0:
             dx, dy, dz = drag(ux, uy, uz, mass, area, rho, number, parameters)
         else:

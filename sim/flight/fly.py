@@ -112,6 +112,8 @@ def fly_on(flight: Flight, phases: Sequence[Phase], rows: np.ndarray | None = No
         events=list(flight.events),
         segments=list(flight.segments),
         control=list(flight.control),
+        motions=list(flight.motions),
+        turning=flight.turning,
         adrift={event.row for event in flight.events if event.subject == HOLDING},
     )
     _fly_phases(state, phases)
@@ -149,6 +151,8 @@ def _finish(state: PropagationState, stack: Stack, wall: float) -> Flight:
         delivered=state.delivered,
         attitude=state.attitude,
         control=tuple(state.control),
+        motions=tuple(state.motions),
+        turning=state.turning,
         wall=wall,
     )
 
@@ -275,6 +279,7 @@ def join_flights(first: Flight, second: Flight) -> Flight:
         events=(*first.events, *events),
         segments=first.segments + second.segments,
         control=first.control + second.control,
+        motions=first.motions + second.motions,
         work=first.work + second.work,
         delivered=first.delivered + second.delivered,
         wall=first.wall + second.wall,

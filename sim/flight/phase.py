@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim.flight.motion.body import Motion
 from sim.frames.constants import ARC_INTERFACE
 from sim.vehicle.hardware import Number
 
@@ -184,7 +185,7 @@ class Visit:
 @dataclass(frozen=True, kw_only=True)
 class Phase:
     """One stretch of flight. Actions happen at its start; a burn ends it at cut-off, else `until`
-    does.
+    does. With a `motion` the stack is a rigid body in it.
     """
 
     name: str
@@ -199,3 +200,4 @@ class Phase:
     relative_tolerance: float = 1e-10
     longest_step: float = 600.0
     save_every: float = 0.0
+    motion: Motion | None = None

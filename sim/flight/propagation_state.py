@@ -14,6 +14,8 @@ from sim.environment.world import World
 from sim.flight.attitude_control.propellant import AT_INTERFACE, Hold, hold_attitude, pay_for_hold
 from sim.flight.disposal.reserve import keep_disposal_reserve
 from sim.flight.mission import Docking, Mission
+from sim.flight.motion.fly import MotionRecord, Turning
+from sim.flight.motion.stack import fly_as_body
 from sim.flight.phase import Number, Phase
 from sim.flight.record import BurnRecord, ControlRecord, EventKind, EventRecord, Segment
 from sim.flight.stack import EMPTY, Stack, dock_vehicles, refill_tanks
@@ -42,7 +44,6 @@ TIME = -1
 LOST = -2
 """Outcome of a row that came down or failed on the way."""
 
-
 HOLDING, TURNING = "holding", "turning"
 """What attitude control had no propellant for, in an event."""
 
@@ -65,8 +66,8 @@ class Stop:
 @dataclass(kw_only=True)
 class PropagationState:
     """Present state of n rows. t (n,) s, y (n, 7), step (n,) s, status (n,), work in steps (n, 4),
-    what counts against the limits of work (n, 3), how many of the dated dockings are done (n,),
-    propellant that arrivals brought (n,) kg, everything logged so far, and rows nothing holds.
+    what counts against the limits of work (n, 3), dated dockings done (n,), propellant that
+    arrivals brought (n,) kg, all logged so far, rows nothing holds, how rigid bodies turn.
     """
 
     mission: Mission
@@ -88,11 +89,18 @@ class PropagationState:
     segments: list[Segment] = field(default_factory=list)
     control: list[ControlRecord] = field(default_factory=list)
     adrift: set[int] = field(default_factory=set)
+    turning: Turning | None = None
+    motions: list[MotionRecord] = field(default_factory=list)
 
     @property
     def flying(self) -> np.ndarray:
         """Indices of rows still under way."""
         return np.flatnonzero(self.status == FLYING)
+
+    @property
+    def books_control(self) -> bool:
+        """Whether holding the attitude has a price here; a rigid body pays for what it uses."""
+        return self.phase.motion is None and self.mission.attitude_control is not None
 
     def world(self, steering: int = VELOCITY) -> World:
         """World of the present phase."""
@@ -166,8 +174,7 @@ def change_stack(
     if arriving:
         keep_reserve(state, index)
     state.y[index, 6] += (state.stack.mass - before.mass)[index]
-    brought = state.stack.load * (state.stack.aboard & ~before.aboard)
-    state.delivered += brought.sum(axis=1)
+    state.delivered += (state.stack.load * (state.stack.aboard & ~before.aboard)).sum(axis=1)
     for row in index:
         for name in arriving:
             state.note(row, EventKind.DOCK, name)
@@ -207,10 +214,10 @@ def advance(
         Shape (k,), s since the epoch.
     stops
         What ends a row early; thresholds of shape (k,) go with `index`.
-    cases
+    parameter_table
         Shape (k, columns); by default engines off.
     steering
-        Steering frame of the engines.
+        Of the engines.
 
     Returns
     -------
@@ -221,7 +228,7 @@ def advance(
         return np.zeros(0, dtype=np.int64)
     every = (Stop(HEIGHT, FALLING), Stop(HEIGHT, FALLING, state.mission.entry_interface), *stops)
     coasting = parameter_table is None
-    holds = coasting and state.mission.attitude_control is not None
+    holds = coasting and state.books_control
     parameter_table = state.parameter_table(index) if parameter_table is None else parameter_table
     outcome = np.full(len(index), TIME)
     fallen = np.zeros(len(index), dtype=bool)
@@ -268,8 +275,7 @@ def _refill(state: PropagationState, rows: np.ndarray, start: np.ndarray) -> Non
         return
     gained = state.stack.load - before.load
     for row, k in np.argwhere(gained > EMPTY):
-        words = f"{gained[row, k]:.1f} kg into {state.stack.tanks[k]}"
-        state.note(int(row), EventKind.REFILL, words)
+        state.note(row, EventKind.REFILL, f"{gained[row, k]:.1f} kg into {state.stack.tanks[k]}")
 
 
 def _settle(
@@ -354,8 +360,9 @@ def _fly_arc(
     )
     if state.live.stopped:
         raise FlightStoppedError
-    phase = state.phase
-    state.live.t = np.array(state.t[rows])
+    phase, state.live.t = state.phase, np.array(state.t[rows])
+    if phase.motion is not None:
+        return fly_as_body(state, rows, end, events, parameter_table)
     return run(
         state.world(steering),
         state.t[rows],
@@ -377,13 +384,12 @@ def _log(state: PropagationState, rows: np.ndarray, arc: Arc, parameter_table: n
     for k, row in enumerate(rows):
         first = np.concatenate([[state.t[row]], state.y[row]])
         last = np.concatenate([[arc.t[k]], arc.y[k]])
-        inner = arc.samples[k]
-        inner = inner[(inner[:, 0] != first[0]) & (inner[:, 0] != last[0])]
+        times = arc.samples[k][:, 0]
+        inner = arc.samples[k][(times != first[0]) & (times != last[0])]
         samples = np.vstack([first, inner, last])
         state.spent[row, STATES] += len(samples)
-        state.segments.append(
-            Segment(int(row), state.phase.name, parameter_table[k].copy(), samples)
-        )
+        parameters = parameter_table[k].copy()
+        state.segments.append(Segment(int(row), state.phase.name, parameters, samples))
     state.t[rows] = arc.t
     state.y[rows] = arc.y
     state.step[rows] = arc.step

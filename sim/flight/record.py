@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.flight.mission import Mission
+from sim.flight.motion.fly import MotionRecord, Turning
 from sim.flight.stack import Stack
 from sim.flight.status import Status
 
@@ -121,7 +122,7 @@ class Flight:
 
     t (n,) s and y (n, 7) of the last state; status (n,); work (n, 4) accepted, rejected,
     re-taken and fixed steps; the stack at the start and at the end; the attitude (n,) flown at the
-    end; what attitude control took from the tanks.
+    end; what attitude control took from the tanks; how rigid bodies turned, and turn at the end.
     """
 
     mission: Mission
@@ -138,6 +139,8 @@ class Flight:
     attitude: np.ndarray
     wall: float
     control: tuple[ControlRecord, ...] = ()
+    motions: tuple[MotionRecord, ...] = ()
+    turning: Turning | None = None
 
     def burns_of(self, row: int) -> list[BurnRecord]:
         """Burns of one row, in time."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.dynamics.panels.surfaces import Surfaces, no_surfaces
 from sim.environment.world import World
 from sim.integrate.attitude_step import (
     ATTITUDE_SLOPES,
@@ -22,7 +23,7 @@ METHOD = dop853()
 
 
 @kernel
-def propagate_attitude(world, batch, events, control, tableau, lane):
+def propagate_attitude(world, batch, events, control, tableau, surfaces, lane):
     """Fly every trajectory to its event or end time; see `sim.integrate.propagate.propagate`."""
     waiting, flying = begin(world, batch, events, lane)
     while flying > 0:
@@ -37,6 +38,7 @@ def propagate_attitude(world, batch, events, control, tableau, lane):
             world,
             parameters_of(lane.parameters),
             body_of(lane.parameters),
+            surfaces,
             tableau,
             control.relative,
             control.margin,
@@ -54,6 +56,7 @@ def run_attitude(
     parameter_table: np.ndarray,
     body_table: np.ndarray,
     *,
+    surfaces: Surfaces | None = None,
     events: Events | None = None,
     step: np.ndarray | None = None,
     relative_tolerance: float = 1e-10,
@@ -74,6 +77,8 @@ def run_attitude(
         (scalar first; any length but zero), body rates rad/s.
     body_table
         Shape (n, columns) from `sim.vehicle.rigid_body.tabulate_bodies`.
+    surfaces
+        Of all bodies; the area of their parameter vectors is then 0. None: drag as of a sphere.
     relative_tolerance
         Error allowed per step: in position as in `run`, in the quaternion as it is, in the body
         rates relative to their size.
@@ -81,8 +86,7 @@ def run_attitude(
     Raises
     ------
     ValueError
-        As `run`; if there is not one body for each trajectory, a quaternion is zero, or the world
-        is one of melting bodies.
+        As `run`; if bodies are not as many, a quaternion is zero, or the world is of melting ones.
     """
     sense = check_batch(t, y, end, parameter_table, ATTITUDE_STATE)
     if len(body_table) != len(t):
@@ -96,11 +100,11 @@ def run_attitude(
     y[:, QUATERNION:RATES] /= length[:, None]
     events = no_events(len(t)) if events is None else events
     control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
-    table = np.hstack([parameter_table, body_table])
-    batch = make_batch(t, y, end, table, step, control, None)
+    batch = make_batch(t, y, end, np.hstack([parameter_table, body_table]), step, control, None)
+    shape = no_surfaces() if surfaces is None else surfaces
     lane = scratch(events.kind.shape[0], ATTITUDE_STATE, ALL_COLUMNS, ATTITUDE_SLOPES)
     return fly_sampled(
         batch,
         events,
-        lambda part, picked: propagate_attitude(world, part, picked, control, METHOD, lane),
+        lambda part, picked: propagate_attitude(world, part, picked, control, METHOD, shape, lane),
     )

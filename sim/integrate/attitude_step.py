@@ -29,7 +29,7 @@ body at rest above zero.
 
 
 @kernel
-def attitude_stages(t, h, state, trial, slopes, world, parameters, body, tableau):
+def attitude_stages(t, h, state, trial, slopes, world, parameters, body, surfaces, tableau):
     """Fill `slopes` (rows 14 i to 14 i + 13: rates of the state at stage i); `trial` holds the
     states of the stages meanwhile.
     """
@@ -45,7 +45,7 @@ def attitude_stages(t, h, state, trial, slopes, world, parameters, body, tableau
             store(trial, q, load(state, q) + h * change)
         now = load_rows(trial, ATTITUDE_STATE)
         u, v, w, ax, ay, az, flow, dw, dx, dy, dz, bx, by, bz = attitude_rates(
-            now, t + node[i] * h, world, parameters, body
+            now, t + node[i] * h, world, parameters, body, surfaces
         )
         j = ATTITUDE_STATE * i
         store(slopes, j, u)
@@ -93,7 +93,7 @@ def _combine(h, count, e5, e3):
 
 @kernel
 def attitude_trial_step(
-    t, h, state, trial, slopes, world, parameters, body, tableau, relative, margin
+    t, h, state, trial, slopes, world, parameters, body, surfaces, tableau, relative, margin
 ):
     """Write the state after h seconds into `trial`; return the error over the tolerance.
 
@@ -101,7 +101,7 @@ def attitude_trial_step(
     attitude, allowed `relative` of the quaternion's unit length and of the size of the body rates:
     a slow orbit hides no fast turning, nor the other way round.
     """
-    attitude_stages(t, h, state, trial, slopes, world, parameters, body, tableau)
+    attitude_stages(t, h, state, trial, slopes, world, parameters, body, surfaces, tableau)
     r = norm(load(state, 0), load(state, 1), load(state, 2))
     speed = norm(load(state, 3), load(state, 4), load(state, 5))
     scale = margin + relative * r

@@ -22,6 +22,7 @@ from sim.validation.cases import (
     uncontrolled,
 )
 from sim.validation.cases import entry as entry_cases
+from sim.validation.cases.bodies import panels
 from sim.validation.comparison import Outcome, ReferenceCase
 from sim.validation.reentries import cases as reentry_cases
 from sim.validation.reference import MissingError, reference_path
@@ -39,6 +40,7 @@ CASES: tuple[ReferenceCase, ...] = (
     *planned_burns.CASES,
     *orbital.CASES,
     *rotation.CASES,
+    *panels.CASES,
     *atmospheric.CASES,
     *closed_form.CASES,
     *capsule.CASES,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.errors import InputError
 from sim.lanes import kernel, load_rows
+from sim.vehicle.inertia import principal_moments
 from sim.vehicle.parameters import COLUMNS
 
 
@@ -22,6 +22,13 @@ class Body(NamedTuple):
     centre of mass to where the force in N acts. Torque in N m without a force. Momentum in N m s
     of wheels relative to the body. `gradient` is 1 where gravity turns the body, 0 where it does
     not; `oblateness` in m2, J2 times the square of its radius, adds the torque of J2 (0: none).
+
+    Where a body has surfaces (`sim.dynamics.panels`): its centre of mass in m in the axes of their
+    drawings at the reference mass (it moves against the lever); angle in rad of their joint and
+    tilt of its wings, or whether (1) both follow the Sun instead; share of the wings' area that
+    counts, and of all forces of the stream.
+
+    Damping in m4: torque against each rate over that rate, air density and speed.
     """
 
     reference_mass: np.ndarray
@@ -54,15 +61,24 @@ class Body(NamedTuple):
     momentum_z: np.ndarray
     gradient: np.ndarray
     oblateness: np.ndarray
+    centre_x: np.ndarray
+    centre_y: np.ndarray
+    centre_z: np.ndarray
+    joint_angle: np.ndarray
+    wing_tilt: np.ndarray
+    tracking: np.ndarray
+    wing_share: np.ndarray
+    area_factor: np.ndarray
+    damping_x: np.ndarray
+    damping_y: np.ndarray
+    damping_z: np.ndarray
 
+
+WHOLE = {"wing_share": 1.0, "area_factor": 1.0}
+"""Columns that are not zero where they are not given."""
 
 ALL_COLUMNS = COLUMNS + len(Body._fields)
 """Rows of a block of parameter vectors with bodies below them."""
-
-ROUNDING = 1e-9
-"""Share of the largest principal moment by which a flat body may miss the inequality below: the
-digits a table of inertia is printed with.
-"""
 
 
 @kernel
@@ -81,7 +97,7 @@ def tabulate_bodies(n: int, inertia: np.ndarray, **columns: float | np.ndarray) 
     inertia
         Shape (3, 3), kg m2, symmetric: the tensor.
     **columns
-        Other fields of `Body`, one value or shape (n,); 0 where not given.
+        Other fields of `Body`, one value or shape (n,); 0, or as in `WHOLE`, where not given.
 
     Raises
     ------
@@ -92,32 +108,8 @@ def tabulate_bodies(n: int, inertia: np.ndarray, **columns: float | np.ndarray) 
     """
     principal_moments(inertia)
     place = {"xx": (0, 0), "yy": (1, 1), "zz": (2, 2), "xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}
-    values = {f"i{axes}": inertia[row] for axes, row in place.items()} | columns
+    values = WHOLE | {f"i{axes}": inertia[row] for axes, row in place.items()} | columns
     if unknown := set(values) - set(Body._fields):
         raise TypeError(f"a body has no {', '.join(sorted(unknown))}")
     rows = [np.broadcast_to(values.get(name, 0.0), (n,)) for name in Body._fields]
     return np.ascontiguousarray(np.column_stack(rows), dtype=np.float64)
-
-
-def principal_moments(inertia: np.ndarray) -> np.ndarray:
-    """Principal moments (3,) of a tensor of inertia (3, 3), ascending, in its unit.
-
-    Raises
-    ------
-    InputError
-        If the tensor is not symmetric, a moment is not positive, or one is larger than the sum of
-        the others: the moments of every distribution of mass obey that.
-    """
-    inertia = np.asarray(inertia, dtype=np.float64)
-    if not np.isfinite(inertia).all() or not np.allclose(inertia, inertia.T, rtol=1e-12, atol=0.0):
-        raise InputError(f"a tensor of inertia is symmetric and finite, got {inertia.tolist()}")
-    moments = np.linalg.eigvalsh(inertia)
-    listing = ", ".join(f"{moment:.6g}" for moment in moments)
-    if moments[0] <= 0.0:
-        raise InputError(f"principal moments of inertia are positive, these are {listing} kg m2")
-    if moments[2] > moments[0] + moments[1] + ROUNDING * moments[2]:
-        raise InputError(
-            f"no body has the principal moments {listing} kg m2: the largest is at most the sum of "
-            "the others; are products of inertia given where elements of the tensor are meant?"
-        )
-    return moments

@@ -29,6 +29,7 @@ from sim.dynamics import (
     thrust,
 )
 from sim.dynamics import fragment_aerodynamics as fall
+from sim.dynamics.panels.tables import make_surfaces
 from sim.environment import ephemeris, gravity, smooth_table, wind
 from sim.environment.atmosphere import density_ratio as air_ratio
 from sim.environment.atmosphere import model_error as uncertainty
@@ -42,6 +43,7 @@ from sim.lanes import WIDTH, interpreted, load, on_lanes
 from sim.vehicle import parameters as case
 from sim.vehicle.area_curve import area_curves
 from sim.vehicle.hardware import Attitude
+from sim.vehicle.panels.shapes import Cylinder, Plate, Shape
 from sim.vehicle.rigid_body import ALL_COLUMNS, Body, body_of
 
 N = 19
@@ -52,6 +54,13 @@ FLOORS = ("frames", "environment", "vehicle", "dynamics")
 ELSEWHERE = {"air", "composition", "composition_with_history", "rates_in_stream", "stiffness"}
 """Kernels of the NRLMSISE-00 package, held together by its own tests (`air_at` calls the first);
 what `rates` calls, and its slopes (tests/integrate/test_rosenbrock.py)."""
+PANELS = {
+    "air_force", "continuum_side", "cubic_weights", "direction_place", "fixed_force",
+    "free_molecular_plate", "free_molecular_side", "joint_angles", "light_force", "lit_shares",
+    "spline_block", "spline_patch", "spline_row", "stream_force", "surface_force", "tuple_times",
+    "turn_about", "turn_place", "wing_place", "wings_force",
+}  # fmt: skip
+"""Kernels of surfaces, all called by `attitude_rates` but two that make tables."""
 
 FOLLOWING = Attitude(
     name="following",
@@ -124,6 +133,16 @@ class Inputs:
         self.body = Body(*body)._replace(
             reference_mass=self.mass + 1e4 * body[0],
             **dict(zip(Body._fields[1:7], self.inertia, strict=True)),
+        )
+        self.still = make_case(N, area=0.0)
+        self.surfaces = make_surfaces(
+            Shape(
+                (
+                    Cylinder("trunk", (-9.0, 0.0, 1.0), (8.0, 0.0, 1.0), 4.0),
+                    Plate("wing", (0.0, 9.0, 0.0), (0.0, 9.0, 0.0), (5.0, 0.0, 0.0), True, True),
+                )
+            ),
+            patch=4.0,
         )
         self.pole = (0.002 * np.ones(N), 0.001 * np.ones(N), np.sqrt(1.0 - 5e-6) * np.ones(N))
 
@@ -206,7 +225,7 @@ KERNELS = {
         (1e3,) * 3,
     ),
     attitude_rhs.attitude_rates: (
-        lambda i: (i.state, i.t, i.world, i.case, i.body),
+        lambda i: (i.state, i.t, i.world, i.still, i.body, i.surfaces),
         (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (1e-3,) * 3,
     ),
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
@@ -391,5 +410,5 @@ def public_kernels() -> dict[str, object]:
 
 
 def test_no_public_kernel_is_left_out() -> None:
-    tested = {k.__name__ for k in KERNELS} | HOST | ELSEWHERE
+    tested = {k.__name__ for k in KERNELS} | HOST | ELSEWHERE | PANELS
     assert set(public_kernels()) == tested

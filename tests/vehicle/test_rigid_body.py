@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.errors import InputError
-from sim.vehicle.rigid_body import Body, principal_moments, tabulate_bodies
+from sim.vehicle.inertia import principal_moments
+from sim.vehicle.rigid_body import Body, tabulate_bodies
 
 places = arrays(float, (5, 3), elements=st.floats(-50.0, 50.0, allow_subnormal=False))
 

@@ -24,7 +24,9 @@ from sim.flight.phase import (
 )
 from sim.frames.epoch import Epoch
 from sim.integrate.step_limit import longest_step
+from sim.scenario.build.motion import motion_of
 from sim.scenario.build.naming import full_name, names_of
+from sim.scenario.schema.attitude_control import DYNAMIC
 from sim.scenario.schema.phase import (
     BurnModel,
     Cutoff,
@@ -46,6 +48,12 @@ _ALTITUDE = {
     "altitude_below": "altitude_down",
     "altitude_above": "altitude_up",
 }
+
+
+BODY_TOLERANCE = 1e-8
+"""Of phases with a rigid body, unless they state another: a tumbling station is then 1 cm and 5e-5
+rad from where a hundredth of it leads, after a revolution, at half the cost.
+"""
 
 
 def vehicles_of(scenario: Scenario) -> tuple[Vehicle, ...]:
@@ -148,8 +156,10 @@ def _longest_step(given: Measure | None, degree: int) -> float:
 def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
     environment = scenario.environment
     integrator = environment.integrator
-    attitude = model.attitude
+    attitude = None if model.attitude == DYNAMIC else model.attitude
     tolerance, step = model.relative_tolerance, model.longest_step
+    if tolerance is None and model.motion is not None:
+        tolerance = BODY_TOLERANCE
     degree = environment.gravity.degree if model.field_degree is None else model.field_degree
     lowering = model.lowering
     profile = None if lowering is None else _altitude_profile(lowering, scenario, epoch)
@@ -168,6 +178,7 @@ def _phases(model: PhaseModel, scenario: Scenario, epoch: Epoch) -> list[Phase]:
         relative_tolerance=float(integrator.relative_tolerance if tolerance is None else tolerance),
         longest_step=_longest_step(integrator.longest_step if step is None else step, degree),
         save_every=0.0 if model.save_every is None else float(model.save_every),
+        motion=None if model.motion is None else motion_of(model.motion),
     )
     ignition = model.burn.ignition if model.burn is not None else None
     if phase.burn is None or ignition is None or ignition.date is None:

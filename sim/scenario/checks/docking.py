@@ -8,6 +8,7 @@ from sim.scenario.build.phases import firings_of
 from sim.scenario.checks.names import engine_uses
 from sim.scenario.checks.visits import phase_windows, visiting
 from sim.scenario.error import Issue, Key, listed
+from sim.scenario.schema.attitude_control import DYNAMIC
 from sim.scenario.schema.phase import EngineUse, PhaseModel
 from sim.scenario.schema.scenario import Scenario
 
@@ -42,7 +43,7 @@ def check_docking(scenario: Scenario) -> Iterator[Issue]:
         yield from _check_arrivals(scenario, at, phase, stack)
         yield from _check_transfers(scenario, at, phase, stack)
         yield from _check_departures(at, phase, stack)
-        if phase.attitude is not None:
+        if phase.attitude not in (None, DYNAMIC):
             attitude = full_name(phase.attitude, names_of(scenario.all_vehicles, "attitudes"))
             if attitude.partition(".")[0] not in stack.docked:
                 problem, allowed = "its vehicle is not docked", "of a docked vehicle"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from sim.scenario.build.naming import full_name, matches, names_of
 from sim.scenario.error import Issue, Key, listed
+from sim.scenario.schema.attitude_control import DYNAMIC
 from sim.scenario.schema.phase import EngineUse, PhaseModel
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.vehicle import EngineGroupModel
@@ -97,9 +98,9 @@ def _check_phase_names(scenario: Scenario, at: Key, phase: PhaseModel) -> Iterat
     for kind in ("dock", "undock"):
         for j, name in enumerate(getattr(phase, kind)):
             yield from check_reference((*at, kind, j), "vehicle", name, vehicles)
-    if phase.attitude is not None:
+    if phase.attitude not in (None, DYNAMIC):
         yield from check_reference((*at, "attitude"), "attitude", phase.attitude, attitudes)
-    elif at[-1] == 0:
+    elif at[-1] == 0 and phase.attitude is None:
         yield Issue(at, "the first phase names no attitude", ..., listed(attitudes))
     if phase.lowering is not None and phase.lowering.attitude is not None:
         key = (*at, "lowering", "attitude")

@@ -1,7 +1,7 @@
 """All checks of a scenario beyond its schema, in the order in which they rely on each other."""
 
 from sim.scenario.checks.altitude import check_altitudes
-from sim.scenario.checks.attitude_control import check_attitude_control
+from sim.scenario.checks.attitude_control import check_attitude_control, check_motions
 from sim.scenario.checks.campaign import check_campaign
 from sim.scenario.checks.cutoff import check_cutoff_errors, check_cutoffs
 from sim.scenario.checks.dates import check_dates, check_start
@@ -41,6 +41,7 @@ def check_scenario(scenario: Scenario) -> list[Issue]:
         *check_campaign(scenario),
         *check_guidance(scenario),
         *check_decisions(scenario),
+        *check_motions(scenario),
     ]
     if not names:  # docking takes the names for granted
         docking = [*check_docking(scenario), *check_plan_docking(scenario)]

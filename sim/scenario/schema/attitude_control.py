@@ -1,19 +1,41 @@
-"""Attitude control as a scenario states it: what it costs, who pays, and how strong it is."""
+"""Attitude as a scenario states it: what control costs, who pays, and the stack as a rigid body."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.schema.bounds import (
+    Angle,
+    AttitudeIsp,
     ControlAltitude,
+    ControlPeriod,
     ControlPropellant,
     ControlTorque,
+    Deadband,
+    DeviationMoment,
+    DirectionComponent,
+    DrawnPlace,
+    DrawnSize,
+    FacetArea,
+    FailureTime,
+    GyroscopeCount,
+    Moment,
     OffsetEnd,
+    PulseImpulse,
+    ThrusterLever,
+    ThrusterTorque,
     ThrustOffset,
+    TurnRate,
+    WingShare,
 )
-from sim.scenario.schema.strict import Distinct, Strict
+from sim.scenario.schema.quantity import default
+from sim.scenario.schema.strict import Distinct, OneOf, Strict
 from sim.scenario.schema.vehicle import Names, Reference
+from sim.scenario.schema.words import Name
+
+DYNAMIC = "dynamic"
+"""What `attitude` of a phase says where the stack is a rigid body."""
 
 
 class ControlAuthorityModel(Strict):
@@ -57,3 +79,165 @@ class AttitudeControlModel(Strict):
             }
             raise PydanticCustomError("quantity", "{problem}", ctx)
         return self
+
+
+Place = tuple[DrawnPlace, DrawnPlace, DrawnPlace]
+Zero = default(("0 m", "0 m", "0 m"))
+
+
+class InertiaModel(Strict):
+    """Tensor of inertia about the centre of mass; off the diagonal its elements, which are minus
+    the integrals of x y dm.
+    """
+
+    xx: Moment
+    """About the forward axis."""
+    yy: Moment
+    """About the starboard axis."""
+    zz: Moment
+    """About the axis to nadir."""
+    xy: DeviationMoment = default("0 kg m2")
+    """Element of the tensor."""
+    xz: DeviationMoment = default("0 kg m2")
+    """Element of the tensor."""
+    yz: DeviationMoment = default("0 kg m2")
+    """Element of the tensor."""
+
+
+class CylinderModel(Strict):
+    """A closed cylinder."""
+
+    start: Place
+    """Middle of one end."""
+    end: Place
+    """Middle of the other."""
+    diameter: DrawnSize
+    """Its width."""
+
+
+class BoxModel(Strict):
+    """A closed box along the axes."""
+
+    low: Place
+    """Corner with the least coordinates."""
+    high: Place
+    """Corner with the largest."""
+
+
+class PlateModel(Strict):
+    """A thin rectangle, both sides of which meet the stream."""
+
+    centre: Place
+    """Its middle."""
+    length: Place
+    """From one edge to the edge across, as a vector."""
+    width: Place
+    """The same, square to the length."""
+    turns: StrictBool = False
+    """Whether it turns about the joint of the arrays."""
+    tilts: StrictBool = False
+    """Whether it also tilts about its length."""
+
+
+class FacetModel(Strict):
+    """One side of a flat part of a closed body; all facets together must close."""
+
+    centre: Place
+    """Its middle."""
+    normal: tuple[DirectionComponent, DirectionComponent, DirectionComponent]
+    """Outward."""
+    area: FacetArea
+    """Of this side."""
+
+
+class ElementModel(OneOf):
+    """A part of the surface."""
+
+    choices: ClassVar[tuple[str, ...]] = ("cylinder", "box", "plate", "facet")
+
+    cylinder: CylinderModel | None = None
+    """A closed cylinder."""
+    box: BoxModel | None = None
+    """A closed box."""
+    plate: PlateModel | None = None
+    """A thin rectangle."""
+    facet: FacetModel | None = None
+    """One side of a closed body."""
+
+
+class ArraysModel(Strict):
+    """Where solar arrays stand."""
+
+    track_sun: StrictBool = False
+    """Whether joint and tilt follow the Sun."""
+    joint: Angle = default("0 deg")
+    """Angle of the joint where they don't: 0 edge-on, 90 deg broadside to the flight."""
+    tilt: Angle = default("0 deg")
+    """Angle of each array about its mast."""
+    share: WingShare | None = None
+    """Part of their area that counts; all of it if left out."""
+
+
+class ThrustersModel(Strict):
+    """Thrusters that turn the stack: torque about each axis, and the levers of their forces."""
+
+    roll: ThrusterTorque
+    """About the forward axis."""
+    pitch: ThrusterTorque
+    """About the starboard axis."""
+    yaw: ThrusterTorque
+    """About the axis to nadir."""
+    levers: tuple[ThrusterLever, ThrusterLever, ThrusterLever] = default(("2.1 m", "30 m", "30 m"))
+    """Distances from the centre of mass about roll, pitch and yaw."""
+    isp: AttitudeIsp = default("285 s")
+    """Specific impulse."""
+    least_impulse: PulseImpulse = default("13 N s")
+    """Smallest pulse of one of them."""
+    deadband: Deadband = default("0.6 deg")
+    """Error about each axis within which they rest."""
+
+
+class HoldModel(Strict):
+    """What holds the attitude in a phase."""
+
+    gyroscopes: GyroscopeCount = default(0)
+    """Control moment gyroscopes that work."""
+    thrusters: ThrustersModel | None = None
+    """Thrusters; none if left out."""
+    engine_ring: ThrusterLever | None = None
+    """Mean lever of engines that burn and may be cut for moments; they may not if left out."""
+    period: ControlPeriod = default("10 s")
+    """Between two actions."""
+    fails_after: FailureTime | None = None
+    """Time since the phase began after which the computer that holds the attitude fails."""
+
+
+class MotionModel(Strict):
+    """The stack as a rigid body; axes are x forward along the modules, y to starboard, z to nadir,
+    the origin in the middle of the truss.
+    """
+
+    inertia: InertiaModel
+    """Tensor of inertia about the centre of mass."""
+    centre_of_mass: Place = Zero
+    """Where the centre of mass lies."""
+    shape: Literal["station", "none"] = "station"
+    """Surfaces that are shipped; `none` leaves those of `elements`."""
+    elements: dict[Name, ElementModel] = Field(default_factory=dict, max_length=500)
+    """Further surfaces, such as docked ships, by name."""
+    arrays: ArraysModel = Field(default_factory=ArraysModel)
+    """Where solar arrays stand."""
+    yaw: Angle = default("0 deg")
+    """Commanded attitude from the local horizontal, and that of the start: first turn, about z."""
+    pitch: Angle = default("0 deg")
+    """Second turn, about y."""
+    roll: Angle = default("0 deg")
+    """Third turn, about x."""
+    rates: tuple[TurnRate, TurnRate, TurnRate] | None = None
+    """Rates about the axes when the phase begins, beyond the orbit's; as they are if left out."""
+    hold: HoldModel | None = None
+    """What holds the attitude; left out, the stack turns freely."""
+    thrust_lever: Place = Zero
+    """From the centre of mass to the line of thrust of burning engines."""
+    source: str | None = None
+    assumption: str | None = None

@@ -15,6 +15,7 @@ from sim.environment.gravity_fields import HIGHEST_DEGREE
 from sim.formats.wind import LIMITS
 from sim.scenario.schema.quantity import (
     ANGLE,
+    ANGULAR_RATE,
     AREA,
     AREA_BY_MASS,
     AREAL_MASS,
@@ -23,6 +24,8 @@ from sim.scenario.schema.quantity import (
     DURATION,
     FORCE,
     GRAVITATION,
+    IMPULSE,
+    INERTIA,
     LENGTH,
     MASS,
     MASS_FLOW,
@@ -90,6 +93,23 @@ ControlTorque = Annotated[Measure, Reader(TORQUE, 1.0, 1e7, sourced=True)]
 # the span of the station is 109 m
 ThrustOffset = Annotated[Measure, Reader(LENGTH, 0.0, 50.0, sourced=True)]
 OffsetEnd = Annotated[Measure, Reader(LENGTH, 0.0, 50.0)]
+
+# Rigid bodies; drawings of the station reach 60 m from their origin
+Moment = Annotated[Measure, Reader(INERTIA, 1e-3, 1e12, sourced=True)]
+DeviationMoment = Annotated[Measure, Reader(INERTIA, -1e12, 1e12)]
+DrawnPlace = Annotated[Measure, Reader(LENGTH, -500.0, 500.0)]
+DrawnSize = Annotated[Measure, Reader(LENGTH, 1e-3, 500.0)]
+FacetArea = Annotated[Measure, Reader(AREA, 1e-6, 1e5)]
+TurnRate = Annotated[Measure, Reader(ANGULAR_RATE, -60.0 * DEG, 60.0 * DEG)]
+WingShare = Annotated[Measure, Reader(NUMBER_ONLY, 0.0, 1.0, sourced=True)]
+GyroscopeCount = Annotated[Measure, Reader(COUNT, 0.0, 16.0)]
+ThrusterTorque = Annotated[Measure, Reader(TORQUE, 0.0, 1e7, sourced=True)]
+ThrusterLever = Annotated[Measure, Reader(LENGTH, 0.0, 200.0)]
+PulseImpulse = Annotated[Measure, Reader(IMPULSE, 0.0, 1e5)]
+AttitudeIsp = Annotated[Measure, Reader(SPECIFIC_IMPULSE, 1.0, 1e4)]
+Deadband = Annotated[Measure, Reader(ANGLE, 0.0, 45.0 * DEG)]
+ControlPeriod = Annotated[Measure, Reader(DURATION, 0.1, 60.0)]
+FailureTime = Annotated[Measure, Reader(DURATION, 0.0, YEAR)]
 
 # Time
 Duration = Annotated[Measure, Reader(DURATION, 1e-3, 100.0 * YEAR)]

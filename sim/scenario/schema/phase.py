@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.schema.attitude_control import DYNAMIC, MotionModel
 from sim.scenario.schema.bounds import (
     Altitude,
     Angle,
@@ -287,7 +288,10 @@ class PhaseModel(Strict):
     lowering: Lowering | None = None
     """Burns, or an attitude, that bring the stack along a profile of altitude."""
     attitude: Reference | None = None
-    """From here on; the first phase of a scenario has to name one."""
+    """From here on; the first phase of a scenario has to name one. `dynamic`: in this phase the
+    stack is a rigid body, as `motion` says."""
+    motion: MotionModel | None = None
+    """The stack as a rigid body, with `attitude: dynamic`."""
     dock: Names = ()
     """Vehicles that arrive at the start of the phase."""
     undock: Names = ()
@@ -304,3 +308,11 @@ class PhaseModel(Strict):
     """How often the state is kept; default every step."""
     source: str | None = None
     assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _dynamic_with_motion(self) -> "PhaseModel":
+        if (self.attitude == DYNAMIC) != (self.motion is not None):
+            missing = "motion" if self.motion is None else f"attitude: {DYNAMIC}"
+            ctx = {"problem": "the motion is not settled", "allowed": f"with it {missing}"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self

@@ -1,0 +1,1 @@
+"""Forces and torques of air and sunlight on a body of plates, cylinders and turning wings."""

@@ -1,0 +1,200 @@
+"""Control of the attitude: what a law is told and what it answers, and the law of the station, with
+gyroscopes, thrusters and engines that are cut for moments.
+
+A law is a plug: any object with `act`. It is made for each phase and knows nothing but what it is
+told, so that the same flight gives the same bits wherever it is flown.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.frames.constants import STANDARD_GRAVITY
+
+GYROSCOPE_MOMENTUM = 4742.5
+"""N m s of one control moment gyroscope, 3,500 lb ft s (Boeing, ISS motion control system)."""
+GYROSCOPE_TORQUE = 258.0
+"""N m of one (assumption: 190 lb ft, 200 to 300)."""
+LEVER = 30.0
+"""m from the centre of mass to the thrusters about pitch and yaw (assumption: 28 to 41)."""
+ROLL_LEVER = 2.1
+"""m, the radius they stand on (assumption)."""
+SPECIFIC_IMPULSE = 285.0
+"""s, of attitude thrusters (assumption: 250 to 290)."""
+
+
+class Sensed(NamedTuple):
+    """What a law is told, for k rows, body axes.
+
+    error (k, 3) rad, turn from the commanded attitude to the true one; rates (k, 3) rad/s beyond
+    the commanded ones; disturbance (k, 3) N m, torque of all but control as the last period shows
+    it; momentum (k, 3) N m s of the gyroscopes; propellant (k,) kg left; thrust (k,) N of burning
+    engines; since (k,) s, time since the phase began; inertia (3, 3) kg m2; period (k,) s to act.
+    """
+
+    error: np.ndarray
+    rates: np.ndarray
+    disturbance: np.ndarray
+    momentum: np.ndarray
+    propellant: np.ndarray
+    thrust: np.ndarray
+    since: np.ndarray
+    inertia: np.ndarray
+    period: np.ndarray
+
+
+class Action(NamedTuple):
+    """What a law answers, for k rows: mean torques (k, 3) N m on the body over the period, by
+    gyroscopes, by thrusters and by engines cut for moments; propellant (k,) kg of the thrusters;
+    share (k,) of the thrust that is left; whether the attitude is given up, (k,).
+    """
+
+    gyroscopes: np.ndarray
+    thrusters: np.ndarray
+    engines: np.ndarray
+    propellant: np.ndarray
+    share: np.ndarray
+    lost: np.ndarray
+
+
+class Law(Protocol):
+    """A law of control."""
+
+    def act(self, sensed: Sensed) -> Action:
+        """What to do in the next period."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """Hold of the commanded attitude: a spring and a damper that also cancel what disturbs.
+
+    Attributes
+    ----------
+    gyroscopes
+        How many; they act first, up to their torque, and store momentum.
+    authority
+        N m of thrusters about roll, pitch, yaw; zeros where there are none.
+    levers
+        m, of their forces.
+    isp
+        s.
+    least_impulse
+        N s of the smallest pulse (assumption: 130 N for 0.1 s).
+    deadband
+        rad about each axis within which thrusters rest.
+    engine_ring
+        m, mean lever of burning engines that may be cut for moments; 0: they may not.
+    frequency, damping
+        rad/s and a share of the critical one, of the closed loop.
+    kept
+        Share of the gyroscopes' momentum at which thrusters begin to take it off.
+    gives_up
+        rad of error from which on the attitude is lost: a stack that far off is turned by air
+        faster than it can be turned back (assumption).
+    fails_at
+        s after the phase began at which the computer that runs the law fails.
+    """
+
+    gyroscopes: int = 4
+    authority: tuple[float, float, float] = (1.1e3, 8e3, 8e3)
+    levers: tuple[float, float, float] = (ROLL_LEVER, LEVER, LEVER)
+    isp: float = SPECIFIC_IMPULSE
+    least_impulse: float = 13.0
+    deadband: float = 0.01
+    engine_ring: float = 0.0
+    frequency: float = 0.02
+    damping: float = 0.8
+    kept: float = 0.8
+    gives_up: float = 0.5
+    fails_at: float = np.inf
+
+    def __post_init__(self) -> None:
+        """Refuse thrusters that turn nothing, and a law with nothing to act by.
+
+        Raises
+        ------
+        InputError
+            If so.
+        """
+        for axis, torque, lever in zip(
+            ("roll", "pitch", "yaw"), self.authority, self.levers, strict=True
+        ):
+            if torque < 0.0 or (torque > 0.0 and lever <= 0.0):
+                raise InputError(
+                    f"thrusters of {torque:g} N m about {axis} with a lever of {lever:g} m give no "
+                    "torque; allowed: a lever above 0, or no authority"
+                )
+        if not self.gyroscopes and not any(self.authority) and not self.engine_ring:
+            raise InputError("nothing can turn the stack: no gyroscopes, thrusters or engines")
+
+    @property
+    def capacity(self) -> float:
+        """N m s that all gyroscopes store."""
+        return self.gyroscopes * GYROSCOPE_MOMENTUM
+
+    def act(self, sensed: Sensed) -> Action:
+        """Gyroscopes as far as they go, then engines that burn, then thrusters."""
+        dead = sensed.since >= self.fails_at
+        stiff, soft = self.frequency**2, 2.0 * self.damping * self.frequency
+        outside = np.sign(sensed.error) * np.maximum(np.abs(sensed.error) - self.deadband, 0.0)
+        wanted = -(stiff * outside + soft * sensed.rates) @ sensed.inertia - sensed.disturbance
+        gyroscopes = self._by_gyroscopes(wanted, sensed)
+        rest = wanted - gyroscopes
+        engines, share = self._by_engines(rest, sensed.thrust)
+        full = np.linalg.norm(sensed.momentum, axis=1) > self.kept * self.capacity
+        # what thrusters give beyond need, gyroscopes take up the other way: they slow down
+        spare = np.where(full[:, None], sensed.momentum / sensed.period[:, None], 0.0)
+        thrusters, propellant = self._by_thrusters(rest - engines - spare, sensed)
+        if self.gyroscopes:
+            gyroscopes = gyroscopes + np.where(
+                full[:, None], wanted - gyroscopes - engines - thrusters, 0.0
+            )
+        lost = dead | (np.linalg.norm(sensed.error, axis=1) > self.gives_up)
+        none = lost[:, None]
+        return Action(
+            np.where(none, 0.0, gyroscopes),
+            np.where(none, 0.0, thrusters),
+            np.where(none, 0.0, engines),
+            np.where(lost, 0.0, propellant),
+            np.where(lost, 1.0, share),
+            lost,
+        )
+
+    def _by_gyroscopes(self, wanted: np.ndarray, sensed: Sensed) -> np.ndarray:
+        """Torque (k, 3) of gyroscopes, within their torque and what they can still store."""
+        if not self.gyroscopes:
+            return np.zeros_like(wanted)
+        size = np.linalg.norm(wanted, axis=1, keepdims=True)
+        torque = wanted * np.minimum(1.0, self.gyroscopes * GYROSCOPE_TORQUE / (size + 1e-12))
+        after = sensed.momentum - torque * sensed.period[:, None]
+        size = np.linalg.norm(after, axis=1, keepdims=True)
+        allowed = after * np.minimum(1.0, self.capacity / (size + 1e-12))
+        return (sensed.momentum - allowed) / sensed.period[:, None]
+
+    def _by_engines(self, wanted: np.ndarray, thrust: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Torque (k, 3) of cutting some of the burning engines, and the share of thrust left."""
+        most = (self.engine_ring * thrust)[:, None]
+        across = wanted * np.array([0.0, 1.0, 1.0])
+        size = np.linalg.norm(across, axis=1, keepdims=True)
+        # half of the engines cut leave the largest torque there is
+        torque = across * np.minimum(1.0, 0.5 * most / (size + 1e-12))
+        used = np.linalg.norm(torque, axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = 1.0 - np.where(most[:, 0] > 0.0, used / most[:, 0], 0.0)
+        return torque, share
+
+    def _by_thrusters(self, wanted: np.ndarray, sensed: Sensed) -> tuple[np.ndarray, np.ndarray]:
+        """Mean torque (k, 3) of thrusters in whole pulses, and the propellant of them, kg."""
+        levers = np.array(self.levers)
+        period = sensed.period[:, None]
+        torque = np.clip(wanted, -np.array(self.authority), np.array(self.authority))
+        pulse = self.least_impulse * levers
+        impulse = (
+            np.rint(torque * period / pulse) * pulse if self.least_impulse else torque * period
+        )
+        propellant = (np.abs(impulse) / levers).sum(axis=1) / (self.isp * STANDARD_GRAVITY)
+        paid = propellant <= sensed.propellant
+        return np.where(paid[:, None], impulse / period, 0.0), np.where(paid, propellant, 0.0)

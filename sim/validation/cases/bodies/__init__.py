@@ -1,0 +1,1 @@
+"""Reference cases of rigid bodies with surfaces."""

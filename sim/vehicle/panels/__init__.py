@@ -1,0 +1,1 @@
+"""Bodies of plates, boxes, cylinders and turning wings: their shape, points on it, and shadows."""
