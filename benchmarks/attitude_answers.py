@@ -117,7 +117,7 @@ def lowest_held(motion: Motion, air: World, seed: int = 1) -> dict[str, dict[str
     """Quantiles in km of the altitude below which the air turns the stack about an axis more than
     thrusters do, held along the flight with its arrays edge-on.
     """
-    heights = np.arange(95.0, 181.0, 2.5)
+    heights = np.arange(95.0, 161.0, 0.5)
     t, y = np.zeros(len(heights)), np.vstack([revolution(h, 0.0, 1)[1] for h in heights])
     table = parameter_vectors(len(heights), 0.0, 2.2)
     still = replace(motion, shape=None)
@@ -125,9 +125,8 @@ def lowest_held(motion: Motion, air: World, seed: int = 1) -> dict[str, dict[str
     mean = held_torque(air, t, y, table, motion) - gravity
     slopes = []
     for axis in range(3):
-        centre = list(motion.centre)
-        centre[axis] += 1.0
-        moved = replace(motion, centre=tuple(centre))
+        x, y_, z = np.array(motion.centre) + np.eye(3)[axis]
+        moved = replace(motion, centre=(float(x), float(y_), float(z)))
         slopes.append(held_torque(air, t, y, table, moved) - gravity - mean)
     random = np.random.default_rng(seed)
     density = np.exp(DENSITY_SIGMA * random.standard_normal(SAMPLES))
@@ -166,7 +165,7 @@ def tumbling_drag(seed: int = 2) -> dict[str, dict[str, float]]:
     answer = {}
     for name, free in (("free_molecular", one), ("continuum", 0.0 * one)):
         force = interpreted(stream_force)(*toward, *angles, *gas, free, SURFACES, body)
-        drag = -sum(f * d for f, d in zip(force[:3], toward, strict=True))
+        drag = -np.einsum("an,an->n", np.stack(force[:3]), toward)
         answer[name] = quantiles(drag) | {"mean": float(drag.mean()), "sd": float(drag.std())}
     return answer
 

@@ -83,7 +83,7 @@ def test_splines_over_directions_follow_smooth_functions(polar, about):
 def test_tables_are_sums_over_patches(polar, about, joint):
     """Without shadows a body is the sum of its patches, wherever its wings stand."""
     toward = direction(polar, about)
-    surfaces = make_surfaces(SHIP, shadows=False)
+    surfaces = make_surfaces(SHIP, False)
     ratio, wall = TABLE_SPEED_RATIO, WALL / TABLE_TEMPERATURE
     total = np.zeros(6)
     for element in turned_elements(SHIP, joint):
@@ -123,7 +123,7 @@ def test_a_box_in_a_cylinder_is_out_of_the_stream():
 
 
 def test_wings_follow_the_sun():
-    surfaces = make_surfaces(SHIP, shadows=False)
+    surfaces = make_surfaces(SHIP, False)
     sun = np.array([0.6, 0.0, -0.8])
     angles = numbers(joint_angles, *sun[:, None], surfaces, one_body(tracking=1.0))
     np.testing.assert_allclose(angles, [0.6, -0.8, 0.0, 1.0], atol=1e-12)
@@ -168,7 +168,7 @@ def test_facets_that_do_not_close():
 def test_a_sphere_has_no_torque_about_its_middle():
     from sim.validation.cases.bodies.panels import sphere
 
-    surfaces = make_surfaces(sphere(1.0, 12), shadows=False)
+    surfaces = make_surfaces(sphere(1.0, 12), False)
     for toward in (direction(1.0, 0.3), direction(0.1, 2.0)):
         six = numbers(fixed_force, *toward[:, None], 0, surfaces)
         assert np.linalg.norm(six[3:]) < 2e-3 * np.linalg.norm(six[:3])

@@ -142,7 +142,8 @@ class Inputs:
                     Plate("wing", (0.0, 9.0, 0.0), (0.0, 9.0, 0.0), (5.0, 0.0, 0.0), True, True),
                 )
             ),
-            patch=4.0,
+            True,
+            4.0,
         )
         self.pole = (0.002 * np.ones(N), 0.001 * np.ones(N), np.sqrt(1.0 - 5e-6) * np.ones(N))
 

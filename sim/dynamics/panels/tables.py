@@ -1,10 +1,10 @@
 """From elements to what kernels read: forces of the fixed part by direction, wings, and shadows."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 
+from sim.data.build_once import build_once
 from sim.dynamics.panels.coefficients import (
     continuum_side,
     free_molecular_plate,
@@ -42,7 +42,7 @@ WALL = 300.0
 """K of surfaces (assumption: 200 to 400)."""
 
 
-@cache
+@build_once
 def make_surfaces(shape: Shape, shadows: bool = True, patch: float = PATCH) -> Surfaces:
     """What kernels read of a shape; `patch` m is the length of what forces are summed over.
 

@@ -281,7 +281,7 @@ def _propagate(loop: _Loop, rows: np.ndarray, until: np.ndarray, action: Action)
         flow = np.where(half[:, 0] > 0.0, 0.5 * action.propellant / half[:, 0], 0.0)
     table[:, MASS_FLOW] += flow
     table[:, THRUST] = 0.0
-    columns = {
+    columns: dict[str, float | np.ndarray] = {
         f"{name}_{axis}": values[:, j]
         for name, values in (("torque", torque), ("momentum", momentum), ("force", push))
         for j, axis in enumerate("xyz")

@@ -1,10 +1,11 @@
 """From a motion as a scenario states it to the rigid body that a phase flies."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
-from sim.flight.motion.body import Motion
+from sim.flight.motion.body import Motion, Tensor, Vector
 from sim.flight.motion.control import Hold
 from sim.scenario.schema.attitude_control import ElementModel, MotionModel
 from sim.vehicle.inertia import principal_moments
@@ -38,12 +39,12 @@ def motion_of(model: MotionModel) -> Motion:
     )
 
 
-def _triple(values) -> tuple[float, float, float]:
+def _triple(values: Iterable[float]) -> Vector:
     x, y, z = map(float, values)
     return x, y, z
 
 
-def _tensor(model: MotionModel) -> tuple[tuple[float, float, float], ...]:
+def _tensor(model: MotionModel) -> Tensor:
     i = model.inertia
     xx, yy, zz, xy, xz, yz = map(float, (i.xx, i.yy, i.zz, i.xy, i.xz, i.yz))
     return (xx, xy, xz), (xy, yy, yz), (xz, yz, zz)

@@ -5,11 +5,11 @@ patches to sum its forces over.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.data.build_once import build_once
 from sim.errors import InputError
 
 Vector = tuple[float, float, float]
@@ -313,7 +313,7 @@ def _may_hide(
     return (across < reach**2) & (along > -reach) & ~same
 
 
-@lru_cache(maxsize=64)
+@build_once
 def bounds(elements: tuple[Element, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Middles (n, 3) and radii (n,) of spheres about elements, m."""
     boxes = [element.corners() for element in elements]

@@ -151,7 +151,7 @@ def pendulum_period() -> float:
 def measured_pendulum() -> float:
     """The same from a flight on a circular orbit of 150 km, whose air has no wind."""
     radius, mass, inertia, ahead, drag, pressure = PENDULUM
-    shape = make_surfaces(sphere(radius), shadows=False)
+    shape = make_surfaces(sphere(radius), False)
     r = np.array([EQUATORIAL_RADIUS + 150e3, 0.0, 0.0])
     v = np.array([0.0, math.sqrt(MU / r[0]), 0.0])  # along the equator, where the air moves along
     density = 2.0 * pressure / (v[1] - EARTH_RATE * r[0]) ** 2
