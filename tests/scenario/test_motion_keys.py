@@ -45,7 +45,7 @@ def test_inertia_that_no_body_has(tmp_path):
 
 
 def test_thrusters_without_torque(tmp_path):
-    told = refused(tmp_path, ('engine_ring: "1 m"', 'engine_ring: "0 m"'), *NO_TORQUE)
+    told = refused(tmp_path, *NO_TORQUE)
     assert "phases[0].motion.hold" in told and "nothing can turn the stack" in told
 
 
