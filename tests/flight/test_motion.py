@@ -21,11 +21,10 @@ from sim.flight.motion.pointing import (
     matrices_of,
     quaternions_of,
     turn_between,
-    turn_matrix,
 )
 from sim.integrate.batch import no_events
 from sim.validation.propagator_inputs import parameter_vectors
-from sim.vehicle.panels.shapes import Box, Plate, Shape
+from sim.vehicle.panels.shapes import Box, Plate, Shape, turn_matrix
 
 INERTIA = ((1.38e8, 4.5e6, 7.3e6), (4.5e6, 0.68e8, 2.2e6), (7.3e6, 2.2e6, 1.89e8))
 SHAPE = Shape(

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.build.mission import build_mission
+from sim.scenario.build.motion import computed_area
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
+from sim.scenario.schema.vehicle import ComputedAreaModel
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "attitude"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -65,3 +67,25 @@ def test_facets_that_leave_a_hole(tmp_path):
 def test_dynamic_needs_a_motion(tmp_path):
     told = refused(tmp_path, ("attitude: dynamic", "attitude: station.nominal"))
     assert "motion" in told
+
+
+@pytest.mark.parametrize(
+    ("keys", "area"),
+    [
+        ({"arrays": {"joint": "90 deg"}}, 3140.0),
+        ({"arrays": {"joint": "30 deg"}}, 1860.0),
+        ({"tumbling": True}, 2420.0),
+        ({"arrays": {"joint": "90 deg"}, "yaw": "90 deg"}, 424.0),
+    ],
+)
+def test_area_that_is_computed(keys, area):
+    """Silhouettes by another program, from the same dimensions."""
+    given = ComputedAreaModel.model_validate(keys)
+    assert computed_area(given)[0] == pytest.approx(area, rel=0.06)
+
+
+def test_area_of_tracking_arrays_follows_the_sun():
+    area, by_beta = computed_area(ComputedAreaModel.model_validate({"arrays": {"track_sun": True}}))
+    assert area == by_beta[0][1] == pytest.approx(2240.0, rel=0.05)
+    assert [beta for beta, _ in by_beta] == sorted(beta for beta, _ in by_beta)
+    assert by_beta[-1][1] < 0.6 * area

@@ -12,8 +12,9 @@ from sim.dynamics.panels.surfaces import no_surfaces
 from sim.dynamics.panels.tables import make_surfaces
 from sim.environment.world import World
 from sim.flight.motion.body import Motion, Vector
-from sim.flight.motion.pointing import lvlh_matrices, orbit_rates, quaternions_of, turn_matrix
+from sim.flight.motion.pointing import lvlh_matrices, orbit_rates, quaternions_of
 from sim.lanes import interpreted
+from sim.vehicle.panels.shapes import turn_matrix
 from sim.vehicle.parameters import AREA, MASS_FLOW, THRUST, Parameters
 from sim.vehicle.rigid_body import Body, tabulate_bodies
 

@@ -19,11 +19,11 @@ from sim.flight.motion.pointing import (
     orbit_rates,
     quaternions_of,
     turn_between,
-    turn_matrix,
 )
 from sim.integrate.attitude_propagate import run_attitude
 from sim.integrate.batch import FIRST_STEP, Arc
 from sim.integrate.lane import TIME_REACHED, Events
+from sim.vehicle.panels.shapes import turn_matrix
 from sim.vehicle.parameters import AREA, MASS_FLOW, STEER_X, STEER_Z, THRUST
 from sim.vehicle.rigid_body import tabulate_bodies
 

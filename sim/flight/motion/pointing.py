@@ -14,16 +14,6 @@ def lvlh_matrices(r: np.ndarray, v: np.ndarray) -> np.ndarray:
     return np.stack([np.cross(left, nadir), left, nadir], axis=1)
 
 
-def turn_matrix(yaw: float, pitch: float, roll: float) -> np.ndarray:
-    """Matrix (3, 3) to axes turned by yaw, then pitch, then roll, rad."""
-    cy, sy, cp, sp = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch)
-    cr, sr = np.cos(roll), np.sin(roll)
-    first = np.array([[cy, sy, 0.0], [-sy, cy, 0.0], [0.0, 0.0, 1.0]])
-    second = np.array([[cp, 0.0, -sp], [0.0, 1.0, 0.0], [sp, 0.0, cp]])
-    third = np.array([[1.0, 0.0, 0.0], [0.0, cr, sr], [0.0, -sr, cr]])
-    return third @ second @ first
-
-
 def orbit_rates(r: np.ndarray, v: np.ndarray) -> np.ndarray:
     """Rates (n, 3) in rad/s at which those axes turn, in GCRF."""
     return np.cross(r, v) / (r * r).sum(axis=1, keepdims=True)

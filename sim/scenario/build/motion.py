@@ -8,8 +8,18 @@ import numpy as np
 from sim.flight.motion.body import Motion, Tensor, Vector
 from sim.flight.motion.control import Hold
 from sim.scenario.schema.attitude_control import ElementModel, MotionModel
+from sim.scenario.schema.vehicle import ComputedAreaModel
 from sim.vehicle.inertia import principal_moments
-from sim.vehicle.panels.shapes import Box, Cylinder, Element, Facet, Plate, Shape
+from sim.vehicle.panels.shapes import (
+    Box,
+    Cylinder,
+    Element,
+    Facet,
+    Plate,
+    Shape,
+    turn_matrix,
+)
+from sim.vehicle.panels.silhouettes import silhouette, tracking_area, tumbling_area
 from sim.vehicle.panels.station import station
 
 
@@ -119,3 +129,26 @@ def law_of(model: MotionModel) -> Hold | None:
         engine_ring=ring,
         fails_at=failure,
     )
+
+
+BETAS = (0.0, 20.0, 40.0, 60.0, 75.0)
+"""Degrees of the Sun angle at which an area of tracking arrays is computed."""
+
+
+def computed_area(model: ComputedAreaModel) -> tuple[float, tuple[tuple[float, float], ...]]:
+    """Area in m2 of the station's surfaces in an attitude, at a beta of 0, and with arrays that
+    follow the Sun pairs of beta in rad and area.
+    """
+    shape, arrays = station(), model.arrays
+    share = 1.0 if arrays.share is None else float(arrays.share)
+    parked = float(arrays.joint), float(arrays.tilt)
+    if model.tumbling:
+        return tumbling_area(shape, *parked, share), ()
+    turn = turn_matrix(float(model.yaw), float(model.pitch), float(model.roll))
+    if not arrays.track_sun:
+        return silhouette(shape, turn[:, 0], *parked, share)[0], ()
+    by_beta = tuple(
+        (math.radians(beta), tracking_area(shape, math.radians(beta), share, 12, turn))
+        for beta in BETAS
+    )
+    return by_beta[0][1], by_beta

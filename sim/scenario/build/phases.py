@@ -24,7 +24,7 @@ from sim.flight.phase import (
 )
 from sim.frames.epoch import Epoch
 from sim.integrate.step_limit import longest_step
-from sim.scenario.build.motion import motion_of
+from sim.scenario.build.motion import computed_area, motion_of
 from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.schema.attitude_control import DYNAMIC
 from sim.scenario.schema.phase import (
@@ -105,15 +105,18 @@ def _vehicle(name: str, model: VehicleModel) -> Vehicle:
 def attitude_of(name: str, model: AttitudeModel) -> Attitude:
     """An attitude in SI units, its factor applied."""
     factor = 1.0 if model.area_factor is None else float(model.area_factor)
-    by_beta = tuple((float(e.beta), factor * float(e.area)) for e in model.area_by_beta or ())
+    by_beta = tuple((float(e.beta), float(e.area)) for e in model.area_by_beta or ())
+    area = by_beta[0][1] if by_beta else float(model.area or 0.0)
+    if model.computed_area is not None:
+        area, by_beta = computed_area(model.computed_area)
     return Attitude(
         name=name,
-        area=by_beta[0][1] if model.area is None else factor * float(model.area),
+        area=factor * area,
         cd_free_molecular=float(model.cd_free_molecular),
         cd_continuum=float(model.cd_continuum),
         length=float(model.length),
         reflectivity=REFLECTIVITY if model.reflectivity is None else float(model.reflectivity),
-        by_beta=by_beta,
+        by_beta=tuple((beta, factor * each) for beta, each in by_beta),
     )
 
 

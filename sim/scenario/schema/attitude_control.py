@@ -27,11 +27,10 @@ from sim.scenario.schema.bounds import (
     ThrusterTorque,
     ThrustOffset,
     TurnRate,
-    WingShare,
 )
 from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import Distinct, OneOf, Strict
-from sim.scenario.schema.vehicle import Names, Reference
+from sim.scenario.schema.vehicle import ArraysModel, Names, Reference
 from sim.scenario.schema.words import Name
 
 DYNAMIC = "dynamic"
@@ -163,19 +162,6 @@ class ElementModel(OneOf):
     """A thin rectangle."""
     facet: FacetModel | None = None
     """One side of a closed body."""
-
-
-class ArraysModel(Strict):
-    """Where solar arrays stand."""
-
-    track_sun: StrictBool = False
-    """Whether joint and tilt follow the Sun."""
-    joint: Angle = default("0 deg")
-    """Angle of the joint where they don't: 0 edge-on, 90 deg broadside to the flight."""
-    tilt: Angle = default("0 deg")
-    """Angle of each array about its mast."""
-    share: WingShare | None = None
-    """Part of their area that counts; all of it if left out."""
 
 
 class ThrustersModel(Strict):

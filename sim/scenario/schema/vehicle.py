@@ -5,12 +5,13 @@ source; and its visit, which says from when to when it is docked.
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, RootModel, model_validator
+from pydantic import AfterValidator, Field, RootModel, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.flight.phase import CutoffLaw
 from sim.plain_text import NAME
 from sim.scenario.schema.bounds import (
+    Angle,
     AxialShare,
     BetaAngle,
     Coefficient,
@@ -26,10 +27,11 @@ from sim.scenario.schema.bounds import (
     SpecificImpulse,
     StartCount,
     Thrust,
+    WingShare,
 )
 from sim.scenario.schema.component import Families
 from sim.scenario.schema.disposal import DisposalModel
-from sim.scenario.schema.quantity import Date
+from sim.scenario.schema.quantity import Date, default
 from sim.scenario.schema.strict import Strict
 from sim.scenario.schema.words import Line, Name
 from sim.vehicle.hardware import CrossFeed
@@ -127,16 +129,48 @@ BetaAreas = Annotated[
 ]
 
 
+class ArraysModel(Strict):
+    """Where solar arrays stand."""
+
+    track_sun: StrictBool = False
+    """Whether joint and tilt follow the Sun."""
+    joint: Angle = default("0 deg")
+    """Angle of the joint where they don't: 0 edge-on, 90 deg broadside to the flight."""
+    tilt: Angle = default("0 deg")
+    """Angle of each array about its mast."""
+    share: WingShare | None = None
+    """Part of their area that counts; all of it if left out."""
+
+
+class ComputedAreaModel(Strict):
+    """The projected area of the station's surfaces (`sim.vehicle.panels.station`), which overlap
+    once.
+    """
+
+    arrays: ArraysModel = Field(default_factory=ArraysModel)
+    """Where solar arrays stand."""
+    yaw: Angle = default("0 deg")
+    """Attitude from the local horizontal: first turn, about z."""
+    pitch: Angle = default("0 deg")
+    """Second turn, about y."""
+    roll: Angle = default("0 deg")
+    """Third turn, about x."""
+    tumbling: StrictBool = False
+    """Instead of one attitude the mean over all directions, with arrays as they stand."""
+
+
 class AttitudeModel(Strict):
     """An attitude of the stack: drag area, drag coefficients, length of the Knudsen number."""
 
-    rivals: ClassVar[tuple[tuple[str, ...], ...]] = (("area", "area_by_beta"),)
+    rivals: ClassVar[tuple[tuple[str, ...], ...]] = (("area", "area_by_beta", "computed_area"),)
 
     area: DragArea | None = None
-    """Area that drag counts on; this key or `area_by_beta`."""
+    """Area that drag counts on; this key, `area_by_beta` or `computed_area`."""
     area_by_beta: BetaAreas | None = None
     """Areas by the Sun angle beta, from 0 on: linear in the sine of beta between them, held beyond
     the last one."""
+    computed_area: ComputedAreaModel | None = None
+    """The area is computed from the station's surfaces."""
     area_factor: Coefficient | None = None
     """Factor on the area, or on all areas; 1 if left out."""
     cd_free_molecular: Coefficient
@@ -150,9 +184,12 @@ class AttitudeModel(Strict):
 
     @model_validator(mode="after")
     def _one_area(self) -> "AttitudeModel":
-        if (self.area is None) == (self.area_by_beta is None):
-            problem = f"holds {'neither' if self.area is None else 'both'} of area and area_by_beta"
-            ctx = {"problem": problem, "allowed": "area, or area_by_beta"}
+        given = [self.area, self.area_by_beta, self.computed_area]
+        if sum(each is not None for each in given) != 1:
+            keys = ("area", "area_by_beta", "computed_area")
+            there = [key for key, each in zip(keys, given, strict=True) if each is not None]
+            problem = f"holds both {' and '.join(there)}" if there else "holds neither of them"
+            ctx = {"problem": problem, "allowed": "area, area_by_beta, or computed_area"}
             raise PydanticCustomError("quantity", "{problem}", ctx)
         return self
 

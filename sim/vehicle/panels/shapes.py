@@ -336,6 +336,16 @@ def rotation(axis: np.ndarray, angle: float) -> np.ndarray:
     return np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * cross @ cross
 
 
+def turn_matrix(yaw: float, pitch: float, roll: float) -> np.ndarray:
+    """Matrix (3, 3) to axes turned by yaw, then pitch, then roll, rad."""
+    cy, sy, cp, sp = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch)
+    cr, sr = np.cos(roll), np.sin(roll)
+    first = np.array([[cy, sy, 0.0], [-sy, cy, 0.0], [0.0, 0.0, 1.0]])
+    second = np.array([[cp, 0.0, -sp], [0.0, 1.0, 0.0], [sp, 0.0, cp]])
+    third = np.array([[1.0, 0.0, 0.0], [0.0, cr, sr], [0.0, -sr, cr]])
+    return third @ second @ first
+
+
 def _frame(line: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:
     """Length of a vector, its direction, and two unit vectors square to it."""
     length = float(np.linalg.norm(line))

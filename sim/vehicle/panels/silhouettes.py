@@ -51,14 +51,40 @@ def tracking_angles(shape: Shape, sun: np.ndarray) -> tuple[float, float]:
     return float(angle), float(np.arcsin(np.clip(sun @ axis, -1.0, 1.0)))
 
 
-def tracking_area(shape: Shape, beta: float, wing_share: float = 1.0, places: int = 24) -> float:
-    """Mean projected area in m2 over a revolution, flown with x forward and z to nadir, of a shape
-    whose wings follow the Sun at an angle beta in rad to the plane of the orbit.
+def tracking_area(
+    shape: Shape,
+    beta: float,
+    wing_share: float = 1.0,
+    places: int = 24,
+    turn: np.ndarray | None = None,
+) -> float:
+    """Mean projected area in m2 over a revolution of a shape whose wings follow the Sun at an angle
+    beta in rad to the plane of the orbit; `turn` (3, 3) leads from forward, against the orbit
+    normal and nadir to its axes (None: they are the same).
     """
+    turn = np.eye(3) if turn is None else turn
     areas = []
     for u in 2.0 * np.pi * (np.arange(places) + 0.5) / places:
         # y points against the orbit normal
         sun = np.array([np.cos(beta) * np.sin(u), -np.sin(beta), -np.cos(beta) * np.cos(u)])
-        angles = tracking_angles(shape, sun)
-        areas.append(silhouette(shape, np.array([1.0, 0.0, 0.0]), *angles, wing_share, 3.0)[0])
+        angles = tracking_angles(shape, turn @ sun)
+        areas.append(silhouette(shape, turn[:, 0], *angles, wing_share, 3.0)[0])
+    return float(np.mean(areas))
+
+
+def tumbling_area(
+    shape: Shape,
+    joint_angle: float = 0.0,
+    tilt: float = 0.0,
+    wing_share: float = 1.0,
+    places: int = 96,
+) -> float:
+    """Mean projected area in m2 over all directions, evenly along a spiral (Saff and Kuijlaars,
+    Math. Intelligencer 19, 1997).
+    """
+    height = (np.arange(places) + 0.5) * 2.0 / places - 1.0
+    about = np.arange(places) * np.pi * (3.0 - np.sqrt(5.0))
+    across = np.sqrt(1.0 - height**2)
+    directions = np.stack([across * np.cos(about), across * np.sin(about), height], axis=1)
+    areas = [silhouette(shape, d, joint_angle, tilt, wing_share, 4.0)[0] for d in directions]
     return float(np.mean(areas))
