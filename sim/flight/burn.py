@@ -20,6 +20,7 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
+from sim.flight.motion.stack import thrust_share
 from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
@@ -230,14 +231,17 @@ def _burn_stretch(
     lasted = np.zeros(len(state.t))
     lasted[rows] = state.t[rows] - start
     started = (burning == 0.0) & (lasted > 0.0)[:, None]
-    state.stack = burn_propellant(state.stack, now, lasted, started)
-    burning += now.active * lasted[:, None]
-    _add_up(tally, here, mass, lasted[index])
+    burned = lasted * thrust_share(state)
+    state.stack = burn_propellant(state.stack, now, burned, started)
+    burning += now.active * burned[:, None]
+    _add_up(tally, here, mass, burned[index])
+    tally.since += lasted[index]
     flown = state.y[index, 6].copy()
     dock_by_date(state, rows[state.status[rows] == FLYING])
     tally.mass += state.y[index, 6] - flown
+    whole = (burned == lasted)[index] | (burn.cutoff == "duration")
     for k, result in zip(sub, outcome, strict=True):
-        cut_off = result >= 0 or (result != LOST and seconds[k] >= remaining[k])
+        cut_off = result >= 0 or (result != LOST and seconds[k] >= remaining[k] and whole[k])
         late = bool(seconds[k] >= horizon[k])
         ending = "cut_off" if cut_off else _ending(state, index[k], result, late)
         if ending is not None:
@@ -246,7 +250,6 @@ def _burn_stretch(
 
 def _add_up(tally: _Tally, here: EngineOutput, mass: np.ndarray, seconds: np.ndarray) -> None:
     """Count a stretch of burning from some masses, kg, shape (k,)."""
-    tally.since += seconds
     tally.impulse += here.thrust * seconds
     with np.errstate(divide="ignore", invalid="ignore"):
         gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * seconds))

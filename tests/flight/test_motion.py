@@ -215,3 +215,13 @@ def test_same_bits_on_threads_and_dask(thin_air, low_orbit):
         assert a.tobytes() == b.tobytes() == c.tobytes()
     alone = fly(thin_air, low_orbit, HELD, 120.0, n=1, rates=(0.0, 0.0, 0.0)).arc.y
     assert alone.tobytes() == serial[0][:1].tobytes()
+
+
+def test_burn_counts_what_engines_cut_for_moments_do_not_give(thin_air, low_orbit):
+    law = Hold(gyroscopes=0, authority=(0.0, 0.0, 0.0), engine_ring=1.0)
+    motion = replace(HELD, law=law, thrust_lever=(30.0, 0.0, 0.25))
+    flown = fly(thin_air, low_orbit, motion, 200.0, push=12e3)
+    assert not np.isfinite(flown.given_up[0])
+    share = flown.turning.share[0]
+    assert share == pytest.approx(0.75, abs=0.03)
+    assert 430e3 - flown.arc.y[0, 6] == pytest.approx(200.0 * 4.0 * share, rel=1e-9)

@@ -86,8 +86,7 @@ class Hold:
     deadband
         rad about each axis within which thrusters rest.
     engine_ring
-        m, mean lever of burning engines that may be cut for moments; 0: they may not. The record of
-        their burn counts them as if they burned on.
+        m, mean lever of burning engines that may be cut for moments; 0: they may not.
     frequency, damping
         rad/s and a share of the critical one, of the closed loop.
     kept

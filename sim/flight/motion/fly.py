@@ -36,13 +36,15 @@ COLUMNS = 1 + 14 + 3 + 3 + 1
 @dataclass(frozen=True, kw_only=True)
 class Turning:
     """How n rows turn now: quaternion and body rates (n, 7), momentum of gyroscopes (n, 3) N m s,
-    s since which a law acts (n,), and rows that no law holds any more (n,).
+    s since which a law acts (n,), rows that no law holds any more (n,), and the share (n,) of the
+    last stretch that engines burned which control cuts for moments.
     """
 
     attitude: np.ndarray
     momentum: np.ndarray
     since: np.ndarray
     lost: np.ndarray
+    share: np.ndarray
 
     def of(self, index: np.ndarray) -> "Turning":
         """Of some rows."""
@@ -51,12 +53,13 @@ class Turning:
             momentum=self.momentum[index],
             since=self.since[index],
             lost=self.lost[index],
+            share=self.share[index],
         )
 
     def put(self, index: np.ndarray, part: "Turning") -> "Turning":
         """The same with some rows replaced."""
         fields = {}
-        for name in ("attitude", "momentum", "since", "lost"):
+        for name in ("attitude", "momentum", "since", "lost", "share"):
             fields[name] = getattr(self, name).copy()
             fields[name][index] = getattr(part, name)
         return Turning(**fields)
@@ -108,7 +111,11 @@ def at_rest(n: int) -> Turning:
     nothing = np.full((n, TURNING), np.nan)
     never = np.full(n, np.nan)
     return Turning(
-        attitude=nothing, momentum=np.zeros((n, 3)), since=never, lost=np.zeros(n, dtype=bool)
+        attitude=nothing,
+        momentum=np.zeros((n, 3)),
+        since=never,
+        lost=np.zeros(n, dtype=bool),
+        share=np.ones(n),
     )
 
 
@@ -129,7 +136,8 @@ def begin_motion(turning: Turning, motion: Motion, t: np.ndarray, y: np.ndarray)
 @dataclass(kw_only=True)
 class _Loop:
     """k rows under way: t (k,) s, state (k, 14), status (k,), work (k, 4), what control used (k,)
-    kg, when it gave up (k,) s, torque that is not of control (k, 3) N m, samples and records.
+    kg, when it gave up (k,) s, how long engines burned (k,) s, torque that is not of control
+    (k, 3) N m, and records.
     """
 
     stretch: Stretch
@@ -143,6 +151,7 @@ class _Loop:
     work: np.ndarray
     used: np.ndarray
     given_up: np.ndarray
+    burned: np.ndarray
     disturbance: np.ndarray
     samples: list[list[np.ndarray]]
 
@@ -182,6 +191,7 @@ def fly_motion(
         work=np.zeros((k, 4), dtype=np.int64),
         used=np.zeros(k),
         given_up=np.full(k, np.inf),
+        burned=np.zeros(k),
         disturbance=np.zeros((k, 3)),
         samples=[[] for _ in range(k)],
     )
@@ -189,6 +199,8 @@ def fly_motion(
     while len(waiting):
         waiting = _fly_period(loop, waiting)
     records = tuple(np.vstack(r) if r else np.zeros((0, COLUMNS)) for r in loop.samples)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(loop.t > t, loop.burned / (loop.t - t), 1.0)
     return Flown(
         arc=Arc(
             loop.t,
@@ -198,7 +210,7 @@ def fly_motion(
             loop.work,
             tuple(record[:, :8] for record in records),
         ),
-        turning=replace(turning, attitude=loop.state[:, 7:]),
+        turning=replace(turning, attitude=loop.state[:, 7:], share=share),
         records=records,
         propellant=loop.used,
         given_up=loop.given_up,
@@ -229,6 +241,7 @@ def _fly_period(loop: _Loop, rows: np.ndarray) -> np.ndarray:
     loop.disturbance[rows] = change @ np.array(motion.inertia) - torque
     turning.momentum[rows] -= action.gyroscopes * seconds
     loop.used[rows] += action.propellant * seconds[:, 0] / np.maximum(until - start, 1e-9)
+    loop.burned[rows] += action.share * (arc.t - start)
     loop.t[rows], loop.state[rows], loop.status[rows] = arc.t, arc.y, arc.status
     loop.work[rows] += arc.work
     for j, row in enumerate(rows):
@@ -279,7 +292,7 @@ def _propagate(loop: _Loop, rows: np.ndarray, until: np.ndarray, action: Action)
     momentum = loop.turning.momentum[rows] - half * action.gyroscopes
     with np.errstate(divide="ignore", invalid="ignore"):
         flow = np.where(half[:, 0] > 0.0, 0.5 * action.propellant / half[:, 0], 0.0)
-    table[:, MASS_FLOW] += flow
+    table[:, MASS_FLOW] = table[:, MASS_FLOW] * action.share + flow
     table[:, THRUST] = 0.0
     columns: dict[str, float | np.ndarray] = {
         f"{name}_{axis}": values[:, j]

@@ -59,6 +59,13 @@ def fly_as_body(
     return flown.arc
 
 
+def thrust_share(state: PropagationState) -> np.ndarray:
+    """Share (n,) of the last stretch that engines burned: 1 where control cuts none for moments."""
+    if state.phase.motion is None or state.turning is None:
+        return np.ones(len(state.t))
+    return state.turning.share
+
+
 def paying_tanks(state: PropagationState) -> list[int]:
     """Numbers of the tanks that attitude control takes from, in their order: those of the rule, or
     all.
