@@ -20,7 +20,7 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
-from sim.flight.motion.stack import thrust_share
+from sim.flight.motion.stack import burning_seconds
 from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
@@ -228,14 +228,11 @@ def _burn_stretch(
         parameter_table=parameter_table[sub],
         steering=FRAMES[burn.steering.frame],
     )
-    lasted = np.zeros(len(state.t))
-    lasted[rows] = state.t[rows] - start
+    lasted, burned = burning_seconds(state, rows, start)
     started = (burning == 0.0) & (lasted > 0.0)[:, None]
-    burned = lasted * thrust_share(state)
     state.stack = burn_propellant(state.stack, now, burned, started)
     burning += now.active * burned[:, None]
-    _add_up(tally, here, mass, burned[index])
-    tally.since += lasted[index]
+    _add_up(tally, here, mass, lasted[index], burned[index])
     flown = state.y[index, 6].copy()
     dock_by_date(state, rows[state.status[rows] == FLYING])
     tally.mass += state.y[index, 6] - flown
@@ -248,12 +245,15 @@ def _burn_stretch(
             active[k], tally.ending[k] = False, ending
 
 
-def _add_up(tally: _Tally, here: EngineOutput, mass: np.ndarray, seconds: np.ndarray) -> None:
-    """Count a stretch of burning from some masses, kg, shape (k,)."""
-    tally.impulse += here.thrust * seconds
+def _add_up(
+    tally: _Tally, here: EngineOutput, mass: np.ndarray, seconds: np.ndarray, burned: np.ndarray
+) -> None:
+    """Count a stretch from some masses, kg, shape (k,), of whose seconds engines `burned` some."""
+    tally.since += seconds
+    tally.impulse += here.thrust * burned
     with np.errstate(divide="ignore", invalid="ignore"):
-        gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * seconds))
-    tally.delta_v += np.where(seconds > 0.0, gained, 0.0)
+        gained = here.thrust / here.flow * np.log(mass / (mass - here.flow * burned))
+    tally.delta_v += np.where(burned > 0.0, gained, 0.0)
 
 
 def _ending(state: PropagationState, row: int, result: int, out_of_time: bool) -> Ending | None:

@@ -59,11 +59,17 @@ def fly_as_body(
     return flown.arc
 
 
-def thrust_share(state: PropagationState) -> np.ndarray:
-    """Share (n,) of the last stretch that engines burned: 1 where control cuts none for moments."""
+def burning_seconds(
+    state: PropagationState, rows: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How long all rows burned since `start` (k,) s, (n,): some of them, and their engines, which
+    control may cut for moments.
+    """
+    lasted = np.zeros(len(state.t))
+    lasted[rows] = state.t[rows] - start
     if state.phase.motion is None or state.turning is None:
-        return np.ones(len(state.t))
-    return state.turning.share
+        return lasted, lasted
+    return lasted, lasted * state.turning.share
 
 
 def paying_tanks(state: PropagationState) -> list[int]:
