@@ -112,7 +112,7 @@ class Segment:
 
 
 ARRAYS = ("t", "y", "work", "delivered", "attitude")
-RECORDS = ("burns", "events", "segments", "control")
+RECORDS = ("burns", "events", "segments", "control", "motions")
 """What a flight has by row: arrays, and records that name it."""
 
 
@@ -161,6 +161,7 @@ class Flight:
             status=(self.status[row],),
             initial=self.initial.of(one),
             final=self.final.of(one),
+            turning=None if self.turning is None else self.turning.of(one),
             **arrays,
             **records,
         )
