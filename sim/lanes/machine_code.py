@@ -8,6 +8,7 @@ written, what lies there is still read.
 import hashlib
 import os
 import pickle
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -46,9 +47,10 @@ class MachineCode:
     ) -> None:
         self.folders = folders
         self.rebuild = rebuild
-        code = function.__code__
-        self.name = f"{function.__module__}.{function.__qualname__}-{code.co_firstlineno}.{role}"
-        self.bytes = code.co_code
+        self.function = function
+        place = f"{function.__module__}.{function.__qualname__}"
+        line = function.__code__.co_firstlineno
+        self.name = f"{re.sub('[^A-Za-z0-9_.]', '', place)}-{line}.{role}"
 
     def load_overload(self, signature: Any, context: Any) -> Any:
         """The compile result of a signature; None where none is kept."""
@@ -73,8 +75,10 @@ class MachineCode:
             _write(self.folders[0] / self._file(key), hashlib.sha256(held).digest() + held)
 
     def _key(self, signature: Any, codegen: Any) -> tuple:
-        """What a result is of: signature, processor, and byte code."""
-        return signature, codegen.magic_tuple(), hashlib.sha256(self.bytes).hexdigest()
+        """What a result is of: signature, processor, and byte code with what it encloses."""
+        enclosed = tuple(cell.cell_contents for cell in self.function.__closure__ or ())
+        code = self.function.__code__.co_code + (dumps(enclosed) if enclosed else b"")
+        return signature, codegen.magic_tuple(), hashlib.sha256(code).hexdigest()
 
     def _file(self, key: tuple) -> str:
         return f"{self.name}.{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}{ENDING}"

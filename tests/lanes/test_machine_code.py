@@ -74,3 +74,16 @@ def test_files_of_several_signatures_and_roles_have_names_of_their_own(tmp_path)
     inside = MachineCode(grown, (tmp_path,), "part", lambda context, content: content)
     assert inside.load_overload(made.signatures[0], made.targetctx) is None
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_a_kernel_encloses_tells_files_apart(tmp_path):
+    def adding(amount):
+        def added(x):
+            return x + amount
+
+        made = Entry(added, targetoptions=dict(POLICY))
+        made.keep_in((tmp_path,))
+        return made
+
+    assert adding(1.0)(2.0) == 3.0 and adding(5.0)(2.0) == 7.0 and adding(1.0)(2.0) == 3.0
+    assert len(list(tmp_path.iterdir())) == 2
