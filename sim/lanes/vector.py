@@ -71,7 +71,8 @@ class _MaskModel(models.PrimitiveModel):
 
 def overload(function: Callable, **options: Any) -> Callable:
     """Numba's decorator for what a function is when compiled; nothing calls it from C."""
-    return numba_overload(function, jit_options={"no_cfunc_wrapper": True}, **options)
+    plain: Any = {"no_cfunc_wrapper": True}  # numba's types do not know it
+    return numba_overload(function, jit_options=plain, **options)
 
 
 def is_scalar(numba_type: types.Type) -> bool:

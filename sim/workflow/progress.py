@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from sim.flight.mission import Mission
 from sim.flight.status import FlightProgress
+from sim.integrate.threads import batches_shared, processors
 from sim.lanes import is_warm, prune_caches
 from sim.scenario.schema.scenario import Scenario
 
@@ -96,7 +97,8 @@ class _Worker(threading.Thread, Generic[R]):
     def run(self) -> None:
         """Process the scenario; an exception is kept for the thread that waits."""
         try:
-            self.results.append(self.work(self.scenario, self.mission, self.live))
+            with batches_shared(processors()):
+                self.results.append(self.work(self.scenario, self.mission, self.live))
         except BaseException as error:
             self.error = error
 
