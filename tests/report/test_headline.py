@@ -6,7 +6,7 @@ import pytest
 
 from sim.report.page.about import page_heading, what_is_flown
 from sim.report.page.markup import Section, prose
-from sim.report.page.run_answer import Tile, answer, margin_tile, tile_list
+from sim.report.page.run_answer import Tile, answer, figures, margin_tile, tile_list
 from sim.report.page.words import words_section
 from sim.report.text.headline import headline, risk_sentences
 from sim.report.text.propellant import feasible_words, margin_sentences
@@ -72,11 +72,11 @@ def test_broken_limits_come_before_the_figures_and_colour_them(summary):
     set_risks(summary, 0.0, early_cut_off=1e-6)
     for clearance in summary["debris"]["keep_out"]:
         clearance |= {"kept": True, "violations": 0, "least_km": 900.0}
-    kept = answer([summary], ["#0072b2"])
+    kept = answer([summary], "") + figures([summary], ["#0072b2"])
     assert "broken" not in kept and "satisfy their limits" in kept
     set_risks(summary, 0.0, early_cut_off=1e-3)
     summary["debris"]["keep_out"][0] |= {"kept": False, "violations": 149, "least_km": 9.0}
-    said = answer([summary], ["#0072b2"])
+    said = answer([summary], "") + figures([summary], ["#0072b2"])
     assert said.count("Limit broken.") == 2 == said.count('<div class="broken">')
     assert "149 fragments fall" in said and "limit 370 km: broken" in said
     assert said.index("Limit broken") < said.index('class="tiles') and "satisfy" not in said

@@ -103,11 +103,12 @@ def test_each_second_has_its_words_marks_and_track():
     first, second, planned = data["rows"]
     assert first["words"].endswith("more than 60 days.") and first["marks"] == []
     assert first["track"] == ""
-    assert "30.0 hours" in second["words"] and "Land 11 and 3 more." in second["words"]
+    assert "30.0 hours" in second["words"] and "Land 5 and 9 more." in second["words"]
     assert "later revolution" in second["words"] and len(second["marks"]) == 3
     assert planned["label"] == "100 s, as planned" and "18 minutes" in planned["words"]
     assert "no country" in planned["words"]
-    assert second["marks"][0]["colour"] == LATER and planned["marks"][0]["colour"] == PLANNED
+    assert data["colours"] == [PLANNED, LATER] and data["shapes"] == ["dot", "square", "impact"]
+    assert second["later"] == 1 and planned["later"] == 0
     assert data["others"][0]["label"] == "1 out" and "Chile" in data["others"][0]["words"]
     assert "401 km beyond" in data["others"][0]["words"]
     last = planned["track"].split("M")[-1]  # of the turns of the Earth that it goes around

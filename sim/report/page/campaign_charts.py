@@ -12,8 +12,7 @@ from sim.campaign.analysis.statistics import exact_probability
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.page.chart import MOST, SMALL, Chart, Series, significant
-from sim.report.page.markup import tag
-from sim.report.page.svg_map import (
+from sim.report.page.maps.svg_map import (
     dots_data,
     limit_paths,
     mark,
@@ -23,6 +22,7 @@ from sim.report.page.svg_map import (
     view,
     world_around,
 )
+from sim.report.page.markup import tag
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.series.campaign import (
     EXPLAINED,

@@ -28,6 +28,7 @@ from sim.report.page.chart import placeholder
 from sim.report.page.decisions import decisions_section
 from sim.report.page.document import document, read_yaml
 from sim.report.page.inputs import inputs_section
+from sim.report.page.maps.svg_map import map_figure
 from sim.report.page.markup import (
     Section,
     folded,
@@ -39,7 +40,6 @@ from sim.report.page.markup import (
     text,
 )
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.svg_map import map_figure
 from sim.report.page.words import words_section
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.contents import CampaignFigures

@@ -80,13 +80,16 @@ function dateTicks(a, b, count) {
   }
   return found;
 }
-function nearest(values, x) {
-  let low = 0, high = values.length - 1;
+// The height of a line at x, on the straight line between its points; null in a gap.
+function between(xs, ys, x) {
+  let low = 0, high = xs.length - 1;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (values[middle] <= x) low = middle; else high = middle;
+    if (xs[middle] <= x) low = middle; else high = middle;
   }
-  return Math.abs(values[low] - x) <= Math.abs(values[high] - x) ? low : high;
+  if (ys[low] === null || ys[high] === null) return null;
+  const wide = xs[high] - xs[low];
+  return wide > 0 ? ys[low] + (x - xs[low]) / wide * (ys[high] - ys[low]) : ys[low];
 }
 
 function chart(box, spec, title) {
@@ -244,11 +247,11 @@ function chart(box, spec, title) {
     node(frame.cursor, "line", { x1: x, x2: x, y1: frame.edge.top, y2: frame.edge.bottom });
     for (const s of lines) {
       if (hidden.has(s.name) || s.kind === "dots" || s.silent || !s.x.length || at < s.x[0] || at > s.x[s.x.length - 1]) continue;
-      const k = nearest(s.x, at);
-      if (s.y[k] === null) continue;
+      const y = between(s.x, s.y, at);
+      if (y === null) continue;
       const head = [names.length > 1 ? s.name : "", s.what || ""].filter(Boolean).join(", ");
-      parts.push(`${head ? head + ": " : ""}${plain(s.y[k])}${s.y2 ? " to " + plain(s.y2[k]) : ""}`);
-      if (!s.y2) node(frame.cursor, "circle", { cx: frame.X(s.x[k]), cy: frame.Y(s.y[k]), r: 4, fill: s.colour });
+      parts.push(`${head ? head + ": " : ""}${plain(y)}${s.y2 ? " to " + plain(between(s.x, s.y2, at)) : ""}`);
+      if (!s.y2) node(frame.cursor, "circle", { cx: x, cy: frame.Y(y), r: 4, fill: s.colour });
     }
     say(parts.join("\n"), x, frame.edge.top + 60);
   }

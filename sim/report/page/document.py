@@ -15,7 +15,7 @@ from sim.report.page.about import ABOUT
 from sim.report.page.markup import Section, island, tag, text
 from sim.report.results.reading import ResultsError, read_text
 
-SCRIPTS = ("chart.js", "map.js", "failure.js", "start.js")
+SCRIPTS = ("chart.js", "map.js", "failure.js", "save.js", "terms.js", "start.js")
 
 
 def read_yaml(file: Path) -> Any:

@@ -20,7 +20,9 @@ function failures(box, spec, drawn) {
   function tell(one) {
     falls.textContent = `${one.falls} `;
     more.textContent = one.words;
-    drawn.show(one.marks, one.track);
+    const colour = spec.colours[one.later];
+    const marks = one.marks.map(([k, lon, lat]) => ({ lon, lat, shape: spec.shapes[k], label: spec.shapes[k] === "impact" ? one.place : "", colour }));
+    drawn.show(marks, one.track);
   }
   function show() {
     const one = spec.rows[slider.value];

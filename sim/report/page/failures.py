@@ -8,24 +8,25 @@ from typing import Any
 import numpy as np
 
 from sim.report.colours import PALETTE
-from sim.report.page.markup import key_list, paragraphs, tag, text
-from sim.report.page.svg_map import (
+from sim.report.page.maps.svg_map import (
     dots_data,
     map_figure,
-    mark,
     ocean_around,
     track_data,
     view,
     world_around,
 )
+from sim.report.page.markup import key_list, paragraphs, tag, text
 from sim.report.results.failures import FailureMap
-from sim.report.series.failures import lands_hit
+from sim.report.series.failures import lands_hit, people_under
 from sim.report.series.ground_track import wrap_longitude
 from sim.report.text.failure import failure_sentences, fall_sentence
 from sim.report.text.names import failure_name
 
 LAST = 110
 """Points of a ground track that are drawn, a minute apart: 1.2 revolutions."""
+TRACK_WITHIN = 0.3
+"""deg to which these tracks are drawn: less than a line is wide on a map of the world."""
 BODIES = (("light", "dot"), ("heavy", "square"), ("body", "impact"))
 """Column and mark of what comes down; the last one is drawn on top."""
 PLANNED, LATER = PALETTE[0], PALETTE[1]
@@ -89,12 +90,18 @@ def failure_map(failures: FailureMap) -> tuple[str, dict[str, Any]] | None:
         x = wrap_longitude(table["body_longitude_deg"][group], west)
         d = dots_data(x, table["body_latitude_deg"][group])
         layers.append(tag("path", d=d, stroke=colour, class_="dot s1"))
-    land = lands_hit(table)
+    land, people = lands_hit(table), people_under(table)
     data = {
         "tall": 0.5,
         "views": [view("world", world_around(middle[0])), view("ocean", ocean_around(*middle))],
-        "rows": [_consequences(failures, row, land[row], west) for row in rows.tolist()],
-        "others": [_consequences(failures, row, land[row], west) for row in others.tolist()],
+        "shapes": [shape for _, shape in BODIES],
+        "colours": [PLANNED, LATER],
+        "rows": [
+            _consequences(failures, row, land[row], people[row], west) for row in rows.tolist()
+        ],
+        "others": [
+            _consequences(failures, row, land[row], people[row], west) for row in others.tolist()
+        ],
     }
     return "".join(layers), data
 
@@ -106,7 +113,9 @@ def _middle(table: Table, rows: np.ndarray) -> tuple[float, float]:
     return (float(places[known[0], 0]), float(places[known[0], 1])) if len(known) else (0.0, 0.0)
 
 
-def _consequences(failures: FailureMap, row: int, land: list[str], west: float) -> dict[str, Any]:
+def _consequences(
+    failures: FailureMap, row: int, land: list[str], people: float, west: float
+) -> dict[str, Any]:
     """One failure mode: its name, where its debris falls and other consequences in words, marks on
     the map, and the track.
     """
@@ -116,20 +125,21 @@ def _consequences(failures: FailureMap, row: int, land: list[str], west: float) 
         label = f"{table['cut_off_s'][row]:,.0f} s" + (", as planned" if kind == "nominal" else "")
     else:
         label = failure_name(str(table["label"][row]))
-    colour = LATER if table["later"][row] else PLANNED
     marks = []
-    for body, shape in BODIES:
+    for k, (body, _) in enumerate(BODIES):
         x, y = table[f"{body}_longitude_deg"][row], table[f"{body}_latitude_deg"][row]
         if np.isfinite(x) and np.isfinite(y):
-            marks.append(mark(x, y, shape, "", colour=colour))
+            marks.append([k, round(float(x), 2), round(float(y), 2)])
     track = ""
     if row < len(failures.tracks) and marks:
         longitude, latitude = failures.tracks[row][-LAST:].T
-        track = track_data(longitude, latitude, west)
+        track = track_data(longitude, latitude, west, TRACK_WITHIN)
     return {
         "label": label,
-        "falls": fall_sentence(table, row, land),
+        "falls": fall_sentence(table, row, land, people),
         "words": failure_sentences(table, row),
+        "place": land[0] if land else "",
+        "later": int(table["later"][row]),
         "marks": marks,
         "track": track,
     }

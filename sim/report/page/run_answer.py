@@ -10,7 +10,7 @@ from sim.entry.risk.casualty import one_in
 from sim.flight.figures import BurnFigures, LoweringFigures
 from sim.planning.margins.figures import MarginFigures
 from sim.report.page.inputs import computed_value
-from sim.report.page.markup import paragraphs, table, tag, text
+from sim.report.page.markup import folded, paragraphs, table, tag, text, visible
 from sim.report.results.contents import RunFigures
 from sim.report.text.debris import counted_extent, share_words
 from sim.report.text.flight import (
@@ -24,7 +24,7 @@ from sim.report.text.limits import broken_limits
 from sim.report.text.names import human_name
 from sim.report.text.plan_differences import difference_sentences
 from sim.report.text.propellant import usable_words
-from sim.report.text.requirements import reliability_sentences, verdict_sentence
+from sim.report.text.requirements import reliability_sentences, verdict_words
 
 Summary = RunFigures
 
@@ -53,6 +53,8 @@ MEANINGS = {
 """What the figures of the tiles are, by their terms."""
 
 
+UNBROKEN = "\u2011"
+"""Hyphen at which no line breaks."""
 HARD = "\u00a0"
 """Space at which no line breaks."""
 SHORT = 12
@@ -68,32 +70,48 @@ class Tile(NamedTuple):
     state: str = ""
 
 
-def answer(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
-    """The first part of the page: what falls where and when, limits that are broken, and the
-    figures that say whether anybody is in danger.
+def answer(summaries: Sequence[Summary], globe: str) -> str:
+    """The first part of the page: what falls where and when, limits that are broken, the clauses
+    of the standard as pass or fail, and beside them the globe.
     """
-    several = len(summaries) > 1
-    body = "".join(tag("p", text(headline(summary)), class_="lead") for summary in summaries)
-    body += limits_box(summaries) + paragraphs(_verdict_lines(summaries))
-    plans = ""
-    for summary, colour in zip(summaries, colours, strict=True):
-        label = str(summary.get("label") or summary["scenario"]) if several else ""
-        plans += tag("div", tile_list(danger_tiles(summary), colour, label) + _remarks(summary))
-    return body + tag("div", plans, class_="plans" if several else "plan")
+    said = "".join(tag("p", text(headline(summary)), class_="lead") for summary in summaries)
+    said += limits_box(summaries) + verdict_list(summaries)
+    return tag("div", tag("div", said) + globe, class_="hero") if globe else said
 
 
-def _verdict_lines(summaries: Sequence[Summary]) -> list[str]:
-    """What the clauses of the standard come to, and how reliable the burns have to be."""
+def verdict_list(summaries: Sequence[Summary]) -> str:
+    """A line for each clause of the standard that applies, with its verdict for each flight;
+    nothing without debris.
+    """
+    found = {
+        visible(summary.get("label") or summary["scenario"]): debris["requirements"]
+        for summary in summaries
+        if (debris := summary.get("debris")) and debris["footprint"]
+    }
+    items = ""
+    for clauses in zip(*found.values(), strict=True):
+        if not any(clause.get("applies", True) for clause in clauses):
+            continue
+        words = text(f"{clauses[0]['clause'].replace('-', UNBROKEN)} {clauses[0]['text']}: ")
+        for label, clause in zip(found, clauses, strict=True):
+            verdict = verdict_words(clause)
+            name = f"{label} {verdict}" if len(found) > 1 else verdict
+            words += tag("span", text(name), class_=f"verdict {verdict.partition(' ')[0]}")
+        items += tag("li", words)
+    return tag("ul", items, class_="verdicts") if items else ""
+
+
+def reliability(summaries: Sequence[Summary]) -> str:
+    """How reliable the burns have to be for the clause on failures."""
     lines = []
     for summary in summaries:
         debris = summary.get("debris")
         if not debris or not debris["footprint"]:
             continue
-        label = str(summary.get("label") or summary["scenario"])
-        sentences = [verdict_sentence(debris["requirements"])]
-        sentences += reliability_sentences(debris.get("reliability"))[1:]
-        lines.append(f"{label}: {' '.join(filter(None, sentences))}")
-    return lines
+        label = f"{summary.get('label') or summary['scenario']}: " if len(summaries) > 1 else ""
+        if sentences := reliability_sentences(debris.get("reliability"))[1:]:
+            lines.append(label + " ".join(sentences))
+    return paragraphs(lines)
 
 
 def limits_box(summaries: Sequence[Summary]) -> str:
@@ -119,16 +137,22 @@ def figures(summaries: Sequence[Summary], colours: Sequence[str]) -> str:
     """Figures that people ask for next, and the results in sentences."""
     labels = [str(summary.get("label") or summary["scenario"]) for summary in summaries]
     if len(summaries) == 1:
-        sentences = [s for s in flight_sentences(summaries[0]) if s != headline(summaries[0])]
-        return tile_list(figure_tiles(summaries[0]), colours[0], "") + paragraphs(sentences)
+        summary = summaries[0]
+        sentences = [s for s in flight_sentences(summary) if s != headline(summary)]
+        tiles = tile_list(_tiles(summary), colours[0], "")
+        return tiles + _remarks(summary) + paragraphs(sentences)
     body = tag("p", text(compare_flights(summaries)))
     for label, summary, colour in zip(labels, summaries, colours, strict=True):
-        body += tile_list(figure_tiles(summary), colour, label)
-    if sentences := difference_sentences(summaries):
-        body += tag("h3", "How the plans differ") + paragraphs(sentences)
+        body += tile_list(_tiles(summary), colour, label) + _remarks(summary)
+    body += paragraphs(difference_sentences(summaries))
     for label, summary in zip(labels, summaries, strict=True):
-        body += tag("h3", text(label)) + paragraphs(flight_sentences(summary))
+        body += folded(f"{label} in sentences", paragraphs(flight_sentences(summary)))
     return body
+
+
+def _tiles(summary: Summary) -> list[Tile]:
+    """When, where and at what risk; then how the entry begins and what is left."""
+    return danger_tiles(summary) + figure_tiles(summary)
 
 
 def danger_tiles(summary: Summary) -> list[Tile]:
@@ -141,8 +165,7 @@ def danger_tiles(summary: Summary) -> list[Tile]:
             Tile("debris falls", long_date(first, False), f"{first[11:16]} to {until} UTC"),
             Tile("where", _place(summary), ""),
         ]
-        danger = [*tiles, *_land_tile(debris), _risk_tile(summary, debris)]
-        return [*danger, *margin_tile(summary.get("margin"))]
+        return [*tiles, *_land_tile(debris), _risk_tile(summary, debris)]
     tiles = [Tile("end of the flight", long_date(end, False), f"{end[11:16]} UTC")]
     if impact := summary["impact"]:
         distance = amount(impact["distance_to_point_nemo_km"], "km")

@@ -18,12 +18,16 @@ from sim.report.results.run import RunResult
 from sim.report.series.descent import descent, extreme_percentiles, phases, solar_activity_band
 from sim.report.series.entry import entry_minutes, entry_rows
 from sim.report.series.propellant import PARTS, propellant_portions
-from sim.report.series.thinning import thinned_rows
+from sim.report.series.thinning import shape_rows, thinned_rows
 from sim.report.text.formatting import amount
 from sim.report.text.names import human_name
 
 DAY = 86400e3
 """ms."""
+WITHIN = 0.3
+"""km to which the descent is drawn: a third of a pixel."""
+FINE = 1e-3
+"""Share of its height to which a profile of the entry is drawn."""
 PANELS = (
     ("altitude_km", "altitude (km)", 1.0),
     ("speed_air_m_s", "speed relative to the atmosphere (km/s)", 1e-3),
@@ -40,14 +44,17 @@ def decay_chart(runs: Sequence[RunResult], colours: Sequence[str]) -> Chart:
     series = []
     for run, colour in zip(runs, colours, strict=True):
         path = descent(run, MOST)
-        x = milliseconds(path.utc)
-        low, mean, high = map(significant, (path.perigee_km, path.mean_km, path.apogee_km))
+        x, orbit = milliseconds(path.utc), (path.perigee_km, path.mean_km, path.apogee_km)
+        rows = shape_rows(x, *orbit, within=WITHIN)
+        x, (low, mean, high) = x[rows], (significant(line[rows]) for line in orbit)
         band = {"kind": "band", "name": run.label, "colour": colour}
         line = {"kind": "line", "name": run.label, "colour": colour}
         series.append(band | {"x": x, "y": low, "y2": high, "what": "perigee to apogee"})
         series.append(line | {"x": x, "y": mean, "what": "mean altitude"})
         if len(path.entry_utc):
-            fall = {"x": milliseconds(path.entry_utc), "y": significant(path.entry_km)}
+            x = milliseconds(path.entry_utc)
+            rows = shape_rows(x, path.entry_km, within=WITHIN)
+            fall = {"x": x[rows], "y": significant(path.entry_km[rows])}
             series.append(line | fall | {"what": "altitude in entry", "dash": True})
         series += _solar_activity(run, colour)
     return {
@@ -64,14 +71,18 @@ def _solar_activity(run: RunResult, colour: str) -> list[Series]:
     if run.forecast is None:
         return []
     band = solar_activity_band(run.forecast, MOST)
-    low, high = significant(band.low_km), significant(band.high_km)
+    x = milliseconds(band.utc)
+    rows = shape_rows(x, band.low_km, band.high_km, within=WITHIN)
+    low, high = significant(band.low_km[rows]), significant(band.high_km[rows])
     style = {"name": run.label, "colour": colour}
-    shade = {"kind": "band", "silent": 1, "x": milliseconds(band.utc), "y": low, "y2": high}
+    shade = {"kind": "band", "silent": 1, "x": x[rows], "y": low, "y2": high}
     series: list[Series] = [style | shade]
     for path in extreme_percentiles(run.forecast, MOST):
-        line = {"kind": "line", "dash": True, "x": milliseconds(path.utc)}
+        x = milliseconds(path.utc)
+        rows = shape_rows(x, path.mean_km, within=WITHIN)
+        line = {"kind": "line", "dash": True, "x": x[rows], "y": significant(path.mean_km[rows])}
         words = f"solar activity, {path.percentile:g}th percentile"
-        series.append(style | line | {"y": significant(path.mean_km), "what": words})
+        series.append(style | line | {"what": words})
     return series
 
 
@@ -162,10 +173,12 @@ def _profile(run: RunResult, column: str, factor: float, abscissa: str) -> Serie
     values = run.trajectory[column]
     peak = int(np.nanargmax(np.abs(values[rows])))
     rows = rows[thinned_rows(len(rows), MOST, [peak])]
-    y = significant(factor * values[rows])
-    if abscissa == "time":
-        return {"x": np.round(entry_minutes(run, rows), 4), "y": y}
-    return {"x": np.round(run.trajectory["altitude_km"][rows], 3)[::-1], "y": y[::-1]}
+    by_time = abscissa == "time"
+    x = entry_minutes(run, rows) if by_time else run.trajectory["altitude_km"][rows]
+    rise = np.nanmax(values[rows]) - np.nanmin(values[rows])
+    shape = shape_rows(x, values[rows], within=FINE * max(float(rise), 1e-9))
+    x, y = np.round(x[shape], 4 if by_time else 3), significant(factor * values[rows][shape])
+    return {"x": x, "y": y} if by_time else {"x": x[::-1], "y": y[::-1]}
 
 
 def budget_chart(runs: Sequence[RunResult]) -> Chart | None:

@@ -19,6 +19,9 @@ from sim.report.page.chart import placeholder
 from sim.report.page.document import document, read_yaml
 from sim.report.page.failures import failure_section
 from sim.report.page.inputs import inputs_section
+from sim.report.page.maps.globe import globe_figure
+from sim.report.page.maps.run_map import flight_legend, flight_map
+from sim.report.page.maps.svg_map import map_figure
 from sim.report.page.markup import (
     Section,
     folded,
@@ -31,7 +34,7 @@ from sim.report.page.markup import (
     visible,
 )
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.run_answer import answer, burns_table, figures
+from sim.report.page.run_answer import UNBROKEN, answer, burns_table, figures, reliability
 from sim.report.page.run_charts import (
     budget_chart,
     decay_chart,
@@ -39,8 +42,6 @@ from sim.report.page.run_charts import (
     phase_bars,
     timeline_chart,
 )
-from sim.report.page.run_map import flight_legend, flight_map
-from sim.report.page.svg_map import map_figure
 from sim.report.page.words import words_section
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.contents import RunFigures
@@ -73,8 +74,6 @@ from sim.report.text.requirements import (
 )
 
 Charts = dict[str, Any]
-UNBROKEN = "\u2011"
-"""Hyphen at which no line breaks."""
 ANSWER = "The answer"
 DANGER = "Is anybody on the ground in danger?"
 Summary = RunFigures
@@ -117,17 +116,21 @@ def _flights_page(
     summaries = [run.summary for run in runs]
     charts: Charts = {}
     fallen = any(summary.get("debris") for summary in summaries)
+    first = answer(summaries, globe_figure(runs, colours))
+    why = "Why the plans differ" if len(runs) > 1 else "In figures"
+    where = _map(runs, colours, charts)  # holds the land that later maps copy
+    if_it_fails = reliability(summaries) + _failures(runs, folders, charts)
     sections = [
-        Section("answer", DANGER if fallen else ANSWER, answer(summaries, colours), ANSWER),
-        Section("map", "Map", _map(runs, colours, charts)),
-        Section("figures", "Figures", figures(summaries, colours) + _side_by_side(summaries)),
-        Section("campaign", "Dispersed flights", beside),
-        Section("failures", "Failure of the final burn", _failures(runs, folders, charts)),
-        Section("timeline", "Timeline", _timeline(runs, colours, charts)),
-        Section("entry", "Re-entry", _profiles(runs, colours, charts)),
-        Section("decay", "Descent", _descent(runs, colours, charts)),
-        Section("budget", "Propellant", _budget(runs, charts)),
+        Section("answer", DANGER if fallen else ANSWER, first, ANSWER),
+        Section("map", "Where the debris falls", where, "Map"),
+        Section("figures", why, figures(summaries, colours) + _side_by_side(summaries)),
+        Section("campaign", "How sure it is: dispersed flights", beside, "How sure"),
         Section("debris", "Debris and risk", _risk(summaries)),
+        Section("failures", "If the final burn fails", if_it_fails),
+        Section("timeline", "The descent", _timeline(runs, colours, charts)),
+        Section("decay", "Altitude", _descent(runs, colours, charts)),
+        Section("entry", "Re-entry", _profiles(runs, colours, charts)),
+        Section("budget", "Propellant", _budget(runs, charts)),
         Section("disposals", "Ships that left", _ships(summaries)),
     ]
     scenarios = {

@@ -5,7 +5,9 @@ for (const box of document.querySelectorAll("figure[data-chart]")) {
     const drawn = map(box, spec, title);
     if (spec.rows) failures(box, spec, drawn);
   } else chart(box, spec, title);
+  saving(box, spec);
 }
+for (const list of document.querySelectorAll("dl.words")) explain(list);
 for (const box of document.querySelectorAll("[data-tabs]")) {
   const panels = [...box.querySelectorAll("[data-tab]")], tools = document.createElement("div");
   tools.className = "tools";

@@ -53,7 +53,10 @@ WORDS = (
 def words_section(sections: Sequence[Section]) -> Section:
     """The words that the sections of a page use, with their meanings."""
     used = re.sub(r"<[^>]*>", " ", " ".join(section.body for section in sections))
-    found = [(term, why) for term, pattern, why in WORDS if re.search(rf"\b(?:{pattern})", used)]
-    items = "".join(tag("div", tag("dt", text(t)) + tag("dd", text(why))) for t, why in found)
+    found = [each for each in WORDS if re.search(rf"\b(?:{each[1]})", used)]
+    items = "".join(
+        tag("div", tag("dt", text(term)) + tag("dd", text(why)), data_pattern=pattern)
+        for term, pattern, why in found
+    )
     body = tag("dl", items, class_="words") if found else ""
     return Section("words", "Words used here", body)

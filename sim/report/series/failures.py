@@ -1,4 +1,4 @@
-"""The land on which debris falls if the final burn fails."""
+"""The land on which debris falls if the final burn fails, and who lives there."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -6,11 +6,16 @@ from itertools import pairwise
 import numpy as np
 
 from sim.entry.risk.land import country_at
+from sim.entry.risk.population import density_per_km2, population
 from sim.frames.constants import MEAN_RADIUS
 
 BODIES = ("light", "body", "heavy")
 STEP = 10e3
 """m between the points at which the land under the debris is looked up."""
+REACH = 35e3
+"""m to either side of the line in which people are counted. assumption: 20 to 50 km, half the width
+of a footprint.
+"""
 
 
 def lands_hit(table: Mapping[str, np.ndarray]) -> list[list[str]]:
@@ -19,23 +24,39 @@ def lands_hit(table: Mapping[str, np.ndarray]) -> list[list[str]]:
     Debris is taken to fall everywhere along great circles from the impact of light fragments over
     that of the intact stack to that of heavy ones. Leaves out the width of the debris.
     """
-    places = np.array(
-        [[_unit(table[f"{body}_longitude_deg"], table[f"{body}_latitude_deg"])] for body in BODIES]
-    )[:, 0]
-    points, owner = [], []
-    for row in range(places.shape[1]):
-        known = places[:, row][np.isfinite(places[:, row]).all(axis=1)]
-        legs = [_along(a, b) for a, b in pairwise(known)] or [known]
-        for leg in legs:
-            points.append(leg)
-            owner += [row] * len(leg)
-    x, y, z = np.concatenate(points).T
-    names = country_at(np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y))))
-    found: list[list[str]] = [[] for _ in range(places.shape[1])]
-    for row, name in zip(owner, names.tolist(), strict=True):
+    longitude, latitude, owner = _lines(table)
+    names = country_at(longitude, latitude)
+    found: list[list[str]] = [[] for _ in table["body_longitude_deg"]]
+    for row, name in zip(owner.tolist(), names.tolist(), strict=True):
         if name and name not in found[row]:
             found[row].append(name)
     return found
+
+
+def people_under(table: Mapping[str, np.ndarray]) -> np.ndarray:
+    """People (n,) of `SHIPPED_YEAR` who live within `REACH` of the lines along which debris of each
+    row of a failure map falls; 0 where nothing falls.
+    """
+    longitude, latitude, owner = _lines(table)
+    per_km2 = density_per_km2(population(), longitude, latitude)
+    area_km2 = 1e-6 * STEP * 2.0 * REACH
+    return np.bincount(owner, per_km2 * area_km2, minlength=len(table["body_longitude_deg"]))
+
+
+def _lines(table: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points about `STEP` apart along the debris of all rows: deg east, north, and row, (m,)."""
+    places = np.array(
+        [[_unit(table[f"{body}_longitude_deg"], table[f"{body}_latitude_deg"])] for body in BODIES]
+    )[:, 0]
+    points, owner = [np.zeros((0, 3))], [np.zeros(0, dtype=np.intp)]
+    for row in range(places.shape[1]):
+        known = places[:, row][np.isfinite(places[:, row]).all(axis=1)]
+        for leg in [_along(a, b) for a, b in pairwise(known)] or [known]:
+            points.append(leg)
+            owner.append(np.full(len(leg), row))
+    x, y, z = np.concatenate(points).T
+    place = np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))
+    return *place, np.concatenate(owner)
 
 
 def _unit(longitude_deg: np.ndarray, latitude_deg: np.ndarray) -> np.ndarray:

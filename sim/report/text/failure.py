@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.report.text.formatting import amount, number
+from sim.report.series.failures import REACH
+from sim.report.text.formatting import amount, number, significant
 from sim.report.text.oceans import ocean_name
 
-NAMED = 12
+NAMED = 6
 """Countries that are named of a list."""
 
 
-def fall_sentence(table: Mapping[str, np.ndarray], row: int, land: Sequence[str]) -> str:
-    """On which countries debris falls after one failure mode, or into which ocean.
+def fall_sentence(
+    table: Mapping[str, np.ndarray], row: int, land: Sequence[str], people: float = 0.0
+) -> str:
+    """On which countries debris falls after one failure mode and how many people live there, or
+    into which ocean.
 
     Parameters
     ----------
@@ -22,9 +26,15 @@ def fall_sentence(table: Mapping[str, np.ndarray], row: int, land: Sequence[str]
         Row of the failure mode.
     land
         Countries on which it falls.
+    people
+        Who live near the line along which it falls; fewer than one are not counted.
     """
     if land:
-        return f"Debris falls on {named_list(land)}."
+        near = ""
+        if people >= 1.0:
+            reach = amount(1e-3 * REACH, "km")
+            near = f"; about {significant(people)} people live within {reach} of its line"
+        return f"Debris falls on {named_list(land)}{near}."
     place = table["body_latitude_deg"][row], table["body_longitude_deg"][row]
     if not np.isfinite(place).all():
         return "Nothing falls within 60 days."

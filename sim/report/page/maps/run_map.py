@@ -7,8 +7,7 @@ import numpy as np
 
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.colours import NEUTRAL, STAGES
-from sim.report.page.markup import tag, text
-from sim.report.page.svg_map import (
+from sim.report.page.maps.svg_map import (
     dots_data,
     limit_paths,
     mark,
@@ -19,6 +18,7 @@ from sim.report.page.svg_map import (
     view,
     world_around,
 )
+from sim.report.page.markup import tag, text
 from sim.report.results.run import RunResult
 from sim.report.series.fragments import (
     entry_time,
@@ -37,6 +37,12 @@ from sim.report.text.names import human_name
 
 SIZES = (10.0, 1000.0)
 """kg between small, middle and large fragments."""
+
+TRACK_WITHIN = 0.02
+"""deg to which ground tracks are drawn: 2 km."""
+
+PITCH = 0.04
+"""deg of the grid on which fragments of dispersed break-ups are drawn, each cell once: 4 km."""
 
 HAZARD = "hazard"
 """Layer of the areas to keep out of."""
@@ -131,7 +137,7 @@ def _with_entry(window: Window, tracks: Sequence[LastRevolutions | None], west: 
 def _track(track: LastRevolutions, colour: str, west: float) -> str:
     def part(inside: np.ndarray, style: str) -> str:
         near = inside | np.roll(inside, 1)
-        d = track_data(np.where(near, track.longitude, np.nan), track.latitude, west)
+        d = track_data(np.where(near, track.longitude, np.nan), track.latitude, west, TRACK_WITHIN)
         return tag("path", d=d, stroke=colour, class_=style) if d else ""
 
     return (
@@ -182,7 +188,8 @@ def _debris(run: RunResult, colour: str, west: float, by_stage: bool) -> str:
         )
         paths.append(tag("path", d=d, stroke=colour, class_="ring"))
     dispersed, nominal = hazardous_fragments(run, False), hazardous_fragments(run, True)
-    d = dots_data(wrap_longitude(dispersed["longitude_deg"], west), dispersed["latitude_deg"])
+    places = wrap_longitude(dispersed["longitude_deg"], west), dispersed["latitude_deg"]
+    d = dots_data(*(PITCH * np.round(place / PITCH) for place in places))
     paths.append(tag("path", d=d, stroke=NEUTRAL if by_stage else colour, class_="dot s0"))
     size = np.searchsorted(SIZES, nominal["mass_left_kg"])
     x, y = wrap_longitude(nominal["longitude_deg"], west), nominal["latitude_deg"]

@@ -22,8 +22,8 @@ from sim.report.series.place_names import place_names
 
 UNIT = 0.01
 """deg of a unit of the paths."""
-THINNING = 0.02
-"""deg to which outlines of land are thinned: 2 km."""
+THINNING = 0.03
+"""deg to which outlines of land are thinned: 3 km."""
 CELL = 0.75
 """deg between points at which the distance to land is found."""
 LATITUDES = (-70.0, 78.0)
@@ -36,9 +36,9 @@ TURNS = (-1, 1)
 GAP = np.full((1, 2), np.nan)
 
 
-def path_data(x: np.ndarray, y: np.ndarray, closed: bool = False) -> str:
-    """Commands of a path through points in deg; gaps are NaN, and points that round to the one
-    before them are left out.
+def path_data(x: np.ndarray, y: np.ndarray, closed: bool = False, within: float = 0.0) -> str:
+    """Commands of a path through points in deg; gaps are NaN. Points that round to the one before
+    them are left out, and those that straight lines pass `within` so many degrees.
     """
     commands = []
     points = np.round(np.column_stack([x, y]) / UNIT)
@@ -46,6 +46,9 @@ def path_data(x: np.ndarray, y: np.ndarray, closed: bool = False) -> str:
         finite = part[~np.isnan(part).any(axis=1)].astype(np.int64)
         if len(finite) < 2:
             continue
+        if within > 0.0:
+            line = shapely.simplify(shapely.linestrings(finite), within / UNIT)
+            finite = shapely.get_coordinates(line).astype(np.int64)
         steps = np.diff(finite, axis=0)
         steps = steps[(steps != 0).any(axis=1)]
         if len(steps):
@@ -57,12 +60,15 @@ def path_data(x: np.ndarray, y: np.ndarray, closed: bool = False) -> str:
 def dots_data(x: np.ndarray, y: np.ndarray) -> str:
     """A path of points without length, which round ends of the line make into dots."""
     pairs = np.unique(np.round(np.column_stack([x, y]) / UNIT).astype(np.int64), axis=0)
-    return "".join(f"M{a} {b}h0" for a, b in pairs.tolist())
+    steps = np.diff(pairs, axis=0, prepend=[[0, 0]])
+    return "".join(f"m{a} {b}h0" for a, b in steps.tolist()).replace(" -", "-")
 
 
-def track_data(longitude: np.ndarray, latitude: np.ndarray, west: float) -> str:
-    """A path along a track in deg, each turn of which is drawn from `west` to a turn east of it;
-    gaps are NaN.
+def track_data(
+    longitude: np.ndarray, latitude: np.ndarray, west: float, within: float = 0.0
+) -> str:
+    """A path along a track in deg, each turn of which is drawn from `west` to a turn east of it,
+    `within` so many degrees of its points; gaps are NaN.
     """
     known = np.isfinite(longitude)
     x = longitude.astype(np.float64).copy()
@@ -74,7 +80,7 @@ def track_data(longitude: np.ndarray, latitude: np.ndarray, west: float) -> str:
     before = x[cut] - 360.0 * turn[cut + 1]
     lon = np.insert(x - 360.0 * turn, np.repeat(cut + 1, 3), _in_turn(beyond, before))
     lat = np.insert(latitude, np.repeat(cut + 1, 3), _in_turn(latitude[cut + 1], latitude[cut]))
-    return path_data(lon, lat)
+    return path_data(lon, lat, within=within)
 
 
 def _in_turn(first: np.ndarray, last: np.ndarray) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""Maps of a page: flat ones that move, and the globe."""
