@@ -169,7 +169,7 @@ def test_the_page_tells_the_verdicts_first_and_the_tables_below(rated, tmp_path)
     top = page.split('id="map"')[0]
     assert re.search(r"4.7.1c [^:]*: <span class=.verdict undecided.>undecided", top)
     assert "The other way round" in page.split('id="failures"')[1]
-    assert "if a burn is interrupted" in page.split('id="debris"')[1]
+    assert "if a burn is interrupted" in page.split('id="failures"')[1]
     assert "4.7\u20111c" in answer([rated.summary], "")
 
 

@@ -24,7 +24,7 @@ from sim.report.text.limits import broken_limits
 from sim.report.text.names import human_name
 from sim.report.text.plan_differences import difference_sentences
 from sim.report.text.propellant import usable_words
-from sim.report.text.requirements import reliability_sentences, verdict_words
+from sim.report.text.requirements import verdict_words
 
 Summary = RunFigures
 
@@ -99,19 +99,6 @@ def verdict_list(summaries: Sequence[Summary]) -> str:
             words += tag("span", text(name), class_=f"verdict {verdict.partition(' ')[0]}")
         items += tag("li", words)
     return tag("ul", items, class_="verdicts") if items else ""
-
-
-def reliability(summaries: Sequence[Summary]) -> str:
-    """How reliable the burns have to be for the clause on failures."""
-    lines = []
-    for summary in summaries:
-        debris = summary.get("debris")
-        if not debris or not debris["footprint"]:
-            continue
-        label = f"{summary.get('label') or summary['scenario']}: " if len(summaries) > 1 else ""
-        if sentences := reliability_sentences(debris.get("reliability"))[1:]:
-            lines.append(label + " ".join(sentences))
-    return paragraphs(lines)
 
 
 def limits_box(summaries: Sequence[Summary]) -> str:

@@ -34,7 +34,7 @@ from sim.report.page.markup import (
     visible,
 )
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.run_answer import UNBROKEN, answer, burns_table, figures, reliability
+from sim.report.page.run_answer import UNBROKEN, answer, burns_table, figures
 from sim.report.page.run_charts import (
     budget_chart,
     decay_chart,
@@ -119,7 +119,7 @@ def _flights_page(
     first = answer(summaries, globe_figure(runs, colours))
     why = "Why the plans differ" if len(runs) > 1 else "In figures"
     where = _map(runs, colours, charts)  # holds the land that later maps copy
-    if_it_fails = reliability(summaries) + _failures(runs, folders, charts)
+    if_it_fails = _failures(runs, folders, charts) + _burn_failures(summaries)
     sections = [
         Section("answer", DANGER if fallen else ANSWER, first, ANSWER),
         Section("map", "Where the debris falls", where, "Map"),
@@ -272,7 +272,8 @@ def _risk(summaries: Sequence[Summary]) -> str:
     rows = [(head, *(column.get(head, MISSING) for column in columns)) for head in columns[0]]
     body = table(["result", *labels], rows, "Debris and risk")
     for label, debris in broken_up:
-        body += _verdicts(label, debris) + _failure_rows(label, debris)
+        rows = [(row.clause.replace("-", UNBROKEN), *row[1:]) for row in debris_verdicts(debris)]
+        body += table(HEADS, rows, f"{label}: {STANDARD}") if rows else ""
     return body
 
 
@@ -304,16 +305,21 @@ def _failure_rows(label: str, debris: DebrisFigures) -> str:
     return folded(f"{label}: failures", table(heads, rows, f"{label}: failures counted", (1,)))
 
 
-def _verdicts(label: str, debris: DebrisFigures) -> str:
-    """The clauses with their verdicts, how likely each burn is lost, and early cut-offs."""
-    rows = [(row.clause.replace("-", UNBROKEN), *row[1:]) for row in debris_verdicts(debris)]
-    body = table(HEADS, rows, f"{label}: {STANDARD}") if rows else ""
-    if reliability := debris.get("reliability"):
-        body += table(BURN_HEADS, burn_rows(reliability), f"{label}: if a burn is interrupted")
-        body += paragraphs(reliability_sentences(reliability))
-    if windows := debris.get("cut_offs"):
-        caption = f"{label}: if the final burn stops early"
-        body += table(CUT_OFF_HEADS, cut_off_rows(windows), caption, (1, 2, 3))
+def _burn_failures(summaries: Sequence[Summary]) -> str:
+    """How likely each burn is lost, early cut-offs, and the failures that are counted."""
+    body = ""
+    for summary in summaries:
+        debris = summary.get("debris")
+        if not debris:
+            continue
+        label = visible(summary.get("label") or summary["scenario"])
+        if reliability := debris.get("reliability"):
+            body += table(BURN_HEADS, burn_rows(reliability), f"{label}: if a burn is interrupted")
+            body += paragraphs(reliability_sentences(reliability))
+        if windows := debris.get("cut_offs"):
+            caption = f"{label}: if the final burn stops early"
+            body += table(CUT_OFF_HEADS, cut_off_rows(windows), caption, (1, 2, 3))
+        body += _failure_rows(label, debris)
     return body
 
 

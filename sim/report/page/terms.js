@@ -5,7 +5,7 @@ function explain(list) {
   for (const part of document.querySelectorAll("main section")) {
     if (part.contains(list) || part.id === "grounds" || part.id === "manifest") continue;
     const left = new Set(words);
-    for (const sentence of part.querySelectorAll(":scope > p, div.hero p, details > p, figcaption")) {
+    for (const sentence of part.querySelectorAll(":scope > p, div.hero p, .broken-limits li, details > p, figcaption")) {
       const walk = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);
       for (let at = walk.nextNode(); at && left.size; at = walk.nextNode()) {
         if (at.parentNode.closest("button, code, a")) continue;
