@@ -209,7 +209,7 @@ def test_every_control_has_a_name_and_a_place_in_the_order(browser, page):
     browser.ask("""{
     const named = (e) => (e.getAttribute("aria-label") || e.textContent || "").trim()
       || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent);
-    const what = "button, a, input, select, summary, [tabindex], svg[role=img]";
+    const what = "button, a, input, select, summary, [tabindex], .stage svg[role=img]";
     const all = [...document.querySelectorAll(what)];
     const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
     window.result = [all.filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 80)),

@@ -10,7 +10,7 @@ from sim.entry.risk.casualty import one_in
 from sim.flight.figures import BurnFigures, LoweringFigures
 from sim.planning.margins.figures import MarginFigures
 from sim.report.page.inputs import computed_value
-from sim.report.page.markup import folded, paragraphs, table, tag, text, visible
+from sim.report.page.markup import folded, paragraphs, table, tag, text
 from sim.report.results.contents import RunFigures
 from sim.report.text.debris import counted_extent, share_words
 from sim.report.text.flight import (
@@ -71,45 +71,45 @@ class Tile(NamedTuple):
 
 
 def answer(summaries: Sequence[Summary], globe: str) -> str:
-    """The first part of the page: what falls where and when, limits that are broken, the clauses
-    of the standard as pass or fail, and beside them the globe.
+    """The first part of the page: of each flight what falls where and when, limits that are broken
+    and the clauses of the standard as pass or fail; beside them the globe, then where the risk
+    comes from.
     """
-    said = "".join(tag("p", text(headline(summary)), class_="lead") for summary in summaries)
-    said += limits_box(summaries) + verdict_list(summaries)
-    return tag("div", tag("div", said) + globe, class_="hero") if globe else said
-
-
-def verdict_list(summaries: Sequence[Summary]) -> str:
-    """A line for each clause of the standard that applies, with its verdict for each flight;
-    nothing without debris.
-    """
-    found = {
-        visible(summary.get("label") or summary["scenario"]): debris["requirements"]
+    said = "".join(
+        tag(
+            "div",
+            tag("p", text(headline(summary)), class_="lead")
+            + _limits(summary)
+            + _verdict_list(summary),
+        )
         for summary in summaries
-        if (debris := summary.get("debris")) and debris["footprint"]
-    }
-    items = ""
-    for clauses in zip(*found.values(), strict=True):
-        if not any(clause.get("applies", True) for clause in clauses):
-            continue
-        words = text(f"{clauses[0]['clause'].replace('-', UNBROKEN)} {clauses[0]['text']}: ")
-        for label, clause in zip(found, clauses, strict=True):
-            verdict = verdict_words(clause)
-            name = f"{label} {verdict}" if len(found) > 1 else verdict
-            words += tag("span", text(name), class_=f"verdict {verdict.partition(' ')[0]}")
-        items += tag("li", words)
-    return tag("ul", items, class_="verdicts") if items else ""
+    )
+    causes = " ".join(risk_sentences(summaries))
+    return tag("div", said + globe, class_="hero") + paragraphs(filter(None, [causes]))
 
 
-def limits_box(summaries: Sequence[Summary]) -> str:
-    """A sentence for each limit that is broken, in red, and where the risk comes from; nothing
-    without debris.
-    """
-    if not any((debris := s.get("debris")) and debris["footprint"] for s in summaries):
+def _limits(summary: Summary) -> str:
+    """A sentence for each limit that is broken, in red; nothing without debris."""
+    debris = summary.get("debris")
+    if not debris or not debris["footprint"]:
         return ""
-    broken = [each.sentence for summary in summaries for each in broken_limits(summary)]
-    body = broken_list(broken) or tag("p", text(SATISFIED), class_="satisfied")
-    return body + paragraphs(filter(None, [" ".join(risk_sentences(summaries))]))
+    broken = [each.sentence for each in broken_limits(summary)]
+    return broken_list(broken) or tag("p", text(SATISFIED), class_="satisfied")
+
+
+def _verdict_list(summary: Summary) -> str:
+    """The clauses of the standard that apply, with their verdicts; nothing without debris."""
+    debris = summary.get("debris")
+    if not debris or not debris["footprint"]:
+        return ""
+    items = ""
+    for clause in debris["requirements"]:
+        if clause.get("applies", True):
+            verdict = verdict_words(clause)
+            mark = tag("span", text(verdict), class_=f"verdict {verdict.partition(' ')[0]}")
+            words = f"{clause['clause'].replace('-', UNBROKEN)} {clause['text']}"
+            items += tag("li", mark + text(words))
+    return tag("ul", items, class_="verdicts") if items else ""
 
 
 def broken_list(sentences: Sequence[str]) -> str:

@@ -1,14 +1,14 @@
 // Saving what a figure shows: its numbers as CSV, its picture as SVG that looks the same elsewhere.
 const quoted = (value) => /[",\n]/.test(String(value ?? "")) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? "");
 const csv = (rows) => rows.map((row) => row.map(quoted).join(",")).join("\n") + "\n";
-const told = (spec, value) => spec.x.kind === "date" && value !== null ? new Date(value).toISOString() : value;
+const cell = (spec, value) => spec.x.kind === "date" && value !== null ? new Date(value).toISOString() : value;
 
 function chartRows(spec) {
   if (spec.y.rows)
     return [["row", "what", "from", "to"], ...spec.series.flatMap((s) => s.x.map((x, k) =>
-      [spec.y.rows[s.row], s.text?.[k] ?? s.name, told(spec, x), told(spec, s.x2[k])]))];
+      [spec.y.rows[s.row], s.text?.[k] ?? s.name, cell(spec, x), cell(spec, s.x2[k])]))];
   return [["line", "what", spec.x.label, spec.y.label, "upper end"], ...spec.series.flatMap((s) => s.x.map((x, k) =>
-    [s.name ?? "", s.what ?? "", told(spec, x), s.y[k], s.y2?.[k]]))];
+    [s.name ?? "", s.what ?? "", cell(spec, x), s.y[k], s.y2?.[k]]))];
 }
 function mapRows(spec) {
   const places = [["what", "longitude_deg", "latitude_deg"],
