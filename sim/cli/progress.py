@@ -19,7 +19,7 @@ from rich.status import Status
 
 from sim.cli.terminal import console
 from sim.lanes import cache_notice
-from sim.workflow.progress import COMPILING, DONE, SWEEPING, Progress
+from sim.workflow.progress import COMPILING, DONE, Progress
 
 COLD = (
     "First run on this machine: compiling the propagator, about a minute. "
@@ -90,22 +90,21 @@ class ProgressDisplay:
         bars.update(task, completed=progress.share or 0.0, description=words.strip())
 
     def _show_samples(self, progress: Progress) -> None:
-        done = f"{progress.samples_done}/{progress.samples}"
+        done = f"{progress.samples_done}/{progress.samples} {progress.unit}"
         minutes = progress.seconds_left / 60.0
         left = f"{minutes:.1f} min left" if minutes < float("inf") else ""
-        things = "points" if progress.stage == SWEEPING else "samples"
         state = f"{progress.rate:.1f}/s  {left}  {progress.failures} failed"
         if not self.console.is_terminal:
             self._clear()
             now = time.monotonic()
             if now - self._said >= LINE_INTERVAL:
                 self._said = now
-                self._say(f"{progress.stage}  {done} {things}  {state}")
+                self._say(f"{progress.stage}  {done}  {state}")
             return
         columns = (
             TextColumn(progress.stage),
             BarColumn(bar_width=30),
-            TextColumn(f"{{task.fields[done]}} {things}  {{task.description}}"),
+            TextColumn("{task.fields[done]}  {task.description}"),
         )
         bars, task = self._task("", *columns)
         bars.update(task, completed=progress.share or 0.0, done=done, description=state)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.entry.breakup.fragment_catalogue import Pieces
+from sim.entry.breakup.fragment_catalogue import TORN, Pieces
 from sim.entry.breakup.parent import Releases, releases
 from sim.entry.breakup.stages import LATE, MODULE, BreakUp, Draw
 from sim.entry.breakup.way_down import ParentObject, Stop
@@ -188,10 +188,10 @@ def _shielded(flown: Flown, found: Releases) -> Stop:
 def _rows(flown: Flown, family: NDArray[np.int64], event: NDArray[np.int64]) -> dict[str, Array]:
     """Columns of rows of a family and a break-up each, with the factors of the break-up."""
     rows = {name: np.asarray(column)[family] for name, column in flown.columns.items()}
-    for name, factor in flown.factors.items():
-        for each in (name, f"torn_{name}"):
-            if each in rows:
-                rows[each] = rows[each] * factor[event]
+    for name in rows:
+        factor = flown.factors.get(name.rsplit(TORN, 1)[-1])  # of its children too
+        if factor is not None:
+            rows[name] = rows[name] * factor[event]
     return rows
 
 

@@ -3,7 +3,7 @@ number, wind and a lift held at a fixed bank.
 
 A light fragment settles to the speed of its fall, and a thin one to its temperature, in far less
 time than the fall takes, so all fly by a linearly implicit method (`sim.integrate.rosenbrock`).
-Leaves out what fragments do to each other, and that they may break again.
+Leaves out what fragments do to each other; where they tear, `sim.entry.tearing` stops them.
 """
 
 from concurrent.futures import ThreadPoolExecutor

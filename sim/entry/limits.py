@@ -68,7 +68,7 @@ def fly_to_limit(world: World, bodies: Bodies, pressure: Array, mass: Array) -> 
         in the state in kg that is passed downward (0: not by that).
     """
     way = _Way(falling_world(world, bodies, MELTING_BODY), bodies, mass)
-    way.fly(np.flatnonzero(pressure >= NEVER), FLOOR)
+    way.fly(np.flatnonzero((pressure >= NEVER) & ~way.met), FLOOR)
     waiting = np.flatnonzero(pressure < NEVER)
     way.met[waiting] = way.beyond(waiting, pressure) >= 0.0
     for level in LEVELS:

@@ -2,8 +2,8 @@
 and from there on as so many smaller ones, all alike.
 
 A row of pieces stays a row, of more and smaller pieces: what has melted before is gone, and each
-child is that of the catalogue at the mass that is left. Each tears once; children of one piece fly
-as one, with one kick.
+child is that of the catalogue at the mass that is left. Children of one piece fly as one, with one
+kick, and tear again where the catalogue says so.
 """
 
 from collections.abc import Mapping
@@ -15,18 +15,16 @@ from numpy.typing import NDArray
 
 from sim.dynamics.demise import solid_left, temperature_of
 from sim.entry.breakup.component import NEVER
+from sim.entry.breakup.fragment_catalogue import TORN
 from sim.entry.fragments import Array, Bodies
 from sim.entry.limits import Limits, fly_to_limit, mass_at
 from sim.environment.world import World
 from sim.lanes import interpreted
 from sim.vehicle.parameters import Parameters
 
-TORN = "torn_"
-"""What the names of columns of children begin with."""
-
 
 class Torn(NamedTuple):
-    """Bodies as they fly on, into how many each tore (1: it did not), and where, m (NaN)."""
+    """Bodies as they fly on, into how many each tore (1: it did not), and where first, m (NaN)."""
 
     bodies: Bodies
     pieces: Array
@@ -45,21 +43,30 @@ def tear(world: World, bodies: Bodies, columns: Mapping[str, Array], kick: Array
     columns
         Of their families, row by row, (n,): ``tear_count``, ``tear_pressure`` in Pa,
         ``tear_temperature`` in K, and what each child is, named as the fields of `Bodies` after
-        ``torn_``.
+        ``torn_``; how that tears, ``torn_tear_count`` and so on, and its own children.
     kick
-        Shape (n, 3), m/s: what the children of a piece get.
+        Shape (n, 3), m/s: what the children of a piece get; theirs get as much, turned again.
     """
-    count, height = np.ones(len(bodies)), np.full(len(bodies), np.nan)
-    tears = columns.get("tear_count", count) > 1.0
-    index = np.flatnonzero(tears)
-    if not len(index):
-        return Torn(bodies, count, height)
-    limits = fly_to_tear(world, bodies.pick(index), pick_rows(columns, index))
-    row, met = index[limits.met], np.flatnonzero(limits.met)
-    torn = _children(bodies.pick(row), pick_rows(columns, row), limits, met)
-    torn.state[:, 3:] += kick[row]
-    count[row], height[row] = columns["tear_count"][row], limits.height[met]
-    return Torn(_put(bodies, row, torn), count, height)
+    n = len(bodies)
+    count, height, index = np.ones(n), np.full(n, np.nan), np.arange(n)
+    once = np.ones(n)
+    while len(index := index[columns.get("tear_count", once)[index] > 1.0]):
+        limits = fly_to_tear(world, bodies.pick(index), pick_rows(columns, index))
+        row, met = index[limits.met], np.flatnonzero(limits.met)
+        torn = _children(bodies.pick(row), pick_rows(columns, row), limits, met)
+        torn.state[:, 3:] += kick[row]
+        bodies = _put(bodies, row, torn)
+        count[row] *= columns["tear_count"][row]
+        height[row] = np.where(np.isnan(height[row]), limits.height[met], height[row])
+        index, kick, columns = row, np.roll(kick, 1, axis=1), _columns_of_children(columns)
+    return Torn(bodies, count, height)
+
+
+def _columns_of_children(columns: Mapping[str, Array]) -> dict[str, Array]:
+    """Columns of the next generation, named as those of this one."""
+    return {
+        name.removeprefix(TORN): column for name, column in columns.items() if name.startswith(TORN)
+    }
 
 
 def fly_to_tear(

@@ -44,10 +44,11 @@ class Progress:
         Stages done, 0 to 1; None where that can't be counted. With `stage` being `DONE` it is 1.
     utc
         Date the flight has reached; empty where nothing is flown.
-    samples, samples_done
-        Of a campaign: dispersed flights wanted, and flown so far; both 0 elsewhere.
+    samples, samples_done, unit
+        Of a campaign: dispersed flights wanted, and flown so far; both 0 elsewhere. Of a search for
+        a rare event they are runs, of a sweep points, as `unit` says.
     rate, seconds_left
-        Samples a second, and seconds left at that rate (infinite before the first).
+        Flights a second, and seconds left at that rate (infinite before the first).
     failures
         Samples that failed numerically, over all plans.
     message
@@ -60,6 +61,7 @@ class Progress:
     utc: str = ""
     samples: int = 0
     samples_done: int = 0
+    unit: str = "samples"
     rate: float = 0.0
     seconds_left: float = float("inf")
     failures: int = 0

@@ -36,6 +36,16 @@ def test_a_campaign_says_a_line_each_minute(clock, capsys):
     ]
 
 
+def test_a_search_counts_its_runs(clock, capsys):
+    with ProgressDisplay(quiet=False) as display:
+        clock[0] += 61.0
+        runs = Progress(
+            stage=FLYING, samples=12, samples_done=1, unit="runs", rate=11.2, seconds_left=1800.0
+        )
+        display(runs)
+    assert capsys.readouterr().err == "campaign  1/12 runs  11.2/s  30.0 min left  0 failed\n"
+
+
 def test_a_quiet_one_says_nothing(clock, capsys):
     with ProgressDisplay(quiet=True) as display:
         clock[0] += 1000.0

@@ -117,6 +117,35 @@ def test_a_sheet_tears_at_its_temperature_into_smaller_ones(sky, plain):
     assert (torn.landed_mass <= torn.released).all()
 
 
+def test_what_has_torn_tears_again_where_it_says_so(sky):
+    """Six sheets become 24 and then 96; those that tear at one load at once do so as if in one."""
+    small = Tear(4, Plate(2.0, 1.0, 0.01), 0.002, temperature=760.0)
+    twice = Tear(4, Plate(4.0, 2.0, 0.01), 0.002, temperature=700.0, again=small)
+    torn = fly_break_ups(flown(sky, changed(sheet={"tear": twice})))
+    once = fly_break_ups(flown(sky, changed(sheet={"tear": replace(twice, again=None)})))
+    sheet = rows(torn, "sheet")
+    assert torn.count[sheet] == 96.0 and once.count[sheet] == 24.0
+    assert torn.torn_height[sheet] == once.torn_height[sheet]  # where it tore first
+    assert torn.mass[sheet] < once.mass[sheet] / 3.9  # the more has melted by then
+    assert torn.released.sum() == pytest.approx(once.released.sum(), rel=1e-12)
+    assert (torn.landed_mass <= torn.released).all()
+    np.testing.assert_array_equal(torn.impacts.mass[~sheet], once.impacts.mass[~sheet])
+    # a limit that is passed already is met at once
+    direct = Tear(16, small.shape, small.wall, temperature=700.0)
+    both = replace(twice, again=replace(small, temperature=700.0))
+    one, two = (fly_break_ups(flown(sky, changed(sheet={"tear": each}))) for each in (direct, both))
+    assert two.count[sheet] == one.count[sheet] == 96.0
+    assert two.impacts.mass[sheet] == pytest.approx(one.impacts.mass[sheet], rel=1e-9)
+
+
+def test_what_has_not_torn_does_not_tear_again(sky):
+    small = Tear(4, Plate(2.0, 1.0, 0.01), 0.002, temperature=300.0)
+    never = Tear(4, Plate(4.0, 2.0, 0.01), 0.002, pressure=1e9, again=small)
+    torn = fly_break_ups(flown(sky, changed(sheet={"tear": never})))
+    assert torn.count[rows(torn, "sheet")] == 6.0
+    assert np.isnan(torn.torn_height[rows(torn, "sheet")])
+
+
 def test_a_wing_tears_at_its_pressure(sky, plain):
     """Where the pressure of the air on it is that of its limit; what never feels it stays whole."""
     for limit, tears in ((40.0, True), (1e6, False)):

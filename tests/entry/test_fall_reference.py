@@ -13,8 +13,9 @@ from sim.dynamics.event import FALLING, HEIGHT, MASS
 from sim.dynamics.fragment_aerodynamics import MELTING_BODY
 from sim.dynamics.rhs import EARTH_RATE
 from sim.dynamics.thrust import INERTIAL
+from sim.entry import fragment_propagation
 from sim.entry.breakup.material import MATERIALS
-from sim.entry.fragment_propagation import GONE, HORIZON, fall
+from sim.entry.fragment_propagation import GONE, HORIZON, fall, fall_to, falling_world
 from sim.entry.fragments import Impacts
 from sim.environment.gravity import potential, split
 from sim.environment.world import world
@@ -23,7 +24,7 @@ from sim.frames.earth_orientation import gcrf_to_itrf_matrix
 from sim.frames.epoch import Epoch
 from sim.frames.geodesy import earth_fixed
 from sim.integrate.batch import run
-from sim.integrate.lane import Events
+from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
 from sim.lanes import interpreted, rotate
 from sim.vehicle.parameters import Parameters
@@ -101,6 +102,27 @@ def test_a_ladder_of_pieces_lands_where_tiny_steps_say(sky):
     np.testing.assert_allclose(
         found.mass[down] / bodies.mass[down], reference.mass[down] / bodies.mass[down], atol=1e-5
     )
+
+
+def test_the_heat_taken_up_is_as_right_as_the_page_says(sky, monkeypatch):
+    """Down to 40 km, over that heat, against steps of a thousandth of the error."""
+    bodies = ladder()
+    start = np.column_stack([bodies.state, bodies.thermal_mass])
+    air, table = falling_world(sky, bodies, MELTING_BODY), bodies.parameter_table()
+    levels = {"height": np.full(len(bodies), 40e3), "mass": GONE * bodies.mass}
+
+    def flown():
+        return fall_to(air, bodies.t0.copy(), start, bodies.t0 + 3600.0, table, **levels)
+
+    usual = flown()
+    monkeypatch.setattr(fragment_propagation, "PLACE", 1e-3)
+    monkeypatch.setattr(fragment_propagation, "HEAT", 1e-10)
+    exact = flown()
+    there = (usual.status == FIRST_EVENT) & (exact.status == FIRST_EVENT)
+    assert there.sum() >= 3
+    heat = (bodies.thermal_mass - exact.y[:, 6])[there]
+    error = np.abs(usual.y[:, 6] - exact.y[:, 6])[there] / np.abs(heat)
+    assert error.max() < 5e-5 and np.median(error) < 5e-6
 
 
 def energy(sky, t, x, y, z, speed):

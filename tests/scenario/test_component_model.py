@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,10 @@ def test_how_a_piece_tears_and_bursts_is_read() -> None:
     text = BASE.replace("wall: 3 mm\n", torn_hull).replace("late_share: 20 %\n", tank)
     hull, battery, *_ = read_components(text)
     assert hull.tear == Tear(40, Plate(1.0, 1.0, 3e-3), None, 2000.0, 800.0)
+    half = "{plate: {length: 1 m, width: 50 cm, thickness: 3 mm}}"
+    again = f", again: {{count: 2, into: {half}, pressure: 4 kPa}}}}"
+    twice, *_ = read_components(text.replace("temperature: 800 K}", f"temperature: 800 K{again}"))
+    assert twice.tear == replace(hull.tear, again=Tear(2, Plate(1.0, 0.5, 3e-3), None, 4000.0))
     # nickel melts at 1,728 K
     assert battery.burst == Burst("oxygen", 864.0, 20.0, 100.0)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.validation.cases.break_up import CALIBRATION, CASES, JUDGING
+from sim.validation.cases.break_up import CALIBRATION, CASES, JUDGING, LOOKED_AT
 from sim.validation.cases.break_up_flights import break_up, stanchion_left
 from sim.validation.registry import select_cases
 
@@ -11,6 +11,9 @@ from sim.validation.registry import select_cases
 def test_every_case_belongs_to_one_half_or_is_shown() -> None:
     names = [case.name for case in CASES]
     assert not set(CALIBRATION) & set(JUDGING)
+    about = {case.name: case.about for case in CASES}
+    seen = [name for name in JUDGING if "after a first look" in about[name]]
+    assert tuple(seen) == LOOKED_AT
     assert set(names) - set(CALIBRATION) - set(JUDGING) == {"goce"}
     assert {case.name for case in select_cases(names)} == set(names)
     for case in CASES:

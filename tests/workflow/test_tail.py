@@ -84,7 +84,12 @@ def test_threads_and_resuming_change_no_bit(found, tmp_path):
     assert 0 < len(names) < 8
     damaged = folder / "shards" / names[0]
     damaged.write_bytes(damaged.read_bytes()[:-40])
-    again = search(folder, options(threads=2), resume=True)
+    said = []
+    again = search(folder, options(threads=2), resume=True, on_progress=said.append)
+    runs = [each for each in said if each.unit == "runs"]
+    assert [each.samples_done for each in runs] == list(range(runs[0].samples_done, 5))
+    assert all(each.rate > 0.0 and each.seconds_left < 600.0 for each in runs[1:])
+    assert runs[-1].seconds_left == 0.0 and runs[-1].samples == 4
     (folder / "shards" / f"{names[0]}.damaged").unlink()
     assert shards(folder) == shards(found.folder)
     assert again.answers == found.answers

@@ -22,7 +22,16 @@ def test_execution_errors_scatter_and_draws_stay_paired(tmp_path):
     asked = CampaignOptions(samples=32, begin="start")
     output = Output(folder=tmp_path / "out")
     chosen = chosen_switches("execution,navigation")
-    result = run_value([load(SHORT)], [SHORT], asked, output, switches=chosen)
+    said = []
+    result = run_value(
+        [load(SHORT)], [SHORT], asked, output, switches=chosen, on_progress=said.append
+    )
+    told = [each.message for each in said if each.message.startswith("campaign ")]
+    assert told[0] == "campaign 1 of 3: base"
+    assert [words.split(";")[0] for words in told[1:]] == [
+        "campaign 2 of 3: execution", "campaign 3 of 3: navigation",
+    ]  # fmt: skip
+    assert all(words.endswith(" min left") for words in told[1:])
     found = json.loads((result.folder / "value.json").read_text())
     assert found["switches"].keys() == {"execution", "navigation"}
     execution = found["switches"]["execution"]["plans"]["short"]

@@ -43,7 +43,8 @@ NEVER = 1e30
 @dataclass(frozen=True)
 class Tear:
     """Into how many like pieces one tears, their shape and wall (m, None: solid), and at what
-    dynamic pressure in Pa or temperature in K, whichever comes first.
+    dynamic pressure in Pa or temperature in K, whichever comes first; and how each of them tears
+    `again`, None: it does not.
     """
 
     count: int
@@ -51,6 +52,7 @@ class Tear:
     wall: float | None = None
     pressure: float = NEVER
     temperature: float = NEVER
+    again: "Tear | None" = None
 
 
 @dataclass(frozen=True)
@@ -318,8 +320,8 @@ def filled(component: Component, mass: float) -> Component:
 
 
 def torn(component: Component) -> Component:
-    """What all the pieces of a family tear into, a family of the same mass; itself where they do
-    not.
+    """What all the pieces of a family tear into, a family of the same mass, which may tear again;
+    itself where they do not.
 
     Raises
     ------
@@ -336,7 +338,7 @@ def torn(component: Component) -> Component:
         shape=tear.shape,
         wall=tear.wall,
         solidity=1.0,
-        tear=None,
+        tear=tear.again,
         burst=None,
         propellant=0.0,
     )

@@ -24,6 +24,9 @@ where none was seen to (test vehicles first at 87 km; ATV-1 at 75 km). assumptio
 and frames behind it hold what it covers together, and take up heat with it. Set after a first look
 at ATV-1, UARS, the Delta II stage, CGRO and ROSAT."""
 
+TORN = "torn_"
+"""What the names of columns of children begin with, once for each generation."""
+
 AIR_COLUMNS = ("area", "cd_free_molecular", "cd_continuum", "cd_subsonic", "length")
 
 
@@ -120,7 +123,7 @@ def catalogue_columns(components: Sequence[Component]) -> dict[str, Array]:
     family it is fastened to, and `carrier`, that of the one its chain of parents ends in, -1 for
     what is fastened to the station; `areal_mass`, kg/m2 of its wall, or of its mass over its
     surface if it is solid; `span`, its longest side in m; and columns of what it tears into, their
-    names after ``torn_``.
+    names after ``torn_``, once for each time that a piece of any family tears.
 
     Raises
     ------
@@ -142,8 +145,18 @@ def catalogue_columns(components: Sequence[Component]) -> dict[str, Array]:
         "areal_mass": np.array([_areal_mass(each) for each in components]),
         "span": np.array([max(each.shape.sides) for each in components]),
     }
-    children = {f"torn_{k}": v for k, v in as_columns([torn(c) for c in components]).items()}
-    return as_columns(components) | added | children
+    return as_columns(components) | added | _child_columns(components)
+
+
+def _child_columns(components: Sequence[Component]) -> dict[str, Array]:
+    """Columns of what families tear into, generation by generation."""
+    columns: dict[str, Array] = {}
+    prefix, pieces = TORN, [torn(each) for each in components]
+    while True:
+        columns |= {f"{prefix}{name}": column for name, column in as_columns(pieces).items()}
+        if all(each.tear is None for each in pieces):
+            return columns
+        prefix, pieces = prefix + TORN, [torn(each) for each in pieces]
 
 
 def _areal_mass(component: Component) -> float:

@@ -16,6 +16,7 @@ from sim.scenario.schema.component import (
     Families,
     PieceModel,
     ShapeModel,
+    TearAgainModel,
     TearModel,
 )
 from sim.scenario.schema.scenario import Scenario
@@ -171,13 +172,15 @@ def _component(name: str, row: PieceModel, count: int) -> Component:
     )
 
 
-def _tear(given: TearModel) -> Tear:
+def _tear(given: TearAgainModel) -> Tear:
+    again = given.again if isinstance(given, TearModel) else None
     return Tear(
         int(given.count),
         _shape(given.into),
         None if given.wall is None else float(given.wall),
         NEVER if given.pressure is None else float(given.pressure),
         NEVER if given.temperature is None else float(given.temperature),
+        None if again is None else _tear(again),
     )
 
 

@@ -87,8 +87,8 @@ class ShapeModel(OneOf):
     plate: PlateModel | None = None
 
 
-class TearModel(Strict):
-    """Into what a piece tears, and at what load or heat, whichever comes first."""
+class TearAgainModel(Strict):
+    """Into what each of the pieces tears that came of one."""
 
     count: PieceCount
     """Pieces that come of one, all alike."""
@@ -102,11 +102,18 @@ class TearModel(Strict):
     """Temperature at which it tears; none if left out."""
 
     @model_validator(mode="after")
-    def _has_a_cause(self) -> "TearModel":
+    def _has_a_cause(self) -> "TearAgainModel":
         if self.pressure is None and self.temperature is None:
             context = {"problem": "nothing tears it", "allowed": "pressure, temperature or both"}
             raise PydanticCustomError("quantity", "{problem}", context)
         return self
+
+
+class TearModel(TearAgainModel):
+    """Into what a piece tears, and at what load or heat, whichever comes first."""
+
+    again: TearAgainModel | None = None
+    """How each of those tears once more; it doesn't if left out."""
 
 
 class BurstModel(Strict):

@@ -237,7 +237,11 @@ CALIBRATION = ("uars", "delta_ii", "stanchion", "atv1_break_up")
 JUDGING = ("rosat", "cgro_break_up", "ers_2", "hubble", "dragon_trunk")
 """Cases that judge; `goce` is shown."""
 
+LOOKED_AT = ("rosat", "cgro_break_up")
+"""Of these, those that `sim.entry.breakup.fragment_catalogue.LEAST_WALL` was set after."""
+
 _FIXES, _JUDGES = "May fix constants of the model.", "Judges; no constant was chosen by it."
+_SEEN = "Judges; but one constant, the least wall, was set after a first look at it."
 
 
 def _case(
@@ -246,6 +250,8 @@ def _case(
     if scenario:
         source = f"{source}; scenario scenarios/hindcasts/{scenario}.yaml"
     about = _FIXES if name in CALIBRATION else _JUDGES if name in JUDGING else "Shown, not judged."
+    if name in LOOKED_AT:
+        about = _SEEN
     return ReferenceCase(
         name=name, title=title, source=source, family=FAMILY, needs=(), run=run, about=about
     )

@@ -3,6 +3,7 @@ flown into a resumable store like the chunks of a campaign.
 """
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -166,18 +167,23 @@ def _fly_missing(
     finished = finished_chunks(store)
     runs = split_chunks(store.identity.samples, store.identity.chunk)
     waiting = [run for run in runs if run.number not in finished]
-    done = len(finished)
-    on_progress(Progress(stage=FLYING, share=done / len(runs), samples=len(runs)))
+    done, flown, begun = len(finished), 0, time.monotonic()
+    state = Progress(stage=FLYING, share=done / len(runs), samples=len(runs), unit="runs")
+    on_progress(replace(state, samples_done=done))
     on_dask = options.campaign.on_dask
     executor = fly_on_dask if on_dask else fly_on_threads
     given: dict[str, Any] = executor_options(options.campaign, on_progress)
     with without_worker_slot(on_dask):
         for run, tables in executor(fly_run, study, waiting, stop=stop, **given):
             write_chunk(store, run.number, tables)
-            done += 1
-            on_progress(
-                Progress(stage=FLYING, share=done / len(runs), samples=len(runs), samples_done=done)
+            done, seconds = done + 1, time.monotonic() - begun
+            flown += sum(
+                len(tables[f"flights-{each.name}"]["sample"]) for each in study.experiments
             )
+            left = (len(runs) - done) * seconds / (done - len(finished))
+            share, rate = done / len(runs), flown / seconds
+            state = replace(state, share=share, samples_done=done, rate=rate, seconds_left=left)
+            on_progress(state)
     on_progress(Progress(stage=DONE, share=1.0))
 
 

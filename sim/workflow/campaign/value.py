@@ -3,6 +3,7 @@ flown with each of them switched, a campaign each, and compared flight by flight
 """
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from sim.formats.json_text import write_json
 from sim.report.results.campaign import CampaignResult
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.aim import SearchedPlan
-from sim.workflow.campaign.fly import run_campaign
+from sim.workflow.campaign.fly import run_campaign, send_message
 from sim.workflow.campaign.options import CampaignOptions, OptionError
 from sim.workflow.campaign.prepare import check_dispersed, prepare_plans
 from sim.workflow.campaign.switches import SWITCHES, Switch, with_switch
@@ -70,7 +71,18 @@ def run_value(
     check_dispersed(scenarios, files)
     searched = _search_burns(scenarios, options, on_progress)
 
+    changed = [
+        (switch, {each.name: with_switch(each, switch) for each in scenarios})
+        for switch in switches
+    ]
+    changed = [pair for pair in changed if any(pair[1].values())]
+    begun, number, most = time.monotonic(), 0, 1 + len(changed)
+
     def fly(name: str, flown: Sequence[Scenario]) -> CampaignResult:
+        nonlocal number
+        each, number = (time.monotonic() - begun) / max(number, 1), number + 1
+        left = f"; about {each * (most - number + 1) / 60.0:.0f} min left" if number > 1 else ""
+        send_message(on_progress, f"campaign {number} of {most}: {name}{left}")
         inside = replace(output, folder=folder / name, plots=False)
         return run_campaign(
             flown,
@@ -90,13 +102,9 @@ def run_value(
         "labels": {each.name: each.comparison.label or each.name for each in scenarios},
         "switches": {},
     }
-    for switch in switches:
-        changed = [with_switch(scenario, switch) for scenario in scenarios]
-        names = [s.name for s, c in zip(scenarios, changed, strict=True) if c is not None]
-        if not names:
-            continue
-        flown = [c or s for s, c in zip(scenarios, changed, strict=True)]
-        result = fly(switch.name, flown)
+    for switch, plans in changed:
+        names = [name for name, plan in plans.items() if plan is not None]
+        result = fly(switch.name, [plans[each.name] or each for each in scenarios])
         answers["switches"][switch.name] = {
             "meaning": switch.words,
             "plans": {

@@ -179,7 +179,9 @@ def _work_missing(
     missing = [chunk for chunk in chunks if chunk.number not in done]
     before = sum(chunk.count for chunk in chunks if chunk.number in done)
     began, now, failures = time.perf_counter(), 0, 0
-    on_progress(Progress(stage=SWEEPING, samples=identity.samples, samples_done=before))
+    on_progress(
+        Progress(stage=SWEEPING, samples=identity.samples, samples_done=before, unit="points")
+    )
     with without_worker_slot(options.on_dask):
         for chunk, tables in _worked(experiment, missing, options, on_progress, stop):
             write_chunk(store, chunk.number, tables)
@@ -190,6 +192,7 @@ def _work_missing(
             on_progress(
                 Progress(
                     stage=SWEEPING,
+                    unit="points",
                     share=(before + now) / identity.samples,
                     samples=identity.samples,
                     samples_done=before + now,
