@@ -16,7 +16,7 @@ from sim.entry.breakup.way_down import ParentObject
 from sim.entry.debris import Debris
 from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import LEAST_ENERGY
-from sim.entry.representative_fragments import choose_representatives
+from sim.entry.representative_fragments import choose_representatives, pieces_at_the_ends
 from sim.entry.study import EntryOptions, flown_break_ups, parent_at_interface
 from sim.flight.record import Flight
 from sim.frames.great_circle import central_angle
@@ -107,11 +107,7 @@ def _at_the_ends(flight: Flight, row: int, model: StationModel, pieces: Pieces) 
     end = debris.impacts
     down = end.landed & np.isfinite(end.latitude) & (end.energy > LEAST_ENERGY)
     along = _along(debris, down).reshape(samples, len(pieces))
-    nearest = np.where(np.isnan(along), np.inf, along).min(axis=0)
-    farthest = np.where(np.isnan(along), -np.inf, along).max(axis=0)
-    first, last = np.argsort(nearest)[:ENDS], np.argsort(-farthest)[:ENDS]
-    both = np.concatenate([first, last])
-    return both[np.isfinite(nearest[both])]
+    return pieces_at_the_ends(along, ENDS)
 
 
 def break_up_rows(

@@ -13,8 +13,9 @@ from sim.campaign.run.guided import GuidedPlan, add_sequence, release_on_the_way
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.breakup.component import Component
 from sim.entry.breakup.fragment_catalogue import catalogue_columns
+from sim.entry.debris import Debris
 from sim.entry.ground_track import coordinates
-from sim.entry.representative_fragments import choose_representatives
+from sim.entry.representative_fragments import choose_representatives, pieces_at_the_ends
 from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.risk.population import end_density_per_km2, population
 from sim.entry.study import EntryOptions, EntryStudy, entry_study
@@ -44,6 +45,14 @@ ENTRY_STEP = 4.0
 
 PIECES = 30
 """Representative fragments."""
+
+AT_AN_END = 8
+"""Of so many of them one stands for what lands first in dispersed break-ups, and one for what lands
+last.
+"""
+
+MOST_BREAK_UPS = 50
+"""That are looked at for it."""
 
 
 def prepare_experiment(
@@ -92,7 +101,7 @@ def prepare_experiment(
         mission=mission,
         phases=phases,
         seed=seed,
-        options=EntryOptions() if options is None else replace(options, samples=0, threads=1),
+        options=replace(options or EntryOptions(), samples=0, threads=1),
         year=year,
         corridor=corridor or Corridor(),
         limits=limits or KeepOutLimits(),
@@ -104,7 +113,8 @@ def prepare_experiment(
     if rule.law == "replan":
         experiment = _guide(experiment, guided, tolerance)
     if families is not None and enters:
-        experiment = _add_catalogue(experiment, nominal, families(nominal), aim, pieces)
+        look = options or EntryOptions()
+        experiment = _add_catalogue(experiment, nominal, families(nominal), aim, pieces, look)
     return experiment, nominal
 
 
@@ -144,16 +154,19 @@ def _add_catalogue(
     families: Sequence[Component],
     aim: tuple[float, float] | None,
     pieces: int,
+    options: EntryOptions,
 ) -> Experiment:
     """The experiment with representative fragments and the track they are measured along."""
-    columns = catalogue_columns(families)
-    study = entry_study(nominal, columns, experiment.options)
+    columns, most = catalogue_columns(families), pieces // AT_AN_END
+    samples = min(options.samples, MOST_BREAK_UPS) if most else 0
+    study = entry_study(nominal, columns, replace(experiment.options, samples=samples))
     chosen = choose_representatives(
         study.pieces,
         study.nominal,
         casualty_areas(study.nominal),
-        _impacts_along_track(study),
+        _impacts_along_track(study, study.nominal),
         pieces,
+        _at_the_ends(study, most),
     )
     catalogue = Catalogue(
         columns=columns,
@@ -178,9 +191,18 @@ def _add_catalogue(
     )
 
 
-def _impacts_along_track(study: EntryStudy) -> np.ndarray:
-    """Where each piece of the nominal break-up lands along the track, m; NaN if it does not."""
-    impacts = study.nominal.impacts
+def _at_the_ends(study: EntryStudy, most: int) -> np.ndarray:
+    """Pieces that land first and last in the dispersed break-ups; none without any."""
+    if study.sample is None:
+        return np.zeros(0, dtype=np.int64)
+    along = _impacts_along_track(study, study.sample)
+    along[casualty_areas(study.sample) == 0.0] = np.nan
+    return pieces_at_the_ends(along.reshape(-1, len(study.pieces)), most)
+
+
+def _impacts_along_track(study: EntryStudy, debris: Debris) -> np.ndarray:
+    """Where each row of some debris lands along the track, m; NaN if it does not."""
+    impacts = debris.impacts
     along = np.full(len(impacts), np.nan)
     landed = impacts.landed
     along[landed], _ = coordinates(study.track, impacts.latitude[landed], impacts.longitude[landed])
