@@ -98,7 +98,7 @@ def heat_error(sky: World) -> Iterator[tuple[float, float, np.ndarray]]:
     """For each pair of tolerances processor time in s, mean number of steps, and by how much the
     heat taken up down to `COLD` is wrong, over that heat, of what comes so far.
 
-    The state counts the heat still missing; the measure are steps ten to a thousand times as exact.
+    The state counts the heat still missing; the measure are positions three hundred times as exact.
     """
     fragments = make_fragments()
     falling = falling_world(sky, fragments, MELTING_BODY)
