@@ -92,8 +92,7 @@ def prepare_experiment(
         How burns are guided; by default as `orbit`. Their plan, which `replan` can't do without.
     """
     nominal = fly(mission)
-    rule = guidance or GuidanceRule(law="orbit")
-    plan = None if guided is None else guided.plan
+    rule, plan = guidance or GuidanceRule(law="orbit"), None if guided is None else guided.plan
     phases = _dispersed_phases(mission, nominal, rule, plan, degree, tolerance)
     enters = nominal.first(0, EventKind.ENTRY_INTERFACE) is not None
     experiment = Experiment(
@@ -113,8 +112,8 @@ def prepare_experiment(
     if rule.law == "replan":
         experiment = _guide(experiment, guided, tolerance)
     if families is not None and enters:
-        look = options or EntryOptions()
-        experiment = _add_catalogue(experiment, nominal, families(nominal), aim, pieces, look)
+        looked_at = 0 if options is None else min(options.samples, MOST_BREAK_UPS)
+        experiment = _add_catalogue(experiment, nominal, families(nominal), aim, pieces, looked_at)
     return experiment, nominal
 
 
@@ -154,11 +153,11 @@ def _add_catalogue(
     families: Sequence[Component],
     aim: tuple[float, float] | None,
     pieces: int,
-    options: EntryOptions,
+    looked_at: int,
 ) -> Experiment:
     """The experiment with representative fragments and the track they are measured along."""
     columns, most = catalogue_columns(families), pieces // AT_AN_END
-    samples = min(options.samples, MOST_BREAK_UPS) if most else 0
+    samples = looked_at if most else 0
     study = entry_study(nominal, columns, replace(experiment.options, samples=samples))
     chosen = choose_representatives(
         study.pieces,

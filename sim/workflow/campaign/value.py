@@ -71,11 +71,7 @@ def run_value(
     check_dispersed(scenarios, files)
     searched = _search_burns(scenarios, options, on_progress)
 
-    changed = [
-        (switch, {each.name: with_switch(each, switch) for each in scenarios})
-        for switch in switches
-    ]
-    changed = [pair for pair in changed if any(pair[1].values())]
+    changed = _switched(scenarios, switches)
     begun, number, most = time.monotonic(), 0, 1 + len(changed)
 
     def fly(name: str, flown: Sequence[Scenario]) -> CampaignResult:
@@ -85,15 +81,9 @@ def run_value(
         send_message(on_progress, f"campaign {number} of {most}: {name}{left}")
         inside = replace(output, folder=folder / name, plots=False)
         return run_campaign(
-            flown,
-            files,
-            options,
-            inside,
-            resume=resume,
-            searched=searched,
-            on_progress=on_progress,
-            stop=stop,
-        )
+            flown, files, options, inside,
+            resume=resume, searched=searched, on_progress=on_progress, stop=stop,
+        )  # fmt: skip
 
     base = fly(BASE, scenarios)
     answers: ValueAnswers = {
@@ -117,6 +107,17 @@ def run_value(
 
         draw_value(answers, base.plans, folder)
     return ValueResult(folder, answers)
+
+
+def _switched(
+    scenarios: Sequence[Scenario], switches: Sequence[Switch]
+) -> list[tuple[Switch, dict[str, Scenario | None]]]:
+    """Switches that change a plan, with the plans by name; None for those that stay as they are."""
+    changed = [
+        (switch, {each.name: with_switch(each, switch) for each in scenarios})
+        for switch in switches
+    ]
+    return [pair for pair in changed if any(pair[1].values())]
 
 
 def _search_burns(
