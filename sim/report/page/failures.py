@@ -90,7 +90,7 @@ def failure_map(failures: FailureMap) -> tuple[str, dict[str, Any]] | None:
         x = wrap_longitude(table["body_longitude_deg"][group], west)
         d = dots_data(x, table["body_latitude_deg"][group])
         layers.append(tag("path", d=d, stroke=colour, class_="dot s1"))
-    land, people = lands_hit(table), people_under(table)
+    land, people = lands_hit(table), people_under(table).tolist()
     data = {
         "tall": 0.5,
         "views": [view("world", world_around(middle[0])), view("ocean", ocean_around(*middle))],
