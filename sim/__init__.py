@@ -19,12 +19,24 @@ if TYPE_CHECKING:
     from sim.api.contingency import contingency
     from sim.api.predict import against, fit, predict
     from sim.api.propagate import propagate
+    from sim.own.registry import register
+    from sim.own.table import DensityTable
     from sim.propagation.event import Event
-    from sim.propagation.forces import Atmosphere, Drag, Gravity, Radiation, ThirdBody, Thrust
+    from sim.propagation.forces import (
+        Acceleration,
+        Atmosphere,
+        Drag,
+        Gravity,
+        Radiation,
+        ThirdBody,
+        Thrust,
+    )
     from sim.propagation.variations import Variations
 
 __all__ = [
+    "Acceleration",
     "Atmosphere",
+    "DensityTable",
     "Drag",
     "Event",
     "Gravity",
@@ -43,12 +55,15 @@ __all__ = [
     "predict",
     "propagate",
     "read_table",
+    "register",
     "show_progress",
 ]
 
 _PLACES = dict.fromkeys(
-    ("Atmosphere", "Drag", "Gravity", "Radiation", "ThirdBody", "Thrust"), "sim.propagation.forces"
+    ("Acceleration", "Atmosphere", "Drag", "Gravity", "Radiation", "ThirdBody", "Thrust"),
+    "sim.propagation.forces",
 ) | {
+    "DensityTable": "sim.own.table",
     "Event": "sim.propagation.event",
     "contingency": "sim.api.contingency",
     "Variations": "sim.propagation.variations",
@@ -56,6 +71,7 @@ _PLACES = dict.fromkeys(
     "against": "sim.api.predict",
     "fit": "sim.api.predict",
     "predict": "sim.api.predict",
+    "register": "sim.own.registry",
 }
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.dynamics.thrust import VELOCITY
 from sim.errors import InputError
-from sim.flight.burn import FRAMES
+from sim.flight.burn import steering_number
 from sim.flight.phase import Phase
 from sim.flight.record import Flight, Segment
 from sim.frames.epoch import Epoch
@@ -112,7 +113,7 @@ def _propagate(flight: Flight, segment: Segment, sample: np.ndarray, time: float
 
 def _steering_frame(phase: Phase) -> int:
     """Steering frame of the engines in a phase; burns of an altitude profile are retrograde."""
-    return FRAMES["velocity" if phase.burn is None else phase.burn.steering.frame]
+    return VELOCITY if phase.burn is None else steering_number(phase.burn.steering)
 
 
 def boinor_orbit(state: np.ndarray, epoch: Epoch) -> "Orbit":

@@ -27,7 +27,7 @@ from sim.cli.exit_handling import (
     trace_crashes,
 )
 from sim.cli.flight_commands import campaign, compare, plan, run, search, tail, value
-from sim.cli.options import Formats, Json, Quiet, shipped_names
+from sim.cli.options import Formats, Json, Physics, Quiet, shipped_names
 from sim.cli.predict import fit, predict
 from sim.cli.sweep import sweep
 from sim.cli.terminal import say, use_any_encoding
@@ -165,6 +165,7 @@ def check(
             autocompletion=shipped_names,
         ),
     ],
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -15,6 +15,7 @@ from sim.cli.options import (
     Formats,
     Json,
     NoPlots,
+    Physics,
     PlanFiles,
     Quiet,
     Resume,
@@ -46,6 +47,7 @@ def run(
         typer.Option("--audit", help="Fly again with finer steps and other models; tell errors."),
     ] = False,
     strict: Strict = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -77,6 +79,7 @@ def compare(
     no_plots: NoPlots = False,
     formats: Formats = None,
     strict: Strict = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
     samples: Annotated[
@@ -127,6 +130,7 @@ def plan(
         bool, typer.Option("--no-failures", help="Make no map of failures of the final burn.")
     ] = False,
     strict: Strict = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -147,6 +151,7 @@ def search(
         Path | None, typer.Option(help="Folder of the results; default runs/search-<name>.")
     ] = None,
     force: Force = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -185,6 +190,7 @@ def campaign(
         typer.Option(help="replan, orbit or clock, instead of what the scenarios say."),
     ] = None,
     no_plots: NoPlots = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -227,6 +233,7 @@ def tail(
     workers: Workers = None,
     scheduler: Scheduler = None,
     no_plots: NoPlots = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -263,6 +270,7 @@ def value(
     workers: Workers = None,
     scheduler: Scheduler = None,
     no_plots: NoPlots = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

@@ -40,6 +40,25 @@ Begin = Annotated[
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with what is there, or begin if nothing is.")
 ]
+
+
+def _run_physics(files: list[Path] | None) -> list[Path] | None:
+    """Run files of functions before a scenario that names them is read."""
+    for file in files or ():
+        from sim.own.registry import run_file
+
+        run_file(file)
+    return files
+
+
+Physics = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE.py",
+        callback=_run_physics,
+        help="Python file, run first, that registers functions the scenario names.",
+    ),
+]
 Threads = Annotated[int | None, typer.Option(min=1, help="Threads; default one for each core.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Dask worker processes started here.")]
 Scheduler = Annotated[

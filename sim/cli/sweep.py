@@ -12,6 +12,7 @@ from sim.cli.options import (
     Force,
     Json,
     NoPlots,
+    Physics,
     Quiet,
     Resume,
     ScenarioFile,
@@ -80,6 +81,7 @@ def sweep(
     workers: Workers = None,
     scheduler: Scheduler = None,
     no_plots: NoPlots = False,
+    physics: Physics = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:

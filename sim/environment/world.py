@@ -21,8 +21,9 @@ from sim.frames.epoch import Epoch
 class Switch(NamedTuple):
     """Which terms act (0 or 1), which atmosphere, the steering frame of the engines, wind, whether
     what flies is a stack in orbit (0), a falling body (1) or a falling body that melts (2),
-    whether the area of a stack follows the Sun angle (1), and the correlation of the heat flux to
-    what melts (`sim.dynamics.heating`).
+    whether the area of a stack follows the Sun angle (1), the correlation of the heat flux to
+    what melts (`sim.dynamics.heating`), and the number of a user's own physics, 0 without any
+    (`sim.own.physics`).
     """
 
     third_body: int
@@ -33,6 +34,7 @@ class Switch(NamedTuple):
     fall: int = 0
     area_by_beta: int = 0
     heating: int = 0
+    own: int = 0
 
 
 NO_CURVES = np.zeros((1, 0))

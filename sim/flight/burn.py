@@ -54,6 +54,11 @@ class _Tally:
     ending: list[Ending]
 
 
+def steering_number(steering: Steering) -> int:
+    """What kernels know a steering frame by."""
+    return steering.law or FRAMES[steering.frame]
+
+
 def thrust_direction_of(steering: Steering) -> np.ndarray:
     """Unit thrust direction in its frame after pitch (about the orbit normal, toward nadir) and
     yaw; shape (3,), or (n, 3) where rows differ.
@@ -226,7 +231,7 @@ def _burn_stretch(
         start + seconds[sub],
         [stop.of(sub) for stop in stops],
         parameter_table=parameter_table[sub],
-        steering=FRAMES[burn.steering.frame],
+        steering=steering_number(burn.steering),
     )
     lasted, burned = burning_seconds(state, rows, start)
     started = (burning == 0.0) & (lasted > 0.0)[:, None]

@@ -60,6 +60,8 @@ rad.
 
 def stop_of(state: PropagationState, index: np.ndarray, condition: Condition) -> Stop | None:
     """The stop a condition means to some rows, or None for a time or the ground."""
+    if condition.event:
+        return Stop(condition.event, RISING if condition.rising else FALLING, condition.value)
     crossing = CROSSINGS.get(condition.kind)
     if crossing is None:
         return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.dynamics.thrust import VELOCITY
-from sim.flight.burn import FRAMES
+from sim.flight.burn import steering_number
 from sim.flight.mission import Mission
 from sim.flight.record import BurnRecord, Flight, Segment
 from sim.integrate.batch import run
@@ -95,7 +95,7 @@ def _flown_to(
     phase = next(phase for phase in mission.phases if phase.name == segment.phase)
     # burns of a lowering, which has no burn of its own, are along the velocity
     burn = phase.burn if segment.parameters[THRUST] > 0.0 else None
-    steering = VELOCITY if burn is None else FRAMES[burn.steering.frame]
+    steering = VELOCITY if burn is None else steering_number(burn.steering)
     start = segment.samples[before]
     arc = run(
         mission.world_of(phase.field_degree, steering),

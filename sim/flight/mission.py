@@ -13,6 +13,7 @@ from sim.flight.attitude_control.rule import AttitudeControl
 from sim.flight.phase import Phase, Visit
 from sim.flight.stack import Stack
 from sim.frames.epoch import Epoch
+from sim.own.physics import OwnPhysics
 from sim.vehicle.area_curve import area_curves
 from sim.vehicle.hardware import Attitude, Disposal, Vehicle
 
@@ -79,6 +80,9 @@ class Mission:
         Fields that are stated instead of shipped, by degree.
     disposals
         How vehicles come down that undock, by name; nothing is known of the others.
+    physics
+        Functions of one's own that the world flies with: whoever gets the mission gets their
+        sources.
     """
 
     name: str
@@ -102,6 +106,7 @@ class Mission:
     attitude_control: AttitudeControl | None = None
     fields: Mapping[int, Gravity] = field(default_factory=dict, compare=False)
     disposals: Mapping[str, Disposal] = field(default_factory=dict)
+    physics: OwnPhysics | None = None
 
     def __post_init__(self) -> None:
         """Fill in the first attitude, and the areas that follow the Sun angle."""

@@ -31,7 +31,7 @@ def commanded_law(law: CutoffLaw, perigee: float) -> CutoffLaw:
 IgnitionPlace = Literal["apogee", "perigee", "argument_of_latitude", "highest"]
 """`highest`: where the distance from the Earth next stops growing, up to twice a revolution."""
 
-SteeringFrame = Literal["lvlh", "velocity", "inertial", "held"]
+SteeringFrame = Literal["lvlh", "velocity", "inertial", "held", "own"]
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,24 @@ class Condition:
     ----------
     kind
         ``"time"`` (s since the epoch), ``"duration"`` (s since the phase began), ``"ground"``
-        (geodetic height zero), or a key of `sim.flight.condition.CROSSINGS`.
+        (geodetic height zero), ``"event"`` (a function of one's own), or a key of
+        `sim.flight.condition.CROSSINGS`.
     value
         What the kind counts in: s, m, rad, or how many passages.
     longitude
         Interval in rad (east, may wrap): the first passage inside it instead of a count.
     by
         s since the epoch; ends the phase in any case.
+    event, rising
+        Number of the function of one's own, and which of its crossings counts.
     """
 
     kind: str
     value: Number = 1.0
     longitude: tuple[float, float] | None = None
     by: Number | None = None
+    event: int = 0
+    rising: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,15 @@ class Steering:
 
     ``lvlh``: x forward and horizontal, y against the orbit normal, z to nadir. ``velocity``: x
     along the inertial velocity, y against the orbit normal, z completes toward nadir.
-    ``inertial``: GCRF. ``held``: lvlh at ignition, then inertially fixed.
+    ``inertial``: GCRF. ``held``: lvlh at ignition, then inertially fixed. ``own``: a law of one's
+    own, by its number; nothing else turns it.
     """
 
     frame: SteeringFrame = "velocity"
     direction: tuple[float, float, float] = (-1.0, 0.0, 0.0)
     pitch: Number = 0.0
     yaw: Number = 0.0
+    law: int = 0
 
 
 @dataclass(frozen=True)

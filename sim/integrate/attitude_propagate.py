@@ -16,6 +16,7 @@ from sim.integrate.lane import Control, Events, T, scratch
 from sim.integrate.propagate import begin, conclude, step_lengths
 from sim.integrate.tableau import ERROR_EXPONENT, dop853
 from sim.lanes import kernel, load
+from sim.own.physics import kernel_of
 from sim.vehicle.parameters import parameters_of
 from sim.vehicle.rigid_body import ALL_COLUMNS, body_of
 
@@ -101,10 +102,10 @@ def run_attitude(
     events = no_events(len(t)) if events is None else events
     control = Control(relative_tolerance, margin, longest_step, steps, sampling, sense)
     batch = make_batch(t, y, end, np.hstack([parameter_table, body_table]), step, control, None)
-    shape = no_surfaces() if surfaces is None else surfaces
+    fly, shape = kernel_of(propagate_attitude, world), surfaces or no_surfaces()
     lane = scratch(events.kind.shape[0], ATTITUDE_STATE, ALL_COLUMNS, ATTITUDE_SLOPES)
     return fly_sampled(
         batch,
         events,
-        lambda part, picked: propagate_attitude(world, part, picked, control, METHOD, shape, lane),
+        lambda part, picked: fly(world, part, picked, control, METHOD, shape, lane),
     )

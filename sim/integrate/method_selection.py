@@ -21,6 +21,7 @@ from sim.integrate.propagate import propagate
 from sim.integrate.step import STATE
 from sim.integrate.tableau import STAGES, Tableau, dop853
 from sim.lanes import WIDTH
+from sim.own.physics import kernel_of
 from sim.vehicle.parameters import THRUST
 
 SHORTEST_SEGMENT = 120
@@ -105,7 +106,7 @@ def propagate_batch(
             suitable[index[np.isin(report[:, 0], (NEAR_END, NEAR_EVENT))]] = False
             suitable[early_ends >= PATIENCE] = False
             _adapt_length(length, index, report, batch, control)
-    propagate(world, batch, events, control, _tableau(), lane)
+    kernel_of(propagate, world)(world, batch, events, control, _tableau(), lane)
 
 
 def _angular_speed(batch: Batch) -> np.ndarray:
@@ -175,7 +176,7 @@ def _starting_points(
             # counted from the first point, so that the points are equidistant to the rounding
             part.end[flying] = first[flying] + point * step[flying]
             part.h[flying] = step[flying]
-            propagate(world, part, picked, silent, _tableau(), lane)
+            kernel_of(propagate, world)(world, part, picked, silent, _tableau(), lane)
             part.status[part.status == TIME_REACHED] = RUNNING
         points[point, 0] = part.t
         points[point, 1:] = part.y.T
@@ -202,7 +203,7 @@ def _fly_segment(
     blocks = padded.reshape(POINTS * POINT_ROWS, -1, WIDTH).transpose(1, 0, 2)
     report = np.zeros((n, 2))
     step = control.sense * length[index]
-    propagate_multistep(
+    kernel_of(propagate_multistep, world)(
         world,
         batch,
         index,

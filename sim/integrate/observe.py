@@ -5,6 +5,7 @@ import numpy as np
 from sim.dynamics.observation import Observation, observe
 from sim.environment.world import World
 from sim.lanes import WIDTH, kernel, load, store
+from sim.own.physics import kernel_of
 from sim.vehicle.parameters import parameters_of
 
 
@@ -65,5 +66,6 @@ def observations(
         return Observation(*(np.zeros(0) for _ in Observation._fields))
     states = _blocks(np.column_stack([t, y]))
     out = np.empty((len(states), len(Observation._fields), WIDTH))
-    _observe_blocks(world, states, _blocks(np.ascontiguousarray(parameter_table)), out)
+    vectors = _blocks(np.ascontiguousarray(parameter_table))
+    kernel_of(_observe_blocks, world)(world, states, vectors, out)
     return Observation(*out.transpose(1, 0, 2).reshape(len(Observation._fields), -1)[:, :n])

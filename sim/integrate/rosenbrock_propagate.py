@@ -11,6 +11,7 @@ from sim.integrate.rosenbrock import ERROR_EXPONENT, ros34pw2
 from sim.integrate.rosenbrock_step import rosenbrock_step
 from sim.integrate.threads import for_shares
 from sim.lanes import kernel, load
+from sim.own.physics import kernel_of
 from sim.vehicle.parameters import parameters_of
 
 METHOD = ros34pw2()
@@ -86,12 +87,13 @@ def run_falling(
     batch = make_batch(t, y, end, parameter_table, first, control, None)
     low, rest = split(world.gravity, FAST_DEGREE)
     world = world._replace(gravity=low)
+    fly = kernel_of(propagate_falling, world)
 
     def fly_rows(rows: slice) -> None:
         share = Batch(*(field[rows] for field in batch))  # views: changed in place
         ends = Events(events.kind, events.direction, events.threshold[rows])
         lane = scratch(events.kind.shape[0])
-        propagate_falling(world, rest, share, ends, control, METHOD, lane)
+        fly(world, rest, share, ends, control, METHOD, lane)
 
     for_shares(fly_rows, len(t))
     empty = (np.zeros((0, y.shape[1] + 1)),) * len(t)

@@ -1,7 +1,7 @@
 """What to look out for on the way: heights, nodes, apsides, levels of one's own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,8 @@ import numpy as np
 from sim.dynamics.event import ARGUMENT_OF_LATITUDE, HEIGHT, MEAN_ALTITUDE, NODE, RADIAL_SPEED
 from sim.dynamics.event import MASS as MASS_LEFT
 from sim.errors import InputError
+from sim.own.function import OwnFunction
+from sim.own.known import find
 
 Level = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """From times (m,) s, GCRF positions (m, 3) m and velocities (m, 3) m/s to values (m,)."""
@@ -44,7 +46,7 @@ class Event:
         ``"height"`` (geodetic, m), ``"mean_altitude"`` (mean semi-major axis less the equatorial
         radius, m), ``"ascending_node"``, ``"descending_node"`` (equator of date), ``"perigee"``,
         ``"apogee"`` (extrema of the distance), ``"argument_of_latitude"`` (rad), ``"mass"`` (kg),
-        or any name for a level of one's own.
+        any name for a level of one's own, or the name of a registered event (`sim.register`).
     value
         What the kind counts in; 0 for nodes and apsides.
     direction
@@ -53,8 +55,8 @@ class Event:
         Whether the trajectory ends there.
     level
         A function of one's own on NumPy arrays, from times (m,) s, GCRF positions (m, 3) m and
-        velocities (m, 3) m/s to values (m,); the event is where they cross `value`. It can't stop
-        a trajectory.
+        velocities (m, 3) m/s to values (m,); the event is where they cross `value`. Unlike a
+        registered event, it can't stop a trajectory.
 
     Raises
     ------
@@ -72,12 +74,17 @@ class Event:
     direction: str = "both"
     stop: bool = False
     level: Level | None = None
+    own: OwnFunction | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         if self.level is None and self.kind not in KINDS:
-            raise InputError(
-                f"Event({self.kind!r}); allowed: {', '.join(KINDS)}, or any name with a level"
-            )
+            try:
+                object.__setattr__(self, "own", find("event", self.kind))
+            except InputError as error:
+                raise InputError(
+                    f"Event({self.kind!r}); allowed: {', '.join(KINDS)}, any name with a level, or "
+                    f"a registered event: {error}"
+                ) from None
         if self.direction not in DIRECTIONS:
             raise InputError(f"direction={self.direction!r}; allowed: {', '.join(DIRECTIONS)}")
         if not isinstance(self.value, (int, float, np.number)) or not np.isfinite(self.value):
@@ -87,13 +94,21 @@ class Event:
                 f"Event({self.kind!r}, stop=True); allowed: a level of one's own is found on the "
                 f"way and ends nothing"
             )
-        own = KINDS[self.kind].direction if self.level is None else 0
+        own = self._own_direction
         if own and DIRECTIONS[self.direction] == -own:
             raise InputError(f"Event({self.kind!r}, direction={self.direction!r}); allowed: none")
 
     @property
+    def number(self) -> int:
+        """Of the kind, in kernels."""
+        return KINDS[self.kind].number if self.own is None else self.own.number
+
+    @property
+    def _own_direction(self) -> int:
+        return KINDS[self.kind].direction if self.level is None and self.own is None else 0
+
+    @property
     def directions(self) -> tuple[int, ...]:
         """Directions of crossing that count: 1 rising, -1 falling."""
-        own = KINDS[self.kind].direction if self.level is None else 0
-        sense = own or DIRECTIONS[self.direction]
+        sense = self._own_direction or DIRECTIONS[self.direction]
         return (sense,) if sense else (1, -1)

@@ -19,12 +19,16 @@ from sim.environment.gravity_fields import FIELDS, HIGHEST_DEGREE
 from sim.environment.space_weather.indices import Weather
 from sim.environment.wind import Wind
 from sim.errors import InputError
+from sim.own.registry import function_of
 
 Number = float | Sequence[float] | np.ndarray
 """One value for all trajectories, or one for each."""
 
 FRAMES = ("lvlh", "velocity", "inertial")
 """Steering frames by their number in `sim.dynamics.thrust`."""
+
+OWN = "own"
+"""The atmosphere, or the frame of steering, that is a function of one's own."""
 
 
 def check_number(name: str, value: Any, *, least: float = 0.0, above: bool = False) -> np.ndarray:
@@ -114,7 +118,8 @@ class Atmosphere:
     Parameters
     ----------
     model
-        ``"nrlmsise00"``, ``"nrlmsis21"``, ``"us1976"``, ``"exponential"`` or ``"none"``.
+        ``"nrlmsise00"``, ``"nrlmsis21"``, ``"us1976"``, ``"exponential"``, ``"none"``, or
+        ``"own"``.
     weather
         Of the models driven by it. None: observed values and the median of the forecast; (F10.7,
         its 81-day mean, Ap) held throughout; or the options of
@@ -123,6 +128,8 @@ class Atmosphere:
         Of the exponential model: density kg/m3, altitude m, scale height m.
     density_factor
         On the density of the model.
+    function
+        Of one's own air: what `sim.register` takes or gives, or the name of a registered one.
     tables
         Made already; for what builds forces from files.
 
@@ -142,6 +149,7 @@ class Atmosphere:
     exponential: tuple[float, float, float] | Exponential | None = None
     density_factor: Number = 1.0
     tables: Air = Air()
+    function: Any = None
 
     def __post_init__(self) -> None:
         if self.model not in MODELS:
@@ -152,6 +160,13 @@ class Atmosphere:
                 f"Atmosphere({self.model!r}, exponential={self.exponential}); allowed: density "
                 f"kg/m3, altitude m, scale height m with model 'exponential', and with no other"
             )
+        if (self.model == OWN) != (self.function is not None):
+            raise InputError(
+                f"Atmosphere({self.model!r}, function={self.function!r}); allowed: a function with "
+                f"model 'own', and with no other"
+            )
+        if self.function is not None:
+            object.__setattr__(self, "function", function_of("atmosphere", self.function))
         if self.exponential is not None:
             constants = check_number("exponential", self.exponential)
             if constants.shape != (3,) or constants[2] <= 0.0:
@@ -238,6 +253,27 @@ class Radiation:
 
 
 @dataclass(frozen=True)
+class Acceleration:
+    """An acceleration of one's own; any number of them may act.
+
+    Parameters
+    ----------
+    function
+        What `sim.register` takes or gives, or the name of a registered one.
+
+    Raises
+    ------
+    InputError
+        If nothing is registered under the name, or the function can't fly.
+    """
+
+    function: Any
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "function", function_of("acceleration", self.function))
+
+
+@dataclass(frozen=True)
 class Thrust:
     """A constant thrust throughout, and the mass it takes.
 
@@ -251,7 +287,10 @@ class Thrust:
         Unit vector in the frame, one for all; made one unit long.
     frame
         ``"velocity"``: x along the inertial velocity, z in the orbit plane toward the Earth;
-        ``"lvlh"``: x forward and horizontal, z to nadir; ``"inertial"``: GCRF.
+        ``"lvlh"``: x forward and horizontal, z to nadir; ``"inertial"``: GCRF; ``"own"``: as the
+        law says, whatever the direction.
+    law
+        Of one's own, with that frame: what `sim.register` takes or gives, or its name.
 
     Raises
     ------
@@ -268,16 +307,22 @@ class Thrust:
     isp_s: Number
     direction: tuple[float, float, float] = (-1.0, 0.0, 0.0)
     frame: str = "velocity"
+    law: Any = None
 
     def __post_init__(self) -> None:
         check_number("newton", self.newton)
         check_number("isp_s", self.isp_s, above=True)
-        if self.frame not in FRAMES:
-            raise InputError(f"Thrust(frame={self.frame!r}); allowed: {', '.join(FRAMES)}")
+        if self.frame not in (*FRAMES, OWN) or (self.frame == OWN) != (self.law is not None):
+            raise InputError(
+                f"Thrust(frame={self.frame!r}, law={self.law!r}); allowed: {', '.join(FRAMES)}, or "
+                f"'own' with a law"
+            )
+        if self.law is not None:
+            object.__setattr__(self, "law", function_of("steering", self.law))
         along = check_number("direction", self.direction, least=-np.inf)
         if along.shape != (3,) or not 1e-6 < np.abs(along).max() < 1e6:
             raise InputError(f"direction={self.direction}; allowed: three components, not all 0")
 
 
-Force = Gravity | ThirdBody | Atmosphere | Drag | Radiation | Thrust
+Force = Gravity | ThirdBody | Atmosphere | Drag | Radiation | Acceleration | Thrust
 """What `propagate` takes a few of."""

@@ -28,7 +28,8 @@ from sim.propagation.event import Event
 from sim.propagation.forces import Force, Gravity, Number
 from sim.propagation.samples import Setting, Track, fly, fly_with_samples
 from sim.propagation.search import Found, Stops, Values, find_events, stops_of, values_of
-from sim.propagation.surroundings import make_parameters, make_world, sort_forces
+from sim.propagation.surroundings import make_parameters, make_world, physics_of, sort_forces
+from sim.propagation.transition import stay_high, transition_matrices
 from sim.propagation.variations import (
     STATES,
     Variations,
@@ -59,16 +60,21 @@ class Task:
     stops: Stops
     searches: tuple[tuple[Event, Values], ...]
     setting: Setting
+    gradient: World | None = None
+    """The world whose gravity variational equations take; None without any."""
 
     @property
     def sampled(self) -> bool:
         """Whether states before the end are asked for."""
-        return bool(self.searches) or bool((self.times[:-1] > 0.0).any())
+        before = bool((self.times[:-1] > 0.0).any())
+        return bool(self.searches) or before or self.gradient is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Piece:
-    """States (n, k, 7) of some trajectories, their ends, codes and evaluations; events found."""
+    """States (n, k, 7) of some trajectories, their ends, codes and evaluations; events found;
+    matrices (n, k, 6, 6) and which of them are right.
+    """
 
     states: np.ndarray
     end_s: np.ndarray
@@ -76,6 +82,8 @@ class Piece:
     code: np.ndarray
     evaluations: np.ndarray
     found: list[Found]
+    matrices: np.ndarray | None = None
+    smooth: np.ndarray | None = None
 
 
 def propagate(
@@ -120,15 +128,19 @@ def propagate(
     variations = check_variations(stm, table)
     setting = _setting(check_tolerance(tolerance), acting[Gravity].degree)
     watched, workers = check_events(events), check_threads(threads)
-    world = make_world(epoch, float(instants[-1]), acting)
+    physics = physics_of(acting, [event.own for event in watched if event.own is not None])
+    world = make_world(epoch, float(instants[-1]), acting, physics)
     on_the_way = tuple((event, values_of(event, world)) for event in watched if not event.stop)
     task = Task(world, instants, stops_of(watched), on_the_way, setting)
-    made = _ephemerides(epoch, task, _fly_all(task, y, table, workers))
+    cut = world if variations is None else _cut(world, acting[Gravity], variations.degree)
+    if variations is not None and variations.matrix and not variations.copies:
+        task = replace(task, gradient=cut)
+    pieces = _fly_all(task, y, table, workers)
+    made = _ephemerides(epoch, task, pieces)
     if variations is None:
         return made
-    cut = _cut(world, acting[Gravity], variations.degree)
-    alone = replace(task, world=cut, stops=stops_of(()), searches=())
-    return _with_derivatives(made, alone, y, table, workers, variations)
+    alone = replace(task, world=cut, stops=stops_of(()), searches=(), gradient=None)
+    return _with_derivatives(made, pieces, alone, y, table, workers, variations)
 
 
 def _setting(tolerance: float, degree: int) -> Setting:
@@ -148,6 +160,7 @@ def _cut(world: World, gravity: Gravity, degree: int | None) -> World:
 
 def _with_derivatives(
     made: Ephemerides,
+    pieces: list[Piece],
     task: Task,
     y: np.ndarray,
     table: np.ndarray,
@@ -155,19 +168,34 @@ def _with_derivatives(
     variations: Variations,
 ) -> Ephemerides:
     """The same with derivatives of the states that each trajectory reached."""
+    stm, partials = None, {}
+    if variations.matrix:
+        stm = np.full((len(y), len(task.times), STATES, STATES), np.nan)
+        rough = np.ones(len(y), dtype=bool)
+        if not variations.copies:
+            stm = np.concatenate([m for p in pieces if (m := p.matrices) is not None])
+            rough = ~np.concatenate([s for p in pieces if (s := p.smooth) is not None])
+        if rough.any():
+            alone = replace(variations, parameters=())
+            stm[rough] = _differences(task, y[rough], table[rough], threads, alone)
+        stm[np.isnan(made.states[:, :, 0])] = np.nan
+    if variations.parameters:
+        alone = replace(variations, matrix=False)
+        derived = _differences(task, y, table, threads, alone)
+        derived[np.isnan(made.states[:, :, 0])] = np.nan
+        names = enumerate(variations.parameters)
+        partials = {name: derived[..., column].copy() for column, name in names}
+    return replace(made, stm=stm, partials=partials)
+
+
+def _differences(
+    task: Task, y: np.ndarray, table: np.ndarray, threads: int, variations: Variations
+) -> np.ndarray:
+    """Derivatives (n, k, 6, c / 2) from copies that fly along."""
     copies = make_copies(y, table, variations)
     flown = _fly_all(task, copies.y, copies.table, threads)
     states = np.concatenate([piece.states for piece in flown])[:, :, :STATES]
-    pairs = states.reshape(len(y), -1, len(task.times), STATES)
-    derived = differentiate(pairs, copies.change)
-    derived[np.isnan(made.states[:, :, 0])] = np.nan
-    first = STATES if variations.matrix else 0
-    names = enumerate(variations.parameters, start=first)
-    return replace(
-        made,
-        stm=derived[..., :first].copy() if first else None,
-        partials={name: derived[..., column].copy() for column, name in names},
-    )
+    return differentiate(states.reshape(len(y), -1, len(task.times), STATES), copies.change)
 
 
 def _fly_all(task: Task, y: np.ndarray, table: np.ndarray, threads: int) -> list[Piece]:
@@ -191,17 +219,30 @@ def _fly_piece(task: Task, y: np.ndarray, table: np.ndarray, rows: slice) -> Pie
     states = np.full((n, len(times), STATE), np.nan)
     end = float(times[-1])
     found: list[Found] = []
+    matrices = smooth = None
     if task.sampled:
         track = fly_with_samples(task.world, y, end, table, stops, task.setting)
         arc = track.arc
         _interpolate(track, times, states)
         found = find_events(track, task.searches)
+        if task.gradient is not None:
+            smooth = stay_high(track)
+            matrices = transition_matrices(task.world, task.gradient, track, times, table)
     else:
         arc = fly(task.world, y, end, table, stops, task.setting)
         states[:, times == 0.0] = y[:, None]
     done = arc.status == TIME_REACHED
     states[done, -1] = arc.y[done]
-    return Piece(states, arc.t, arc.y, arc.status, force_evaluations(arc.work), found)
+    return Piece(
+        states=states,
+        end_s=arc.t,
+        end=arc.y,
+        code=arc.status,
+        evaluations=force_evaluations(arc.work),
+        found=found,
+        matrices=matrices,
+        smooth=smooth,
+    )
 
 
 def _interpolate(track: Track, times: np.ndarray, states: np.ndarray) -> None:

@@ -95,55 +95,66 @@ def fly_with_samples(
     events: Events,
     setting: Setting,
 ) -> Track:
-    """Fly a batch and keep its steps; the states at its end are those of `fly`."""
+    """Fly a batch and keep its steps; the states at its end are those of `fly` as long as a buffer
+    of `sim.integrate.batch` holds them, since a full one begins another segment.
+    """
     arc = fly(world, y, end, table, events, setting, sampling=EVERY_STEP)
-    own = [_joined(np.append(0.0, y[k]), arc, k) for k in range(len(y))]
-    extra = _fill(world, own, table, setting)
-    whole = []
-    for samples, more in zip(own, extra, strict=True):
-        joined = np.concatenate([samples, more])
-        whole.append(joined[np.argsort(joined[:, 0], kind="stable")])
-    bounds = np.concatenate([[0], np.cumsum([len(each) for each in whole])])
-    return Track(np.concatenate(whole), bounds, arc)
+    samples, bounds = _joined(y, arc)
+    before, extra = _fill(world, samples, bounds, table, setting)
+    if len(before):
+        more = np.searchsorted(before, bounds[1:] - 1, side="right")
+        samples = np.insert(samples, before, extra, axis=0)
+        bounds = bounds + np.concatenate([[0], more])
+    return Track(samples, bounds, arc)
 
 
-def _joined(first: np.ndarray, arc: Arc, k: int) -> np.ndarray:
-    """First state, steps and end of trajectory k, times strictly ascending."""
-    end = np.append(arc.t[k], arc.y[k])
-    inner = arc.samples[k]
-    inner = inner[(inner[:, 0] > 0.0) & (inner[:, 0] < end[0])]
-    return np.vstack([first, inner, end]) if end[0] > 0.0 else first[None]
+def _joined(y: np.ndarray, arc: Arc) -> tuple[np.ndarray, np.ndarray]:
+    """First state, steps and end of all trajectories, times of each strictly ascending; and where
+    each begins.
+    """
+    pieces: list[np.ndarray] = []
+    bounds = np.zeros(len(y) + 1, dtype=np.int64)
+    for k, steps in enumerate(arc.samples):
+        end = arc.t[k]
+        inner = steps[np.searchsorted(steps[:, 0], 0.0, side="right") :]
+        inner = inner[: np.searchsorted(inner[:, 0], end)]
+        own = [np.append(0.0, y[k])[None]]
+        if end > 0.0:
+            own += [inner, np.append(end, arc.y[k])[None]]
+        pieces += own
+        bounds[k + 1] = bounds[k] + sum(len(piece) for piece in own)
+    return np.concatenate(pieces), bounds
 
 
 def _fill(
-    world: World, own: list[np.ndarray], table: np.ndarray, setting: Setting
-) -> list[np.ndarray]:
-    """States (k, 8) within the gaps of each trajectory that are too long, flown to by DOP853 from
-    the step before.
+    world: World, samples: np.ndarray, bounds: np.ndarray, table: np.ndarray, setting: Setting
+) -> tuple[np.ndarray, np.ndarray]:
+    """States (m, 8) within the gaps that are too long, flown to by DOP853 from the step before, and
+    the samples (m,) before which they belong.
     """
-    starts, times, number = [], [], []
-    for k, samples in enumerate(own):
-        gap = np.diff(samples[:, 0])
-        with np.errstate(over="ignore", invalid="ignore"):
-            parts = np.ceil(gap / _longest_gap(world, samples))
-        parts = np.where(np.isfinite(parts), np.maximum(parts, 1.0), 1.0)
-        if len(samples) < NODES:
-            parts = np.maximum(parts, NODES - 1.0)
-        for i in np.flatnonzero(parts > 1.0):
-            inner = samples[i, 0] + gap[i] * np.arange(1.0, parts[i]) / parts[i]
-            starts.append(np.repeat(samples[i : i + 1], len(inner), axis=0))
-            times.append(inner)
-            number.append(np.full(len(inner), k))
-    if not starts:
-        return [np.zeros((0, 8))] * len(own)
-    start, end, whose = np.concatenate(starts), np.concatenate(times), np.concatenate(number)
+    gap = np.diff(samples[:, 0])
+    with np.errstate(over="ignore", invalid="ignore"):
+        parts = np.ceil(gap / _longest_gap(world, samples))
+    parts = np.where(np.isfinite(parts), np.maximum(parts, 1.0), 1.0)
+    for k in np.flatnonzero(np.diff(bounds) < NODES):
+        few = slice(bounds[k], bounds[k + 1] - 1)
+        parts[few] = np.maximum(parts[few], NODES - 1.0)
+    parts[bounds[1:-1] - 1] = 1.0  # from one trajectory to the next
+    long = np.flatnonzero(parts > 1.0)
+    count = (parts[long] - 1.0).astype(np.int64)
+    here = np.repeat(long, count)
+    if not len(here):
+        return here, np.zeros((0, samples.shape[1]))
+    step = np.arange(len(here)) - np.repeat(np.cumsum(count) - count, count) + 1.0
+    start = samples[here]
+    times = start[:, 0] + gap[here] * step / parts[here]
     arc = run(
         world,
         start[:, 0],
         start[:, 1:],
-        end,
-        table[whose],
-        step=end - start[:, 0],
+        times,
+        table[np.searchsorted(bounds, here, side="right") - 1],
+        step=times - start[:, 0],
         relative_tolerance=setting.tolerance,
         margin=setting.margin,
         longest_step=setting.longest_step,
@@ -151,15 +162,15 @@ def _fill(
     )
     if (arc.status != TIME_REACHED).any():
         raise FlightError("a state between two steps can't be flown to; allowed: a smooth motion")
-    flown = np.column_stack([arc.t, arc.y])
-    return [flown[whose == k] for k in range(len(own))]
+    return here + 1, np.column_stack([arc.t, arc.y])
 
 
 def _longest_gap(world: World, samples: np.ndarray) -> np.ndarray:
     """Longest gap from one of (m, 8) samples to the next that interpolates well, s, (m - 1,)."""
-    r, v = samples[:, 1:4], samples[:, 4:7]
-    square = (r * r).sum(axis=1)
-    speed = np.sqrt((np.cross(r, v) ** 2).sum(axis=1)) / square
+    x, y, z, u, v, w = samples[:, 1:7].T
+    square = x * x + y * y + z * z
+    radial = x * u + y * v + z * w
+    speed = np.sqrt(np.maximum(square * (u * u + v * v + w * w) - radial * radial, 0.0)) / square
     allowed = 1.0 / ((WAVE + WAVE_PER_DEGREE * world.gravity.degree) * np.maximum(speed, 1e-12))
     allowed = np.where(square < THIN_AIR**2, np.minimum(allowed, IN_AIR), allowed)
     return np.minimum(allowed[:-1], allowed[1:])

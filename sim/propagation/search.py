@@ -15,7 +15,8 @@ from sim.environment.world import World
 from sim.errors import InputError
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.lanes import interpreted
-from sim.propagation.event import KINDS, Event
+from sim.own.physics import kernel_of
+from sim.propagation.event import Event
 from sim.propagation.samples import Track
 
 TIME_TOLERANCE = 1e-7
@@ -56,8 +57,9 @@ def stops_of(events: Sequence[Event]) -> Stops:
     rows = [(HEIGHT, -1.0, 0.0, GROUND)]
     for event in events:
         if event.stop:
-            number = KINDS[event.kind].number
-            rows += [(number, float(s), float(event.value), event.kind) for s in event.directions]
+            rows += [
+                (event.number, float(s), float(event.value), event.kind) for s in event.directions
+            ]
     kind, direction, threshold, names = zip(*rows, strict=True)
     return Stops(np.array(kind), np.array(direction), np.array(threshold), names)
 
@@ -70,8 +72,8 @@ def values_of(event: Event, world: World) -> Values:
     """Value of an event less its threshold, on arrays."""
     if event.level is not None:
         return lambda t, y: _own_level(event, t, y)
-    value: Any = interpreted(event_value)
-    number = KINDS[event.kind].number
+    value: Any = interpreted(kernel_of(event_value, world))
+    number = event.number
 
     def shipped(t: np.ndarray, y: np.ndarray) -> np.ndarray:
         return value(number, t, *y.T, world, np.full(len(t), float(event.value)))[0]

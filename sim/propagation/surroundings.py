@@ -16,8 +16,11 @@ from sim.environment.world import World, world
 from sim.errors import InputError
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.frames.epoch import Epoch
+from sim.own.function import OwnFunction
+from sim.own.physics import OwnPhysics, own_physics
 from sim.propagation.forces import (
     FRAMES,
+    Acceleration,
     Atmosphere,
     Drag,
     Force,
@@ -29,10 +32,10 @@ from sim.propagation.forces import (
 )
 from sim.vehicle.parameters import Parameters, tabulate
 
-ASCENDING = (Gravity, ThirdBody, Atmosphere, Drag, Radiation, Thrust)
+ASCENDING = (Gravity, ThirdBody, Atmosphere, Drag, Radiation, Acceleration, Thrust)
 
 Forces = Mapping[type, Any]
-"""Forces by their kind."""
+"""Forces by their kind; of accelerations a tuple."""
 
 
 def sort_forces(forces: Iterable[Force]) -> Forces:
@@ -50,6 +53,9 @@ def sort_forces(forces: Iterable[Force]) -> Forces:
     for force in forces:
         if not isinstance(force, ASCENDING):
             raise InputError(f"{force!r} is no force; allowed: {names}")
+        if isinstance(force, Acceleration):
+            found[Acceleration] = (*found.get(Acceleration, ()), force)
+            continue
         if type(force) in found:
             raise InputError(f"{type(force).__name__} is given twice; allowed: once")
         found[type(force)] = force
@@ -60,8 +66,20 @@ def sort_forces(forces: Iterable[Force]) -> Forces:
     return found
 
 
-def make_world(epoch: Epoch, duration: float, forces: Forces) -> World:
-    """The world of some forces for `duration` seconds from an epoch.
+def physics_of(forces: Forces, more: Iterable[OwnFunction] = ()) -> OwnPhysics | None:
+    """Functions of one's own among forces, and more of them; None if there is none."""
+    air, thrust = forces.get(Atmosphere), forces.get(Thrust)
+    functions = [force.function for force in forces.get(Acceleration, ())]
+    functions += [air.function] if air is not None and air.function is not None else []
+    functions += [thrust.law] if thrust is not None and thrust.law is not None else []
+    return own_physics([*functions, *more])
+
+
+def make_world(
+    epoch: Epoch, duration: float, forces: Forces, physics: OwnPhysics | None = None
+) -> World:
+    """The world of some forces for `duration` seconds from an epoch, with the physics of
+    `physics_of` them.
 
     Raises
     ------
@@ -86,8 +104,11 @@ def make_world(epoch: Epoch, duration: float, forces: Forces) -> World:
         **({"gravity_field": gravity.field} if shipped else {}),
     )
     thrust = forces.get(Thrust)
-    steering = 0 if thrust is None else FRAMES.index(thrust.frame)
-    made = made._replace(switch=made.switch._replace(steering=steering))
+    steering = 0
+    if thrust is not None:
+        steering = FRAMES.index(thrust.frame) if thrust.law is None else thrust.law.number
+    own = 0 if physics is None else physics.number
+    made = made._replace(switch=made.switch._replace(steering=steering, own=own))
     return made if shipped else made._replace(gravity=gravity.field)
 
 

@@ -48,10 +48,11 @@ class Copies:
 
 @dataclass(frozen=True)
 class Variations:
-    """Which derivatives of the states to give, by central differences of copies with all forces.
+    """Which derivatives of the states to give.
 
-    Twelve copies of a trajectory for the matrix and two for each parameter fly along, and cost as
-    much as trajectories.
+    Matrices are solutions of the variational equations along the trajectory
+    (`sim.integrate.variational`); below 110 km, where forces change within seconds, they are
+    central differences of twelve copies that fly along, as those of each parameter are of two.
 
     Parameters
     ----------
@@ -60,7 +61,9 @@ class Variations:
     matrix
         Whether to give state transition matrices.
     degree
-        Gravity of the copies only up to this degree: faster, and as wrong as what is left out.
+        Gravity of the derivatives only up to this degree: faster, and as wrong as what is left out.
+    copies
+        Take matrices from copies throughout: slower, with no assumption on the forces.
 
     Raises
     ------
@@ -76,6 +79,7 @@ class Variations:
     parameters: Sequence[str] = ()
     matrix: bool = True
     degree: int | None = None
+    copies: bool = False
 
     def __post_init__(self) -> None:
         given = self.parameters

@@ -14,6 +14,7 @@ from sim.scenario.error import LocatedIssue, ScenarioError
 from sim.scenario.reading.include import read_tree, read_tree_of
 from sim.scenario.reading.orbit_file import with_orbits_read
 from sim.scenario.reading.override import changed, with_assumptions
+from sim.scenario.reading.own_physics import with_digests
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, text_issues
 from sim.scenario.reading.traffic_file import with_traffic_read
@@ -78,7 +79,8 @@ def validated(tree: Node, issues: Sequence[LocatedIssue] = ()) -> Scenario:
             [*found, *(each for each in issues_of(error, tree) if each.key not in told)]
         ) from None
     if not unread:  # the state or the wind would be missing
-        found += (scenario.located(each) for each in check_scenario(scenario))
+        scenario, own = with_digests(scenario)
+        found += (scenario.located(each) for each in (*own, *check_scenario(scenario)))
     if found:
         raise ScenarioError(found)
     return scenario

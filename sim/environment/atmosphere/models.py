@@ -2,6 +2,8 @@
 from here; kept free of the compiler, so that a file is read without it.
 """
 
+OWN = -1
+"""A function of a user, in kernels of its own (`sim.own`)."""
 VACUUM = 0
 NRLMSISE00 = 1
 EXPONENTIAL = 2
@@ -14,6 +16,7 @@ MODELS = {
     "us1976": US1976,
     "exponential": EXPONENTIAL,
     "none": VACUUM,
+    "own": OWN,
 }
 """Number of each model in kernels, by its name in scenarios."""
 

@@ -17,6 +17,8 @@ from sim.flight.mission import Mission
 from sim.flight.phase import Phase
 from sim.frames.epoch import DAY, Epoch
 from sim.lanes import interpreted
+from sim.own.known import find
+from sim.own.physics import OwnPhysics, own_physics
 from sim.propagation.forces import Air, Atmosphere, Gravity, Radiation, ThirdBody
 from sim.propagation.surroundings import make_world, ratio_of, sort_forces, weather_of
 from sim.scenario.build.attitude_control import attitude_control_of
@@ -27,6 +29,7 @@ from sim.scenario.build.state import initial_state
 from sim.scenario.build.weather import weather_end, weather_options
 from sim.scenario.build.wind import wind_of
 from sim.scenario.error import Issue, ScenarioError
+from sim.scenario.reading.own_physics import named_functions
 from sim.scenario.schema.atmosphere import Atmosphere as AirModel
 from sim.scenario.schema.environment import Environment
 from sim.scenario.schema.scenario import Scenario
@@ -79,10 +82,12 @@ def _build(scenario: Scenario, like: Mission | None) -> Mission:
     given = scenario.environment
     with blamed_on(scenario, "environment", "gravity"):
         stated = stated_fields(given.gravity)
-    if like is not None and like.epoch == first.epoch and like.horizon == horizon:
+    physics = own_physics([find(each.kind, each.name) for each in named_functions(scenario)])
+    same = like is not None and (like.epoch, like.horizon) == (first.epoch, horizon)
+    if like is not None and same and like.physics is physics:
         surroundings = like.world
     else:
-        surroundings = _world(scenario, first.epoch, horizon, stated)
+        surroundings = _world(scenario, first.epoch, horizon, stated, physics)
     return Mission(
         name=scenario.name,
         epoch=first.epoch,
@@ -101,10 +106,17 @@ def _build(scenario: Scenario, like: Mission | None) -> Mission:
         attitude_control=attitude_control_of(scenario),
         fields=stated,
         disposals=disposals_of(scenario),
+        physics=physics,
     )
 
 
-def _world(scenario: Scenario, epoch: Epoch, horizon: float, stated: Mapping[int, Field]) -> World:
+def _world(
+    scenario: Scenario,
+    epoch: Epoch,
+    horizon: float,
+    stated: Mapping[int, Field],
+    physics: OwnPhysics | None,
+) -> World:
     """Tables and switches of everything that acts on the stack."""
     given, degree = scenario.environment, scenario.environment.gravity.degree
     acting = [
@@ -113,14 +125,15 @@ def _world(scenario: Scenario, epoch: Epoch, horizon: float, stated: Mapping[int
     ]
     acting += [ThirdBody()] * bool(given.third_bodies)
     acting += [Radiation(1.0)] * given.solar_radiation_pressure
-    return make_world(epoch, horizon, sort_forces(acting))
+    return make_world(epoch, horizon, sort_forces(acting), physics)
 
 
 def _air(scenario: Scenario, epoch: Epoch, horizon: float) -> Atmosphere:
     """The air with its tables; faults are told under the key they come from."""
     given = scenario.environment
     constants = _exponential(given.atmosphere)
-    air = Atmosphere(given.atmosphere.model, exponential=constants)
+    own = given.atmosphere.function
+    air = Atmosphere(given.atmosphere.model, exponential=constants, function=own)
     air = replace(air, tables=Air(growth=given.air_error.growth.growth, wind=_wind(scenario)))
     options = weather_options(given.space_weather) if given.atmosphere.asks_for_weather else {}
     with blamed_on(scenario, "environment", "space_weather"):

@@ -24,6 +24,7 @@ from sim.flight.phase import (
 )
 from sim.frames.epoch import Epoch
 from sim.integrate.step_limit import longest_step
+from sim.own.known import find
 from sim.scenario.build.motion import computed_area, motion_of
 from sim.scenario.build.naming import full_name, names_of
 from sim.scenario.schema.attitude_control import DYNAMIC
@@ -31,6 +32,7 @@ from sim.scenario.schema.phase import (
     BurnModel,
     Cutoff,
     EngineUse,
+    EventModel,
     IgnitionModel,
     Lowering,
     Passage,
@@ -204,6 +206,9 @@ def _condition(until: Until, epoch: Epoch) -> Condition:
         return Condition(chosen, float(value), by=by)
     if chosen in _ALTITUDE:
         return Condition(_ALTITUDE[chosen], float(value), by=by)
+    if isinstance(value, EventModel):
+        number = find("event", value.function).number
+        return Condition(chosen, value.value, None, by, number, value.direction == "rising")
     if isinstance(value, Passage):
         if value.longitude is not None:
             west, east = value.longitude
@@ -253,7 +258,8 @@ def steering_of(model: SteeringModel) -> Steering:
     x, y, z = (float(c) for c in model.direction)
     length = math.hypot(x, y, z)
     unit = (x / length, y / length, z / length)
-    return Steering(model.frame, unit, float(model.pitch), float(model.yaw))
+    law = 0 if model.law is None else find("steering", model.law).number
+    return Steering(model.frame, unit, float(model.pitch), float(model.yaw), law)
 
 
 def _ignition(model: IgnitionModel | None) -> Ignition | None:

@@ -24,6 +24,7 @@ from sim.scenario.schema.bounds import (
 )
 from sim.scenario.schema.quantity import default
 from sim.scenario.schema.strict import NameOf, Strict
+from sim.scenario.schema.words import Name
 
 ModelName = Annotated[str, NameOf(MODELS)]
 
@@ -41,6 +42,8 @@ class Atmosphere(Strict):
     """Height over which the exponential model falls by e."""
     reference_altitude: Altitude | None = None
     """Altitude at which the exponential model has `density`."""
+    function: Name | None = None
+    """Of model `own`: name of a registered function or table of density."""
 
     @property
     def asks_for_weather(self) -> bool:
@@ -58,6 +61,10 @@ class Atmosphere(Strict):
             raise PydanticCustomError(
                 "quantity", "{problem}", {"problem": problem, "allowed": allowed}
             )
+        if (self.model == "own") != (self.function is not None):
+            problem = f"atmosphere {self.model} {'with' if self.function else 'without'} function"
+            ctx = {"problem": problem, "allowed": "function with model: own, and only then"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
         return self
 
 

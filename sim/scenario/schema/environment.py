@@ -19,6 +19,7 @@ from sim.scenario.schema.bounds import (
 from sim.scenario.schema.gravity import GravityField
 from sim.scenario.schema.quantity import Date, default
 from sim.scenario.schema.strict import Distinct, OneOf, Strict
+from sim.scenario.schema.words import Name
 
 Day = Annotated[str, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
@@ -173,6 +174,10 @@ class Environment(Strict):
         default_factory=lambda: SpaceWeather.model_validate({"percentile": 50})
     )
     """Where solar flux and geomagnetic index come from."""
+    accelerations: Annotated[tuple[Name, ...], Distinct(16)] = ()
+    """Names of registered functions that push the stack, besides everything else."""
+    own_physics: Annotated[dict[str, str], Field(max_length=100)] = Field(default_factory=dict)
+    """Digest of each registered function that is named, filled in at reading."""
     entry_interface: Altitude = default("120 km")
     """Geodetic altitude of the entry interface."""
     integrator: Integrator = Field(default_factory=Integrator)

@@ -52,6 +52,17 @@ class Passage(OneOf):
         return self
 
 
+class EventModel(Strict):
+    """A crossing of a value by a registered function."""
+
+    function: Name
+    """Name of the registered event."""
+    value: Annotated[float, Field(ge=-1e15, le=1e15)] = 0.0
+    """What the function crosses, in its own unit."""
+    direction: Literal["rising", "falling"] = "falling"
+    """Which crossing counts."""
+
+
 class Until(OneOf):
     """When a phase ends: exactly one condition, and perhaps a date that ends it in any case."""
 
@@ -66,6 +77,7 @@ class Until(OneOf):
         "ascending_node",
         "descending_node",
         "argument_of_latitude",
+        "event",
         "ground",
     )
 
@@ -89,6 +101,8 @@ class Until(OneOf):
     """Ends where the stack crosses the equator southward."""
     argument_of_latitude: Angle | None = None
     """Angle from the ascending node."""
+    event: EventModel | None = None
+    """Ends where a function of one's own crosses a value."""
     ground: Literal[True] | None = None
     """Ends on the ground."""
     by: Date | None = None
@@ -113,10 +127,13 @@ class SteeringModel(Strict):
 
     `lvlh`: x forward and horizontal, y against the orbit normal, z to nadir. `velocity`: x along
     the inertial velocity. `inertial`: GCRF. `held`: lvlh at ignition, then fixed in space.
+    `own`: as a registered law says, which direction, pitch and yaw don't turn.
     """
 
-    frame: Literal["lvlh", "velocity", "inertial", "held"]
+    frame: Literal["lvlh", "velocity", "inertial", "held", "own"]
     """Frame of the direction."""
+    law: Name | None = None
+    """Of frame `own`: name of the registered steering law."""
     direction: tuple[DirectionComponent, DirectionComponent, DirectionComponent] = default(
         (-1.0, 0.0, 0.0)
     )
@@ -131,6 +148,10 @@ class SteeringModel(Strict):
         if math.hypot(*self.direction) < SHORTEST_DIRECTION:
             ctx = {"allowed": "a direction such as [-1, 0, 0]"}
             raise PydanticCustomError("quantity", "the direction has no length", ctx)
+        if (self.frame == "own") != (self.law is not None):
+            problem = f"frame {self.frame} {'with' if self.law else 'without'} a law"
+            ctx = {"problem": problem, "allowed": "law with frame: own, and only then"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
         return self
 
 

@@ -62,6 +62,8 @@ def plain_flight(flight: Flight, row: int = 0) -> PlainFlight:
         raise ValueError("the attitude or its area changes during the flight: no one drag area")
     if any(e.kind in (EventKind.DOCK, EventKind.UNDOCK) and e.row == row for e in flight.events):
         raise ValueError("vehicles dock or leave during the flight: its mass has no single history")
+    if mission.physics is not None:
+        raise ValueError("functions of one's own act in the flight: no other program has them")
     frames: dict[str, Frame] = {
         phase.name: FRAMES[phase.burn.steering.frame]
         for phase in mission.phases
