@@ -3,7 +3,7 @@
 Units are in the names; what each means is in `docs/outputs.md`. Whatever did not happen is None.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class BurnNumbers(TypedDict):
@@ -143,6 +143,24 @@ class ComputeFigures(TypedDict):
     steps_equal: int
 
 
+class TurningFigures(TypedDict):
+    """How a rigid body turned in a phase."""
+
+    phase: str
+    largest_rate_deg_s: float
+    end_rates_deg_s: list[float]
+    largest_control_torque_n_m: float
+    largest_momentum_n_m_s: float
+    propellant_kg: float
+
+
+class MotionFigures(TypedDict):
+    """How a rigid body turned."""
+
+    entry_interface_rates_deg_s: list[float] | None
+    phases: list[TurningFigures]
+
+
 class FlightFigures(TypedDict):
     """Everything about a flight."""
 
@@ -166,3 +184,4 @@ class FlightFigures(TypedDict):
     impact: ImpactFigures | None
     ground_track: dict[str, Crossing | None]
     compute: ComputeFigures
+    motion: NotRequired[MotionFigures]

@@ -25,6 +25,7 @@ from sim.flight.figures import (
     TankFigures,
 )
 from sim.flight.mean_orbit import orbit_figures
+from sim.flight.motion.summary import summarise_motion
 from sim.flight.record import BurnRecord, EventKind, Flight
 from sim.flight.trajectory import STATE_COLUMNS, trajectory
 from sim.integrate.batch import force_evaluations
@@ -61,7 +62,7 @@ def summary(
     def utc(seconds: float) -> str:
         return epoch.utc_iso(float(seconds), 3)
 
-    return {
+    figures: FlightFigures = {
         "scenario": scenario_name,
         "status": str(status),
         "status_sentence": status.sentence,
@@ -90,6 +91,10 @@ def summary(
             "steps_equal": equal,
         },
     }
+    motion = summarise_motion(flight, row)
+    if motion is not None:
+        figures["motion"] = motion
+    return figures
 
 
 def _burn(burn: BurnRecord, utc: Callable[[float], str]) -> BurnFigures:
