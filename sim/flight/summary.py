@@ -91,8 +91,7 @@ def summary(
             "steps_equal": equal,
         },
     }
-    motion = summarise_motion(flight, row)
-    if motion is not None:
+    if (motion := summarise_motion(flight, row)) is not None:
         figures["motion"] = motion
     return figures
 
