@@ -25,7 +25,7 @@ LINES = [
 ]
 COMMANDS = (
     "new", "run", "compare", "plan", "campaign", "sweep", "plot", "check", "explain", "validate",
-    "bench", "export", "schema", "data",
+    "bench", "export", "schema", "data", "predict",
 )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ CASES = (
     ReferenceCase(
         name="goce_last_revolution",
         title="The last revolution of GOCE",
-        source="ESA; last element set 1.2 hours before",
+        source="ESA, https://www.esa.int/goce; last element set 1.2 hours before",
         family=FAMILY,
         needs=(f"{FOLDER}/goce.tle",),
         run=_compare_goce,
