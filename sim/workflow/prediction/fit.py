@@ -141,7 +141,7 @@ environment:
   space_weather: {{extrapolate: hold}}
 vehicles:
   body:
-    description: {label}
+    description: "{label}"
     dry_mass: {{value: "{mass:.6g} kg", {mass_said}}}
     attitudes:
       nominal:
