@@ -122,6 +122,10 @@ def _misses(scores: Sequence[Scored]) -> Iterator[str]:
     for each in (*missed, *sorted(far, key=lambda e: -abs(e.error))):
         where = "outside its window" if not each.inside else "inside its window"
         yield f"* **{each.row.name}**, {100 * each.error:+.0f} %, {where}: {_reason(each)}"
+    for each in bounds(scores):
+        if not each.inside:
+            last = utc_of(each.prediction, each.prediction.quantiles_s[4])
+            yield f"* **{each.row.name}**: seen in orbit {known_end(each.row)}, and the window ended {last}."
     yield ""
 
 
@@ -136,15 +140,13 @@ def _reason(each: Scored) -> str:
     if name.startswith("cz5b"):
         return (
             f"the first set of the launch; {told} is from the other stages and that set's own decay. "
-            "The coefficient that fits the real end is in the table of sisters below."
+            "The means of the others are those of a replay by another program; with this one they are 6 % higher, below."
         )
     if each.row.powered:
         return f"steers down under power and changes its attitude; {told} comes from {found.sets} set(s)."
     if own and all(arc.alone for arc in own):
-        return (
-            f"one set alone: {told} is the decay of its last day, on days of a disturbed Sun; "
-            "its sisters with more sets say 0.022 to 0.023."
-        )
+        sisters = "; its sisters with more sets say 0.022 to 0.023" if "jilin" in name else ""
+        return f"one set alone: {told} is the decay of its last day, on days of a disturbed Sun{sisters}."
     return f"{told} from {found.sets} sets; the Sun of the months after was not the one expected."
 
 
@@ -160,7 +162,7 @@ def _tables(then: Sequence[Scored], later: Sequence[Scored]) -> Iterator[str]:
 def _row(each: Scored) -> str:
     found = each.prediction
     low, high = (utc_of(found, edge) for edge in found.window_s(90))
-    error = f"{100 * each.error:+.1f} %" if each.row.last is not None else ""
+    error = f"{round(100 * each.error, 1) + 0.0:+.1f} %" if each.row.last is not None else ""
     return (
         f"| {each.row.name} | {utc_of(found, 0.0)} | {known_end(each.row)} | "
         f"{utc_of(found, found.median_s)} | {low} to {high} | {100 * each.half_width:.0f} % | {error} | "

@@ -83,7 +83,8 @@ def _compare_goce() -> list[Comparison]:
 
 
 SOURCE = (
-    "element sets of the US Space Force; ends by SATCAT, GCAT and ESA, as in the reference data"
+    "element sets of the US Space Force, https://celestrak.org/NORAD/elements; ends by SATCAT, GCAT "
+    "(https://planet4589.org/space/gcat) and ESA"
 )
 CASES = (
     ReferenceCase(

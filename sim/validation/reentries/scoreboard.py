@@ -23,8 +23,9 @@ MEMBERS = 64
 SEED = 1
 HORIZON = 365.25 * DAY
 OTHER_STAGES = {"cz5b_y1": 0.0120, "cz5b_y2": 0.0122, "cz5b_y4": 0.0113}
-"""m2/kg, mean of the coefficients that the two other stages had by the day they came down
-(`sim.validation.reentries.sisters` measures them): their first sets tell no drag."""
+"""m2/kg, means of the coefficients of the two other stages by a replay of their ends with another
+program (0.0115, 0.0112 and 0.0129), taken before anything was scored: their own first sets tell no
+drag. This program needs 0.0121, 0.0121 and 0.0134 (`sim.validation.reentries.sisters`)."""
 STAGE_SIGMA = 0.12
 """Deviation of a stage's coefficient from those of the others. assumption: 0.1 to 0.2."""
 GOCE = Prior(4.0 * 1.1 / 1002.0, 0.30)
