@@ -83,8 +83,8 @@ def _compare_goce() -> list[Comparison]:
 
 
 SOURCE = (
-    "element sets of the US Space Force, https://celestrak.org/NORAD/elements; ends by SATCAT, GCAT "
-    "(https://planet4589.org/space/gcat) and ESA"
+    "element sets of the US Space Force, https://celestrak.org/NORAD/elements; ends by SATCAT, "
+    "GCAT (https://planet4589.org/space/gcat) and ESA"
 )
 CASES = (
     ReferenceCase(
