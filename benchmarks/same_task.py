@@ -117,17 +117,24 @@ def table_of(records: dict[str, dict[str, Any]]) -> str:
 
 def main() -> None:
     """Fly, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="One task in five libraries")
     parser.add_argument("names", nargs="*", help="default all")
     parser.add_argument("--states", type=int, default=8)
     parser.add_argument("--here", metavar="NAME")
+    parser.add_argument("--page", type=Path, help="page whose table is written anew")
     parser.add_argument("--out", type=Path, default=Path("runs/bench/same_task.json"))
     options = parser.parse_args()
     if options.here:
         print(json.dumps(fly_here(options.here, states_of(options.states))))
         return
     records = {name: fly_apart(name, options.states) for name in options.names or NAMES}
-    print(table_of(records))
+    table = table_of(records)
+    print(table)
+    if options.page is not None:
+        text = options.page.read_text()
+        before, rest = text.split("<!-- table -->\n", 1)
+        after = rest.split("\n<!-- /table -->", 1)[1]
+        options.page.write_text(f"{before}<!-- table -->\n{table}\n<!-- /table -->{after}")
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(records | {"machine": machine()}, indent=1) + "\n")
 
