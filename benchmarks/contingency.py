@@ -96,11 +96,13 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the answers into a page")
     parser.add_argument("--as-flown", action="store_true", help="take answers that are there")
     given = parser.parse_args()
-    found = answers([(TODAY, FEW), (TODAY, ENOUGH), *OTHERS], given.as_flown)
-    texts = parts(found)
-    if given.write is not None:
-        write_page(given.write, texts)
-        draw(found[TODAY, ENOUGH], FIGURES)
+    found, texts = {}, {}
+    for some in (((TODAY, FEW), (TODAY, ENOUGH)), OTHERS):
+        found |= answers(list(some), given.as_flown)
+        texts = parts(found)
+        if given.write is not None:  # what is known so far, should the rest be stopped
+            write_page(given.write, texts)
+            draw(found[TODAY, ENOUGH], FIGURES)
     for name, text in texts.items():
         print(f"\n{name}\n\n{text}")
     return 0

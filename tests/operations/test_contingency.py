@@ -16,6 +16,7 @@ from sim.operations.contingency.options import (
     Waiting,
     Way,
     find_earliest,
+    find_options,
     last_day_to_order,
 )
 from sim.planning.lowering.orbit_decay import DecayTable
@@ -94,6 +95,14 @@ def test_burns_begin_where_the_station_has_fallen_to_their_altitude(decay):
     assert begin([way(1, 220e3)], fleet(1), decay) == pytest.approx(390.0, rel=1e-6)
     both = [way(1, 220e3), way(2, 250e3)]
     assert begin(both, fleet(2, every=200.0), decay) == pytest.approx(330.0, rel=1e-6)
+
+
+def test_every_altitude_has_its_option_the_earliest_first(decay):
+    ways = [way(1, 220e3), way(2, 220e3), way(1, 250e3)]
+    found = find_options(ways, fleet(2), WAITING, decay, 50.0)
+    assert [each.way.height for each in found] == [250e3, 220e3]
+    assert [each.pushing for each in found] == [1, 1]
+    assert found[0] == find_earliest(ways, fleet(2), WAITING, decay, 50.0)
 
 
 def test_a_ship_that_is_not_needed_pushes(decay):

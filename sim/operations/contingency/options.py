@@ -80,7 +80,14 @@ class Option:
 def find_earliest(
     ways: Sequence[Way], fleet: Fleet, waiting: Waiting, decay: DecayTable, percentile: float
 ) -> Option | None:
-    """The earliest begin of burns that keep every limit; None where no way is open.
+    """The earliest begin of burns that keep every limit; None where no way is open."""
+    return next(iter(find_options(ways, fleet, waiting, decay, percentile)), None)
+
+
+def find_options(
+    ways: Sequence[Way], fleet: Fleet, waiting: Waiting, decay: DecayTable, percentile: float
+) -> list[Option]:
+    """For every altitude the earliest begin of burns that keep every limit, the earliest first.
 
     Of two that begin together the one with fewer ships.
     """
@@ -93,7 +100,11 @@ def find_earliest(
         for begin in [_arrival(way.height, pushing, fleet, waiting, decay, percentile)]
         if ready <= begin
     ]
-    return min(found, key=lambda each: (each.begin, each.way.ships + each.pushing), default=None)
+    found.sort(key=lambda each: (each.begin, each.way.ships + each.pushing))
+    by_height: dict[float, Option] = {}
+    for each in found:
+        by_height.setdefault(each.way.height, each)
+    return list(by_height.values())
 
 
 def last_day_to_order(

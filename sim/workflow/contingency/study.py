@@ -19,6 +19,7 @@ from sim.operations.contingency.options import (
     Option,
     Waiting,
     find_earliest,
+    find_options,
     last_day_to_order,
 )
 from sim.report.results.run import RunResult
@@ -36,6 +37,8 @@ from sim.workflow.run import run_scenarios
 
 DECAYING, FALLING = "decay by the air alone", "uncontrolled entry and break-up"
 BURNING, PLANNING = "burns that ships make possible", "plan of the earliest"
+MOST_TRIES = 3
+"""Altitudes for which a plan is looked for; each takes half a minute."""
 EVERY = 30.4375 * DAY
 """s between the days of the table of exposure: a month."""
 
@@ -66,13 +69,15 @@ class Alone:
 @dataclass(frozen=True, kw_only=True)
 class Earliest:
     """What a number of ships makes possible in one attitude: the earliest option and the last day
-    to ask for ships (s since the day), for each percentile; None where there is none.
+    to ask for ships (s since the day), for each percentile; None where there is none. `tries` are
+    the options of the median by altitude, the earliest first.
     """
 
     ships: int
     attitude: str
     options: tuple[Option | None, ...]
     last_order: tuple[float | None, ...]
+    tries: tuple[Option, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,11 +177,22 @@ def _plan(
     chosen: Earliest,
     on_progress: OnProgress,
 ) -> RunResult:
-    """Plan and fly what was chosen under the median forecast."""
-    option = chosen.options[_median(tuple(map(float, day.model.percentiles)))]
-    assert option is not None  # it was chosen for it
-    ballistic = day.ballistic(chosen.attitude)
-    return plan_deorbit(file, changes, day, ways, option, ballistic, on_progress)
+    """Plan and fly what was chosen under the median forecast; where no pass can be planned, what
+    begins next from a lower altitude.
+
+    Raises
+    ------
+    NoPlanError
+        If none can, with the reason of the first.
+    """
+    faults: list[NoPlanError] = []
+    for option in chosen.tries[:MOST_TRIES]:
+        try:
+            ballistic = day.ballistic(chosen.attitude)
+            return plan_deorbit(file, changes, day, ways, option, ballistic, on_progress)
+        except NoPlanError as error:
+            faults.append(error)
+    raise faults[0]
 
 
 def _casualty_area(run: RunResult) -> Span:
@@ -253,7 +269,7 @@ def _earliest(
     day: Day, fleet: Fleet, ways: Ways, percentiles: Sequence[float]
 ) -> tuple[Earliest, ...]:
     """For every number of ships up to that of the fleet, in every attitude of waiting."""
-    found = []
+    found, median = [], percentiles[_median(percentiles)]
     for ships in range(fleet.ships + 1):
         some = replace(fleet, ships=ships)
         for attitude in day.model.waiting:
@@ -275,6 +291,7 @@ def _earliest(
                         last_day_to_order(ways.ways, some, waiting, day.decay, p, fleet.first)
                         for p in percentiles
                     ),
+                    tries=tuple(find_options(ways.ways, some, waiting, day.decay, median)),
                 )
             )
     return tuple(found)
