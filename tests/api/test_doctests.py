@@ -28,6 +28,7 @@ MODULES = (
         )
     ),
     *(f"sim.propagation.{name}" for name in ("event", "forces", "variations")),
+    *(f"sim.own.{name}" for name in ("registry", "table")),
 )
 HERE = Path(__file__).parent.parent
 PAGE = HERE.parent / "docs" / "library.md"
