@@ -71,7 +71,7 @@ def test_only_lower_layers_are_imported():
     assert set(files) == set(rows)
     assert all(rows[one] < rows[other] for one, other in found)
     needed = graph.reduced(found)
-    assert ("cli", "frames") not in needed and ("integrate", "dynamics") in needed
+    assert ("cli", "frames") not in needed and ("flight", "integrate") in needed
     assert needed < set(found)
 
 
