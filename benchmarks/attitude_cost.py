@@ -93,9 +93,12 @@ def main() -> None:
     surfaces = make_surfaces(station())
     sphere, bare = parameter_vectors(WIDTH, 2000.0, 2.2), parameter_vectors(WIDTH, 0.0)
     body = tabulate_bodies(WIDTH, INERTIA, gradient=1.0, **CENTRE)
-    options = {"relative_tolerance": TOLERANCE}
-    three = best(lambda: run(air, t, y[:, :7], end, sphere, **options))
-    six = best(lambda: run_attitude(air, t, y, end, bare, body, surfaces=surfaces, **options))
+    three = best(lambda: run(air, t, y[:, :7], end, sphere, relative_tolerance=TOLERANCE))
+    six = best(
+        lambda: run_attitude(
+            air, t, y, end, bare, body, surfaces=surfaces, relative_tolerance=TOLERANCE
+        )
+    )
     print(f"one revolution, {WIDTH} stations, tolerance {TOLERANCE:g}")
     print(f"  three degrees of freedom {1e3 * three:.2f} ms")
     print(f"  rigid body with surfaces {1e3 * six:.2f} ms, {six / three:.1f} times")
@@ -105,7 +108,10 @@ def main() -> None:
     empty = empty._replace(gravity=field)
     y, t, end = states(BATCH), np.zeros(BATCH), np.full(BATCH, REVOLUTION)
     table, free = parameter_vectors(BATCH), tabulate_bodies(BATCH, INERTIA, gradient=1.0)
-    each = best(lambda: run_attitude(empty, t, y, end, table, free, **options)) / BATCH
+    each = (
+        best(lambda: run_attitude(empty, t, y, end, table, free, relative_tolerance=TOLERANCE))
+        / BATCH
+    )
     print(f"gravity gradient alone, {BATCH} at once: {1e6 * each:.0f} us each")
     if len(sys.argv) > 1:
         given = [y[0, :3].tolist(), y[0, 3:6].tolist(), INERTIA.tolist(), y[0, 11:].tolist()]

@@ -95,7 +95,7 @@ def test_tables_are_sums_over_patches(polar, about, joint):
     angle = math.sin(joint) * one, math.cos(joint) * one, 0.0 * one, one
     gas = ratio * one, TABLE_TEMPERATURE * one, one
     read = numbers(stream_force, *toward[:, None], *angle, *gas, surfaces, one_body())
-    size = np.linalg.norm(total[:3])
+    size = float(np.linalg.norm(total[:3]))
     np.testing.assert_allclose(read[:3], total[:3], atol=0.02 * size)
     np.testing.assert_allclose(read[3:], total[3:], atol=0.02 * size * 10.0)
 
