@@ -179,7 +179,8 @@ def test_held_stack_stays_and_pays(thin_air, low_orbit):
     assert not np.isfinite(flown.given_up[0])
     record = flown.records[0]
     assert record.shape[1] == 22 and record[-1, 0] == 600.0
-    assert np.linalg.norm(record[:, 18:21], axis=1).max() < 4 * GYROSCOPE_MOMENTUM
+    most = 4 * GYROSCOPE_MOMENTUM * (1.0 + 1e-12)
+    assert np.linalg.norm(record[:, 18:21], axis=1).max() <= most
     # what control burned has left the stack
     assert flown.arc.y[0, 6] == pytest.approx(430e3 - flown.propellant[0], abs=1e-6)
 
@@ -223,5 +224,6 @@ def test_burn_counts_what_engines_cut_for_moments_do_not_give(thin_air, low_orbi
     flown = fly(thin_air, low_orbit, motion, 200.0, push=12e3)
     assert not np.isfinite(flown.given_up[0])
     share = flown.turning.share[0]
-    assert share == pytest.approx(0.75, abs=0.03)
+    # what is cut lessens the moment too: 1 - share = 0.25 m of lever over 1 m of ring x share
+    assert share == pytest.approx(0.8, abs=0.02)
     assert 430e3 - flown.arc.y[0, 6] == pytest.approx(200.0 * 4.0 * share, rel=1e-9)

@@ -227,7 +227,8 @@ KERNELS = {
     ),
     attitude_rhs.attitude_rates: (
         lambda i: (i.state, i.t, i.world, i.still, i.body, i.surfaces),
-        (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (1e-3,) * 3,
+        # deep in the air it turns its surfaces as hard as it brakes them
+        (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (10.0,) * 3,
     ),
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
