@@ -4,8 +4,7 @@ time, whichever trajectories they belong to.
 The gradient of gravity is taken at three Gauss nodes, with all the field has: central differences
 along two axes, the third by Laplace's equation, so that the matrix is symmetric and free of trace.
 What air, light, thrust and others add is ten thousand times smaller and taken in the middle of a
-step, by differences of the acceleration itself; at the other nodes in proportion to its size, as
-density goes. Collocation at Gauss nodes is symplectic (Hairer, Lubich and
+step, by differences of the acceleration itself. Collocation at Gauss nodes is symplectic (Hairer, Lubich and
 Wanner, Geometric Numerical Integration, 2nd ed. 2006, VI.4): without air the matrix is, too.
 """
 
@@ -22,9 +21,6 @@ from sim.lanes import (
     broadcast,
     kernel,
     load,
-    maximum,
-    minimum,
-    norm,
     rotate,
     rotate_back,
     store,
@@ -43,16 +39,13 @@ APART = 200.0
 STEP, SPEED_STEP = 0.2, 0.01
 """m and m/s: on the way density bends by 2e-6 of its slope; rounding is 1e-8 of it."""
 
-MOST = 4.0
-"""Factor by which slopes of the rest may differ within a step: as density does on a steep orbit."""
-
 ITERATIONS = 9
 """Of the stages: each takes off a factor of 30 or more in a step of 0.22 rad."""
 
 
 class Work(NamedTuple):
     """Scratch blocks: a parameter vector; gradients of gravity at three nodes, six numbers each;
-    the rest with nine states, or its slopes; accelerations of a variation at the nodes, and new.
+    the rest with seven states, or its slopes; accelerations of a variation at the nodes, and new.
     """
 
     parameters: np.ndarray
@@ -124,9 +117,9 @@ def _rest_slopes(nodes, rest, parameters, slopes):
     """Fill rows of `slopes`: for each of six directions, what the rest of the acceleration changes
     by per m and m/s.
     """
-    for k in range(9):
-        # the last three are the states at the nodes, that of the middle first
-        first = NODE_ROWS * (MIDDLE if k < 7 else 2 * (k - 7))
+    first = NODE_ROWS * MIDDLE
+    for k in range(7):
+        # the last one is the state itself
         dx = STEP if k == 0 else 0.0
         dy = STEP if k == 1 else 0.0
         dz = STEP if k == 2 else 0.0
@@ -152,16 +145,6 @@ def _rest_slopes(nodes, rest, parameters, slopes):
         per = 1.0 / (STEP if k < 3 else SPEED_STEP)
         for q in range(3):
             store(slopes, 3 * k + q, per * (load(slopes, 3 * k + q) - load(slopes, 18 + q)))
-    middle = _size(slopes, 18)
-    for k in range(2):
-        share = minimum(maximum(_size(slopes, 21 + 3 * k) / middle, 1.0 / MOST), MOST)
-        store(slopes, 21 + k, share)
-
-
-@kernel
-def _size(block, first):
-    """Length of the vector in three rows of a block; never 0."""
-    return norm(load(block, first), load(block, first + 1), load(block, first + 2)) + 1e-30
 
 
 @kernel
@@ -199,12 +182,9 @@ def _stage(s, h, x, y, z, u, v, w, work):
     yy = load(gradients, 6 * s + 3)
     yz = load(gradients, 6 * s + 4)
     zz = load(gradients, 6 * s + 5)
-    share = broadcast(1.0, h)
-    if s != MIDDLE:
-        share = load(slopes, 21 + s // 2)
-    ax = share * (_slope(slopes, 0, 0, x, y, z) + _slope(slopes, 3, 0, u, v, w))
-    ay = share * (_slope(slopes, 0, 1, x, y, z) + _slope(slopes, 3, 1, u, v, w))
-    az = share * (_slope(slopes, 0, 2, x, y, z) + _slope(slopes, 3, 2, u, v, w))
+    ax = _slope(slopes, 0, 0, x, y, z) + _slope(slopes, 3, 0, u, v, w)
+    ay = _slope(slopes, 0, 1, x, y, z) + _slope(slopes, 3, 1, u, v, w)
+    az = _slope(slopes, 0, 2, x, y, z) + _slope(slopes, 3, 2, u, v, w)
     store(new, 3 * s, ax + (xx * x + xy * y + xz * z))
     store(new, 3 * s + 1, ay + (xy * x + yy * y + yz * z))
     store(new, 3 * s + 2, az + (xz * x + yz * y + zz * z))
@@ -313,7 +293,7 @@ def transitions(
     index = np.minimum(np.arange(-(-m // WIDTH) * WIDTH), m - 1).reshape(-1, WIDTH)
     blocks = np.ascontiguousarray(states.reshape(m, -1)[index].transpose(0, 2, 1))
     out = np.empty((len(index), 36, WIDTH))
-    work = Work(*(np.zeros((rows, WIDTH)) for rows in (COLUMNS, 18, 27, 9, 9)))
+    work = Work(*(np.zeros((rows, WIDTH)) for rows in (COLUMNS, 18, 21, 9, 9)))
     lengths = np.ascontiguousarray(length[index][:, None])
     owners = np.ascontiguousarray(owner[index])
     kernel_of(_transition_blocks, world)(world, rest, blocks, lengths, owners, table, work, out)

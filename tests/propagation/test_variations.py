@@ -79,8 +79,8 @@ def test_equations_and_copies_agree_with_everything(fleet, epoch, air):
     for k in range(2):
         for j in range(2):
             here, there = scaled(flown.stm[k, j]), scaled(copied.stm[k, j])
-            # copies 7 m apart leave out as much themselves
-            assert np.abs(here - there).max() < 3e-6 * np.abs(there).max()
+            # the slope of the air is taken once in a step; copies 7 m apart leave out 2e-6
+            assert np.abs(here - there).max() < 1e-5 * np.abs(there).max()
 
 
 def test_a_matrix_has_the_same_bits_alone(fleet, epoch, air):
