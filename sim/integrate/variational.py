@@ -4,8 +4,9 @@ time, whichever trajectories they belong to.
 The gradient of gravity is taken at three Gauss nodes, with all the field has: central differences
 along two axes, the third by Laplace's equation, so that the matrix is symmetric and free of trace.
 What air, light, thrust and others add is ten thousand times smaller and taken in the middle of a
-step, by differences of the acceleration itself. Collocation at Gauss nodes is symplectic (Hairer, Lubich and
-Wanner, Geometric Numerical Integration, 2nd ed. 2006, VI.4): without air the matrix is, too.
+step, by differences of the acceleration itself. Collocation at Gauss nodes is symplectic (Hairer,
+Lubich and Wanner, Geometric Numerical Integration, 2nd ed. 2006, VI.4): without air the matrix is,
+too.
 """
 
 from typing import NamedTuple
