@@ -227,3 +227,18 @@ def test_burn_counts_what_engines_cut_for_moments_do_not_give(thin_air, low_orbi
     # what is cut lessens the moment too: 1 - share = 0.25 m of lever over 1 m of ring x share
     assert share == pytest.approx(0.8, abs=0.02)
     assert 430e3 - flown.arc.y[0, 6] == pytest.approx(200.0 * 4.0 * share, rel=1e-9)
+
+
+def test_rates_are_those_of_the_beginning_of_a_phase(low_orbit):
+    """A phase flown in several stretches goes on as it turns; a new one starts anew if it says."""
+    t, y = np.zeros(1), low_orbit(220e3, 220e3)
+    spun = replace(HELD, rates=(0.0, 0.01, 0.0))
+    began = begin_motion(at_rest(1), spun, t, y)
+    began.attitude[:, 4:] = 0.5
+    again = begin_motion(began, spun, t + 10.0, y)
+    assert (again.attitude[:, 4:] == 0.5).all() and again.since[0] == 0.0
+    later = begin_motion(again, replace(spun), t + 20.0, y)
+    assert later.attitude[0, 5] == pytest.approx(0.01 - 1.18e-3, abs=1e-4)
+    assert later.since[0] == 20.0
+    on = begin_motion(again, HELD, t + 20.0, y)
+    assert (on.attitude[:, 4:] == 0.5).all()

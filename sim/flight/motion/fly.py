@@ -37,7 +37,8 @@ COLUMNS = 1 + 14 + 3 + 3 + 1
 class Turning:
     """How n rows turn now: quaternion and body rates (n, 7), momentum of gyroscopes (n, 3) N m s,
     s since which a law acts (n,), rows that no law holds any more (n,), and the share (n,) of the
-    last stretch that engines burned which control cuts for moments.
+    last stretch that engines burned which control cuts for moments; the motion (n,) each row has
+    begun last, None before any.
     """
 
     attitude: np.ndarray
@@ -45,6 +46,7 @@ class Turning:
     since: np.ndarray
     lost: np.ndarray
     share: np.ndarray
+    motion: np.ndarray
 
     def of(self, index: np.ndarray) -> "Turning":
         """Of some rows."""
@@ -54,12 +56,13 @@ class Turning:
             since=self.since[index],
             lost=self.lost[index],
             share=self.share[index],
+            motion=self.motion[index],
         )
 
     def put(self, index: np.ndarray, part: "Turning") -> "Turning":
         """The same with some rows replaced."""
         fields = {}
-        for name in ("attitude", "momentum", "since", "lost", "share"):
+        for name in ("attitude", "momentum", "since", "lost", "share", "motion"):
             fields[name] = getattr(self, name).copy()
             fields[name][index] = getattr(part, name)
         return Turning(**fields)
@@ -116,21 +119,28 @@ def at_rest(n: int) -> Turning:
         since=never,
         lost=np.zeros(n, dtype=bool),
         share=np.ones(n),
+        motion=np.full(n, None, dtype=object),
     )
 
 
 def begin_motion(turning: Turning, motion: Motion, t: np.ndarray, y: np.ndarray) -> Turning:
     """Rows that were not bodies before stand as commanded; those that were go on as they turn,
-    unless rates are stated. t (k,) s, y (k, 7).
+    unless a motion that is new to them states rates. t (k,) s, y (k, 7).
     """
+    new = np.array([begun is not motion for begun in turning.motion], dtype=bool)
     r, v = y[:, :3], y[:, 3:6]
-    fresh = np.isnan(turning.attitude[:, 0])
+    fresh = np.isnan(turning.attitude[:, 0]) | (new & (motion.rates is not None))
     matrices = turn_matrix(*motion.angles) @ lvlh_matrices(r, v)
     rates = np.einsum("nij,nj->ni", matrices, orbit_rates(r, v))
     start = np.hstack([quaternions_of(matrices), rates + np.array(motion.rates or (0.0,) * 3)])
-    chosen = np.where((fresh | (motion.rates is not None))[:, None], start, turning.attitude)
-    since = np.where(np.isnan(turning.since), t, turning.since)
-    return replace(turning, attitude=chosen, since=since)
+    begun = turning.motion.copy()
+    begun[:] = motion
+    return replace(
+        turning,
+        attitude=np.where(fresh[:, None], start, turning.attitude),
+        since=np.where(new, t, turning.since),
+        motion=begun,
+    )
 
 
 @dataclass(kw_only=True)
