@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.api.answer import CampaignAnswer, PlanAnswer
     from sim.api.flight import Flight
     from sim.api.sweep import Sweep
+    from sim.explore.notebook import Exploration
     from sim.workflow.campaign.options import CampaignKeywords
     from sim.workflow.progress import OnProgress
     from sim.workflow.sweep.options import SweepKeywords
@@ -98,6 +99,35 @@ class Descent:
     def yaml(self) -> str:
         """The whole scenario as text, defaults and all; reads back as an equal scenario."""
         return resolved_yaml(self.scenario)
+
+    def explore(self, other: "Descent | None" = None, *, port: int = 0) -> "Exploration":
+        """Serve the page on which this descent's last burn is dragged; a notebook shows it.
+
+        Parameters
+        ----------
+        other
+            A plan to stand beside it.
+        port
+            Of 127.0.0.1; 0 takes any that is free.
+
+        Returns
+        -------
+        Exploration
+            With `address` and `close`. The notebook's browser must run on this machine.
+
+        Raises
+        ------
+        NothingToExploreError
+            If no burn brings the stack down, or nothing tells what breaks up.
+        ScenarioError, NoPlanError
+            See `run`.
+        """
+        from sim.explore.notebook import open_exploration
+
+        both = [self] if other is None else [self, other]
+        return open_exploration(
+            [each.scenario for each in both], [each.file for each in both], port
+        )
 
     def with_(
         self, changes: Mapping[str, Any] | None = None, *, state: "Orbit | None" = None

@@ -1,6 +1,6 @@
 """The command line: ``iss-deorbit new | run | compare | plan | search | contingency | campaign |
-tail | value | sweep | predict | fit | plot | check | explain | validate | bench | export | schema |
-data``.
+tail | value | sweep | predict | fit | explore | plot | check | explain | validate | bench |
+export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 4 a
@@ -26,6 +26,7 @@ from sim.cli.exit_handling import (
     report_error,
     trace_crashes,
 )
+from sim.cli.explore import explore
 from sim.cli.flight_commands import campaign, compare, plan, run, search, tail, value
 from sim.cli.options import Formats, Json, Physics, Quiet, shipped_names
 from sim.cli.predict import fit, predict
@@ -138,6 +139,9 @@ app.command(epilog=examples.PREDICT, short_help="Predict when and where an objec
     predict
 )
 app.command(epilog=examples.FIT, short_help="Fit orbit and drag to element sets.")(fit)
+
+
+app.command(epilog=examples.EXPLORE, short_help="Drag a burn and see the debris move.")(explore)
 
 
 @app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")

@@ -79,6 +79,14 @@ With a file of your own:
   iss-deorbit run fitted.yaml
 """
 
+EXPLORE = """\b
+Examples:
+  iss-deorbit explore scenarios/usdv.yaml
+  iss-deorbit explore scenarios/usdv.yaml scenarios/progress.yaml \\
+      --no-browser --port 9000
+  iss-deorbit explore --campaign runs/campaign-usdv
+"""
+
 PLOT = """\b
 Examples:
   iss-deorbit plot runs/usdv

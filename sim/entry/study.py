@@ -156,8 +156,8 @@ def entry_study(
         spreads = options.heating_deviation, options.oxidation_spread
         factors = heat_factors(*spreads, heat, burnt)
         drawn = fly_break_ups(replace(flown, whole=many, draw=draw, factors=factors))
-        drawn = _on_track(drawn, track, options.least_energy)
-    nominal = _on_track(nominal, track, options.least_energy)
+        drawn = on_track(drawn, track, options.least_energy)
+    nominal = on_track(nominal, track, options.least_energy)
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)
 
 
@@ -218,7 +218,7 @@ def _heated(world: World, options: EntryOptions) -> World:
     return world._replace(switch=world.switch._replace(heating=CORRELATIONS[options.heating]))
 
 
-def _on_track(debris: Debris, track: Track, least_energy: float) -> Debris:
+def on_track(debris: Debris, track: Track, least_energy: float) -> Debris:
     """Fragments of break-ups with their footprint on a track, if any counts."""
     end = debris.impacts
     if not (end.energy > least_energy).any():

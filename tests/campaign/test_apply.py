@@ -15,7 +15,7 @@ from sim.campaign.run.apply import (
     ignition_argument_of_latitude,
 )
 from sim.campaign.run.debris import catalogue_factors, draw_break_ups
-from sim.campaign.run.prepare import _state_engine_counts
+from sim.campaign.run.prepare import state_engine_counts
 from sim.campaign.sampling.parameter import (
     AFTER_INTERFACE,
     FAILURE_NUMBERS,
@@ -45,7 +45,7 @@ def mission(short):
 @pytest.fixture(scope="module")
 def phases(short):
     """As dispersed samples fly them, at the tolerance of the nominal flight."""
-    return tuple(_state_engine_counts(each, short[0]) for each in guide_burns(short[0], short[2]))
+    return tuple(state_engine_counts(each, short[0]) for each in guide_burns(short[0], short[2]))
 
 
 @pytest.fixture(scope="module")

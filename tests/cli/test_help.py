@@ -25,7 +25,7 @@ LINES = [
 ]
 COMMANDS = (
     "new", "run", "compare", "plan", "campaign", "sweep", "plot", "check", "explain", "validate",
-    "bench", "export", "schema", "data", "predict",
+    "bench", "explore", "export", "schema", "data", "predict",
 )  # fmt: skip
 
 
@@ -113,6 +113,6 @@ def test_completion(command, monkeypatch):
         monkeypatch.setenv("COMP_CWORD", str(number))
         return command().out.split()
 
-    assert completed("iss-deorbit ex", 1) == ["explain", "export"]
+    assert completed("iss-deorbit ex", 1) == ["explain", "explore", "export"]
     assert "plan.aim.latitude" in completed("iss-deorbit explain plan.aim", 2)
     assert "usdv" in completed("iss-deorbit new --like us", 3)

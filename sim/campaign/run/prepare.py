@@ -143,7 +143,7 @@ def _dispersed_phases(
     if plan is not None:
         phases = release_on_the_way(phases, plan.problem.aim)
     return tuple(
-        _simplify_phase(_state_engine_counts(phase, mission), degree, tolerance) for phase in phases
+        simplify_phase(state_engine_counts(phase, mission), degree, tolerance) for phase in phases
     )
 
 
@@ -217,7 +217,7 @@ def _impact_of_stack(flight: Flight) -> tuple[float, float]:
     return float(seen.latitude[0]), float(seen.longitude[0])
 
 
-def _state_engine_counts(phase: Phase, mission: Mission) -> Phase:
+def state_engine_counts(phase: Phase, mission: Mission) -> Phase:
     """A phase whose firings state the number of engines that fire, so that some can fail."""
     groups = {group.name: group.count for vehicle in mission.vehicles for group in vehicle.engines}
 
@@ -234,7 +234,7 @@ def _state_engine_counts(phase: Phase, mission: Mission) -> Phase:
     return replace(phase, burn=replace(phase.burn, firings=firings))
 
 
-def _simplify_phase(phase: Phase, degree: int, tolerance: float) -> Phase:
+def simplify_phase(phase: Phase, degree: int, tolerance: float) -> Phase:
     """A phase as dispersed samples fly it: no states saved, gravity field cut, longer steps."""
     low = min(degree, phase.field_degree)
     entering = phase.longest_step < 10.0

@@ -181,7 +181,7 @@ def search_burns(
     if not np.isfinite(outcome.ignition[k := order[0]]).all():
         return nothing
     ignition = np.round(outcome.ignition[k] / MILLISECOND) * MILLISECOND
-    commands, tight = _commands(problem, outcome, k), TIGHTER * tolerance
+    commands, tight = commands_of(problem, outcome, k), TIGHTER * tolerance
     flown = fly(build_dated_mission(problem, before, ignition, commands, degree, tight))
     return replace(
         nothing,
@@ -230,7 +230,7 @@ def _no_plan(problem: PlanningProblem, calendar: Calendar, before: Flight) -> Bu
     )
 
 
-def _commands(problem: PlanningProblem, outcome: TrialOutcome, k: int) -> tuple[Burn, ...]:
+def commands_of(problem: PlanningProblem, outcome: TrialOutcome, k: int) -> tuple[Burn, ...]:
     """The burns of one trial as their vehicles are told them."""
     commands = (
         command_burn(burn, burn.law, read_figures(problem, outcome, number))

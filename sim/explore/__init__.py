@@ -1,0 +1,1 @@
+"""Explore: a local page on which a person drags a burn and sees the debris move."""
