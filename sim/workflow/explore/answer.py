@@ -29,7 +29,7 @@ from sim.entry.study import (
 )
 from sim.flight.fly import fly
 from sim.flight.interface import find_entry, observe_events
-from sim.flight.record import BurnRecord, EventKind, Flight
+from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import THRUST
 from sim.workflow.explore.controls import Controls
@@ -121,14 +121,7 @@ def answer_state(plan: HeldPlan, state: Controls, pieces: Pieces | None = None) 
         )  # fmt: skip
     entry = find_entry(flight)
     assert entry is not None  # asked above
-    at = observe_events(flight.mission.world, [entry])
-    figures["entry"] = {
-        "utc": epoch.utc_iso(entry.time, 0),
-        "speed_m_s": float(at.speed_inertial[0]),
-        "flight_path_angle_deg": float(np.degrees(at.flight_path_angle_inertial[0])),
-        "latitude_deg": float(np.degrees(at.latitude[0])),
-        "longitude_deg": float(np.degrees(at.longitude[0])),
-    }
+    figures["entry"] = _entry_figures(flight, entry)
     figures["impact"] = {
         "utc": epoch.utc_iso(float(t[-1]), 0),
         "latitude_deg": float(track[-1, 1]),
@@ -169,6 +162,17 @@ def _observed(flight: Flight) -> tuple[Array, Observation, Array]:
     table = np.repeat([segment.parameters for segment in pieces], lengths, axis=0)
     seen = observations(flight.mission.world, samples[:, 0], samples[:, 1:], table)
     return samples[:, 0], seen, table[:, THRUST]
+
+
+def _entry_figures(flight: Flight, entry: EventRecord) -> dict[str, Any]:
+    at = observe_events(flight.mission.world, [entry])
+    return {
+        "utc": flight.mission.epoch.utc_iso(entry.time, 0),
+        "speed_m_s": float(at.speed_inertial[0]),
+        "flight_path_angle_deg": float(np.degrees(at.flight_path_angle_inertial[0])),
+        "latitude_deg": float(np.degrees(at.latitude[0])),
+        "longitude_deg": float(np.degrees(at.longitude[0])),
+    }
 
 
 def _burn_figures(burn: BurnRecord) -> dict[str, Any]:
