@@ -174,6 +174,6 @@ def test_dates_are_ordered_to_the_fraction_of_a_second():
 
 def test_every_dimension_accepts_its_own_example():
     kinds = [each for each in vars(quantity).values() if isinstance(each, quantity.Dimension)]
-    assert len(kinds) == 20
+    assert len({kind.noun for kind in kinds}) == len(kinds) > 20
     for kind in kinds:
         assert math.isfinite(read_quantity(kind.example, kind))
