@@ -77,9 +77,10 @@ def refusals(folder: Path) -> list[str]:
     said = []
     for to in MAKERS:
         try:
-            for name, text in export(folder, to).texts.items():
+            for name, content in export(folder, to).texts.items():
                 assert Path(name).name == name and name not in (".", "..")
-                text.encode()
+                if isinstance(content, str):
+                    content.encode()
         except InputError as error:
             said.append(str(error))
     try:
