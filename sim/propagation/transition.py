@@ -9,8 +9,8 @@ from sim.propagation.samples import THIN_AIR, Track
 
 ANGLE = 0.1
 """rad of the orbit in a step, at the fastest place of the trajectory. Field and two bodies would
-allow twice as much; the slope of the air, taken once in a step, errs by the square: 5e-7 of the
-matrix after a day at 400 km with 0.044 m2/kg of drag, 1e-5 where the perigee is at 240 km."""
+allow twice as much; the slope of the air, taken once in a step, errs by the square: 1e-7 of the
+matrix after a day at 400 km with 0.0083 m2/kg of drag, 5e-5 where the perigee is at 240 km."""
 
 
 def stay_high(track: Track) -> np.ndarray:

@@ -10,8 +10,9 @@ from sim.report.text.formatting import spaced
 
 REASONS = ("assumption", "source")
 IN_FLIGHT = (
-    "Attitude dynamics are not propagated: each phase has a drag area and two drag coefficients. "
-    "Propellant for attitude control is not burned in the flight; `iss-deorbit plan` estimates it.",
+    "Attitude is flown as commanded, with a drag area and two drag coefficients for each phase, "
+    "unless a phase asks for `attitude: dynamic`. Propellant for attitude control leaves the tanks "
+    "where the scenario says how the attitude is held.",
     "Dockings change the mass and leave the orbit unchanged. Collision avoidance manoeuvres, "
     "tides, relativity and radiation from the Earth are left out.",
     "The atmosphere rotates with the Earth; there is no other wind unless the scenario gives one.",
@@ -24,8 +25,8 @@ LEFT_OUT = (
     "above the entry interface are not included.",
     "The heat flux is the cold-wall stagnation flux of a sphere of 1 m radius, not that of the "
     "station.",
-    "Fragments fall independently: collisions between them, explosions, oxidation, toxic contents, "
-    "ships, aircraft and shelter are left out.",
+    "Fragments fall independently of each other: collisions between them and toxic contents are "
+    "left out. People are out of doors unless the scenario counts shelter.",
 )
 """Of the entry."""
 LEAP_SECONDS = "Dates beyond the end of the leap-second table assume no further leap second."

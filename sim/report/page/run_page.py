@@ -116,7 +116,7 @@ def _flights_page(
     summaries = [run.summary for run in runs]
     charts: Charts = {}
     fallen = any(summary.get("debris") for summary in summaries)
-    first = answer(summaries, globe_figure(runs, colours))
+    first = answer(summaries, globe_figure(runs, colours)) + _explore_line(runs)
     why = "Why the plans differ" if len(runs) > 1 else "In figures"
     where = _map(runs, colours, charts)  # holds the land that later maps copy
     if_it_fails = _failures(runs, folders, charts) + _burn_failures(summaries)
@@ -151,6 +151,15 @@ def _flights_page(
     stamp = f"{names} · iss-deorbit {summaries[0].get('version', '')}"
     heading = page_heading(list(scenarios.values()), [run.title for run in runs])
     return document(heading, stamp, [s for s in sections if s.body], charts, dependences(summaries))
+
+
+def _explore_line(runs: Sequence[RunResult]) -> str:
+    """The command that opens the same flights with controls; nothing where no burn aims debris."""
+    if not all(run.summary["burns"] and run.summary.get("debris") for run in runs):
+        return ""
+    files = [f"{run.name}/scenario.yaml" if len(runs) > 1 else "scenario.yaml" for run in runs]
+    command = tag("code", text(f"iss-deorbit explore {' '.join(files)}"), class_="copy")
+    return tag("p", "Move the last burn and see the debris move: in this folder, " + command)
 
 
 def _side_by_side(summaries: Sequence[Summary]) -> str:
