@@ -286,7 +286,13 @@ class Flight:
         orbits = {str(each)[:16]: self.orbit(each) for each in at} or {"first state": self.orbit()}
         return plot_orbits(orbits)
 
-    def plot(self, figure: str = "decay", *others: "Flight") -> "Figure":
+    def plot(
+        self,
+        figure: str = "decay",
+        *others: "Flight",
+        width: str | None = None,
+        height: str | None = None,
+    ) -> "Figure":
         """Draw one of the figures of the report.
 
         Parameters
@@ -296,6 +302,10 @@ class Flight:
             ``footprint``.
         others
             Flights to draw over it, each in a colour of its own.
+        width, height
+            Size in print with its unit, such as ``85mm`` or ``3.3in``: a figure for a paper, of
+            text of 7 and 8 points, without heading and stamp; 85 mm wide with a height alone.
+            On a screen 10 in wide without.
 
         Returns
         -------
@@ -305,7 +315,7 @@ class Flight:
         Raises
         ------
         ValueError
-            If there is no such figure, or the flight has nothing to show in it.
+            If there is no such figure, the flight has nothing to show in it, or a size is none.
 
         Examples
         --------
@@ -313,9 +323,12 @@ class Flight:
         >>> len(sim.load("descent.yaml").fly().plot("entry").axes) > 1
         True
         """
+        from sim.formats.paper_size import paper_of
         from sim.report.figures.draw import FIGURES
+        from sim.report.figures.paper.fit import fit_to_paper
         from sim.report.figures.style import figure_style, stamp
 
+        paper = paper_of(width, height)
         if figure not in FIGURES:
             raise ValueError(f"no such figure: {figure!r}; allowed: {', '.join(FIGURES)}")
         runs = [each.result for each in (self, *others)]
@@ -323,7 +336,10 @@ class Flight:
             drawn = FIGURES[figure](runs)
             if drawn is None:
                 raise ValueError(f"{self.result.name} has nothing to show as {figure!r}")
-            stamp(drawn, runs)
+            if paper:
+                fit_to_paper(drawn, paper)
+            else:
+                stamp(drawn, runs)
         return drawn
 
     def save(

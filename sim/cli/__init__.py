@@ -147,14 +147,28 @@ app.command(epilog=examples.EXPLORE, short_help="Drag a burn and see the debris 
 @app.command(epilog=examples.PLOT, short_help="Draw the figures of results again.")
 def plot(
     folder: Annotated[Path, typer.Argument(help="Folder of results.")],
+    figure: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="For a paper: only this; may be repeated."),
+    ] = None,
+    width: Annotated[
+        str | None,
+        typer.Option(metavar="LENGTH", help="For a paper: 85mm, 17cm, 3.3in; default 85mm."),
+    ] = None,
+    height: Annotated[
+        str | None,
+        typer.Option(metavar="LENGTH", help="For a paper; default what the content needs."),
+    ] = None,
     formats: Formats = None,
     quiet: Quiet = False,
 ) -> None:
-    """Draw the figures of a results folder again, from its files alone."""
-    from sim.formats.figure_formats import parse_formats
-    from sim.workflow.redraw import redraw
+    """Draw the figures of a results folder again, from its files alone.
 
-    for path in redraw(folder, parse_formats(formats)):
+    With --figure, --width or --height: for a paper, into its folder paper, each with its caption.
+    """
+    from sim.cli.draw_figures import draw_figures
+
+    for path in draw_figures(folder, figure or [], width, height, formats):
         if not quiet:
             say(path)
 

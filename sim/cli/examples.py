@@ -91,6 +91,7 @@ PLOT = """\b
 Examples:
   iss-deorbit plot runs/usdv
   iss-deorbit plot runs/usdv --format svg,pdf
+  iss-deorbit plot runs/usdv --figure entry --width 85mm --format pdf
 """
 
 CHECK = """\b

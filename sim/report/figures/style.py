@@ -27,6 +27,8 @@ MOST_POINTS = 4000
 """Points a line keeps; more than the pixels across a figure are not seen."""
 
 NOTEBOOK_DOTS_PER_INCH = 90
+HEADING = "heading"
+"""Label of the words at the upper left, by which paper finds them to leave them out."""
 LONGEST_TITLE = 60
 """Letters of the title of a scenario that fit."""
 LETTERS_PER_INCH, CAPTION_LINE = 15, 0.17
@@ -72,13 +74,19 @@ def figure_style() -> Iterator[None]:
 
 
 class ShownFigure(Figure):
-    """A figure that a notebook shows by itself, whatever its back end is."""
+    """A figure that a notebook shows by itself, whatever its back end is, and that is saved with
+    its fonts embedded whatever the settings are.
+    """
+
+    def savefig(self, *args: Any, **options: Any) -> None:
+        """Save it in the style of all figures; arguments as of `matplotlib.figure.Figure`."""
+        with figure_style():
+            super().savefig(*args, **options)
 
     def _repr_png_(self) -> bytes:
         """The picture, for IPython."""
         picture = BytesIO()
-        with figure_style():
-            self.savefig(picture, format="png", dpi=NOTEBOOK_DOTS_PER_INCH)
+        self.savefig(picture, format="png", dpi=NOTEBOOK_DOTS_PER_INCH)
         return picture.getvalue()
 
 
@@ -194,7 +202,8 @@ def _shortened(words: str) -> str:
 def heading(figure: Figure, words: str) -> None:
     """Bold words at the upper left."""
     top = 1.0 - 0.12 / figure.get_size_inches()[1]
-    figure.text(0.012, top, literal(words), va="top", fontsize=11.5, fontweight="bold", color=INK)
+    style = {"va": "top", "fontsize": 11.5, "fontweight": "bold", "color": INK}
+    figure.text(0.012, top, literal(words), label=HEADING, **style)
 
 
 def legend_line(
