@@ -6,8 +6,8 @@ from matplotlib.gridspec import GridSpec
 
 PANEL, MAP = 1.5, 3.0
 """in that a panel and a map need across."""
-SQUAT = 0.5
-"""Power of the change of width by which the height of a panel changes: one half as wide is 0.7
+SQUAT = 0.7
+"""Power of the change of width by which the height of a panel changes: one half as wide is 0.6
 times as high.
 """
 
