@@ -323,9 +323,9 @@ class Flight:
         >>> len(sim.load("descent.yaml").fly().plot("entry").axes) > 1
         True
         """
-        from sim.formats.paper_size import paper_of
         from sim.report.figures.draw import FIGURES
         from sim.report.figures.paper.fit import fit_to_paper
+        from sim.report.figures.paper.size import paper_of
         from sim.report.figures.style import figure_style, stamp
 
         paper = paper_of(width, height)

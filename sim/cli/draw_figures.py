@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.formats.figure_formats import parse_formats
-from sim.formats.paper_size import SINGLE, paper_of, parse_paper
+from sim.report.figures.paper.size import SINGLE, paper_of, parse_paper
 
 
 def draw_figures(

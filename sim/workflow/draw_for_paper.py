@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 
 from sim.errors import InputError
 from sim.formats.figure_formats import FORMATS
-from sim.formats.paper_size import PaperSize
 from sim.report.contingency.figures import contingency_makers
 from sim.report.figures.campaign.draw import CAMPAIGN_FIGURES, TAIL_FIGURES
 from sim.report.figures.draw import FIGURES, PLAN_FIGURES, bind_makers
 from sim.report.figures.paper.save import PaperFigure, save_for_paper
+from sim.report.figures.paper.size import PaperSize
 from sim.report.figures.style import Stamped
 from sim.report.figures.sweep.draw import SWEEP_FIGURES
 from sim.report.results.comparison_result import ComparisonResult

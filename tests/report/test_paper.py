@@ -7,10 +7,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from sim.errors import InputError
-from sim.formats.paper_size import parse_paper
 from sim.report.figures.draw import FIGURES
 from sim.report.figures.paper.fit import fit_to_paper
 from sim.report.figures.paper.lines import drawn_as_line
+from sim.report.figures.paper.size import parse_paper
 from sim.report.figures.style import figure_style
 from sim.workflow.draw_for_paper import draw_for_paper
 

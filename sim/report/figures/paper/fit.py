@@ -8,10 +8,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.formats.paper_size import PaperSize
 from sim.report.figures.paper.legend import put_legend_below
 from sim.report.figures.paper.lines import distinguish_lines, scale_lines
 from sim.report.figures.paper.panels import arrange_panels
+from sim.report.figures.paper.size import PaperSize
 from sim.report.figures.paper.texts import clear_texts, size_texts, thin_ticks, wrap_texts
 from sim.report.figures.style import HEADING
 

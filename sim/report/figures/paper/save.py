@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from sim.data.whole_file import write_whole
 from sim.formats.figure_formats import UNDATED
 from sim.formats.folder import without_link
-from sim.formats.paper_size import PaperSize
 from sim.report.figures.paper.caption import caption_text, file_facts
 from sim.report.figures.paper.fit import DOTS_PER_INCH, fit_to_paper, heading_of
+from sim.report.figures.paper.size import PaperSize
 from sim.report.figures.save import clean_text
 from sim.report.figures.style import Stamped, figure_style
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.formats.paper_size import PaperSize, paper_of, parse_paper
+from sim.report.figures.paper.size import PaperSize, paper_of, parse_paper
 
 
 @pytest.mark.parametrize("text", ["85mm", " 8.5 cm", "85 MM", "3.346457 in"])
