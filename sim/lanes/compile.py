@@ -25,7 +25,7 @@ from sim.lanes.machine_code import ENDING
 
 F = TypeVar("F", bound=Callable)
 
-COMPILED_FLOORS = ("lanes", "frames", "environment", "vehicle", "dynamics", "integrate")
+COMPILED_FLOORS = ("lanes", "frames", "environment", "vehicle", "dynamics", "own", "integrate")
 """Packages of `sim` whose sources make up the digest that names the cache folder: all their files,
 since a constant in a file without kernels can be part of the machine code of one with.
 """
