@@ -72,7 +72,7 @@ def test_it_stands_under_the_heading_of_the_page_and_survives_the_folder(told, t
     assert 'class="depends">Short depends on: three ships a year &lt;b&gt;' in head
     again = RunResult.read(tmp_path)
     assert again.depends_on == HANGS
-    assert "three ships a year &lt;b&gt;" in flight_html(again.summary)
+    assert "three ships a year &lt;b&gt;" in flight_html(again)
 
 
 def test_a_figure_has_it_below_without_changing_what_is_above(told, broken, tmp_path):
