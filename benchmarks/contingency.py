@@ -43,30 +43,35 @@ def answers(given: list[tuple[str, int]], as_flown: bool) -> dict[tuple[str, int
 
 
 def parts(found: dict) -> dict[str, str]:
-    """Markdown by the name of its place in the page."""
+    """Markdown by the name of its place in the page, of the answers that are there."""
     from sim.report.contingency import words
-
-    few, enough = found[TODAY, FEW].answer, found[TODAY, ENOUGH].answer
-    told = list(words.sentences(few))
-    more = [each for each in words.sentences(enough) if each not in told]
 
     def table(of: words.Rows) -> str:
         return "\n".join(words.markdown_table(of))
 
+    texts = {}
+    if (TODAY, FEW) in found:
+        few = found[TODAY, FEW]
+        texts |= {
+            "few": "\n\n".join(words.sentences(few.answer)),
+            "alone": table(words.alone_table(few.answer)),
+            "burns": table(words.ways_table(few.answer)),
+            "exposure": table(words.exposure_table(few.exposure)),
+            "assumptions": table(words.assumption_table(few.answer)),
+        }
+    if (TODAY, ENOUGH) in found:
+        enough = found[TODAY, ENOUGH].answer
+        _, *more = words.sentences(enough)  # what happens alone has been said
+        texts |= {
+            "enough": "\n\n".join(more),
+            "ships": table(words.earliest_table(enough)),
+            "ways": table(words.ways_table(enough)),
+        }
     rows = [
-        (date, str(ships), words.headline(result.answer)) for (date, ships), result in found.items()
+        (date, str(ships), words.headline(result.answer))
+        for (date, ships), result in sorted(found.items())
     ]
-    return {
-        "few": "\n\n".join(told),
-        "enough": "\n\n".join(more),
-        "alone": table(words.alone_table(few)),
-        "burns": table(words.ways_table(few)),
-        "ships": table(words.earliest_table(enough)),
-        "ways": table(words.ways_table(enough)),
-        "exposure": table(words.exposure_table(found[TODAY, FEW].exposure)),
-        "days": table(words.Rows(("day", "ships", "answer"), rows, "")),
-        "assumptions": table(words.assumption_table(few)),
-    }
+    return texts | {"days": table(words.Rows(("day", "ships", "answer"), rows, ""))}
 
 
 def write_page(page: Path, texts: dict[str, str]) -> None:
@@ -97,12 +102,13 @@ def main() -> int:
     parser.add_argument("--as-flown", action="store_true", help="take answers that are there")
     given = parser.parse_args()
     found, texts = {}, {}
-    for some in (((TODAY, FEW), (TODAY, ENOUGH)), OTHERS):
-        found |= answers(list(some), given.as_flown)
+    for each in ((TODAY, ENOUGH), (TODAY, FEW), *OTHERS):
+        found |= answers([each], given.as_flown)
         texts = parts(found)
         if given.write is not None:  # what is known so far, should the rest be stopped
             write_page(given.write, texts)
-            draw(found[TODAY, ENOUGH], FIGURES)
+    if given.write is not None:
+        draw(found[TODAY, ENOUGH], FIGURES)
     for name, text in texts.items():
         print(f"\n{name}\n\n{text}")
     return 0

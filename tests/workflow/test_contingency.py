@@ -179,6 +179,11 @@ def test_the_words_say_what_it_rests_on():
     assert headline(flies).startswith("Only if Zarya feeds the main engines: with 2 ships")
     assert any("no option is left if ships are asked for after 1 Dec 2027" in s
                for s in sentences(flies))  # fmt: skip
+    told = " ".join(sentences(flies))
+    assert "No public source says what the tanks hold" in told
+    assert "4,800 kg of 5,000 kg from station.zarya" in told
+    assert "1 in 1,000 (1 in 670 to 1 in 2,000) with failures" in told and "against 1 in 5" in told
+    assert "known to a stretch of 900 km along the track once" in told
     assert headline(not_).startswith("With 2 ships there is no controlled entry")
     assert any("stretch of 900 km" in each for each in sentences(not_))
     assert "no warning" in contingency_markdown(not_)
@@ -224,5 +229,8 @@ def test_the_question_of_the_page(tmp_path):
         (end["months"] for end in lost["ends"]), reverse=True
     )
     assert told["deorbit"]["flight_path_angle_deg"] < -0.4
+    sources = told["deorbit"]["sources"]
+    assert sum(each["used_kg"] for each in sources) <= sum(each["start_kg"] for each in sources)
+    assert told["deorbit"]["as_planned"]["likely"] < told["deorbit"]["with_failures"]["likely"] < 0.2
     assert (folder / "deorbit" / "summary.json").is_file()
     assert (folder / "uncontrolled" / "summary.json").is_file()

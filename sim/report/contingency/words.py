@@ -62,15 +62,14 @@ def sentences(answer: Answer) -> Iterator[str]:
             f"makes it fly: {answer['rests_on']}."
         )
     if answer["deorbit"] is not None:
-        yield from _deorbit(answer["deorbit"])
+        yield from _deorbit(answer)
     elif answer["corridor"] is not None:
         yield _best_reachable(answer)
     yield from _too_late(answer)
 
 
 def _left_alone(answer: Answer) -> str:
-    lost = next(each for each in answer["alone"] if not each["controlled"])
-    ends = lost["ends"]
+    ends = _lost(answer)["ends"]
     middle = _middle(ends)
     span = middle["expected_casualties"]
     return (
@@ -82,24 +81,55 @@ def _left_alone(answer: Answer) -> str:
     )
 
 
-def _deorbit(of: Mapping[str, Any]) -> Iterator[str]:
+def _deorbit(answer: Answer) -> Iterator[str]:
+    """Footprint, corridor, propellant and risk of the plan as flown, each after its caveat."""
+    of = answer["deorbit"]
     nearest = "none near" if of["least_km"] is None else amount(of["least_km"], "km")
     yield (
-        f"Its debris falls into the {of['ocean']} about "
-        f"{position(of['latitude_deg'], of['longitude_deg'])}, over "
+        "As planned, if every burn succeeds: its debris falls into the "
+        f"{of['ocean']} about {position(of['latitude_deg'], of['longitude_deg'])}, over "
         f"{amount(of['length_95_km'], 'km')} for 95 % of the pieces; the nearest to "
         f"{of['land']} falls {nearest} away, where {amount(of['limit_km'], 'km')} are asked for."
     )
+    yield from _corridor(answer["corridor"])
     used = ", ".join(
-        f"{amount(each['used_kg'], 'kg')} from {each['tank']}"
+        f"{amount(each['used_kg'], 'kg')} of {amount(each['start_kg'], 'kg')} from {each['tank']}"
         for each in of["sources"]
         if each["used_kg"] >= 0.5
     )
     yield (
-        f"The burns take {amount(of['delta_v_m_s'], 'm/s')} and, with attitude control, "
-        f"{amount(of['propellant_kg'], 'kg')}: {used}. With failures of the burns the risk is "
-        f"{risk_words(of['with_failures'])}; the limit is {one_in(of['limit'])}."
+        "No public source says what the tanks hold: as assumed, the burns take "
+        f"{amount(of['delta_v_m_s'], 'm/s')} and, with attitude control, "
+        f"{amount(of['propellant_kg'], 'kg')}: {used}."
     )
+    left = _middle(_lost(answer)["ends"])["expected_casualties"]
+    yield (
+        "Chances of failure are assumptions, and control that is lost while it waits is not among "
+        f"them: the risk of the controlled entry is {risk_words(of['as_planned'])} as planned, "
+        f"{risk_words(of['with_failures'])} with failures of the burns, against "
+        f"{risk_words(left)} if it is let decay; the limit is {one_in(of['limit'])}."
+    )
+
+
+def _corridor(corridor: Mapping[str, Any] | None) -> Iterator[str]:
+    """How well the place of the entry is known; nothing where it does not come down."""
+    if corridor is None or not _is_number(corridor["stretch_km"]):
+        return
+    yield (
+        "From a coarse flight of the same burns from the lowest altitude, with the error of the "
+        f"air alone, {_air(corridor)} either way: the place of the entry is known to a stretch of "
+        f"{amount(corridor['stretch_km'], 'km')} along the track once the last burn begins."
+    )
+
+
+def _is_number(value: float | None) -> bool:
+    """Whether it is one: JSON has null for what is not, a study NaN."""
+    return value is not None and value == value
+
+
+def _air(corridor: Mapping[str, Any]) -> str:
+    """The error of the air that was flown."""
+    return f"{100.0 * (corridor['air'][-1] - 1.0):.0f} %"
 
 
 def _best_reachable(answer: Answer) -> str:
@@ -110,12 +140,11 @@ def _best_reachable(answer: Answer) -> str:
         f"of {amount(best['perigee_reached_km'], 'km')} after {amount(best['delta_v_m_s'], 'm/s')} "
         f"with {amount(best['propellant_kg'], 'kg')} ({best['fails']}): "
     )
-    if corridor["stretch_km"] is None or not corridor["stretch_km"] == corridor["stretch_km"]:
+    if not _is_number(corridor["stretch_km"]):
         return f"{words}the station then comes down days later, at a place nobody chooses."
-    air = f"{100.0 * (corridor['air'][-1] - 1.0):.0f} %"
     return (
-        f"{words}with an error of the air of {air} either way the place of the entry is then known "
-        f"to a stretch of {amount(corridor['stretch_km'], 'km')} along the track."
+        f"{words}with an error of the air of {_air(corridor)} either way the place of the entry is "
+        f"then known to a stretch of {amount(corridor['stretch_km'], 'km')} along the track."
     )
 
 
@@ -125,14 +154,19 @@ def _too_late(answer: Answer) -> Iterator[str]:
         for each in answer["earliest"]
         if each["ships"] == answer["asked"]["ships"] and each["last_order_utc"] is not None
     ]
+    days = []
     for attitude in dict.fromkeys(each["attitude"] for each in rows):
         some = [each for each in rows if each["attitude"] == attitude]
         first, last = some[-1]["last_order_utc"], some[0]["last_order_utc"]
+        days.append(
+            f"{long_date(_middle(some)['last_order_utc'], clock=False)} waiting in the "
+            f"{attitude_name(attitude)} attitude ({long_date(first, clock=False)} under an active "
+            f"Sun, {long_date(last, clock=False)} under a quiet one)"
+        )
+    if days:
         yield (
-            f"Waiting in the {attitude_name(attitude)} attitude, no option is left if ships are "
-            f"asked for after {long_date(_middle(some)['last_order_utc'], clock=False)} "
-            f"({long_date(first, clock=False)} under an active Sun, "
-            f"{long_date(last, clock=False)} under a quiet one)."
+            "If nothing else fails while it waits, nobody fills its tanks further and ships come "
+            f"as assumed: no option is left if ships are asked for after {', or '.join(days)}."
         )
 
 
@@ -162,9 +196,7 @@ def earliest_table(answer: Answer) -> Rows:
             number(each["percentile"]),
             MISSING if each["begin_utc"] is None else long_date(each["begin_utc"], clock=False),
             number(each["height_km"], "km"),
-            MISSING
-            if each["used"] is None
-            else f"{each['used']}, {each['pushing']} of them pushing",
+            _used(each),
             MISSING
             if each["last_order_utc"] is None
             else long_date(each["last_order_utc"], clock=False),
@@ -251,6 +283,11 @@ def markdown_table(of: Rows) -> list[str]:
     """Lines of a table."""
     lines = [of.heads, ("---",) * len(of.heads), *of.rows]
     return [f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines]
+
+
+def _lost(answer: Answer) -> Mapping[str, Any]:
+    """What becomes of it without control."""
+    return next(each for each in answer["alone"] if not each["controlled"])
 
 
 def _middle(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
