@@ -21,11 +21,18 @@ from sim.workflow.contingency.ways import Ways, reserve_with
 from sim.workflow.progress import OnProgress
 from sim.workflow.run import run_scenarios
 
+HOUR = 3600.0
 ABOVE, WAIT = 8e3, 7e3
 """m above the altitude at which the burns begin: where the flight begins, and the plan may."""
-BEFORE_FINAL = ("7 h", "15 h", "27 h", "32 h", "39 h", "46 h", "53 h", "60 h")
-"""Of the burns before the final one, the last first. assumption: as in progress.yaml; one more
-burn each five revolutions."""
+BETWEEN = 3.0 * HOUR
+"""s between two burns: the two revolutions that the search has flown. Longer rests cost attitude
+control 30 kg a revolution, which the ship then lacks for its burns.
+"""
+SPARE = 5.0
+"""Revolutions of attitude control for which the ship keeps propellant back: the plan begins up to
+one before the first burn, and what is moved to meet the aim slips a burn by one or two.
+assumption: 3 to 6.
+"""
 
 
 def plan_deorbit(
@@ -109,8 +116,9 @@ def _burns(day: Day, ways: Ways, option: Option, engines: tuple[str, ...]) -> li
     stack = assemble_stack(
         (hardware.station, hardware.ship), [hardware.station.name, hardware.ship.name], 1
     )
+    left = max(candidate.left_for_burns - SPARE * ways.control, 0.0)
     goals = Goals(
-        np.array([candidate.left_for_burns]),
+        np.array([left]),
         np.array([candidate.parking]),
         np.array([candidate.perigee]),
     )
@@ -135,7 +143,7 @@ def _burns(day: Day, ways: Ways, option: Option, engines: tuple[str, ...]) -> li
             "assumption": "as found by looking through the set",
         }
         if not final:
-            burn["before_final"] = BEFORE_FINAL[len(firing) - 2 - k]
+            burn["before_final"] = f"{(len(firing) - 1 - k) * BETWEEN / HOUR:.4g} h"
         if group is mains and k == by_ship:
             burn["undock"] = [search.ship]
         burns.append(burn)
