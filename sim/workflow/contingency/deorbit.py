@@ -28,10 +28,10 @@ BETWEEN = 3.0 * HOUR
 """s between two burns: the two revolutions that the search has flown. Longer rests cost attitude
 control 30 kg a revolution, which the ship then lacks for its burns.
 """
-SPARE = 5.0
+SPARE = 3.0
 """Revolutions of attitude control for which the ship keeps propellant back: the plan begins up to
 one before the first burn, and what is moved to meet the aim slips a burn by one or two.
-assumption: 3 to 6.
+assumption: 2 to 6.
 """
 
 
