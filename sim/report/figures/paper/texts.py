@@ -12,7 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from sim.report.colours import MUTED
@@ -28,6 +28,7 @@ OVERHANG = 1.05
 SPACE = 4.0
 """Points between the labels of ticks."""
 
+_WORD = re.compile(r"[A-Za-z]{4}")
 _NUMBER = re.compile(r"[-\u2212+]?[\d.,]+\s*%?")
 
 
@@ -63,10 +64,15 @@ def thin_ticks(figure: Figure) -> None:
                 gap = space if low == "x0" else 0.0
                 boxes = sorted(_boxes(axis), key=lambda box, low=low: getattr(box, low))
                 crowded = any(getattr(b, low) < getattr(a, high) + gap for a, b in pairwise(boxes))
-                if not crowded or isinstance(axis.get_major_formatter(), FixedFormatter):
+                if not crowded or _are_names(axis):
                     break
                 ticks = axis.get_majorticklocs()
                 axis.set_major_locator(FixedLocator(list(ticks[::2])))
+
+
+def _are_names(axis: Axis) -> bool:
+    """Whether ticks are words, such as stages of a break-up, each of which has to stay."""
+    return any(_WORD.search(label.get_text()) for label in axis.get_majorticklabels())
 
 
 def clear_texts(figure: Figure) -> None:
@@ -138,7 +144,7 @@ def _wrap(text: Text, room: float, long: float) -> None:
 
 def _wrap_names(axes: Axes) -> None:
     """Break names along x that are wider than their share of the axis."""
-    if not isinstance(axes.xaxis.get_major_formatter(), FixedFormatter):
+    if not _are_names(axes.xaxis):
         return
     labels = axes.get_xticklabels()
     room = axes.get_window_extent().width / max(len(labels), 1)
