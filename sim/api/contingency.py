@@ -114,6 +114,15 @@ def contingency(
     ------
     ValueError
         If the scenario knows nothing of that day, or the number of ships can't be.
+
+    Examples
+    --------
+    An answer takes a minute, with a plan a few more; what can't be is told at once:
+
+    >>> import sim
+    >>> sim.contingency("2026-12-01", ships=9)
+    Traceback (most recent call last):
+    sim.errors.InputError: --ships 9: allowed are 0 to 8
     """
     from sim.scenario.reading.shipped import scenario_file
     from sim.workflow.contingency.study import Question

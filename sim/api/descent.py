@@ -121,6 +121,13 @@ class Descent:
             If no burn brings the stack down, or nothing tells what breaks up.
         ScenarioError, NoPlanError
             See `run`.
+
+        Examples
+        --------
+        >>> import sim
+        >>> sim.load("descent.yaml").explore()
+        Traceback (most recent call last):
+        sim.workflow.explore.held.NothingToExploreError: descent has no `entry`: nothing tells ...
         """
         from sim.explore.notebook import open_exploration
 

@@ -61,6 +61,15 @@ def predict(
     ------
     InputError
         If something does not fit; the text says what is allowed.
+
+    Examples
+    --------
+    Nothing of it comes down within two days, and that is the answer:
+
+    >>> import sim
+    >>> answer = sim.predict("iss", issued="2025-02-02", horizon="2d", members=64)
+    >>> answer.figures["comes_down"], answer.figures["age_days"] > 1.0
+    (False, True)
     """
     known = read_known(_paths(files), object, Body(mass_kg=mass_kg, area_m2=area_m2, cd=cd))
     question = question_of(
@@ -78,6 +87,13 @@ def fit(
     ------
     InputError
         If fewer than two are left, or no flight comes near them.
+
+    Examples
+    --------
+    >>> import sim
+    >>> sim.fit("iss")
+    Traceback (most recent call last):
+    sim.errors.InputError: 1 orbit of one object; allowed: two or more, whose drag can be told
     """
     return fit_known(read_known(_paths(files), object, Body()), parse_issued(issued), air)
 
@@ -90,6 +106,13 @@ def against(flight: "Flight", ephemeris: str | Path) -> dict[str, Any | np.ndarr
     ------
     InputError
         If the ephemeris can't be read, or nothing of the flight lies within it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> sim.against(sim.load("descent.yaml").fly(), "none.oem")
+    Traceback (most recent call last):
+    sim.errors.InputError: none.oem: No such file or directory
     """
     return differences(flight.result, read_ephemeris(Path(ephemeris)))
 

@@ -17,9 +17,11 @@ MODULES = (
         for name in (
             "answer",
             "comparison",
+            "contingency",
             "convert",
             "descent",
             "flight",
+            "predict",
             "progress_bar",
             "progress_line",
             "propagate",

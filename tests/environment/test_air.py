@@ -175,6 +175,6 @@ def test_standard_air_knows_no_place_nor_time(small_world) -> None:
 
 def test_world_switches_and_field(epoch) -> None:
     made = world(epoch, 3600.0, air="none", degree=8, third_body=False, radiation_pressure=True)
-    assert tuple(made.switch) == (0, 1, VACUUM, 0, 0, 0, 0, 0)
+    assert tuple(made.switch) == (0, 1, VACUUM, 0, 0, 0, 0, 0, 0)
     assert made.gravity.degree == 8
     assert world(epoch, 3600.0, air="none", degree=8, gravity_field="egm96").gravity.degree == 8

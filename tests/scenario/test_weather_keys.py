@@ -180,6 +180,6 @@ def test_a_flight_beyond_the_forecast_says_that_it_may_be_extrapolated(base):
 
 def test_the_example_of_the_page_loads(base, scenarios):
     page = (scenarios.parent / "docs" / "space-weather.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    block = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0]
     first, second = loads(base + block).environment.space_weather.storms
     assert (first.duration, second.f107) == (36 * 3600.0, 220.0)

@@ -260,7 +260,7 @@ CASES = tuple(
         (
             "free_molecular_forms",
             "Drag of cylinder and sphere",
-            "Schaaf and Chambre, Flow of Rarefied Gases, 1961; Bird, Molecular Gas Dynamics, 1994",
+            "closed forms (Schaaf and Chambre 1961; Bird 1994): sim/dynamics/panels/force.py",
             (),
             _compare_forms,
         ),
