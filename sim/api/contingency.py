@@ -117,9 +117,7 @@ def contingency(
 
     Examples
     --------
-    An answer takes a minute, with a plan a few more; what can't be is told at once:
-
-    >>> import sim
+    >>> import sim  # an answer takes a minute or a few; what can't be is told at once
     >>> sim.contingency("2026-12-01", ships=9)
     Traceback (most recent call last):
     sim.errors.InputError: --ships 9: allowed are 0 to 8

@@ -281,7 +281,7 @@ CASES = tuple(
         (
             "station_areas",
             "Station with tracking arrays, by beta",
-            "headers of NASA's predicted orbits, 2016",
+            "records of NASA's trajectory pages of 2016 (scenarios/vehicles/station.yaml)",
             (),
             _compare_areas,
         ),
