@@ -24,8 +24,9 @@ function explain(list) {
   }
 }
 function term(word, meaning) {
-  const host = document.createElement("button");
-  host.type = "button";
+  const host = document.createElement("span"); // a button would be a block, after which a comma may stand alone
+  host.setAttribute("role", "button");
+  host.tabIndex = 0;
   host.className = "term";
   host.textContent = word;
   const note = element(host, "span", { class: "note" }, meaning);

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.colors import to_hex
@@ -33,7 +34,9 @@ def scale_lines(figure: Figure) -> None:
             patch.set_linewidth(_in_print(patch.get_linewidth()))
     for group in figure.findobj(Collection):
         assert isinstance(group, Collection)
-        group.set_linewidth([_in_print(each) if each else 0.0 for each in group.get_linewidth()])
+        group.set_linewidth(
+            [_in_print(each) if each else 0.0 for each in np.atleast_1d(group.get_linewidth())]
+        )
         if isinstance(group, PathCollection):
             group.set_sizes(MARKER**2 * group.get_sizes())
 

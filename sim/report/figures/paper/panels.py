@@ -1,5 +1,6 @@
 """Panels of a figure in as many columns as a width has room for."""
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
@@ -79,7 +80,7 @@ def _set_ratios(wanted: dict[Axes, float]) -> None:
         spec = axes.get_subplotspec()
         assert spec is not None
         grid = spec.get_gridspec()
-        ratios = list(grid.get_height_ratios())
+        ratios = np.asarray(grid.get_height_ratios(), dtype=np.float64).tolist()
         if len(ratios) == sum(
             1 for each in wanted if (s := each.get_subplotspec()) and s.get_gridspec() is grid
         ):

@@ -41,7 +41,7 @@ def size_texts(figure: Figure) -> None:
             axis.labelpad = 2.0
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
-        text.set_fontsize(SMALL if text.get_fontsize() <= SMALL_ON_SCREEN else LARGE)
+        text.set_fontsize(SMALL if float(text.get_fontsize()) <= SMALL_ON_SCREEN else LARGE)
 
 
 def wrap_texts(figure: Figure) -> None:
