@@ -1,28 +1,25 @@
 """What the page is sent: answers as numbers rounded to what can be seen, land as outlines."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import numpy as np
-import shapely
 
+from sim.data.build_once import build_once
 from sim.entry.risk.casualty import one_in
-from sim.entry.risk.land import countries
 from sim.entry.risk.limit_lines import limit_lines
 from sim.explore.address import query_of
 from sim.explore.session import CloudStep, OpenPlan, Reply
+from sim.report.page.maps.svg_map import ocean_around
+from sim.report.series.outlines import thinned_land
 from sim.workflow.explore.controls import Controls
 
 THINNING = 0.06
 """deg to which outlines of land are thinned: 7 km."""
-ISLAND = 1.0
-"""deg: outlines of less extent are kept as they are."""
 MOST_POINTS = 600
 """Places of one part of a cloud that are sent."""
-AROUND, ABOVE, CELL = 75.0, 36.0, 1.5
-"""deg around a place in which lines at the least distances from land are drawn, and between the
-points that they are found from."""
+CELL = 1.5
+"""deg between the points that lines at the least distances from land are found from."""
 
 
 def opened(plan: OpenPlan) -> dict[str, Any]:
@@ -102,17 +99,10 @@ def _rounded(table: np.ndarray, digits: tuple[int, ...]) -> list[list[float]]:
     return np.column_stack(columns).tolist() if len(table) else []
 
 
-@cache
+@build_once
 def land() -> list[list[float]]:
     """Outlines of land, each as longitude and latitude in deg one after the other."""
-    outlines = []
-    for ring in countries().rings:
-        thin = ring
-        if np.ptp(ring, axis=0).max() > ISLAND:
-            line = shapely.simplify(shapely.linestrings(ring), THINNING, preserve_topology=False)
-            thin = shapely.get_coordinates(line)
-        outlines.append(np.round(thin, 2).ravel().tolist())
-    return outlines
+    return [np.round(ring, 2).ravel().tolist() for ring in thinned_land(THINNING)]
 
 
 def limits(plan: OpenPlan) -> list[dict[str, Any]]:
@@ -121,9 +111,8 @@ def limits(plan: OpenPlan) -> list[dict[str, Any]]:
     if debris is None:
         return []
     east, north = debris["longitude_deg"], debris["latitude_deg"]
-    middle = float(np.clip(north, ABOVE - 85.0, 85.0 - ABOVE))
-    x = np.arange(east - AROUND, east + AROUND, CELL)
-    y = np.arange(middle - ABOVE, middle + ABOVE, CELL)
+    first, last, south, top = ocean_around(east, north)
+    x, y = np.arange(first, last, CELL), np.arange(south, top, CELL)
     return [
         {
             "land": each["land"],

@@ -10,7 +10,7 @@ from sim.entry.risk.keep_out import CLASSES, nearest_land
 from sim.entry.risk.land import country_at, on_land
 from sim.report.figures.map_axes import draw_map
 from sim.report.page.maps.svg_map import ABOVE, AROUND, earth, ocean_around, track_data
-from sim.report.series.failures import lands_hit, people_under
+from sim.report.series.failures import find_beneath
 from sim.report.series.place_names import ISLANDS, islet_names, place_names
 from sim.report.text.failure import fall_sentence
 from sim.report.text.oceans import ocean_name
@@ -99,17 +99,18 @@ def failure_table(**places: tuple[float, float]) -> dict[str, np.ndarray]:
 def test_debris_of_a_failure_falls_on_the_land_between_its_ends():
     # from the Pacific off Chile to the Atlantic off Uruguay
     table = failure_table(light=(-75.0, -33.0), body=(-65.0, -34.0), heavy=(-50.0, -35.0))
-    land = lands_hit(table)[0]
+    lands, people = find_beneath(table)
+    land = lands[0]
     assert land[:2] == ["Chile", "Argentina"]
     assert fall_sentence(table, 0, land).startswith("Debris falls on Chile")
     sea = failure_table(light=(-130.0, -40.0), body=(-120.0, -45.0), heavy=(-115.0, -46.0))
-    assert lands_hit(sea) == [[]]
+    assert find_beneath(sea) == ([[]], [0.0])
     assert "South Pacific Ocean, none on land" in fall_sentence(sea, 0, [])
-    assert people_under(sea) == [0.0] and people_under(table)[0] > 1e6
-    said = fall_sentence(table, 0, land, people_under(table)[0])
-    assert "people live within 35 km of its line" in said
+    assert people[0] > 1e6
+    said = fall_sentence(table, 0, land, people[0])
+    assert "people (2019) live within 35 km of its line" in said
     alone = failure_table(body=(134.0, -25.0))
-    assert lands_hit(alone) == [["Australia"]]
+    assert find_beneath(alone).lands == [["Australia"]]
     assert fall_sentence(failure_table(), 0, []) == "Nothing falls within 60 days."
 
 

@@ -18,7 +18,7 @@ from sim.report.page.maps.svg_map import (
 )
 from sim.report.page.markup import key_list, paragraphs, tag, text
 from sim.report.results.failures import FailureMap
-from sim.report.series.failures import lands_hit, people_under
+from sim.report.series.failures import find_beneath
 from sim.report.series.ground_track import wrap_longitude
 from sim.report.text.failure import failure_sentences, fall_sentence
 from sim.report.text.names import failure_name
@@ -90,18 +90,18 @@ def failure_map(failures: FailureMap) -> tuple[str, dict[str, Any]] | None:
         x = wrap_longitude(table["body_longitude_deg"][group], west)
         d = dots_data(x, table["body_latitude_deg"][group])
         layers.append(tag("path", d=d, stroke=colour, class_="dot s1"))
-    land, people = lands_hit(table), people_under(table).tolist()
+    lands, people = find_beneath(table)
+
+    def follow(row: int) -> dict[str, Any]:
+        return _consequences(failures, row, lands[row], float(people[row]), west)
+
     data = {
         "tall": 0.5,
         "views": [view("world", world_around(middle[0])), view("ocean", ocean_around(*middle))],
         "shapes": [shape for _, shape in BODIES],
         "colours": [PLANNED, LATER],
-        "rows": [
-            _consequences(failures, row, land[row], people[row], west) for row in rows.tolist()
-        ],
-        "others": [
-            _consequences(failures, row, land[row], people[row], west) for row in others.tolist()
-        ],
+        "rows": [follow(row) for row in rows.tolist()],
+        "others": [follow(row) for row in others.tolist()],
     }
     return "".join(layers), data
 

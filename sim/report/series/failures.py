@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,29 +19,30 @@ of a footprint.
 """
 
 
-def lands_hit(table: Mapping[str, np.ndarray]) -> list[list[str]]:
-    """Countries on which debris of each row of a failure map falls, those hit first named first.
+class Beneath(NamedTuple):
+    """What lies under the debris of each row of a failure map, (n,) each: countries, those hit
+    first named first, and people of `SHIPPED_YEAR` within `REACH` of the line along which it falls.
+    """
+
+    lands: list[list[str]]
+    people: np.ndarray
+
+
+def find_beneath(table: Mapping[str, np.ndarray]) -> Beneath:
+    """Countries and people under the debris of each row of a failure map.
 
     Debris is taken to fall everywhere along great circles from the impact of light fragments over
     that of the intact stack to that of heavy ones. Leaves out the width of the debris.
     """
     longitude, latitude, owner = _lines(table)
-    names = country_at(longitude, latitude)
-    found: list[list[str]] = [[] for _ in table["body_longitude_deg"]]
-    for row, name in zip(owner.tolist(), names.tolist(), strict=True):
-        if name and name not in found[row]:
-            found[row].append(name)
-    return found
-
-
-def people_under(table: Mapping[str, np.ndarray]) -> np.ndarray:
-    """People (n,) of `SHIPPED_YEAR` who live within `REACH` of the lines along which debris of each
-    row of a failure map falls; 0 where nothing falls.
-    """
-    longitude, latitude, owner = _lines(table)
+    rows = len(table["body_longitude_deg"])
+    lands: list[list[str]] = [[] for _ in range(rows)]
+    for row, name in zip(owner.tolist(), country_at(longitude, latitude).tolist(), strict=True):
+        if name and name not in lands[row]:
+            lands[row].append(name)
     per_km2 = density_per_km2(population(), longitude, latitude)
     area_km2 = 1e-6 * STEP * 2.0 * REACH
-    return np.bincount(owner, per_km2 * area_km2, minlength=len(table["body_longitude_deg"]))
+    return Beneath(lands, np.bincount(owner, per_km2 * area_km2, minlength=rows))
 
 
 def _lines(table: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.entry.risk.population import SHIPPED_YEAR
 from sim.report.series.failures import REACH
 from sim.report.text.formatting import amount, number, significant
 from sim.report.text.oceans import ocean_name
@@ -32,8 +33,8 @@ def fall_sentence(
     if land:
         near = ""
         if people >= 1.0:
-            reach = amount(1e-3 * REACH, "km")
-            near = f"; about {significant(people)} people live within {reach} of its line"
+            reach = f"within {amount(1e-3 * REACH, 'km')} of its line"
+            near = f"; about {significant(people)} people ({SHIPPED_YEAR}) live {reach}"
         return f"Debris falls on {named_list(land)}{near}."
     place = table["body_latitude_deg"][row], table["body_longitude_deg"][row]
     if not np.isfinite(place).all():

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.data import open_data
 from sim.data.build_once import build_once
+from sim.report.page.maps.svg_map import line_data
 from sim.report.page.markup import tag, text
 from sim.report.results.run import RunResult
 from sim.report.series.globe import Globe
@@ -89,13 +90,7 @@ def _mark(globe: Globe, longitude: float, latitude: float, shape: str, colour: s
 
 
 def _path(parts: Iterable[np.ndarray], style: str, closed: bool = False, **more: str) -> str:
-    """A path of lines (k, 2) on the disc; points that round to the one before are left out."""
-    d = ""
-    for part in parts:
-        points = np.round(part * (SIZE, -SIZE)).astype(np.int64)
-        steps = np.diff(points, axis=0)
-        steps = steps[(steps != 0).any(axis=1)]
-        if len(steps):
-            moves = " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
-            d += f"M{points[0, 0]} {points[0, 1]}l{moves}{'z' if closed else ''}"
+    """A path of lines (k, 2) on the disc; rounded to units of the picture."""
+    points = (np.round(part * (SIZE, -SIZE)).astype(np.int64) for part in parts)
+    d = "".join(line_data(each, closed) for each in points)
     return tag("path", d=d, class_=style, **more) if d else ""

@@ -7,17 +7,17 @@ or more is a copy (`use`), in which style rules count that name no element aroun
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 import shapely
 
-from sim.entry.risk.land import countries
 from sim.entry.risk.limit_lines import limit_lines
 from sim.report.page.markup import tag, text
 from sim.report.series.ground_track import Window
+from sim.report.series.outlines import thinned_land
 from sim.report.series.place_names import place_names
 
 UNIT = 0.01
@@ -49,12 +49,18 @@ def path_data(x: np.ndarray, y: np.ndarray, closed: bool = False, within: float 
         if within > 0.0:
             line = shapely.simplify(shapely.linestrings(finite), within / UNIT)
             finite = shapely.get_coordinates(line).astype(np.int64)
-        steps = np.diff(finite, axis=0)
-        steps = steps[(steps != 0).any(axis=1)]
-        if len(steps):
-            moves = " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
-            commands.append(f"M{finite[0, 0]} {finite[0, 1]}l{moves}{'z' if closed else ''}")
+        commands.append(line_data(finite, closed))
     return "".join(commands)
+
+
+def line_data(points: np.ndarray, closed: bool = False) -> str:
+    """Commands of one line through whole numbers (n, 2); nothing where all are the same place."""
+    steps = np.diff(points, axis=0)
+    steps = steps[(steps != 0).any(axis=1)]
+    if not len(steps):
+        return ""
+    moves = " ".join(map(str, steps.ravel().tolist())).replace(" -", "-")
+    return f"M{points[0, 0]} {points[0, 1]}l{moves}{'z' if closed else ''}"
 
 
 def dots_data(x: np.ndarray, y: np.ndarray) -> str:
@@ -92,7 +98,7 @@ def _in_turn(first: np.ndarray, last: np.ndarray) -> np.ndarray:
 def earth() -> str:
     """Land three times over, so that a map runs on beyond 180 degrees, with the names on it."""
     whole, cut = [], []
-    for ring in _thin(countries().rings):
+    for ring in thinned_land(THINNING):
         (cut if _on_edge(ring).any() else whole).append(np.vstack([ring, GAP]))
     land = tag("path", d=path_data(*np.concatenate(whole).T, closed=True), class_="land coast")
     land += tag("path", d=path_data(*np.concatenate(cut).T, closed=True), class_="land")
@@ -104,18 +110,6 @@ def earth() -> str:
     ]
     words = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
     return tag("g", land, id="earth", data_names=words) + _copies("earth", TURNS)
-
-
-def _thin(rings: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
-    """Outlines without the points that `THINNING` can spare; those of small islands as they are."""
-    first = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
-    lines = shapely.linestrings(np.concatenate(rings), indices=first)
-    # whether an outline crosses itself after this nobody sees, and looking for it takes longest
-    lines = shapely.simplify(lines, THINNING, preserve_topology=False)
-    points, line = shapely.get_coordinates(lines, return_index=True)
-    ends = np.searchsorted(line, np.arange(1, len(rings)))
-    for ring, thin in zip(rings, np.split(points, ends), strict=True):
-        yield thin if len(thin) > 3 else ring
 
 
 def _on_edge(ring: np.ndarray) -> np.ndarray:
