@@ -11,16 +11,14 @@ from pydantic import ValidationError
 
 from sim.scenario.checks.scenario import check_scenario
 from sim.scenario.error import LocatedIssue, ScenarioError
+from sim.scenario.reading.data_file import DATA_FILES
 from sim.scenario.reading.include import read_tree, read_tree_of
 from sim.scenario.reading.orbit_file import with_orbits_read
 from sim.scenario.reading.override import changed, with_assumptions
 from sim.scenario.reading.own_physics import with_digests
 from sim.scenario.reading.renamed import with_present_names
 from sim.scenario.reading.text import Node, text_issues
-from sim.scenario.reading.traffic_file import with_traffic_read
 from sim.scenario.reading.validation_errors import issues_of
-from sim.scenario.reading.weather_file import with_weather_read
-from sim.scenario.reading.wind_file import with_wind_read
 from sim.scenario.schema.scenario import Scenario
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z_]*(?: [A-Za-z_]+)*")
@@ -61,7 +59,7 @@ def validated(tree: Node, issues: Sequence[LocatedIssue] = ()) -> Scenario:
     tree = with_present_names(tree)
     found = [*issues, *text_issues(tree)]
     unread = False
-    readers = (with_orbits_read, with_wind_read, with_traffic_read, with_weather_read)
+    readers = (with_orbits_read, *(each.with_read for each in DATA_FILES))
     for with_file_read in readers:
         try:
             tree = with_file_read(tree)

@@ -16,8 +16,8 @@ from sim.formats.orbit.stk import read_stk
 from sim.frames.epoch import Epoch
 from sim.frames.named_frame import gcrf_from
 from sim.scenario.error import LocatedIssue, ScenarioError, listed, shown
-from sim.scenario.reading.include import beside
-from sim.scenario.reading.text import Node, noded, read_text
+from sim.scenario.reading.data_file import text_named
+from sim.scenario.reading.text import Node, noded
 
 READERS: dict[str, Callable[[str, str], Sequence[Any]]] = {
     "tle": tle_sets,
@@ -194,10 +194,5 @@ def _trimmed(text: str) -> str:
 def _text(entry: dict[str, Node], key: str) -> tuple[str, LocatedIssue]:
     """Text of the file an entry names, and the place to blame for what is in it."""
     node = entry["file"]
-    asked_at = LocatedIssue(node.file, node.line, key, given=shown(node.plain()))
-    if not isinstance(node.value, str) or not node.value or "\0" in node.value:
-        allowed = "a path relative to this file"
-        raise ScenarioError([LocatedIssue(node.file, node.line, key, "", asked_at.given, allowed)])
-    path = beside(node.file, node.value)
-    text = read_text(Path(path), path, asked_at, LARGEST)
-    return text, LocatedIssue(path, None, key, given=node.value)
+    text, path = text_named(node, key, LARGEST)
+    return text, LocatedIssue(path, None, key, given=str(node.value))
