@@ -13,6 +13,7 @@ import stat
 import tempfile
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -144,8 +145,11 @@ def prune_caches() -> None:
     folder = cache_folder()
     if folder is None:
         return
-    others = [p for p in folder.parent.glob("kernels-*") if p != folder]
-    for stale in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[KEPT_CACHES:]:
+    others = []
+    for other in folder.parent.glob("kernels-*"):
+        with suppress(FileNotFoundError):  # another process removes them too
+            others += [(other.stat().st_mtime, other)] if other != folder else []
+    for _, stale in sorted(others, reverse=True)[KEPT_CACHES:]:
         shutil.rmtree(stale, ignore_errors=True)
 
 

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from numba.core.serialize import dumps
@@ -75,10 +76,16 @@ class MachineCode:
             _write(self.folders[0] / self._file(key), hashlib.sha256(held).digest() + held)
 
     def _key(self, signature: Any, codegen: Any) -> tuple:
-        """What a result is of: signature, processor, and byte code with what it encloses."""
+        """What a result is of: signature, processor, and byte code with the constants in it, the
+        numbers it finds outside, and what it encloses.
+        """
+        code, outside = self.function.__code__, self.function.__globals__
         enclosed = tuple(cell.cell_contents for cell in self.function.__closure__ or ())
-        code = self.function.__code__.co_code + (dumps(enclosed) if enclosed else b"")
-        return signature, codegen.magic_tuple(), hashlib.sha256(code).hexdigest()
+        constants = [each for each in code.co_consts if not isinstance(each, CodeType)]
+        found = [(name, outside.get(name)) for name in code.co_names]
+        numbers = [(name, each if isinstance(each, (int, float)) else None) for name, each in found]
+        parts = code.co_code, repr((constants, numbers)).encode(), dumps(enclosed)
+        return signature, codegen.magic_tuple(), hashlib.sha256(b"".join(parts)).hexdigest()
 
     def _file(self, key: tuple) -> str:
         return f"{self.name}.{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}{ENDING}"

@@ -6,6 +6,7 @@ text; the folder is that of the shipped kernels' sources, so an edit there is no
 
 import contextlib
 import importlib
+import io
 import os
 import sys
 import tempfile
@@ -63,15 +64,13 @@ def module_of(prefix: str, text: str, table: np.ndarray | None = None) -> types.
 
 
 def _npy(table: np.ndarray) -> bytes:
-    import io
-
     out = io.BytesIO()
     np.save(out, table)
     return out.getvalue()
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file as a whole, unless it says the same already: its date is part of numba's key."""
+    """Write a file as a whole, unless it says the same already."""
     with contextlib.suppress(OSError):
         if path.read_bytes() == data:
             return

@@ -17,7 +17,7 @@ from sim.lanes import arctan2, broadcast, floor, maximum, norm, rotate
 from sim.own.function import OwnFunction
 from sim.own.generated import module_of
 from sim.own.twin import Replacement
-from sim.own.vocabulary import PLACE
+from sim.own.vocabulary import KINDS, PLACE
 
 USES: dict[str, Any] = {
     "arctan2": arctan2,
@@ -45,7 +45,7 @@ def own_air_at(t, x, y, sin_latitude, cos_latitude, height, world, parameters):
 {place}
     {call}
     factor = density_factor(t, height, world.noise, parameters)
-    return {density} * factor, {temperature}, {number} * factor
+    return density * factor, {temperature}, {number} * factor
 """
 
 RATES = """
@@ -79,8 +79,7 @@ LEAST = 1e-12
 def replacements_of(functions: Sequence[OwnFunction]) -> Mapping[Callable[..., Any], Replacement]:
     """Replacements by the shipped kernels they stand for."""
     uses = USES | {_called(own): _loaded(own) for own in functions}
-    by_kind = {kind: [own for own in functions if own.kind == kind] for kind in
-               ("atmosphere", "acceleration", "event", "steering")}  # fmt: skip
+    by_kind = {kind: [own for own in functions if own.kind == kind] for kind in KINDS}
     made: dict[Callable[..., Any], Replacement] = {}
     for own in by_kind["atmosphere"]:
         made[air_at] = Replacement("own_air_at", _air(own), uses)
@@ -147,10 +146,9 @@ def _air(own: OwnFunction) -> str:
     return AIR.format(
         place=_indented(_angles(asked, "x", "y"), "    "),
         call=f"{', '.join(names)} = {_call(own)}",
-        density="broadcast(0.0, height) + density",
         temperature="broadcast(1000.0, height)" if own.results < 2 else "temperature",
         number=number,
-    ).replace("broadcast(0.0, height) + density * factor", "density * factor")
+    )
 
 
 def _rates(pushes: Sequence[OwnFunction], laws: Sequence[OwnFunction]) -> str:

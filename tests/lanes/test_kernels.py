@@ -153,6 +153,12 @@ def inputs(small_world, make_case, low_orbit) -> Inputs:
     return Inputs(small_world, make_case, low_orbit)
 
 
+def turning_scales(plain):
+    """Of the rates of a rigid body: deep in the air surfaces turn it as hard as they brake it."""
+    turning = np.maximum(np.linalg.norm(plain[-3:], axis=0), 1e-3)
+    return (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (turning,) * 3
+
+
 # kernel: (arguments from the inputs, scale of each output)
 KERNELS = {
     geodesy.geodetic: (lambda i: i.r, (1.0, 1.0, RADIUS)),
@@ -227,8 +233,7 @@ KERNELS = {
     ),
     attitude_rhs.attitude_rates: (
         lambda i: (i.state, i.t, i.world, i.still, i.body, i.surfaces),
-        # deep in the air it turns its surfaces as hard as it brakes them
-        (8e3,) * 3 + (10.0,) * 3 + (1.0,) + (0.1,) * 4 + (10.0,) * 3,
+        turning_scales,
     ),
     heating.continuum_heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
     heating.heat_flux: (lambda i: (i.density, i.speed, 0.5), OWN),
@@ -294,6 +299,8 @@ def compare(kernel: Callable, arguments: tuple, scales) -> None:
     plain = [np.broadcast_to(np.asarray(p, dtype=np.float64), (N,)) for p in plain]
     assert len(plain) == len(compiled)
     assert np.isfinite(plain).all()
+    if callable(scales):
+        scales = scales(plain)
     if scales == VECTOR:
         scales = (np.linalg.norm(plain[:3], axis=0),) * 3
     elif not isinstance(scales, tuple):

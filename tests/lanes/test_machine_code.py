@@ -87,3 +87,18 @@ def test_what_a_kernel_encloses_tells_files_apart(tmp_path):
 
     assert adding(1.0)(2.0) == 3.0 and adding(5.0)(2.0) == 7.0 and adding(1.0)(2.0) == 3.0
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("text", ["x + K", "x + {amount!r}"])
+def test_numbers_in_a_kernel_tell_files_apart(tmp_path, text):
+    """As when a line is changed between two processes."""
+
+    def adding(amount):
+        scope = {"__name__": "changed", "K": amount}
+        exec(f"def added(x):\n    return {text.format(amount=amount)}\n", scope)
+        made = Entry(scope["added"], targetoptions=dict(POLICY))
+        made.keep_in((tmp_path,))
+        return made
+
+    assert adding(1.5)(2.0) == 3.5 and adding(5.5)(2.0) == 7.5 and adding(1.5)(2.0) == 3.5
+    assert len(list(tmp_path.iterdir())) == 2
