@@ -150,6 +150,15 @@ def test_thrusters_that_turn_nothing_are_refused():
         Hold(levers=(2.0, 0.0, 30.0))
     with pytest.raises(InputError, match="nothing can turn the stack"):
         Hold(gyroscopes=0, authority=(0.0, 0.0, 0.0))
+    with pytest.raises(InputError, match="thrusters of 0 s"):
+        Hold(isp=0.0)
+    with pytest.raises(InputError, match="-1 gyroscopes"):
+        Hold(gyroscopes=-1)
+
+
+def test_control_that_never_acts_again_is_refused():
+    with pytest.raises(InputError, match="every 0 s; allowed: more than 0 s"):
+        replace(HELD, period=0.0)
 
 
 def test_equilibrium_of_a_body_in_thin_air(thin_air, low_orbit):

@@ -76,7 +76,8 @@ class Hold:
     gyroscopes
         How many; they act first, up to their torque, and store momentum.
     authority
-        N m of thrusters about roll, pitch, yaw; zeros where there are none.
+        N m of thrusters about roll, pitch, yaw; zeros where there are none (assumption: 0.5 to
+        2.2 kN m in roll, 4 to 15 in pitch and yaw).
     levers
         m, of their forces.
     isp
@@ -112,7 +113,7 @@ class Hold:
     fails_at: float = np.inf
 
     def __post_init__(self) -> None:
-        """Refuse thrusters that turn nothing, and a law with nothing to act by.
+        """Refuse thrusters that turn nothing or take nothing, and a law with nothing to act by.
 
         Raises
         ------
@@ -127,6 +128,13 @@ class Hold:
                     f"thrusters of {torque:g} N m about {axis} with a lever of {lever:g} m give no "
                     "torque; allowed: a lever above 0, or no authority"
                 )
+        if not self.isp > 0.0 or self.least_impulse < 0.0:
+            raise InputError(
+                f"thrusters of {self.isp:g} s and pulses of {self.least_impulse:g} N s; allowed: a "
+                "specific impulse above 0 s, pulses of 0 N s (any size) or more"
+            )
+        if self.gyroscopes < 0:
+            raise InputError(f"{self.gyroscopes} gyroscopes hold nothing; allowed: 0 or more")
         if not self.gyroscopes and not any(self.authority) and not self.engine_ring:
             raise InputError("nothing can turn the stack: no gyroscopes, thrusters or engines")
 

@@ -8,15 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.dynamics.attitude_rhs import attitude_rates
-from sim.dynamics.panels.surfaces import no_surfaces
-from sim.dynamics.panels.tables import make_surfaces
 from sim.environment.world import World
 from sim.flight.motion.body import Motion, Vector
 from sim.flight.motion.pointing import lvlh_matrices, orbit_rates, quaternions_of
 from sim.lanes import interpreted
 from sim.vehicle.panels.shapes import turn_matrix
 from sim.vehicle.parameters import AREA, MASS_FLOW, THRUST, Parameters
-from sim.vehicle.rigid_body import Body, tabulate_bodies
+from sim.vehicle.rigid_body import Body
 
 STEP = 1e-3
 """rad, of differences."""
@@ -53,22 +51,12 @@ def held_torque(
     matrices = turn_matrix(*motion.angles) @ lvlh_matrices(r, v)
     rates = np.einsum("nij,nj->ni", matrices, orbit_rates(r, v))
     state = np.hstack([y, quaternions_of(matrices), rates])
-    shape = no_surfaces() if motion.shape is None else make_surfaces(motion.shape)
     table = table.copy()
     table[:, [THRUST, MASS_FLOW]] = 0.0
     table[:, AREA] = table[:, AREA] if motion.shape is None else 0.0
-    bodies = tabulate_bodies(
-        len(t),
-        np.array(motion.inertia),
-        gradient=1.0,
-        joint_angle=motion.joint_angle,
-        wing_tilt=motion.wing_tilt,
-        tracking=float(motion.tracking),
-        wing_share=motion.wing_share,
-        **{f"centre_{axis}": c for axis, c in zip("xyz", motion.centre, strict=True)},
-    )
+    body = Body(*motion.tabulate(len(t)).T)
     change = interpreted(attitude_rates)(
-        tuple(state.T), t, world, Parameters(*table.T), Body(*bodies.T), shape
+        tuple(state.T), t, world, Parameters(*table.T), body, motion.surfaces()
     )
     turning = np.stack([np.broadcast_to(each, len(t)) for each in change[11:]], axis=1)
     return turning @ np.array(motion.inertia)
@@ -78,7 +66,8 @@ def find_equilibrium(
     world: World, t: np.ndarray, y: np.ndarray, table: np.ndarray, motion: Motion
 ) -> Equilibrium | None:
     """Angles near those of a motion whose mean torque over n states vanishes; None if there are
-    none within `MOST`: air then turns the stack more than gravity can hold.
+    none within `MOST`, or twelve steps don't close in: air then turns the stack more than gravity
+    can hold.
 
     The states are one revolution at even times.
     """
@@ -97,6 +86,8 @@ def find_equilibrium(
             return None
         if np.abs(change).max() < 1e-6:
             break
+    else:
+        return None
     torque = _at(world, t, y, table, motion, angles)
     span, swing = stored_momentum(t, y, torque, angles)
     yaw, pitch, roll = angles.tolist()

@@ -4,12 +4,11 @@ A law acts once in a period; between two actions its torques are constant and th
 and attitude together. What it gives up goes on freely.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from sim.dynamics.panels.surfaces import Surfaces, no_surfaces
-from sim.dynamics.panels.tables import make_surfaces
+from sim.dynamics.panels.surfaces import Surfaces
 from sim.environment.world import World
 from sim.flight.motion.body import Motion
 from sim.flight.motion.control import Action, Sensed
@@ -25,7 +24,6 @@ from sim.integrate.batch import FIRST_STEP, Arc
 from sim.integrate.lane import TIME_REACHED, Events
 from sim.vehicle.panels.shapes import turn_matrix
 from sim.vehicle.parameters import AREA, MASS_FLOW, STEER_X, STEER_Z, THRUST
-from sim.vehicle.rigid_body import tabulate_bodies
 
 TURNING = 7
 """Numbers of a state beyond position, velocity and mass."""
@@ -50,22 +48,14 @@ class Turning:
 
     def of(self, index: np.ndarray) -> "Turning":
         """Of some rows."""
-        return Turning(
-            attitude=self.attitude[index],
-            momentum=self.momentum[index],
-            since=self.since[index],
-            lost=self.lost[index],
-            share=self.share[index],
-            motion=self.motion[index],
-        )
+        return Turning(**{each.name: getattr(self, each.name)[index] for each in fields(self)})
 
     def put(self, index: np.ndarray, part: "Turning") -> "Turning":
         """The same with some rows replaced."""
-        fields = {}
-        for name in ("attitude", "momentum", "since", "lost", "share", "motion"):
-            fields[name] = getattr(self, name).copy()
-            fields[name][index] = getattr(part, name)
-        return Turning(**fields)
+        whole = {each.name: getattr(self, each.name).copy() for each in fields(self)}
+        for name, values in whole.items():
+            values[index] = getattr(part, name)
+        return Turning(**whole)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,10 +178,10 @@ def fly_motion(
     propellant
         kg that control may take, (k,).
     """
-    k, shape = len(t), stretch.motion.shape
+    k = len(t)
     loop = _Loop(
         stretch=stretch,
-        surfaces=no_surfaces() if shape is None else make_surfaces(shape),
+        surfaces=stretch.motion.surfaces(),
         turning=turning,
         table=table,
         propellant=propellant,
@@ -309,19 +299,7 @@ def _propagate(loop: _Loop, rows: np.ndarray, until: np.ndarray, action: Action)
         for name, values in (("torque", torque), ("momentum", momentum), ("force", push))
         for j, axis in enumerate("xyz")
     }
-    for name, vector in (("centre", motion.centre), ("lever", motion.thrust_lever)):
-        columns |= {f"{name}_{axis}": value for axis, value in zip("xyz", vector, strict=True)}
-    bodies = tabulate_bodies(
-        len(rows),
-        np.array(motion.inertia),
-        gradient=1.0,
-        joint_angle=motion.joint_angle,
-        wing_tilt=motion.wing_tilt,
-        tracking=float(motion.tracking),
-        wing_share=motion.wing_share,
-        area_factor=stretch.area_factor[rows],
-        **columns,
-    )
+    bodies = motion.tabulate(len(rows), area_factor=stretch.area_factor[rows], **columns)
     if motion.shape is not None:
         table[:, AREA] = 0.0
     events = stretch.events
