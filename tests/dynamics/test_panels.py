@@ -166,6 +166,13 @@ def test_facets_that_do_not_close():
         Shape((Plate("flat", (0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (2.0, 0.0, 0.0)),))
 
 
+def test_boxes_and_plates_that_are_none():
+    with pytest.raises(InputError, match=r"box 'stores' goes from \(0.0, 0.0, 3.0\)"):
+        Shape((Box("stores", (0.0, 0.0, 3.0), (1.0, 1.0, 2.0)),))
+    with pytest.raises(InputError, match=r"plate 'wing'.* cosine of 0.707"):
+        Shape((Plate("wing", (0.0, 0.0, 0.0), (2.0, 0.0, 0.0), (2.0, 2.0, 0.0)),))
+
+
 def test_a_sphere_has_no_torque_about_its_middle():
     from sim.validation.cases.bodies.panels import sphere
 

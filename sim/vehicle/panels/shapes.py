@@ -21,6 +21,8 @@ GAP = 0.02
 """Of the whole area, by which the facets of a closed body may fail to close (assumption: rounded
 areas and normals).
 """
+SQUARE = 1e-6
+"""Cosine by which the edges of a plate may miss a right angle: digits they are printed with."""
 
 
 class Patches(NamedTuple):
@@ -150,6 +152,12 @@ class Plate:
         return n / max(float(np.linalg.norm(n)), 1e-30)
 
     @property
+    def skew(self) -> float:
+        """Size of the cosine between its edges, 0 for a rectangle."""
+        u, v = np.array(self.length), np.array(self.width)
+        return abs(float(u @ v)) / max(float(np.linalg.norm(u) * np.linalg.norm(v)), 1e-30)
+
+    @property
     def area(self) -> float:
         """Of one side, m2."""
         return float(np.linalg.norm(np.cross(self.length, self.width)))
@@ -233,7 +241,8 @@ class Shape:
     Raises
     ------
     InputError
-        If an element has no extent, or facets do not close.
+        If an element has no extent, a box has its corners the wrong way round, edges of a plate
+        are not square to each other, or facets do not close.
     """
 
     elements: tuple[Element, ...]
@@ -245,6 +254,16 @@ class Shape:
             _, normal, area = element.patches(10.0)
             if not (np.isfinite(area).all() and (area > 0.0).all() and np.isfinite(normal).all()):
                 raise InputError(f"surface {element.name!r} has no extent")
+            if isinstance(element, Box) and (np.array(element.low) > element.high).any():
+                raise InputError(
+                    f"box {element.name!r} goes from {element.low} to {element.high} m; allowed: "
+                    "a low corner that is below the high one along every axis"
+                )
+            if isinstance(element, Plate) and element.skew > SQUARE:
+                raise InputError(
+                    f"the edges of plate {element.name!r}, {element.length} and {element.width} m, "
+                    f"have a cosine of {element.skew:.3g} between them; allowed: a right angle"
+                )
         check_closed([e for e in self.elements if isinstance(e, Facet)])
 
 
