@@ -3,7 +3,7 @@ down to where thrusters hold the stack, and what a tumbling station's drag is.
 
     python benchmarks/attitude_answers.py [FILE.json]
 
-Seconds on one core, without compiling anything.
+About a minute on one core, without compiling anything.
 """
 
 import json
@@ -35,8 +35,8 @@ PLACES = 48
 NODES = (0.0, 1.5, 3.0, 4.5)
 """rad, of the ascending node: the Sun stands elsewhere to the orbit at each."""
 INCLINATION = math.radians(51.64)
-ALTITUDES = np.array([150.0, 160, 170, 180, 190, 200, 210, 220, 230, 240, 250, 300, 350, 415])
-"""km."""
+ALTITUDES = (415.0, 350.0, 300.0, *np.arange(250.0, 175.0, -5.0))
+"""km, from above."""
 ALONE = Motion(
     inertia=((1.38e8, 4.5e6, 7.3e6), (4.5e6, 0.68e8, 2.2e6), (7.3e6, 2.2e6, 1.89e8)),
     centre=(-2.1, -0.8, 3.5),
@@ -62,13 +62,20 @@ DENSITY_SIGMA, CENTRE_RANGE = 0.2, 0.5
 """Of ln density near 120 km, and m either way of the centre of mass (assumption)."""
 
 
-def airs() -> dict[str, World]:
-    """Worlds with a standard atmosphere and with solar activity from low to high."""
+def airs() -> dict[str, tuple[World, float]]:
+    """Worlds, with a standard atmosphere, at a flux of 150 sfu (Ap 12, assumption: 5 to 25), with
+    solar activity from low to high, and the share of the arrays' area that counts in them.
+    """
     epoch = Epoch.from_utc(EPOCH)
-    found = {"us1976": world(epoch, 2e4, degree=2, air="us1976")}
+    active = weather(epoch, 2e4, constant=(150.0, 150.0, 12.0))
+    found = {
+        "us1976": (world(epoch, 2e4, degree=2, air="us1976"), 1.0),
+        "flux_150": (world(epoch, 2e4, degree=2, weather_table=active), 1.0),
+    }
     for percentile in (5.0, 50.0, 95.0):
         table = weather(epoch, 2e4, percentile=percentile)
-        found[f"solar_{percentile:g}"] = world(epoch, 2e4, degree=2, weather_table=table)
+        here = world(epoch, 2e4, degree=2, weather_table=table)
+        found[f"solar_{percentile:g}"] = here, ALONE.wing_share
     return found
 
 
@@ -81,36 +88,41 @@ def revolution(altitude: float, node: float, places: int = PLACES) -> tuple[np.n
     return share * math.tau * math.sqrt(a**3 / MU), y
 
 
-def equilibria(air: World) -> list[dict[str, float | None]]:
-    """Pitch in deg and stored momentum in N m s by altitude, mean over the nodes."""
+def equilibria(air: World, share: float) -> list[dict]:
+    """Pitch in deg and stored momentum in N m s, over the nodes, by altitude down to the lowest
+    that has an equilibrium at all of them.
+    """
+    start = replace(ALONE, angles=(0.0, -0.1, 0.0), wing_share=share)
     rows = []
     for altitude in ALTITUDES:
         found = []
         for node in NODES:
             t, y = revolution(altitude, node)
-            start = replace(ALONE, angles=(0.0, -0.1, 0.0))
             found.append(find_equilibrium(air, t, y, parameter_vectors(PLACES, 0.0, 2.2), start))
         there = [each for each in found if each is not None]
-        whole = len(there) == len(NODES)
+        if len(there) < len(NODES):
+            break
         rows.append(
             {
                 "altitude_km": float(altitude),
-                "pitch_deg": math.degrees(np.mean([e.angles[1] for e in there])) if whole else None,
-                "momentum_n_m_s": float(np.mean([e.swing for e in there])) if whole else None,
-                "least_momentum_n_m_s": float(min(e.swing for e in there)) if whole else None,
-                "most_momentum_n_m_s": float(max(e.swing for e in there)) if whole else None,
+                "pitch_deg": extent([math.degrees(each.angles[1]) for each in there]),
+                "momentum_n_m_s": extent([each.swing for each in there]),
             }
         )
     return rows
 
 
-def altitude_of(rows: list[dict], momentum: float, key: str) -> float:
+def extent(values: list[float]) -> dict[str, float]:
+    """Least, mean and most of some values."""
+    return {"least": min(values), "mean": float(np.mean(values)), "most": max(values)}
+
+
+def altitude_of(rows: list[dict], momentum: float, which: str) -> float:
     """Altitude in km at which gyroscopes of a momentum in N m s are full; of the lowest equilibrium
     where they never are.
     """
-    there = [row for row in rows if row[key] is not None]
-    logs = np.log([row[key] for row in there])
-    return float(np.interp(-math.log(momentum), -logs, [row["altitude_km"] for row in there]))
+    logs = np.log([row["momentum_n_m_s"][which] for row in rows])
+    return float(np.interp(math.log(momentum), logs, [row["altitude_km"] for row in rows]))
 
 
 def lowest_held(motion: Motion, air: World, seed: int = 1) -> dict[str, dict[str, float]]:
@@ -160,35 +172,33 @@ def tumbling_drag(seed: int = 2) -> dict[str, dict[str, float]]:
     joint = random.uniform(0.0, math.tau, SAMPLES)
     one = np.ones(SAMPLES)
     body = Body(*tabulate_bodies(SAMPLES, np.eye(3)).T)
+    surfaces = make_surfaces(station())
     angles = np.sin(joint), np.cos(joint), 0.0 * one, one
     gas = TABLE_SPEED_RATIO * one, TABLE_TEMPERATURE * one
     answer = {}
     for name, free in (("free_molecular", one), ("continuum", 0.0 * one)):
-        force = interpreted(stream_force)(*toward, *angles, *gas, free, SURFACES, body)
+        force = interpreted(stream_force)(*toward, *angles, *gas, free, surfaces, body)
         drag = -np.einsum("an,an->n", np.stack(force[:3]), toward)
         answer[name] = quantiles(drag) | {"mean": float(drag.mean()), "sd": float(drag.std())}
     return answer
-
-
-SURFACES = make_surfaces(station())
 
 
 def main() -> None:
     """Print the answers, and write them where asked to."""
     answers: dict[str, object] = {"tumbling_cd_a_m2": tumbling_drag()}
     worlds = airs()
-    for name, air in worlds.items():
-        rows = equilibria(air)
+    for name, (air, share) in worlds.items():
+        rows = equilibria(air, share)
         full = {
             f"{count}_gyroscopes_full_at_km": {
-                key: altitude_of(rows, count * GYROSCOPE_MOMENTUM, f"{key}momentum_n_m_s")
-                for key in ("", "least_", "most_")
+                which: altitude_of(rows, count * GYROSCOPE_MOMENTUM, which)
+                for which in ("least", "mean", "most")
             }
             for count in (3, 4)
         }
-        answers[name] = {"equilibrium": rows} | full
+        answers[name] = {"share": share, "equilibrium": rows} | full
     for name, motion in (("usdv", WITH_USDV), ("progress", BACKUP)):
-        answers[f"lowest_held_km_{name}"] = lowest_held(motion, worlds["solar_50"])
+        answers[f"lowest_held_km_{name}"] = lowest_held(motion, worlds["solar_50"][0])
     text = json.dumps(answers, indent=1)
     print(text)
     if len(sys.argv) > 1:
