@@ -6,6 +6,7 @@ import pytest
 from sim.dynamics.gravity_gradient import gravity_gradient
 from sim.dynamics.quaternion import body_matrix
 from sim.dynamics.rigid_body import angular_acceleration
+from sim.flight.motion.pointing import matrices_of
 from sim.frames.constants import MU
 from sim.lanes import interpreted
 from sim.validation.cases import rotation
@@ -20,7 +21,6 @@ from sim.validation.cases.rotation import (
     TYPICAL,
     angle_between,
     fly_case,
-    matrices_of,
     quaternion_of,
     reference_of,
 )
@@ -34,7 +34,7 @@ def test_rotation_of_jeod(name):
     state = fly_case(name)
     rates, matrix, position = reference_of(name)
     assert np.linalg.norm(state[11:] - rates) < 1e-14
-    assert angle_between(matrices_of(state[None, :])[0], matrix) < 1e-8
+    assert angle_between(matrices_of(state[None, 7:11])[0], matrix) < 1e-8
     assert position is None or np.linalg.norm(state[:3] - position) < 1e-4
     assert np.linalg.norm(state[11:] - fly_case(name, longest_step=30.0)[11:]) < 1e-14
 

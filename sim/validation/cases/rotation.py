@@ -12,9 +12,9 @@ import numpy as np
 from scipy.special import ellipk
 
 from sim.dynamics.gravity_gradient import gravity_gradient
-from sim.dynamics.quaternion import body_matrix
 from sim.environment.gravity import from_coefficients
 from sim.environment.world import World, world
+from sim.flight.motion.pointing import matrices_of
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import DAY, Epoch
 from sim.integrate.attitude_propagate import run_attitude
@@ -83,11 +83,6 @@ def quaternion_of(matrix: np.ndarray) -> np.ndarray:
     davenport[0, 1:] = davenport[1:, 0] = skew
     davenport[1:, 1:] = m + m.T - np.trace(m) * np.eye(3)
     return np.linalg.eigh(davenport)[1][:, -1]
-
-
-def matrices_of(y: np.ndarray) -> np.ndarray:
-    """Matrices (n, 3, 3) from inertial to body axes of states (n, 14)."""
-    return np.stack(interpreted(body_matrix)(*y[:, 7:11].T)).T.reshape(-1, 3, 3)
 
 
 def angle_between(one: np.ndarray, other: np.ndarray) -> float:
@@ -187,7 +182,7 @@ def _compare_case(case: str) -> list[Comparison]:
     steps = "integration must be far below the tolerance"
     rate = float(np.linalg.norm(state[11:] - rates))
     change = float(np.linalg.norm(state[11:] - halved[11:]))
-    attitude = angle_between(matrices_of(state[None, :])[0], matrix)
+    attitude = angle_between(matrices_of(state[None, 7:11])[0], matrix)
     comparisons = [
         within("body rates after 8 h", "rad/s", 0.0, rate, 1e-10, digits),
         within("attitude after 8 h", "deg", 0.0, attitude, 1e-4, digits),
@@ -263,7 +258,7 @@ def libration_periods() -> tuple[float, float]:
     arc = fly_body(state, (0.0, END), body, longest_step=30.0, sampling=0.0)
     t, y = arc.samples[0][:, 0], arc.samples[0][:, 1:]
     frames = np.array([lvlh(row[:3], row[3:6]) for row in y])
-    axis = np.einsum("nij,nj->ni", frames, matrices_of(y)[:, 0, :])
+    axis = np.einsum("nij,nj->ni", frames, matrices_of(y[:, 7:11])[:, 0, :])
     axis *= np.sign(axis[:1, 2])
     return _mean_period(t, axis[:, 0]), _mean_period(t, axis[:, 1])
 
@@ -325,7 +320,7 @@ def tumbling_drift() -> tuple[float, float]:
     both = np.vstack([state, arc.y])
     momentum = both[:, 11:] @ STATION
     energy = np.einsum("ni,ni->n", momentum, both[:, 11:])
-    inertial = np.einsum("nji,nj->ni", matrices_of(both), momentum)
+    inertial = np.einsum("nji,nj->ni", matrices_of(both[:, 7:11]), momentum)
     turned = np.linalg.norm(inertial[1] - inertial[0]) / np.linalg.norm(inertial[0])
     return float(energy[1] / energy[0] - 1.0), float(turned)
 

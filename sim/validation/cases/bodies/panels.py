@@ -27,7 +27,7 @@ from sim.validation.cases.rotation import BRICK, BRICK_RATES, lvlh, quaternion_o
 from sim.validation.comparison import Comparison, ReferenceCase, within
 from sim.validation.propagator_inputs import parameter_vectors
 from sim.validation.reference import read_table
-from sim.vehicle.panels.shapes import Facet, Shape
+from sim.vehicle.panels.shapes import Facet, Shape, turn_matrix
 from sim.vehicle.panels.silhouettes import tracking_area
 from sim.vehicle.panels.station import station
 from sim.vehicle.rigid_body import tabulate_bodies
@@ -161,10 +161,7 @@ def measured_pendulum() -> float:
     push = -float(interpreted(fixed_force)(*ahead_on, 0, shape)[0][0]) / (math.pi * radius**2)
     body = tabulate_bodies(1, inertia * np.eye(3), centre_x=ahead, area_factor=drag / push)
     frame = lvlh(r, v)
-    tilt = 0.02
-    turned = np.array(
-        [[math.cos(tilt), 0, -math.sin(tilt)], [0, 1, 0], [math.sin(tilt), 0, math.cos(tilt)]]
-    )
+    turned = turn_matrix(0.0, 0.02, 0.0)
     rate = frame @ np.cross(r, v) / (r @ r)
     y = np.hstack([r, v, mass, quaternion_of(turned @ frame), rate])[None, :]
     table = parameter_vectors(1, 0.0)
