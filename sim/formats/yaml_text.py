@@ -41,6 +41,9 @@ INT = re.compile("[-+]?[0-9]{1,18}")
 FLOAT = re.compile("[-+]?(?:[0-9]+[.][0-9]*|[.][0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 """Scalars of YAML 1.2 that are no text: whole and decimal numbers, and some words."""
+MOST_KEPT = 200_000
+"""Characters of a text whose events are kept: some megabytes of them. The largest shipped file has
+67 thousand."""
 AFTER = ("", " ", "\n", ",", "]", "}")
 """What may stand behind a quotation or an alias."""
 
@@ -75,7 +78,8 @@ def events_of(text: str) -> Iterator[Event]:
     YamlError
         Where it is no YAML.
     """
-    events = None if CParser is None or UNCERTAIN.search(text) else _fast_events(text)
+    fast = _fast_events if len(text) <= MOST_KEPT else _fast_events.__wrapped__
+    events = None if CParser is None or UNCERTAIN.search(text) else fast(text)
     yield from _careful_events(text) if events is None else events
 
 

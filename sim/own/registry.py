@@ -99,7 +99,8 @@ def run_file(path: Path) -> None:
     except OwnPhysicsError:
         raise
     except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
+        frames = traceback.extract_tb(error.__traceback__)
+        line = [frame.lineno for frame in frames if frame.filename == str(path)][-1]
         raise OwnPhysicsError(
             f"--physics {path}: line {line}: {type(error).__name__}: {error}"
         ) from error

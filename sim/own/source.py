@@ -31,11 +31,14 @@ MASKS = ("any_lane", "all_lanes")
 
 @dataclass
 class _Collected:
-    """What a text consists of: names from `sim.lanes`, numbers, functions."""
+    """What a text consists of: names from `sim.lanes`, numbers, texts of functions; and what each
+    name stands for, in whichever module.
+    """
 
     imported: set[str] = field(default_factory=set)
     numbers: dict[str, Any] = field(default_factory=dict)
-    functions: dict[str, tuple[types.FunctionType, str]] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, Any] = field(default_factory=dict)
 
 
 def text_of(kind: str, name: str, function: Callable[..., Any]) -> str:
@@ -50,7 +53,7 @@ def text_of(kind: str, name: str, function: Callable[..., Any]) -> str:
     _collect(f"{kind} {name!r}", function, collected)
     lines = [f"from sim.lanes import {', '.join(sorted({'kernel', *collected.imported}))}"]
     lines += [f"{key} = {value!r}" for key, value in sorted(collected.numbers.items())]
-    lines += [f"\n\n@kernel\n{text}" for _, text in collected.functions.values()]
+    lines += [f"\n\n@kernel\n{text}" for text in collected.functions.values()]
     return "\n".join(lines) + "\n"
 
 
@@ -72,7 +75,8 @@ def _collect(said: str, function: Callable[..., Any], into: _Collected) -> None:
         check.refuse(tree, f"uses {names} of the function around it", "numbers of its module")
     check.syntax(tree)
     check.branches(tree)
-    into.functions[plain.__name__] = (plain, ast.unparse(tree))
+    into.functions[plain.__name__] = ast.unparse(tree)
+    into.meanings[plain.__name__] = plain
     for node in check.globals(tree):
         _resolve(said, node, check, plain, into)
 
@@ -109,16 +113,18 @@ def _resolve(
             check.refuse(node, problem, "functions of sim.lanes, numbers, functions beside it")
         return
     value = outside[name]
+    inner = getattr(value, "py_func", value)
+    meant = into.meanings.setdefault(name, inner)
+    if meant is not inner and not (_is_number(value) and meant == value):
+        check.refuse(node, f"uses {name}, known elsewhere as another thing", "one name for one")
     if name in lanes.__all__ and value is getattr(lanes, name):
         into.imported.add(name)
     elif _is_number(value):
         into.numbers[name] = _plain(value)
-    elif isinstance(getattr(value, "py_func", value), types.FunctionType):
-        inner = getattr(value, "py_func", value)
-        before = into.functions.get(inner.__name__)
-        if inner.__name__ != name or (before is not None and before[0] is not inner):
+    elif isinstance(inner, types.FunctionType):
+        if inner.__name__ != name:
             check.refuse(node, f"calls {name}, known elsewhere by another name", "one name for one")
-        if before is None:
+        if name not in into.functions:
             _collect(said, inner, into)
     else:
         what = f"the module {name}" if isinstance(value, types.ModuleType) else f"{name}, {value!r}"

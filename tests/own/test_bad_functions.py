@@ -1,5 +1,6 @@
 """What can't fly is told before it does: by name, file and line."""
 
+import importlib
 import math
 
 import numpy as np
@@ -109,6 +110,25 @@ def test_the_line_is_that_of_the_fault():
     first = branching.__code__.co_firstlineno
     with pytest.raises(OwnPhysicsError, match=f":{first + 2}\\)"):
         sim.register("atmosphere", branching)
+
+
+@pytest.mark.parametrize("others", ["8e3", "7e3"])
+def test_a_name_that_is_another_number_in_another_module(tmp_path, monkeypatch, others):
+    name = f"depth_{others}"
+    (tmp_path / f"{name}.py").write_text(
+        f"SCALE = {others}\n\n\ndef depth(height):\n    return height / SCALE\n"
+    )
+    (tmp_path / f"air_{name}.py").write_text(
+        f"from {name} import depth\nfrom sim.lanes import exp\n\nSCALE = 7e3\n\n\n"
+        "def air(height):\n    return exp(-height / SCALE) * exp(-depth(height))\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    air = importlib.import_module(f"air_{name}").air
+    if others == "7e3":
+        assert sim.register("atmosphere", air).text.count("SCALE = 7000.0") == 1
+        return
+    with pytest.raises(OwnPhysicsError, match="uses SCALE, known elsewhere as another thing"):
+        sim.register("atmosphere", air)
 
 
 def test_what_is_refused_is_not_known():

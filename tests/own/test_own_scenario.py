@@ -87,7 +87,7 @@ def test_air_of_a_scenario_is_that_of_the_function(scenario):
     np.testing.assert_allclose(seen.density, expected, rtol=1e-6)
 
 
-def test_a_file_of_physics_registers(tmp_path):
+def test_a_file_of_physics_registers(registered, tmp_path):
     from sim.own.registry import run_file
 
     file = tmp_path / "air.py"
@@ -101,6 +101,9 @@ def test_a_file_of_physics_registers(tmp_path):
     (tmp_path / "bad.py").write_text("import sim\n1 / 0\n")
     with pytest.raises(ValueError, match="line 2: ZeroDivisionError"):
         run_file(tmp_path / "bad.py")
+    (tmp_path / "deep.py").write_text("import json\n\njson.loads('')\nK = 1\n")
+    with pytest.raises(ValueError, match="line 3: JSONDecodeError"):
+        run_file(tmp_path / "deep.py")
 
 
 WAIT = {"event": {"function": "distance", "value": 6571e3, "direction": "falling"}, "apogee": None}
