@@ -86,7 +86,7 @@ def test_an_answer(command, low, tmp_path):
     made = {each.name for each in folder.iterdir()}
     assert {
         "prediction.json", "members.csv", "tracks.geojson", "scene.czml", "manifest.json",
-        "window.png", "ground_tracks.png", "index.html",
+        "window.png", "ground_tracks.png", "report.html",
     } <= made  # fmt: skip
     figures = json.loads((folder / "prediction.json").read_text())
     assert figures["issued_utc"] == "2025-03-02T23:59:59Z"

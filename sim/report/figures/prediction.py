@@ -59,7 +59,7 @@ def window_figure(found: Prediction, figures: Mapping[str, Any]) -> Figure | Non
     if figures["median_utc"] is not None:
         top.axvline(_number(figures["median_utc"]), color=PALETTE[0], lw=1.2)
     low.set_yticks(
-        range(len(issues)), [f"issued {each[0][5:16].replace('T', ' ')}" for each in issues]
+        range(len(issues)), [f"issued {each[0][:16].replace('T', ' ')}" for each in issues]
     )
     low.set_ylim(-0.6, len(issues) - 0.4)
     low.grid(axis="y", visible=False)

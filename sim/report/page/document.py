@@ -43,10 +43,12 @@ def document(
     parts: Sequence[Section],
     charts: Mapping[str, Any],
     conditions: Sequence[str] = (),
+    about: str = ABOUT,
 ) -> str:
     """A whole page from its parts and the data of its charts.
 
-    `conditions` are sentences on what the answer depends on; they stand under the heading.
+    `conditions` are sentences on what the answer depends on; they stand under the heading
+    and what is said `about` the page.
     """
     script = _asset(*SCRIPTS)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -72,7 +74,7 @@ def document(
 </head>
 <body>
 <a class="skip" href="#main">To the answer</a>
-<header><h1>{text(heading)}</h1><p class="muted">{text(ABOUT)}</p>{depends}</header>
+<header><h1>{text(heading)}</h1><p class="muted">{text(about)}</p>{depends}</header>
 <nav aria-label="parts of the page"><ul>{links}</ul></nav>
 <main id="main">
 <noscript><p>Figures on this page need scripts; the same folder holds them as pictures.</p></noscript>

@@ -169,9 +169,10 @@ def _draw(folder: Path, found: PredictionAnswer) -> None:
     from sim.report.figures.prediction import figure_makers
     from sim.report.figures.save import save_figures
     from sim.report.page.prediction.page import prediction_page
+    from sim.report.page.write import PAGE
 
     save_figures(figure_makers(found.prediction, found.figures), [_Stamp(found)], folder)
-    write_whole_text(folder / "index.html", prediction_page(found.figures))
+    write_whole_text(folder / PAGE, prediction_page(found.prediction, found.figures))
 
 
 class _Stamp:

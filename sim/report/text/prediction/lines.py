@@ -11,16 +11,28 @@ COUNTRIES = 8
 
 def prediction_lines(figures: Mapping[str, Any]) -> list[str]:
     """Lines of the content of ``prediction.json``."""
+    first, *others = answer_lines(figures)
     return [
-        *_answer(figures),
-        *_moved(figures),
-        *_place(figures),
-        *_basis(figures),
-        *(f"note: {note}" for note in figures["notes"]),
-        _fared(figures),
+        first,
+        *(f"  {line}" for line in (*others, *place_lines(figures), *basis_lines(figures))),
         f"made {_short(figures['made_utc'])} from data up to {_short(figures['issued_utc'])}. "
         f"{figures['warning']}",
     ]
+
+
+def answer_lines(figures: Mapping[str, Any]) -> list[str]:
+    """When it comes down, the windows, and those issued before."""
+    return [*_answer(figures), *_moved(figures)]
+
+
+def place_lines(figures: Mapping[str, Any]) -> list[str]:
+    """Where, over whom, and at what risk."""
+    return list(_place(figures))
+
+
+def basis_lines(figures: Mapping[str, Any]) -> list[str]:
+    """What it comes from, what was noticed, and how such windows have fared."""
+    return [*_basis(figures), *(f"note: {note}" for note in figures["notes"]), _fared(figures)]
 
 
 def object_label(figures: Mapping[str, Any]) -> str:
@@ -47,10 +59,10 @@ def _answer(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"{label}: comes down {median}, {_days(figures)} after the last set"
     for confidence in (50, 90):
         first, last = figures[f"window_{confidence}_utc"]
-        words = f"  {confidence} % window   {_short(first)} to {_short(last)}"
+        words = f"{confidence} % window: {_short(first)} to {_short(last)}"
         half = figures["half_width_of_remaining"]
         if confidence == 90 and half is not None:
-            words += f"   (half-width {100 * half:.0f} % of the remaining life)"
+            words += f" (half-width {100 * half:.0f} % of the remaining life)"
         yield words
 
 
@@ -58,7 +70,7 @@ def _moved(figures: Mapping[str, Any]) -> Iterator[str]:
     for each in figures["history"]:
         first, last = each["window_90_utc"]
         yield (
-            f"  before, issued {_short(each['issued_utc'])}: {_short(each['median_utc'])}, "
+            f"before, issued {_short(each['issued_utc'])}: {_short(each['median_utc'])}, "
             f"90 % {_short(first)} to {_short(last)}"
         )
 
@@ -71,11 +83,11 @@ def _place(figures: Mapping[str, Any]) -> Iterator[str]:
         )
         more = len(figures["countries"]) - COUNTRIES
         yield (
-            f"  under the window: {100 * figures['land_share']:.0f} % land: {named}"
+            f"under the window: {100 * figures['land_share']:.0f} % land: {named}"
             + (f", and {more} more" if more > 0 else "")
         )
     if figures["share_down"] > 0.0:
-        yield f"  people under it: {figures['people_per_km2']:.1f} per km2 on the mean"
+        yield f"people under it: {figures['people_per_km2']:.1f} per km² on the mean"
     risk = figures["risk"]
     if risk is not None and figures["share_down"] > 0.0:
         usual, low, high = (
@@ -85,7 +97,7 @@ def _place(figures: Mapping[str, Any]) -> Iterator[str]:
             )
         )  # fmt: skip
         yield (
-            f"  risk of a casualty, {risk['casualty_area_m2']:,.3g} m2 of casualty area: {usual} "
+            f"risk of a casualty, {risk['casualty_area_m2']:,.3g} m² of casualty area: {usual} "
             f"({low} to {high})"
         )
 
@@ -93,16 +105,16 @@ def _place(figures: Mapping[str, Any]) -> Iterator[str]:
 def _basis(figures: Mapping[str, Any]) -> Iterator[str]:
     sets = figures["sets"]
     yield (
-        f"  from {sets} orbit{'' if sets == 1 else 's'}, the last of "
+        f"from {sets} orbit{'' if sets == 1 else 's'}, the last of "
         f"{_short(figures['epoch_utc'])} "
         f"({figures['age_days']:.1f} days old), at {figures['altitude_km']:.0f} km, inclination "
         f"{figures['inclination_deg']:.2f} deg"
     )
     yield (
-        f"  drag: Cd A/m {figures['coefficient_m2_kg']:.4f} m2/kg within "
+        f"drag: Cd A/m {figures['coefficient_m2_kg']:.4f} m²/kg within "
         f"{100 * figures['coefficient_sigma']:.0f} %, air {figures['air']}"
     )
-    yield f"  space weather: {figures['weather']}; {figures['members']} members flown"
+    yield f"space weather: {figures['weather']}; {figures['members']} members flown"
 
 
 def _fared(figures: Mapping[str, Any]) -> str:
