@@ -22,7 +22,9 @@ from sim.flight.motion.pointing import (
     quaternions_of,
     turn_between,
 )
+from sim.frames.constants import MU
 from sim.integrate.batch import no_events
+from sim.planning.margins.attitude_torque import gravity_gradient_limit
 from sim.validation.propagator_inputs import parameter_vectors
 from sim.vehicle.panels.shapes import Box, Plate, Shape, turn_matrix
 
@@ -179,6 +181,20 @@ def test_equilibrium_of_a_body_in_thin_air(thin_air, low_orbit):
     assert find_equilibrium(lower, t, y, table, replace(HELD, law=None)) is None
     torque = held_torque(thin_air, t, y, table, replace(HELD, angles=aired.angles))
     np.testing.assert_allclose(torque.mean(axis=0), aired.left, atol=1e-9)
+
+
+def test_gravity_turns_as_the_margins_say(thin_air, low_orbit):
+    """The closed form by which a plan is judged is the torque of a flight, at 45 degrees of pitch
+    where it is largest.
+    """
+    vacuum = thin_air._replace(switch=Switch(0, 0, 0, 0))
+    y = low_orbit(220e3, 220e3)
+    rate = math.sqrt(MU / np.linalg.norm(y[0, :3]) ** 3)
+    inertia = ((1.38e8, 0.0, 0.0), (0.0, 0.68e8, 0.0), (0.0, 0.0, 1.89e8))
+    motion = Motion(inertia=inertia, angles=(0.0, 0.25 * math.pi, 0.0))
+    torque = held_torque(vacuum, np.zeros(1), y, parameter_vectors(1, 0.0), motion)[0]
+    limit = gravity_gradient_limit(rate, 1.38e8, 1.89e8)
+    np.testing.assert_allclose(np.abs(torque), [0.0, limit, 0.0], rtol=1e-6, atol=1e-6)
 
 
 def test_held_stack_stays_and_pays(thin_air, low_orbit):
