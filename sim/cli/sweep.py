@@ -1,8 +1,5 @@
 """The command ``sweep``: vary keys of a scenario, plan or fly every point, show the table."""
 
-import re
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -86,12 +83,10 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """Plan or fly a scenario at every point of a grid or Latin hypercube over some of its keys."""
-    from sim.workflow.output import Output
+    from sim.cli.flight_commands import output_of
     from sim.workflow.sweep.options import sweep_options
-    from sim.workflow.sweep.variation import SweepError, parse_change
+    from sim.workflow.sweep.variation import parse_change
 
-    if out is not None and re.match(r"[a-z0-9]{2,}:/", str(out)):
-        raise SweepError(f"--out {out}: allowed: a folder of this machine")
     options = sweep_options(
         vary,
         lhs=lhs,
@@ -104,8 +99,7 @@ def sweep(
         scheduler=scheduler,
     )
     changes = dict(parse_change(text) for text in set_keys or ())
-    command = shlex.join(["iss-deorbit", *sys.argv[1:]])
-    output = Output(folder=out, force=force, plots=not no_plots, command=command)
+    output = output_of(out, force, not no_plots)
     raise SystemExit(_run(scenario, options, output, changes, resume, json, quiet))
 
 

@@ -200,9 +200,9 @@ def test_results_read_back(planned, tmp_path):
 def test_a_store_is_continued_and_guarded(planned):
     shard = planned.folder / "shards" / "samples-000001.parquet"
     before = shard.read_bytes()
-    with pytest.raises(StoreError, match="--resume"):
+    with pytest.raises(StoreError, match="holds a sweep already; resume it with --resume"):
         sweep_of(PLAN, KEYS, planned.folder, chunk=2)
-    with pytest.raises(StoreError, match="what differs: dispersions"):
+    with pytest.raises(StoreError, match="holds another sweep; what differs: dispersions"):
         sweep_of(PLAN, {**KEYS, PERIGEE: "41 km"}, planned.folder, resume=True, chunk=2)
     shard.unlink()
     again = sweep_of(PLAN, KEYS, planned.folder, resume=True, chunk=2)

@@ -96,7 +96,7 @@ def test_threads_and_resuming_change_no_bit(found, tmp_path):
 
 
 def test_another_search_is_refused(found):
-    with pytest.raises(InputError, match=r"holds another campaign.*method"):
+    with pytest.raises(InputError, match=r"holds another search.*method"):
         search(found.folder, options("margin_kg<4100"), resume=True)
     with pytest.raises(InputError, match="resume it with --resume"):
         search(found.folder, options())

@@ -96,11 +96,14 @@ def digest_of(content: bytes) -> Digest:
 
 @dataclass(frozen=True)
 class Store:
-    """An open store: its place, the campaign it belongs to, and the tables of each chunk."""
+    """An open store: its place, the campaign it belongs to, the tables of each chunk, and what
+    messages call the work that fills it.
+    """
 
     place: Place
     identity: Identity
     tables: tuple[str, ...] = ("samples", "fragments")
+    work: str = "campaign"
 
     @property
     def path(self) -> Path:
@@ -156,11 +159,16 @@ def open_store(
         holds something else.
     """
     store = Store(LocalFolder(place) if isinstance(place, Path) else place, identity, tables)
+    begin_store(store, resume=resume)
+    return store
+
+
+def begin_store(store: Store, *, resume: bool = False) -> None:
+    """Make a store, or check one that is there for going on with it; see `open_store`."""
     check_store(store, resume=resume)
     store.place.prepare(SHARDS)
     if store.place.size(IDENTITY) is None:
         store.place.write(IDENTITY, mark_of(store))
-    return store
 
 
 def check_store(store: Store, *, resume: bool = False, force: bool = False) -> None:
@@ -184,12 +192,12 @@ def check_store(store: Store, *, resume: bool = False, force: bool = False) -> N
             return
         if not resume:
             raise StoreError(
-                f"{place} holds a campaign already; resume it with --resume, replace it with "
+                f"{place} holds a {store.work} already; resume it with --resume, replace it with "
                 "--force, or choose another folder"
             )
-        _check_same(place, _record(store), _read_record(place))
+        _check_same(store, _read_record(store))
     elif any(not _may_be_left(name) for name in place.files()):
-        raise StoreError(f"{place} exists and holds no campaign; choose another folder")
+        raise StoreError(f"{place} exists and holds no {store.work}; choose another folder")
 
 
 def holds_campaign(place: Place) -> bool:
@@ -224,21 +232,21 @@ def _record(store: Store) -> dict[str, Any]:
     return json.loads(mark_of(store))
 
 
-def _read_record(place: Place) -> dict[str, Any]:
-    mark = place.where(IDENTITY)
-    lost = "which campaign it was can't be told; replace it with --force, or choose another folder"
+def _read_record(store: Store) -> dict[str, Any]:
+    mark, work = store.place.where(IDENTITY), store.work
+    lost = f"which {work} it was can't be told; replace it with --force, or choose another folder"
     try:
-        record = json.loads(place.read(IDENTITY).decode())
+        record = json.loads(store.place.read(IDENTITY).decode())
     except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{mark} is damaged ({error}), so {lost}") from None
     if not isinstance(record, dict):
-        raise StoreError(f"{mark} is no record of a campaign, so {lost}")
+        raise StoreError(f"{mark} is no record of a {work}, so {lost}")
     return record
 
 
-def _check_same(place: Place, here: dict[str, Any], there: dict[str, Any]) -> None:
+def _check_same(store: Store, there: dict[str, Any]) -> None:
     """Refuse a store of another identity, and say what differs."""
-    differences = []
+    here, differences = _record(store), []
     for name in sorted(here.keys() | there.keys()):
         own, other = here.get(name), there.get(name)
         if own == other:
@@ -252,8 +260,8 @@ def _check_same(place: Place, here: dict[str, Any], there: dict[str, Any]) -> No
             differences.append(f"{name} (store {other!r}, here {own!r})")
     if differences:
         raise StoreError(
-            f"{place} holds another campaign; what differs: {'; '.join(differences)}. "
-            "Choose another folder, or fly the campaign the store was made for"
+            f"{store.place} holds another {store.work}; what differs: {'; '.join(differences)}. "
+            f"Choose another folder, or fly the {store.work} the store was made for"
         )
 
 
@@ -368,9 +376,9 @@ def _check_there(store: Store, chunk: int) -> None:
         there = b""
     if there != mark_of(store):
         raise StoreError(
-            f"{store.place} does not hold this campaign, seen from {socket.gethostname()}, which "
-            f"has flown chunk {chunk}; choose a place that all workers see under this name, and "
-            "leave it alone while they fly"
+            f"{store.place} does not hold this {store.work}, seen from {socket.gethostname()}, "
+            f"which has flown chunk {chunk}; choose a place that all workers see under this name, "
+            "and leave it alone while they fly"
         )
 
 

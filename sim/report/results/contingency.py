@@ -14,7 +14,7 @@ from sim.data.whole_file import write_whole_text
 from sim.formats.csv_text import csv_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
-from sim.report.results.provenance import Provenance, read_manifest, write_manifest
+from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
 from sim.report.results.reading import read_columns, read_content
 from sim.report.results.risk_shape import Span
 from sim.report.results.shape import (
@@ -221,8 +221,10 @@ class ContingencyResult:
     @property
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
-        digest = str(self.answer.get("scenario_sha256", ""))[:12]
-        return f"{self.answer['scenario']} {digest} · iss-deorbit {self.answer.get('version', '')}"
+        facts = self.answer
+        return stamp_of(
+            facts["scenario"], facts.get("scenario_sha256", ""), facts.get("version", "")
+        )
 
     def write(self, folder: Path) -> None:
         """Write the files into a folder that exists."""

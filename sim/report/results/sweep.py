@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, Self, TypedDict, cast
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from sim.data.whole_file import write_whole_text
 from sim.formats.csv_text import csv_text
 from sim.formats.json_text import write_json
 from sim.formats.parquet import write_table
-from sim.report.results.provenance import Provenance, read_manifest, write_manifest
-from sim.report.results.reading import ResultsError, read_columns, read_content, read_text
+from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
+from sim.report.results.reading import ResultFolder, ResultsError, read_columns, read_content
+from sim.report.results.shape import Count, Line, Name, Number, Shape, Text
 
 Columns = dict[str, np.ndarray]
 
@@ -80,50 +80,48 @@ class SweepFigures(TypedDict):
     pareto: ParetoFigures | None
 
 
-class _Open(BaseModel):
-    model_config = ConfigDict(extra="allow", strict=True)
-
-
-class _Varied(_Open):
-    key: str
-    column: str
-    unit: str
+class _Varied(Shape):
+    key: Line
+    column: Line
+    unit: Line
     values: list[Any]
     is_range: bool
 
 
-class _Metric(_Open):
-    name: str
-    words: str
-    unit: str
-    least: float | int | None
-    most: float | int | None
+class _Metric(Shape):
+    name: Line
+    words: Line
+    unit: Line
+    least: Number | None
+    most: Number | None
+    least_at: Count | None
+    most_at: Count | None
 
 
-class _Cause(_Open):
-    status: str
-    cause: str
-    points: int
-    reason: str
+class _Cause(Shape):
+    status: Line
+    cause: Line
+    points: Count
+    reason: Text
 
 
-class _Pareto(_Open):
-    metrics: list[str]
-    senses: list[str]
-    points: list[int]
+class _Pareto(Shape):
+    metrics: list[Line]
+    senses: list[Line]
+    points: list[Count]
 
 
-class _Answer(_Open):
+class _Answer(Shape):
     """Form of ``sweep.json``, for readers."""
 
-    scenario: str
-    title: str
-    label: str
-    depends_on: str
-    scenario_sha256: str
-    version: str
-    kind: str
-    points: int
+    scenario: Name
+    title: Line
+    label: Line
+    depends_on: Line
+    scenario_sha256: Line
+    version: Line
+    kind: Line
+    points: Count
     varied: list[_Varied]
     metrics: list[_Metric]
     counts: dict[str, int]
@@ -170,8 +168,7 @@ class SweepResult:
     def stamp(self) -> str:
         """Which scenario and which version made this, for the corner of a figure."""
         answer = self.answer
-        digest = answer["scenario_sha256"][:12]
-        return f"{answer['scenario']} {digest} · iss-deorbit {answer['version']}"
+        return stamp_of(answer["scenario"], answer["scenario_sha256"], answer["version"])
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -214,8 +211,10 @@ class SweepResult:
         columns = read_columns(folder / POINTS, kinds)
         if len(columns["point"]) != answer["points"]:
             raise ResultsError(folder / POINTS, f"not the {answer['points']} points of {ANSWER}")
-        scenario = folder / "scenario.yaml"
-        text = read_text(scenario) if scenario.is_file() else ""
         return cls(
-            answer=answer, columns=columns, scenario_yaml=text, manifest=manifest, folder=folder
+            answer=answer,
+            columns=columns,
+            scenario_yaml=ResultFolder(folder).text("scenario.yaml") or "",
+            manifest=manifest,
+            folder=folder,
         )

@@ -36,10 +36,10 @@ from sim.campaign.run.place import LocalFolder, PlaceError, open_place
 from sim.campaign.run.store import (
     Identity,
     Store,
+    begin_store,
     check_store,
     clear_store,
     finished_chunks,
-    open_store,
 )
 from sim.campaign.sampling.dispersion import Dispersion, describe_dispersions
 from sim.data import inventory
@@ -134,14 +134,14 @@ def run_campaign(
     dispersions = shared_dispersions(scenarios)
     output = output.settled([scenario.name for scenario in scenarios], "campaign")
     store = _checked_store(scenarios, dispersions, options, output, resume)
-    check_executor(options)
+    check_executor(options.on_dask, options.scheduler)
     plans = prepare_plans(scenarios, options, on_progress, searched)
     campaign = _campaign(plans, dispersions, options)
     _check_draws(campaign)
     with store.place.hold():
         if output.force:
             clear_store(store.place)
-        open_store(store.place, store.identity, resume=resume, tables=store.tables)
+        begin_store(store, resume=resume)
         with told_what_is_there(store):
             for text in set_damaged_aside(store):
                 send_message(on_progress, text)
@@ -219,12 +219,12 @@ def _checked_store(
     return store
 
 
-def check_executor(options: CampaignOptions) -> None:
+def check_executor(on_dask: bool, scheduler: str | None) -> None:
     """Refuse a cluster that can't be had, before the plans are prepared."""
-    if options.on_dask:
+    if on_dask:
         check_installed()
-    if options.scheduler is not None:
-        check_scheduler(options.scheduler)
+    if scheduler is not None:
+        check_scheduler(scheduler)
 
 
 @contextmanager
@@ -284,8 +284,6 @@ def identity_of(
     scenarios: Sequence[Scenario], dispersions: Sequence[Dispersion], options: CampaignOptions
 ) -> Identity:
     """What decides every bit of a campaign. The plan is found again from the scenario."""
-    data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
-    version = f"{__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
     return Identity(
         scenarios={f"{each.name} from {options.begin}": scenario_hash(each) for each in scenarios},
         seed=options.seed,
@@ -293,8 +291,14 @@ def identity_of(
         samples=options.samples,
         chunk=options.chunk,
         dispersions=describe_dispersions(dispersions),
-        version=version,
+        version=version_of_bits(),
     )
+
+
+def version_of_bits() -> str:
+    """What of the program decides every bit: its version, kernels and data."""
+    data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
+    return f"{__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}"
 
 
 def _campaign(

@@ -25,10 +25,10 @@ from sim.campaign.run.merge import read_chunks
 from sim.campaign.run.place import LocalFolder
 from sim.campaign.run.store import (
     Store,
+    begin_store,
     check_store,
     clear_store,
     finished_chunks,
-    open_store,
     write_chunk,
 )
 from sim.campaign.sampling.dispersion import Dispersion
@@ -111,7 +111,7 @@ def run_tail(
     check_dispersed(scenarios, files)
     dispersions = shared_dispersions(scenarios)
     store = _checked_store(scenarios, dispersions, options, output, resume)
-    check_executor(options.campaign)
+    check_executor(options.campaign.on_dask, options.campaign.scheduler)
     plans = prepare_plans(scenarios, options.campaign, on_progress)
     study = TailStudy(
         experiments=tuple(plan.experiment for plan in plans),
@@ -123,7 +123,7 @@ def run_tail(
     with store.place.hold():
         if output.force:
             clear_store(store.place)
-        open_store(store.place, store.identity, resume=resume, tables=store.tables)
+        begin_store(store, resume=resume)
         with told_what_is_there(store):
             for text in set_damaged_aside(store):
                 send_message(on_progress, text)
@@ -151,7 +151,8 @@ def _checked_store(
         samples=options.runs * span,
         chunk=span,
     )
-    store = Store(LocalFolder(output.target(names, "tail")), identity, tail_tables(names))
+    place = LocalFolder(output.target(names, "tail"))
+    store = Store(place, identity, tail_tables(names), "search")
     check_store(store, resume=resume, force=output.force)
     return store
 

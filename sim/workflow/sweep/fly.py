@@ -4,19 +4,15 @@ The store is that of a campaign (`sim.campaign.run.store`): points are its sampl
 thread; a stop is an event that any thread may set.
 """
 
-import hashlib
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim._version import __version__
 from sim.campaign.run.damage import set_damaged_aside
 from sim.campaign.run.executor import (
     Chunk,
-    check_installed,
-    check_scheduler,
     fly_on_dask,
     fly_on_threads,
     split_chunks,
@@ -26,14 +22,12 @@ from sim.campaign.run.place import LocalFolder
 from sim.campaign.run.store import (
     Identity,
     Store,
+    begin_store,
     check_store,
     clear_store,
     finished_chunks,
-    open_store,
     write_chunk,
 )
-from sim.data import inventory
-from sim.lanes import source_digest
 from sim.report.results.sweep import SweepResult
 from sim.scenario.load import scenario_hash, validated
 from sim.scenario.reading.include import read_tree
@@ -42,7 +36,10 @@ from sim.scenario.schema.scenario import Scenario
 from sim.workflow.campaign.fly import (
     DASK_WORKERS,
     CampaignStoppedError,
+    check_executor,
+    state_of,
     told_what_is_there,
+    version_of_bits,
 )
 from sim.workflow.output import Output
 from sim.workflow.progress import DONE, SWEEPING, OnProgress, Progress, ignore_progress
@@ -100,25 +97,20 @@ def run_sweep(
     output = output.settled([scenario.name], SWEEPING)
     if resume and output.force:
         raise SweepError("--resume and --force: a sweep is resumed or taken away")
-    store = Store(LocalFolder(output.target([])), _identity(experiment, scenario, options), TABLES)
+    identity = _identity(experiment, scenario, options)
+    store = Store(LocalFolder(output.target([])), identity, TABLES, SWEEPING)
     check_store(store, resume=resume, force=output.force)
-    if options.on_dask:
-        check_installed()
-    if options.scheduler is not None:
-        check_scheduler(options.scheduler)
+    check_executor(options.on_dask, options.scheduler)
     with store.place.hold():
         if output.force:
             clear_store(store.place)
-        open_store(store.place, store.identity, resume=resume, tables=store.tables)
+        begin_store(store, resume=resume)
         with told_what_is_there(store):
             for text in set_damaged_aside(store):
                 on_progress(Progress(stage=SWEEPING, message=text))
             _work_missing(experiment, store, options, on_progress, stop)
             if len(finished_chunks(store)) < store.identity.chunks:
-                raise CampaignStoppedError(
-                    f"{len(finished_chunks(store))} of {store.identity.chunks} chunks are in "
-                    f"{store.place}"
-                )
+                raise CampaignStoppedError(state_of(store))
             return write_sweep(store, experiment, scenario, options, pareto, output)
 
 
@@ -148,7 +140,6 @@ def make_experiment(
 
 def _identity(experiment: Experiment, scenario: Scenario, options: SweepOptions) -> Identity:
     """What decides every bit of a sweep."""
-    data = hashlib.sha256("".join(sorted(row["sha256"] for row in inventory())).encode())
     varied = [
         {"name": each.key, "values": [str(v) for v in each.values], "step": each.step}
         for each in options.vary
@@ -161,7 +152,7 @@ def _identity(experiment: Experiment, scenario: Scenario, options: SweepOptions)
         samples=len(experiment.points),
         chunk=options.chunk or usual,
         dispersions=[*varied, {"name": "metrics", "values": list(experiment.metrics)}],
-        version=f"{__version__}, kernels {source_digest()[:12]}, data {data.hexdigest()[:12]}",
+        version=version_of_bits(),
     )
 
 
