@@ -11,14 +11,13 @@ from astropy.table import QTable
 
 from sim.api.convert import columns_to_qtable
 from sim.api.table import quantities
+from sim.frames.epoch import DAY
 from sim.report.results.contingency import ContingencyResult
 from sim.report.results.run import RunResult
 
 if TYPE_CHECKING:
     from sim.api.flight import Flight
     from sim.workflow.progress import OnProgress
-
-DAY = 86400.0
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,10 +121,10 @@ def contingency(
     Traceback (most recent call last):
     sim.errors.InputError: --ships 9: allowed are 0 to 8
     """
+    from sim.api.progress_bar import progress_of
     from sim.scenario.reading.shipped import scenario_file
     from sim.workflow.contingency.study import Question
     from sim.workflow.contingency.write import answer_contingency
-    from sim.workflow.progress import ignore_progress
 
     question = Question(
         date=date, ships=ships, after=None if after is None else after * DAY, control=control
@@ -135,6 +134,6 @@ def contingency(
         dict(changes or {}),
         question,
         f"sim.contingency({date!r}, {ships})",
-        on_progress or ignore_progress,
+        progress_of(on_progress),
     )
     return ContingencyAnswer(result, study.deorbit, study.uncontrolled)

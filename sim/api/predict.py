@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.api.progress_bar import progress_of
 from sim.prediction.least_squares import OrbitFit
 from sim.workflow.prediction.against import differences, read_ephemeris
 from sim.workflow.prediction.fit import fit_known
 from sim.workflow.prediction.inputs import Body, parse_horizon, parse_issued, read_known
 from sim.workflow.prediction.predict import PredictionAnswer, answer, question_of
-from sim.workflow.progress import OnProgress, ignore_progress
+from sim.workflow.progress import OnProgress
 
 if TYPE_CHECKING:
     from sim.api.flight import Flight
@@ -31,7 +32,7 @@ def predict(
     members: int | None = None,
     seed: int = 1,
     air: str = "nrlmsise00",
-    on_progress: OnProgress = ignore_progress,
+    on_progress: OnProgress | None = None,
 ) -> PredictionAnswer:
     """When and where an object comes down by itself, as ``iss-deorbit predict`` has it.
 
@@ -75,7 +76,7 @@ def predict(
     question = question_of(
         known, parse_issued(issued), parse_horizon(horizon), members=members, seed=seed, air=air
     )
-    return answer(known.orbits, question, None, on_progress)
+    return answer(known.orbits, question, None, progress_of(on_progress))
 
 
 def fit(

@@ -44,9 +44,10 @@ def unit_and_stem(name: str, stated: str) -> tuple[str, Unit | Quantity | None]:
     stem, unit = split(name)
     if unit is not None or not stated:
         return stem, unit
+    from sim.workflow.sweep.variation import unit_ending
+
     given = stated.partition(" = ")[0]
-    ending = f"_{given.replace('/', '_').lower()}"
-    return name.removesuffix(ending), Unit("day" if given == "d" else given)
+    return name.removesuffix(f"_{unit_ending(given)}"), Unit("day" if given == "d" else given)
 
 
 def table(columns: Mapping[str, np.ndarray], epoch: Epoch) -> QTable:

@@ -10,8 +10,6 @@ from sim.cli.options import Force, Json, NoPlots, Quiet, shipped_names
 if TYPE_CHECKING:
     from sim.workflow.output import Output
 
-DAY = 86400.0
-
 
 def contingency(
     scenario: Annotated[
@@ -60,6 +58,7 @@ def _answer(
     from sim.cli.terminal import say
     from sim.errors import InputError
     from sim.formats.json_text import json_text
+    from sim.frames.epoch import DAY
     from sim.report.contingency.words import NO_WARNING, sentences
     from sim.scenario.reading.shipped import scenario_file
     from sim.workflow.contingency.study import Question

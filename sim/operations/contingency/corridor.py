@@ -19,7 +19,7 @@ AIR = (0.85, 1.0, 1.15)
 """Density over the forecast. source: 15 % were allowed for Mir (spaceref, February and March 2001).
 """
 GROUND_SPEED = 7.3e3
-"""m/s of the track over the ground at 120 km."""
+"""m/s of the track over the ground at 120 km. assumption: 7.2 to 7.5, by perigee and latitude."""
 
 
 @dataclass(frozen=True)

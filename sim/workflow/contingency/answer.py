@@ -178,12 +178,7 @@ def _deorbit(run: RunResult, chosen: Earliest) -> dict[str, Any]:
     summary = cast("dict[str, Any]", run.summary)
     debris, entry = summary["debris"], summary["entry_interface"]
     place = debris["reference"]
-    nearest = min(
-        debris["keep_out"],
-        key=lambda each: (
-            np.inf if each["least_km"] is None else each["least_km"] - each["limit_km"]
-        ),
-    )
+    nearest = min(debris["keep_out"], key=_room)
     long = next(each for each in debris["footprint"]["by_fragment"] if each["share"] == 0.95)
     tanks = summary["propellant"]["by_tank"]
     expected = debris["expected_casualties"]

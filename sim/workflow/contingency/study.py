@@ -130,7 +130,7 @@ def study_contingency(
     percentiles = tuple(float(each) for each in day.model.percentiles)
     alone = tuple(_alone(day, attitude, percentiles) for attitude in _attitudes(day))
     _tell(on_progress, FALLING, 0.1)
-    uncontrolled = _fall(file, changes, day, on_progress)
+    uncontrolled = _fall(file, changes, day, alone, on_progress)
     area = _casualty_area(uncontrolled)
     exposure = expose_station(day, _days(day), area, percentiles)
     fleet = _fleet(day, question)
@@ -145,7 +145,7 @@ def study_contingency(
         try:
             deorbit = _plan(file, changes, day, ways, chosen, on_progress)
         except NoPlanError as error:
-            reason = str(error)
+            reason = str(error).replace("\n", ". ")
     return ContingencyStudy(
         question=question,
         day=day,
@@ -229,18 +229,21 @@ def _days(day: Day) -> np.ndarray:
     return np.arange(0.0, last + 1.0, EVERY)
 
 
-def _fall(file: Path, changes: Mapping[str, Any], day: Day, on_progress: OnProgress) -> RunResult:
+def _fall(
+    file: Path,
+    changes: Mapping[str, Any],
+    day: Day,
+    alone: Sequence[Alone],
+    on_progress: OnProgress,
+) -> RunResult:
     """The last day of the station without control, flown to the ground with its break-up."""
-    lost = day.model.lost
-    down = next(
-        each.end[_median(tuple(map(float, day.model.percentiles)))]
-        for each in [_alone(day, lost, day.model.percentiles)]
-    )
+    lost = next(each for each in alone if each.attitude == day.model.lost)
+    down = float(lost.end[_median(tuple(map(float, day.model.percentiles)))])
     laid = {**changes, **day.visits}
     laid |= {
-        "start": day.mission.epoch.utc_iso(round(float(down))),
+        "start": day.mission.epoch.utc_iso(round(down)),
         "state.kepler.altitude": "180 km",
-        "phases.wait.attitude": lost,
+        "phases.wait.attitude": day.model.lost,
         "phases.wait.until": {"ground": True},
         "phases.wait.field_degree": 36,
         "plan": None,

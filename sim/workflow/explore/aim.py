@@ -37,7 +37,7 @@ burn takes up."""
 TRIES = 3
 """Searches one after the other, each with slopes of its own: the first is made for small errors."""
 GROUND_SPEED = 7.3e3
-"""m/s of the point below the stack, near enough to take up a few kilometres."""
+"""m/s of the point below the stack; assumption: 7.2 to 7.5. Near enough for a few kilometres."""
 MILLISECOND = 1e-3
 
 

@@ -30,6 +30,7 @@ from sim.entry.study import (
 from sim.flight.fly import fly
 from sim.flight.interface import find_entry, observe_events
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight
+from sim.frames.constants import STANDARD_GRAVITY
 from sim.integrate.observe import observations
 from sim.vehicle.parameters import THRUST
 from sim.workflow.explore.controls import Controls
@@ -204,7 +205,7 @@ def _profile(t: Array, seen: Observation, begin: float) -> Array:
     inside = np.append(inside[:-1:step], inside[-1])
     return np.column_stack([
         t[inside] - begin, seen.height[inside] / 1e3, seen.speed_air[inside],
-        seen.deceleration[inside] / 9.80665, seen.dynamic_pressure[inside] / 1e3,
+        seen.deceleration[inside] / STANDARD_GRAVITY, seen.dynamic_pressure[inside] / 1e3,
         seen.heat_flux[inside] / 1e3,
     ])  # fmt: skip
 

@@ -5,8 +5,7 @@ campaign would disperse the flight from its first burn on; here errors act from 
 commands stay as the state has them.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -191,10 +190,3 @@ def measure_cloud(part: CloudPart) -> dict[str, Any]:
     kept = down & (samples["keep_out_violations"] == 0.0)
     figures["kept"] = int(kept.sum())
     return figures
-
-
-def mean_risk(samples: Mapping[str, np.ndarray]) -> float:
-    """Mean expected casualties of the samples that come down; NaN without any."""
-    values = samples["expected_casualties"]
-    values = values[np.isfinite(values)]
-    return float(values.mean()) if len(values) else math.nan
