@@ -79,7 +79,7 @@ class ProgressDisplay:
     def _show_flight(self, progress: Progress) -> None:
         columns = (
             SpinnerColumn(),
-            TextColumn("{task.fields[name]}"),
+            TextColumn("{task.fields[name]}", markup=False),  # a name may hold brackets
             BarColumn(bar_width=24),
             TextColumn("{task.description}"),
             TimeElapsedColumn(),

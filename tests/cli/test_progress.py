@@ -58,3 +58,13 @@ def test_a_crash_of_machine_code_says_where():
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True)
     assert done.returncode == -6 and "Fatal Python error: Aborted" in done.stderr
     assert "in main" in done.stderr
+
+
+def test_a_name_of_a_file_is_no_markup(monkeypatch):
+    """An element set may call its object anything."""
+    with ProgressDisplay(quiet=False) as display:
+        monkeypatch.setattr(display.console, "_force_terminal", True)
+        display(Progress(stage="flying", scenario="SAT [/x]", share=0.5))
+        assert display._bars is not None
+        lines = display.console.render_lines(display._bars.get_renderable())
+    assert "SAT [/x]" in "".join(each.text for line in lines for each in line)

@@ -194,3 +194,9 @@ def test_an_element_that_is_missing_is_told_with_the_line_of_its_set():
             read_omm(text)
         assert caught.value.line > 1
         assert text.splitlines()[caught.value.line - 1].strip().startswith(begin)
+
+
+@pytest.mark.parametrize("name", ["A\ud800", "A\x1b[2J", "A\u202eB", "A\nB"])
+def test_a_name_that_acts_or_cannot_be_written_is_refused(name):
+    with pytest.raises(MessageError, match="OBJECT_NAME"):
+        read_omm(as_json(ELEMENTS | {"OBJECT_NAME": name}))

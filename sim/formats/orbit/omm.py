@@ -16,6 +16,7 @@ from sim.formats.message import MessageError, numbered, pair, utc_text
 from sim.formats.orbit.element_set import ElementSet, from_keywords
 from sim.formats.orbit.tle import THEORIES, of_theory
 from sim.formats.orbit.xml_text import elements, is_xml
+from sim.plain_text import text_fault
 
 NUMBERS = (
     "MEAN_MOTION",
@@ -246,6 +247,8 @@ def _value(keyword: str, given: object) -> str | float:
             )
         return str(int(number))
     if keyword in TEXTS:
+        if fault := text_fault(str(given)[:80], one_line=True):
+            raise MessageError(None, f"{keyword}: {fault}", "one line of printing text", keyword)
         return str(given)[:80]
     try:
         value = float(str(given))
