@@ -18,13 +18,14 @@ from sim.environment.world import World
 from sim.errors import InputError
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.epoch import Epoch
+from sim.frames.orbit_axes import in_orbit_axes
 from sim.integrate.batch import run
 from sim.integrate.lane import TIME_REACHED
 from sim.prediction.arcs import arc_between, choose_pairs
 from sim.prediction.coefficients import fit_coefficients
 from sim.prediction.known_orbit import KnownOrbit
 from sim.prediction.setting import USUAL, Uncertainty
-from sim.prediction.surroundings import Sun, drag_table, make_world
+from sim.prediction.surroundings import TOLERANCE, Sun, drag_table, make_world
 
 POSITIONS = 4
 """Of each orbit, over a revolution."""
@@ -36,8 +37,8 @@ STEP = np.array([10.0, 10.0, 10.0, 0.01, 0.01, 0.01, 3e-4])
 MOST_ITERATIONS = 12
 DONE = 0.05
 """Change of the unknowns over their deviations at which it ends."""
-TOLERANCE, HOP_MARGIN = 1e-9, 0.1
-"""Relative error of a step, and m."""
+HOP_MARGIN = 0.1
+"""m, error of a step."""
 FARTHEST = 0.3 * EQUATORIAL_RADIUS
 """m along the orbit: positions further off say where plane and axis are, and little else."""
 
@@ -223,15 +224,5 @@ def _curved(states: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """Positions (n, 3) seen from states (n, 6): m higher, ahead along the circle, and across."""
     r = np.linalg.norm(states[:, :3], axis=1)
     there = np.linalg.norm(positions, axis=1)
-    outward, ahead, across = orbit_axes(states, positions).T
+    outward, ahead, across = in_orbit_axes(states, positions).T
     return np.column_stack([there - r, r * np.arctan2(ahead, outward), across])
-
-
-def orbit_axes(states: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """Vectors (n, 3) along radius, flight and normal of states (n, 6)."""
-    r, v = states[:, :3], states[:, 3:6]
-    radial = r / np.linalg.norm(r, axis=1)[:, None]
-    normal = np.cross(r, v)
-    normal /= np.linalg.norm(normal, axis=1)[:, None]
-    along = np.cross(normal, radial)
-    return np.stack([(vectors * axis).sum(axis=1) for axis in (radial, along, normal)], axis=1)

@@ -1,6 +1,5 @@
 """What `propagate` is given, looked at before anything flies."""
 
-import os
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.epoch import DAY
+from sim.integrate.threads import processors
 from sim.propagation.event import Event
 from sim.propagation.surroundings import of_each
 
@@ -97,8 +97,7 @@ def check_events(events: Any) -> tuple[Event, ...]:
 def check_threads(threads: int | None) -> int:
     """How many threads; all processors by default."""
     if threads is None:
-        here = hasattr(os, "sched_getaffinity")
-        return len(os.sched_getaffinity(0)) if here else os.cpu_count() or 1
+        return processors()
     if not isinstance(threads, int) or not 1 <= threads <= 1024:
         raise InputError(f"threads={threads!r}; allowed: 1 to 1024")
     return threads

@@ -171,10 +171,15 @@ def weather(
     day = np.arange(plan.first - HALF_WINDOW - 1, plan.last + HALF_WINDOW + 1)
     table = weather_of_days(*_daily(plan, day, sun_distance, days_ahead))
     past, ratios = history(sun_distance)
-    noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
-    origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
+    origin = noon_of(plan.first, epoch)
     back = origin + (past - plan.first) * DAY  # leap seconds of the past don't matter here
     return Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
+
+
+def noon_of(day: int, epoch: Epoch) -> float:
+    """TAI seconds from an epoch to noon UTC of a day (MJD)."""
+    noon = (day - epoch.day) * DAY + 0.5 * DAY
+    return noon + float(tai_minus_utc(np.array([day]))[0]) - epoch.seconds
 
 
 def weather_of_days(f107: np.ndarray, ap: np.ndarray) -> np.ndarray:

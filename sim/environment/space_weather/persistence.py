@@ -10,12 +10,12 @@ import numpy as np
 
 from sim.environment.space_weather.date import date_of, mjd_of
 from sim.environment.space_weather.forecast import bulletins, deviate, forecast
-from sim.environment.space_weather.indices import Weather, weather_of_days
+from sim.environment.space_weather.indices import Weather, noon_of, weather_of_days
 from sim.environment.space_weather.observed import observed
 from sim.environment.space_weather.selection import plan_of
 from sim.environment.space_weather.storm import storm_table
 from sim.environment.space_weather.variability import HALF_WINDOW, QUIET_SUN, no_history
-from sim.frames.epoch import DAY, Epoch, tai_minus_utc
+from sim.frames.epoch import DAY, Epoch
 
 ROTATION = 27
 """Days of a rotation of the Sun."""
@@ -33,7 +33,7 @@ ERROR_DAYS = 20.0
 
 
 def expected_weather(epoch: Epoch, duration_s: float, known_until: str) -> Weather:
-    """Space weather from three days before an epoch to three after its end, of which nothing is
+    """Space weather from two days before an epoch to two after its end, of which nothing is
     known after a day.
 
     The spread that `Parameters.activity` counts in is the error of what is expected.
@@ -74,11 +74,9 @@ def expected_weather(epoch: Epoch, duration_s: float, known_until: str) -> Weath
     for column in (1, 2):
         flux[late, column] = FLUX_ERROR * np.maximum(flux[late, 0] - QUIET_SUN, 0.0) * growth
         ap[late, column] = AP_ERROR * ap[late, 0] * growth
-    noon = (plan.first - epoch.day) * DAY + 0.5 * DAY
-    origin = noon + float(tai_minus_utc(np.array([plan.first]))[0]) - epoch.seconds
     return Weather(
-        origin, DAY, weather_of_days(flux, ap), deviate(50.0), 0.0, no_history(),
-        storm_table(epoch, ()),
+        noon_of(plan.first, epoch), DAY, weather_of_days(flux, ap), deviate(50.0), 0.0,
+        no_history(), storm_table(epoch, ()),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from sim.formats.message import MessageError
 from sim.formats.orbit.ephemeris import Covariance, Ephemeris
 from sim.frames.epoch import Epoch
 from sim.frames.named_frame import gcrf_from
+from sim.frames.orbit_axes import orbit_axes
 
 NAMES = (
     "position_up", "position_along", "position_across",
@@ -62,11 +63,9 @@ def local_covariance(covariance: Covariance, state: Sequence[float]) -> np.ndarr
         If the frame is not known, or the matrix is none of a covariance.
     """
     frame = covariance.frame.upper().replace(" ", "")
-    position, velocity = np.array(state[:3]), np.array(state[3:])
-    up = position / np.linalg.norm(position)
-    across = np.cross(position, velocity)
-    across /= np.linalg.norm(across)
-    axes = np.stack([up, np.cross(across, up), across])
+    velocity = np.array(state[3:])
+    axes = orbit_axes(np.array([state[:3]]), velocity[None])[0]
+    across = axes[2]
     if frame in ORBITAL:
         turn = np.eye(3)
         if frame == "TNW":

@@ -14,14 +14,13 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.formats.orbit.oem_text import DEGREE, OemSegment, check_segments, plain_text
-from sim.frames.epoch import Epoch
+from sim.frames.epoch import DAY, TT_MINUS_TAI, Epoch
 
 STATION = -125544
 """NAIF's number of the International Space Station."""
 EARTH = 399
 J2000 = 51544
 """MJD of J2000.0, at noon TT."""
-TT_MINUS_TAI = 32.184
 AMPLITUDE, ECCENTRICITY, ANOMALY, MOTION = 1.657e-3, 1.671e-2, 6.239996, 1.99096871e-7
 """s, -, rad, rad/s: DELTET/K, EB and M of the leap seconds kernels naif0012.tls and before."""
 LINE = 80
@@ -82,7 +81,7 @@ def spk_bytes(name: str, segments: Sequence[OemSegment], comments: Sequence[str]
 def ephemeris_time(utc: np.ndarray) -> np.ndarray:
     """TDB seconds since J2000 of UTC texts, shape (n,)."""
     epochs = [Epoch.from_utc(f"{each}Z") for each in utc.tolist()]
-    tt = np.array([(e.day - J2000) * 86400.0 + e.seconds - 43200.0 for e in epochs]) + TT_MINUS_TAI
+    tt = np.array([(e.day - J2000) * DAY + e.seconds - 0.5 * DAY for e in epochs]) + TT_MINUS_TAI
     anomaly = ANOMALY + MOTION * tt
     return tt + AMPLITUDE * np.sin(anomaly + ECCENTRICITY * np.sin(anomaly))
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.frames.constants import MU
+from sim.frames.orbit_axes import orbit_axes
 from sim.operations.guidance.rule import Accuracy
 
 Array = NDArray[np.float64]
@@ -48,7 +49,7 @@ def measure_state(
     """
     measured = y.copy()
     r, v = y[:, :3], y[:, 3:6]
-    axes = _orbit_axes(r, v)
+    axes = orbit_axes(r, v)
     moved = accuracy.position * scores[:, :3]
     moved += accuracy.position_bias * np.einsum("nij,ni->nj", axes, bias[:, :3])
     changed = accuracy.velocity * scores[:, 3:6]
@@ -67,14 +68,6 @@ def measure_state(
     measured[:, :3] += moved
     measured[:, 3:6] += changed
     return measured
-
-
-def _orbit_axes(r: Array, v: Array) -> Array:
-    """Rows up, ahead and along the orbit normal, (n, 3, 3)."""
-    up = r / np.linalg.norm(r, axis=1)[:, None]
-    normal = np.cross(r, v)
-    normal /= np.linalg.norm(normal, axis=1)[:, None]
-    return np.stack([up, np.cross(normal, up), normal], axis=1)
 
 
 def axis_deviation(y: Array, accuracy: Accuracy, tracked: NDArray[np.bool_]) -> Array:

@@ -26,31 +26,33 @@ class Row:
 
     Attributes
     ----------
-    name, number
-        As the index has them.
+    name
+        As the index has it.
     sets
-        All of its element sets.
+        All of its element sets, in order of time.
     first, last
         Between which it came down, and None for `last` where it is only known to have been in
         orbit at `first`.
     by_day
         Whether only the day is known.
-    note
-        Of the index.
     """
 
     name: str
-    number: int
     sets: tuple[KnownOrbit, ...]
     first: Epoch
     last: Epoch | None
     by_day: bool
-    note: str
 
     @property
     def powered(self) -> bool:
         """Whether it steers down under power."""
         return self.name.startswith(POWERED)
+
+    @property
+    def middle(self) -> Epoch:
+        """Between first and last, where both are known."""
+        assert self.last is not None
+        return self.first.plus(0.5 * self.last.seconds_since(self.first))
 
 
 def read_rows() -> list[Row]:
@@ -63,26 +65,24 @@ def _row(record: dict[str, str]) -> Row:
     name, actual = record["object"], record["actual_reentry_utc"]
     ending = "_omm.json" if name.startswith("cz5b") else ".tle"
     found = read_orbits(reference_path(f"{FOLDER}/{name}{ending}")).element_sets
-    sets = tuple(known_orbits(found))
+    sets = tuple(sorted(known_orbits(found), key=lambda e: (e.epoch.day, e.epoch.seconds)))
     last: Epoch | None
     if actual.startswith("after"):
-        first, last = max((each.epoch for each in sets), key=lambda e: (e.day, e.seconds)), None
+        first, last = sets[-1].epoch, None
     elif re.fullmatch(r"\d{4}-\d\d-\d\d", actual):
         first = Epoch.from_utc(f"{actual}T00:00:00Z")
         last = first.plus(DAY)
     else:
         middle = Epoch.from_utc(f"{actual}:00Z")
-        found = re.match(r"(\d+) min", record["uncertainty"])
-        half = float(found[1]) * MINUTES if found else NOTICE
+        told = re.match(r"(\d+) min", record["uncertainty"])
+        half = float(told[1]) * MINUTES if told else NOTICE
         first, last = middle.plus(-half), middle.plus(half)
     return Row(
         name=name,
-        number=int(record["norad"]),
         sets=_free(name, sets) if last is not None else sets,
         first=first,
         last=last,
         by_day="day" in record["uncertainty"],
-        note=record["note"] or "",
     )
 
 

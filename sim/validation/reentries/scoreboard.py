@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from sim.frames.epoch import DAY, Epoch
+from sim.frames.epoch import DAY
 from sim.prediction.estimate import Prior
 from sim.prediction.predict import Question, predict
 from sim.prediction.prediction import Prediction
@@ -79,8 +79,7 @@ def prior_of(name: str) -> Prior | None:
 
 def score(row: Row, hindsight: bool, members: int = MEMBERS) -> Scored:
     """Predict a row from its last set; a lower bound from the set before its last one."""
-    ordered = sorted(row.sets, key=lambda each: (each.epoch.day, each.epoch.seconds))
-    used = ordered[:-1] if row.last is None and len(ordered) > 1 else ordered
+    used = row.sets[:-1] if row.last is None and len(row.sets) > 1 else row.sets
     issued = used[-1].epoch.plus(1.0)
     question = Question(
         issued=issued,
@@ -136,5 +135,4 @@ def known_end(row: Row) -> str:
         return f"after {row.first.utc_iso()[:16].replace('T', ' ')}"
     if row.by_day:
         return row.first.utc_iso()[:10]
-    middle = Epoch(row.first.day, row.first.seconds).plus(0.5 * row.last.seconds_since(row.first))
-    return middle.utc_iso()[:16].replace("T", " ")
+    return row.middle.utc_iso()[:16].replace("T", " ")

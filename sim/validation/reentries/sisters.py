@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from sim.entry.geodesic import geodesic_distance
-from sim.frames.epoch import DAY, Epoch
+from sim.frames.epoch import DAY
 from sim.integrate.observe import observations
 from sim.prediction.ensemble import fly
 from sim.prediction.known_orbit import KnownOrbit
@@ -62,22 +62,13 @@ def _rows() -> dict[str, Row]:
     return {row.name: row for row in read_rows()}
 
 
-def _last(row: Row) -> KnownOrbit:
-    return max(row.sets, key=lambda each: (each.epoch.day, each.epoch.seconds))
-
-
-def _middle(row: Row) -> Epoch:
-    assert row.last is not None
-    return row.first.plus(0.5 * row.last.seconds_since(row.first))
-
-
 @cache
 def stage_coefficients() -> dict[str, float]:
     """Coefficients in m2/kg with which the stages last as long as they did."""
     rows = _rows()
     return {
-        name: coefficient_to(start, _middle(rows[name]).seconds_since(start.epoch), 0.012)
-        for name, start in ((name, _last(rows[name])) for name in STAGES)
+        name: coefficient_to(start, rows[name].middle.seconds_since(start.epoch), 0.012)
+        for name, start in ((name, rows[name].sets[-1]) for name in STAGES)
     }
 
 
@@ -87,8 +78,8 @@ def blind_stages() -> tuple[Blind, ...]:
     rows, own = _rows(), stage_coefficients()
     found = []
     for name in STAGES:
-        start, others = _last(rows[name]), [each for each in STAGES if each != name]
-        life = _middle(rows[name]).seconds_since(start.epoch)
+        start, others = rows[name].sets[-1], [each for each in STAGES if each != name]
+        life = rows[name].middle.seconds_since(start.epoch)
         ends = lives(start, np.array([own[each] for each in others]), 4.0 * life)[0]
         found += [
             Blind(f"{name} with that of {other}", own[other], float(end) / life - 1.0)
@@ -101,14 +92,14 @@ def blind_stages() -> tuple[Blind, ...]:
 def blind_satellites() -> tuple[Blind, ...]:
     """The sisters of `JILIN` with the coefficient that its sets tell, from their own last sets."""
     rows = _rows()
-    given = _last(rows[JILIN])
+    given = rows[JILIN].sets[-1]
     question = Question(
         issued=given.epoch.plus(1.0), horizon_s=30.0 * DAY, hindsight=True, members=8, threads=1
     )
     coefficient = predict(rows[JILIN].sets, question).coefficient
     found = []
     for name in JILIN_SISTERS:
-        start, row = _last(rows[name]), rows[name]
+        start, row = rows[name].sets[-1], rows[name]
         assert row.last is not None
         first, last = row.first.seconds_since(start.epoch), row.last.seconds_since(start.epoch)
         end = float(lives(start, np.array([coefficient]), 2.5 * last)[0][0])
@@ -132,8 +123,8 @@ class LastRevolution:
 def last_revolution(air: str) -> LastRevolution:
     """Where GOCE passes 80 km when it does so at the time it really did."""
     row = _rows()["goce"]
-    start = _last(row)
-    life = _middle(row).seconds_since(start.epoch)
+    start = row.sets[-1]
+    life = row.middle.seconds_since(start.epoch)
     b = coefficient_to(start, life, 0.0055, air)
     _, latitude, longitude = lives(start, np.array([b]), 4.0 * life, air)
     place = float(latitude[0]), float(longitude[0])

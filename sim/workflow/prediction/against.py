@@ -16,7 +16,7 @@ from sim.formats.orbit.ephemeris import Ephemeris, OutsideEphemerisError
 from sim.formats.orbit.objects import of_object
 from sim.formats.orbit.read import read_orbits
 from sim.frames.epoch import DAY, Epoch
-from sim.prediction.least_squares import orbit_axes
+from sim.frames.orbit_axes import in_orbit_axes
 from sim.report.results.run import RunResult
 from sim.scenario.schema.scenario import Scenario
 from sim.workflow.output import Output
@@ -72,7 +72,7 @@ def differences(run: RunResult, ephemeris: Ephemeris) -> dict[str, np.ndarray]:
         )
     states = np.array(told)
     ours = 1e3 * np.column_stack([path[name][kept] for name in STATE_COLUMNS[:3]])
-    off = orbit_axes(states, ours - states[:, :3])
+    off = in_orbit_axes(states, ours - states[:, :3])
     seconds = path["time_s"][kept]
     columns = {
         "utc": np.array([epoch.utc_iso(float(each)) for each in seconds], dtype=str),
