@@ -128,8 +128,9 @@ def own_folder() -> Path:
 
 
 def _is_own(name: str, shipped: bool = False) -> bool:
-    there = (own_folder() / f"{name}.json").is_file
-    return not shipped and name in REPLACEABLE + ADDED and there()
+    if shipped or name not in REPLACEABLE + ADDED:
+        return False
+    return (own_folder() / f"{name}.json").is_file()
 
 
 def _folder(own: bool) -> Any:

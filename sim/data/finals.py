@@ -20,6 +20,8 @@ COLUMNS = {
 BOUNDS = {"PM-x": 2.0, "PM-y": 2.0, "UT1-UTC": 1.0}
 """arcsec and s, either way: the pole stays within 0.6 arcsec, UT1 within 0.9 s of UTC."""
 FLAG = 16
+FIRST_DAY, LAST_DAY = 41684.0, 88069.0
+"""MJD of 1973-01-02, the first day of the file, and of 2100-01-01."""
 LEAST_DAYS = 30
 _FIRST = re.compile(r"[ \d]{6} [ \d]{5}\.00 [IP ]")
 
@@ -64,7 +66,7 @@ def read_finals(text: str, file: str) -> EarthOrientation:
             continue
         if ended:
             raise InputFileError(file, i, "UT1-UTC", "values after a day without", line[7:15])
-        day = number(line[COLUMNS["MJD"]], file, i, "MJD", 41684.0, 88069.0, True)
+        day = number(line[COLUMNS["MJD"]], file, i, "MJD", FIRST_DAY, LAST_DAY, True)
         if rows and day != rows[-1][0] + 1.0:
             allowed = f"{rows[-1][0] + 1.0:.0f}"
             raise InputFileError(file, i, "MJD", "days are not in a row", f"{day:.0f}", allowed)

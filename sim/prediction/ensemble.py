@@ -28,22 +28,16 @@ class Members:
 
     Attributes
     ----------
-    coefficient, activity
-        Cd A/m in m2/kg and normal deviate of solar activity, (n,).
-    down
-        Whether each came down within the horizon, (n,).
+    down, failed
+        Whether each came down within the horizon, or ended numerically, (n,).
     end_s, end
         TAI seconds since the epoch of the world and states (n, 7) where each ended.
-    failed
-        How many ended numerically.
     """
 
-    coefficient: np.ndarray
-    activity: np.ndarray
     down: np.ndarray
+    failed: np.ndarray
     end_s: np.ndarray
     end: np.ndarray
-    failed: int
 
 
 def draw(
@@ -62,14 +56,13 @@ def draw(
     uncertainty
         Of the rest.
     """
+    from scipy.special import ndtri
     from scipy.stats import qmc
 
     whole = math.ceil(math.log2(max(n, 2)))  # a power of two keeps the sequence in balance
     points = qmc.Sobol(len(COLUMNS), scramble=False).random_base2(whole)[:n]
     points = (points + np.random.default_rng(seed).random(len(COLUMNS))) % 1.0
     points = np.clip(points, 1e-6, 1.0 - 1e-6)
-    from scipy.special import ndtri
-
     z = dict(zip(COLUMNS, ndtri(points).T, strict=True))
     whether = points[:, COLUMNS.index("whether")] < uncertainty.regime_share
     log = drag.sigma * z["drag"] + np.where(whether, uncertainty.regime * z["regime"], 0.0)
@@ -136,10 +129,8 @@ def fly(
             on_done(done)
     status, end_s, end = (np.concatenate(column) for column in zip(*pieces, strict=True))
     return Members(
-        coefficient=coefficient,
-        activity=columns["activity"],
         down=status == FIRST_EVENT,
+        failed=(status != FIRST_EVENT) & (status != TIME_REACHED),
         end_s=end_s,
         end=end,
-        failed=int(((status != FIRST_EVENT) & (status != TIME_REACHED)).sum()),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.entry.risk.land import country_at
-from sim.entry.risk.population import density_per_km2, population
+from sim.entry.risk.population import WORLD_TOTAL, density_per_km2, population
 from sim.environment.world import World
 from sim.frames.epoch import DAY
 from sim.integrate.batch import run
@@ -22,7 +22,6 @@ CASUALTY_AREA = (0.0039, 0.0055, 0.018)
 """m2 of casualty area per kg of an object: least, usual, most. UARS 3.9, CZ-5B 5.5, ROSAT 5.7 and
 13.2 by two codes, Hubble 18 m2 per tonne (NASA 2011; Kelley 2010; as published risks imply). It is
 an estimate by mass alone; a catalogue of parts is better."""
-EARLIEST_YEAR, LATEST_YEAR = 2020.0, 2050.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ def under_window(latitude_deg: np.ndarray, longitude_deg: np.ndarray, year: floa
     names, counts = np.unique(country_at(longitude_deg, latitude_deg), return_counts=True)
     n = len(latitude_deg)
     on_land = [(str(name), count / n) for name, count in zip(names, counts, strict=True) if name]
-    people = population(float(np.clip(year, EARLIEST_YEAR, LATEST_YEAR)))
+    people = population(float(np.clip(year, min(WORLD_TOTAL), max(WORLD_TOTAL))))
     return UnderWindow(
         countries=tuple(sorted(on_land, key=lambda each: (-each[1], each[0]))),
         land_share=float(sum(share for _, share in on_land)),

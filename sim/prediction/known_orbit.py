@@ -55,6 +55,11 @@ class KnownOrbit:
     after_s: float = math.inf
     own_decay: bool = True
 
+    @property
+    def label(self) -> str:
+        """What the object is called: its name or number."""
+        return self.name or str(self.number or "object")
+
 
 def from_element_set(elements: ElementSet) -> KnownOrbit:
     """An element set.

@@ -1,7 +1,6 @@
 """From element sets to the window in which an object comes down."""
 
 import math
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from sim.formats.orbit.element_set import ElementSetError
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.frames.epoch import DAY, Epoch, utc_seconds_of_day
 from sim.integrate.observe import observations
+from sim.integrate.threads import processors
 from sim.prediction.arcs import OWN, Arc, arc_alone, arc_between, choose_pairs
 from sim.prediction.coefficients import Coefficient, fit_coefficients
 from sim.prediction.ensemble import Members, draw, fly
@@ -116,9 +116,10 @@ def predict(
         world, 0.0, fitted.start, fitted.reach, columns, _threads(question),
         lambda done: on_done(done, count),
     )  # fmt: skip
-    if not members.down.all() and fitted.reach < question.horizon_s:
+    up = ~(members.down | members.failed)
+    if up.any() and fitted.reach < question.horizon_s:
         world = make_world(last.epoch, question.horizon_s, sun, question.air)
-        members = _fly_on(world, members, columns, question)
+        members = _fly_on(world, members, up, columns, question)
     notes = [*fitted.chosen.notes, *fitted.usable.notes]
     quantiles = _quantiles(members, question.horizon_s, fitted.usable, notes)
     latitude, longitude = _places(world, members)
@@ -144,7 +145,7 @@ def predict(
         weather=_weather_words(question),
         members=count,
         seed=question.seed,
-        failed=members.failed,
+        failed=int(members.failed.sum()),
         air=question.air,
         mass_kg=question.mass_kg,
         casualty_area_m2=question.casualty_area_m2,
@@ -214,9 +215,7 @@ def _weather_words(question: Question) -> str:
 
 
 def _threads(question: Question) -> int:
-    if question.threads is not None:
-        return question.threads
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors() if question.threads is None else question.threads
 
 
 def _arcs_epoch(sets: Sequence[KnownOrbit]) -> Epoch:
@@ -255,29 +254,20 @@ def _scout(
 
 
 def _fly_on(
-    world: World, members: Members, columns: dict[str, np.ndarray], question: Question
+    world: World,
+    members: Members,
+    rows: np.ndarray,
+    columns: dict[str, np.ndarray],
+    question: Question,
 ) -> Members:
-    """The members that are still up, on to the horizon."""
-    reach = float(members.end_s[~members.down].max())
-    rows = ~members.down & (members.end_s >= reach)  # without those that failed numerically
+    """The members that are still up, `rows` (n,), on to the horizon."""
+    reach = float(members.end_s[rows].max())
     part = {name: column[rows] for name, column in columns.items()}
     more = fly(world, reach, members.end[rows, :6], question.horizon_s, part, _threads(question))
-    joined = {
-        name: _with_rows(getattr(members, name), rows, getattr(more, name))
-        for name in ("down", "end_s", "end")
-    }
-    return Members(
-        coefficient=members.coefficient,
-        activity=members.activity,
-        failed=members.failed + more.failed,
-        **joined,
-    )
-
-
-def _with_rows(whole: np.ndarray, rows: np.ndarray, part: np.ndarray) -> np.ndarray:
-    joined = whole.copy()
-    joined[rows] = part
-    return joined
+    joined = {name: column.copy() for name, column in vars(members).items()}
+    for name, column in vars(more).items():
+        joined[name][rows] = column
+    return Members(**joined)
 
 
 def _quantiles(

@@ -50,9 +50,11 @@ WORLD_TOTAL = {
     2100: 1.02e10,
 }
 """People on 1 July: United Nations, World Population Prospects 2024, estimates to 2023, then the
-medium variant; its peak and its end as rounded in the summary of results. Years left out lie within
-0.02 % of the straight line where checked (2023, 2025), before 2020 within 0.5 %, after 2050 within
-some 2 %. All dates of a scenario are covered.
+medium variant. Years left out lie within 0.02 % of the straight line where checked (2023, 2025),
+before 2020 within 0.5 %, after 2050 within some 2 %. All dates of a scenario are covered.
+
+assumption: the peak (10.25 to 10.35 billion, 2083 to 2087) and 2100 (10.15 to 10.25 billion) are
+the rounded figures of the summary of results, not rows of the tables.
 """
 WHOLE_EARTH = (-180.0, -90.0, 180.0, 90.0)
 SHIPPED_YEAR = 2019

@@ -14,7 +14,7 @@ from sim.prediction.predict import known_day
 from sim.prediction.selection import select_sets
 from sim.prediction.surroundings import sun_known_until
 from sim.scenario.load import loads
-from sim.workflow.prediction.inputs import USUAL_CD, Known
+from sim.workflow.prediction.inputs import USUAL_CD, Known, check_air
 
 SPAN = 30.0 * DAY
 """s before the last set that are fitted: the Sun changes within a rotation or two."""
@@ -30,8 +30,9 @@ def fit_known(known: Known, issued: Epoch, air: str = "nrlmsise00") -> OrbitFit:
     Raises
     ------
     InputError
-        If fewer than two are left, or no flight comes near them.
+        If fewer than two are left, no flight comes near them, or the air is unknown.
     """
+    check_air(air)
     chosen = select_sets(known.orbits, issued)
     recent = [
         each for each in chosen.sets if chosen.sets[-1].epoch.seconds_since(each.epoch) <= SPAN

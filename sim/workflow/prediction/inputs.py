@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.environment.atmosphere.models import WEATHER_DRIVEN
 from sim.errors import InputError
 from sim.formats.message import MessageError
 from sim.formats.orbit.element_set import from_keywords
@@ -144,6 +145,12 @@ def parse_issued(text: str | None) -> Epoch:
         return Epoch.from_utc(whole)
     except ValueError as error:
         raise InputError(f"--issued {text}: {error}; or a date such as 2026-04-26") from None
+
+
+def check_air(air: str) -> None:
+    """Raise InputError unless a model of the air follows the space weather, as drag does."""
+    if air not in WEATHER_DRIVEN:
+        raise InputError(f"--air {air[:40]}; allowed: {', '.join(WEATHER_DRIVEN)}")
 
 
 def parse_horizon(text: str) -> float:

@@ -28,13 +28,12 @@ from sim.report.results.prediction import (
 )
 from sim.report.results.provenance import Provenance, write_manifest
 from sim.workflow.output import Output, utc_now
-from sim.workflow.prediction.inputs import Known
+from sim.workflow.prediction.inputs import Known, check_air
 from sim.workflow.prediction.places import czml_packets, geojson_features
 from sim.workflow.progress import COMPILING, DONE, OnProgress, Progress, ignore_progress
 from sim.workflow.run import report_writing
 
 FLYING = "flying the ensemble"
-AIRS = ("nrlmsise00", "nrlmsis21")
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,7 @@ def question_of(
     InputError
         If the air is unknown, or what is known of the object does not fit together.
     """
-    if air not in AIRS:
-        raise InputError(f"--air {air}; allowed: {', '.join(AIRS)}")
+    check_air(air)
     known_then = [each.epoch for each in known.orbits if each.epoch.seconds_since(issued) <= 0.0]
     age = min((issued.seconds_since(each) for each in known_then), default=0.0)
     return Question(
@@ -96,7 +94,7 @@ def answer(
         If there is nothing to predict from, or the earlier results are of another object.
     """
     history = [] if since is None else _history(since, orbits)
-    label = orbits[0].name or str(orbits[0].number or "object")
+    label = orbits[0].label
     on_progress(Progress(stage=FLYING if is_warm() else COMPILING, scenario=label))
 
     def report(done: int, members: int) -> None:
@@ -145,9 +143,7 @@ def predict_to_folder(
     InputError
         As `answer`.
     """
-    first = known.orbits[0]
-    label = first.name or str(first.number or "object")
-    name = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_") or "object"
+    name = re.sub(r"[^a-z0-9]+", "_", known.orbits[0].label.lower()).strip("_") or "object"
     target = output.target([name], "predict")
     check_target(target, output.force)
     found = answer(known.orbits, question, since, on_progress)
