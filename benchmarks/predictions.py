@@ -43,7 +43,7 @@ from the element sets of the reference data; nothing of it is edited by hand. **
    A lone set tells the decay of the day before its epoch, to 20 %.
 3. **The coefficient of the days to come** is estimated from those of the arcs as of a process that changes by 12 % within about
    15 days, so that recent arcs count more and the error bar follows from their age, noise and number.
-4. **The ensemble**, 1,000 flights to 80 km, differs in that coefficient, in the error of the air model with altitude, in solar
+4. **The ensemble**, up to 1,000 flights to 80 km (64 for these scores), differs in that coefficient, in the error of the air model with altitude, in solar
    activity (observed to the day before the issue, then persistence over to the bulletin of that month, with its error), and in
    attitude: one in ten changes its drag by about a third. After a manoeuvre the window is wider.
 5. **No window is narrower** than 10 % of the remaining life to either side unless two independent fits agree to 5 %.

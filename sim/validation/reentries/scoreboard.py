@@ -79,7 +79,9 @@ def prior_of(name: str) -> Prior | None:
 
 def score(row: Row, hindsight: bool, members: int = MEMBERS) -> Scored:
     """Predict a row from its last set; a lower bound from the set before its last one."""
-    used = row.sets[:-1] if row.last is None and len(row.sets) > 1 else row.sets
+    used = list(row.sets)
+    if row.last is None and len(used) > 1:
+        used.pop()
     issued = used[-1].epoch.plus(1.0)
     question = Question(
         issued=issued,
