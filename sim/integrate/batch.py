@@ -14,6 +14,7 @@ from sim.integrate.lane import (
     Batch,
     Control,
     Events,
+    Lane,
     scratch,
 )
 from sim.integrate.method_selection import propagate_batch
@@ -180,16 +181,21 @@ def _propagate(
 ) -> Arc:
     """Fly a batch to its end, each stretch by the method that suits it."""
 
-    def fly(part: Batch, picked: Events) -> None:
-        def fly_rows(rows: slice) -> None:
-            share = Batch(*(field[rows] for field in part))  # views: changed in place
-            ends = Events(picked.kind, picked.direction, picked.threshold[rows])
-            lane = scratch(events.kind.shape[0])
-            propagate_batch(world, share, ends, control, lane, use_multistep)
+    def fly(share: Batch, ends: Events, lane: Lane) -> None:
+        propagate_batch(world, share, ends, control, lane, use_multistep)
 
-        for_shares(fly_rows, len(part.t))
+    return fly_sampled(batch, events, lambda part, picked: fly_shares(part, picked, fly))
 
-    return fly_sampled(batch, events, fly)
+
+def fly_shares(batch: Batch, events: Events, fly: Callable[[Batch, Events, Lane], None]) -> None:
+    """Fly a batch by `fly`, with scratch of its own for each share where threads share the rows."""
+
+    def fly_rows(rows: slice) -> None:
+        share = Batch(*(field[rows] for field in batch))  # views: changed in place
+        ends = Events(events.kind, events.direction, events.threshold[rows])
+        fly(share, ends, scratch(events.kind.shape[0]))
+
+    for_shares(fly_rows, len(batch.t))
 
 
 def fly_sampled(batch: Batch, events: Events, fly: Callable[[Batch, Events], None]) -> Arc:

@@ -4,12 +4,11 @@ import numpy as np
 
 from sim.environment.gravity import split
 from sim.environment.world import World
-from sim.integrate.batch import Arc, check_batch, make_batch
-from sim.integrate.lane import Batch, Control, Events, T, scratch
+from sim.integrate.batch import Arc, check_batch, fly_shares, make_batch
+from sim.integrate.lane import Control, Events, T
 from sim.integrate.propagate import begin, conclude, step_lengths
 from sim.integrate.rosenbrock import ERROR_EXPONENT, ros34pw2
 from sim.integrate.rosenbrock_step import rosenbrock_step
-from sim.integrate.threads import for_shares
 from sim.lanes import kernel, load
 from sim.own.physics import kernel_of
 from sim.vehicle.parameters import parameters_of
@@ -88,13 +87,10 @@ def run_falling(
     low, rest = split(world.gravity, FAST_DEGREE)
     world = world._replace(gravity=low)
     fly = kernel_of(propagate_falling, world)
-
-    def fly_rows(rows: slice) -> None:
-        share = Batch(*(field[rows] for field in batch))  # views: changed in place
-        ends = Events(events.kind, events.direction, events.threshold[rows])
-        lane = scratch(events.kind.shape[0])
-        fly(world, rest, share, ends, control, METHOD, lane)
-
-    for_shares(fly_rows, len(t))
+    fly_shares(
+        batch,
+        events,
+        lambda share, ends, lane: fly(world, rest, share, ends, control, METHOD, lane),
+    )
     empty = (np.zeros((0, y.shape[1] + 1)),) * len(t)
     return Arc(batch.t.copy(), batch.y, np.abs(batch.h), batch.status, batch.work, empty)
