@@ -4,10 +4,12 @@ A name says what is in the file, so the machine code numba keeps beside it is al
 text; the folder is that of the shipped kernels' sources, so an edit there is noticed, too.
 """
 
+import atexit
 import contextlib
 import importlib
 import io
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -29,7 +31,9 @@ def folder() -> Path:
     """Where generated modules stand; a folder of this process alone if there is no other."""
     kept = cache_folder()
     if kept is None:
-        return Path(tempfile.mkdtemp(prefix="iss-deorbit-own-"))
+        alone = Path(tempfile.mkdtemp(prefix="iss-deorbit-own-"))
+        atexit.register(shutil.rmtree, alone, ignore_errors=True)
+        return alone
     place = kept / "own"
     place.mkdir(parents=True, exist_ok=True)
     return place
