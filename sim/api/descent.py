@@ -129,11 +129,12 @@ class Descent:
         Traceback (most recent call last):
         sim.workflow.explore.held.NothingToExploreError: descent has no `entry`: nothing tells ...
         """
+        from sim.api.progress_bar import progress_of
         from sim.explore.notebook import open_exploration
 
         both = [self] if other is None else [self, other]
         return open_exploration(
-            [each.scenario for each in both], [each.file for each in both], port
+            [each.scenario for each in both], [each.file for each in both], port, progress_of(None)
         )
 
     def with_(
