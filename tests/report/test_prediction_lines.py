@@ -32,7 +32,7 @@ def test_an_answer_says_when_from_what_and_that_it_is_no_warning():
     text = "\n".join(prediction_lines(figures))
     assert "OBJECT (51840): comes down 2026-05-01 01:46 UTC, 5.0 days" in text
     assert "90 % window: 2026-04-30 04:10 UTC to 2026-05-01 23:22 UTC" in text
-    assert "risk of a casualty, 2.75 m2" in text
+    assert "risk of a casualty, 2.75 m²" in text
     assert "note: told" in text and "no official warning" in text and "have fared" in text
 
 

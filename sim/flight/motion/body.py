@@ -1,15 +1,10 @@
-"""The stack as a rigid body, as a phase states it, and as kernels read it."""
+"""The stack as a rigid body, as a phase states it: data only, without kernels."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from sim.dynamics.panels.surfaces import Surfaces, no_surfaces
-from sim.dynamics.panels.tables import make_surfaces
 from sim.errors import InputError
 from sim.flight.motion.control import Law
 from sim.vehicle.panels.shapes import Shape
-from sim.vehicle.rigid_body import tabulate_bodies
 
 Vector = tuple[float, float, float]
 Tensor = tuple[Vector, Vector, Vector]
@@ -65,24 +60,3 @@ class Motion:
         """
         if not self.period > 0.0:
             raise InputError(f"control acts every {self.period:g} s; allowed: more than 0 s")
-
-    def surfaces(self) -> Surfaces:
-        """What air and sunlight meet."""
-        return no_surfaces() if self.shape is None else make_surfaces(self.shape)
-
-    def tabulate(self, n: int, **columns: float | np.ndarray) -> np.ndarray:
-        """Table of n bodies under gravity, as `sim.vehicle.rigid_body.tabulate_bodies`, with
-        further columns; raises as that does.
-        """
-        for name, vector in (("centre", self.centre), ("lever", self.thrust_lever)):
-            columns |= {f"{name}_{axis}": value for axis, value in zip("xyz", vector, strict=True)}
-        return tabulate_bodies(
-            n,
-            np.array(self.inertia),
-            gradient=1.0,
-            joint_angle=self.joint_angle,
-            wing_tilt=self.wing_tilt,
-            tracking=float(self.tracking),
-            wing_share=self.wing_share,
-            **columns,
-        )

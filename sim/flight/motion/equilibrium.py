@@ -11,6 +11,7 @@ from sim.dynamics.attitude_rhs import attitude_rates
 from sim.environment.world import World
 from sim.flight.motion.body import Motion, Vector
 from sim.flight.motion.pointing import lvlh_matrices, orbit_rates, quaternions_of
+from sim.flight.motion.tables import tabulate_motion, tabulate_surfaces
 from sim.lanes import interpreted
 from sim.vehicle.panels.shapes import turn_matrix
 from sim.vehicle.parameters import AREA, MASS_FLOW, THRUST, Parameters
@@ -54,9 +55,9 @@ def held_torque(
     table = table.copy()
     table[:, [THRUST, MASS_FLOW]] = 0.0
     table[:, AREA] = table[:, AREA] if motion.shape is None else 0.0
-    body = Body(*motion.tabulate(len(t)).T)
+    body = Body(*tabulate_motion(motion, len(t)).T)
     change = interpreted(attitude_rates)(
-        tuple(state.T), t, world, Parameters(*table.T), body, motion.surfaces()
+        tuple(state.T), t, world, Parameters(*table.T), body, tabulate_surfaces(motion)
     )
     turning = np.stack([np.broadcast_to(each, len(t)) for each in change[11:]], axis=1)
     return turning @ np.array(motion.inertia)

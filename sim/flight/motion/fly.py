@@ -19,6 +19,7 @@ from sim.flight.motion.pointing import (
     quaternions_of,
     turn_between,
 )
+from sim.flight.motion.tables import tabulate_motion, tabulate_surfaces
 from sim.integrate.attitude_propagate import run_attitude
 from sim.integrate.batch import FIRST_STEP, Arc
 from sim.integrate.lane import TIME_REACHED, Events
@@ -181,7 +182,7 @@ def fly_motion(
     k = len(t)
     loop = _Loop(
         stretch=stretch,
-        surfaces=stretch.motion.surfaces(),
+        surfaces=tabulate_surfaces(stretch.motion),
         turning=turning,
         table=table,
         propellant=propellant,
@@ -299,7 +300,7 @@ def _propagate(loop: _Loop, rows: np.ndarray, until: np.ndarray, action: Action)
         for name, values in (("torque", torque), ("momentum", momentum), ("force", push))
         for j, axis in enumerate("xyz")
     }
-    bodies = motion.tabulate(len(rows), area_factor=stretch.area_factor[rows], **columns)
+    bodies = tabulate_motion(motion, len(rows), area_factor=stretch.area_factor[rows], **columns)
     if motion.shape is not None:
         table[:, AREA] = 0.0
     events = stretch.events
