@@ -204,7 +204,7 @@ def test_a_number_tells_what_it_rests_on(browser, compared_page, way):
 
 
 def test_every_control_has_a_name_and_a_place_in_the_order(browser, page):
-    """What a reader of the screen and a keyboard need of every control."""
+    """What a reader of the screen and a keyboard need of every control; none within another."""
     browser.open(page)
     browser.ask("""{
     const named = (e) => (e.getAttribute("aria-label") || e.textContent || "").trim()
@@ -213,9 +213,11 @@ def test_every_control_has_a_name_and_a_place_in_the_order(browser, page):
     const all = [...document.querySelectorAll(what)];
     const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
     window.result = [all.filter((e) => !named(e)).map((e) => e.outerHTML.slice(0, 80)),
-      all.filter((e) => e.tabIndex < 0).length, ids.filter((id, k) => ids.indexOf(id) !== k)];
+      all.filter((e) => e.tabIndex < 0).length, ids.filter((id, k) => ids.indexOf(id) !== k),
+      all.filter((e) => e.parentElement.closest("button, a, summary, [role=button]"))
+        .map((e) => e.outerHTML.slice(0, 80))];
     } 0""")
-    assert browser.ask("result") == [[], 0, []]
+    assert browser.ask("result") == [[], 0, [], []]
 
 
 def test_it_prints_on_paper(browser, page):

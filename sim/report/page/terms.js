@@ -1,3 +1,5 @@
+// Words that stay as they are: code, and whatever is a control already, a word explained and its note among them.
+const LEFT_ALONE = "a, button, code, label, select, summary, [role=button]";
 // Words that the list at the end explains, explained where a part of the page uses them first.
 function explain(list) {
   const words = [...list.querySelectorAll("[data-pattern]")].map((item) =>
@@ -8,7 +10,7 @@ function explain(list) {
     for (const sentence of part.querySelectorAll(":scope > p, div.hero p, .broken-limits li, details > p, figcaption")) {
       const walk = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT);
       for (let at = walk.nextNode(); at && left.size; at = walk.nextNode()) {
-        if (at.parentNode.closest("button, code, a")) continue;
+        if (at.parentNode.closest(LEFT_ALONE)) continue;
         for (const each of left) {
           const found = each[0].exec(at.textContent);
           if (!found) continue;
