@@ -13,7 +13,7 @@ from sim.dynamics.rhs import rates_in_stream
 from sim.dynamics.rigid_body import angular_acceleration, force_torque, inertia_at
 from sim.environment.atmosphere.models import VACUUM
 from sim.environment.ephemeris import sun_moon
-from sim.lanes import broadcast, cross, kernel, norm, rotate, rotate_back
+from sim.lanes import broadcast, cross, dot, kernel, maximum, norm, rotate, rotate_back
 
 
 @kernel
@@ -76,6 +76,7 @@ def surface_force(t, x, y, z, mass, turn, stream, world, parameters, body, surfa
     js, jc, ts, tc = joint_angles(ex, ey, ez, surfaces, body)
     still = broadcast(0.0, x)
     force = (still, still, still, still, still, still)
+    left = (still, still, still)
     if world.switch.air != VACUUM:
         ux, uy, uz = rotate_back(stream.turn, stream.ux, stream.uy, stream.uz)
         ux, uy, uz = rotate(turn, ux, uy, uz)
@@ -95,6 +96,7 @@ def surface_force(t, x, y, z, mass, turn, stream, world, parameters, body, surfa
             parameters,
             body,
         )
+        left = side_force(force[0], force[1], force[2], ux, uy, uz, 1.0 - body.lift)
     fx, fy, fz, tx, ty, tz = force
     if world.switch.radiation_pressure == 1:
         au = ASTRONOMICAL_UNIT * k
@@ -112,4 +114,12 @@ def surface_force(t, x, y, z, mass, turn, stream, world, parameters, body, surfa
     oy = body.centre_y - m * body.lever_growth_y
     oz = body.centre_z - m * body.lever_growth_z
     cx, cy, cz = cross(ox, oy, oz, fx, fy, fz)
-    return fx, fy, fz, tx - cx, ty - cy, tz - cz
+    # what is left out of the side force turns the body all the same
+    return fx - left[0], fy - left[1], fz - left[2], tx - cx, ty - cy, tz - cz
+
+
+@kernel
+def side_force(fx, fy, fz, ux, uy, uz, share):
+    """A share of what a force has across a stream of velocity (ux, uy, uz)."""
+    k = dot(fx, fy, fz, ux, uy, uz) / maximum(dot(ux, uy, uz, ux, uy, uz), 1e-6)
+    return share * (fx - k * ux), share * (fy - k * uy), share * (fz - k * uz)

@@ -17,6 +17,7 @@ from sim.entry.breakup.fragment_catalogue import Pieces, pieces_of
 from sim.entry.breakup.parent import path, tumbling
 from sim.entry.breakup.stages import BreakUp, Draw, median, sample
 from sim.entry.breakup.way_down import ParentObject
+from sim.entry.breakup.wing_roots import break_by_attitude
 from sim.entry.debris import Debris
 from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import LEAST_ENERGY, footprint
@@ -140,14 +141,18 @@ def entry_study(
     options = EntryOptions() if options is None else options
     pieces = pieces_of(columns)
     whole = parent_at_interface(flight, options, row)
-    middle = median(options.break_up, len(pieces))
-    flown = flown_break_ups(flight.mission, columns, pieces, options, whole, middle)
+    broken, middle = break_by_attitude(
+        flight, row, options.break_up, median(options.break_up, len(pieces))
+    )
+    attitude = replace(options, break_up=broken)
+    flown = flown_break_ups(flight.mission, columns, pieces, attitude, whole, middle)
     nominal = fly_break_ups(flown)
     track = _track(flown.high, whole, pieces, nominal.stages[:, 0])
     drawn = None
     if options.samples:
         generator = np.random.default_rng(options.seed)
         draw = sample(options.break_up, options.samples, len(pieces), generator)
+        _, draw = break_by_attitude(flight, row, options.break_up, draw)
         bias, heat = generator.standard_normal((2, options.samples))
         many = whole.pick(np.zeros(options.samples, dtype=np.int64))
         wrong = many.inherited["bias_low"] + options.density_deviation * bias

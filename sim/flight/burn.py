@@ -20,7 +20,7 @@ from sim.dynamics.event import (
 from sim.dynamics.observation import Observation
 from sim.dynamics.thrust import INERTIAL, LVLH, VELOCITY
 from sim.flight.apsis import apsis_stop
-from sim.flight.motion.stack import burning_seconds
+from sim.flight.motion.stack import burning_seconds, turned_at
 from sim.flight.phase import Accelerometer, Burn, Ignition, Number, Steering
 from sim.flight.propagation_state import LOST, PropagationState, Stop, advance, dock_by_date
 from sim.flight.record import BurnRecord, Ending
@@ -139,15 +139,18 @@ def fly_burn(
     index
         Rows that burn, shape (k,).
     burn
-        Engines, steering and cut-off. Ignition is now.
+        Engines, steering and cut-off. Ignition is now, or once a rigid body has turned to the
+        attitude of its phase.
     lowering
         Whether the burn follows an altitude profile.
     """
     if burn.ignition is not None:
         _coast_to_ignition(state, index, burn)
         index = index[state.status[index] == FLYING]
-        if not len(index):  # all of them came down while they waited
-            return
+    advance(state, index, turned_at(state, index))
+    index = index[state.status[index] == FLYING]
+    if not len(index):  # all of them came down while they waited
+        return
     before = state.observe(index)
     ignition = state.t[index].copy()
     burning = np.zeros_like(state.stack.fired)

@@ -22,7 +22,7 @@ from sim.validation.cases import (
     uncontrolled,
 )
 from sim.validation.cases import entry as entry_cases
-from sim.validation.cases.bodies import panels
+from sim.validation.cases.bodies import control, panels
 from sim.validation.comparison import Outcome, ReferenceCase
 from sim.validation.reentries import cases as reentry_cases
 from sim.validation.reference import MissingError, reference_path
@@ -41,6 +41,7 @@ CASES: tuple[ReferenceCase, ...] = (
     *orbital.CASES,
     *rotation.CASES,
     *panels.CASES,
+    *control.CASES,
     *atmospheric.CASES,
     *closed_form.CASES,
     *capsule.CASES,

@@ -26,7 +26,7 @@ class Body(NamedTuple):
     Where a body has surfaces (`sim.dynamics.panels`): its centre of mass in m in the axes of their
     drawings at the reference mass (it moves against the lever); angle in rad of their joint and
     tilt of its wings, or whether (1) both follow the Sun instead; share of the wings' area that
-    counts, and of all forces of the stream.
+    counts, and of all forces of the stream; share of the air's side force that moves the orbit.
 
     Damping in m4: torque against each rate over that rate, air density and speed.
     """
@@ -69,12 +69,13 @@ class Body(NamedTuple):
     tracking: np.ndarray
     wing_share: np.ndarray
     area_factor: np.ndarray
+    lift: np.ndarray
     damping_x: np.ndarray
     damping_y: np.ndarray
     damping_z: np.ndarray
 
 
-WHOLE = {"wing_share": 1.0, "area_factor": 1.0}
+WHOLE = {"wing_share": 1.0, "area_factor": 1.0, "lift": 1.0}
 """Columns that are not zero where they are not given."""
 
 ALL_COLUMNS = COLUMNS + len(Body._fields)

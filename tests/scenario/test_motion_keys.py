@@ -1,14 +1,18 @@
 """`attitude: dynamic` in a scenario: read, built, and refused with one clear error."""
 
+import math
 import os
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from sim.flight.motion.control import Hold
 from sim.scenario.build.mission import build_mission
 from sim.scenario.build.motion import computed_area
 from sim.scenario.error import ScenarioError
 from sim.scenario.load import load, loads, resolved_yaml
+from sim.scenario.reference.key import matching
 from sim.scenario.schema.vehicle import ComputedAreaModel
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "attitude"
@@ -89,3 +93,44 @@ def test_area_of_tracking_arrays_follows_the_sun():
     assert area == by_beta[0][1] == pytest.approx(2240.0, rel=0.05)
     assert [beta for beta, _ in by_beta] == sorted(beta for beta, _ in by_beta)
     assert by_beta[-1][1] < 0.6 * area
+
+
+def test_share_of_tracking_arrays_by_the_sun():
+    """NASA's areas of 2016 from shares that depend on beta, within the 5 % that a fit allows."""
+    shares = [(0, 0.885), (22, 0.705), (38, 0.65), (52, 0.725)]
+    rows = [
+        {"beta": f"{beta} deg", "share": {"value": share, "assumption": "a fit"}}
+        for beta, share in shares
+    ]
+    keys = {"arrays": {"track_sun": True}, "share_by_beta": rows}
+    _, by_beta = computed_area(ComputedAreaModel.model_validate(keys))
+    found = dict(by_beta)
+    for (beta, _), area in zip(shares, (2040.0, 1640.0, 1400.0, 1320.0), strict=True):
+        assert found[math.radians(beta)] == pytest.approx(area, rel=0.05)
+    with pytest.raises(ValidationError, match="share_by_beta of arrays that don't follow the Sun"):
+        ComputedAreaModel.model_validate({"share_by_beta": rows})
+
+
+def test_law_of_control_is_as_the_keys_say(tmp_path):
+    text = (FOLDER / "cmg_loss.yaml").read_text(encoding="utf-8")
+    keys = (
+        "gyroscopes: 4, frequency: 0.01 rad/s, damping: 0.7, unload_at: 0.9, "
+        "gives_up: 40 deg, turn_rate: 0.05 deg/s"
+    )
+    text = text.replace("hold: {gyroscopes: 4}", f"hold: {{{keys}}}")
+    file = tmp_path / "changed.yaml"
+    file.write_text(
+        text.replace("../", os.path.relpath(FOLDER.parent, tmp_path) + "/"), encoding="utf-8"
+    )
+    law = build_mission(load(file)).phases[0].motion.law
+    assert (law.frequency, law.damping, law.kept) == (0.01, 0.7, 0.9)
+    assert law.gives_up == pytest.approx(math.radians(40.0))
+    assert law.turn_rate == pytest.approx(math.radians(0.05))
+    plain = build_mission(load(FOLDER / "cmg_loss.yaml")).phases[0].motion.law
+    assert plain == Hold(authority=(0.0, 0.0, 0.0))
+
+
+@pytest.mark.parametrize("key", ["frequency", "damping", "unload_at", "gives_up", "turn_rate"])
+def test_keys_of_control_are_explained(key):
+    (facts,) = matching(f"phases[].motion.hold.{key}")
+    assert "assumption" in facts.meaning and facts.default

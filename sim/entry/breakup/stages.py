@@ -126,6 +126,9 @@ class BreakUp:
         2024 survives only a release below 58 km.
     strengths
         What the structures of the first three stages withstand, by name.
+    wing_moment
+        N m at the root of a wing, from which the strength of appendages was made; None where it is
+        a pressure. Where the flight goes on as a rigid body, its true attitude decides by it.
     by_altitude
         Stages, "late" among them, that happen at their drawn altitude and not where the flight
         breaks them.
@@ -140,6 +143,7 @@ class BreakUp:
     contents: Spread = ClippedNormal(76e3, 4e3, 65e3, 85e3)
     late: Spread = Uniform(45e3, 75e3)
     strengths: Mapping[str, Strength] = field(default_factory=lambda: STRENGTHS)
+    wing_moment: float | None = None
     by_altitude: frozenset[str] = frozenset()
     release_speed: float = 0.0
     lift: float = 0.0

@@ -32,9 +32,11 @@ class Motion:
     law
         Of control; None: nothing holds the stack.
     period
-        s between two actions of control.
+        s between two actions of control (assumption: 1 to 20).
     thrust_lever
         m, from the centre of mass to the line of thrust.
+    lift
+        Whether what the air pushes across the flight moves the orbit; it turns the body always.
     """
 
     inertia: Tensor
@@ -49,6 +51,7 @@ class Motion:
     law: Law | None = None
     period: float = 10.0
     thrust_lever: Vector = (0.0, 0.0, 0.0)
+    lift: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a period in which time stands still.

@@ -5,6 +5,7 @@ A law is a plug: any object with `act`. It is made for each phase and knows noth
 told, so that the same flight gives the same bits wherever it is flown.
 """
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -14,15 +15,23 @@ from sim.errors import InputError
 from sim.frames.constants import STANDARD_GRAVITY
 
 GYROSCOPE_MOMENTUM = 4742.5
-"""N m s of one control moment gyroscope, 3,500 lb ft s (Boeing, ISS motion control system)."""
+"""N m s of one control moment gyroscope, 3,500 lb ft s (Boeing, ISS motion control system; another
+copy has 3,600: 4,742 to 4,880).
+"""
 GYROSCOPE_TORQUE = 258.0
 """N m of one (assumption: 190 lb ft, 200 to 300)."""
 LEVER = 30.0
 """m from the centre of mass to the thrusters about pitch and yaw (assumption: 28 to 41)."""
 ROLL_LEVER = 2.1
-"""m, the radius they stand on (assumption)."""
+"""m, the radius they stand on (assumption: 1.9 to 2.2; Zvezda is 4.15 to 4.35 m wide)."""
 SPECIFIC_IMPULSE = 285.0
 """s, of attitude thrusters (assumption: 250 to 290)."""
+TURNING_SHARE = 0.5
+"""Of the torque there is, with which a turn is begun and ended (assumption: 0.3 to 0.7; the rest
+holds against what disturbs).
+"""
+STEADY = np.zeros(3)
+STEADY.setflags(write=False)
 
 
 class Sensed(NamedTuple):
@@ -31,7 +40,8 @@ class Sensed(NamedTuple):
     error (k, 3) rad, turn from the commanded attitude to the true one; rates (k, 3) rad/s beyond
     the commanded ones; disturbance (k, 3) N m, torque of all but control as the last period shows
     it; momentum (k, 3) N m s of the gyroscopes; propellant (k,) kg left; thrust (k,) N of burning
-    engines; since (k,) s, time since the phase began; inertia (3, 3) kg m2; period (k,) s to act.
+    engines; since (k,) s, time since the phase began; inertia (3, 3) kg m2; period (k,) s to act;
+    acceleration (k, 3) or (3,) rad/s2, mean of the commanded one over the period.
     """
 
     error: np.ndarray
@@ -43,6 +53,7 @@ class Sensed(NamedTuple):
     since: np.ndarray
     inertia: np.ndarray
     period: np.ndarray
+    acceleration: np.ndarray = STEADY
 
 
 class Action(NamedTuple):
@@ -66,6 +77,13 @@ class Law(Protocol):
         """What to do in the next period."""
         ...
 
+    def turn_limits(self, axis: np.ndarray, inertia: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Largest rate rad/s and acceleration rad/s2, (k,) each, at which a body with a tensor of
+        inertia (3, 3) kg m2 may be turned about unit axes (k, 3) from one commanded attitude to
+        another; infinite: commanded at once.
+        """
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hold:
@@ -83,18 +101,24 @@ class Hold:
     isp
         s.
     least_impulse
-        N s of the smallest pulse (assumption: 130 N for 0.1 s).
+        N s of the smallest pulse (assumption: 130 N for 0.1 s, 4 to 40 N s).
     deadband
-        rad about each axis within which thrusters rest.
+        rad about each axis within which thrusters rest (assumption: 0.2 to 4 degrees; a Progress
+        had 4 and then 8 in yaw during burns of 2006: NASASpaceflight, 5 Dec 2006).
     engine_ring
         m, mean lever of burning engines that may be cut for moments; 0: they may not.
     frequency, damping
-        rad/s and a share of the critical one, of the closed loop.
+        rad/s and a share of the critical one, of the closed loop (assumption: 0.005 to 0.05 rad/s,
+        well above the orbit's 0.001 and below the 0.6 at which arrays begin to bend, 0.1 Hz by
+        the design of 1989: Space Studies Institute, Update 8/1; 0.5 to 1.0 of critical damping).
     kept
-        Share of the gyroscopes' momentum at which thrusters begin to take it off.
+        Share of the gyroscopes' momentum at which thrusters begin to take it off (assumption: 0.5
+        to 0.95).
     gives_up
         rad of error from which on the attitude is lost: a stack that far off is turned by air
-        faster than it can be turned back (assumption).
+        faster than it can be turned back (assumption: 0.3 to 0.8).
+    turn_rate
+        rad/s, at which another attitude is turned to (assumption: 0.1 deg/s, 0.05 to 0.2).
     fails_at
         s after the phase began at which the computer that runs the law fails.
     """
@@ -110,6 +134,7 @@ class Hold:
     damping: float = 0.8
     kept: float = 0.8
     gives_up: float = 0.5
+    turn_rate: float = 0.1 * math.pi / 180.0
     fails_at: float = np.inf
 
     def __post_init__(self) -> None:
@@ -133,6 +158,11 @@ class Hold:
                 f"thrusters of {self.isp:g} s and pulses of {self.least_impulse:g} N s; allowed: a "
                 "specific impulse above 0 s, pulses of 0 N s (any size) or more"
             )
+        if not (self.frequency > 0.0 and self.damping > 0.0 and self.turn_rate > 0.0):
+            raise InputError(
+                f"a loop of {self.frequency:g} rad/s and a damping of {self.damping:g} that turns "
+                f"at {self.turn_rate:g} rad/s holds nothing; allowed: all above 0"
+            )
         if self.gyroscopes < 0:
             raise InputError(f"{self.gyroscopes} gyroscopes hold nothing; allowed: 0 or more")
         if not self.gyroscopes and not any(self.authority) and not self.engine_ring:
@@ -148,7 +178,8 @@ class Hold:
         dead = sensed.since >= self.fails_at
         stiff, soft = self.frequency**2, 2.0 * self.damping * self.frequency
         outside = np.sign(sensed.error) * np.maximum(np.abs(sensed.error) - self.deadband, 0.0)
-        wanted = -(stiff * outside + soft * sensed.rates) @ sensed.inertia - sensed.disturbance
+        change = sensed.acceleration - stiff * outside - soft * sensed.rates
+        wanted = change @ sensed.inertia - sensed.disturbance
         gyroscopes = self._by_gyroscopes(wanted, sensed)
         rest = wanted - gyroscopes
         engines, share = self._by_engines(rest, sensed.thrust)
@@ -170,6 +201,22 @@ class Hold:
             np.where(lost, 1.0, share),
             lost,
         )
+
+    def turn_limits(self, axis: np.ndarray, inertia: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """By thrusters where they act about all axes that a turn needs, otherwise by what
+        gyroscopes can store; at once where neither can turn it.
+        """
+        needed = np.abs(axis @ inertia)
+        size = np.linalg.norm(needed, axis=1) + 1e-30
+        # a hundredth is coupling, which gyroscopes or a small error take
+        counts = needed > 0.01 * size[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            jets = np.where(counts, np.array(self.authority) / needed, np.inf).min(axis=1)
+        by_jets = jets > 0.0
+        torque = self.gyroscopes * GYROSCOPE_TORQUE if self.gyroscopes else np.inf
+        stored = self.kept * self.capacity if self.gyroscopes else np.inf
+        rate = np.where(by_jets, self.turn_rate, np.minimum(self.turn_rate, stored / size))
+        return rate, TURNING_SHARE * np.where(by_jets, jets, torque / size)
 
     def _by_gyroscopes(self, wanted: np.ndarray, sensed: Sensed) -> np.ndarray:
         """Torque (k, 3) of gyroscopes, within their torque and what they can still store."""

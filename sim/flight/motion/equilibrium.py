@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.dynamics.attitude_rhs import attitude_rates
 from sim.environment.world import World
+from sim.errors import InputError
 from sim.flight.motion.body import Motion, Vector
 from sim.flight.motion.pointing import lvlh_matrices, orbit_rates, quaternions_of
 from sim.flight.motion.tables import tabulate_motion, tabulate_surfaces
@@ -20,7 +21,15 @@ from sim.vehicle.rigid_body import Body
 STEP = 1e-3
 """rad, of differences."""
 MOST = 0.35
-"""rad from the local horizontal, beyond which an equilibrium is of no use: 20 degrees."""
+"""rad from the local horizontal, beyond which an equilibrium is of no use: 20 degrees (assumption,
+10 to 30: radiators, antennas and docking ports of the station are made for 15).
+"""
+FLAT = 1e-6
+"""Of the largest slope of torque over angle, below which an axis has none."""
+FLAT_GRAVITY = 1e-10
+"""1/s2, times the inertia: the same where all slopes are small; gravity's are some 4e-6 1/s2."""
+ROUNDING = 1e-13
+"""1/s2, of the inertia: a torque that is none, a ten-millionth of gravity's."""
 
 
 class Equilibrium(NamedTuple):
@@ -70,8 +79,16 @@ def find_equilibrium(
     none within `MOST`, or twelve steps don't close in: air then turns the stack more than gravity
     can hold.
 
-    The states are one revolution at even times.
+    The states are one revolution at even times. About an axis where turning the body changes no
+    torque (a body of equal moments has three) its angle stays as it is.
+
+    Raises
+    ------
+    InputError
+        If the states are not such a revolution, or something in them, or in the motion, makes a
+        torque that is no number.
     """
+    _check_revolution(t, y, table)
     angles = np.array(motion.angles)
     for _ in range(12):
         torque = _at(world, t, y, table, motion, angles)
@@ -81,7 +98,7 @@ def find_equilibrium(
             near = angles.copy()
             near[j] += STEP
             slope[:, j] = (_at(world, t, y, table, motion, near).mean(axis=0) - mean) / STEP
-        change = -np.linalg.solve(slope, mean)
+        change = -_solve_where_steep(slope, mean, FLAT_GRAVITY * np.abs(motion.inertia).max())
         angles = angles + np.clip(change, -0.1, 0.1)
         if not (np.abs(angles) < MOST).all():
             return None
@@ -90,9 +107,42 @@ def find_equilibrium(
     else:
         return None
     torque = _at(world, t, y, table, motion, angles)
+    left = torque.mean(axis=0)
+    # where the slope says nothing of an axis, a torque about it may be left
+    if np.abs(left).max() > STEP * np.abs(slope).max() + ROUNDING * np.abs(motion.inertia).max():
+        return None
     span, swing = stored_momentum(t, y, torque, angles)
     yaw, pitch, roll = angles.tolist()
-    return Equilibrium((yaw, pitch, roll), torque.mean(axis=0), span, swing)
+    return Equilibrium((yaw, pitch, roll), left, span, swing)
+
+
+def _solve_where_steep(slope: np.ndarray, torque: np.ndarray, least: float) -> np.ndarray:
+    """Angles (3,) that give a torque (3,), least squares and no turn about axes without a slope."""
+    left, sizes, right = np.linalg.svd(slope)
+    steep = sizes > max(FLAT * sizes[0], least)
+    return right[steep].T @ ((left[:, steep].T @ torque) / sizes[steep])
+
+
+def _check_revolution(t: np.ndarray, y: np.ndarray, table: np.ndarray) -> None:
+    """Refuse states that are not those of a revolution at even times."""
+    n = len(t)
+    if n < 2 or y.shape != (n, 7) or len(table) != n:
+        raise InputError(
+            f"{n} times with states of shape {y.shape} and {len(table)} parameter vectors; "
+            "allowed: two times or more, and for each seven numbers and a vector"
+        )
+    step = np.diff(t)
+    if not (np.isfinite(t).all() and step.min() > 0.0 and np.ptp(step) <= 1e-6 * step.max()):
+        raise InputError("times of a revolution that are not even; allowed: rising in equal steps")
+    with np.errstate(invalid="ignore", over="ignore"):
+        across = np.linalg.norm(np.cross(y[:, :3], y[:, 3:6]), axis=1)
+    bad = ~(np.isfinite(y).all(axis=1) & np.isfinite(across) & (across > 0.0) & (y[:, 6] > 0.0))
+    if bad.any():
+        k = int(np.argmax(bad))
+        raise InputError(
+            f"state {k} of a revolution is {y[k].tolist()}; allowed: finite numbers, a velocity "
+            "that is not along the position, and a mass above 0 kg"
+        )
 
 
 def _at(
@@ -104,7 +154,15 @@ def _at(
     angles: np.ndarray,
 ) -> np.ndarray:
     yaw, pitch, roll = angles.tolist()
-    return held_torque(world, t, y, table, replace(motion, angles=(yaw, pitch, roll)))
+    torque = held_torque(world, t, y, table, replace(motion, angles=(yaw, pitch, roll)))
+    if not np.isfinite(torque).all():
+        k = int(np.argmin(np.isfinite(torque).all(axis=1)))
+        raise InputError(
+            f"the torque at time {t[k]:g} s, yaw, pitch and roll of {yaw:g}, {pitch:g} and "
+            f"{roll:g} rad, is {torque[k].tolist()} N m; allowed: finite angles, places, "
+            "parameters and air"
+        )
+    return torque
 
 
 def stored_momentum(

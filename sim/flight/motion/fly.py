@@ -18,8 +18,10 @@ from sim.flight.motion.pointing import (
     orbit_rates,
     quaternions_of,
     turn_between,
+    turn_by,
 )
 from sim.flight.motion.tables import tabulate_motion, tabulate_surfaces
+from sim.flight.motion.turn import turn_of
 from sim.integrate.attitude_propagate import run_attitude
 from sim.integrate.batch import FIRST_STEP, Arc
 from sim.integrate.lane import TIME_REACHED, Events
@@ -37,7 +39,8 @@ class Turning:
     """How n rows turn now: quaternion and body rates (n, 7), momentum of gyroscopes (n, 3) N m s,
     s since which a law acts (n,), rows that no law holds any more (n,), and the share (n,) of the
     last stretch that engines burned which control cuts for moments; the motion (n,) each row has
-    begun last, None before any.
+    begun last, None before any; the rotation vector (n, 3) rad by which it stood off what that
+    commands when it began, body axes: it is turned from there.
     """
 
     attitude: np.ndarray
@@ -46,6 +49,7 @@ class Turning:
     lost: np.ndarray
     share: np.ndarray
     motion: np.ndarray
+    slew: np.ndarray
 
     def of(self, index: np.ndarray) -> "Turning":
         """Of some rows."""
@@ -111,12 +115,14 @@ def at_rest(n: int) -> Turning:
         lost=np.zeros(n, dtype=bool),
         share=np.ones(n),
         motion=np.full(n, None, dtype=object),
+        slew=np.zeros((n, 3)),
     )
 
 
 def begin_motion(turning: Turning, motion: Motion, t: np.ndarray, y: np.ndarray) -> Turning:
     """Rows that were not bodies before stand as commanded; those that were go on as they turn,
-    unless a motion that is new to them states rates. t (k,) s, y (k, 7).
+    unless a motion that is new to them states rates, and are turned from there by a law.
+    t (k,) s, y (k, 7).
     """
     new = np.array([begun is not motion for begun in turning.motion], dtype=bool)
     r, v = y[:, :3], y[:, 3:6]
@@ -126,12 +132,24 @@ def begin_motion(turning: Turning, motion: Motion, t: np.ndarray, y: np.ndarray)
     start = np.hstack([quaternions_of(matrices), rates + np.array(motion.rates or (0.0,) * 3)])
     begun = turning.motion.copy()
     begun[:] = motion
+    slew = np.where(new[:, None], 0.0, turning.slew)
+    held = new & ~fresh & ~turning.lost & (motion.law is not None)
+    true = matrices_of(turning.attitude[held, :4])
+    slew[held] = turn_between(true, matrices[held])
     return replace(
         turning,
         attitude=np.where(fresh[:, None], start, turning.attitude),
         since=np.where(new, t, turning.since),
         motion=begun,
+        slew=slew,
     )
+
+
+def turned_by(turning: Turning, motion: Motion) -> np.ndarray:
+    """When rows that have begun a motion stand as it commands, s, (k,)."""
+    if motion.law is None:
+        return turning.since
+    return turning.since + turn_of(turning.slew, motion.law, np.array(motion.inertia)).seconds
 
 
 @dataclass(kw_only=True)
@@ -264,9 +282,12 @@ def _act(loop: _Loop, rows: np.ndarray, period: np.ndarray) -> Action:
     assert motion.law is not None
     state = loop.state[rows]
     r, v = state[:, :3], state[:, 3:6]
-    wanted = turn_matrix(*motion.angles) @ lvlh_matrices(r, v)
+    inertia, since = np.array(motion.inertia), loop.t[rows] - loop.turning.since[rows]
+    turn = turn_of(loop.turning.slew[rows], motion.law, inertia)
+    wanted = turn_by(turn.left(since), turn_matrix(*motion.angles) @ lvlh_matrices(r, v))
     true = matrices_of(state[:, 7:11])
-    rates = state[:, 11:] - np.einsum("nij,nj->ni", true, orbit_rates(r, v))
+    now, then = turn.rates(since), turn.rates(since + period)
+    rates = state[:, 11:] - np.einsum("nij,nj->ni", true, orbit_rates(r, v)) - now
     return motion.law.act(
         Sensed(
             error=turn_between(true, wanted),
@@ -275,9 +296,10 @@ def _act(loop: _Loop, rows: np.ndarray, period: np.ndarray) -> Action:
             momentum=loop.turning.momentum[rows],
             propellant=loop.propellant[rows] - loop.used[rows],
             thrust=loop.table[rows, THRUST],
-            since=loop.t[rows] - loop.turning.since[rows],
-            inertia=np.array(motion.inertia),
+            since=since,
+            inertia=inertia,
             period=period,
+            acceleration=(then - now) / period[:, None],
         )
     )
 

@@ -58,3 +58,15 @@ def turn_between(true: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     sine = np.linalg.norm(q[:, 1:], axis=1, keepdims=True)
     angle = 2.0 * np.arctan2(sine, q[:, :1])
     return q[:, 1:] * np.where(sine > 1e-12, angle / np.maximum(sine, 1e-12), 2.0)
+
+
+def turn_by(vector: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Matrices (n, 3, 3) from inertial to body axes that a rotation vector (n, 3) in rad leads to
+    from wanted ones: what `turn_between` undoes (Rodrigues).
+    """
+    angle = np.linalg.norm(vector, axis=1)[:, None, None]
+    x, y, z = (vector / np.maximum(angle[:, 0], 1e-30)).T
+    zero = np.zeros_like(x)
+    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=1).reshape(-1, 3, 3)
+    turned = np.eye(3) - np.sin(angle) * cross + (1.0 - np.cos(angle)) * cross @ cross
+    return turned @ wanted

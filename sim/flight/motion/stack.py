@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.flight.motion.fly import Flown, MotionRecord, Stretch, at_rest, begin_motion, fly_motion
+from sim.flight.motion.fly import (
+    Flown,
+    MotionRecord,
+    Stretch,
+    at_rest,
+    begin_motion,
+    fly_motion,
+    turned_by,
+)
 from sim.flight.record import ControlRecord, EventKind, EventRecord
 from sim.flight.stack import EMPTY
 from sim.integrate.batch import Arc
@@ -57,6 +65,15 @@ def fly_as_body(
     _pay(state, rows, flown)
     _note(state, rows, flown, table)
     return flown.arc
+
+
+def turned_at(state: PropagationState, rows: np.ndarray) -> np.ndarray:
+    """When some rows stand as their phase commands, s, (k,): now where nothing has to be turned."""
+    motion = state.phase.motion
+    if motion is None or state.turning is None:
+        return state.t[rows]
+    turning = begin_motion(state.turning.of(rows), motion, state.t[rows], state.y[rows])
+    return np.maximum(turned_by(turning, motion), state.t[rows])
 
 
 def burning_seconds(

@@ -27,5 +27,6 @@ def tabulate_motion(motion: Motion, n: int, **columns: float | np.ndarray) -> np
         wing_tilt=motion.wing_tilt,
         tracking=float(motion.tracking),
         wing_share=motion.wing_share,
+        lift=float(motion.lift),
         **columns,
     )

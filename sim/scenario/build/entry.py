@@ -136,6 +136,7 @@ def _break_up(given: BreakUpModel) -> "BreakUp":
 
     break_up = BreakUp(
         strengths={**STRENGTHS, **_strengths(given.strength)},
+        wing_moment=None if given.strength.wings is None else float(given.strength.wings.moment),
         by_altitude=frozenset(given.by_altitude),
         release_speed=float(given.release_speed),
         lift=float(given.lift),
@@ -158,6 +159,10 @@ def _strengths(given: StrengthModel) -> "dict[str, Strength]":
     if given.appendages is not None:
         root = given.appendages
         found["appendages"] = Strength(float(root.load), float(root.deviation))
+    if given.wings is not None:
+        from sim.entry.breakup.wing_roots import wing_strength
+
+        found["appendages"] = wing_strength(float(given.wings.moment), float(given.wings.deviation))
     for name, wall in (("modules", given.modules), ("contents", given.contents)):
         if wall is not None:
             found[name] = Strength(float(wall.pressure), float(wall.deviation))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 
@@ -46,6 +47,7 @@ def motion_of(model: MotionModel) -> Motion:
         law=law_of(model),
         period=10.0 if model.hold is None else float(model.hold.period),
         thrust_lever=_triple(model.thrust_lever),
+        lift=model.lift,
     )
 
 
@@ -112,22 +114,25 @@ def law_of(model: MotionModel) -> Hold | None:
     if hold is None:
         return None
     jets = hold.thrusters
-    ring = 0.0 if hold.engine_ring is None else float(hold.engine_ring)
-    failure = math.inf if hold.fails_after is None else float(hold.fails_after)
-    gyroscopes = int(hold.gyroscopes)
+    law = partial(
+        Hold,
+        gyroscopes=int(hold.gyroscopes),
+        engine_ring=0.0 if hold.engine_ring is None else float(hold.engine_ring),
+        frequency=float(hold.frequency),
+        damping=float(hold.damping),
+        kept=float(hold.unload_at),
+        gives_up=float(hold.gives_up),
+        turn_rate=float(hold.turn_rate),
+        fails_at=math.inf if hold.fails_after is None else float(hold.fails_after),
+    )
     if jets is None:
-        return Hold(
-            gyroscopes=gyroscopes, authority=(0.0, 0.0, 0.0), engine_ring=ring, fails_at=failure
-        )
-    return Hold(
-        gyroscopes=gyroscopes,
+        return law(authority=(0.0, 0.0, 0.0))
+    return law(
         authority=(float(jets.roll), float(jets.pitch), float(jets.yaw)),
         levers=_triple(jets.levers),
         isp=float(jets.isp),
         least_impulse=float(jets.least_impulse),
         deadband=float(jets.deadband),
-        engine_ring=ring,
-        fails_at=failure,
     )
 
 
@@ -147,8 +152,11 @@ def computed_area(model: ComputedAreaModel) -> tuple[float, tuple[tuple[float, f
     turn = turn_matrix(float(model.yaw), float(model.pitch), float(model.roll))
     if not arrays.track_sun:
         return silhouette(shape, turn[:, 0], *parked, share)[0], ()
+    given = [(float(each.beta), float(each.share)) for each in model.share_by_beta or ()]
+    angles, shares = np.array(given or [(0.0, share)]).T
+    betas = sorted({*np.radians(BETAS).tolist(), *angles.tolist()})
     by_beta = tuple(
-        (math.radians(beta), tracking_area(shape, math.radians(beta), share, 12, turn))
-        for beta in BETAS
+        (beta, tracking_area(shape, beta, float(np.interp(beta, angles, shares)), 12, turn))
+        for beta in betas
     )
     return by_beta[0][1], by_beta

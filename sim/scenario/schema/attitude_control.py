@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.schema.bounds import (
     Angle,
     AttitudeIsp,
+    CommandedRate,
     ControlAltitude,
     ControlPeriod,
     ControlPropellant,
@@ -20,9 +21,13 @@ from sim.scenario.schema.bounds import (
     FacetArea,
     FailureTime,
     GyroscopeCount,
+    LoopDamping,
+    LoopFrequency,
+    LostError,
     Moment,
     OffsetEnd,
     PulseImpulse,
+    StoredShare,
     ThrusterLever,
     ThrusterTorque,
     ThrustOffset,
@@ -174,13 +179,14 @@ class ThrustersModel(Strict):
     yaw: ThrusterTorque
     """About the axis to nadir."""
     levers: tuple[ThrusterLever, ThrusterLever, ThrusterLever] = default(("2.1 m", "30 m", "30 m"))
-    """Distances from the centre of mass about roll, pitch and yaw."""
+    """Distances from the centre of mass about roll, pitch and yaw (assumption: 1.9 to 2.2 m, and 28
+    to 41 m twice)."""
     isp: AttitudeIsp = default("285 s")
-    """Specific impulse."""
+    """Specific impulse (assumption: 250 to 290 s)."""
     least_impulse: PulseImpulse = default("13 N s")
-    """Smallest pulse of one of them."""
+    """Smallest pulse of one of them (assumption: 130 N for 0.1 s, 4 to 40 N s)."""
     deadband: Deadband = default("0.6 deg")
-    """Error about each axis within which they rest."""
+    """Error about each axis within which they rest (assumption: 0.2 to 4 deg)."""
 
 
 class HoldModel(Strict):
@@ -193,7 +199,18 @@ class HoldModel(Strict):
     engine_ring: ThrusterLever | None = None
     """Mean lever of engines that burn and may be cut for moments; they may not if left out."""
     period: ControlPeriod = default("10 s")
-    """Between two actions."""
+    """Between two actions (assumption: 1 to 20 s)."""
+    frequency: LoopFrequency = default("0.02 rad/s")
+    """Of the closed loop (assumption: 0.005 to 0.05 rad/s)."""
+    damping: LoopDamping = default(0.8)
+    """Share of the critical damping (assumption: 0.5 to 1)."""
+    unload_at: StoredShare = default(0.8)
+    """Share of the gyroscopes' momentum at which thrusters take it off (assumption: 0.5 to
+    0.95)."""
+    gives_up: LostError = default("0.5 rad")
+    """Error from which on the attitude is lost (assumption: 17 to 46 deg)."""
+    turn_rate: CommandedRate = default("0.1 deg/s")
+    """At which another attitude than before is turned to (assumption: 0.05 to 0.2 deg/s)."""
     fails_after: FailureTime | None = None
     """Time since the phase began after which the computer that holds the attitude fails."""
 
@@ -225,5 +242,7 @@ class MotionModel(Strict):
     """What holds the attitude; left out, the stack turns freely."""
     thrust_lever: Place = Zero
     """From the centre of mass to the line of thrust of burning engines."""
+    lift: StrictBool = True
+    """Whether what the air pushes across the flight moves the orbit; it turns the body always."""
     source: str | None = None
     assumption: str | None = None

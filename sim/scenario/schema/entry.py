@@ -16,6 +16,7 @@ from sim.scenario.schema.bounds import (
     Probability,
     ReleaseSpeed,
     RootLoad,
+    RootMoment,
     Samples,
     Seed,
     TearPressure,
@@ -73,6 +74,17 @@ class RootStrengthModel(Strict):
     assumption: str | None = None
 
 
+class WingRootModel(Strict):
+    """What the roots of solar arrays withstand as a moment of the stream on the station's wings."""
+
+    moment: RootMoment = default("10 kN m")
+    """Bending moment at the root of a wing of 32 m (assumption: 3 to 30 kN m)."""
+    deviation: Deviation = default(0.7)
+    """Standard deviation of the logarithm of that."""
+    source: str | None = None
+    assumption: str | None = None
+
+
 class WallStrengthModel(Strict):
     """What a structure withstands whose strength its walls lose to heat."""
 
@@ -87,14 +99,28 @@ class WallStrengthModel(Strict):
 class StrengthModel(Strict):
     """What holds the stages together, whatever the flight."""
 
+    rivals: ClassVar[tuple[tuple[str, ...], ...]] = (("appendages", "wings"),)
+
     appendages: RootStrengthModel | None = None
     """Arrays, radiators, antennas."""
+    wings: WingRootModel | None = None
+    """The same by the moment at the roots of wings, instead of a dynamic pressure."""
     modules: WallStrengthModel | None = None
     """Joints between modules and truss."""
     contents: WallStrengthModel | None = None
     """Shells of modules."""
     source: str | None = None
     assumption: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_roots(self) -> "StrengthModel":
+        if self.appendages is not None and self.wings is not None:
+            context = {
+                "problem": "holds appendages, wings",
+                "allowed": "one of appendages (a pressure) and wings (a moment)",
+            }
+            raise PydanticCustomError("quantity", "{problem}", context)
+        return self
 
 
 class BreakUpModel(Strict):

@@ -3,7 +3,7 @@ source; and its visit, which says from when to when it is docked.
 """
 
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, RootModel, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
@@ -115,17 +115,32 @@ class BetaArea(Strict):
     """Area that drag counts on there."""
 
 
-def _rising(areas: tuple[BetaArea, ...]) -> tuple[BetaArea, ...]:
-    """The same areas, or an error."""
-    angles = [float(each.beta) for each in areas]
+class BetaShare(Strict):
+    """Part of the arrays' area that counts at one angle between the Sun and the orbit's plane."""
+
+    beta: BetaAngle
+    """Magnitude of the angle."""
+    share: WingShare
+    """Part of their area."""
+
+
+ByBeta = TypeVar("ByBeta", BetaArea, BetaShare)
+
+
+def _rising(rows: tuple[ByBeta, ...]) -> tuple[ByBeta, ...]:
+    """The same rows, or an error."""
+    angles = [float(each.beta) for each in rows]
     if angles[0] != 0.0 or any(after <= before for before, after in pairwise(angles)):
         ctx = {"allowed": 'angles that rise from "0 deg"'}
         raise PydanticCustomError("quantity", "does not rise from a beta of 0", ctx)
-    return areas
+    return rows
 
 
 BetaAreas = Annotated[
     tuple[BetaArea, ...], Field(min_length=2, max_length=16), AfterValidator(_rising)
+]
+BetaShares = Annotated[
+    tuple[BetaShare, ...], Field(min_length=2, max_length=16), AfterValidator(_rising)
 ]
 
 
@@ -149,6 +164,9 @@ class ComputedAreaModel(Strict):
 
     arrays: ArraysModel = Field(default_factory=ArraysModel)
     """Where solar arrays stand."""
+    share_by_beta: BetaShares | None = None
+    """Part of the area of arrays that track the Sun by its angle beta, from 0 on, instead of their
+    `share`; linear between the angles, held beyond the last."""
     yaw: Angle = default("0 deg")
     """Attitude from the local horizontal: first turn, about z."""
     pitch: Angle = default("0 deg")
@@ -157,6 +175,19 @@ class ComputedAreaModel(Strict):
     """Third turn, about x."""
     tumbling: StrictBool = False
     """Instead of one attitude the mean over all directions, with arrays as they stand."""
+
+    @model_validator(mode="after")
+    def _shares_of_tracking_arrays(self) -> "ComputedAreaModel":
+        arrays = self.arrays
+        if self.share_by_beta is not None and (
+            self.tumbling or not arrays.track_sun or arrays.share is not None
+        ):
+            ctx = {
+                "problem": "share_by_beta of arrays that don't follow the Sun, or beside a share",
+                "allowed": "arrays: {track_sun: true} without a share, and no tumbling",
+            }
+            raise PydanticCustomError("quantity", "{problem}", ctx)
+        return self
 
 
 class AttitudeModel(Strict):

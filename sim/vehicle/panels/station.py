@@ -123,4 +123,5 @@ def station(*visitors: Element) -> Shape:
 
 
 DEORBIT_VEHICLE = along_x("usdv", 18.1, 30.0, 4.0)
-"""The deorbit vehicle on the forward port (assumption: 12 m long, 4 m wide)."""
+"""The deorbit vehicle on the forward port (assumption: 12 m long, 11 to 14, and
+4 m wide, 3.7 to 4)."""
