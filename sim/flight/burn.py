@@ -139,8 +139,7 @@ def fly_burn(
     index
         Rows that burn, shape (k,).
     burn
-        Engines, steering and cut-off. Ignition is now, or once a rigid body has turned to the
-        attitude of its phase.
+        Engines, steering and cut-off. Ignition is now, or when a rigid body has turned to it.
     lowering
         Whether the burn follows an altitude profile.
     """
