@@ -167,9 +167,8 @@ def _shorter(
     own = event[short]
     load = way.break_up.strength(APPENDAGE).load * way.draw.strength[own, APPENDAGE]
     failure = Failure(APPENDAGE, load / spans[span[short]] ** 2, second.height[own])
-    stop, _ = fly_to_failure(
-        way.world, core.pick(own), walls.pick(own), np.zeros((len(own), 1)), failure
-    )
+    cold = np.zeros((len(own), 1))
+    stop, _ = fly_to_failure(way.world, core.pick(own), walls.pick(own), cold, failure, own)
     for into, found in zip(off, stop, strict=True):
         into[short] = found
     return off

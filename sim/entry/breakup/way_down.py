@@ -138,7 +138,12 @@ def fly_to_height(world: World, whole: ParentObject, height: Array) -> Stop:
 
 
 def fly_to_failure(
-    world: World, whole: ParentObject, walls: Walls, heat: Array, failure: Failure
+    world: World,
+    whole: ParentObject,
+    walls: Walls,
+    heat: Array,
+    failure: Failure,
+    track: NDArray[np.int64] | None = None,
 ) -> tuple[Stop, Array]:
     """Fly bodies down to where they fail, and heat their walls on the way.
 
@@ -150,6 +155,9 @@ def fly_to_failure(
         k walls on each, with their heat now, (n, k) J/m2.
     failure
         What ends the way; at `FLOOR` all fail.
+    track
+        (n,): bodies of one number are the same body with different limits, which is flown once; by
+        default each flies for itself.
 
     Returns
     -------
@@ -157,6 +165,7 @@ def fly_to_failure(
         Where, and the heat of the walls there, (n, k).
     """
     now, waiting = heights(world, whole), np.arange(len(whole.t))
+    track = waiting if track is None else track
     stop = Stop(
         whole.t.copy(), whole.state.copy(), now, np.zeros_like(now, bool), heat[:, -1] + 0.0
     )
@@ -166,7 +175,8 @@ def fly_to_failure(
         if not len(index):
             continue
         here = whole.pick(index)._replace(t=stop.t[index], state=stop.state[index])
-        part = _to_level(world, here, walls.pick(index), heat[index], failure.pick(index), level)
+        limit = failure.pick(index)
+        part = _to_level(world, here, walls.pick(index), heat[index], limit, level, track[index])
         for into, found in zip(stop, part.stop, strict=True):
             into[index] = found
         heat[index] = part.heat
@@ -185,17 +195,32 @@ class _Part(NamedTuple):
 
 
 def _to_level(
-    world: World, whole: ParentObject, walls: Walls, heat: Array, failure: Failure, level: float
+    world: World,
+    whole: ParentObject,
+    walls: Walls,
+    heat: Array,
+    failure: Failure,
+    level: float,
+    track: NDArray[np.int64],
 ) -> _Part:
-    """Fly bodies to a height in m, or to their failure before it."""
+    """Fly bodies to a height in m, or to their failure before it; those of one track that still
+    hold are at the same place, and are flown once.
+    """
     n = len(whole.t)
-    arc = parent_arc(world, whole, np.full(n, level), longest=LONGEST_STEP_HEATED, sampling=0.0)
-    line = _lines(whole, arc)
-    table = np.repeat(_cases(whole), line.shape[1], axis=0)
+    _, first, own = np.unique(track, return_index=True, return_inverse=True)
+    single = whole.pick(first)
+    arc = parent_arc(
+        world, single, np.full(len(first), level), longest=LONGEST_STEP_HEATED, sampling=0.0
+    )
+    line = _lines(single, arc)
+    table = np.repeat(_cases(single), line.shape[1], axis=0)
     flat = line.reshape(-1, line.shape[2])
     seen = observations(world, flat[:, 0], flat[:, 1:], table)
-    t, height = line[:, :, 0], seen.height.reshape(n, -1)
-    density, speed = seen.density.reshape(n, -1), seen.speed_air.reshape(n, -1)
+    height, density, speed = (
+        each.reshape(len(first), -1)[own] for each in (seen.height, seen.density, seen.speed_air)
+    )
+    line = line[own]
+    t, end_time, end_state = line[:, :, 0], arc.t[own], arc.y[own, :6]
     warm = heat_walls(walls, heat, t, density, speed, world.switch.heating)
     beyond = failure.beyond(walls, warm, 0.5 * density * speed * speed, height)
     failed = np.asarray((beyond >= 0.0).any(axis=1))
@@ -204,15 +229,15 @@ def _to_level(
     low, high = beyond[rows, last], beyond[rows, np.minimum(last + 1, t.shape[1] - 1)]
     share = np.clip(-low / np.maximum(high - low, 1e-12), 0.0, 1.0)
     share = np.where(low >= 0.0, 0.0, share)
-    where = np.where(failed, t[rows, last] + share * (t[rows, last + 1] - t[rows, last]), arc.t)
+    where = np.where(failed, t[rows, last] + share * (t[rows, last + 1] - t[rows, last]), end_time)
     before = ParentObject(t[rows, last], line[rows, last, 1:7], whole.carrier, whole.inherited)
     exact = parent_arc(world, before, np.zeros(n), until=np.where(failed, where, before.t))
-    state = np.where(failed[:, None], exact.y[:, :6], arc.y[:, :6])
+    state = np.where(failed[:, None], exact.y[:, :6], end_state)
     end = ParentObject(where, state, whole.carrier, whole.inherited)
     between = warm[rows, last] + share[:, None] * (warm[rows, last + 1] - warm[rows, last])
     heat = np.where(failed[:, None], between, warm[:, -1])
     stop = Stop(where, state, heights(world, end), failed, heat[:, -1])
-    return _Part(stop, heat, ~failed & (arc.status != FIRST_EVENT))
+    return _Part(stop, heat, ~failed & (arc.status[own] != FIRST_EVENT))
 
 
 def _lines(whole: ParentObject, arc: Arc) -> Array:
