@@ -11,12 +11,11 @@ writes. Modules and names are imported when they are first asked for.
 
 from typing import TYPE_CHECKING, Any
 
-from sim.api.descent import Descent, load
-
 if TYPE_CHECKING:
     from sim.api.answer import CampaignAnswer, PlanAnswer
     from sim.api.comparison import compare
     from sim.api.convert import Table, read_table
+    from sim.api.descent import Descent, load
     from sim.api.flight import Flight
     from sim.api.progress_line import show_progress
     from sim.api.sweep import Sweep
@@ -40,6 +39,7 @@ __all__ = [
 
 _PLACES = {
     "CampaignAnswer": "sim.api.answer",
+    "Descent": "sim.api.descent",
     "Flight": "sim.api.flight",
     "NoPlanError": "sim.errors",
     "PlanAnswer": "sim.api.answer",
@@ -47,6 +47,7 @@ _PLACES = {
     "Sweep": "sim.api.sweep",
     "Table": "sim.api.convert",
     "compare": "sim.api.comparison",
+    "load": "sim.api.descent",
     "read_table": "sim.api.convert",
     "show_progress": "sim.api.progress_line",
 }

@@ -261,7 +261,8 @@ class Flight:
         >>> sim.load("descent.yaml").fly().orbit("2025-06-01T03:00:00Z").inc.to("deg").round(1)
         <Quantity 51.6 deg>
         """
-        from sim.api.orbit import boinor_orbit, epoch_of, state_at
+        from sim.api.instant import epoch_of
+        from sim.api.orbit import boinor_orbit, state_at
 
         first = self.record.mission.epoch.plus(float(self.time_s[0]))
         epoch = first if at is None else epoch_of(at)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.api.instant import epoch_of
 from sim.errors import InputError
 from sim.frames.epoch import Epoch
 from sim.propagation.ephemerides import Ephemerides
@@ -90,8 +91,6 @@ def propagate(
 
 def _start(states: Any, epoch: Any) -> tuple[Epoch, Any]:
     """Epoch and states (n, 6) of whatever is given."""
-    from sim.api.orbit import epoch_of
-
     start = epoch if isinstance(epoch, Epoch) or epoch is None else epoch_of(epoch)
     listed = list(states) if isinstance(states, (list, tuple)) else [states]
     if listed and all(_is_orbit(each) for each in listed):
@@ -175,7 +174,8 @@ def _satellite(k: int, given: Any) -> tuple[Any, Epoch]:
     from sgp4.api import Satrec
 
     from sim.formats.message import MessageError
-    from sim.formats.orbit.tle import check_line, epoch_of
+    from sim.formats.orbit.tle import check_line
+    from sim.formats.orbit.tle import epoch_of as epoch_of_lines
 
     if not isinstance(given, str):
         from astropy.time import Time
@@ -191,7 +191,7 @@ def _satellite(k: int, given: Any) -> tuple[Any, Epoch]:
             check_line(number, line)
     except MessageError as error:
         raise InputError(f"states[{k}]: {error.problem}; allowed: {error.allowed}") from None
-    return Satrec.twoline2rv(*lines), Epoch.from_utc(epoch_of(lines[0]))
+    return Satrec.twoline2rv(*lines), Epoch.from_utc(epoch_of_lines(lines[0]))
 
 
 def _seconds(times: Any, start: Epoch) -> Any:

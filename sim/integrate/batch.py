@@ -203,7 +203,7 @@ def fly_sampled(batch: Batch, events: Events, fly: Callable[[Batch, Events], Non
     full.
     """
     n = len(batch.t)
-    pieces: list[list[np.ndarray]] = [[] for _ in range(n)]
+    pieces: dict[int, list[np.ndarray]] = {}
     fly(batch, events)
     _collect(batch, pieces, np.arange(n))
     while (full := np.flatnonzero(batch.status == SAMPLES_FULL)).size:
@@ -216,12 +216,16 @@ def fly_sampled(batch: Batch, events: Events, fly: Callable[[Batch, Events], Non
             whole[full] = piece
         _collect(batch, pieces, full)
     none = np.zeros((0, batch.samples.shape[2]))
-    samples = tuple(np.concatenate(p) if p else none for p in pieces)
+    samples = tuple(_joined(pieces[i]) if i in pieces else none for i in range(n))
     return Arc(batch.t.copy(), batch.y, np.abs(batch.h), batch.status, batch.work, samples)
 
 
-def _collect(batch: Batch, pieces: list[list[np.ndarray]], index: np.ndarray) -> None:
-    """Move the samples of some trajectories from the buffers to the lists."""
-    for i in index:
-        if batch.sampled[i]:
-            pieces[i].append(batch.samples[i, : batch.sampled[i]].copy())
+def _collect(batch: Batch, pieces: dict[int, list[np.ndarray]], index: np.ndarray) -> None:
+    """Move the samples of some trajectories from the buffers to their lists."""
+    for i in index[batch.sampled[index] > 0].tolist():
+        pieces.setdefault(i, []).append(batch.samples[i, : batch.sampled[i]].copy())
+
+
+def _joined(pieces: list[np.ndarray]) -> np.ndarray:
+    """Samples of one trajectory; a copy only where they are several pieces."""
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)

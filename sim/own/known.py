@@ -3,6 +3,8 @@ the compiler, so that a file is read without it.
 """
 
 import threading
+from dataclasses import dataclass
+from typing import Any
 
 from sim.own.function import OwnFunction, OwnPhysicsError
 
@@ -33,3 +35,25 @@ def find(kind: str, name: str) -> OwnFunction:
             f"--physics FILE.py and sim.register({kind!r}, function) register one"
         )
     return found
+
+
+@dataclass(frozen=True)
+class Registered:
+    """Functions that travel with what names them: unpickling makes them known there."""
+
+    functions: tuple[OwnFunction, ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _keep_all, (self.functions,)
+
+
+def all_registered() -> Registered:
+    """Every function of this process."""
+    with _LOCK:
+        return Registered(tuple(_REGISTERED.values()))
+
+
+def _keep_all(functions: tuple[OwnFunction, ...]) -> Registered:
+    for own in functions:
+        keep(own)
+    return Registered(functions)

@@ -9,6 +9,8 @@ steps short enough.
 
 import numpy as np
 
+from sim.lanes import kernel
+
 NODES = 4
 
 
@@ -45,29 +47,48 @@ def interpolate(samples: np.ndarray, start: np.ndarray, times: np.ndarray) -> np
     times
         Shape (q,), s.
     """
-    nodes = [samples[start + i] for i in range(NODES)]
-    x = [times - node[:, 0] for node in nodes]
-    origin = nodes[1][:, 1:4]
-    position, velocity = np.zeros_like(origin), np.zeros_like(origin)
-    for i, node in enumerate(nodes):
-        others = [j for j in range(NODES) if j != i]
-        apart = [node[:, 0] - nodes[j][:, 0] for j in others]
-        scale = 1.0 / (apart[0] * apart[1] * apart[2])
-        a, b, c = (x[j] for j in others)
-        value = a * b * c * scale
-        slope = (a * b + b * c + c * a) * scale
-        # slope of the Lagrange polynomial at its own node
-        bend = 1.0 / apart[0] + 1.0 / apart[1] + 1.0 / apart[2]
-        square, change = value * value, 2.0 * value * slope
-        level = 1.0 - 2.0 * bend * x[i]
-        r, v = node[:, 1:4] - origin, node[:, 4:7]
-        position += (level * square)[:, None] * r + (x[i] * square)[:, None] * v
-        velocity += (level * change - 2.0 * bend * square)[:, None] * r
-        velocity += (square + x[i] * change)[:, None] * v
-    before, after = nodes[1], nodes[2]
-    share = (times - before[:, 0]) / (after[:, 0] - before[:, 0])
-    mass = before[:, 7] + share * (after[:, 7] - before[:, 7])
-    states = np.column_stack([origin + position, velocity, mass])
-    for node in nodes:
-        states = np.where((times == node[:, 0])[:, None], node[:, 1:], states)
-    return states
+    found = np.empty((len(times), samples.shape[1] - 1))
+    _interpolate(samples, start, np.ascontiguousarray(times, dtype=np.float64), found)
+    return found
+
+
+@kernel
+def _interpolate(samples, start, times, found):
+    """Fill the rows of `found`, one time after the other."""
+    for q in range(times.shape[0]):
+        first = start[q]
+        t = times[q]
+        share = (t - samples[first + 1, 0]) / (samples[first + 2, 0] - samples[first + 1, 0])
+        for c in range(3):
+            # positions count from the second node: that keeps the digits
+            found[q, c] = samples[first + 1, 1 + c]
+            found[q, 3 + c] = 0.0
+        before = samples[first + 1, 7]
+        found[q, 6] = before + share * (samples[first + 2, 7] - before)
+        for i in range(NODES):
+            own = samples[first + i, 0]
+            x = t - own
+            # Lagrange polynomial of this node, its slope here, and its slope at the node
+            value = 1.0
+            slope = 0.0
+            bend = 0.0
+            for j in range(NODES):
+                if j != i:
+                    per = 1.0 / (own - samples[first + j, 0])
+                    factor = (t - samples[first + j, 0]) * per
+                    slope = slope * factor + value * per
+                    value = value * factor
+                    bend = bend + per
+            square = value * value
+            change = 2.0 * value * slope
+            level = 1.0 - 2.0 * bend * x
+            for c in range(3):
+                r = samples[first + i, 1 + c] - samples[first + 1, 1 + c]
+                v = samples[first + i, 4 + c]
+                found[q, c] += level * square * r + x * square * v
+                found[q, 3 + c] += (level * change - 2.0 * bend * square) * r
+                found[q, 3 + c] += (square + x * change) * v
+        for i in range(NODES):
+            if t == samples[first + i, 0]:
+                for c in range(7):
+                    found[q, c] = samples[first + i, 1 + c]

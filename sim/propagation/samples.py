@@ -1,5 +1,5 @@
-"""A batch flown with every step kept, and its long steps filled, so that any time in between can be
-interpolated.
+"""A batch flown with steps kept, and long gaps between them filled, so that any time in between can
+be interpolated.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ from sim.integrate.batch import Arc, run
 from sim.integrate.lane import TIME_REACHED, Events
 from sim.propagation.interpolation import NODES, interpolate, stencils
 
-EVERY_STEP = 1e-9
-"""s: shorter than any step. 0 would exclude the multistep method (`sim.integrate`)."""
-
 WAVE = 8.0
 WAVE_PER_DEGREE = 0.7
 """A gap may be 1 / (8 + 0.7 degree) rad of the orbit: longer than the steps of the multistep method
 at the usual tolerance, and 0.01 mm in position where the field is interpolated worst."""
+
+LOW_ORBIT = 1.13e-3
+"""rad/s at 400 km: a step is kept after half of the gap allowed there. That is every other one of
+the usual ones of 17 to 20 s at degree 20, and holds a day without emptying a buffer."""
 
 THIN_AIR = EQUATORIAL_RADIUS + 110e3
 """m from the Earth's centre. Below, drag changes within seconds (as in
@@ -95,10 +96,11 @@ def fly_with_samples(
     events: Events,
     setting: Setting,
 ) -> Track:
-    """Fly a batch and keep its steps; the states at its end are those of `fly` as long as a buffer
-    of `sim.integrate.batch` holds them, since a full one begins another segment.
+    """Fly a batch and keep enough of its steps; the states at its end are those of `fly` as long as
+    a buffer of `sim.integrate.batch` holds them, since a full one begins another segment.
     """
-    arc = fly(world, y, end, table, events, setting, sampling=EVERY_STEP)
+    sampling = 0.5 * _smooth_angle(world) / LOW_ORBIT
+    arc = fly(world, y, end, table, events, setting, sampling=sampling)
     samples, bounds = _joined(y, arc)
     before, extra = _fill(world, samples, bounds, table, setting)
     if len(before):
@@ -165,12 +167,22 @@ def _fill(
     return here + 1, np.column_stack([arc.t, arc.y])
 
 
+def _smooth_angle(world: World) -> float:
+    """Angle of the orbit over which a motion is a polynomial, rad."""
+    return 1.0 / (WAVE + WAVE_PER_DEGREE * world.gravity.degree)
+
+
 def _longest_gap(world: World, samples: np.ndarray) -> np.ndarray:
     """Longest gap from one of (m, 8) samples to the next that interpolates well, s, (m - 1,)."""
+    allowed = _smooth_angle(world) / np.maximum(angular_speed(samples), 1e-12)
+    low = (samples[:, 1:4] ** 2).sum(axis=1) < THIN_AIR**2
+    allowed = np.where(low, np.minimum(allowed, IN_AIR), allowed)
+    return np.minimum(allowed[:-1], allowed[1:])
+
+
+def angular_speed(samples: np.ndarray) -> np.ndarray:
+    """Angular speed about the Earth at each of (m, 8) samples, rad/s, shape (m,)."""
     x, y, z, u, v, w = samples[:, 1:7].T
     square = x * x + y * y + z * z
     radial = x * u + y * v + z * w
-    speed = np.sqrt(np.maximum(square * (u * u + v * v + w * w) - radial * radial, 0.0)) / square
-    allowed = 1.0 / ((WAVE + WAVE_PER_DEGREE * world.gravity.degree) * np.maximum(speed, 1e-12))
-    allowed = np.where(square < THIN_AIR**2, np.minimum(allowed, IN_AIR), allowed)
-    return np.minimum(allowed[:-1], allowed[1:])
+    return np.sqrt(np.maximum(square * (u * u + v * v + w * w) - radial * radial, 0.0)) / square

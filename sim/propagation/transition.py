@@ -5,7 +5,7 @@ import numpy as np
 from sim.environment.gravity import field
 from sim.environment.world import World
 from sim.integrate.variational import NODES, transitions
-from sim.propagation.samples import THIN_AIR, Track
+from sim.propagation.samples import THIN_AIR, Track, angular_speed
 
 ANGLE = 0.1
 """rad of the orbit in a step, at the fastest place of the trajectory. Field and two bodies would
@@ -59,9 +59,7 @@ def transition_matrices(
 
 def _fastest(track: Track) -> np.ndarray:
     """Largest angular speed of each trajectory, rad/s, shape (n,)."""
-    r, v = track.samples[:, 1:4], track.samples[:, 4:7]
-    speed = np.sqrt((np.cross(r, v) ** 2).sum(axis=1)) / (r * r).sum(axis=1)
-    return np.maximum.reduceat(speed, track.bounds[:-1])
+    return np.maximum.reduceat(angular_speed(track.samples), track.bounds[:-1])
 
 
 def _products(matrices: np.ndarray, first: np.ndarray, count: np.ndarray) -> np.ndarray:

@@ -10,7 +10,8 @@ from boinor.bodies import Earth, Mars
 from boinor.frames import Planes
 from boinor.twobody import Orbit
 
-from sim.api.orbit import epoch_of, state_at
+from sim.api.instant import epoch_of
+from sim.api.orbit import state_at
 from sim.errors import InputError
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # boinor's own

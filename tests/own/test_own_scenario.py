@@ -15,6 +15,8 @@ from sim.own.physics import kernel_of
 from sim.scenario.build.mission import build_mission
 from sim.scenario.load import load, loads, resolved_yaml
 from sim.vehicle.parameters import COLUMNS, DENSITY_FACTOR, LENGTH
+from sim.workflow.sweep.fly import make_experiment
+from sim.workflow.sweep.options import sweep_options
 
 SHORT = Path(__file__).parent.parent / "report" / "descent.yaml"
 CONSTANTS = ("density", "scale_height", "reference_altitude")
@@ -70,6 +72,21 @@ def test_a_mission_brings_its_sources_to_another_process(scenario, tmp_path):
     here = kernel_of(propagate, mission.world).__module__
     assert done.stdout.split() == ["0", here], done.stderr
     assert here.startswith("sim_own_physics.twin_")
+
+
+def test_a_sweep_brings_its_functions_to_another_process(registered, tmp_path):
+    """Points are read where they are flown: by a worker that registered nothing."""
+    perigee = "phases.final_burn.burn.cutoff.perigee=40,60 km"
+    experiment, _ = make_experiment(SHORT, sweep_options([perigee]), OWN)
+    (tmp_path / "experiment").write_bytes(pickle.dumps(experiment))
+    script = (
+        "import pickle, sys; e = pickle.loads(open(sys.argv[1], 'rb').read());"
+        "print(e.scenario(e.points[1]).environment.own_physics['atmosphere thin'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "experiment")], capture_output=True, text=True
+    )
+    assert done.stdout.strip() == registered["atmosphere"].digest, done.stderr
 
 
 def test_the_shipped_kernels_are_left_alone(scenario, small_world):

@@ -15,6 +15,7 @@ from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.flight.status import FlightProgress
 from sim.flight.summary import summary
+from sim.own.known import Registered, all_registered
 from sim.scenario.build.mission import build_mission
 from sim.scenario.error import LocatedIssue, ScenarioError
 from sim.scenario.load import validated
@@ -55,6 +56,8 @@ class Experiment:
         Names of what is noted.
     planned, aim_chosen
         Whether points are planned, and choose their aim point.
+    own
+        Functions of one's own that the scenario may name.
     """
 
     tree: Node
@@ -65,6 +68,7 @@ class Experiment:
     metrics: tuple[str, ...]
     planned: bool
     aim_chosen: bool
+    own: Registered = field(default_factory=all_registered)
     shared: SharedFlights = field(default_factory=SharedFlights)
 
     def scenario(self, point: Point) -> Scenario:
