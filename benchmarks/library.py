@@ -13,6 +13,7 @@ variational mode; it is imported nowhere else. ``--quick`` flies a tenth of the 
 import argparse
 import json
 import math
+import os
 import subprocess
 import sys
 import time
@@ -118,8 +119,8 @@ def measure_one(repeats: int = 5) -> list[Row]:
     one, some = states_of(1), states_of(64)
     epochs = np.linspace(0.0, DAY, 289)[1:]
 
-    def often(work: Callable[[], Any]) -> Callable[[], None]:
-        return lambda: [work() for _ in range(repeats)] and None
+    def often(work: Callable[[], Any]) -> Callable[[], Any]:
+        return lambda: [work() for _ in range(repeats)]
 
     fly(some, epochs, stm=True, threads=1)
     alone, ours = least(often(lambda: fly_alone(one)), often(lambda: fly(one, threads=1)))
@@ -143,8 +144,15 @@ def measure_first() -> list[Row]:
     def first() -> None:
         subprocess.run([sys.executable, "-c", FIRST_RESULT], check=True, timeout=300)
 
+    def used() -> float:
+        return sum(os.times()[2:4])  # of the processes that were waited for
+
     first()
-    return [("import to first result, s", *least(first, clock=time.perf_counter), "at most", 1.5)]
+    (clock,), (processor,) = least(first, clock=time.perf_counter), least(first, clock=used)
+    return [
+        ("import to first result, s", clock, "at most", 1.5),
+        ("the same, s of processor time", processor, "", math.nan),
+    ]
 
 
 def measure_heyoka(n: int = 8) -> list[Row]:
