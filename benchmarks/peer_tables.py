@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Sequence
 
+from marks import markdown_table
 from peer_comparison import Result
 from peers.interface import ERROR_TRAJECTORIES
 from rich.box import SIMPLE_HEAD
@@ -177,6 +178,51 @@ def format_markdown(results: Sequence[Result], machine: dict[str, object]) -> st
     setups = {r.entry.peer.name: f"{r.version}: {r.notes}" for r in results if r.measurements}
     parts += ["## Set-up", "\n".join(f"* **{name}** {setup}" for name, setup in setups.items())]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def page_tables(results: Sequence[Result]) -> dict[str, str]:
+    """Tables of a page by the name of their place: milliseconds and ratio by peer and problem for
+    each error, what sets peers apart, and the problems of many samples.
+    """
+    groups = [g for g in group_by_problem(results) if not is_campaign(g[0])]
+    peers = dict.fromkeys(r.entry.peer.name for g in groups for r in g if r.measurements)
+    texts = {}
+    for error, label in zip(ERRORS, ("1 m", "1 cm"), strict=True):
+        rows = [["peer", *(group[0].problem.name for group in groups)]]
+        rows += [[peer, *(_page_cell(group, peer, error) for group in groups)] for peer in peers]
+        texts[f"peers {label}"] = markdown_table(rows)
+    told = dict.fromkeys(remark for group in groups for remark in remarks(group))
+    distances = [
+        f"{peer}: {', '.join(far)} from ours" for peer in peers if (far := _distances(groups, peer))
+    ]
+    texts["peers apart"] = "\n".join(f"* {each}" for each in (*told, *distances))
+    many = [g for g in group_by_problem(results) if is_campaign(g[0])]
+    rows = [["problem", *CAMPAIGN_HEADINGS]]
+    rows += [[group[0].problem.name, *row] for group in many for row in table_rows(group)]
+    return texts | ({"peers threads": markdown_table(rows)} if many else {})
+
+
+def _page_cell(group: Sequence[Result], peer: str, error: float) -> str:
+    """Milliseconds and ratio of a peer in a problem."""
+    measured = [r for r in group if r.measurements]
+    result = next((r for r in measured if r.entry.peer.name == peer), None)
+    if result is None:
+        return "-"
+    own = next((r for r in measured if r.entry.peer.name == OWN), None)
+    time, ratio = _time_and_ratio(
+        time_at_error(result.points, error), own and time_at_error(own.points, error)
+    )
+    return time if ratio == "-" else f"{time} ({ratio})"
+
+
+def _distances(groups: Sequence[Sequence[Result]], peer: str) -> list[str]:
+    """Model differences of a peer, by problem."""
+    return [
+        f"{r.problem.name} {_format_length(r.model_difference)} m"
+        for group in groups
+        for r in group
+        if r.entry.peer.name == peer and r.entry.module != OWN and math.isfinite(r.model_difference)
+    ]
 
 
 def render_tables(results: Sequence[Result]) -> RenderableType:

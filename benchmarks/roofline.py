@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from machine import machine
+from machine import machine, stamp_of
+from marks import markdown_table, write_page
 from operation_count import Graph, Work, interpret_counted
 from peers.interface import Problem
 from peers.lanes import parameter_vectors, world_of
@@ -92,22 +93,23 @@ def measure(names: tuple[str, ...] = NAMES) -> tuple[float, list[RooflinePoint]]
     return peak, points
 
 
-def report(folder: Path, console: Console) -> Path:
-    """Measure, print the table and write it as JSON; returns the file."""
+def report(folder: Path, console: Console, page: Path | None = None) -> Path:
+    """Measure, print the table and write it as JSON, and into a page; returns the file."""
     peak, points = measure()
     table = Table(title=f"Right-hand side, relative to a peak of {peak:.1f} GFLOP/s on one core")
     headings = ("problem", "operations", "share in multiply-adds", "divisions, roots", "ns",
                 "GFLOP/s", "share of the peak")  # fmt: skip
     for k, heading in enumerate(headings):
         table.add_column(heading, justify="right" if k else "left")
-    records = []
+    records, rows = [], [headings]
     for point in points:
         work = point.work
         fused = 2.0 * work.multiply_adds / work.operations
-        table.add_row(
+        rows.append((
             point.name, f"{work.operations:,}", f"{fused:.0%}", f"{work.divisions + work.roots}",
             f"{point.nanoseconds:.1f}", f"{point.gigaflops:.1f}", f"{point.share:.0%}",
-        )  # fmt: skip
+        ))  # fmt: skip
+        table.add_row(*rows[-1])
         records.append({
             "problem": point.name, "physics": make_problem(point.name).description,
             **work._asdict(),
@@ -115,6 +117,9 @@ def report(folder: Path, console: Console) -> Path:
             "gigaflops": point.gigaflops, "share_of_peak": point.share,
         })  # fmt: skip
     console.print(table)
+    if page is not None:
+        peak_line = f"Peak of one core: {peak:.0f} GFLOP/s. {stamp_of(machine())}"
+        write_page(page, {"roofline": f"{peak_line}\n\n{markdown_table(rows)}"})
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "roofline.json"
     path.write_text(json.dumps({"peak_gigaflops": peak, "problems": records} | machine(), indent=1))

@@ -4,9 +4,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from machine import machine
+from machine import machine, stamp_of
+from marks import write_page
 from peer_comparison import Result, compare_campaigns, compare_peers
-from peer_tables import format_json_lines, format_markdown, measurement_records, render_tables
+from peer_tables import (
+    format_json_lines,
+    format_markdown,
+    measurement_records,
+    page_tables,
+    render_tables,
+)
 from peers.problems import NAMES
 from peers.worker import PeerEntry, peer_entries
 from rich.console import Console
@@ -44,6 +51,7 @@ def compare(
     folder: Path,
     console: Console,
     progress: Console,
+    page: Path | None = None,
 ) -> list[Path]:
     """Fly the problems by the peers and write the results.
 
@@ -62,6 +70,8 @@ def compare(
         Folder of the results.
     console, progress
         For the table, and for messages on progress.
+    page
+        Markdown with marks for the tables; its figures are drawn into the folder beside it.
 
     Returns
     -------
@@ -96,7 +106,13 @@ def compare(
     console.print(render_tables(results))
     stamp = f"{machine_record['cpu']}   |   commit {machine_record['commit']}"
     written = [folder / "peers.jsonl", folder / "peers.md"]
-    return written + draw_all(results, stamp, folder)
+    written += draw_all(results, stamp, folder)
+    if page is not None:
+        run = stamp_of(machine_record)
+        write_page(page, {"peers run": run, **page_tables(results)})
+        draw_all(results, stamp, page.parent / "figures")
+        written.append(page)
+    return written
 
 
 def _write(results: Sequence[Result], machine_record: dict[str, object], folder: Path) -> None:

@@ -93,7 +93,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         for name in options.line or [*LINES, "read"]:
             if name == "read":
-                _tell(name, [_reading(options.runs)], READING, None)
+                _tell(name, [measure_reading(options.runs)], READING, None)
             else:
                 line = LINES[name]
                 figures = measure(line, trees, options.runs, Path(place))
@@ -139,7 +139,7 @@ def _run(line: Line, tree: Path, cache: Path, place: Path) -> tuple[float, float
     return time.perf_counter() - start, _processor() - before
 
 
-def _reading(runs: int) -> tuple[float, float]:
+def measure_reading(runs: int) -> tuple[float, float]:
     """The same for reading the plans in a process that has done nothing before."""
     command = [sys.executable, "-c", READ, *BOTH]
     kept = os.environ | {"PYTHONPATH": str(HERE)}

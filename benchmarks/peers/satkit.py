@@ -7,6 +7,7 @@ indices are ours, in a table of its format; the gravity field is its own EGM2008
 import os
 import shutil
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.resources import files
@@ -79,6 +80,28 @@ def prepare(problem: Problem, count: int, threads: int, *, method: int) -> Prepa
     )
     notes = f"{integrator}, no dense output, tides and relativity off; threads release the GIL"
     return PreparedPeer((*settings, REFERENCE), fly, notes, "integer day of the year")
+
+
+def time_matrices(problem: Problem, count: int, tolerance: float) -> tuple[float, float]:
+    """Seconds of a trajectory without and with its state transition matrix, by RKV9(8)."""
+    setting = Setting("", tolerance, None, RUNGE_KUTTA)
+    prepare(problem, count, 1, method=RUNGE_KUTTA)
+    import satkit
+
+    year, month, day = (int(part) for part in problem.epoch[:10].split("-"))
+    begin, settings = satkit.time(year, month, day), _propagation_settings(problem, setting)
+    body = satkit.satproperties(cdaoverm=problem.cd * problem.area / float(problem.states[0, 6]))
+    took: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(3):
+        for matrices, seconds in took.items():
+            start = time.perf_counter()
+            for state in problem.states[:count, :6]:
+                satkit.propagate(
+                    state, begin, duration_secs=float(problem.duration), output_phi=matrices,
+                    propsettings=settings, satproperties=body,
+                )  # fmt: skip
+            seconds.append((time.perf_counter() - start) / count)
+    return min(took[False]), min(took[True])
 
 
 def _check_problem(problem: Problem) -> None:

@@ -233,11 +233,35 @@ def bench(
         int, typer.Option(min=1, help="Most threads for 1,024 samples (problems d).")
     ] = 2,
     out: Annotated[Path | None, typer.Option(help="Folder; default runs/bench.")] = None,
+    goals: Annotated[
+        bool, typer.Option("--goals", help="Each goal of speed and scale with its figure.")
+    ] = False,
+    part: Annotated[
+        list[str] | None, typer.Option(help="Only this part of the goals; may be repeated.")
+    ] = None,
+    beside: Annotated[
+        Path | None, typer.Option(help="Source tree of the earlier version goals compare with.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Append the goals and figures to this history file.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(help="Put the tables into this page, between their marks.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Goals with tiny sizes: only whether all of it runs.")
+    ] = False,
 ) -> None:
-    """Measure speed: ours over time, the roofline, or side by side with other propagators."""
-    from sim.cli.bench import bench_all
+    """Measure speed: ours over time, the roofline, goals, or side by side with other
+    propagators.
+    """
+    from sim.cli.bench import bench_all, bench_goals
 
-    raise typer.Exit(bench_all(peers, roofline, peer or [], problem or [], seconds, threads, out))
+    if goals:
+        raise typer.Exit(bench_goals(part or [], beside, quick, json, write))
+    raise typer.Exit(
+        bench_all(peers, roofline, peer or [], problem or [], seconds, threads, out, write)
+    )
 
 
 @app.command(epilog=examples.EXPORT, short_help="Write a flight for other programs.")

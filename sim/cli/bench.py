@@ -25,6 +25,7 @@ def bench_all(
     seconds: float,
     threads: int,
     out: Path | None,
+    page: Path | None = None,
 ) -> int:
     """Measure what is asked for; returns the exit code.
 
@@ -40,23 +41,60 @@ def bench_all(
         Most threads for many samples.
     out
         Folder of the results; default runs/bench.
+    page
+        Markdown that the tables are written into, with marks for them.
     """
     _add_benchmarks_to_path()
     folder = Path("runs/bench") if out is None else out
     if not peers and not roofline:
         return _measure_simulator(folder)
     if roofline:
-        path = _benchmark("roofline").report(folder, console())
+        path = _benchmark("roofline").report(folder, console(), page)
         say(path)
     if peers:
         compare = _benchmark("side_by_side").compare
         try:
             written = compare(
-                problems, names, seconds, threads, folder, console(), console(error=True)
+                problems, names, seconds, threads, folder, console(), console(error=True), page
             )
         except ValueError as error:
             raise InputError(str(error)) from error
         for path in written:
+            say(path)
+    return 0
+
+
+def bench_goals(
+    parts: Sequence[str], beside: Path | None, quick: bool, history: Path | None, page: Path | None
+) -> int:
+    """Measure goals of speed and scale; returns the exit code.
+
+    Parameters
+    ----------
+    parts
+        Of the goals; all if empty.
+    beside
+        Source tree of the earlier version that some goals compare with.
+    quick
+        Whether sizes are tiny, so that figures mean nothing.
+    history, page
+        File a record is appended to, and page the tables are written into; None: neither.
+    """
+    _add_benchmarks_to_path()
+    progress = console(error=True)
+    if beside is not None and not (beside / "sim" / "__init__.py").is_file():
+        raise InputError(f"--beside {beside}: not a source tree of this program (no sim in it)")
+
+    def report(message: str) -> None:
+        progress.print(message, markup=False, highlight=False)
+
+    options = _benchmark("goals.options").Options(beside=beside, quick=quick, report=report)
+    try:
+        _benchmark("goals.measure").run_goals(parts, options, console(), history=history, page=page)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    for path in (history, page):
+        if path is not None:
             say(path)
     return 0
 

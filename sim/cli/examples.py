@@ -127,6 +127,7 @@ Examples:
   iss-deorbit bench
   iss-deorbit bench --peers --problem a8 --seconds 2
   iss-deorbit bench --roofline
+  iss-deorbit bench --goals --part cores --part batch
 """
 
 EXPORT = """\b

@@ -1,0 +1,1 @@
+"""Goals of speed and scale, each with its figure from one run on a quiet machine."""

@@ -1,0 +1,31 @@
+"""What a run of the goals is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def silent(message: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How goals are measured.
+
+    Attributes
+    ----------
+    beside
+        Source tree of the earlier version.
+    quick
+        Sizes so small that figures mean nothing: only whether everything runs.
+    report
+        Called with messages on progress.
+    tables
+        Further tables for a page, by the name of their place, which measurements put there.
+    """
+
+    beside: Path | None = None
+    quick: bool = False
+    report: Callable[[str], None] = silent
+    tables: dict[str, str] = field(default_factory=dict)
