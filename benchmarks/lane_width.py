@@ -117,15 +117,19 @@ def measure(
     count: int = 64,
     rounds: int = ROUNDS,
     report: Callable[[str], None] = print,
+    variants: Sequence[str] = tuple(VARIANTS),
 ) -> dict[str, Any]:
-    """Seconds for a trajectory by variant and problem; and the largest difference, m."""
+    """Seconds for a trajectory by variant and problem, the shipped one first; and the largest
+    difference from it, m.
+    """
     flying: dict[str, _Flying] = {}
     with tempfile.TemporaryDirectory() as place:
         try:
-            for name in VARIANTS:
-                report(f"compiles the variant {name}")
+            for name in variants:  # compiled side by side
                 flying[name] = _Flying(name, Path(place), problems, count)
-                flying[name].answer()
+            for name, each in flying.items():
+                report(f"compiles the variant {name}")
+                each.answer()
             took = [{name: each.fly() for name, each in flying.items()} for _ in range(rounds)]
             ends = {name: dict(np.load(each.ends)) for name, each in flying.items()}
         finally:
@@ -134,7 +138,7 @@ def measure(
                 each.process.wait()
     seconds = {
         name: {problem: min(each[name][problem] for each in took) for problem in problems}
-        for name in VARIANTS
+        for name in variants
     }
     shipped = ends["shipped"]
     differ = {
@@ -142,7 +146,7 @@ def measure(
             problem: float(np.abs(ends[name][problem] - shipped[problem])[:, :3].max())
             for problem in problems
         }
-        for name in VARIANTS
+        for name in variants
     }
     return {"seconds": seconds, "differ_m": differ}
 

@@ -132,8 +132,9 @@ def measure(quick: bool = False, report: Callable[[str], None] = print) -> Measu
             store = open_store(
                 Path(place) / f"{workers}-{samples}",
                 Identity(
-                    scenarios={}, seed=1, method="sobol", samples=samples, chunk=CHUNK,
-                    dispersions=describe_dispersions(dispersions), version="measured",
+                    scenarios={}, seed=1, method="sobol", chunk=CHUNK, version="measured",
+                    samples=samples + CHUNK * workers,  # those beyond warm the workers up
+                    dispersions=describe_dispersions(dispersions),
                 ),
                 tables=table_names([plan.scenario.name for plan in plans]),
             )  # fmt: skip

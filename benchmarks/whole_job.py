@@ -101,17 +101,22 @@ def main() -> int:
     return 0
 
 
-def measure(line: Line, trees: Sequence[Path], runs: int, place: Path) -> list[tuple[float, float]]:
-    """Median seconds passed and of the processor for each tree, measured in turn."""
+def measure(
+    line: Line, trees: Sequence[Path], runs: int, place: Path, *, filled: bool = False
+) -> list[tuple[float, float]]:
+    """Median seconds passed and of the processor for each tree, measured in turn; `filled`: whether
+    earlier lines have compiled into the same place all that this one needs.
+    """
     took: list[list[tuple[float, float]]] = [[] for _ in trees]
     rounds = 1 if line.first else runs
-    for k in range(rounds if line.first else rounds + 1):
+    none_to_fill = line.first or filled
+    for k in range(rounds if none_to_fill else rounds + 1):
         for times, tree in zip(took, trees, strict=True):
             cache = place / f"cache-{trees.index(tree)}"
             if line.first:
                 shutil.rmtree(cache, ignore_errors=True)
             seconds = _run(line, tree, cache, place)
-            if line.first or k > 0:  # the first round fills the caches
+            if none_to_fill or k > 0:  # else the first round fills the caches
                 times.append(seconds)
     return [tuple(map(statistics.median, zip(*times, strict=True))) for times in took]
 

@@ -25,14 +25,14 @@ def measure_campaigns(options: Options) -> Iterator[Figure]:
     """Open loop: burns by the clock, or as the earlier version had them."""
     samples = 16 if options.quick else SAMPLES
     words = ("--samples", str(samples))
-    with tempfile.TemporaryDirectory() as place:
-        if options.beside is None:
-            yield Figure("fragments.earlier", None, NO_EARLIER)
-        else:
+    if options.beside is None:
+        yield Figure("fragments.earlier", None, NO_EARLIER)
+    else:
+        with tempfile.TemporaryDirectory() as place:
             tree = options.beside.resolve()
             plan = _plan_of(tree, Path(place))
             options.report(f"{samples} samples of the earlier plan by both versions")
-            then = fly_campaign(tree, plan, words, Path(place) / "cache")
+            then = fly_campaign(tree, plan, words, options.place / "cache-1")
             now = fly_campaign(HERE, plan, (*words, "--guidance", "orbit"))
             note = (
                 f"{now['seconds']:.1f} s beside {then['seconds']:.1f} s for {samples} samples; "

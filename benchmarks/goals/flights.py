@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 import library
+import slow_clock
 from peer_comparison import Result, compare_peers
 from peers import satkit
 from peers.interface import Unable
@@ -18,6 +19,8 @@ SECONDS = 4.0
 """In flight for each peer and problem."""
 OURS, ALONE = "lanes", "lanes, alone"
 SCENARIO_OF_DESCENT = "usdv"
+SLOW_STEP, SLOW_CASES = 42.0, ((2, 7), (3, 7))
+"""s; steps between evaluations of the slow forces, and values continued."""
 TOLERANCE_OF_SATKIT = 1e-9
 """Relative; errs by about a centimetre in b20."""
 
@@ -39,11 +42,11 @@ def measure_batches(options: Options) -> Iterator[Figure]:
 
 
 def _compare(problem: str, peers: Sequence[str], options: Options) -> list[Result]:
+    own = (OURS, ALONE) if problem == "b20" else (OURS,)
     entries = [
         entry
         for entry in peer_entries()
-        if entry.peer.name in (OURS, ALONE)
-        or (entry.module in peers and "alone" not in entry.peer.name)
+        if entry.peer.name in own or (entry.module in peers and "alone" not in entry.peer.name)
     ]
     if options.quick:  # one method of each
         first = {entry.module: entry for entry in reversed(entries)}
@@ -66,6 +69,18 @@ def _ratio(key: str, results: Sequence[Result], peer: str, own: str, error: floa
     name, best = min(theirs.items(), key=lambda each: each[1])
     note = f"{1e3 * best:.3g} ms ({name}) and {1e3 * ours.seconds:.3g} ms"
     return Figure(key, best / ours.seconds, note)
+
+
+def measure_slow_clock(options: Options) -> Iterator[Figure]:
+    """What a slower clock for air, Sun and Moon would gain in b20; it is not shipped."""
+    problem = slow_clock.at_altitude(make_problem("b20"), 400.0, 8 if options.quick else 64)
+    rounds = 1 if options.quick else slow_clock.ROUNDS
+    found = slow_clock.measure(problem, (SLOW_STEP,), [(1, 1), *SLOW_CASES], rounds)
+    error, present = found[SLOW_STEP, 1, 1]
+    for every, count in SLOW_CASES:
+        its, seconds = found[SLOW_STEP, every, count]
+        note = f"{1e3 * present:.3g} ms, {error:.2g} m and {1e3 * seconds:.3g} ms, {its:.2g} m"
+        yield Figure(f"batch.b20.every{every}", present / seconds, note)
 
 
 def measure_descent(options: Options) -> Iterator[Figure]:

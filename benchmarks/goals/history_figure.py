@@ -48,9 +48,11 @@ def draw(records: Sequence[dict], path: Path) -> None:
                 axis.plot(range(len(records)), [float("nan") if s is None else s for s in shares],
                           marker="o", label=key.partition(".")[2])  # fmt: skip
         axis.axhline(1.0, color="black", linewidth=0.8)
-        axis.set(title=PARTS[part], yscale="log", ylabel="share of the goal")
+        axis.set(title=PARTS[part], ylabel="share of the goal")
         axis.set_xticks(range(len(names)), names, fontsize=7)
-        axis.legend(fontsize=6, ncols=2)
+        if axis.get_legend_handles_labels()[0]:
+            axis.legend(fontsize=6, ncols=2)
+            axis.set_yscale("log")
     for axis in axes[len(parts) :]:
         axis.set_axis_off()
     figure.savefig(path, dpi=120)

@@ -1,9 +1,7 @@
 """Whole commands beside an earlier version of this program."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import whole_job
 
@@ -18,20 +16,19 @@ NO_EARLIER = "needs the source tree of the earlier version, --beside"
 
 def measure_first_runs(options: Options) -> Iterator[Figure]:
     """From an empty cache to the report."""
-    with tempfile.TemporaryDirectory() as place:
-        yield from _lines(FIRST, options, Path(place), 1)
+    yield from _lines(FIRST, options, 1)
 
 
 def measure_jobs(options: Options) -> Iterator[Figure]:
     """With everything compiled."""
-    with tempfile.TemporaryDirectory() as place:
-        yield from _lines(WARM, options, Path(place), 1 if options.quick else RUNS)
+    yield from _lines(WARM, options, 1 if options.quick else RUNS)
     passed, used = whole_job.measure_reading(1 if options.quick else RUNS)
-    yield Figure("job.read", used, f"processor; {passed:.2f} s passed")
+    yield Figure("job.read", passed, f"processor {used:.2f} s")
 
 
-def _lines(lines: dict[str, str], options: Options, place: Path, runs: int) -> Iterator[Figure]:
+def _lines(lines: dict[str, str], options: Options, runs: int) -> Iterator[Figure]:
     trees = [whole_job.HERE, *([] if options.beside is None else [options.beside.resolve()])]
+    filled = all(any((options.place / f"cache-{k}").glob("*")) for k in range(len(trees)))
     for key, name in lines.items():
         line = whole_job.LINES[name]
         if options.quick:
@@ -40,7 +37,9 @@ def _lines(lines: dict[str, str], options: Options, place: Path, runs: int) -> I
             yield Figure(key, None, NO_EARLIER)
             continue
         options.report(f"{name} of {len(trees)} versions")
-        (passed, used), *earlier = whole_job.measure(line, trees, runs, place)
+        (passed, used), *earlier = whole_job.measure(
+            line, trees, runs, options.place, filled=filled
+        )
         if line.ratio is None:
             yield Figure(key, passed, f"processor {used:.2f} s")
             continue

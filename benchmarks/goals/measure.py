@@ -3,7 +3,9 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from machine import machine, stamp_of
@@ -21,9 +23,9 @@ HISTORY = "bench_history.png"
 TRIAL = "Only a trial with small sizes: these figures mean nothing."
 Measurement = Callable[[Options], Iterator[Figure]]
 MEASUREMENTS: dict[str, tuple[Measurement, ...]] = {
-    "job": (jobs.measure_jobs,),
     "first": (jobs.measure_first_runs,),
-    "batch": (flights.measure_batches,),
+    "job": (jobs.measure_jobs,),
+    "batch": (flights.measure_batches, flights.measure_slow_clock),
     "alone": (flights.measure_descent,),
     "fragments": (cores.measure_fragments, campaigns.measure_campaigns),
     "cores": (cores.measure_cores,),
@@ -31,7 +33,9 @@ MEASUREMENTS: dict[str, tuple[Measurement, ...]] = {
     "matrices": (flights.measure_matrices,),
     "scale": (scaling.measure_scale,),
 }
-"""By part; what is measured of `alone` beside peers comes with `batch`, in the same run."""
+"""By part, in the order of measurement: first runs fill caches for the others. What is measured of
+`alone` beside peers comes with `batch`, in the same run.
+"""
 
 
 def measure_goals(parts: Sequence[str], options: Options) -> list[Figure]:
@@ -46,8 +50,8 @@ def measure_goals(parts: Sequence[str], options: Options) -> list[Figure]:
         if part not in PARTS:
             raise ValueError(f"part {part!r}; there are: {', '.join(PARTS)}")
     found: dict[str, Figure] = {}
-    for part in parts or PARTS:
-        for measurement in MEASUREMENTS[part]:
+    for part, measurements in MEASUREMENTS.items():
+        for measurement in measurements if not parts or part in parts else ():
             for figure in measurement(options):
                 found[figure.key] = figure
     return [found[key] for key in GOALS if key in found]
@@ -77,7 +81,8 @@ def run_goals(
         Markdown with marks for the tables of all parts that are measured; None writes none.
     """
     began, before = time.perf_counter(), machine()
-    figures = measure_goals(parts, options)
+    with TemporaryDirectory(prefix="goals-", ignore_cleanup_errors=True) as place:
+        figures = measure_goals(parts, replace(options, place=Path(place)))
     for part, words in PARTS.items():
         of_part = [figure for figure in figures if figure.goal.part == part]
         if of_part:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 
 
 def silent(message: str) -> None:
@@ -17,6 +18,8 @@ class Options:
     ----------
     beside
         Source tree of the earlier version.
+    place
+        Folder of this run, whose caches of compiled kernels the measurements share.
     quick
         Sizes so small that figures mean nothing: only whether everything runs.
     report
@@ -26,6 +29,7 @@ class Options:
     """
 
     beside: Path | None = None
+    place: Path = field(default_factory=lambda: Path(gettempdir()) / "goals")
     quick: bool = False
     report: Callable[[str], None] = silent
     tables: dict[str, str] = field(default_factory=dict)

@@ -67,6 +67,9 @@ GOALS = {
     "batch.b20.orekit": _at_least("batch", "b20 at 1 m, Orekit over ours", 600.0),
     "batch.b70.satkit": _at_least("batch", "b70 at 1 m, satkit over ours", 80.0),
     "batch.b70.orekit": _at_least("batch", "b70 at 1 m, Orekit over ours", 300.0),
+    "batch.b20.every2": _at_least("batch", "b20, present method over one not shipped that "
+                                  "evaluates air, Sun and Moon in every 2nd step", None),
+    "batch.b20.every3": _at_least("batch", "the same, in every 3rd step", None),
     "alone.b20.satkit": _at_least("alone", "b20 at 1 m alone, satkit over ours", 20.0),
     "alone.b20.orekit": _at_least("alone", "b20 at 1 m alone, Orekit over ours", 100.0),
     "alone.descent": _at_most("alone", "2.5 years of descent, flown once", 0.6, "s"),

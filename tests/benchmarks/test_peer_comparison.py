@@ -35,7 +35,7 @@ KEYS = {
     "longest_step_s", "order", "error_m", "error_over_trajectories", "reference_setting",
     "model_difference_m", "forces_that_differ", "seconds_per_trajectory",
     "seconds_per_trajectory_median", "setup_seconds", "repeats", "set_up", "cpu", "cores", "avx512",
-    "system", "python", "versions", "commit",
+    "system", "python", "versions", "commit", "date", "load",
 }  # fmt: skip
 
 NO_LIMIT = 3600.0
