@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sim.prediction.setting import CALIBRATED_ON
 from sim.validation.reentries.scoreboard import (
+    OTHER_STAGES,
     Scored,
     bounds,
     known_end,
@@ -20,6 +21,7 @@ from sim.validation.reentries.scoreboard import (
     utc_of,
 )
 from sim.validation.reentries.sisters import (
+    GOCE_END,
     blind_satellites,
     blind_stages,
     last_revolution,
@@ -32,7 +34,8 @@ HEAD = """\
 `iss-deorbit predict` tells when and where an object comes down by itself, from element sets or an ephemeris. This page scores it
 on thirty objects whose end is known, misses first. It is written by `benchmarks/predictions.py --write docs/prediction.md`
 from the element sets of the reference data; nothing of it is edited by hand. **No answer is an official warning.**
-
+"""
+HOW = """\
 ## How it works
 
 1. **Sets** issued later than `--issued`, repeated ones, and sets that stray from their neighbours are left out, and told. A set
@@ -48,6 +51,9 @@ from the element sets of the reference data; nothing of it is edited by hand. **
    attitude: one in ten changes its drag by about a third. After a manoeuvre the window is wider.
 5. **No window is narrower** than 10 % of the remaining life to either side unless two independent fits agree to 5 %.
 
+Left out: the 3-hourly ap of [the air](space-weather.md#3-hourly-ap), of which nothing is known ahead.
+"""
+ERRORS = """\
 Errors are of the remaining life after the last set used: predicted less real time, from the nearer edge where only the day is
 known. Starlinks steer down under power: only their sets below 200 km count, where there are any.
 """
@@ -58,8 +64,10 @@ TABLE = (
 AGENCIES = """\
 ## Beside the windows of agencies
 
-Half-widths as published (Space-Track TIP, Aerospace, CMSE, ESA), and what these windows did. Agencies had radar sets up to the
-hours before; here one or a few public sets are used, so that the leads differ: compare shares of the remaining life.
+Half-widths as published, and what these windows did. Agencies had radar sets up to the
+hours before; here one or a few public sets are used, so that the leads differ: compare shares of the remaining life. Published:
+Tiangong-1 on https://sattrackcam.blogspot.com (SatEvo) and by CMSE, http://en.cmse.gov.cn; CZ-5B Y2 by Space-Track TIP, https://www.space-track.org, kept on https://www.zarya.info;
+CZ-5B Y4 by Aerospace, https://aerospace.org/reentries; GOCE by ESA, https://blogs.esa.int/rocketscience.
 
 | Object | Published | Real end | Here, from the last public set |
 |---|---|---|---|
@@ -69,17 +77,21 @@ PUBLISHED = (
     ("cz5b_y2", "TIP: half-widths 42, 30, 18 h in sequence; 8 May 14:06: 02:27 ± 180 min"),
     (
         "cz5b_y4",
-        "Aerospace 2 Nov: 4 Nov 23:17 ± 10 h: missed, 13.3 h late with 1.4 to 2.4 days left",
+        "Aerospace 2 Nov: 4 Nov 23:17 ± 10 h: missed, late by more than its half-width",
     ),
-    ("goce", "ESA, 10 Nov morning: 18:30 to 24:00: missed by 16 min"),
+    ("goce", "ESA, 10 Nov morning: 10 Nov 18:30 to 24:00: missed"),
 )
+
+
+CONFIDENCE = 0.9
+"""Of the windows that are scored."""
 
 
 def page() -> str:
     """The whole page."""
     then, later = score_all(False), score_all(True)
     return "\n".join(
-        [HEAD, *_summary(then, later), *_misses(then), *_tables(then, later), *_more(then)]
+        [HEAD, *_misses(then), *_summary(then, later), HOW, *_tables(then, later), *_more(then)]
     )
 
 
@@ -97,10 +109,17 @@ def _summary(then: Sequence[Scored], later: Sequence[Scored]) -> Iterator[str]:
     )
     for name, of in rows:
         yield f"| {name} | {of(then)} | {of(later)} |"
+    inside, n = sum(e.inside for e in timed(then)), len(timed(then))
+    more = inside > CONFIDENCE * n
     yield (
         "\nThe constants of the ensemble (`sim.prediction.setting`) were set before anything was scored and left as they were; "
-        "the\ncalibration half is every other object of the index, named there. More than 19 of 21 inside says that the windows "
-        "are rather too\nwide than too narrow: most come from one set or two.\n"
+        f"the\ncalibration half is every other object of the index, named there. Of {n} windows of {100 * CONFIDENCE:.0f} % "
+        f"{CONFIDENCE * n:.1f} should hold the end, and {inside} do: they are\n"
+        + (
+            "rather too wide than too narrow: most come from one set or two.\n"
+            if more
+            else "rather too narrow.\n"
+        )
     )
 
 
@@ -115,13 +134,14 @@ def _inside(scores: Sequence[Scored], confidence: int) -> int:
 
 def _misses(scores: Sequence[Scored]) -> Iterator[str]:
     yield "## Misses\n"
+    yield ERRORS
     missed = [e for e in timed(scores) if not e.inside]
     far = [e for e in timed(scores) if e.inside and abs(e.error) > 0.1]
     if not missed:
         yield "No object came down outside its 90 % window with the weather as published then.\n"
     for each in (*missed, *sorted(far, key=lambda e: -abs(e.error))):
         where = "outside its window" if not each.inside else "inside its window"
-        yield f"* **{each.row.name}**, {100 * each.error:+.0f} %, {where}: {_reason(each)}"
+        yield f"* **{each.row.name}**, {100 * each.error:+.0f} %, {where}: {_reason(each, scores)}"
     for each in bounds(scores):
         if not each.inside:
             last = utc_of(each.prediction, each.prediction.quantiles_s[4])
@@ -129,25 +149,44 @@ def _misses(scores: Sequence[Scored]) -> Iterator[str]:
     yield ""
 
 
-def _reason(each: Scored) -> str:
+def _reason(each: Scored, scores: Sequence[Scored]) -> str:
     name, found = each.row.name, each.prediction
     own = [arc for arc in found.arcs if arc.used]
     told = f"Cd A/m {found.coefficient:.4f} m²/kg within {100 * found.coefficient_sigma:.0f} %"
     if name == "goce":
-        return (
-            f"the one set, 1.2 h before the end, tells no drag; {told} is from its mass and shape."
-        )
+        return f"the one set, {each.first_s / 3600.0:.1f} h before the end, tells no drag; {told} is from its mass and shape."
     if name.startswith("cz5b"):
         return (
             f"the first set of the launch; {told} is from the other stages and that set's own decay. "
-            "The means of the others are those of a replay by another program; with this one they are 6 % higher, below."
+            f"The means of the others are those of a replay by another program; with this one they are {_higher():+.0f} %, below."
         )
     if each.row.powered:
         return f"steers down under power and changes its attitude; {told} comes from {found.sets} set(s)."
     if own and all(arc.alone for arc in own):
-        sisters = "; its sisters with more sets say 0.022 to 0.023" if "jilin" in name else ""
+        sisters = _sisters(name, scores)
         return f"one set alone: {told} is the decay of its last day, on days of a disturbed Sun{sisters}."
     return f"{told} from {found.sets} sets; the Sun of the months after was not the one expected."
+
+
+def _higher() -> float:
+    """Per cent: coefficients of the stages by this program over those their windows rest on."""
+    own = stage_coefficients()
+    means = [sum(own[o] for o in own if o != name) / (len(own) - 1) for name in own]
+    taken = [OTHER_STAGES[name] for name in own]
+    return 100.0 * (sum(means) / sum(taken) - 1.0)
+
+
+def _sisters(name: str, scores: Sequence[Scored]) -> str:
+    """What objects of the same make with more sets say."""
+    make = name.partition("_")[0]
+    told = [
+        e.prediction.coefficient
+        for e in timed(scores)
+        if e.row.name.startswith(f"{make}_") and e.prediction.sets > 1 and e.row.name != name
+    ]
+    if make != "jilin" or not told:
+        return ""
+    return f"; its {len(told)} sisters with more sets say {min(told):.4f} to {max(told):.4f}"
 
 
 def _tables(then: Sequence[Scored], later: Sequence[Scored]) -> Iterator[str]:
@@ -179,14 +218,16 @@ def _more(then: Sequence[Scored]) -> Iterator[str]:
     own = ", ".join(f"{name} {b:.4f}" for name, b in stage_coefficients().items())
     yield f"\nCoefficients with which the stages last as long as they did: {own} m²/kg.\n"
     yield "## The last revolution of GOCE\n"
-    yield "| Air | Cd A/m (m²/kg) | 80 km at | From 56 S 60 W |\n|---|---|---|---|"
+    seen = f"{abs(GOCE_END[0]):.0f} S {abs(GOCE_END[1]):.0f} W"
+    yield f"| Air | Cd A/m (m²/kg) | 80 km at | From {seen}, where it was seen |\n|---|---|---|---|"
     for air in ("nrlmsis21", "nrlmsise00"):
         found = last_revolution(air)
         yield (
             f"| {air} | {found.coefficient:.4f} | {abs(found.latitude_deg):.1f} S "
             f"{abs(found.longitude_deg):.1f} W | {found.distance_m / 1e3:.0f} km |"
         )
-    yield "\nThe coefficient is the one that brings it to 80 km at 00:16 UTC; the place is what is tested.\n"
+    end = known_end(next(each.row for each in then if each.row.name == "goce"))
+    yield f"\nThe coefficient is the one that brings it to 80 km at {end} UTC; the place is what is tested.\n"
     yield AGENCIES.rstrip("\n")
     by_name = {each.row.name: each for each in then}
     for name, published in PUBLISHED:

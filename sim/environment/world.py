@@ -108,7 +108,7 @@ def world(
     ValueError
         If a model, field or table is unknown or missing, or dates have no space weather.
     """
-    _check(air, ratio)
+    _check(air, ratio, weather_table)
     if weather_table is None:
         needed = None if air in WEATHER_DRIVEN else UNUSED_WEATHER
         weather_table = weather(epoch, duration, constant=needed)
@@ -128,9 +128,11 @@ def world(
     )
 
 
-def _check(air: str, ratio: AirRatio | None) -> None:
-    """Refuse an unknown atmosphere, or one without its table."""
+def _check(air: str, ratio: AirRatio | None, weather_table: Weather | None) -> None:
+    """Refuse an unknown atmosphere, one without its table, or with one it can't take."""
     if air not in MODELS:
         raise ValueError(f"atmosphere {air!r}; allowed: {', '.join(MODELS)}")
     if air == "nrlmsis21" and ratio is None:
         raise ValueError("nrlmsis21 needs a table of its density over that of nrlmsise00")
+    if air != "nrlmsise00" and weather_table is not None and weather_table.past is not None:
+        raise ValueError(f"{air} takes no 3-hourly ap; nrlmsise00 does")

@@ -104,6 +104,12 @@ class AimCandidate:
         """Whether a later revolution is expected to serve."""
         return any(clearance >= 1.0 for clearance in self.backup_clearance)
 
+    def order(self, clearance: float) -> tuple[bool, bool, float]:
+        """By which candidates of a clearance are ranked: those whose debris keeps its distances
+        come first, among them those with a backup revolution, then the farther from land.
+        """
+        return clearance < 1.0, not self.has_backup, -clearance
+
 
 class NoAimError(ValueError):
     """No aim point can be chosen: `violation` says what keeps burns or passes from the box, the

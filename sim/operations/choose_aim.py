@@ -3,8 +3,8 @@ distance first, then a share of them as far as can be.
 
 Cheap first: footprints flown at a few places of the orbit are moved along every pass of the window
 (`sim.operations.rank_passes`). The best few are flown and broken up; the winner is planned anew for
-its point, and all its pieces are flown. An aim point with a backup revolution in the box comes
-before any without.
+its point, and all its pieces are flown. Of those that keep every required distance an aim point
+with a backup revolution in the box comes before any without.
 """
 
 from collections.abc import Iterator, Sequence
@@ -86,6 +86,11 @@ class AimStudy:
         return any(each.serves for each in self.backups)
 
     @property
+    def keeps_distances(self) -> bool:
+        """Whether every piece of its break-ups keeps its distance from land."""
+        return self.clearance is None or self.clearance.least >= 1.0
+
+    @property
     def shortcut_error(self) -> float:
         """Largest difference of the normalised clearance of a candidate, moved less flown."""
         return max(abs(each.clearance - each.flown) for each in self.candidates)
@@ -152,7 +157,8 @@ def _best_study(
     degree: int,
     tolerance: float,
 ) -> AimStudy:
-    """Plan for the best candidates; the first with a backup revolution, else the best of all.
+    """Plan for the best candidates; the first that keeps its distances with a backup revolution,
+    else the first that keeps them, else the best of all.
 
     Raises
     ------
@@ -175,13 +181,13 @@ def _best_study(
             clearance=found,
             backups=tuple(late),
         )
-        if study.has_backup:
+        if study.has_backup and study.keeps_distances:
             return study
         studies.append(study)
     if not studies:
         words = f"no plan could be brought onto the best points in the box ({choice.box.words()})"
         raise NoAimError(words)
-    return studies[0]
+    return next((each for each in studies if each.keeps_distances), studies[0])
 
 
 def violations_on_the_way(
@@ -270,9 +276,9 @@ def _break_up(flown: _Flown, model: StationModel, share: float) -> list[AimCandi
     return sorted(measured, key=lambda each: _rank(each, each.flown))
 
 
-def _rank(each: AimCandidate, clearance: float) -> tuple[bool, float, float]:
-    """Order of candidates: with a backup revolution first, then by clearance, then by date."""
-    return not each.has_backup, -clearance, each.ignition
+def _rank(each: AimCandidate, clearance: float) -> tuple[bool, bool, float, float]:
+    """Order of candidates: as ranked, then by date."""
+    return *each.order(clearance), each.ignition
 
 
 def _plans_for(

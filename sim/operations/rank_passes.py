@@ -54,8 +54,7 @@ class _Passes(NamedTuple):
 def rank_passes(
     problem: PlanningProblem, starts: StartStates, family: ShapeFamily, choice: AimChoice
 ) -> Ranking:
-    """The best aim point on each pass, best first, those with a backup revolution before those
-    without.
+    """The best aim point on each pass, best first (`AimCandidate.order`).
 
     Raises
     ------
@@ -74,7 +73,7 @@ def rank_passes(
             f"none of the passes in the {problem.window / 86400.0:g} d of the window leads through "
             f"the box of the aim ({choice.box.words()}) with burns within their limits"
         )
-    found.sort(key=lambda each: (not each.has_backup, -each.clearance, each.start))
+    found.sort(key=lambda each: (*each.order(each.clearance), each.start))
     return Ranking(tuple(found), count, grid)
 
 

@@ -180,7 +180,9 @@ def _with_msis21(base: Mission, end: float) -> Mission:
 def _weather_from(world: World, start: float) -> World:
     """The world with its space weather counted from `start` s."""
     weather = world.weather
+    past = weather.past
     moved = weather._replace(
+        past=None if past is None else past._replace(origin=past.origin - start),
         origin=weather.origin - start,
         history_origin=weather.history_origin - start,
         storms=weather.storms - start * np.array([1.0, 1.0, 0.0, 0.0, 0.0]),

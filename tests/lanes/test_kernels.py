@@ -35,6 +35,7 @@ from sim.environment.atmosphere import density_ratio as air_ratio
 from sim.environment.atmosphere import model_error as uncertainty
 from sim.environment.atmosphere import models, us1976
 from sim.environment.atmosphere import selection as air
+from sim.environment.space_weather import ap_history
 from sim.environment.space_weather import indices as space_weather
 from sim.environment.world import Switch, World
 from sim.frames import earth_orientation, elements, geodesy
@@ -51,7 +52,10 @@ RADIUS = EQUATORIAL_RADIUS
 OWN = "own size"
 VECTOR = "length of the vector"
 FLOORS = ("frames", "environment", "vehicle", "dynamics")
-ELSEWHERE = {"air", "composition", "composition_with_history", "rates_in_stream", "stiffness"}
+ELSEWHERE = {
+    "air", "air_with_history", "composition", "composition_with_history", "rates_in_stream",
+    "stiffness",
+}  # fmt: skip
 """Kernels of the NRLMSISE-00 package, held together by its own tests (`air_at` calls the first);
 what `rates` calls, and its slopes (tests/integrate/test_rosenbrock.py)."""
 PANELS = {
@@ -102,6 +106,7 @@ class Inputs:
         self.case = make_case(N, thrust=12e3, mass_flow=4.1, steer_z=0.2, steer_y=0.05 * k)
         self.uneasy = make_case(N, bias_low=0.1, noise=0.1, noise_start=3.0 * k, wind_east=9.0)
         random = np.random.default_rng(6)
+        self.past = ap_history.tabulate_history(-4e5, *random.uniform(0.0, 200.0, (2, 80)))
         self.ratio = air_ratio.air_ratio(-1e5, 1e5, 0.1 * random.standard_normal((5, 9, 7, 8)))
         axes = np.linspace(0.0, 4e5, 5), np.linspace(-1.5, 1.5, 7)
         self.wind = wind.wind_table(*axes, *random.normal(0.0, 40.0, (2, 5, 7)))
@@ -175,6 +180,23 @@ KERNELS = {
         lambda i: (i.t, i.r[0], i.r[1], i.sine, i.cosine, i.height, i.world, i.case),
         OWN,
     ),
+    air.air_by_activity: (
+        lambda i: (
+            i.t,
+            i.height,
+            i.sine,
+            i.cosine,
+            0.1 * i.t,
+            120.0,
+            1e-2 * i.t,
+            150.0,
+            140.0,
+            20.0,
+            i.past,
+            i.world.msis,
+        ),
+        OWN,
+    ),
     air_ratio.density_ratio: (
         lambda i: (i.t, i.sine, i.cosine, i.height, 1e-4 * i.t, i.ratio),
         OWN,
@@ -196,6 +218,7 @@ KERNELS = {
         (10.0,) * 3,
     ),
     ephemeris.sun_moon: (lambda i: (i.t, i.world.ephemeris), (1.5e11,) * 3 + (4e8,) * 3),
+    ap_history.past_ap: (lambda i: (i.t, 20.0 + 1e-5 * i.t, i.past), (10.0,) * 7),
     space_weather.indices: (lambda i: (i.t, i.world.weather, i.case), (100.0, 100.0, 10.0)),
     # the seconds of day are a remainder of the mission's seconds
     space_weather.calendar: (lambda i: (i.t, i.world.clock), (365.0, 4.3e5)),

@@ -5,11 +5,13 @@ closed form.
 import numpy as np
 import pytest
 
+from sim.dynamics.observation import Observation
 from sim.entry.risk.casualty import Span
 from sim.entry.risk.population import end_density_per_km2, population
 from sim.frames.epoch import DAY, Epoch
 from sim.operations.backup.search import Candidate
 from sim.operations.backup.search_set import Sequence, Supply
+from sim.operations.contingency.corridor import ground_speed
 from sim.operations.contingency.exposure import expose, time_down
 from sim.operations.contingency.options import (
     Fleet,
@@ -35,7 +37,7 @@ def decay() -> DecayTable:
     return DecayTable(np.array([0.0, 5000.0 * DAY]), altitudes, np.array([-3.0, 3.0]), rate)
 
 
-def way(ships: int, height: float, fails: str = "") -> Way:
+def way(ships: int, height: float, fails: str = "", margin: float = 10.0) -> Way:
     """A way as if it had been flown."""
     candidate = Candidate(
         supply=Supply(1, 0, 4.0, 0.0),
@@ -46,7 +48,7 @@ def way(ships: int, height: float, fails: str = "") -> Way:
         propellant=5000.0,
         delta_v=40.0,
         longest_burn=900.0,
-        margin=10.0,
+        margin=margin,
         flight_path_angle=-0.01,
         perigee_reached=60e3,
         burns_kept=2,
@@ -97,12 +99,24 @@ def test_burns_begin_where_the_station_has_fallen_to_their_altitude(decay):
     assert begin(both, fleet(2, every=200.0), decay) == pytest.approx(330.0, rel=1e-6)
 
 
-def test_every_altitude_has_its_option_the_earliest_first(decay):
-    ways = [way(1, 220e3), way(2, 220e3), way(1, 250e3)]
+def test_later_options_are_those_that_leave_more(decay):
+    """One ship pushes and one burns from 250 km, or from 220 km; two burn from there, later."""
+    ways = [way(1, 220e3, margin=40.0), way(2, 220e3, margin=90.0), way(1, 250e3)]
     found = find_options(ways, fleet(2), WAITING, decay, 50.0)
-    assert [each.way.height for each in found] == [250e3, 220e3]
-    assert [each.pushing for each in found] == [1, 1]
+    assert [each.way.height for each in found] == [250e3, 220e3, 220e3]
+    assert [each.pushing for each in found] == [1, 1, 0]
     assert found[0] == find_earliest(ways, fleet(2), WAITING, decay, 50.0)
+    poorer = [way(1, 220e3), way(1, 250e3)]
+    assert len(find_options(poorer, fleet(2), WAITING, decay, 50.0)) == 1
+
+
+def test_the_ground_passes_slower_below_than_the_body_flies():
+    """At 120 km, level, 7,500 m/s against the turning air: the point below has 6378/6498 of it."""
+    zeros = {name: np.zeros(1) for name in Observation._fields}
+    seen = Observation(**zeros)._replace(speed_air=np.array([7500.0]), height=np.array([120e3]))
+    assert ground_speed(seen)[0] == pytest.approx(7500.0 * 6378.137 / 6498.137)
+    steep = seen._replace(flight_path_angle_air=np.radians([-60.0]))
+    assert ground_speed(steep)[0] == pytest.approx(0.5 * ground_speed(seen)[0])
 
 
 def test_a_ship_that_is_not_needed_pushes(decay):

@@ -183,3 +183,25 @@ def test_the_example_of_the_page_loads(base, scenarios):
     block = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0]
     first, second = loads(base + block).environment.space_weather.storms
     assert (first.duration, second.f107) == (36 * 3600.0, 220.0)
+
+
+def test_3_hourly_ap_reaches_the_weather_and_survives(base):
+    keys = "environment:\n  space_weather: {percentile: 50, ap_history: true}\n"
+    scenario = loads(base + keys)
+    assert loads(resolved_yaml(scenario)) == scenario
+    assert build_mission(scenario).world.weather.past is not None
+    assert build_mission(loads(base)).world.weather.past is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("space_weather: {constant: {f107: 150 sfu, f107a: 150 sfu, ap: 4}, ap_history: true}",
+         "ap_history of constant weather"),
+        ("space_weather: {percentile: 50, ap_history: true}\n  atmosphere: {model: us1976}",
+         "ap_history with atmosphere us1976"),
+    ],
+)  # fmt: skip
+def test_3_hourly_ap_of_nothing_is_refused(base, keys, said):
+    with pytest.raises(ScenarioError, match=said):
+        loads(f"{base}environment:\n  {keys}\n")

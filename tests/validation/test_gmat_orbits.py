@@ -45,6 +45,7 @@ CONSTANT = (
     "  space_weather: {constant: {f107: 150 sfu, f107a: 150 sfu, ap: 4}}"
 )
 OBSERVED = "atmosphere: {model: nrlmsise00}\n  space_weather: {observed: true}"
+HISTORY = "atmosphere: {model: nrlmsise00}\n  space_weather: {observed: true, ap_history: true}"
 MAY = (
     "2023-05-16T20:00:00Z",
     (-2103.715480048485, 3643.742096113128, 5308.456731666616),
@@ -85,7 +86,8 @@ CASES = {
     ),
     "300 km": (LOW, 36, CONSTANT, 3, (-2119.578506769, 6281.896843616, 766.786559038), 2750.0),
     # GMAT takes seven values of ap where a daily one is taken here, in the days after a storm:
-    # 11 km of 201 km (docs/space-weather.md)
+    # 11 km of 201 km (docs/space-weather.md); with the seven 5.9 km
+    # are left; its flux and ap step where they go smoothly here
     "observed Sun": (
         MARCH,
         36,
@@ -93,6 +95,14 @@ CASES = {
         3,
         (-1042.605249259, -4439.411782337, -5055.731815614),
         12e3,
+    ),
+    "observed Sun, 3-hourly ap": (
+        MARCH,
+        36,
+        HISTORY,
+        3,
+        (-1042.605249259, -4439.411782337, -5055.731815614),
+        6.5e3,
     ),
 }
 

@@ -9,7 +9,12 @@ import pytest
 from sim.errors import InputError
 from sim.report.contingency.figures import draw_contingency
 from sim.report.contingency.page import contingency_page
-from sim.report.contingency.words import contingency_markdown, headline, sentences
+from sim.report.contingency.words import (
+    contingency_markdown,
+    flown_table,
+    headline,
+    sentences,
+)
 from sim.report.results.contingency import Contingency, ContingencyResult
 from sim.report.results.provenance import Provenance
 from sim.report.results.reading import ResultsError
@@ -49,6 +54,10 @@ def answer(flies: bool = True) -> dict:
     deorbit = {
         "ships": 2,
         "attitude": "station.broadside",
+        "height_km": 220.0,
+        "used": 2,
+        "pushing": 0,
+        "keeps_distances": True,
         "entry_utc": "2028-06-20T10:00:00Z",
         "flight_path_angle_deg": -0.48,
         "latitude_deg": -44.0,
@@ -184,6 +193,11 @@ def test_the_words_say_what_it_rests_on():
     assert "4,800 kg of 5,000 kg from station.zarya" in told
     assert "1 in 1,000 (1 in 670 to 1 in 2,000) with failures" in told and "against 1 in 5" in told
     assert "known to a stretch of 900 km along the track once" in told
+    near = flies | {"deorbit": flies["deorbit"] | {"keeps_distances": False, "least_km": 80.0}}
+    assert "80 km from foreign land, where 370 km are asked for" in headline(near)
+    rows = flown_table([flies, not_, near]).rows
+    assert [row[0] for row in rows] == ["2", "2", "2"]
+    assert "too near" not in rows[0][6] and "none" in rows[1][1] and "too near" in rows[2][6]
     assert headline(not_).startswith("With 2 ships there is no controlled entry")
     assert any("stretch of 900 km" in each for each in sentences(not_))
     assert "no warning" in contingency_markdown(not_)

@@ -6,7 +6,6 @@ when a table is asked for.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from sim.environment.atmosphere.density_ratio import (
     knot_hours,
     knot_latitudes,
 )
-from sim.environment.space_weather.indices import Weather, indices
+from sim.environment.space_weather.indices import Unmoved, Weather, indices
 from sim.frames.epoch import DAY, Epoch, utc_datetime64
 from sim.lanes import interpreted
 
@@ -34,14 +33,6 @@ MISSING = (
     "NRLMSIS 2.1 needs pymsis: `pip install pymsis` "
     "(the licence of the model excludes commercial use)"
 )
-
-
-class _Nominal(NamedTuple):
-    """The dispersed parameters that space weather depends on, all zero."""
-
-    activity: np.ndarray
-    history_shift: np.ndarray
-    history_weight: np.ndarray
 
 
 def msis21_ratio(epoch: Epoch, duration: float, weather: Weather) -> AirRatio:
@@ -105,7 +96,7 @@ def mean_indices(
     wanted = (times[:, None] + around).ravel()
     at = np.clip(wanted, weather.origin, end)
     counts = (at == wanted).reshape(len(times), -1)
-    samples = interpreted(indices)(at, weather, _Nominal(*np.zeros((3, len(at)))))
+    samples = interpreted(indices)(at, weather, Unmoved(*np.zeros((3, len(at)))))
     f107, f107a, ap = (
         np.mean(np.asarray(v).reshape(counts.shape), axis=1, where=counts) for v in samples
     )

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from sim.environment.atmosphere.density_ratio import density_ratio
 from sim.environment.atmosphere.model_error import density_factor
 from sim.environment.atmosphere.models import EXPONENTIAL, NRLMSIS21, NRLMSISE00, US1976
-from sim.environment.atmosphere.nrlmsise00 import air
+from sim.environment.atmosphere.nrlmsise00 import air, air_with_history
 from sim.environment.atmosphere.us1976 import standard_air
+from sim.environment.space_weather.ap_history import past_ap
 from sim.environment.space_weather.indices import calendar, indices
 from sim.frames.constants import HOURS_PER_RADIAN
 from sim.lanes import arctan2, broadcast, exp, kernel
@@ -35,7 +36,8 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, parameters):
         day, seconds = calendar(t, world.clock)
         f107, f107a, ap = indices(t, world.weather, parameters)
         longitude = arctan2(y, x)
-        density, temperature, number = air(
+        density, temperature, number = air_by_activity(
+            t,
             height,
             sin_latitude,
             cos_latitude,
@@ -45,6 +47,7 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, parameters):
             f107,
             f107a,
             ap,
+            world.weather.past,
             world.msis,
         )
         factor = density_factor(t, height, world.noise, parameters)
@@ -64,3 +67,48 @@ def air_at(t, x, y, sin_latitude, cos_latitude, height, world, parameters):
         density = density * density_factor(t, height, world.noise, parameters)
         return density, broadcast(1000.0, height), density / MOLECULE_MASS
     return broadcast(0.0, height), broadcast(1000.0, height), broadcast(1.0, height)
+
+
+@kernel
+def air_by_activity(
+    t,
+    height,
+    sin_latitude,
+    cos_latitude,
+    longitude,
+    day_of_year,
+    seconds_of_day,
+    f107,
+    f107a,
+    ap,
+    past,
+    msis,
+):
+    """NRLMSISE-00 by its daily Ap or, where a world has them, the 3-hourly ap of `past`. Which of
+    the two is known from its type, so that only one is compiled.
+    """
+    if past is None:
+        return air(
+            height,
+            sin_latitude,
+            cos_latitude,
+            longitude,
+            day_of_year,
+            seconds_of_day,
+            f107,
+            f107a,
+            ap,
+            msis,
+        )
+    return air_with_history(
+        height,
+        sin_latitude,
+        cos_latitude,
+        longitude,
+        day_of_year,
+        seconds_of_day,
+        f107,
+        f107a,
+        past_ap(t, ap, past),
+        msis,
+    )

@@ -36,12 +36,13 @@ def weather_coverage(
     storms: Sequence[Storm] = (),
     sun_distance: bool = False,
     days_ahead: DaysAhead | None = None,
+    ap_history: bool = False,
 ) -> WeatherCoverage:
     """Tell where `weather`, called with the same options, takes its values from; the distance of
-    the Sun and days that are foreseen one by one, which the bulletin speaks of as well, change none
-    of it.
+    the Sun, days that are foreseen one by one, which the bulletin speaks of as well, and 3-hourly
+    ap change none of it.
     """
-    del sun_distance, days_ahead
+    del sun_distance, days_ahead, ap_history
     plan = plan_of(epoch, duration_s, percentile, bulletin, known_until, extrapolate)
     ahead = len(storm_table(epoch, storms))
     first, known = date_of(observed_days()[0]), date_of(plan.known)

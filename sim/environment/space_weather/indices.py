@@ -4,7 +4,7 @@ time.
 Observed days from the CelesTrak table (without days raised by solar flares), then the NASA MSFC
 monthly forecast at a chosen percentile. Forecast values are 13-month smoothed; a parameter vector
 may stray from them, and lay a stretch of history over them for the days within. Storms come on
-top. Leaves out the 3-hourly ap history.
+top. The 3-hourly ap goes beside them where it is asked for (`ap_history`).
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.environment.space_weather.ap_history import (
+    DAYS_BEFORE,
+    SLOT,
+    SLOTS_A_DAY,
+    ApHistory,
+    tabulate_history,
+)
 from sim.environment.space_weather.coverage import WeatherCoverage, weather_coverage
 from sim.environment.space_weather.date import date_of
 from sim.environment.space_weather.forecast import (
@@ -25,7 +32,7 @@ from sim.environment.space_weather.forecast import (
     deviate,
     forecast,
 )
-from sim.environment.space_weather.observed import observed
+from sim.environment.space_weather.observed import observed, observed_ap3
 from sim.environment.space_weather.selection import (
     EXTRAPOLATIONS,
     MARGIN,
@@ -48,6 +55,7 @@ from sim.lanes import (
     cubic,
     cubic_table,
     floor,
+    interpreted,
     kernel,
     maximum,
     minimum,
@@ -97,6 +105,9 @@ class Weather(NamedTuple):
         Shape (m, 12): cubics by day of the ratios in `sim.environment.space_weather.variability`.
     storms
         Shape (k, 5), see `sim.environment.space_weather.storm.storm_table`.
+    past
+        3-hourly ap beside the Ap; None where NRLMSISE-00 is given the Ap alone. Kernels are
+        compiled for one or the other.
     """
 
     origin: float
@@ -106,6 +117,15 @@ class Weather(NamedTuple):
     history_origin: float
     history: np.ndarray
     storms: np.ndarray
+    past: ApHistory | None = None
+
+
+class Unmoved(NamedTuple):
+    """What `indices` reads of a parameter vector, for one that moves nothing."""
+
+    activity: np.ndarray
+    history_weight: np.ndarray
+    history_shift: np.ndarray
 
 
 class Clock(NamedTuple):
@@ -128,6 +148,7 @@ def weather(
     sun_distance: bool = False,
     days_ahead: DaysAhead | None = None,
     margin: int = MARGIN,
+    ap_history: bool = False,
 ) -> Weather:
     """Space weather from two days before an epoch to two days after its end.
 
@@ -157,6 +178,8 @@ def weather(
         Whether forecast F10.7 follows the distance of the Sun, as observed flux does; laid over
         whatever the rest gives; days that go before the bulletin (see `_daily`); whole days of
         table before the epoch and after its end.
+    ap_history
+        Whether the 3-hourly ap goes with it, for NRLMSISE-00; there is none of a `constant`.
 
     Raises
     ------
@@ -173,7 +196,8 @@ def weather(
     past, ratios = history(sun_distance)
     origin = noon_of(plan.first, epoch)
     back = origin + (past - plan.first) * DAY  # leap seconds of the past don't matter here
-    return Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
+    made = Weather(origin, DAY, table, deviate(plan.percentile), back, ratios, ahead)
+    return made._replace(past=_past(plan, epoch, made)) if ap_history else made
 
 
 def noon_of(day: int, epoch: Epoch) -> float:
@@ -292,6 +316,18 @@ def _constant(duration_s: float, values: tuple[float, float, float], storms: np.
     row = [*(float(value) for value in values), *[0.0] * (SHARE + 3 - len(names))]
     table = cubic_table(np.tile(row, (4, 1)), "monotone")
     return Weather(-MARGIN * DAY, step, table, 0.0, 0.0, no_history(), storms)
+
+
+def _past(plan: Plan, epoch: Epoch, made: Weather) -> ApHistory:
+    """3-hourly ap beside weather; a storm that is laid over it raises the ap as it does the Ap."""
+    day = np.arange(plan.first - DAYS_BEFORE, plan.last + 1)
+    begin = noon_of(int(day[0]), epoch) - 0.5 * DAY
+    t = begin + (np.arange(SLOTS_A_DAY * len(day)) + 0.5) * SLOT
+    unmoved = Unmoved(*np.zeros((3, len(t))))
+    ap = interpreted(indices)(t, made, unmoved)[2]
+    quiet = interpreted(indices)(t, made._replace(storms=made.storms[:0]), unmoved)[2]
+    ap3 = observed_ap3(day, plan.known).ravel()
+    return tabulate_history(begin, ap, np.where(ap > quiet, np.maximum(ap3, ap), ap3))
 
 
 def _daily(

@@ -1,4 +1,4 @@
-"""Observed space weather by day: F10.7 without days raised by solar flares, and daily Ap."""
+"""Observed space weather by day: F10.7 without days raised by solar flares, Ap, 3-hourly ap."""
 
 import numpy as np
 
@@ -25,3 +25,14 @@ def observed(day: np.ndarray, known: int) -> tuple[np.ndarray, np.ndarray]:
     first = int(table["mjd"][0])
     row = np.clip(day - first, 0, known - first)
     return table["f107_clean_tenths"][row] / 10.0, table["ap"][row].astype(np.float64)
+
+
+def observed_ap3(day: np.ndarray, known: int) -> np.ndarray:
+    """3-hourly ap of each day, shape (n, 8); NaN where none may be used: before the first
+    observation and later than `known`, which is as for `observed`.
+    """
+    table = open_data("space_weather")
+    first = int(table["mjd"][0])
+    row = np.clip(day - first, 0, known - first)
+    is_known = (day >= first) & (day <= known)
+    return np.where(is_known[:, None], table["ap3"][row].astype(np.float64), np.nan)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.dynamics.observation import Observation
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries, observe_events
 from sim.flight.mission import Mission
+from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.operations.backup.search import Candidate
 from sim.operations.backup.search_set import BackupHardware
 from sim.operations.backup.sequence import Goals, Orbit, build_sequence
@@ -18,8 +20,6 @@ from sim.operations.backup.sequence import Goals, Orbit, build_sequence
 AIR = (0.85, 1.0, 1.15)
 """Density over the forecast. source: 15 % were allowed for Mir (spaceref, February and March 2001).
 """
-GROUND_SPEED = 7.3e3
-"""m/s of the track over the ground at 120 km. assumption: 7.2 to 7.5, by perigee and latitude."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def measure_corridor(
     factor = flown.dispersed.get("density_factor", np.ones(n)) * np.array(AIR)
     flight = fly(replace(flown, dispersed={**flown.dispersed, "density_factor": factor}))
     entries = find_entries(flight)
-    times, angle = np.full(n, np.nan), np.nan
+    times, angle, speed = np.full(n, np.nan), np.nan, np.nan
     for row, entry in entries.items():
         burns = flight.burns_of(row)
         if burns:
@@ -69,4 +69,11 @@ def measure_corridor(
     if middle in entries:
         seen = observe_events(mission.world, [entries[middle]])
         angle = float(seen.flight_path_angle_inertial[0])
-    return Corridor(times, GROUND_SPEED * abs(float(times[0] - times[-1])), angle)
+        speed = float(ground_speed(seen)[0])
+    return Corridor(times, speed * abs(float(times[0] - times[-1])), angle)
+
+
+def ground_speed(seen: Observation) -> np.ndarray:
+    """Speed of the point under a body over the turning Earth, m/s, (n,); the air turns with it."""
+    level = seen.speed_air * np.cos(seen.flight_path_angle_air)
+    return level * EQUATORIAL_RADIUS / (EQUATORIAL_RADIUS + seen.height)

@@ -87,7 +87,8 @@ def find_earliest(
 def find_options(
     ways: Sequence[Way], fleet: Fleet, waiting: Waiting, decay: DecayTable, percentile: float
 ) -> list[Option]:
-    """For every altitude the earliest begin of burns that keep every limit, the earliest first.
+    """Begins of burns that keep every limit, the earliest first; of those that begin later only
+    such as leave more propellant.
 
     Of two that begin together the one with fewer ships.
     """
@@ -101,10 +102,11 @@ def find_options(
         if ready <= begin
     ]
     found.sort(key=lambda each: (each.begin, each.way.ships + each.pushing))
-    by_height: dict[float, Option] = {}
+    kept: list[Option] = []
     for each in found:
-        by_height.setdefault(each.way.height, each)
-    return list(by_height.values())
+        if not kept or each.way.candidate.margin > kept[-1].way.candidate.margin:
+            kept.append(each)
+    return kept
 
 
 def last_day_to_order(

@@ -44,10 +44,18 @@ def headline(answer: Answer) -> str:
         return words[0].upper() + words[1:]
     rests = answer["rests_on"]
     condition = "" if rests is None else f"Only if {rests}: "
+    short = (
+        ""
+        if deorbit["keeps_distances"]
+        else (
+            f", but its debris falls {amount(deorbit['least_km'], 'km')} from {deorbit['land']}, "
+            f"where {amount(deorbit['limit_km'], 'km')} are asked for"
+        )
+    )
     return (
         f"{condition}with {ships} the earliest controlled entry is on "
         f"{long_date(deorbit['entry_utc'], clock=False)} under the median forecast, waiting in the "
-        f"{attitude_name(deorbit['attitude'])} attitude."
+        f"{attitude_name(deorbit['attitude'])} attitude{short}."
     )
 
 
@@ -86,6 +94,7 @@ def _deorbit(answer: Answer) -> Iterator[str]:
     of = answer["deorbit"]
     nearest = "none near" if of["least_km"] is None else amount(of["least_km"], "km")
     yield (
+        f"Its burns begin from {amount(of['height_km'], 'km')}, with {_used(of)} of the ships. "
         "As planned, if every burn succeeds: its debris falls into the "
         f"{of['ocean']} about {position(of['latitude_deg'], of['longitude_deg'])}, over "
         f"{amount(of['length_95_km'], 'km')} for 95 % of the pieces; the nearest to "
@@ -217,6 +226,37 @@ def _used(row: Mapping[str, Any]) -> str:
     return (
         f"{row['used']}, {row['pushing']} of them pushing" if row["pushing"] else str(row["used"])
     )
+
+
+def flown_table(answers: Sequence[Answer]) -> Rows:
+    """What was flown to the ground, of answers about one day with different numbers of ships."""
+    rows = []
+    for each in answers:
+        ships, of = str(each["asked"]["ships"]), each["deorbit"]
+        if of is None:
+            rows.append((ships, f"none: {each['no_deorbit']}", *[MISSING] * 8))
+            continue
+        rows.append(
+            (
+                ships,
+                long_date(of["entry_utc"], clock=False),
+                f"{_used(of)}; {amount(of['height_km'], 'km')}",
+                number(of["flight_path_angle_deg"], "deg"),
+                position(of["latitude_deg"], of["longitude_deg"]),
+                number(of["length_95_km"], "km"),
+                f"{number(of['least_km'], 'km')} of {number(of['limit_km'], 'km')} from "
+                f"{of['land']}" + ("" if of["keeps_distances"] else ": **too near**"),
+                number(of["propellant_kg"], "kg"),
+                risk_words(of["as_planned"]),
+                risk_words(of["with_failures"]),
+            )
+        )
+    heads = (
+        "ships", "entry, median forecast", "ships used; burns from", "steep, deg", "debris about",
+        "95 % of it over km", "nearest to land", "propellant kg", "risk as planned",
+        "risk with failures",
+    )  # fmt: skip
+    return Rows(heads, rows, "Flown to the ground, by ships that can come")
 
 
 def ways_table(answer: Answer) -> Rows:

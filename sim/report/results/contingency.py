@@ -140,6 +140,10 @@ class Deorbit(Shape):
 
     ships: Count
     attitude: Line
+    height_km: Distance
+    used: Count
+    pushing: Count
+    keeps_distances: bool
     entry_utc: Date
     flight_path_angle_deg: Number
     latitude_deg: Latitude

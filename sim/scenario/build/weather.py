@@ -15,17 +15,19 @@ def weather_options(given: SpaceWeather) -> dict[str, Any]:
     """Keyword arguments of `sim.environment.space_weather.indices.weather` for a scenario's
     choice.
     """
-    storms: dict[str, Any] = {"storms": storms_of(given)} if given.storms else {}
+    always: dict[str, Any] = {"storms": storms_of(given)} if given.storms else {}
     if given.constant is not None:
         c = given.constant
-        return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **storms}
+        return {"constant": (float(c.f107), float(c.f107a), float(c.ap)), **always}
+    if given.ap_history:
+        always["ap_history"] = True
     if given.percentile is None:
-        return storms
+        return always
     follows: dict[str, Any] = {"sun_distance": True} if given.sun_distance else {}
     if given.days_ahead is not None and given.days_ahead.days is not None:
         days = given.days_ahead.days
         follows["days_ahead"] = DaysAhead(mjd_of(days.first), tuple(days.f107), tuple(days.ap))
-    return {"percentile": float(given.percentile), **forecast_options(given), **follows, **storms}
+    return {"percentile": float(given.percentile), **forecast_options(given), **follows, **always}
 
 
 def forecast_options(given: SpaceWeather) -> dict[str, Any]:

@@ -129,6 +129,9 @@ class SpaceWeather(OneOf):
     days_ahead: DaysAhead | None = None
     """Daily values for the first days after the observations, before the bulletin; needs
     `percentile`."""
+    ap_history: StrictBool = False
+    """Whether NRLMSISE-00 takes the 3-hourly ap of the last 57 hours, where they are observed,
+    instead of the daily Ap; not with `constant`, and with no other atmosphere."""
     storms: Annotated[tuple[GeomagneticStorm, ...], Field(max_length=100)] = ()
     """Laid over any of the three."""
 
@@ -144,6 +147,9 @@ class SpaceWeather(OneOf):
         if self.sun_distance and self.percentile is None:
             ctx = {"allowed": "sun_distance only together with a percentile"}
             raise PydanticCustomError("quantity", "sun_distance without percentile", ctx)
+        if self.ap_history and self.constant is not None:
+            ctx = {"allowed": "ap_history only with percentile or observed"}
+            raise PydanticCustomError("quantity", "ap_history of constant weather", ctx)
         return self
 
 
@@ -187,4 +193,12 @@ class Environment(Strict):
         if len(self.third_bodies) not in (0, 2):
             ctx = {"allowed": "[sun, moon] or []"}
             raise PydanticCustomError("quantity", "third bodies come together", ctx)
+        return self
+
+    @model_validator(mode="after")
+    def _history_of_its_model(self) -> "Environment":
+        if self.space_weather.ap_history and self.atmosphere.model != "nrlmsise00":
+            problem = f"ap_history with atmosphere {self.atmosphere.model}"
+            ctx = {"problem": problem, "allowed": "ap_history with model: nrlmsise00"}
+            raise PydanticCustomError("quantity", "{problem}", ctx)
         return self

@@ -10,6 +10,7 @@ from sim.entry.risk.casualty import RISK_LIMIT
 from sim.frames.epoch import DAY
 from sim.operations.backup.search import Candidate
 from sim.operations.contingency.corridor import AIR, Corridor
+from sim.operations.contingency.options import Option
 from sim.planning.lowering.orbit_decay import activity_of
 from sim.report.contingency.words import contingency_markdown
 from sim.report.results.contingency import ContingencyResult
@@ -22,7 +23,7 @@ from sim.scenario.schema.phase import ProfilePoint
 from sim.scenario.schema.quantity import Measure
 from sim.workflow.contingency.day import Day
 from sim.workflow.contingency.exposed import risk_of
-from sim.workflow.contingency.study import Alone, ContingencyStudy, Earliest
+from sim.workflow.contingency.study import Alone, ContingencyStudy, Earliest, room_of
 from sim.workflow.contingency.ways import KNOWN
 
 MONTH = 30.4375 * DAY
@@ -54,8 +55,8 @@ def contingency_result(study: ContingencyStudy, command: str) -> ContingencyResu
         "alone": [_alone(study, each) for each in study.alone],
         **_burns(study),
         "deorbit": None
-        if study.deorbit is None or study.chosen is None
-        else _deorbit(study.deorbit, study.chosen),
+        if study.deorbit is None or study.chosen is None or study.planned is None
+        else _deorbit(study.deorbit, study.chosen, study.planned),
         "no_deorbit": study.no_deorbit,
         "assumptions": list(_assumptions(scenario.contingency)),
     }
@@ -173,18 +174,22 @@ def _earliest(study: ContingencyStudy, each: Earliest) -> Iterator[dict[str, Any
         }
 
 
-def _deorbit(run: RunResult, chosen: Earliest) -> dict[str, Any]:
+def _deorbit(run: RunResult, chosen: Earliest, planned: Option) -> dict[str, Any]:
     """The flight of the plan in the figures of its summary."""
     summary = cast("dict[str, Any]", run.summary)
     debris, entry = summary["debris"], summary["entry_interface"]
     place = debris["reference"]
-    nearest = min(debris["keep_out"], key=_room)
+    nearest = min(debris["keep_out"], key=_share)
     long = next(each for each in debris["footprint"]["by_fragment"] if each["share"] == 0.95)
     tanks = summary["propellant"]["by_tank"]
     expected = debris["expected_casualties"]
     return {
         "ships": chosen.ships,
         "attitude": chosen.attitude,
+        "height_km": planned.way.height / 1e3,
+        "used": planned.way.ships + planned.pushing,
+        "pushing": planned.pushing,
+        "keeps_distances": room_of(run) >= 1.0,
         "entry_utc": entry["utc"],
         "flight_path_angle_deg": entry["flight_path_angle_deg"],
         "latitude_deg": place["latitude_deg"],
@@ -206,10 +211,10 @@ def _deorbit(run: RunResult, chosen: Earliest) -> dict[str, Any]:
     }
 
 
-def _room(clearance: Mapping[str, Any]) -> float:
-    """How many km farther from land the debris stays than it must; inf where none is near."""
+def _share(clearance: Mapping[str, Any]) -> float:
+    """How far debris stays from land over how far it must; inf where none is near."""
     least = clearance["least_km"]
-    return np.inf if least is None else least - clearance["limit_km"]
+    return np.inf if least is None else least / clearance["limit_km"]
 
 
 def _assumptions(model: Any, place: str = "contingency") -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -37,8 +37,12 @@ from sim.workflow.run import run_scenarios
 
 DECAYING, FALLING = "decay by the air alone", "uncontrolled entry and break-up"
 BURNING, PLANNING = "burns that ships make possible", "plan of the earliest"
-MOST_TRIES = 3
-"""Altitudes for which a plan is looked for; each takes half a minute."""
+MOST_TRIES = 4
+"""Options for which a plan is looked for; each takes some minutes."""
+PLAN_TAKES = 300.0
+"""kg that a plan takes more than the coarse flight of its burns, at least; options that leave less
+are not planned. assumption: 300 to 500; 307 and 491 kg in two that were.
+"""
 EVERY = 30.4375 * DAY
 """s between the days of the table of exposure: a month."""
 
@@ -81,9 +85,25 @@ class Earliest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftAlone:
+    """A day, and what becomes of the station if nothing is done: the same whatever ships can come.
+    `area` is the casualty area m2 of its break-up, which `uncontrolled` flies.
+    """
+
+    day: Day
+    alone: tuple[Alone, ...]
+    uncontrolled: RunResult
+    area: Span
+    exposure: Exposure
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContingencyStudy:
     """All of it; see the parts. `deorbit` is None where nothing is planned, and `no_deorbit` then
     says why.
+
+    `planned` is the option that `deorbit` flies. Where no plan keeps debris as far from land as is
+    asked, it is the one that comes nearest to it.
     """
 
     question: Question
@@ -96,8 +116,34 @@ class ContingencyStudy:
     ways: Ways | None
     earliest: tuple[Earliest, ...]
     chosen: Earliest | None
+    planned: Option | None
     deorbit: RunResult | None
     no_deorbit: str
+
+
+def leave_alone(
+    file: Path,
+    changes: Mapping[str, Any],
+    date: str,
+    on_progress: OnProgress = ignore_progress,
+) -> LeftAlone:
+    """What becomes of the station from a day (UTC) on; other parameters and errors as for
+    `study_contingency`.
+    """
+    _tell(on_progress, DECAYING, 0.0)
+    day = station_on(file, changes, date)
+    percentiles = tuple(float(each) for each in day.model.percentiles)
+    alone = tuple(_alone(day, attitude, percentiles) for attitude in _attitudes(day))
+    _tell(on_progress, FALLING, 0.1)
+    uncontrolled = _fall(file, changes, day, alone, on_progress)
+    area = _casualty_area(uncontrolled)
+    return LeftAlone(
+        day=day,
+        alone=alone,
+        uncontrolled=uncontrolled,
+        area=area,
+        exposure=expose_station(day, _days(day), area, percentiles),
+    )
 
 
 def study_contingency(
@@ -105,6 +151,7 @@ def study_contingency(
     changes: Mapping[str, Any],
     question: Question,
     on_progress: OnProgress = ignore_progress,
+    left: LeftAlone | None = None,
 ) -> ContingencyStudy:
     """Answer a question about a day.
 
@@ -116,6 +163,8 @@ def study_contingency(
         Day, ships, delay, control.
     on_progress
         Called in this thread.
+    left
+        Of the same day, scenario and changes, where it is known from another question.
 
     Raises
     ------
@@ -125,38 +174,35 @@ def study_contingency(
         If the scenario has a fault.
     """
     _check(question)
-    _tell(on_progress, DECAYING, 0.0)
-    day = station_on(file, changes, question.date)
+    if left is None:
+        left = leave_alone(file, changes, question.date, on_progress)
+    day = left.day
     percentiles = tuple(float(each) for each in day.model.percentiles)
-    alone = tuple(_alone(day, attitude, percentiles) for attitude in _attitudes(day))
-    _tell(on_progress, FALLING, 0.1)
-    uncontrolled = _fall(file, changes, day, alone, on_progress)
-    area = _casualty_area(uncontrolled)
-    exposure = expose_station(day, _days(day), area, percentiles)
     fleet = _fleet(day, question)
     ways = None
     if question.control:
         ways = find_ways(day, question.ships, partial(_tell_burns, on_progress))
     earliest = () if ways is None else _earliest(day, fleet, ways, percentiles)
     chosen = _choose(earliest, question.ships, percentiles)
-    deorbit, reason = None, _why_nothing(question, ways)
+    planned, deorbit, reason = None, None, _why_nothing(question, ways)
     if chosen is not None and ways is not None:
         _tell(on_progress, PLANNING, 0.7)
         try:
-            deorbit = _plan(file, changes, day, ways, chosen, on_progress)
+            planned, deorbit = _plan(file, changes, day, ways, chosen, on_progress)
         except NoPlanError as error:
             reason = str(error).replace("\n", ". ")
     return ContingencyStudy(
         question=question,
         day=day,
         fleet=fleet,
-        uncontrolled=uncontrolled,
-        area=area,
-        alone=alone,
-        exposure=exposure,
+        uncontrolled=left.uncontrolled,
+        area=left.area,
+        alone=left.alone,
+        exposure=left.exposure,
         ways=ways,
         earliest=earliest,
         chosen=chosen,
+        planned=planned,
         deorbit=deorbit,
         no_deorbit="" if deorbit is not None else reason,
     )
@@ -176,23 +222,39 @@ def _plan(
     ways: Ways,
     chosen: Earliest,
     on_progress: OnProgress,
-) -> RunResult:
-    """Plan and fly what was chosen under the median forecast; where no pass can be planned, what
-    begins next from a lower altitude.
+) -> tuple[Option, RunResult]:
+    """Plan and fly what was chosen under the median forecast; where no pass can be planned, or
+    debris then falls too near to land, what begins next. The first that keeps its distances, else
+    the one that comes nearest to that.
 
     Raises
     ------
     NoPlanError
-        If none can, with the reason of the first.
+        If none can be planned, with the reason of the first.
     """
     faults: list[NoPlanError] = []
-    for option in chosen.tries[:MOST_TRIES]:
+    flown: list[tuple[Option, RunResult]] = []
+    ballistic = day.ballistic(chosen.attitude)
+    enough = [each for each in chosen.tries if each.way.candidate.margin >= PLAN_TAKES]
+    for option in (enough or list(chosen.tries))[:MOST_TRIES]:
         try:
-            ballistic = day.ballistic(chosen.attitude)
-            return plan_deorbit(file, changes, day, ways, option, ballistic, on_progress)
+            run = plan_deorbit(file, changes, day, ways, option, ballistic, on_progress)
         except NoPlanError as error:
             faults.append(error)
-    raise faults[0]
+            continue
+        flown.append((option, run))
+        if room_of(run) >= 1.0:
+            break
+    if not flown:
+        raise faults[0]
+    return max(flown, key=lambda each: room_of(each[1]))
+
+
+def room_of(run: RunResult) -> float:
+    """Least distance of debris from land over what is asked for; inf where none is near."""
+    given = cast("dict[str, Any]", run.summary)["debris"]["keep_out"]
+    room = [each["least_km"] / each["limit_km"] for each in given if each["least_km"] is not None]
+    return min(room, default=np.inf)
 
 
 def _casualty_area(run: RunResult) -> Span:

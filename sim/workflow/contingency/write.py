@@ -7,7 +7,12 @@ from typing import Any
 from sim.formats.folder import check_target, new_folder
 from sim.report.results.contingency import ContingencyResult
 from sim.workflow.contingency.answer import contingency_result
-from sim.workflow.contingency.study import ContingencyStudy, Question, study_contingency
+from sim.workflow.contingency.study import (
+    ContingencyStudy,
+    LeftAlone,
+    Question,
+    study_contingency,
+)
 from sim.workflow.output import Output
 from sim.workflow.progress import OnProgress, ignore_progress, import_in_background
 from sim.workflow.run import report_writing, write_run
@@ -22,9 +27,10 @@ def answer_contingency(
     question: Question,
     command: str = "",
     on_progress: OnProgress = ignore_progress,
+    left: LeftAlone | None = None,
 ) -> tuple[ContingencyStudy, ContingencyResult]:
     """Answer a question; parameters and errors are those of `study_contingency`."""
-    study = study_contingency(file, changes, question, on_progress)
+    study = study_contingency(file, changes, question, on_progress, left)
     return study, contingency_result(study, command)
 
 
@@ -34,9 +40,10 @@ def contingency_to_folder(
     question: Question,
     output: Output,
     on_progress: OnProgress = ignore_progress,
+    left: LeftAlone | None = None,
 ) -> tuple[Path, ContingencyResult]:
     """Answer a question and write its folder, with the flights beside it; returns the folder and
-    the answer.
+    the answer. Other parameters as for `study_contingency`.
 
     Raises
     ------
@@ -47,7 +54,7 @@ def contingency_to_folder(
     check_target(target, output.force)
     if output.plots:
         import_in_background("sim.report.figures.draw", "sim.report.page.run_page")
-    study, result = answer_contingency(file, changes, question, output.command, on_progress)
+    study, result = answer_contingency(file, changes, question, output.command, on_progress, left)
     flights = {DECAY: study.uncontrolled, DEORBIT: study.deorbit}
     with report_writing(output, on_progress), new_folder(target, output.force) as folder:
         result.write(folder)

@@ -120,6 +120,35 @@ def air(
 
 
 @kernel
+def air_with_history(
+    height,
+    sin_latitude,
+    cos_latitude,
+    longitude,
+    day_of_year,
+    seconds_of_day,
+    f107,
+    f107a,
+    ap7,
+    msis,
+):
+    """As `air`, with the seven ap values of `composition_with_history`."""
+    c = composition_with_history(
+        height,
+        sin_latitude,
+        cos_latitude,
+        longitude,
+        day_of_year,
+        seconds_of_day,
+        f107,
+        f107a,
+        ap7,
+        msis,
+    )
+    return c.rho, c.temperature, total(c)
+
+
+@kernel
 def total(c):
     """Number density of all constituents in 1/m3."""
     return c.he + c.o + c.n2 + c.o2 + c.ar + c.h + c.n + c.anomalous_o
