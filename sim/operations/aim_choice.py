@@ -108,7 +108,8 @@ class AimCandidate:
         """By which candidates of a clearance are ranked: those whose debris keeps its distances
         come first, among them those with a backup revolution, then the farther from land.
         """
-        return clearance < 1.0, not self.has_backup, -clearance
+        too_near = clearance < 1.0
+        return too_near, not (too_near or self.has_backup), -clearance
 
 
 class NoAimError(ValueError):

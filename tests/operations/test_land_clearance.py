@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.operations.aim_choice import AimBox
+from sim.operations.aim_choice import AimBox, AimCandidate
 from sim.operations.land_clearance import at_share, build_grid, clearance_of, required_first
 
 
@@ -66,3 +66,20 @@ def test_places_that_keep_every_limit_rank_before_all_others(value, weight, shar
     assert (rank[kept] == at_share(value[kept], weight, share)).all()
     assert (rank[~kept] == least[~kept]).all()
     assert (required_first(value, weight, 1.0) == least).all()
+
+
+def candidate(clearance: float, backup: float) -> AimCandidate:
+    return AimCandidate(
+        start=0, direction=1, latitude=-0.8, longitude=-2.0, burn_centre=0.0, drift=0.06,
+        clearance=clearance, backup_clearance=(backup, math.nan),
+    )  # fmt: skip
+
+
+def test_a_later_revolution_makes_up_for_no_debris_near_land():
+    """Of a pass 2.9 limits from land without, and one 0.6 from it with a backup, the first; among
+    those that keep their distances a backup comes before distance.
+    """
+    near, far = candidate(0.6, 1.5), candidate(2.9, 0.4)
+    enough, both_short = candidate(1.2, 1.1), candidate(0.7, math.nan)
+    ranked = sorted([near, far, enough, both_short], key=lambda each: each.order(each.clearance))
+    assert ranked == [enough, far, both_short, near]
