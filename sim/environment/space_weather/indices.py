@@ -162,8 +162,7 @@ def weather(
     duration_s
         Length of the mission, TAI seconds.
     percentile
-        Of the forecast, 1 to 99: 95 is high activity. Linear in the normal quantile through the
-        published 5, 50 and 95 %, on each side of the median and beyond.
+        Of the forecast, 1 to 99: 95 is high activity; see `forecast`.
     bulletin
         Month of issue of the forecast, ``"2026-03"``; by default the newest, or the newest before
         `known_until`.
@@ -174,12 +173,10 @@ def weather(
         have given.
     extrapolate
         After the bulletin: ``"hold"`` its last values or repeat its last ``"cycle"`` of 11 years.
-    sun_distance, storms, days_ahead, margin
+    sun_distance, storms, days_ahead, margin, ap_history
         Whether forecast F10.7 follows the distance of the Sun, as observed flux does; laid over
         whatever the rest gives; days that go before the bulletin (see `_daily`); whole days of
-        table before the epoch and after its end.
-    ap_history
-        Whether the 3-hourly ap goes with it, for NRLMSISE-00; there is none of a `constant`.
+        table before and after; whether 3-hourly ap goes with all but a `constant`.
 
     Raises
     ------
