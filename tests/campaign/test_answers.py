@@ -31,7 +31,7 @@ def test_every_flight_has_one_outcome_and_a_lost_one_is_uncontrolled():
     found = find_events(guided([*OUTCOMES, "aimed", ""]))
     counts = {name: int(found[name][1].sum()) for name in OUTCOMES}
     assert counts == {
-        "aimed": 2, "backup": 1, "uncontrolled": 2, "in_orbit": 1, "unplannable": 1,
+        "aimed": 2, "backup": 1, "missed": 1, "uncontrolled": 2, "in_orbit": 1, "unplannable": 1,
     }  # fmt: skip
     assert not found.keys() & {"no_entry", "keep_out"}
     without = guided(["aimed"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from sim.campaign.run.experiment import Corridor
 from sim.campaign.run.guided import fly_guided_samples
 from sim.campaign.run.sample import fly_samples
 from sim.operations.decisions.rules import Hold, Rules
@@ -116,6 +117,17 @@ def test_a_batch_of_which_nobody_is_left_to_burn(eventful, eventful_draws, batch
         assert found["outcome"].tolist() == ["uncontrolled"]
         assert "not begun again in time" in found["outcome_reason"][0]
         assert np.isnan(found["pass_shift"][0])
+
+
+def test_what_comes_down_outside_the_corridor_about_its_aim_has_missed_it(experiment, draws):
+    n = 8
+    along = fly_samples(experiment, np.arange(n), draws(n)).samples["reference_along_km"]
+    half = np.median(np.abs(along)) * 1e3
+    narrow = replace(experiment, corridor=Corridor(half_length=half))
+    found = fly_samples(narrow, np.arange(n), draws(n)).samples
+    away = np.abs(found["reference_along_km"]) > half / 1e3
+    assert (found["reference_along_km"] == along).all() and 0 < away.sum() < n
+    assert (found["outcome"] == np.where(away, "missed", "aimed")).all()
 
 
 def numbers_for(burn: str, n: int) -> dict[str, np.ndarray]:

@@ -7,6 +7,7 @@ import numpy as np
 OUTCOMES = {
     "aimed": "it came down at its aim on the planned pass",
     "backup": "it came down on a later pass, by the backup opportunity",
+    "missed": "it came down after its final burn, but outside the corridor about its aim",
     "uncontrolled": "it entered at a place that nobody chose",
     "in_orbit": "it was still in orbit at the end",
     "unplannable": "no plan could be made any more",

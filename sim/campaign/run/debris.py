@@ -192,10 +192,7 @@ def _figures(experiment: Experiment, catalogue: Catalogue, located: LocatedDebri
 
 def _outside_corridor(corridor: Corridor, located: LocatedDebris) -> np.ndarray:
     """Which hazardous fragments lie outside the corridor, 1 or 0."""
-    inside = (np.abs(located.along - corridor.centre) <= corridor.half_length) & (
-        np.abs(located.cross) <= corridor.half_width
-    )
-    return (located.hazardous & ~inside).astype(float)
+    return (located.hazardous & ~corridor.holds(located.along, located.cross)).astype(float)
 
 
 def fly_fragments(

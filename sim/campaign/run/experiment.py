@@ -31,6 +31,12 @@ class Corridor:
     half_width: float = 150e3
     centre: float = 0.0
 
+    def holds(self, along: np.ndarray, cross: np.ndarray) -> np.ndarray:
+        """Whether places lie in it, m from the aim point; one that is not known does not."""
+        return (np.abs(along - self.centre) <= self.half_length) & (
+            np.abs(cross) <= self.half_width
+        )
+
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -267,9 +267,11 @@ def aims_east(experiment: Experiment, guided: GuidedFlight) -> np.ndarray:
     return guided.commands.aim[:, 1] - experiment.aim_point.longitude
 
 
-def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, np.ndarray]:
+def outcome_figures(
+    experiment: Experiment, guided: GuidedFlight, reference: Mapping[str, np.ndarray]
+) -> dict[str, np.ndarray]:
     """What became of each sample, and why; never a failed row: a descent that can't be planned any
-    more is counted with its reason.
+    more is counted with its reason. `reference`: as `reference_figures`, about the aim of each.
     """
     assert experiment.sequence is not None  # or nothing is guided
     flight, commands, n = guided.flight, guided.commands, len(guided.holds)
@@ -286,14 +288,16 @@ def outcome_figures(experiment: Experiment, guided: GuidedFlight) -> dict[str, n
     down = {event.row: event.time for event in flight.events if event.kind is EventKind.IMPACT}
     soon = [row for row, end in last.items() if end < down.get(row, np.inf) < end + REVOLUTION]
     finished = np.isin(np.arange(n), soon)
+    away = ~experiment.corridor.holds(*(1e3 * reference[name] for name in REFERENCE_FIGURES))
     outcome = np.select(
         [
             np.isin(guided.given_up, UNPLANNABLE),
             landed & ~finished,
             ~landed,
+            away,
             late != 0.0,
         ],
-        ["unplannable", "uncontrolled", "in_orbit", "backup"],
+        ["unplannable", "uncontrolled", "in_orbit", "missed", "backup"],
         "aimed",
     )
     reason = np.array([SENTENCES[Reason(code)] if code else "" for code in guided.given_up])

@@ -84,7 +84,7 @@ def fly_samples(experiment: Experiment, numbers: np.ndarray, draws: Table) -> Sa
         guided = fly_guided_samples(experiment, numbers, flight_draws)
         flight, decisions = guided.flight, guided.decisions
         figures = reference_figures(experiment, flight, guided.commands.aim)
-        figures |= outcome_figures(experiment, guided)
+        figures |= outcome_figures(experiment, guided, figures)
         east = aims_east(experiment, guided)
     samples: Table = {"sample": np.asarray(numbers, dtype=np.int64)}
     samples |= _flight_figures(experiment, flight) | figures

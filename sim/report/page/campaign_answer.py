@@ -22,6 +22,7 @@ from sim.report.text.requirements import verdict_sentence
 CHANCES = (
     ("aimed", "down at the aim, on the planned pass"),
     ("backup", "down on another pass"),
+    ("missed", "down outside the corridor about the aim"),
     ("uncontrolled", "uncontrolled entry"),
     ("unplannable", "no plan could be made any more"),
     ("in_orbit", "still in orbit at the end"),
@@ -30,7 +31,7 @@ CHANCES = (
     ("reserve_touched", "reserve used"),
 )
 """Keys of probabilities and the terms of their tiles: what became of the flights first."""
-RARE = ("unplannable", "in_orbit")
+RARE = ("missed", "unplannable", "in_orbit")
 """Keys of those that have a tile only where they happened."""
 LIMITS = ("keep_out",)
 """Keys of those that no flight may meet."""

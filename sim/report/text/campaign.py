@@ -40,6 +40,7 @@ EVENTS = {
     "burns_incomplete": "a burn ends before its cut-off",
     "no_entry": "the stack does not enter in time",
     "backup": "the backup opportunity is used",
+    "missed": "it comes down outside the corridor about its aim",
     "uncontrolled": "it enters at a place that nobody chose",
     "in_orbit": "it stays in orbit",
     "unplannable": "no plan can be made any more",

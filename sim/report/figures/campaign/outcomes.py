@@ -13,6 +13,7 @@ from sim.report.results.campaign import CampaignResult, PlanOutcome
 SHOWN = {
     "aimed": "aimed",
     "backup": "backup opportunity",
+    "missed": "aim missed",
     "uncontrolled": "uncontrolled entry",
     "in_orbit": "still in orbit",
     "unplannable": "no plan left",
