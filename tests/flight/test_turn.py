@@ -36,6 +36,10 @@ def fly_turn(world, low_orbit, motion, angles, seconds):
     t, y = np.zeros(1), low_orbit(300e3, 300e3)
     before = begin_motion(at_rest(1), replace(motion, angles=angles), t, y)
     turning = begin_motion(before, motion, t, y)
+    return turning, fly_on(world, motion, turning, t, y, seconds)
+
+
+def fly_on(world, motion, turning, t, y, seconds):
     stretch = Stretch(
         world=world,
         motion=motion,
@@ -46,8 +50,7 @@ def fly_turn(world, low_orbit, motion, angles, seconds):
         sampling=1e3,
         area_factor=np.ones(1),
     )
-    table = parameter_vectors(1, 0.0)
-    return turning, fly_motion(stretch, turning, t, y, table, np.full(1, 500.0))
+    return fly_motion(stretch, turning, t, y, parameter_vectors(1, 0.0), np.full(1, 500.0))
 
 
 def error_of(flown, motion):
@@ -130,10 +133,27 @@ def test_nothing_is_turned_where_nothing_holds(low_orbit):
     assert not before.slew.any()
     free = begin_motion(before, replace(THRUSTERS, law=None), t + 5.0, y)
     assert not free.slew.any() and turned_by(free, replace(THRUSTERS, law=None))[0] == 5.0
-    lost = replace(before, lost=np.ones(1, dtype=bool))
-    assert not begin_motion(lost, THRUSTERS, t, y).slew.any()
     anew = replace(THRUSTERS, rates=(0.0, 0.0, 0.0))
     assert not begin_motion(before, anew, t, y).slew.any()
+
+
+def test_a_new_law_catches_what_another_gave_up(vacuum, low_orbit):
+    """A stack that tumbles at 0.15 deg/s, of a phase whose computer had failed."""
+    t, y = np.zeros(1), low_orbit(300e3, 300e3)
+    spin = math.radians(0.15) / math.sqrt(3.0)
+    spun = begin_motion(at_rest(1), replace(THRUSTERS, rates=(spin, -spin, spin)), t, y)
+    spun.lost[:] = True
+    law = Hold(gyroscopes=0, gives_up=math.pi)
+    motion = replace(THRUSTERS, law=law)
+    turning = begin_motion(spun, motion, t, y)
+    assert not turning.lost.any()
+    assert begin_motion(spun, replace(THRUSTERS, law=None), t, y).lost.all()
+    flown = fly_on(vacuum, motion, turning, t, y, 2000.0)
+    assert not np.isfinite(flown.given_up[0])
+    assert error_of(flown, motion) < 0.03
+    impulse = spin * np.diag(np.array(TENSOR)) / np.array([2.1, 30.0, 30.0])
+    least = impulse.sum() / (285.0 * STANDARD_GRAVITY)
+    assert least < flown.propellant[0] < 3.0 * least
 
 
 def test_burn_waits_until_the_stack_has_turned(trial):

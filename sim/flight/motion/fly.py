@@ -37,7 +37,7 @@ COLUMNS = 1 + 14 + 3 + 3 + 1
 @dataclass(frozen=True, kw_only=True)
 class Turning:
     """How n rows turn now: quaternion and body rates (n, 7), momentum of gyroscopes (n, 3) N m s,
-    s since which a law acts (n,), rows that no law holds any more (n,), and the share (n,) of the
+    s since which a law acts (n,), rows that their law holds no more (n,), and the share (n,) of the
     last stretch that engines burned which control cuts for moments; the motion (n,) each row has
     begun last, None before any; the rotation vector (n, 3) rad by which it stood off what that
     commands when it began, body axes: it is turned from there.
@@ -121,8 +121,8 @@ def at_rest(n: int) -> Turning:
 
 def begin_motion(turning: Turning, motion: Motion, t: np.ndarray, y: np.ndarray) -> Turning:
     """Rows that were not bodies before stand as commanded; those that were go on as they turn,
-    unless a motion that is new to them states rates, and are turned from there by a law.
-    t (k,) s, y (k, 7).
+    unless a motion that is new to them states rates, and are turned from there by a law: one that
+    is new also takes hold of what another gave up. t (k,) s, y (k, 7).
     """
     new = np.array([begun is not motion for begun in turning.motion], dtype=bool)
     r, v = y[:, :3], y[:, 3:6]
@@ -133,13 +133,14 @@ def begin_motion(turning: Turning, motion: Motion, t: np.ndarray, y: np.ndarray)
     begun = turning.motion.copy()
     begun[:] = motion
     slew = np.where(new[:, None], 0.0, turning.slew)
-    held = new & ~fresh & ~turning.lost & (motion.law is not None)
+    held = new & ~fresh & (motion.law is not None)
     true = matrices_of(turning.attitude[held, :4])
     slew[held] = turn_between(true, matrices[held])
     return replace(
         turning,
         attitude=np.where(fresh[:, None], start, turning.attitude),
         since=np.where(new, t, turning.since),
+        lost=turning.lost & ~(new & (motion.law is not None)),
         motion=begun,
         slew=slew,
     )
