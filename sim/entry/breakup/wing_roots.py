@@ -61,9 +61,9 @@ def wing_strength(moment: float, deviation: float) -> Strength:
     return Strength(tumbling_pressure(moment) * SPAN**2, deviation)
 
 
-def has_wings(motion: Motion | None) -> bool:
+def has_wings(motion: Motion) -> bool:
     """Whether a rigid body has arrays whose roots may fail."""
-    return motion is not None and motion.shape is not None and bool(wings_of(motion.shape))
+    return motion.shape is not None and bool(wings_of(motion.shape))
 
 
 def leaving_heights(flight: Flight, row: int, moments: np.ndarray) -> np.ndarray | None:
@@ -78,14 +78,15 @@ def leaving_heights(flight: Flight, row: int, moments: np.ndarray) -> np.ndarray
     heights, bending = [], []
     for record in flight.motions:
         phase, samples = phases[record.phase], record.samples
+        motion = phase.motion
         samples = samples[samples[:, 0] >= entry.time]
-        if record.row != row or not len(samples) or not has_wings(phase.motion):
+        if record.row != row or not len(samples) or motion is None or not has_wings(motion):
             continue
         world = flight.mission.world_of(phase.field_degree, INERTIAL)
         vectors = np.tile(entry.parameters, (len(samples), 1))
         seen = observations(world, samples[:, 0], samples[:, 1:8], vectors)
         heights.append(seen.height)
-        bending.append(wing_moments(world, phase.motion, samples, entry.parameters))
+        bending.append(wing_moments(world, motion, samples, entry.parameters))
     if not heights:
         return None
     height, moment = np.concatenate(heights), np.concatenate(bending)
