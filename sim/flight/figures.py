@@ -143,7 +143,19 @@ class ComputeFigures(TypedDict):
     steps_equal: int
 
 
-class TurningFigures(TypedDict):
+class MeansFigures(TypedDict):
+    """What held a rigid body in a phase: what gyroscopes store and how they turn, torque of the
+    thrusters about roll, pitch and yaw (None: no thrusters), and the share of what thrusters can
+    fire about all axes that they fired.
+    """
+
+    gyroscope_capacity_n_m_s: float
+    gyroscope_torque_n_m: float
+    authority_n_m: list[float] | None
+    thruster_duty: float | None
+
+
+class TurningFigures(MeansFigures):
     """How a rigid body turned in a phase."""
 
     phase: str
@@ -155,8 +167,9 @@ class TurningFigures(TypedDict):
 
 
 class MotionFigures(TypedDict):
-    """How a rigid body turned."""
+    """How a rigid body turned, and when control gave it up."""
 
+    attitude_lost_utc: str | None
     entry_interface_rates_deg_s: list[float] | None
     phases: list[TurningFigures]
 

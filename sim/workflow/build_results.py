@@ -9,6 +9,8 @@ from sim.entry.disposal import disposal_columns
 from sim.environment.space_weather.indices import weather_coverage
 from sim.flight.event_table import events
 from sim.flight.mission import Mission
+from sim.flight.motion.path import motion_path, stack_shape
+from sim.flight.record import Flight
 from sim.flight.summary import summary
 from sim.flight.trajectory import trajectory
 from sim.formats.json_text import json_text
@@ -70,7 +72,7 @@ def run_result(
         debris = {"fragments": columns} | reentry_files(
             flown.reentry, columns, scenario.title, reference, scenario.depends_on
         )
-    debris |= _disposals(flown, figures)
+    more = {**debris, **_disposals(flown, figures), **_motion(flight)}
     return RunResult(
         summary=figures,
         trajectory=path,
@@ -88,8 +90,13 @@ def run_result(
         forecast=flown.solar_activity,
         audit=audit,
         flight=flight,
-        **debris,
+        **more,
     )
+
+
+def _motion(flight: Flight) -> dict[str, Any]:
+    """How the stack turned and what it looks like, where it was a rigid body."""
+    return {"motion": motion_path(flight), "stack_shape": stack_shape(flight)}
 
 
 def _disposals(flown: FlownScenario, figures: RunFigures) -> dict[str, Any]:

@@ -173,6 +173,14 @@ class Hold:
         """N m s that all gyroscopes store."""
         return self.gyroscopes * GYROSCOPE_MOMENTUM
 
+    @property
+    def largest_flow(self) -> float:
+        """kg/s of thrusters that turn the stack about all axes as hard as they can."""
+        pairs = zip(self.authority, self.levers, strict=True)
+        return sum(torque / lever for torque, lever in pairs if torque) / (
+            self.isp * STANDARD_GRAVITY
+        )
+
     def act(self, sensed: Sensed) -> Action:
         """Gyroscopes as far as they go, then engines that burn, then thrusters."""
         dead = sensed.since >= self.fails_at

@@ -28,6 +28,8 @@ from sim.integrate.lane import TIME_REACHED, Events
 from sim.vehicle.panels.shapes import turn_matrix
 from sim.vehicle.parameters import AREA, MASS_FLOW, STEER_X, STEER_Z, THRUST
 
+CONTROL = "control"
+"""What gave the attitude up, in an event."""
 TURNING = 7
 """Numbers of a state beyond position, velocity and mass."""
 COLUMNS = 1 + 14 + 3 + 3 + 1
@@ -67,12 +69,13 @@ class Turning:
 class MotionRecord:
     """How a row turned over a stretch as a rigid body: samples (k, 22) of t s, the fourteen numbers
     of its state, torque of control N m, momentum of gyroscopes N m s (three each), and propellant
-    of attitude control since the stretch began, kg.
+    of attitude control since the stretch began, kg; the parameter vector that it flew with.
     """
 
     row: int
     phase: str
     samples: np.ndarray
+    parameters: np.ndarray
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.flight.motion.fly import (
+    CONTROL,
     Flown,
     MotionRecord,
     Stretch,
@@ -23,9 +24,6 @@ from sim.integrate.lane import Events
 
 if TYPE_CHECKING:
     from sim.flight.propagation_state import PropagationState
-
-CONTROL = "control"
-"""What gave the attitude up, in an event."""
 
 
 def fly_as_body(
@@ -136,7 +134,14 @@ def _note(state: PropagationState, rows: np.ndarray, flown: Flown, table: np.nda
         first = np.concatenate([[state.t[row]], state.y[row], np.zeros(14)])
         record = flown.records[k]
         if len(record):
-            state.motions.append(MotionRecord(row=int(row), phase=state.phase.name, samples=record))
+            state.motions.append(
+                MotionRecord(
+                    row=int(row),
+                    phase=state.phase.name,
+                    samples=record,
+                    parameters=table[k].copy(),
+                )
+            )
         if np.isfinite(flown.given_up[k]):
             past = np.vstack([first, record])
             at = past[np.searchsorted(past[:, 0], flown.given_up[k], side="right") - 1]

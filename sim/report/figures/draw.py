@@ -10,6 +10,9 @@ from typing import TypeVar
 from matplotlib.figure import Figure
 
 from sim.formats.figure_formats import FORMATS
+from sim.report.figures.attitude.filmstrip import filmstrip_figure
+from sim.report.figures.attitude.margin import margin_figure
+from sim.report.figures.attitude.motion import motion_figure
 from sim.report.figures.controllability import control_figure
 from sim.report.figures.decay import decay_figure
 from sim.report.figures.failure_map import failures_figure
@@ -39,6 +42,9 @@ FIGURES: Makers[Sequence[RunResult]] = {
     "ground_track": ground_track_figure,
     "propellant": budget_figure,
     "footprint": footprint_figure,
+    "motion": motion_figure,
+    "margin": margin_figure,
+    "filmstrip": filmstrip_figure,
 }
 """Of one run, or of several, each in a colour of its own."""
 

@@ -33,6 +33,7 @@ from sim.report.page.markup import (
     text,
     visible,
 )
+from sim.report.page.motion.section import motion_section
 from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.page.run_answer import UNBROKEN, answer, burns_table, figures
 from sim.report.page.run_charts import (
@@ -130,6 +131,7 @@ def _flights_page(
         Section("timeline", "The descent", _timeline(runs, colours, charts)),
         Section("decay", "Altitude", _descent(runs, colours, charts)),
         Section("entry", "Re-entry", _profiles(runs, colours, charts)),
+        Section("motion", "How the stack turned", motion_section(runs, charts), "Attitude"),
         Section("budget", "Propellant", _budget(runs, charts)),
         Section("disposals", "Ships that left", _ships(summaries)),
     ]

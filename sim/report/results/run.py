@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.data.whole_file import write_whole_text
 from sim.entry.figures import DebrisFigures
+from sim.flight.motion.path import ShapeFigures
 from sim.flight.record import Flight
 from sim.flight.status import Status
 from sim.formats.geojson import Feature, geojson_text
@@ -18,6 +19,7 @@ from sim.formats.parquet import write_table
 from sim.report.results.audit import Audit, AuditFigures
 from sim.report.results.contents import RunFigures, RunPlanFigures
 from sim.report.results.failures import read_failures, write_failures
+from sim.report.results.motion_shape import StackShapes
 from sim.report.results.provenance import Provenance, read_manifest, stamp_of, write_manifest
 from sim.report.results.reading import (
     ResultFolder,
@@ -74,6 +76,20 @@ KINDS = {
         **dict.fromkeys(("vehicle", "way", "undock_utc"), "U"),
         **dict.fromkeys(("propellant_aboard_kg", "propellant_needed_kg", "delta_v_m_s"), "fi"),
     },
+    "motion": {
+        "phase": "U",
+        "utc": "M",
+        **dict.fromkeys(
+            (
+                "time_s", "altitude_km", "yaw_deg", "pitch_deg", "roll_deg", "off_deg",
+                "joint_deg", "tilt_deg", "propellant_kg",
+                *(f"rate_{axis}_deg_s" for axis in "xyz"),
+                *(f"{name}_{axis}_n_m" for name in ("torque", "control") for axis in "xyz"),
+                *(f"momentum_{axis}_n_m_s" for axis in "xyz"),
+            ),
+            "fi",
+        ),
+    },
     "forecast": {"percentile": "fi", "utc": "M", "mean_altitude_km": "fi"},
 }  # fmt: skip
 """Kinds of NumPy types of the columns that are used, by the stem of their file."""
@@ -111,6 +127,9 @@ class RunResult:
         ``audit.json``.
     disposals
         Columns of ``disposals.parquet``: ships that left.
+    motion, stack_shape
+        Columns of ``motion.parquet`` and content of ``stack_shape.json``: how the stack turned
+        where it was a rigid body, and what it looks like.
     flight
         The flight record with burns, events and segments; only in memory, None when read.
     """
@@ -130,6 +149,8 @@ class RunResult:
     forecast: Columns | None = None
     audit: AuditFigures | None = None
     disposals: Columns | None = None
+    motion: Columns | None = None
+    stack_shape: ShapeFigures | None = None
     flight: Flight | None = None
 
     @property
@@ -202,9 +223,12 @@ class RunResult:
             write_table(folder / "forecast.parquet", self.forecast, facts)
         if self.disposals is not None:
             write_table(folder / "disposals.parquet", self.disposals, facts)
+        if self.motion is not None:
+            write_table(folder / "motion.parquet", self.motion, facts)
         if self.failures is not None and self.failure_features is not None:
             write_failures(folder, self.failures, self.failure_features, facts)
-        for name, content in (("plan", self.plan), ("audit", self.audit)):
+        contents = {"plan": self.plan, "audit": self.audit, "stack_shape": self.stack_shape}
+        for name, content in contents.items():
             if content is not None:
                 write_json(folder / f"{name}.json", content)
         texts = {
@@ -251,6 +275,8 @@ class RunResult:
             forecast=files.columns("forecast.parquet", KINDS["forecast"]),
             audit=cast("AuditFigures | None", files.content("audit.json", Audit)),
             disposals=files.columns("disposals.parquet", KINDS["disposals"]),
+            motion=files.columns("motion.parquet", KINDS["motion"]),
+            stack_shape=cast("ShapeFigures | None", files.content("stack_shape.json", StackShapes)),
         )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.report.results.motion_shape import Motion
 from sim.report.results.risk_shape import (
     Footprint,
     HazardAreas,
@@ -307,6 +308,7 @@ class RunSummary(Heading):
     margin: Margin | None = None
     debris: Debris | None = None
     disposals: list[Disposal] = Field(default_factory=list, max_length=500)
+    motion: Motion | None = None
 
 
 class FootprintGeometry(Shape):

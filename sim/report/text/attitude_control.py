@@ -1,12 +1,16 @@
-"""Rows of the tables of attitude control, as text: torques by axis, gyroscopes, propellant.
+"""Rows of the tables of attitude control, as text: torques by axis, gyroscopes, propellant; and of
+how a stack turned as a rigid body.
 
 Terminal and page show the same rows.
 """
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from sim.planning.margins.figures import ControlFigures, ControlPhaseFigures
-from sim.report.text.formatting import MISSING, amount, number
+from sim.report.results.contents import RunFigures
+from sim.report.text.formatting import MISSING, amount, number, typographic_minus, utc_minutes
 from sim.report.text.names import attitude_name, human_name
 
 TORQUE_HEADS = (
@@ -25,6 +29,11 @@ ASSUMED = (
     "torques; at worst: with all ranges against it."
 )
 """Under the torques."""
+MOTION_HEADS = (
+    "phase", "largest rate, deg/s", "control at most, N m", "gyroscopes at most, N m s",
+    "of, N m s", "propellant, kg", "thrusters fire, %",
+)  # fmt: skip
+"""Of `motion_rows`."""
 
 
 def torque_rows(control: ControlFigures) -> Iterator[tuple[str, ...]]:
@@ -76,3 +85,50 @@ def _masses(row: ControlPhaseFigures) -> tuple[float, float, float]:
 
 def _span(kg: float, low: float, high: float) -> tuple[str, str]:
     return number(kg, "kg"), f"{number(low, 'kg')} to {number(high, 'kg')}"
+
+
+def motion_rows(summary: RunFigures) -> Iterator[tuple[str, ...]]:
+    """A row for each phase in which the stack was a rigid body."""
+    motion = summary.get("motion")
+    for phase in motion["phases"] if motion else []:
+        capacity, duty = phase.get("gyroscope_capacity_n_m_s"), phase.get("thruster_duty")
+        yield (
+            human_name(phase["phase"]),
+            number(phase["largest_rate_deg_s"], "deg"),
+            number(phase["largest_control_torque_n_m"], "N m"),
+            number(phase["largest_momentum_n_m_s"]) if capacity else MISSING,
+            number(capacity) if capacity else MISSING,
+            number(phase["propellant_kg"], digits=1),
+            MISSING if duty is None else number(100.0 * duty, "%"),
+        )
+
+
+def motion_sentences(summary: RunFigures) -> Iterator[str]:
+    """When the attitude was lost, and the rates with which entry begins."""
+    motion = summary.get("motion")
+    if not motion:
+        return
+    if (lost := motion.get("attitude_lost_utc")) is not None:
+        yield f"The attitude is lost at {utc_minutes(lost)} UTC: nothing holds the stack from then."
+    if (rates := motion["entry_interface_rates_deg_s"]) is not None:
+        size = float(np.linalg.norm(rates))
+        yield (
+            f"At the entry interface the stack turns at {amount(size, 'deg')}/s "
+            f"(roll, pitch, yaw: {', '.join(number(rate, 'deg') for rate in rates)})."
+        )
+
+
+def instant_words(
+    minutes: float, altitude_km: float, rates: np.ndarray, off_deg: float
+) -> list[str]:
+    """What stands under a drawing of the stack: minutes before the end of its motion, altitude,
+    rates (3,) in deg/s about roll, pitch and yaw, and the angle from its phase's attitude.
+    """
+    before = amount(minutes, "min", digits=1)
+    turning = " ".join(typographic_minus(f"{rate:+.2f}") for rate in rates)
+    return [
+        "the end" if minutes == 0.0 else f"{before} before the end",
+        amount(altitude_km, "km"),
+        f"{turning} deg/s",
+        f"{amount(off_deg, '°', digits=0)} off",
+    ]

@@ -37,7 +37,7 @@ def broken_limits(summary: Figures) -> list[BrokenLimit]:
     """
     debris = summary.get("debris")
     label = summary.get("label") or summary["scenario"]
-    adrift = list(_attitude_lost(label, summary.get("attitude_lost_utc")))
+    adrift = list(_attitude_lost(label, summary.get("attitude_lost_utc"), summary.get("motion")))
     if not debris or debris["footprint"] is None:
         return adrift
     risk = _casualty_risk(label, debris["expected_casualties"], bool(summary["burns"]))
@@ -133,8 +133,16 @@ def _control(label: str, control: ControlFigures) -> Iterator[BrokenLimit]:
     yield from _attitude_lost(label, control.get("lost_utc"))
 
 
-def _attitude_lost(label: str, utc: str | None) -> Iterator[BrokenLimit]:
-    if utc is not None:
+def _attitude_lost(
+    label: str, utc: str | None, motion: Figures | None = None
+) -> Iterator[BrokenLimit]:
+    if utc is not None and motion and motion.get("attitude_lost_utc") == utc:
+        yield BrokenLimit(
+            "attitude control",
+            f"{label}: on {long_date(utc)} the attitude is lost: what turns the stack is stronger "
+            "than what holds it, or its computer fails.",
+        )
+    elif utc is not None:
         yield BrokenLimit(
             "propellant for attitude control",
             f"{label}: on {long_date(utc)} the tanks that pay for attitude control have nothing "

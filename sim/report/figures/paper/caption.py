@@ -21,6 +21,14 @@ SHOWN = {
     "footprint": "Footprint of the debris: map with areas that hold shares of the fragments, "
     "fragments along and across the track, their number and when they come down. Coastlines: "
     "Natural Earth.",
+    "motion": "How the stack turned as a rigid body: rates, angle from the attitude commanded, "
+    "torques that turn it and of control with the most there is, momentum of the gyroscopes, "
+    "propellant of the thrusters.",
+    "margin": "Torque of control over the torque that turns the stack, about each axis, by "
+    "altitude; below 1 the attitude can not be held.",
+    "filmstrip": "The stack as a rigid body in the last minutes, from starboard and from above; "
+    "forward is to the right, the Earth below. Under each: time, altitude, rates about roll, pitch "
+    "and yaw, angle from the attitude commanded.",
 }
 """Sentence of a figure by its name; of others the heading is the sentence."""
 

@@ -1,0 +1,1 @@
+"""The part of a page on how the stack turned as a rigid body."""
