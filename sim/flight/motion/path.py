@@ -15,6 +15,7 @@ from sim.environment.ephemeris import sun_moon
 from sim.flight.motion.body import Motion
 from sim.flight.motion.fly import MotionRecord
 from sim.flight.motion.pointing import lvlh_matrices, matrices_of, turn_between
+from sim.flight.motion.tables import tabulate_motion, tabulate_surfaces
 from sim.flight.phase import Phase
 from sim.flight.record import Flight
 from sim.frames.epoch import utc_column
@@ -92,11 +93,11 @@ def _columns(flight: Flight, row: int, record: MotionRecord, phase: Phase) -> Co
     turn = np.einsum("nij,nkj->nik", true, level)
     wanted = turn_matrix(*motion.angles) @ level
     factor = flight.mission.dispersed.get("drag_factor", np.ones(flight.mission.rows))[row]
-    body = Body(*motion.tabulate(len(t), area_factor=factor).T)
+    body = Body(*tabulate_motion(motion, len(t), area_factor=factor).T)
     sun = np.stack(np.broadcast_arrays(*interpreted(sun_moon)(t, world.ephemeris)[:3]), axis=1)
     sun = np.einsum("nij,nj->ni", true, sun - y[:, :3])
     sun = sun / np.linalg.norm(sun, axis=1, keepdims=True)
-    surfaces = motion.surfaces()
+    surfaces = tabulate_surfaces(motion)
     js, jc, ts, tc = interpreted(joint_angles)(*sun.T, surfaces, body)
     one = np.ones(len(t))
     angles = {

@@ -40,6 +40,7 @@ def margin_figure(runs: Sequence[RunResult]) -> Figure | None:
                     f"{AXES[axis]}: {amount(lowest[axis], 'km')}", (1.0, lowest[axis]),
                     xytext=(-8, 0), textcoords="offset points", ha="right", va="center",
                     fontsize=8.0, color=INK,
+                    bbox={"fc": "white", "alpha": 0.8, "lw": 0, "pad": 0.5},
                 )  # fmt: skip
         if len(found) > 1:
             handles.append(Line2D([], [], color=INK, ls=dashes, label=literal(run.label)))
