@@ -1,6 +1,6 @@
-"""The command line: ``iss-deorbit new | run | compare | plan | search | contingency | campaign |
-tail | value | sweep | predict | fit | explore | plot | check | explain | validate | bench |
-export | schema | data``.
+"""The command line: ``iss-deorbit new | run | compare | plan | search | contingency | attitude |
+campaign | tail | value | sweep | predict | fit | explore | plot | check | explain | validate |
+bench | export | schema | data``.
 
 Kept light: whatever takes long to import is imported when a command needs it. Results go to stdout,
 everything else to stderr. Exit codes: 0 done, 2 the input is at fault, 3 no plan is feasible, 4 a
@@ -27,7 +27,16 @@ from sim.cli.exit_handling import (
     trace_crashes,
 )
 from sim.cli.explore import explore
-from sim.cli.flight_commands import campaign, compare, plan, run, search, tail, value
+from sim.cli.flight_commands import (
+    attitude,
+    campaign,
+    compare,
+    plan,
+    run,
+    search,
+    tail,
+    value,
+)
 from sim.cli.options import Formats, Json, Physics, Quiet, shipped_names
 from sim.cli.predict import fit, predict
 from sim.cli.sweep import sweep
@@ -128,6 +137,7 @@ app.command(epilog=examples.SEARCH, short_help="Look through a set for a backup 
 app.command(epilog=examples.CONTINGENCY, short_help="What if it had to come down on a day.")(
     contingency
 )
+app.command(epilog=examples.ATTITUDE, short_help="What the attitude of a stack decides.")(attitude)
 app.command(epilog=examples.CAMPAIGN, short_help="Fly many dispersed flights; probabilities.")(
     campaign
 )

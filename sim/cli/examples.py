@@ -35,6 +35,12 @@ Examples:
   iss-deorbit contingency --date 2030-01-01 --control lost
 """
 
+ATTITUDE = """\b
+Examples:
+  iss-deorbit attitude scenarios/attitude/usdv_stack.yaml
+  iss-deorbit attitude scenarios/attitude/progress_stack.yaml --json
+"""
+
 CAMPAIGN = """\b
 Examples:
   iss-deorbit campaign scenarios/usdv.yaml --samples 256

@@ -1,4 +1,6 @@
-"""The commands that fly: ``run``, ``compare``, ``plan``, ``search``, ``campaign`` and ``tail``."""
+"""The commands that fly: ``run``, ``compare``, ``plan``, ``search``, ``attitude``,
+``campaign`` and ``tail``.
+"""
 
 import re
 import sys
@@ -163,6 +165,34 @@ def search(
 
     output = output_of(out, force, plots=False)
     raise typer.Exit(search_one(checked, scenario, output, json=json, quiet=quiet))
+
+
+def attitude(
+    scenario: ScenarioFile,
+    engines_out: Annotated[
+        int | None,
+        typer.Option(min=1, max=100, help="Engines out in the burn; default a tenth of them."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the results; default runs/attitude-<name>.")
+    ] = None,
+    force: Force = False,
+    physics: Physics = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """What the attitude decides of a stack whose last burn and way down are flown as a rigid body:
+    down to where thrusters hold it, what that takes, what a thrust line off the centre of mass and
+    engines out do to the burn and to where it comes down, its drag as it tumbles, and for how long
+    control may fail.
+    """
+    from sim.cli.read_inputs import read_inputs
+
+    (checked,) = read_inputs([scenario], quiet)
+    from sim.cli.run import ask_attitude
+
+    output = output_of(out, force, plots=False)
+    ask_attitude(checked, output, engines_out, json=json, quiet=quiet)
 
 
 def campaign(

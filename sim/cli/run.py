@@ -114,6 +114,27 @@ def search_one(
     return INFEASIBLE
 
 
+def ask_attitude(
+    scenario: Scenario,
+    output: Output,
+    engines_out: int | None,
+    *,
+    json: bool = False,
+    quiet: bool = False,
+) -> None:
+    """Ask what the attitude of a stack decides and show the answer."""
+    from sim.report.tables.attitude import attitude_tables
+    from sim.workflow.attitude import attitude_to_folder
+
+    with ProgressDisplay(quiet) as display:
+        folder, answer = attitude_to_folder(scenario, output, engines_out, display)
+    if json:
+        say(json_text(answer), end="")
+    else:
+        show_tables([attitude_tables(answer)], quiet)
+    _say_where(folder, quiet)
+
+
 def report_shortfalls(runs: Iterable[RunResult]) -> bool:
     """Say on stderr which limits flights break, and what else a reader should not overlook; returns
     whether a limit is broken.
