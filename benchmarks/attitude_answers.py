@@ -1,5 +1,5 @@
-"""What the attitude decides: the torque equilibrium and the momentum of the gyroscopes by altitude,
-down to where thrusters hold the stack, and what a tumbling station's drag is.
+"""The torque equilibrium and the momentum of the gyroscopes by altitude, in airs from thin to
+thick; `iss-deorbit attitude` answers what else the attitude decides.
 
     python benchmarks/attitude_answers.py [FILE.json]
 
@@ -14,20 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.dynamics.panels.force import TABLE_SPEED_RATIO, TABLE_TEMPERATURE, stream_force
-from sim.dynamics.panels.tables import make_surfaces
 from sim.environment.space_weather.indices import weather
 from sim.environment.world import World, world
 from sim.flight.motion.body import Motion
 from sim.flight.motion.control import GYROSCOPE_MOMENTUM
-from sim.flight.motion.equilibrium import find_equilibrium, held_torque
+from sim.flight.motion.equilibrium import find_equilibrium
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
 from sim.frames.elements import cartesian_from_kepler
 from sim.frames.epoch import Epoch
-from sim.lanes import interpreted
 from sim.validation.propagator_inputs import parameter_vectors
-from sim.vehicle.panels.station import DEORBIT_VEHICLE, station
-from sim.vehicle.rigid_body import Body, tabulate_bodies
+from sim.vehicle.panels.station import station
 
 EPOCH = "2030-10-01T00:00:00Z"
 PLACES = 48
@@ -44,22 +40,7 @@ ALONE = Motion(
     tracking=True,
     wing_share=0.75,
 )
-WITH_USDV = Motion(
-    inertia=((1.38e8, 4.1e6, 6.6e6), (4.1e6, 0.97e8, 2.1e6), (6.6e6, 2.1e6, 2.18e8)),
-    centre=(-0.9, -0.75, 3.6),
-    shape=station(DEORBIT_VEHICLE),
-)
-BACKUP = Motion(
-    inertia=((1.42e8, 4.7e6, 9.4e6), (4.7e6, 0.78e8, 2.1e6), (9.4e6, 2.1e6, 1.94e8)),
-    centre=(-2.7, -0.8, 3.7),
-    shape=station(),
-)
 MASS = 450e3
-SAMPLES = 4000
-AUTHORITY = {"roll": (0.5e3, 1.1e3, 2.2e3), "pitch": (4e3, 8e3, 15e3), "yaw": (4e3, 8e3, 15e3)}
-"""N m: least, likeliest, largest (assumption)."""
-DENSITY_SIGMA, CENTRE_RANGE = 0.2, 0.5
-"""Of ln density near 120 km, and m either way of the centre of mass (assumption)."""
 
 
 def airs() -> dict[str, tuple[World, float]]:
@@ -125,69 +106,10 @@ def altitude_of(rows: list[dict], momentum: float, which: str) -> float:
     return float(np.interp(math.log(momentum), logs, [row["altitude_km"] for row in rows]))
 
 
-def lowest_held(motion: Motion, air: World, seed: int = 1) -> dict[str, dict[str, float]]:
-    """Quantiles in km of the altitude below which the air turns the stack about an axis more than
-    thrusters do, held along the flight with its arrays edge-on.
-    """
-    heights = np.arange(95.0, 161.0, 0.5)
-    t, y = np.zeros(len(heights)), np.vstack([revolution(h, 0.0, 1)[1] for h in heights])
-    table = parameter_vectors(len(heights), 0.0, 2.2)
-    still = replace(motion, shape=None)
-    gravity = held_torque(air, t, y, table, still)
-    mean = held_torque(air, t, y, table, motion) - gravity
-    slopes = []
-    for axis in range(3):
-        x, y_, z = np.array(motion.centre) + np.eye(3)[axis]
-        moved = replace(motion, centre=(float(x), float(y_), float(z)))
-        slopes.append(held_torque(air, t, y, table, moved) - gravity - mean)
-    random = np.random.default_rng(seed)
-    density = np.exp(DENSITY_SIGMA * random.standard_normal(SAMPLES))
-    shift = random.uniform(-CENTRE_RANGE, CENTRE_RANGE, (SAMPLES, 3))
-    torque = mean + np.einsum("na,ahk->nhk", shift, np.array(slopes))
-    torque = np.abs(density[:, None, None] * torque + gravity)
-    answer = {}
-    every = np.zeros(SAMPLES)
-    for axis, (name, (low, mode, high)) in enumerate(AUTHORITY.items()):
-        authority = random.triangular(low, mode, high, SAMPLES)
-        over = torque[:, :, axis] > authority[:, None]
-        lowest = np.where(over, heights, heights[0]).max(axis=1)
-        every = np.maximum(every, lowest)
-        answer[name] = quantiles(lowest)
-    return answer | {"any": quantiles(every)}
-
-
-def quantiles(values: np.ndarray) -> dict[str, float]:
-    """5, 50 and 95 % of some values."""
-    low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
-    return {"low": float(low), "median": float(median), "high": float(high)}
-
-
-def tumbling_drag(seed: int = 2) -> dict[str, dict[str, float]]:
-    """Cd A in m2 of the station over all directions and joint angles, free-molecular and in
-    continuum.
-    """
-    random = np.random.default_rng(seed)
-    toward = random.standard_normal((3, SAMPLES))
-    toward /= np.linalg.norm(toward, axis=0)
-    joint = random.uniform(0.0, math.tau, SAMPLES)
-    one = np.ones(SAMPLES)
-    body = Body(*tabulate_bodies(SAMPLES, np.eye(3)).T)
-    surfaces = make_surfaces(station())
-    angles = np.sin(joint), np.cos(joint), 0.0 * one, one
-    gas = TABLE_SPEED_RATIO * one, TABLE_TEMPERATURE * one
-    answer = {}
-    for name, free in (("free_molecular", one), ("continuum", 0.0 * one)):
-        force = interpreted(stream_force)(*toward, *angles, *gas, free, surfaces, body)
-        drag = -np.einsum("an,an->n", np.stack(force[:3]), toward)
-        answer[name] = quantiles(drag) | {"mean": float(drag.mean()), "sd": float(drag.std())}
-    return answer
-
-
 def main() -> None:
     """Print the answers, and write them where asked to."""
-    answers: dict[str, object] = {"tumbling_cd_a_m2": tumbling_drag()}
-    worlds = airs()
-    for name, (air, share) in worlds.items():
+    answers: dict[str, object] = {}
+    for name, (air, share) in airs().items():
         rows = equilibria(air, share)
         full = {
             f"{count}_gyroscopes_full_at_km": {
@@ -197,8 +119,6 @@ def main() -> None:
             for count in (3, 4)
         }
         answers[name] = {"share": share, "equilibrium": rows} | full
-    for name, motion in (("usdv", WITH_USDV), ("progress", BACKUP)):
-        answers[f"lowest_held_km_{name}"] = lowest_held(motion, worlds["solar_50"][0])
     text = json.dumps(answers, indent=1)
     print(text)
     if len(sys.argv) > 1:

@@ -36,6 +36,15 @@ SOURCES = {
             "what_matters",
         )
     },
+    **{
+        f"{run}_{name}": f"{run}/{name}"
+        for run, names in (
+            ("cmg_loss", ("motion", "filmstrip")),
+            ("offset_burn", ("motion", "margin", "filmstrip")),
+            ("tumbling_entry", ("motion", "filmstrip")),
+        )
+        for name in names
+    },
     "drift_alone": "drift/decay",
 }
 """Figures of this folder, and the result that each comes from."""

@@ -24,7 +24,7 @@ from sim.flight.motion.pointing import (
 )
 from sim.frames.constants import MU
 from sim.integrate.batch import no_events
-from sim.planning.margins.attitude_torque import gravity_gradient_limit
+from sim.planning.margins.attitude_torque import gravity_gradient_limit, largest_offset
 from sim.validation.propagator_inputs import parameter_vectors
 from sim.vehicle.panels.shapes import Box, Plate, Shape, turn_matrix
 
@@ -226,6 +226,16 @@ def test_offset_thrust_beyond_the_authority_turns_the_stack_away(thin_air, low_o
     held = fly(thin_air, low_orbit, trimmed, 600.0, push=12e3)
     assert not np.isfinite(held.given_up[0])
     assert held.propellant[0] == pytest.approx(600.0 * 1.8e3 / (30.0 * 285.0 * 9.80665), rel=0.3)
+
+
+def test_thrusters_hold_the_offset_that_the_margins_say(thin_air, low_orbit):
+    """The closed form by which a plan is judged, authority over thrust, beside flights."""
+    law = Hold(gyroscopes=0, least_impulse=0.0)
+    most = largest_offset(law.authority[1], 0.0, 12e3)
+    for share, holds in ((0.9, True), (1.15, False)):
+        motion = replace(HELD, law=law, thrust_lever=(30.0, 0.0, share * most))
+        flown = fly(thin_air, low_orbit, motion, 900.0, push=12e3)
+        assert np.isinf(flown.given_up[0]) == holds
 
 
 def test_same_bits_on_threads_and_dask(thin_air, low_orbit):
