@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sim.dynamics.panels.roots import root_moment, root_surfaces, tumbling_moments
 from sim.entry.breakup.stages import APPENDAGE
 from sim.entry.breakup.wing_roots import (
+    DEVIATION,
     MOMENT,
     SPAN,
     tumbling_pressure,
@@ -73,6 +74,9 @@ def test_key_of_the_break_up(entry_model):
     break_up = entry_options(model).break_up
     assert break_up.wing_moment == 2e4
     assert break_up.strength(APPENDAGE) == wing_strength(2e4, 0.7)
+    plain = entry_options(entry_model({"strength": {"wings": {}}})).break_up
+    assert plain.wing_moment == MOMENT
+    assert plain.strength(APPENDAGE) == wing_strength(MOMENT, DEVIATION)
     assert entry_options(entry_model({})).break_up.wing_moment is None
     with pytest.raises(ValidationError, match="holds appendages, wings"):
         StrengthModel.model_validate(

@@ -80,7 +80,7 @@ class WingRootModel(Strict):
     moment: RootMoment = default("10 kN m")
     """Bending moment at the root of a wing of 32 m (assumption: 3 to 30 kN m)."""
     deviation: Deviation = default(0.7)
-    """Standard deviation of the logarithm of that."""
+    """Standard deviation of the logarithm of that (assumption: 5 to 95 % within a factor of 3)."""
     source: str | None = None
     assumption: str | None = None
 
