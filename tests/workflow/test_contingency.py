@@ -191,6 +191,9 @@ def test_the_words_say_what_it_rests_on():
     told = " ".join(sentences(flies))
     assert "No public source says what the tanks hold" in told
     assert "4,800 kg of 5,000 kg from station.zarya" in told
+    fed = flies["deorbit"]["sources"][0] | {"used_kg": 5200.0}
+    fuller = flies | {"deorbit": flies["deorbit"] | {"sources": [fed]}}
+    assert "5,200 kg from station.zarya, 200 kg of them fed" in " ".join(sentences(fuller))
     assert "1 in 1,000 (1 in 670 to 1 in 2,000) with failures" in told and "against 1 in 5" in told
     assert "known to a stretch of 900 km along the track once" in told
     near = flies | {"deorbit": flies["deorbit"] | {"keeps_distances": False, "least_km": 80.0}}

@@ -101,11 +101,7 @@ def _deorbit(answer: Answer) -> Iterator[str]:
         f"{of['land']} falls {nearest} away, where {amount(of['limit_km'], 'km')} are asked for."
     )
     yield from _corridor(answer["corridor"])
-    used = ", ".join(
-        f"{amount(each['used_kg'], 'kg')} of {amount(each['start_kg'], 'kg')} from {each['tank']}"
-        for each in of["sources"]
-        if each["used_kg"] >= 0.5
-    )
+    used = ", ".join(_from_tank(each) for each in of["sources"] if each["used_kg"] >= 0.5)
     yield (
         "No public source says what the tanks hold: as assumed, the burns take "
         f"{amount(of['delta_v_m_s'], 'm/s')} and, with attitude control, "
@@ -118,6 +114,14 @@ def _deorbit(answer: Answer) -> Iterator[str]:
         f"{risk_words(of['with_failures'])} with failures of the burns, against "
         f"{risk_words(left)} if it is let decay; the limit is {one_in(of['limit'])}."
     )
+
+
+def _from_tank(source: Mapping[str, Any]) -> str:
+    """What a tank gave; more than it held where another fed it."""
+    used, held, tank = source["used_kg"], source["start_kg"], source["tank"]
+    if used > held:
+        return f"{amount(used, 'kg')} from {tank}, {amount(used - held, 'kg')} of them fed into it"
+    return f"{amount(used, 'kg')} of {amount(held, 'kg')} from {tank}"
 
 
 def _corridor(corridor: Mapping[str, Any] | None) -> Iterator[str]:
