@@ -14,6 +14,8 @@ import pickle
 import sys
 from pathlib import Path
 
+from marks import write_page
+
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = ROOT / "scenarios" / "contingency.yaml"
 FIGURES = ROOT / "docs" / "figures"
@@ -140,19 +142,6 @@ def parts(found: dict) -> dict[str, str]:
         if date != TODAY
     ]
     return texts | {"days": table(words.Rows(("day", "ships", "answer"), rows, ""))}
-
-
-def write_page(page: Path, texts: dict[str, str]) -> None:
-    """Put texts between the marks of a page."""
-    content = page.read_text(encoding="utf-8")
-    for name, text in texts.items():
-        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, opened, rest = content.partition(begin)
-        _, closed, after = rest.partition(end)
-        if not (opened and closed):
-            raise SystemExit(f"{page}: no {begin} and {end}")
-        content = f"{before}{begin}\n\n{text}\n\n{end}{after}"
-    page.write_text(content, encoding="utf-8")
 
 
 def draw(result: object, folder: Path) -> None:

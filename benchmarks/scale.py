@@ -37,7 +37,9 @@ from sim.workflow.campaign.options import CampaignOptions
 from sim.workflow.campaign.prepare import prepare_plans, shared_dispersions
 from sim.workflow.progress import ignore_progress
 
-PLANS = ("usdv", "progress")
+PLANS = tuple(HERE / "scenarios" / f"{name}.yaml" for name in ("usdv", "progress"))
+SHORT = HERE / "tests" / "campaign" / "short.yaml"
+"""A fall without a plan, for trials."""
 CHUNK, CHUNKS_EACH = 8, 8
 """Pairs of a chunk, and chunks for each worker in the weak case."""
 MILLION = 1_000_000
@@ -114,12 +116,12 @@ class Measured:
 def measure(quick: bool = False, report: Callable[[str], None] = print) -> Measured:
     """Fly and replay; a minute and a half of two quiet cores without the plans."""
     began = time.perf_counter()
-    options = CampaignOptions(samples=CHUNK * CHUNKS_EACH * 2)
-    scenarios = [load(HERE / "scenarios" / f"{name}.yaml") for name in PLANS[: 1 if quick else 2]]
+    samples = CHUNK * 2 if quick else CHUNK * CHUNKS_EACH * 2
+    options = CampaignOptions(samples=samples, begin="start" if quick else "burns")
+    scenarios = [load(file) for file in ([SHORT] if quick else PLANS)]
     report("finds the plans of the campaign")
     plans = prepare_plans(scenarios, options, ignore_progress)
     alone = time.perf_counter() - began
-    samples = CHUNK * 2 if quick else CHUNK * CHUNKS_EACH * 2
     dispersions = shared_dispersions(scenarios)
     with tempfile.TemporaryDirectory() as place:
 

@@ -103,6 +103,14 @@ def test_a_page_without_marks_is_left_alone(tmp_path):
     assert "new" not in page.read_text()
 
 
+def test_the_page_of_performance_has_a_place_for_every_table():
+    page = (lane_width.PACKAGE.parent / "docs" / "performance.md").read_text(encoding="utf-8")
+    goals = [f"goals {part}" for part in PARTS]
+    peers = [f"peers {name}" for name in ("run", "1 m", "1 cm", "apart", "threads")]
+    for name in ("run", "history", "roofline", *goals, *tables(made()), *peers):
+        assert page.count(f"<!-- {name} -->") == page.count(f"<!-- /{name} -->") == 1
+
+
 @given(
     pair=st.floats(0.01, 10.0),
     scheduler=st.floats(1e-4, 0.1),
