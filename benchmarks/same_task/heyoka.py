@@ -1,6 +1,7 @@
 """heyoka: equations as expressions; its gravity field, its neural surrogate of NRLMSISE-00."""
 
 import datetime
+from functools import reduce
 
 import heyoka as hy
 import numpy as np
@@ -26,8 +27,9 @@ def prepare(states, epoch, mass, area, cd, activity):
     for name, mu in (("sun", 1.32712440018e11), ("moon", 4902.800066)):
         away = get_body(name, start + t * units.s).cartesian.xyz.to_value("km")
         fit = np.polynomial.polynomial.polyfit(t, (frame @ away).T, 8)
+        # by Horner's scheme: the series of a power of time is not a number at time 0
         body = [
-            sum((float(k) * hy.time**n for n, k in enumerate(q)), hy.expression(0.0)) for q in fit.T
+            reduce(lambda a, k: a * hy.time + float(k), q[::-1], hy.expression(0.0)) for q in fit.T
         ]
         d = [b - p for b, p in zip(body, (x, y, z), strict=True)]
         near, far = (sum((q * q for q in e), hy.expression(0.0)) ** -1.5 for e in (d, body))
