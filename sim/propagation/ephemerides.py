@@ -121,8 +121,10 @@ class Ephemerides:
         return table
 
     def to_pandas(self) -> Any:
-        """`to_table` as a pandas `DataFrame`, by trajectory and epoch."""
+        """`to_table` as a pandas `DataFrame`, by trajectory and epoch; units in its ``attrs``."""
         frame = _library("pandas").DataFrame(self.to_table())
+        columns = [f"{name}_{unit.replace('/', '_')}" for name, unit in COLUMNS.items()]
+        frame.attrs["units"] = dict(zip(columns, COLUMNS.values(), strict=True)) | {"mass_kg": "kg"}
         return frame.set_index(["trajectory", "time_s"])
 
     def to_xarray(self) -> Any:

@@ -265,6 +265,13 @@ class Acceleration:
     ------
     InputError
         If nothing is registered under the name, or the function can't fly.
+
+    Examples
+    --------
+    >>> def push(vx, vy, vz, mass):
+    ...     return 1e-6 * vx / mass, 1e-6 * vy / mass, 1e-6 * vz / mass
+    >>> Acceleration(push)
+    Acceleration(function=<acceleration 'push', ...>)
     """
 
     function: Any
