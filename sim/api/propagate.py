@@ -52,8 +52,7 @@ def propagate(
     epoch
         Of the states: `Time`, aware `datetime`, UTC text; None: that of the first orbit.
     forces
-        `sim.Gravity` and any of `ThirdBody`, `Atmosphere`, `Drag`, `Radiation`, `Thrust`, once
-        each, and any number of `Acceleration`.
+        `sim.Gravity` and `ThirdBody`, `Atmosphere`, `Drag`, `Radiation`, `Thrust`, `Acceleration`s.
     times
         Seconds (TAI) after the epoch, ascending, shape (k,); or a quantity, or a `Time`.
     events, stm
