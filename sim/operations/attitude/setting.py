@@ -12,6 +12,7 @@ from sim.flight.motion.body import Motion
 from sim.flight.motion.control import Hold
 from sim.flight.record import Flight
 from sim.frames.constants import EQUATORIAL_RADIUS, MU
+from sim.vehicle.panels.shapes import rotation
 from sim.vehicle.parameters import AREA, MASS_FLOW, THRUST
 
 
@@ -32,11 +33,15 @@ class Setting:
     relative_tolerance: float
     longest_step: float
 
-    def circular(self, altitudes: np.ndarray) -> np.ndarray:
-        """States (n, 7) over the node on circular orbits at altitudes in m."""
+    def circular(self, altitudes: np.ndarray, turn: float = 0.0) -> np.ndarray:
+        """States (n, 7) over the node on circular orbits at altitudes in m; the node is turned by
+        an angle in rad, eastward, to another local time.
+        """
         radius = EQUATORIAL_RADIUS + np.asarray(altitudes, dtype=np.float64)[:, None]
         mass = np.full((len(radius), 1), self.mass)
-        return np.hstack([radius * self.node, np.sqrt(MU / radius) * self.ahead, mass])
+        east = rotation(np.array([0.0, 0.0, 1.0]), turn).T
+        node, ahead = self.node @ east, self.ahead @ east
+        return np.hstack([radius * node, np.sqrt(MU / radius) * ahead, mass])
 
     def table(self, n: int) -> np.ndarray:
         """Parameter vectors (n, columns) without thrust."""
