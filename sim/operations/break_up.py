@@ -95,7 +95,7 @@ def choose_pieces(flight: Flight, row: int, model: StationModel) -> _Chosen:
         name: np.concatenate([getattr(chosen.fragments, name), getattr(pieces, name)[ends]])
         for name in ("count", "mass_count", "released")
     }
-    return _Chosen(replace(pieces.pick(index), **own), index)
+    return _Chosen(replace(pieces.pick(index).without_idle_carriers(), **own), index)
 
 
 def _at_the_ends(flight: Flight, row: int, model: StationModel, pieces: Pieces) -> NDArray[np.intp]:

@@ -326,6 +326,25 @@ def test_short_appendages_hold_longer():
     np.testing.assert_allclose(pressure[names >= 5], 90.0, rtol=2e-3)
 
 
+def test_pieces_come_free_alike_without_the_carriers_that_hold_none_of_them(sky, pieces):
+    """Of two modules and the mean one the lab is not flown where nothing of it is looked at."""
+    index = np.flatnonzero(pieces.carrier != 0)
+    few = pieces.pick(index)
+    bare = few.without_idle_carriers()
+    assert len(few.carriers.mass) == 3 and len(bare.carriers.mass) == 2
+    drawn = sample(BreakUp(), 4, len(pieces), np.random.default_rng(5)).of_pieces(index)
+    every, alone = (
+        releases(sky, stations(4), each, BreakUp(), drawn, {"shape_factor": np.full(4, 1.1)})
+        for each in (few, bare)
+    )
+    for some in ("pieces", "guards", "tanks"):
+        for one, other in zip(getattr(every, some), getattr(alone, some), strict=True):
+            np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(every.stages[:, :2], alone.stages[:, :2])
+    whole = pieces.without_idle_carriers()
+    assert (whole.carrier == pieces.carrier).all() and len(whole.carriers.mass) == 3
+
+
 # 29 September 2008: 13.5 t, four wings of 9 m, 4.8 mm of aluminium 2219; 120 to 75 km in 5 min
 ATV = (
     ("wing", 4, 60.0, Plate(8.9, 1.2, 0.03), "CFRP", 0.002, "appendage", "station"),

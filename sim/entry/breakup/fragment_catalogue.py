@@ -115,6 +115,30 @@ class Pieces:
             guards=self.guards.pick(needed),
         )
 
+    def without_idle_carriers(self) -> "Pieces":
+        """The same rows without carriers and tanks that none of them meets: they come down alike,
+        and where modules are torn open on average is told of the carriers that are left.
+        """
+        last = len(self.carriers.mass) - 1  # the mean module decides when all modules part
+        used = np.concatenate([self.carrier, self.guards.carrier, [last]])
+        kept = np.unique(used[used >= 0])
+        tanks = self.tanks.pick(np.isin(self.tanks.carrier, self.carrier))
+
+        def placed(carrier: NDArray[np.int64]) -> NDArray[np.int64]:
+            return np.where(carrier >= 0, np.searchsorted(kept, carrier), -1)
+
+        return replace(
+            self,
+            carrier=placed(self.carrier),
+            carriers=self.carriers.pick(kept),
+            loads=self.loads[kept],
+            walls=Walls(*(each[:, kept] for each in self.walls)),
+            early=self.early[kept],
+            carrier_root=self.carrier_root[kept],
+            guards=self.guards._replace(carrier=placed(self.guards.carrier)),
+            tanks=tanks._replace(carrier=placed(tanks.carrier)),
+        )
+
 
 def catalogue_columns(components: Sequence[Component]) -> dict[str, Array]:
     """Columns of `sim.entry.breakup.component.as_columns`, with what each piece travels in.
