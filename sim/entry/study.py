@@ -119,6 +119,7 @@ def entry_study(
     columns: Mapping[str, Array],
     options: EntryOptions | None = None,
     row: int = 0,
+    first: int | None = None,
 ) -> EntryStudy:
     """Break the station up below the entry interface and fly the pieces to the ground.
 
@@ -132,6 +133,8 @@ def entry_study(
         Choices and dispersions; by default a nominal break-up only.
     row
         Which row of the flight.
+    first
+        How many of the dispersed break-ups are flown, the first of those drawn; by default all.
 
     Raises
     ------
@@ -160,7 +163,8 @@ def entry_study(
         burnt = generator.random(options.samples)
         spreads = options.heating_deviation, options.oxidation_spread
         factors = heat_factors(*spreads, heat, burnt)
-        drawn = fly_break_ups(replace(flown, whole=many, draw=draw, factors=factors))
+        every = replace(flown, whole=many, draw=draw, factors=factors)
+        drawn = fly_break_ups(every.pick(np.arange(options.samples)[:first]))
         drawn = on_track(drawn, track, options.least_energy)
     nominal = on_track(nominal, track, options.least_energy)
     return EntryStudy(options, pieces, track, float(whole.t[0]), nominal, drawn)

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.entry.risk.keep_out import CLASSES, KeepOutLimits, nearest_land
+from sim.data.build_once import build_once, read_only
+from sim.entry.risk.keep_out import CLASSES, KeepOutLimits, may_lie_within, nearest_land
 from sim.operations.aim_choice import AimBox
 
 Array = NDArray[np.float64]
+
+EVERY = 16
+FAR = 3e6
+"""Of points, one in so many is measured first to bound the distance of the nearest; from so many m
+on, a bound tells nothing, since all lie about equally far.
+"""
 
 SPACING_DEG = 1.0
 """Of the grid. Distances change by no more than the way moved: between points 111 km apart a value
@@ -40,8 +47,50 @@ def distances_by_class(latitude: Array, longitude: Array) -> Array:
 
 def clearance_of(latitude: Array, longitude: Array, limits: KeepOutLimits | None = None) -> Array:
     """Normalised clearance at places (k,) in rad."""
-    distance = distances_by_class(latitude, longitude)
-    return np.asarray((distance / limits_of_classes(limits)[:, None]).min(axis=0))
+    place, least = (np.degrees(longitude), np.degrees(latitude)), limits_of_classes(limits)
+    first, *others = np.argsort(-least, kind="stable")
+    value = nearest_land(CLASSES[first], *place).distance / least[first]
+    for k in others:
+        # what lies farther than the largest value so far decides nowhere
+        reach = float(value.max(initial=0.0)) * least[k]
+        near = np.flatnonzero(may_lie_within(CLASSES[k], *place, reach))
+        distance = nearest_land(CLASSES[k], *(column[near] for column in place)).distance
+        value[near] = np.minimum(value[near], distance / least[k])
+    return value
+
+
+def clearances(
+    latitude: Array, longitude: Array, weight: Array, share: float
+) -> tuple[Array, Array]:
+    """What a share of debris (n, k) in rad, with weights (k,), has at least.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Normalised clearance, (n,), and distances in m to each class of land, (n, classes).
+    """
+    limits = limits_of_classes()
+    if share >= 1.0:
+        rows = list(zip(np.degrees(longitude), np.degrees(latitude), strict=True))
+        least = np.array([[_least(kind, *row) for kind in CLASSES] for row in rows])
+        return np.asarray((least / limits).min(axis=1)), least
+    distance = distances_by_class(latitude.ravel(), longitude.ravel())
+    distance = distance.reshape(len(CLASSES), *latitude.shape)
+    ratio = (distance / limits[:, None, None]).min(axis=0)
+    by_class = np.stack([at_share(each, weight, share) for each in distance], axis=1)
+    return at_share(ratio, weight, share), by_class
+
+
+def _least(land_class: str, longitude_deg: Array, latitude_deg: Array) -> float:
+    """Least distance in m of points (k,) from a class of land. A few of them bound it, so that of
+    most others it is enough to know that they lie farther away.
+    """
+    few = nearest_land(land_class, longitude_deg[::EVERY], latitude_deg[::EVERY])
+    reach = float(few.distance.min())
+    if reach > FAR:
+        return float(nearest_land(land_class, longitude_deg, latitude_deg).distance.min())
+    near = may_lie_within(land_class, longitude_deg, latitude_deg, reach)
+    return float(nearest_land(land_class, longitude_deg[near], latitude_deg[near]).distance.min())
 
 
 def at_share(value: Array, weight: Array, share: float) -> Array:
@@ -85,6 +134,7 @@ class ClearanceGrid:
         return np.asarray((1.0 - up) * low + up * high)
 
 
+@build_once
 def build_grid(box: AimBox) -> ClearanceGrid:
     """The grid over a box and what lies beside it: footprints, and two revolutions to the west."""
     degrees = SPACING_DEG
@@ -96,5 +146,6 @@ def build_grid(box: AimBox) -> ClearanceGrid:
     rows = south + degrees * np.arange(round((north - south) / degrees) + 1)
     columns = west + degrees * np.arange(round(width / degrees) + 1)
     latitude, longitude = np.meshgrid(np.radians(rows), np.radians(columns), indexing="ij")
-    value = clearance_of(latitude.ravel(), longitude.ravel())
-    return ClearanceGrid(float(south), float(west), value.reshape(latitude.shape))
+    value = clearance_of(latitude.ravel(), longitude.ravel()).reshape(latitude.shape)
+    read_only(value)
+    return ClearanceGrid(float(south), float(west), value)

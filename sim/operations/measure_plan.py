@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.entry.debris import Debris
 from sim.entry.ground_track import Track
-from sim.entry.risk.keep_out import CLASSES
 from sim.entry.study import entry_study
 from sim.operations.break_up import StationModel, hazardous
 from sim.operations.footprint_shape import (
@@ -16,7 +15,7 @@ from sim.operations.footprint_shape import (
     orbit_place,
     shape_of,
 )
-from sim.operations.land_clearance import at_share, distances_by_class, limits_of_classes
+from sim.operations.land_clearance import clearances
 from sim.operations.orbit_frame import OrbitPlace, out_of_frame
 from sim.planning.targeting.solve import BurnPlan
 
@@ -57,8 +56,11 @@ class PlanClearance:
     track: Track
 
 
-def measure_plan(plan: BurnPlan, model: StationModel, share: float) -> PlanClearance | None:
+def measure_plan(
+    plan: BurnPlan, model: StationModel, share: float, first: int | None = None
+) -> PlanClearance | None:
     """Break the stack of a plan up and measure the distances; None where nothing hazardous falls.
+    Of the dispersed break-ups the `first` ones drawn; by default all.
 
     Raises
     ------
@@ -68,22 +70,23 @@ def measure_plan(plan: BurnPlan, model: StationModel, share: float) -> PlanClear
     if plan.outcome is None:
         raise ValueError("the plan was not flown")
     flight, impact = plan.outcome.flight, plan.outcome.impact
-    study = entry_study(flight, model.columns, replace(model.options, threads=THREADS))
+    options = replace(model.options, threads=THREADS)
+    study = entry_study(flight, model.columns, options, first=first)
     debris: Debris = study.nominal if study.sample is None else study.sample
     fallen = hazardous(debris)
     if not len(fallen.weight):
         return None
-    distance = distances_by_class(fallen.latitude, fallen.longitude)
-    ratio = (distance / limits_of_classes()[:, None]).min(axis=0)
+    lies = fallen.latitude[None], fallen.longitude[None], fallen.weight
+    (value,), (by_class,) = clearances(*lies, share)
+    (least,), (least_by_class,) = clearances(*lies, 1.0) if share < 1.0 else ([value], [by_class])
     inclination = inclination_at_entry(flight)
     place = orbit_place(impact.latitude, impact.longitude, impact.heading, inclination)
-    by_class = at_share(distance, fallen.weight, share)
     return PlanClearance(
         share=share,
-        clearance=float(at_share(ratio[None], fallen.weight, share)[0]),
-        least=float(ratio.min()),
+        clearance=float(value),
+        least=float(least),
         by_class=tuple(by_class.tolist()),
-        least_by_class=tuple(distance.min(axis=1).tolist()),
+        least_by_class=tuple(least_by_class.tolist()),
         shape=shape_of(fallen, place, inclination),
         place=place,
         inclination=inclination,
@@ -99,10 +102,5 @@ def clearance_at(found: PlanClearance, place: OrbitPlace, share: float) -> tuple
     tuple of numpy.ndarray
         Normalised, (n,), and distances in m to each class of land, (n, classes).
     """
-    latitude, longitude = out_of_frame(found.shape.local, place, found.inclination)
-    n, k = latitude.shape
-    distance = distances_by_class(latitude.ravel(), longitude.ravel()).reshape(len(CLASSES), n, k)
-    ratio = (distance / limits_of_classes()[:, None, None]).min(axis=0)
-    weight = found.shape.weight
-    by_class = np.stack([at_share(each, weight, share) for each in distance], axis=1)
-    return at_share(ratio, weight, share), by_class
+    lies = out_of_frame(found.shape.local, place, found.inclination)
+    return clearances(*lies, found.shape.weight, share)

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from sim.entry.geodesic import earth_fixed, geodesic_distance
 from sim.entry.risk import keep_out as module
 from sim.entry.risk.islets import islets, nearest_islet
-from sim.entry.risk.keep_out import CLASSES, KeepOutLimits, keep_out, nearest_land
+from sim.entry.risk.keep_out import (
+    CLASSES,
+    KeepOutLimits,
+    keep_out,
+    may_lie_within,
+    nearest_land,
+)
 from sim.entry.risk.land import countries, countries_under, country_at, country_index, on_land
 
 SHORES = {"Pandora Islet": 1.3e3, "Motu Nui": 4.8e3, "Maher Island": 35.5e3}
@@ -348,3 +354,14 @@ def test_a_hundred_thousand_fragments_in_five_seconds_of_processor():
     found = keep_out(x, y, np.full(100_000, 100.0))
     assert time.thread_time() - start < 5.0
     assert found[0].violations > 0  # Rapa Nui and the Austral Islands lie near the box
+
+
+@given(
+    place=st.tuples(LONGITUDES, LATITUDES), reach=st.floats(0.0, 5e6), kind=st.sampled_from(CLASSES)
+)
+def test_land_that_may_not_lie_within_a_reach_lies_beyond_it(place, reach, kind):
+    """And no point is kept in vain by more than the spacing of an outline's points and a chord."""
+    distance = nearest_land(kind, *place).distance[0]
+    near = may_lie_within(kind, *place, reach)[0]
+    assert near or distance > reach
+    assert not near or distance <= 1.05 * reach + 10e3

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.operations.aim_choice import AimBox, AimCandidate
-from sim.operations.land_clearance import at_share, build_grid, clearance_of, required_first
+from sim.operations.land_clearance import (
+    at_share,
+    build_grid,
+    clearance_of,
+    clearances,
+    distances_by_class,
+    limits_of_classes,
+    required_first,
+)
 
 
 def test_a_share_keeps_what_so_much_of_the_weight_has_at_least() -> None:
@@ -83,3 +91,23 @@ def test_a_later_revolution_makes_up_for_no_debris_near_land():
     enough, both_short = candidate(1.2, 1.1), candidate(0.7, math.nan)
     ranked = sorted([near, far, enough, both_short], key=lambda each: each.order(each.clearance))
     assert ranked == [enough, far, both_short, near]
+
+
+@pytest.mark.parametrize("first", [(-45.0, -130.0), (10.0, -75.0), (25.0, -115.0), (64.0, 170.0)])
+def test_clearance_is_the_least_over_all_classes_to_the_bit(first) -> None:
+    """However few of the distances are looked for: over open sea, on land, near the United States
+    and across the date line.
+    """
+    generator = np.random.default_rng(3)
+    latitude, longitude = (
+        np.radians(start + generator.uniform(-15.0, 15.0, (3, 200))) for start in first
+    )
+    weight = generator.uniform(1.0, 9.0, 200)
+    distance = distances_by_class(latitude.ravel(), longitude.ravel()).reshape(3, 3, 200)
+    ratio = (distance / limits_of_classes()[:, None, None]).min(axis=0)
+    assert (clearance_of(latitude.ravel(), longitude.ravel()) == ratio.ravel()).all()
+    for share in (1.0, 0.9):
+        value, by_class = clearances(latitude, longitude, weight, share)
+        assert (value == at_share(ratio, weight, share)).all()
+        for k in range(3):
+            assert (by_class[:, k] == at_share(distance[k], weight, share)).all()

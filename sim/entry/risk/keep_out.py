@@ -23,7 +23,15 @@ from sim.entry.risk.islets import islets, nearest_islet
 from sim.entry.risk.land import countries, country_index
 from sim.frames.constants import ECCENTRICITY_SQUARED, EQUATORIAL_RADIUS
 
-__all__ = ["CLASSES", "Clearance", "KeepOutLimits", "Nearest", "keep_out", "nearest_land"]
+__all__ = [
+    "CLASSES",
+    "Clearance",
+    "KeepOutLimits",
+    "Nearest",
+    "keep_out",
+    "may_lie_within",
+    "nearest_land",
+]
 
 CLASSES = ("foreign land", "US land", "permanent ice")
 SPACING = 2e3
@@ -172,13 +180,45 @@ def nearest_land(
     ValueError
         If the class is unknown or a point is not on Earth.
     """
+    k, longitude, latitude = _points(land_class, longitude_deg, latitude_deg)
+    under = country_index(longitude, latitude)
+    return _nearest(k, longitude, latitude, under, drying_reefs)
+
+
+def may_lie_within(
+    land_class: str, longitude_deg: ArrayLike, latitude_deg: ArrayLike, reach: float
+) -> np.ndarray:
+    """Whether land of a class, but for drying reefs, may lie within a reach in m of points,
+    degrees, (n,); where not, it is farther away. Quicker than the distance.
+
+    Raises
+    ------
+    ValueError
+        As `nearest_land`.
+    """
+    k, longitude, latitude = _points(land_class, longitude_deg, latitude_deg)
+    belongs, table = _class_of_country(), islets()
+    point = earth_fixed(longitude, latitude)
+    # no line on the ground is shorter than the straight one, and no outline leaves its points
+    straight, _ = _outline(k).tree.query(point, distance_upper_bound=reach + SPACING)
+    near = np.isfinite(straight)
+    near |= np.append(belongs, -1)[country_index(longitude, latitude)] == k
+    rest = np.flatnonzero(~near)
+    counted = np.flatnonzero((belongs[table.country] == k) & ~table.reef)
+    near[rest] = nearest_islet(point[rest], counted)[1] <= reach
+    return near
+
+
+def _points(
+    land_class: str, longitude_deg: ArrayLike, latitude_deg: ArrayLike
+) -> tuple[int, np.ndarray, np.ndarray]:
+    """Number of a class, and points as arrays (n,)."""
     if land_class not in CLASSES:
         raise ValueError(f"no class of land {land_class!r}; there are: {', '.join(CLASSES)}")
     longitude, latitude = (
         np.atleast_1d(np.asarray(a, dtype=np.float64)) for a in (longitude_deg, latitude_deg)
     )
-    under = country_index(longitude, latitude)
-    return _nearest(CLASSES.index(land_class), longitude, latitude, under, drying_reefs)
+    return CLASSES.index(land_class), longitude, latitude
 
 
 def _impacts(*columns: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
