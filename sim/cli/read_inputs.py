@@ -3,8 +3,10 @@
 Kept light, so that the first words come before the compiler and the tables are imported.
 """
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,8 @@ def read_inputs(files: Sequence[Path], quiet: bool) -> list[Scenario]:
     InputError
         If a name can't name a folder.
     """
-    scenarios = [load(file) for file in files]
+    with _collection_paused():
+        scenarios = [load(file) for file in files]
     for file, scenario in zip(files, scenarios, strict=True):
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", scenario.name):
             raise InputError(f"{file}: name: {scenario.name!r} can't name a folder")
@@ -36,6 +39,20 @@ def read_inputs(files: Sequence[Path], quiet: bool) -> list[Scenario]:
             say(f"{scenario.name}: {scenario.title}", error=True)
             say(f"  {outline(scenario)}", error=True)
     return scenarios
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Without looks for cycles of objects: reading makes many objects and hardly a cycle, and the
+    looks take a quarter of its time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def require_two(files: Sequence[Path]) -> Sequence[Path]:

@@ -8,7 +8,7 @@ from astropy import units
 
 from sim.scenario.error import ScenarioError
 from sim.scenario.reading.include import load_tree
-from sim.scenario.reading.text import MOST_NODES
+from sim.scenario.reading.text import MOST_NODES, text_issues
 from sim.scenario.schema import quantity
 
 
@@ -21,6 +21,25 @@ def test_a_scenario_is_read_without_the_compiler():
     script = "import sys, sim.scenario.load; print('numba' in sys.modules, 'pymsis' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout == "False False\n", done.stderr
+
+
+def test_what_fields_mean_is_read_from_the_source_when_somebody_asks():
+    script = (
+        "import linecache, sim.scenario.load as load\n"
+        "read = lambda: any('schema' in name for name in linecache.cache)\n"
+        "print(read(), load.Scenario.meanings()['stack'] != '', read())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False True True\n", done.stderr
+
+
+def test_parts_without_includes_are_read_once_and_stand_in_every_place(tmp_path):
+    """Looked through once: a word that is wrong in them is told in each place all the same."""
+    (tmp_path / "part.yaml").write_text('a: {b: [{c: "go\\u202eod"}]}\nd: {e: good}\n')
+    (tmp_path / "both.yaml").write_text("x: {include: part.yaml}\ny: {include: part.yaml, f: 1}\n")
+    tree = load_tree(tmp_path / "both.yaml")
+    assert tree.value["x"].value["d"] is tree.value["y"].value["d"]
+    assert [issue.key for issue in text_issues(tree)] == ["x.a.b[0].c", "y.a.b[0].c"]
 
 
 def test_a_file_included_often_is_counted_every_time(tmp_path):

@@ -46,7 +46,9 @@ def bulletins() -> list[str]:
 
 def issues() -> np.ndarray:
     """Months of issue, 12 year + month - 1, increasing."""
-    return np.unique(open_data("msafe")["table"][:, 0])
+    month = np.sort(open_data("msafe")["table"][:, 0])
+    # `numpy.unique` would import masked arrays, before the first words of a command
+    return month[np.diff(month, prepend=month[0] - 1) > 0]
 
 
 def bulletin_days(month: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ machine to another. `shipped:usdv` is a shipped scenario wherever the program is
 scenario too, unless a file of that name lies there.
 """
 
+import operator
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -137,20 +138,24 @@ class _Loader:
         return node, depth
 
     def expanded(self, node: Node, key: Key, chain: tuple[str, ...]) -> Node:
-        """The node with the includes in it resolved."""
+        """The node with the includes in it resolved; itself where there are none."""
         if isinstance(node.value, list):
             items = [self.expanded(item, (*key, i), chain) for i, item in enumerate(node.value)]
-            return Node(items, node.file, node.line)
+            same = all(map(operator.is_, items, node.value))
+            return node if same else Node(items, node.file, node.line)
         if not isinstance(node.value, dict):
             return node
         entries = {
-            name: self.expanded(child, (*key, name), chain)
+            name: child
+            if isinstance(child.value, str)
+            else self.expanded(child, (*key, name), chain)
             for name, child in node.value.items()
             if name != "include"
         }
-        over = Node(entries, node.file, node.line)
         if "include" not in node.value:
-            return over
+            same = all(map(operator.is_, entries.values(), node.value.values()))
+            return node if same else Node(entries, node.file, node.line)
+        over = Node(entries, node.file, node.line)
         base = self.included(node.value["include"], key, chain)
         return merged(Node(base.value, node.file, node.line), over, key, self.issues)
 

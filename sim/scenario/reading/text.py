@@ -74,21 +74,39 @@ def noded(value: object, place: Node) -> Node:
     return Node(content, place.file, place.line)
 
 
-def text_issues(node: Node, key: Key = ()) -> Iterator[LocatedIssue]:
-    """Keys and texts of a tree that break the rule of `sim.plain_text`."""
-    allowed = f"text that prints, up to {MOST_TEXT} characters"
+def text_issues(node: Node, key: Key = (), good: set[int] | None = None) -> Iterator[LocatedIssue]:
+    """Keys and texts of a tree that break the rule of `sim.plain_text`.
+
+    A file that is included often is one part of the tree in several places: `good` are the ids of
+    parts that were looked through and keep the rule.
+    """
+    good = set() if good is None else good
+    if id(node) in good:
+        return
+    allowed, found = f"text that prints, up to {MOST_TEXT} characters", False
     if isinstance(node.value, str) and (problem := text_fault(node.value)):
         yield node.issue((), problem, node.value, allowed).under(key)
-    elif isinstance(node.value, list):
-        for i, item in enumerate(node.value):
-            yield from text_issues(item, (*key, i))
-    elif isinstance(node.value, dict):
-        for name, child in node.value.items():
-            if problem := text_fault(name, most=MOST_LINE, one_line=True):
-                allowed = f"a key that prints, up to {MOST_LINE} characters"
-                yield child.issue((), problem, ..., allowed).under((*key, name))
-            else:
-                yield from text_issues(child, (*key, name))
+    elif isinstance(node.value, (list, dict)):
+        for issue in _inner_text_issues(node.value, key, good):
+            found = True
+            yield issue
+        if not found:
+            good.add(id(node))
+
+
+def _inner_text_issues(
+    value: "dict[str, Node] | list[Node]", key: Key, good: set[int]
+) -> Iterator[LocatedIssue]:
+    if isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from text_issues(item, (*key, i), good)
+        return
+    for name, child in value.items():
+        if problem := text_fault(name, most=MOST_LINE, one_line=True):
+            allowed = f"a key that prints, up to {MOST_LINE} characters"
+            yield child.issue((), problem, ..., allowed).under((*key, name))
+        elif isinstance(child.value, (str, list, dict)):
+            yield from text_issues(child, (*key, name), good)
 
 
 class Budget:

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.reading.text import Node
 from sim.scenario.schema.quantity import DATE_ALLOWED, Measure, Reader, Utc
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.strict import NameOf, OneOf, WordFor
+from sim.scenario.schema.strict import NameOf, OneOf, Strict, WordFor
 
 NOTES = {
     "source": "Who stated this, and when; in place of `assumption`.",
@@ -75,12 +75,13 @@ def _walk(
 ) -> Iterator[KeyFacts]:
     if model in above:
         return
+    texts = model.meanings() if issubclass(model, Strict) else {}
     for name, field in model.model_fields.items():
         here = (*path, field.alias or name)
         below, steps = _below(field.annotation)
         yield KeyFacts(
             path=here,
-            meaning=_meaning(field.alias or name, field, below),
+            meaning=_meaning(field.alias or name, field.description or texts.get(name), below),
             allowed=_allowed(field.annotation, field.metadata),
             unit=_unit(field.annotation, field.metadata),
             default=_default(field),
@@ -106,9 +107,9 @@ def _below(annotation: Any) -> tuple[type[BaseModel] | None, tuple[str, ...]]:
     return None, ()
 
 
-def _meaning(key: str, field: FieldInfo, below: type | None) -> str:
-    if field.description:
-        return " ".join(field.description.split())
+def _meaning(key: str, told: str | None, below: type | None) -> str:
+    if told:
+        return " ".join(told.split())
     if below is not None and below.__doc__:
         return " ".join(below.__doc__.split("\n\n")[0].split())
     return NOTES.get(key, "")

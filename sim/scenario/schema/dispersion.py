@@ -14,7 +14,6 @@ from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import (
-    ConfigDict,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -57,14 +56,8 @@ ParameterName = Annotated[str, Field(pattern=rf"^[A-Za-z][A-Za-z0-9_]{{0,39}}(\.
 """A parameter, perhaps with the name of a burn or an engine group behind it."""
 
 
-WITHOUT_SOURCE = ConfigDict(use_attribute_docstrings=False)
-"""Of models made here: pydantic would look for their source through every caller and module."""
-
-
 class _Parameters(Strict):
     """Parameters of a distribution."""
-
-    model_config = WITHOUT_SOURCE
 
 
 def _model_of(kind: type[Distribution]) -> type[Strict]:
@@ -85,8 +78,6 @@ def _model_of(kind: type[Distribution]) -> type[Strict]:
 class _Choice(OneOf):
     """Exactly one distribution."""
 
-    model_config = WITHOUT_SOURCE
-
     choices: ClassVar[tuple[str, ...]] = tuple(DISTRIBUTIONS)
 
 
@@ -105,8 +96,6 @@ else:
 
 class DispersionModel(DistributionModel):
     """How a parameter is dispersed, with its source or assumption."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
 
     source: Annotated[str, Field(min_length=3)] | None = None
     assumption: Annotated[str, Field(min_length=3)] | None = None

@@ -201,7 +201,7 @@ class Spot(OneOf):
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
         """A mapping or a word."""
-        inside = handler.resolve_ref_schema(handler(core))
+        inside = handler.resolve_ref_schema(super().__get_pydantic_json_schema__(core, handler))
         inside["type"] = ["object", "string"]
         inside["pattern"] = "^(apogee|perigee)$"
         return inside

@@ -4,6 +4,10 @@ are listed elsewhere.
 Which keys exclude each other is read off the models by whoever lays one file over another.
 """
 
+import ast
+import inspect
+import itertools
+import sys
 import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sim.data.build_once import build_once
+
 
 class Strict(BaseModel):
     """A mapping that refuses keys it doesn't know."""
@@ -29,12 +35,58 @@ class Strict(BaseModel):
         populate_by_name=True,
         serialize_by_alias=True,
         hide_input_in_errors=True,
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
     )
 
     rivals: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Groups of keys of which a file holds one at most."""
+
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """What the text below a field in the source says of it, by name.
+
+        Read when somebody asks: it would take a tenth of the time to the first words of a command.
+        """
+        own = [_texts_below(each.__module__).get(each.__name__, {}) for each in cls.__mro__[::-1]]
+        found = {name: text for texts in own for name, text in texts.items()}
+        return {name: found[name] for name in cls.model_fields if name in found}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """With what fields mean, for editors."""
+        schema = handler(core)
+        inside = handler.resolve_ref_schema(schema)
+        for name, text in cls.meanings().items():
+            field = cls.model_fields[name]
+            own = inside["properties"][field.alias or name]
+            # what a mapping says of itself is not said again where it stands
+            if field.description is None and not (
+                "$ref" in own and handler.resolve_ref_schema(own).get("description") == text
+            ):
+                own["description"] = text
+        return schema
+
+
+@build_once
+def _texts_below(module: str) -> dict[str, dict[str, str]]:
+    """Texts below the fields of each class of a module of this program; none of any other."""
+    if not module.startswith(f"{__package__}."):
+        return {}
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    found: dict[str, dict[str, str]] = {}
+    for each in tree.body:
+        if isinstance(each, ast.ClassDef):
+            texts = found.setdefault(each.name, {})
+            for field, below in itertools.pairwise(each.body):
+                match field, below:
+                    case (
+                        ast.AnnAssign(target=ast.Name(id=name)),
+                        ast.Expr(value=ast.Constant(value=str(text))),
+                    ):
+                        texts[name] = inspect.cleandoc(text)
+    return found
 
 
 def _tell_choice(schema: dict[str, Any], model: type["OneOf"]) -> None:
