@@ -48,11 +48,11 @@ def distances_by_class(latitude: Array, longitude: Array) -> Array:
 def clearance_of(latitude: Array, longitude: Array, limits: KeepOutLimits | None = None) -> Array:
     """Normalised clearance at places (k,) in rad."""
     place, least = (np.degrees(longitude), np.degrees(latitude)), limits_of_classes(limits)
-    first, *others = np.argsort(-least, kind="stable")
+    first, *others = np.argsort(-least, kind="stable").tolist()
     value = nearest_land(CLASSES[first], *place).distance / least[first]
     for k in others:
         # what lies farther than the largest value so far decides nowhere
-        reach = float(value.max(initial=0.0)) * least[k]
+        reach = float(value.max(initial=0.0) * least[k])
         near = np.flatnonzero(may_lie_within(CLASSES[k], *place, reach))
         distance = nearest_land(CLASSES[k], *(column[near] for column in place)).distance
         value[near] = np.minimum(value[near], distance / least[k])
