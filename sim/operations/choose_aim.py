@@ -29,7 +29,7 @@ from sim.operations.rank_passes import (
 )
 from sim.planning.feasibility.hardware import find_hardware_violations
 from sim.planning.problem import AimPoint, PlanningProblem, UnaimedProblem
-from sim.planning.targeting.calendar import crossing_argument
+from sim.planning.targeting.calendar import build_calendar, crossing_argument
 from sim.planning.targeting.phasing import check_limits
 from sim.planning.targeting.sequence import StartStates, nominal_trials
 from sim.planning.targeting.solve import BurnPlan, SearchScope, search_burns
@@ -44,6 +44,12 @@ CANDIDATES = 4
 
 PLANNED = 2
 """Of those, how many plans are compared: passes that no plan can be brought onto do not count."""
+
+FIRST = 10
+"""Break-ups of a further plan that are flown first: what one fragment of them forbids, all do."""
+
+ROUNDING = 1e-9
+"""Of a clearance, by which the same fragment among fewer may differ."""
 
 ROUNDING_DEG = 1e-3
 """Of the aim point; 0.1 km, less than a plan may miss it by."""
@@ -169,6 +175,8 @@ def _best_study(
     studies: list[AimStudy] = []
     plans = _plans_for(trial, candidates, before, scope, degree, tolerance)
     for number, plan in islice(plans, PLANNED):
+        if studies and _is_no_better(plan, studies, model, degree, tolerance):
+            continue
         found = measure_plan(plan, model, choice.share)
         late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
         study = AimStudy(
@@ -181,13 +189,47 @@ def _best_study(
             clearance=found,
             backups=tuple(late),
         )
-        if study.has_backup and study.keeps_distances:
-            return study
         studies.append(study)
+        if study.keeps_distances and study.has_backup:
+            break
     if not studies:
         words = f"no plan could be brought onto the best points in the box ({choice.box.words()})"
         raise NoAimError(words)
-    return next((each for each in studies if each.keeps_distances), studies[0])
+    # of equals the first
+    best = max(studies, key=lambda each: (each.keeps_distances, each.has_backup))
+    if not best.keeps_distances:
+        return studies[0]
+    return best if best is studies[0] else _with_backup_passes(best, scope)
+
+
+def _is_no_better(
+    plan: BurnPlan,
+    studies: Sequence[AimStudy],
+    model: StationModel,
+    degree: int,
+    tolerance: float,
+) -> bool:
+    """Whether the first break-ups of a further plan show that it is not taken: a fragment of them
+    that falls too near land, now or after each of the later revolutions, does so among all.
+    """
+    choice = studies[0].choice
+    found = measure_plan(plan, model, choice.share, FIRST)
+    if found is not None and found.least < 1.0 - ROUNDING:
+        return True
+    if not any(each.keeps_distances for each in studies):
+        return False
+    late = fly_backups(plan, choice.box, found, degree=degree, tolerance=tolerance)
+    return all(
+        each.clearance < 1.0 - ROUNDING or not (each.complete and each.in_box) for each in late
+    )
+
+
+def _with_backup_passes(study: AimStudy, scope: SearchScope) -> AimStudy:
+    """A further plan that is taken after all, with the backup passes of its calendar as asked."""
+    starts, plan = scope.starts, study.plan
+    if not scope.with_backups or starts is None:
+        return study
+    return replace(study, plan=replace(plan, calendar=build_calendar(plan.problem, starts)))
 
 
 def violations_on_the_way(
@@ -289,10 +331,13 @@ def _plans_for(
     degree: int,
     tolerance: float,
 ) -> Iterator[tuple[int, BurnPlan]]:
-    """Plans that bring the final burn onto a candidate, with its number."""
+    """Plans that bring the final burn onto a candidate, with its number; only the first tells the
+    backup passes of its calendar.
+    """
     for number, candidate in enumerate(candidates):
         plan = _plan_for(problem, candidate, before, scope, degree, tolerance)
         if plan.closed:
+            scope = scope._replace(with_backups=False)
             yield number, plan
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.entry import break_ups
+from sim.entry import study as entry_study
 from sim.entry.breakup.fragment_catalogue import pieces_of
 from sim.entry.representative_fragments import Representatives
 from sim.flight.fly import fly
@@ -16,6 +18,7 @@ from sim.frames.constants import EQUATORIAL_RADIUS, MEAN_RADIUS
 from sim.frames.earth_orientation import inclination_of_date
 from sim.frames.great_circle import central_angle
 from sim.operations import break_up
+from sim.operations import choose_aim as aim
 from sim.operations.aim_choice import AimBox, AimChoice, NoAimError
 from sim.operations.backup_revolution import fly_backups
 from sim.operations.break_up import Fallen
@@ -32,6 +35,7 @@ from sim.operations.orbit_frame import (
 )
 from sim.operations.rank_passes import _best_places, _Passes
 from sim.planning.feasibility.hardware import fly_coarse
+from sim.planning.targeting import calendar
 from sim.planning.targeting.calendar import crossing_argument, find_burn_centre, nominal_start
 from sim.planning.targeting.sequence import find_starts, nominal_trials
 from sim.planning.targeting.solve import search_burns
@@ -164,6 +168,41 @@ def test_fragments_at_the_ends_of_dispersed_break_ups_are_among_those_flown(
     of_few = central_angle(*end, flown.latitude, flown.longitude)
     assert of_few.min() == pytest.approx(of_all.min(), abs=1e-7)
     assert of_few.max() == pytest.approx(of_all.max(), abs=1e-7)
+
+
+def test_first_break_ups_are_those_of_the_whole_sample(chosen, short) -> None:
+    """So one of their fragments that forbids a revolution forbids it for all."""
+    found, model = chosen.clearance, short[3]
+    first = measure_plan(chosen.plan, model, found.share, 1)
+    n = len(first.shape.weight)
+    assert 0 < n < len(found.shape.weight) and first.least >= found.least
+    assert np.allclose(first.shape.local, found.shape.local[:n], rtol=0.0, atol=1e-14)
+
+
+def test_a_further_plan_flies_few_break_ups_where_no_revolution_serves(short, monkeypatch) -> None:
+    """Work of a choice in a box so narrow that a revolution later all come down beside it: of the
+    second plan the first break-up, and no backup passes of its calendar.
+    """
+    _, problem, before, model = short
+    flown, calendars = [], []
+
+    def fly_break_ups(each):
+        flown.append(len(each.whole.t))
+        return study.fly_break_ups(each)
+
+    def fly_backup_passes(*given):
+        calendars.append(len(given[1].t))
+        return backups(*given)
+
+    study, backups = break_ups, calendar._backups
+    monkeypatch.setattr(entry_study, "fly_break_ups", fly_break_ups)
+    monkeypatch.setattr(calendar, "_backups", fly_backup_passes)
+    monkeypatch.setattr(aim, "FIRST", 1)
+    choice = AimChoice(AimBox(*np.radians([-50.0, -35.0, -140.0, -120.0])))
+    found = choose_aim(problem, choice, before, model, degree=DEGREE)
+    assert not found.has_backup
+    assert flown == [1, model.options.samples, 1, 1]
+    assert len(calendars) == len(problem.directions)
 
 
 @pytest.mark.slow
