@@ -127,8 +127,8 @@ def instant_words(
     before = amount(minutes, "min", digits=1)
     turning = " ".join(typographic_minus(f"{rate:+.2f}") for rate in rates)
     return [
-        "the end" if minutes == 0.0 else f"{before} before the end",
+        "the end" if minutes == 0.0 else f"{before} before",
         amount(altitude_km, "km"),
-        f"{turning} deg/s",
+        f"{turning} °/s",
         f"{amount(off_deg, '°', digits=0)} off",
     ]

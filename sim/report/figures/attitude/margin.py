@@ -13,6 +13,8 @@ from sim.report.results.run import RunResult
 from sim.report.series.attitude import AXES, crossings, margin_by_altitude, turned
 from sim.report.text.formatting import amount
 
+LEAST = 0.05
+"""Times the torque, from which on margins are shown: room for words."""
 MOST = 300.0
 """Times the torque, beyond which a margin is not told apart."""
 
@@ -50,7 +52,7 @@ def margin_figure(runs: Sequence[RunResult]) -> Figure | None:
         va="top", fontsize=8.0, color=INK,
     )  # fmt: skip
     axes.set_xscale("log")
-    axes.set_xlim(right=MOST)
+    axes.set_xlim(min(LEAST, axes.get_xlim()[0]), MOST)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.set_xlabel("torque of control over the torque that turns the stack")
     axes.set_ylabel("altitude (km)")

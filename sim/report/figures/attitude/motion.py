@@ -109,7 +109,7 @@ def _propellant(axes: Axes, path: Turned) -> None:
     for (first, _), end, duty in zip(path.phases, ends, path.duties, strict=True):
         if duty is None:
             continue
-        words = f"thrusters fire\n{amount(100.0 * duty, '%', digits=1)} of what they can"
+        words = f"duty {amount(100.0 * duty, '%', digits=1)}"
         middle = 0.5 * (path.minutes[first] + path.minutes[end - 1])
         axes.text(
             middle, 0.96, words, transform=axes.get_xaxis_transform(), ha="center", va="top",
