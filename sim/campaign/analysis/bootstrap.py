@@ -49,6 +49,16 @@ def quantile(share: float) -> Statistic:
     return statistic
 
 
+_LOW, _HIGH = quantile(0.16), quantile(0.84)
+
+
+def half_span(values: Array, weight: Array) -> Array:
+    """Half of the span of the middle 68 %: of a normal distribution its standard deviation, which
+    single flights that went astray do not change.
+    """
+    return 0.5 * (_HIGH(values, weight) - _LOW(values, weight))
+
+
 def bootstrap(
     values: ArrayLike,
     statistic: Statistic = mean,

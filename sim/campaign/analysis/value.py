@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from sim.campaign.analysis.bootstrap import deviation, times_drawn
+from sim.campaign.analysis.bootstrap import half_span, times_drawn
 from sim.campaign.analysis.events import find_events
 from sim.campaign.analysis.figures import OptionalInterval, ShareDifferenceFigures
 from sim.campaign.analysis.paired import PlanMeasure, compare_pairs, compare_shares
@@ -21,9 +21,9 @@ RESAMPLES = 1000
 class ValueFigures(TypedDict):
     """Flights with something switched, less those without.
 
-    `scatter_of` is the column whose standard deviation `scatter` and `scatter_change` are (that
-    with the switch, and the difference); `means` are mean differences by column, and `events`
-    differences of shares.
+    `scatter_of` is the column of whose middle 68 % `scatter` is half of the span with the switch,
+    and `scatter_change` by how much it is larger; `means` are mean differences by column, and
+    `events` differences of shares.
     """
 
     scatter_of: str | None
@@ -95,15 +95,15 @@ def compare_switched(
 def _scatters(
     base: np.ndarray, switched: np.ndarray, weight: np.ndarray, confidence: float
 ) -> tuple[Interval | None, Interval | None]:
-    """Standard deviation with the switch, and how much larger it is, from resamples of pairs."""
+    """Scatter with the switch, and how much larger it is, from resamples of pairs."""
     there = np.isfinite(base) & np.isfinite(switched)
     if there.sum() < 2:
         return None, None
     a, b, w = base[there], switched[there], weight[there]
     counts = w * times_drawn(np.random.default_rng(0), RESAMPLES, int(there.sum()))
-    spread, other = deviation(b, counts), deviation(a, counts)
+    spread, other = half_span(b, counts), half_span(a, counts)
     ends = [0.5 * (1.0 - confidence), 0.5 * (1.0 + confidence)]
-    middle, before = (float(deviation(x, w[None, :])[0]) for x in (b, a))
+    middle, before = (float(half_span(x, w[None, :])[0]) for x in (b, a))
     low, high = np.quantile(spread, ends)
     least, most = np.quantile(spread - other, ends)
     return (

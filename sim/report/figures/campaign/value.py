@@ -20,7 +20,7 @@ LEFT = 3.3
 
 
 def value_figure(answers: ValueAnswers, plans: Sequence[PlanOutcome]) -> Figure | None:
-    """For each switch and plan the standard deviation along the track, and how much more often
+    """For each switch and plan the scatter along the track, and how much more often
     debris falls too near to land; None if nothing was switched.
     """
     switches = answers["switches"]
@@ -42,7 +42,7 @@ def value_figure(answers: ValueAnswers, plans: Sequence[PlanOutcome]) -> Figure 
     left.set_yticks(range(len(switches)), [literal(s["meaning"]) for s in switches.values()])
     left.set_ylim(len(switches) - 0.5, -0.5)
     left.set_xlim(0.0, None)
-    left.set_xlabel("standard deviation along the track (km)")
+    left.set_xlabel("along the track, half of the middle 68 % (km)")
     right.axvline(0.0, color=MUTED, lw=0.8)
     right.set_xlabel("too near to land: change (% of flights)")
     for axes in (left, right):
