@@ -22,13 +22,11 @@ FIGURES = ROOT / "docs" / "figures"
 TODAY = "2026-12-01"
 FEW, ENOUGH = 2, 3
 """Ships: as many as two launches of a year, and as many as are found to be needed."""
-MOST = 6
-"""As many as come before the station is down."""
+MOST = 4
+"""As many as are of use: a fifth docks after the burns of four have begun."""
 OTHERS = (("2028-07-01", 2), ("2028-07-01", 3), ("2030-01-01", 2))
 """Days and ships of the last table."""
-QUESTIONS = (
-    (TODAY, ENOUGH), (TODAY, FEW), (TODAY, 4), (TODAY, MOST), (TODAY, 5), (TODAY, 1), *OTHERS,
-)  # fmt: skip
+QUESTIONS = ((TODAY, ENOUGH), (TODAY, FEW), (TODAY, MOST), (TODAY, 1), *OTHERS)
 LOWER = 10e3
 """m below the lowest altitude from which burns begin, to tell what waiting longer would do."""
 RUNS = ROOT / "runs" / "contingency"
@@ -134,14 +132,19 @@ def parts(found: dict) -> dict[str, str]:
             "enough": "\n\n".join(more),
             "ways": table(words.ways_table(enough)),
         }
-    if (TODAY, MOST) in found:
-        texts["ships"] = table(words.earliest_table(found[TODAY, MOST].answer))
+    if today:
+        most = max(today, key=lambda each: each["asked"]["ships"])
+        texts["ships"] = table(words.earliest_table(most))
     rows = [
         (date, str(ships), words.headline(result.answer))
         for (date, ships), result in sorted(found.items())
         if date != TODAY
     ]
-    return texts | {"days": table(words.Rows(("day", "ships", "answer"), rows, ""))}
+    if rows:
+        texts["days"] = "## Other days\n\n" + table(
+            words.Rows(("day", "ships", "answer"), rows, "")
+        )
+    return texts
 
 
 def draw(result: object, folder: Path) -> None:
