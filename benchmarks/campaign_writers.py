@@ -12,6 +12,7 @@ FOLDER is that of a finished campaign, whose first chunk is the recording.
 
 import argparse
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -66,7 +67,10 @@ def start_cluster(folder: Path, processes: int, threads: int) -> list[subprocess
     local = ["--host", "127.0.0.1", "--port", "0"]
     each = ["--nthreads", str(threads), "--no-nanny"]
     commands = [[SCHEDULER, *local, *words], *[[WORKER, *each, *words]] * processes]
-    environment = {**psutil.Process().environ(), **ONE_THREAD}
+    kept = psutil.Process().environ()
+    # workers find `replay` by the name of this module
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent), kept.get("PYTHONPATH"))))
+    environment = {**kept, **ONE_THREAD, "PYTHONPATH": path}
     return [
         subprocess.Popen([sys.executable, "-m", *c], stderr=subprocess.DEVNULL, env=environment)
         for c in commands
