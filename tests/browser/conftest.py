@@ -4,10 +4,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from chromium import BROWSER, Browser
 
+from sim.frames.epoch import DAY, Epoch
+from sim.prediction.prediction import Prediction
+from sim.report.page.prediction.page import prediction_page as make_prediction_page
 from sim.report.page.write import write_page
+from sim.report.results.prediction import prediction_figures
 from sim.scenario.load import load
 from sim.workflow.campaign.fly import run_campaign
 from sim.workflow.campaign.options import CampaignOptions
@@ -88,7 +93,25 @@ def campaign_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(target)
 
 
-@pytest.fixture(params=["run", "compared", "plan", "campaign"])
+@pytest.fixture(scope="session")
+def prediction_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """When and where an object with a hostile name comes down: 21 flights all over the Earth."""
+    epoch, days = Epoch.from_utc("2026-04-26T01:46:53Z"), np.linspace(4.0, 6.0, 21)
+    found = Prediction(
+        name=HOSTILE, number=51840, epoch=epoch, issued=epoch.plus(DAY), sets=5, coefficient=0.022,
+        coefficient_sigma=0.07, arcs=(), notes=("told",), horizon_s=365.0 * DAY,
+        quantiles_s=tuple(d * DAY for d in (4.1, 4.5, 5.0, 5.5, 5.9)), share_down=1.0,
+        end_s=days * DAY, latitude_deg=np.linspace(-50.0, 50.0, 21),
+        longitude_deg=np.linspace(-170.0, 170.0, 21), altitude_km=237.0, inclination_deg=51.6,
+        weather="observed", members=21, seed=1, failed=0, air="nrlmsise00",
+    )  # fmt: skip
+    file = tmp_path_factory.mktemp("prediction") / "report.html"
+    figures = prediction_figures(found, "2026-11-30T00:00:00Z")
+    file.write_text(make_prediction_page(found, figures), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(params=["run", "compared", "plan", "campaign", "prediction"])
 def page(request: pytest.FixtureRequest) -> Path:
     """The page of each kind."""
     return request.getfixturevalue(f"{request.param}_page")

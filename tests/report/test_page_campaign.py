@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from paper_texts import WIDTHS, check_texts, fit
 from rich.console import Console
 
 from sim.campaign.analysis.statistics import exact_probability
+from sim.report.figures.campaign.draw import CAMPAIGN_FIGURES
 from sim.report.figures.campaign.outcomes import outcomes_figure
 from sim.report.figures.style import figure_style
 from sim.report.page.campaign_answer import tiles
@@ -67,7 +69,7 @@ def words_of(page: str) -> str:
 
 def test_it_has_every_part_in_order(page):
     assert re.findall(r'<section id="([^"]+)"', page) == [
-        "answer", "map", "figures", "distributions", "matters", "enough", "drawn", "words",
+        "answer", "map", "figures", "matters", "enough", "distributions", "words", "drawn",
         "grounds", "left-out", "manifest",
     ]  # fmt: skip
     data = json.loads(page.split('id="data">')[1].split("</script>")[0])
@@ -75,6 +77,16 @@ def test_it_has_every_part_in_order(page):
     for name, chart in data.items():
         assert chart["marks"] if name == "map" else chart["series"], name
     assert len(page.encode()) < 6_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", CAMPAIGN_FIGURES)
+def test_words_of_its_figures_on_paper_lie_over_no_other(result, name, width):
+    with figure_style():
+        nothing = CAMPAIGN_FIGURES[name](result) is None
+    if not nothing:
+        check_texts(fit(CAMPAIGN_FIGURES[name], result, width))
 
 
 @pytest.mark.parametrize(

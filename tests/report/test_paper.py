@@ -1,63 +1,51 @@
 """Figures for papers: text as large at every width, nothing over anything else, the same bytes."""
 
-import itertools
-
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
+from paper_texts import WIDTHS, check_texts, fit
 
 from sim.errors import InputError
 from sim.report.figures.draw import FIGURES
 from sim.report.figures.paper.fit import fit_to_paper
 from sim.report.figures.paper.lines import drawn_as_line
 from sim.report.figures.paper.size import parse_paper
-from sim.report.figures.style import figure_style
+from sim.report.figures.style import figure_style, new_figure
 from sim.workflow.draw_for_paper import draw_for_paper
 
 WITHOUT_DEBRIS = ("decay", "final_days", "entry", "ground_track", "propellant")
 
 
-def fitted(name, runs, width):
-    with figure_style():
-        figure = FIGURES[name](runs)
-        fit_to_paper(figure, parse_paper(width))
-        FigureCanvasAgg(figure).draw()
-    return figure
+WITH_DEBRIS = ("stages", "footprint")
 
 
-def seen(figure):
-    """Texts that are drawn: those of axes, in panels and in legends."""
-    for axes in figure.axes:
-        if not axes.get_visible():
-            continue
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            for tick in axis.get_major_ticks():
-                if low <= tick.get_loc() <= high:
-                    yield from (t for t in (tick.label1,) if t.get_visible() and t.get_text())
-            yield axis.label
-        yield from (each for each in axes.get_children() if isinstance(each, Text))
-    for legend in figure.legends:
-        yield from legend.get_texts()
-
-
-@pytest.mark.parametrize("width", ["85mm", "170mm"])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", WITHOUT_DEBRIS)
 def test_text_is_of_7_to_9_points_and_lies_over_no_other(run, other, name, width):
-    figure = fitted(name, [run, other], width)
-    assert figure.get_size_inches()[0] * 25.4 == pytest.approx(parse_paper(width).width_mm)
-    texts = [each for each in seen(figure) if each.get_visible() and each.get_text().strip()]
-    assert all(7.0 <= each.get_fontsize() <= 9.0 for each in texts)
-    boxes = [(each.get_text(), each.get_window_extent().padded(-1.0)) for each in texts]
-    wide, high = figure.bbox.width, figure.bbox.height
-    for words, box in boxes:
-        assert box.x0 >= 0 and box.x1 <= wide and box.y0 >= 0 and box.y1 <= high, words
-    for (one, a), (two, b) in itertools.combinations(boxes, 2):
-        assert not a.overlaps(b), (one, two)
+    check_texts(fit(FIGURES[name], [run, other], width))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", WITH_DEBRIS)
+def test_text_of_debris_is_legible_too(broken, stretched, name, width):
+    check_texts(fit(FIGURES[name], [broken, stretched], width))
+
+
+def test_panels_of_a_kind_stand_side_by_side_where_a_column_would_leave_the_page():
+    with figure_style():
+        figure = new_figure(10.0, 24.0)
+        panels = figure.subplots(5, 1)
+        for axes, label in zip(panels, ("one", "one", "both", "two", "two"), strict=True):
+            axes.plot([0.0, 1.0, 2.0], [0.0, 1.0, 0.0])
+            axes.set_ylabel(label)
+        fit_to_paper(figure, parse_paper("170mm"))
+    left, right = panels[0].get_position(), panels[1].get_position()
+    assert left.y0 == pytest.approx(right.y0) and left.x1 < right.x0
+    whole = panels[2].get_position()
+    assert whole.x0 < left.x1 and whole.x1 > right.x0
+    assert figure.get_size_inches()[1] < 10.0
 
 
 def test_lines_of_two_runs_differ_without_their_colours(run, other):
-    figure = fitted("entry", [run, other], "85mm")
+    figure = fit(FIGURES["entry"], [run, other], "85mm")
     for axes in figure.axes:
         styles = [line.get_linestyle() for line in axes.lines if len(line.get_xdata()) > 2]
         assert len(styles) == 2 and len(set(styles)) == 2

@@ -6,6 +6,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from paper_texts import WIDTHS, check_texts, fit
 from rich.console import Console
 
 from sim.report.figures.controllability import control_figure
@@ -154,6 +155,13 @@ def test_no_words_leave_the_picture_or_meet_the_legend(answer, calendar, courses
                 assert inside, (make.__name__, text.get_text())
         legend = figure.legends[0].get_window_extent()
         assert not figure.texts[0].get_window_extent().overlaps(legend), make.__name__
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_on_paper_lie_over_no_other(answer, calendar, courses, width):
+    result = PlanResult(answer=answer, calendar=calendar, lowering=courses)
+    for make in (calendar_figure, plan_budget_figure, lowering_figure):
+        check_texts(fit(make, result, width))
 
 
 def test_the_chosen_pass_is_ringed(answer, calendar):

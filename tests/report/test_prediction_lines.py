@@ -1,11 +1,14 @@
 """A prediction in lines: every answer says what it rests on."""
 
+import re
+
 import numpy as np
 import pytest
 
 from sim.errors import InputError
 from sim.frames.epoch import DAY, Epoch
 from sim.prediction.prediction import Prediction
+from sim.report.page.prediction.page import prediction_page
 from sim.report.results.prediction import prediction_figures, read_prediction
 from sim.report.text.prediction.lines import prediction_lines
 
@@ -54,3 +57,11 @@ def test_a_damaged_earlier_prediction_is_told(tmp_path, text):
     file.write_text(text)
     with pytest.raises(InputError, match="can't be read"):
         read_prediction(tmp_path)
+
+
+def test_its_page_tells_when_and_where_first_and_how_sure_after():
+    found = _prediction()
+    page = prediction_page(found, prediction_figures(found, "2026-11-30T00:00:00Z"))
+    parts = re.findall(r'<section id="([^"]+)"', page)
+    assert parts[0] == "answer" and parts.index("window") < parts.index("basis")
+    assert "comes down 2026-05-01" in page.split("</section>")[0]

@@ -79,23 +79,28 @@ def entry_figure(runs: Sequence[RunResult]) -> Figure | None:
 
 
 def _mark_break_up(panels: np.ndarray, runs: Sequence[RunResult]) -> None:
-    """Altitudes of the nominal break-up as lines, and the band of late releases;
-    named in the first panel.
+    """Altitudes of the nominal break-up as lines, and the band of late releases; named once
+    each in the panel of the speed, where no curve comes so far left.
     """
-    marked = {h: name for run in reversed(runs) for h, name in _stages(run)}
+    marked: dict[str, set[float]] = {}
+    for height, name in (each for run in runs for each in _stages(run)):
+        marked.setdefault(name, set()).add(height)
     bands = {band for run in runs if (band := _late_release(run))}
     for axes in panels.flat:
-        for height in marked:
+        for height in set().union(*marked.values()):
             axes.axhline(height, color=MUTED, lw=0.7, ls=(0, (4, 2)), zorder=1)
         for low, high in bands:
             axes.axhspan(low, high, color=FAINT, alpha=0.45, lw=0, zorder=0)
-    right = {"transform": panels[0, 0].get_yaxis_transform(), "ha": "right", "fontsize": 7.5}
-    for height, name in marked.items():
-        crowded = any(0.0 < other - height < 10.0 for other in marked)
-        place = (height - 0.8, "top") if crowded else (height + 0.6, "bottom")
-        panels[0, 0].text(0.99, place[0], name, color=INK, va=place[1], **right)
+    named = panels[0, 1]
+    left = {"transform": named.get_yaxis_transform(), "ha": "left", "fontsize": 7.5}
+    for name, heights in marked.items():
+        low, high = min(heights), max(heights)
+        others = (min(each) for other, each in marked.items() if other != name)
+        crowded = any(0.0 < other - high < 10.0 for other in others)
+        place = (low - 0.8, "top") if crowded else (high + 0.6, "bottom")
+        named.text(0.02, place[0], name, color=INK, va=place[1], **left)
     for low, _ in sorted(bands)[:1]:
-        panels[0, 0].text(0.5, low + 1.0, "late release", color=INK, va="bottom", **right)
+        named.text(0.02, low + 1.0, "late release", color=INK, va="bottom", **left)
 
 
 def _stages(run: RunResult) -> list[tuple[float, str]]:

@@ -48,6 +48,10 @@ OBSERVED = (
 """Sources: docs/entry.md, table of the stages."""
 
 
+NAMED_BELOW = 95.0
+"""km; altitudes from there on have their name below them, where there is room."""
+
+
 def stages_figure(runs: Sequence[RunResult]) -> Figure | None:
     """Altitudes by stage: median, quartiles, 5 to 95 % of the dispersed break-ups of each run, its
     nominal one, and published altitudes; None if no run has a break-up.
@@ -80,9 +84,11 @@ def _draw_published(axes: Axes, stage: int) -> None:
     """Published altitudes of a stage at its left, each with its name."""
     own = [each for each in OBSERVED if each.stage == stage]
     for k, each in enumerate(own):
-        x = stage - 0.42 + 0.12 * k
+        x = stage - 0.45 + 0.14 * k
         axes.plot([x, x], [each.low, each.high], color=MUTED, lw=1.2, marker="_", ms=7)
-        axes.text(x - 0.012, each.high + 0.8, each.name, color=INK, fontsize=7.0, rotation=55)
+        y, va = (each.high + 0.8, "bottom") if each.high < NAMED_BELOW else (each.low - 0.8, "top")
+        style = {"ha": "center", "rotation": 90, "fontsize": 7.0, "color": INK}
+        axes.text(x, y, each.name, va=va, **style)
 
 
 def _draw_stage(axes: Axes, x: float, run: RunResult, stage: int, colour: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sim.report.page.markup import paragraphs, tag, text
-from sim.report.page.run_answer import Tile, broken_list, tile_list
+from sim.report.page.run_answer import Tile, broken_list, clause_list, tile_list
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.text.campaign import (
     BRACKETS,
@@ -17,7 +17,6 @@ from sim.report.text.campaign import (
     spread_note,
 )
 from sim.report.text.formatting import number, typographic_minus
-from sim.report.text.requirements import verdict_sentence
 
 CHANCES = (
     ("aimed", "down at the aim, on the planned pass"),
@@ -44,29 +43,27 @@ MEASURES = (
 
 
 def campaign_answer(
-    result: CampaignResult,
-    colours: Sequence[str],
-    corridors: Sequence[Size | None],
-    confidence: float,
+    result: CampaignResult, corridors: Sequence[Size | None], confidence: float
 ) -> str:
-    """The first part of the page."""
+    """The first part of the page: what happens how often, and what passes and fails."""
     body = tag("p", text(campaign_lead(result, corridors)), class_="lead")
     body += broken_list([words for plan in result.plans for words in _too_near(plan)])
-    sentences = [
-        (plan.label, verdict_sentence(plan.answer.get("requirements") or []))
-        for plan in result.plans
-    ]
-    body += paragraphs(f"{label}: {sentence}" for label, sentence in sentences if sentence)
+    for plan in result.plans:
+        if clauses := clause_list(plan.answer.get("requirements") or []):
+            whose = tag("p", text(plan.label), class_="whose") if len(result.plans) > 1 else ""
+            body += whose + clauses
     notes = [BRACKETS.format(confidence=100.0 * confidence), spread_note(result.samples)]
     body += tag("p", text(" ".join(filter(None, notes))), class_="muted")
-    for plan, colour in zip(result.plans, colours, strict=True):
-        body += tiles(plan, colour)
     return body
 
 
-def campaign_sentences(result: CampaignResult, corridors: Sequence[Size | None]) -> str:
-    """How the plans differ, and the results of each in sentences."""
+def campaign_figures(
+    result: CampaignResult, colours: Sequence[str], corridors: Sequence[Size | None]
+) -> str:
+    """The figures asked for first, how the plans differ, and the results of each in sentences."""
     body = ""
+    for plan, colour in zip(result.plans, colours, strict=True):
+        body += tiles(plan, colour)
     if sentences := pair_sentences(result):
         body += tag("h3", "How the plans differ") + paragraphs(sentences)
     for plan, corridor in zip(result.plans, corridors, strict=True):

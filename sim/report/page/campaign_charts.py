@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.campaign.analysis.figures import known_interval
 from sim.campaign.analysis.statistics import exact_probability
-from sim.entry.risk.keep_out import KeepOutLimits
 from sim.flight.end_figures import POINT_NEMO
 from sim.report.page.chart import MOST, SMALL, Chart, Series, significant
 from sim.report.page.maps.svg_map import (
+    LIMITS,
     dots_data,
     limit_paths,
     mark,
@@ -50,12 +50,6 @@ FEWEST = 16
 MINUTE = 60.0
 Share = tuple[float, float, float]
 """Share of a variance, with the ends of its interval."""
-LIMITS = (
-    ("foreign land", KeepOutLimits.foreign_land / 1e3),
-    ("US land", KeepOutLimits.us_land / 1e3),
-    ("permanent ice", KeepOutLimits.permanent_ice / 1e3),
-)
-"""Class of land and least distance allowed, km."""
 
 
 def distribution_charts(result: CampaignResult, colours: Sequence[str]) -> dict[str, Chart]:

@@ -1,5 +1,6 @@
-"""The page of a campaign: how often a limit is violated, where debris falls, how measures are
-distributed, what drives the variance, whether the flights suffice, and what is dispersed.
+"""The page of a campaign: how often a limit is violated, where debris falls, what drives the
+variance, whether the flights suffice, how measures are distributed, what came of each burn, and
+what is dispersed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +17,8 @@ from sim.campaign.analysis.figures import (
 from sim.campaign.sampling.parameter import PARAMETERS
 from sim.report.colours import assign_colours
 from sim.report.page.about import page_heading
-from sim.report.page.campaign_answer import campaign_answer, campaign_sentences
+from sim.report.page.campaign_answer import campaign_answer, campaign_figures
 from sim.report.page.campaign_charts import (
-    LIMITS,
     campaign_map,
     convergence_charts,
     distribution_charts,
@@ -27,8 +27,7 @@ from sim.report.page.campaign_charts import (
 from sim.report.page.chart import placeholder
 from sim.report.page.decisions import decisions_section
 from sim.report.page.document import document, read_yaml
-from sim.report.page.inputs import inputs_section
-from sim.report.page.maps.svg_map import map_figure
+from sim.report.page.maps.svg_map import limits_legend, map_figure
 from sim.report.page.markup import (
     Section,
     folded,
@@ -39,8 +38,7 @@ from sim.report.page.markup import (
     tag,
     text,
 )
-from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.words import words_section
+from sim.report.page.story import Story, source_sections
 from sim.report.results.campaign import CampaignResult, PlanOutcome
 from sim.report.results.contents import CampaignFigures
 from sim.report.results.provenance import read_manifest
@@ -102,36 +100,46 @@ def campaign_page(folder: Path) -> str:
     colours = safe_colours(assign_colours(result.plans))
     corridors = [corridor_of(scenario) for scenario in scenarios.values()]
     charts: Charts = {}
-    answer = campaign_answer(result, colours, corridors, answers["confidence"])
+    answer = campaign_answer(result, corridors, answers["confidence"])
     figures = "Side by side" if len(result.plans) > 1 else "Figures"
-    manifest = read_manifest(folder)
-    basis = inputs_section(scenarios) + basis_section(scenarios)
     laws = [_law(plan, scenarios[plan.label]) for plan in result.plans]
     left = (*(LOOP[law] for law in dict.fromkeys(laws)), *NOT_DISPERSED)
-    left_out = left_out_section(manifest, True, left)
-    sections = [
-        Section("answer", "How often would it go wrong?", answer, "The answer"),
-        Section("map", "Map", _map(result, colours, charts)),
-        Section(
-            "figures", figures, campaign_sentences(result, corridors) + _figures(result, corridors)
-        ),
-        Section("decisions", "Decisions", decisions_section(result, charts)),
-        Section("distributions", "Distributions", _distributions(result, colours, charts)),
-        Section("matters", "Causes of the variance", _variance(result, colours, charts)),
-        Section("enough", "Convergence", _convergence(result, answers, colours, charts)),
-        Section("drawn", "Dispersed parameters", _dispersions(scenarios)),
-    ]
-    sections += [
-        words_section(sections),
-        Section("grounds", "Inputs and sources", basis),
-        Section("left-out", "What is left out", left_out),
-        Section("manifest", "How it was made", manifest_section(manifest)),
-    ]
+    answered = Section("answer", "How often would it go wrong?", answer, "The answer")
+    said = campaign_figures(result, colours, corridors) + _figures(result, corridors)
+    story = Story(
+        answer=[
+            answered,
+            Section("map", "Where the debris falls", _map(result, colours, charts), "Map"),
+        ],
+        why=[
+            Section("figures", figures, said),
+            Section("matters", "Causes of the variance", _variance(result, colours, charts)),
+        ],
+        sure=[
+            Section(
+                "enough",
+                "How sure it is: whether the flights suffice",
+                _convergence(result, answers, colours, charts),
+                "How sure",
+            ),
+            Section("distributions", "Distributions", _distributions(result, colours, charts)),
+        ],
+        fails=[
+            Section(
+                "decisions",
+                "If a burn fails or waits",
+                decisions_section(result, charts),
+                "Failure",
+            )
+        ],
+    )
+    drawn = Section("drawn", "Dispersed parameters", _dispersions(scenarios))
+    sources = source_sections(scenarios, read_manifest(folder), True, left)
     titles = [str(plan.facts.get("title") or plan.label) for plan in result.plans]
     heading = page_heading(list(scenarios.values()), titles, "campaign")
     names = ", ".join(f"{plan.name} {plan.facts['scenario_sha256'][:12]}" for plan in result.plans)
     stamp = f"{names} · iss-deorbit {answers['campaign']['version']}"
-    shown = [section for section in sections if section.body]
+    shown = [*story.sections(), drawn, *sources]
     return document(heading, stamp, shown, charts, dependences(answers["campaign"]["plans"]))
 
 
@@ -276,11 +284,10 @@ def _legend(result: CampaignResult) -> list[str]:
     held = " and ".join(share_words(ring["share"]) for ring in rings)
     guided = "aimed" in result.plans[0].answer["probabilities"]
     whom = "the flights at their aim on the planned pass" if guided else "all flights"
-    limits = ", ".join(f"{km:.0f} km from {land}" for land, km in LIMITS)
     return [
         f"closed lines hold {held} of {whom} (full, dashed, dotted)",
         "○ aim point of a plan, + Point Nemo",
-        f"grey dashed and dotted, around this ocean: least distances allowed, {limits}",
+        limits_legend(),
     ]
 
 

@@ -1,6 +1,6 @@
-"""The page of a plan: whether it is feasible, its burns, the failure of the final burn by the
-second of cut-off, its propellant, the altitude lowering by percentile of solar activity, the passes
-of the window, and attitude control.
+"""The page of a plan: whether it is feasible and what it was checked against, its aim, the passes
+of the window, the failure of the final burn by the second of cut-off, its burns, the altitude
+lowering by percentile of solar activity, its propellant, and attitude control.
 """
 
 from pathlib import Path
@@ -21,11 +21,18 @@ from sim.report.page.chart import (
 )
 from sim.report.page.document import document, read_yaml
 from sim.report.page.failures import failure_section
-from sim.report.page.inputs import inputs_section
+from sim.report.page.maps.plan_map import plan_map
+from sim.report.page.maps.svg_map import limits_legend, map_figure
 from sim.report.page.markup import Section, key_list, paragraphs, table, tag, text
-from sim.report.page.provenance import basis_section, left_out_section, manifest_section
-from sim.report.page.run_answer import HARD, Tile, broken_list, margin_tile, tile_list
-from sim.report.page.words import words_section
+from sim.report.page.run_answer import (
+    HARD,
+    Tile,
+    broken_list,
+    margin_tile,
+    tile_list,
+    verdict_list,
+)
+from sim.report.page.story import Story, source_sections
 from sim.report.results.contents import PlanAnswerFigures
 from sim.report.results.failures import FailureMap
 from sim.report.results.plan import PlanResult
@@ -50,6 +57,7 @@ from sim.report.text.oceans import ocean_name
 from sim.report.text.plan import (
     BACKUP_HEADS,
     backup_rows,
+    plan_checks,
     plan_lead,
     plan_sentences,
     total_delta_v,
@@ -59,69 +67,63 @@ from sim.report.text.propellant import margin_sentences
 
 Charts = dict[str, Any]
 
-NO_RISK = (
-    "A plan says nothing of debris and of the danger to people: `iss-deorbit run` of the same "
-    "scenario flies it, breaks the station up and compares the risk with its limit."
+NOT_SURE = (
+    "A plan is one flight with the values of the scenario: `iss-deorbit campaign` of the same "
+    "scenario flies it many times with dispersed atmosphere, engines and break-up, and says how "
+    "often it comes down at its aim.",
+    "A plan says nothing of the danger to people: `iss-deorbit run` of the same scenario flies it, "
+    "breaks the station up and compares the risk with its limit.",
 )
+MAP = (
+    "The aim point of the plan. Drag to move; zoom with the buttons, with Ctrl and the wheel, or "
+    "with two fingers."
+)
+LATER = "● impact if the final burn comes a revolution or two later, "
+PASSES = "Every pass of the window: how far from the aim point it leads"
+LOWERING = "Altitude lowering before the burns, by percentile of solar activity"
+TORQUE = "Torque of the atmosphere in pitch by altitude"
 
 
 def plan_page(folder: Path) -> str:
     """Page of a folder that `plan` wrote."""
     result = PlanResult.read(folder)
     plan, charts = result.answer, {}
+    mapped = _map(plan, charts)  # holds the land that the map of failures copies
     failures = FailureMap.read(folder)
     drawn = "" if failures is None else failure_section([(result.label, failures)], charts)
-    sections = [
-        Section("answer", "The answer", _answer(plan)),
-        Section("failures", "Where it comes down if the final burn fails", drawn, "Failure"),
-        Section("timeline", "Burns", _burns(plan)),
-        Section("budget", "Propellant", _propellant(plan, charts)),
-        Section(
-            "decay",
-            "Descent",
-            _chart(
-                charts,
-                "lowering",
-                _lowering_chart(result),
-                "Altitude lowering before the burns, by percentile of solar activity",
+    sure = paragraphs(NOT_SURE) if plan["feasible"] else ""
+    story = Story(
+        answer=[
+            Section("answer", "Can it be flown?", _answer(plan), "The answer"),
+            Section("map", "Where it is aimed", mapped, "Map"),
+        ],
+        why=[
+            Section("figures", "In figures", _figures(plan)),
+            Section(
+                "calendar", "Passes", _chart(charts, "calendar", _calendar_chart(result), PASSES)
             ),
-        ),
-        Section(
-            "calendar",
-            "Passes",
-            _chart(
-                charts,
-                "calendar",
-                _calendar_chart(result),
-                "Every pass of the window: how far from the aim point it leads",
+            Section("curves", "Perigee and thrust", _curves(result, charts)),
+        ],
+        sure=[Section("sure", "How sure it is", sure, "How sure")],
+        fails=[
+            Section("failures", "If a burn fails or comes late", drawn + _failures(plan), "Failure")
+        ],
+        descent=[
+            Section("timeline", "The descent: burns", _burns(plan), "Burns"),
+            Section(
+                "decay", "Altitude", _chart(charts, "lowering", _lowering_chart(result), LOWERING)
             ),
-        ),
-        Section("curves", "Perigee and thrust", _curves(result, charts)),
-        Section(
-            "control",
-            "Attitude control",
-            _chart(
-                charts,
-                "torque",
-                _torque_chart(result),
-                "Torque of the atmosphere in pitch by altitude",
-            )
-            + control_markup(plan.get("control")),
-        ),
-    ]
-    manifest, scenario = read_manifest(folder), {result.label: read_yaml(folder / "scenario.yaml")}
+            Section("budget", "Propellant", _propellant(plan, charts)),
+            Section("control", "Attitude control", _control(result, charts)),
+        ],
+    )
+    scenario = {result.label: read_yaml(folder / "scenario.yaml")}
     left = [f"{spaced(name)}: {why}" for name, why in (plan.get("left_out") or {}).items()]
-    basis = inputs_section(scenario) + basis_section(scenario)
-    sections += [
-        words_section(sections),
-        Section("grounds", "Inputs and sources", basis),
-        Section("left-out", "What is left out", left_out_section(manifest, True, left)),
-        Section("manifest", "How it was made", manifest_section(manifest)),
-    ]
+    sources = source_sections(scenario, read_manifest(folder), True, left)
     title = str(plan.get("title") or result.label)
     heading = page_heading(list(scenario.values()), [title], "plan of the deorbit")
-    shown = [section for section in sections if section.body]
-    return document(heading, result.stamp, shown, charts, dependences([plan]))
+    sections = [*story.sections(), *sources]
+    return document(heading, result.stamp, sections, charts, dependences([plan]))
 
 
 def _chart(charts: Charts, name: str, chart: Chart | None, caption: str) -> str:
@@ -135,14 +137,37 @@ def _chart(charts: Charts, name: str, chart: Chart | None, caption: str) -> str:
 def _answer(plan: PlanAnswerFigures) -> str:
     if not plan["feasible"]:
         words = f"{plan.get('title') or plan['scenario']}: no plan is feasible."
-        return tag("p", text(words), class_="lead warn") + paragraphs(violation_sentences(plan))
-    broken = broken_list([each.sentence for each in broken_plan_limits(plan)])
-    body = (
+        broken = [("fails", sentence) for sentence in violation_sentences(plan)]
+        return tag("p", text(words), class_="lead warn") + verdict_list(broken)
+    checks = [("passes" if each.passes else "fails", each.words) for each in plan_checks(plan)]
+    return (
         tag("p", text(plan_lead(plan)), class_="lead")
-        + broken
-        + tile_list(plan_tiles(plan), "", "")
+        + broken_list([each.sentence for each in broken_plan_limits(plan)])
+        + verdict_list(checks)
     )
-    return body + paragraphs([*plan_sentences(plan), NO_RISK])
+
+
+def _map(plan: PlanAnswerFigures, charts: Charts) -> str:
+    """The map of the aim; nothing without one."""
+    drawn = plan_map(plan)
+    if drawn is None:
+        return ""
+    layers, charts["map"] = drawn
+    later = LATER if any(each["shape"] == "dot" for each in charts["map"]["marks"]) else ""
+    return map_figure("map", MAP, layers, [f"○ aim point, {later}+ Point Nemo", limits_legend()])
+
+
+def _figures(plan: PlanAnswerFigures) -> str:
+    """The figures of a feasible plan asked for first, and the plan in sentences."""
+    if not plan["feasible"]:
+        return ""
+    return tile_list(plan_tiles(plan), "", "") + paragraphs(plan_sentences(plan))
+
+
+def _control(result: PlanResult, charts: Charts) -> str:
+    """Torques by altitude, and what holds the attitude."""
+    drawn = _chart(charts, "torque", _torque_chart(result), TORQUE)
+    return drawn + control_markup(result.answer.get("control"))
 
 
 def plan_tiles(plan: PlanAnswerFigures) -> list[Tile]:
@@ -182,6 +207,12 @@ def _burns(plan: PlanAnswerFigures) -> str:
     heads = ["burn", "ignition", "before the last, h", "duration, s", "velocity change, m/s"]
     heads += ["propellant, kg", "orbit before, km"]
     body = table([*heads, "perigee after, km"], rows, "Burns of the plan", range(2, 8))
+    return body
+
+
+def _failures(plan: PlanAnswerFigures) -> str:
+    """What follows if no further burn is made, or if burns come late."""
+    body = ""
     rows = [
         (
             human_name(stop["after"]),

@@ -2,8 +2,8 @@
 asked for first as tiles; then the results in sentences.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sim.entry.figures import DebrisFigures, margin_km
 from sim.entry.risk.casualty import one_in
@@ -102,13 +102,24 @@ def _verdict_list(summary: Summary) -> str:
     debris = summary.get("debris")
     if not debris or not debris["footprint"]:
         return ""
+    return clause_list(debris["requirements"])
+
+
+def clause_list(requirements: Sequence[Mapping[str, Any]]) -> str:
+    """The clauses of the standard that apply, with their verdicts; nothing without any."""
+    return verdict_list(
+        (verdict_words(each), f"{each['clause'].replace('-', UNBROKEN)} {each['text']}")
+        for each in requirements
+        if each.get("applies", True)
+    )
+
+
+def verdict_list(verdicts: Iterable[tuple[str, str]]) -> str:
+    """What was checked, each with its verdict before it; nothing without any."""
     items = ""
-    for clause in debris["requirements"]:
-        if clause.get("applies", True):
-            verdict = verdict_words(clause)
-            mark = tag("span", text(verdict), class_=f"verdict {verdict.partition(' ')[0]}")
-            words = f"{clause['clause'].replace('-', UNBROKEN)} {clause['text']}"
-            items += tag("li", mark + text(words))
+    for verdict, words in verdicts:
+        mark = tag("span", text(verdict), class_=f"verdict {verdict.partition(' ')[0]}")
+        items += tag("li", mark + text(words))
     return tag("ul", items, class_="verdicts") if items else ""
 
 

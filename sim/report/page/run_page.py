@@ -18,7 +18,6 @@ from sim.report.page.campaign_page import campaign_summary
 from sim.report.page.chart import placeholder
 from sim.report.page.document import document, read_yaml
 from sim.report.page.failures import failure_section
-from sim.report.page.inputs import inputs_section
 from sim.report.page.maps.globe import globe_figure
 from sim.report.page.maps.run_map import flight_legend, flight_map
 from sim.report.page.maps.svg_map import map_figure
@@ -34,7 +33,6 @@ from sim.report.page.markup import (
     visible,
 )
 from sim.report.page.motion.section import motion_section
-from sim.report.page.provenance import basis_section, left_out_section, manifest_section
 from sim.report.page.run_answer import UNBROKEN, answer, burns_table, figures
 from sim.report.page.run_charts import (
     budget_chart,
@@ -43,7 +41,7 @@ from sim.report.page.run_charts import (
     phase_bars,
     timeline_chart,
 )
-from sim.report.page.words import words_section
+from sim.report.page.story import Story, source_sections
 from sim.report.results.comparison_result import ComparisonResult
 from sim.report.results.contents import RunFigures
 from sim.report.results.failures import FailureMap
@@ -121,38 +119,38 @@ def _flights_page(
     why = "Why the plans differ" if len(runs) > 1 else "In figures"
     where = _map(runs, colours, charts)  # holds the land that later maps copy
     if_it_fails = _failures(runs, folders, charts) + _burn_failures(summaries)
-    sections = [
-        Section("answer", DANGER if fallen else ANSWER, first, ANSWER),
-        Section("map", "Where the debris falls", where, "Map"),
-        Section("figures", why, figures(summaries, colours) + _side_by_side(summaries)),
-        Section("campaign", "How sure it is: dispersed flights", beside, "How sure"),
-        Section("debris", "Debris and risk", _risk(summaries)),
-        Section("failures", "If the final burn fails", if_it_fails),
-        Section("timeline", "The descent", _timeline(runs, colours, charts)),
-        Section("decay", "Altitude", _descent(runs, colours, charts)),
-        Section("entry", "Re-entry", _profiles(runs, colours, charts)),
-        Section("motion", "How the stack turned", motion_section(runs, charts), "Attitude"),
-        Section("budget", "Propellant", _budget(runs, charts)),
-        Section("disposals", "Ships that left", _ships(summaries)),
-    ]
+    story = Story(
+        answer=[
+            Section("answer", DANGER if fallen else ANSWER, first, ANSWER),
+            Section("map", "Where the debris falls", where, "Map"),
+        ],
+        why=[Section("figures", why, figures(summaries, colours) + _side_by_side(summaries))],
+        sure=[
+            Section("campaign", "How sure it is: dispersed flights", beside, "How sure"),
+            Section("debris", "Debris and risk", _risk(summaries)),
+        ],
+        fails=[Section("failures", "If the final burn fails", if_it_fails)],
+        descent=[
+            Section("timeline", "The descent", _timeline(runs, colours, charts)),
+            Section("decay", "Altitude", _descent(runs, colours, charts)),
+            Section("entry", "Re-entry", _profiles(runs, colours, charts)),
+            Section("motion", "How the stack turned", motion_section(runs, charts), "Attitude"),
+            Section("budget", "Propellant", _budget(runs, charts)),
+            Section("disposals", "Ships that left", _ships(summaries)),
+        ],
+    )
     scenarios = {
         run.label: read_yaml(folder / "scenario.yaml")
         for run, folder in zip(runs, folders, strict=True)
     }
     entered = any(summary["entry_interface"] for summary in summaries)
-    basis = inputs_section(scenarios) + basis_section(scenarios)
-    sections += [
-        words_section(sections),
-        Section("grounds", "Inputs and sources", basis),
-        Section("left-out", "What is left out", left_out_section(manifest, entered)),
-        Section("manifest", "How it was made", manifest_section(manifest)),
-    ]
+    sections = [*story.sections(), *source_sections(scenarios, manifest, entered)]
     names = ", ".join(
         f"{s['scenario']} {str(s.get('scenario_sha256') or '')[:12]}" for s in summaries
     )
     stamp = f"{names} · iss-deorbit {summaries[0].get('version', '')}"
     heading = page_heading(list(scenarios.values()), [run.title for run in runs])
-    return document(heading, stamp, [s for s in sections if s.body], charts, dependences(summaries))
+    return document(heading, stamp, sections, charts, dependences(summaries))
 
 
 def _explore_line(runs: Sequence[RunResult]) -> str:

@@ -1,7 +1,8 @@
-"""A plan in sentences."""
+"""A plan in sentences, and what it was checked against."""
 
 import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sim.planning.margins.figures import BudgetFigures
 from sim.report.results.contents import PlanAnswerFigures
@@ -159,3 +160,61 @@ def budget_sentence(budget: BudgetFigures) -> str:
     """Whether the budget closes, and what is left of use."""
     closes = "closes" if budget["closes"] else "does not close"
     return " ".join([f"The propellant budget {closes}.", *margin_sentences(budget.get("margin"))])
+
+
+class Check(NamedTuple):
+    """Whether something is as it must be, and what that is in words."""
+
+    passes: bool
+    words: str
+
+
+def plan_checks(plan: PlanAnswerFigures) -> list[Check]:
+    """Checks of a feasible plan that it has figures for."""
+    return [*_propellant(plan), *_clearance(plan), *_control(plan), *_thrust(plan), *_backup(plan)]
+
+
+def _propellant(plan: PlanAnswerFigures) -> Iterator[Check]:
+    if (budget := plan.get("budget")) is not None:
+        first = next(iter(margin_sentences(budget.get("margin"))), "")
+        closes = "closes" if budget["closes"] else "does not close"
+        yield Check(bool(budget["closes"]), f"The propellant budget {closes}. {first}".strip())
+
+
+def _clearance(plan: PlanAnswerFigures) -> Iterator[Check]:
+    if clearance := plan.get("clearance"):
+        nearest = min(clearance["by_class"], key=lambda each: each["least_km"] / each["limit_km"])
+        yield Check(
+            nearest["least_km"] >= nearest["limit_km"],
+            f"Debris falls {amount(nearest['least_km'], 'km')} or more from {nearest['land']} "
+            f"(limit {amount(nearest['limit_km'], 'km')}).",
+        )
+
+
+def _control(plan: PlanAnswerFigures) -> Iterator[Check]:
+    if control := plan.get("control"):
+        lost = [row for row in control.get("stages", []) if not row["controllable"]]
+        kept = not (lost or control["flagged"] or control.get("lost_utc"))
+        words = "is held" if kept else "is not held"
+        yield Check(kept, f"The attitude {words} through every burn, by the torques of the plan.")
+
+
+def _thrust(plan: PlanAnswerFigures) -> Iterator[Check]:
+    thrust = (plan.get("margins") or {}).get("thrust")
+    if thrust and (ratio := thrust.get("thrust_over_least")):
+        yield Check(
+            ratio >= 1.0,
+            f"The thrust of the final burn is {number(ratio, digits=1)} times the least that "
+            "suffices.",
+        )
+
+
+def _backup(plan: PlanAnswerFigures) -> Iterator[Check]:
+    if backups := plan.get("backups"):
+        last = plan["burns"][-1]["name"]
+        serves = any(each["serves"] for each in backups if each["skipped"] == last)
+        words = "one" if serves else "neither"
+        yield Check(
+            serves,
+            f"If the {human_name(last)} is skipped, {words} of the next two revolutions serves.",
+        )

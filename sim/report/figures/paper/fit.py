@@ -2,6 +2,8 @@
 in fewer columns, its legend below, no heading (the caption says it) and nothing that overlaps.
 """
 
+from typing import Literal
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -45,13 +47,17 @@ def fit_to_paper(figure: Figure, paper: PaperSize) -> None:
     height = paper.height_mm / 25.4 if paper.height_mm else sum(wanted.values()) + 0.5
     figure.set_size_inches(width, height)
     put_legend_below(figure)
-    for _ in range(ROUNDS):
-        _lay_out(figure)
-        wrap_texts(figure)
-        thin_ticks(figure)
+    words: dict[Text, str] = {}
+    wrap_texts(figure, words)  # long labels leave panels no room at all
+    for k in range(ROUNDS):
+        _lay_out(figure, "constrained")
+        wrap_texts(figure, words)
+        if k == ROUNDS - 1:
+            thin_ticks(figure)
         if not paper.height_mm:
             _set_height(figure, wanted)
-    _lay_out(figure)
+    maps = any(axes.get_aspect() != "auto" for axes in figure.axes)
+    _lay_out(figure, "compressed" if maps else "constrained")
     figure.set_layout_engine("none")
     clear_texts(figure)
     figure.set_dpi(DOTS_PER_INCH)
@@ -71,12 +77,9 @@ def all_texts(figure: Figure) -> list[Text]:
     ]
 
 
-def _lay_out(figure: Figure) -> None:
-    """Place panels so that nothing beside them overlaps."""
-    maps = any(axes.get_aspect() != "auto" for axes in figure.axes)
-    figure.set_layout_engine(
-        "compressed" if maps else "constrained", w_pad=GAP, h_pad=GAP, wspace=0.02, hspace=0.02
-    )
+def _lay_out(figure: Figure, engine: Literal["constrained", "compressed"]) -> None:
+    """Place panels so that nothing beside them overlaps; compressed, maps leave no gaps."""
+    figure.set_layout_engine(engine, w_pad=GAP, h_pad=GAP, wspace=0.02, hspace=0.02)
     figure.draw_without_rendering()
 
 

@@ -1,16 +1,24 @@
 """Panels of a figure in as many columns as a width has room for."""
 
+from itertools import groupby, zip_longest
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-PANEL, MAP = 1.5, 3.0
-"""in that a panel and a map need across."""
+from sim.report.figures.paper.texts import are_names
+
+PANEL, NAMED, MAP = 1.5, 2.4, 3.0
+"""in that a panel, one with names at its left and a map need across."""
+PAIR = 2.0 * MAP
+"""in that two columns of a figure of many panels need."""
 SQUAT = 0.7
 """Power of the change of width by which the height of a panel changes: one half as wide is 0.6
 times as high.
 """
+PAGE = 8.0
+"""in, height of one column of panels from which on those of a kind stand side by side."""
 
 
 def arrange_panels(figure: Figure, width: float) -> dict[Axes, float]:
@@ -46,18 +54,33 @@ def arrange_panels(figure: Figure, width: float) -> dict[Axes, float]:
             _move(figure, [axes for axes in panels if axes.get_visible()], columns)
         else:
             columns = grid.ncols
-        new = width / columns * 0.8
-        for axes in panels:
-            spec = axes.get_subplotspec()
-            if axes.get_visible() and spec and spec.colspan.start == 0:
-                wanted[axes] = high[axes] * min(new / across[axes], 1.0) ** SQUAT
+        asked = _heights(panels, high, across, width / columns)
+        if grid.ncols == 1 and sum(asked.values()) > PAGE and width >= PAIR:
+            _pair(figure, panels)
+            asked = _heights(panels, high, across, width / 2)
+        wanted |= asked
         _set_ratios(wanted)
     return wanted
 
 
+def _heights(
+    panels: list[Axes], high: dict[Axes, float], across: dict[Axes, float], column: float
+) -> dict[Axes, float]:
+    """The first panel of each row, and its height in inches in a column of a width."""
+    return {
+        axes: high[axes] * min(0.8 * column / across[axes], 1.0) ** SQUAT
+        for axes in panels
+        if axes.get_visible() and (spec := axes.get_subplotspec()) and spec.colspan.start == 0
+    }
+
+
 def _columns(panels: list[Axes], most: int, width: float) -> int:
-    maps = any(axes.get_aspect() != "auto" for axes in panels)
-    return max(1, min(most, int(width / (MAP if maps else PANEL))))
+    need = PANEL
+    if any(are_names(axes.yaxis) for axes in panels):
+        need = NAMED
+    if any(axes.get_aspect() != "auto" for axes in panels):
+        need = MAP
+    return max(1, min(most, int(width / need)))
 
 
 def _move(figure: Figure, panels: list[Axes], columns: int) -> None:
@@ -72,6 +95,33 @@ def _move(figure: Figure, panels: list[Axes], columns: int) -> None:
         if shared:
             axes.tick_params(labelleft=column == 0)
             axes.set_ylabel(label if column == 0 else "")
+
+
+def _pair(figure: Figure, panels: list[Axes]) -> None:
+    """Put panels of one column into two: neighbours of one kind, such as the maps of several runs,
+    side by side, a single one across both.
+    """
+    kinds = [
+        list(group)
+        for _, group in groupby(
+            (axes for axes in panels if axes.get_visible()),
+            key=lambda axes: (axes.get_ylabel(), axes.get_aspect() != "auto"),
+        )
+    ]
+    grid = GridSpec(sum(-(-len(kind) // 2) for kind in kinds), 2, figure=figure)
+    row = 0
+    for kind, below in zip_longest(kinds, kinds[1:]):
+        labelled = below is None or min(len(kind), 2) != min(len(below), 2)
+        for k, axes in enumerate(kind):
+            line, column = divmod(k, 2)
+            place = grid[row + line, column] if len(kind) > 1 else grid[row, :]
+            axes.set_subplotspec(place)
+            if column:
+                axes.set_ylabel("")
+            if labelled and k >= len(kind) - 2:
+                axes.tick_params(labelbottom=True)
+                axes.set_xlabel("" if below else kinds[-1][-1].get_xlabel())
+        row += -(-len(kind) // 2)
 
 
 def _set_ratios(wanted: dict[Axes, float]) -> None:

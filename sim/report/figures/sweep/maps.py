@@ -46,7 +46,7 @@ def sweep_maps_figure(result: SweepResult) -> Figure | None:
         values = np.where(result.counts, result.columns[metric["name"]], np.nan)
         draw = _cells if grid else _dots
         drawn = draw(axes, x.place[some], y.place[some], values[some])
-        bar = figure.colorbar(drawn, ax=axes, pad=0.02)
+        bar = figure.colorbar(drawn, ax=axes, pad=0.02, use_gridspec=False)
         bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
         mark_causes(axes, x.place[some], y.place[some], cause[some])
         _name(axes, x, y)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from sim.entry.risk.keep_out import KeepOutLimits
 from sim.entry.risk.limit_lines import limit_lines
 from sim.report.page.markup import tag, text
 from sim.report.series.ground_track import Window
@@ -32,6 +33,12 @@ AROUND, ABOVE = 75.0, 36.0
 """deg to either side, and to north and south, of the view of an ocean: land is in sight from every
 place at sea.
 """
+LIMITS = (
+    ("foreign land", KeepOutLimits.foreign_land / 1e3),
+    ("US land", KeepOutLimits.us_land / 1e3),
+    ("permanent ice", KeepOutLimits.permanent_ice / 1e3),
+)
+"""Class of land and least distance allowed, km."""
 TURNS = (-1, 1)
 GAP = np.full((1, 2), np.nan)
 
@@ -162,6 +169,12 @@ def ocean_around(longitude: float, latitude: float) -> Window:
     """An ocean with a place in deg in the middle, and the land around it."""
     middle = float(np.clip(latitude, ABOVE - 85.0, 85.0 - ABOVE))
     return longitude - AROUND, longitude + AROUND, middle - ABOVE, middle + ABOVE
+
+
+def limits_legend() -> str:
+    """What the lines of `LIMITS` mean."""
+    limits = ", ".join(f"{km:.0f} km from {land}" for land, km in LIMITS)
+    return f"grey dashed and dotted, around this ocean: least distances allowed, {limits}"
 
 
 def middle_of(window: Window) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from sim.report.page.maps.svg_map import (
     world_around,
 )
 from sim.report.page.markup import Section, paragraphs, table, tag, text
+from sim.report.page.story import Story
 from sim.report.series.ground_track import wrap_longitude
 from sim.report.text.prediction.lines import (
     answer_lines,
@@ -53,23 +54,24 @@ def prediction_page(found: Prediction, figures: Mapping[str, Any]) -> str:
     stamp = f"Made {figures['made_utc']} from data up to {figures['issued_utc']}"
     heading = f"{object_label(figures)}: when and where it comes down"
     charts: dict[str, Any] = {}
-    sections = list(_sections(found, figures, charts))
-    return document(heading, stamp, sections, charts, [figures["warning"]], ABOUT)
+    story = Story(
+        answer=[_answer(found, figures, charts), *_countries(figures)],
+        sure=[*_window(figures, charts), _basis(figures)],
+    )
+    return document(heading, stamp, story.sections(), charts, [figures["warning"]], ABOUT)
 
 
-def _sections(
-    found: Prediction, figures: Mapping[str, Any], charts: dict[str, Any]
-) -> Iterator[Section]:
+def _answer(found: Prediction, figures: Mapping[str, Any], charts: dict[str, Any]) -> Section:
     first, *windows = answer_lines(figures)
     body = tag("p", text(first), class_="lead") + paragraphs(windows)
     if len(found.end_s):
         layers, charts["map"] = _map(found)
         legend = (TRACK,) if len(found.track_s) > 1 else ()
         body += map_figure("map", MAP, layers, legend)
-    yield Section("answer", "When and where?", body, "The answer")
-    if (chart := _window_chart(figures)) is not None:
-        charts["window"] = chart
-        yield Section("window", "The window", placeholder("window", WINDOW))
+    return Section("answer", "When and where?", body, "The answer")
+
+
+def _countries(figures: Mapping[str, Any]) -> Iterator[Section]:
     if figures["countries"]:
         rows = [
             (each["name"], f"{100 * each['share_of_ends']:.1f} %") for each in figures["countries"]
@@ -77,6 +79,15 @@ def _sections(
         body = paragraphs(place_lines(figures))
         body += table(("country", "share of all ends"), rows, "Countries under the window", (1,))
         yield Section("countries", "Who lives there", body)
+
+
+def _window(figures: Mapping[str, Any], charts: dict[str, Any]) -> Iterator[Section]:
+    if (chart := _window_chart(figures)) is not None:
+        charts["window"] = chart
+        yield Section("window", "The window", placeholder("window", WINDOW))
+
+
+def _basis(figures: Mapping[str, Any]) -> Section:
     body = paragraphs(basis_lines(figures))
     if figures["arcs"]:
         rows = [
@@ -88,7 +99,7 @@ def _sections(
         ]  # fmt: skip
         heads = ("from", "to", "Cd A/m, m²/kg", "within", "used")
         body += table(heads, rows, "Drag between the sets", (2, 3))
-    yield Section("basis", "How sure it is, and from what", body, "How sure")
+    return Section("basis", "How sure it is, and from what", body, "How sure")
 
 
 def _map(found: Prediction) -> tuple[str, dict[str, Any]]:
