@@ -111,7 +111,16 @@ def prediction_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["run", "compared", "plan", "campaign", "prediction"])
+OF_PLANS = ("run", "compared", "plan", "campaign")
+
+
+@pytest.fixture(params=OF_PLANS)
 def page(request: pytest.FixtureRequest) -> Path:
-    """The page of each kind."""
+    """The page of each kind that is about plans: with tiles, words explained, and a failure map."""
+    return request.getfixturevalue(f"{request.param}_page")
+
+
+@pytest.fixture(params=[*OF_PLANS, "prediction"])
+def any_page(request: pytest.FixtureRequest) -> Path:
+    """The page of every kind."""
     return request.getfixturevalue(f"{request.param}_page")

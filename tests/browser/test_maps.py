@@ -58,8 +58,8 @@ def share_of(browser, wanted: list[int], x: float, y: float, half: int) -> float
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_land_is_where_it_is_on_every_map(browser, page, scheme):
-    browser.open(page, scheme)
+def test_land_is_where_it_is_on_every_map(browser, any_page, scheme):
+    browser.open(any_page, scheme)
     charts = browser.ask("[...document.querySelectorAll('figure.map')].map((f) => f.dataset.chart)")
     assert charts
     for chart in charts:

@@ -34,8 +34,8 @@ AXE = """(async () => {
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-def test_a_page_opens_without_error_or_request(browser, page, size):
-    browser.open(page, size=size)
+def test_a_page_opens_without_error_or_request(browser, any_page, size):
+    browser.open(any_page, size=size)
     assert browser.complaints() == [] and browser.requests() == []
     assert browser.ask("document.documentElement.dataset.drawn") == "yes"
     assert browser.ask("document.title") != "taken"
@@ -58,11 +58,11 @@ def test_a_page_is_there_within_two_seconds(browser, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser, page, scheme):
+def test_axe_finds_nothing_serious(browser, any_page, scheme):
     script = Path(os.environ.get("ISS_DEORBIT_AXE", "missing"))
     if not script.is_file():
         pytest.skip("no axe-core: set ISS_DEORBIT_AXE to its axe.min.js (`npm pack axe-core`)")
-    browser.open(page, scheme)
+    browser.open(any_page, scheme)
     browser.ask(script.read_text(encoding="utf-8") + "; 0")
     found = browser.ask(AXE)
     assert [each for each in found if each[0] in ("serious", "critical")] == []
@@ -203,9 +203,9 @@ def test_a_number_tells_what_it_rests_on(browser, compared_page, way):
     assert edges[0] >= 0.0 and edges[1] <= browser.ask("innerWidth")
 
 
-def test_every_control_has_a_name_and_a_place_in_the_order(browser, page):
+def test_every_control_has_a_name_and_a_place_in_the_order(browser, any_page):
     """What a reader of the screen and a keyboard need of every control; none within another."""
-    browser.open(page)
+    browser.open(any_page)
     browser.ask("""{
     const named = (e) => (e.getAttribute("aria-label") || e.textContent || "").trim()
       || (e.id && document.querySelector(`label[for="${e.id}"]`)?.textContent);
@@ -220,8 +220,8 @@ def test_every_control_has_a_name_and_a_place_in_the_order(browser, page):
     assert browser.ask("result") == [[], 0, [], []]
 
 
-def test_it_prints_on_paper(browser, page):
-    browser.open(page)
+def test_it_prints_on_paper(browser, any_page):
+    browser.open(any_page)
     browser.send("Emulation.setEmulatedMedia", media="print")
     shown = "[...document.querySelectorAll('nav, .slider')].filter((e) => e.offsetParent).length"
     assert browser.ask(shown) == 0

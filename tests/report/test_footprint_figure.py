@@ -176,9 +176,9 @@ def test_break_up_is_marked_on_the_profile(run, broken):
     stages = broken.summary["debris"]["stages_km"][:3]
     assert heights(figure) == {round(height, 1) for height in stages} and len(set(stages)) == 3
     assert heights(made(entry_figure, [run])) == set()
-    said = [text.get_text() for text in figure.axes[0].texts]
+    said = [text.get_text() for text in figure.axes[1].texts]
     assert {"appendages", "modules", "contents", "late release"} <= set(said)
-    boxes = [t.get_window_extent() for t in figure.axes[0].texts]
+    boxes = [t.get_window_extent() for t in figure.axes[1].texts]
     assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
     band = figure.axes[0].patches[0].get_extents()
     late = broken.fragments["release_altitude_km"][broken.fragments["stage"] == "late"]

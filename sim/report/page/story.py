@@ -64,8 +64,9 @@ def source_sections(
         Sentences on what is left out beyond what is left out of every flight.
     """
     basis = inputs_section(scenarios) + basis_section(scenarios)
-    return [
+    sections = [
         Section("grounds", "Inputs and sources", basis),
         Section("left-out", "What is left out", left_out_section(manifest, entered, left_out)),
         Section("manifest", "How it was made", manifest_section(manifest)),
     ]
+    return [section for section in sections if section.body]
