@@ -10,13 +10,15 @@ from matplotlib.gridspec import GridSpec
 from sim.report.figures.paper.texts import are_names
 
 PANEL, NAMED, MAP = 1.5, 2.4, 3.0
-"""in that a panel, one with names at its left and a map need across."""
+"""in that a panel, one with names or a bar of colours beside it, and a map need across."""
 PAIR = 2.0 * MAP
 """in that two columns of a figure of many panels need."""
 SQUAT = 0.7
 """Power of the change of width by which the height of a panel changes: one half as wide is 0.6
 times as high.
 """
+LEAST, LINE = 0.7, 0.125
+"""in, least height of a panel, and of a line of names beside it."""
 PAGE = 8.0
 """in, height of one column of panels from which on those of a kind stand side by side."""
 
@@ -58,7 +60,7 @@ def arrange_panels(figure: Figure, width: float) -> dict[Axes, float]:
         if grid.ncols == 1 and sum(asked.values()) > PAGE and width >= PAIR:
             _pair(figure, panels)
             asked = _heights(panels, high, across, width / 2)
-        wanted |= asked
+        wanted |= _on_a_page(asked)
         _set_ratios(wanted)
     return wanted
 
@@ -74,9 +76,22 @@ def _heights(
     }
 
 
+def _on_a_page(wanted: dict[Axes, float]) -> dict[Axes, float]:
+    """Heights that fit a page, as far as panels stay high enough for their names."""
+    shrunk = PAGE / max(sum(wanted.values()), PAGE)
+    return {axes: max(high * shrunk, min(high, _least(axes))) for axes, high in wanted.items()}
+
+
+def _least(axes: Axes) -> float:
+    """in, least height of a panel: a line for each line of the names at its left."""
+    names = [label.get_text() for label in axes.get_yticklabels()] if are_names(axes.yaxis) else []
+    return max(LEAST, LINE * sum(1 + name.count("\n") for name in names))
+
+
 def _columns(panels: list[Axes], most: int, width: float) -> int:
     need = PANEL
-    if any(are_names(axes.yaxis) for axes in panels):
+    beside = any(each.get_label() == "<colorbar>" for each in panels[0].figure.axes)
+    if beside or any(are_names(axes.yaxis) for axes in panels):
         need = NAMED
     if any(axes.get_aspect() != "auto" for axes in panels):
         need = MAP
