@@ -14,7 +14,7 @@ from sim.workflow.draw_for_paper import draw_for_paper
 WITHOUT_DEBRIS = ("decay", "final_days", "entry", "ground_track", "propellant")
 
 
-WITH_DEBRIS = ("stages", "footprint")
+WITH_DEBRIS = ("stages",)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
