@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.dynamics.fragment_aerodynamics import MELTING_BODY
-from sim.entry import fragment_propagation
 from sim.entry.breakup.material import MATERIALS
+from sim.entry.effort import FULL
 from sim.entry.fragment_propagation import GONE, fall, fall_to, falling_world
 from sim.entry.fragments import Bodies
 from sim.environment.world import World, world
@@ -105,11 +105,11 @@ def heat_error(sky: World) -> Iterator[tuple[float, float, np.ndarray]]:
     start = np.column_stack([fragments.state, fragments.thermal_mass])
 
     def fly(place: float, share: float) -> Arc:
-        fragment_propagation.PLACE, fragment_propagation.HEAT = place, share
         end = fragments.t0 + 3600.0
         return fall_to(
             falling, fragments.t0.copy(), start, end, fragments.parameter_table(),
             height=np.full(len(fragments), COLD), mass=GONE * fragments.mass,
+            effort=FULL._replace(place=place, heat=share),
         )  # fmt: skip
 
     exact = fly(*TIGHT)
@@ -121,7 +121,6 @@ def heat_error(sky: World) -> Iterator[tuple[float, float, np.ndarray]]:
         there = (arc.status == FIRST_EVENT) & (exact.status == FIRST_EVENT)
         error = np.abs(arc.y[:, 6] - exact.y[:, 6])[there] / np.abs(heat)[there]
         yield spent, float(arc.work[:, :3].sum(axis=1).mean()), error
-    fragment_propagation.PLACE, fragment_propagation.HEAT = TOLERANCES[0]
 
 
 def main() -> None:

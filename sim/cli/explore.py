@@ -27,7 +27,10 @@ def explore(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address; open nothing.")
     ] = False,
-    threads: Annotated[int, typer.Option(min=1, help="Threads that fly dispersed flights.")] = 1,
+    threads: Annotated[
+        int | None,
+        typer.Option(min=1, help="Threads that fly dispersed flights; default: all processors."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Drag a burn and see the debris move, in a browser on this machine."""
@@ -64,7 +67,7 @@ def _show(folder: Path, port: int | None, open_browser: bool) -> None:
 
 
 def _fly(
-    files: list[Path], port: int | None, open_browser: bool, threads: int, quiet: bool
+    files: list[Path], port: int | None, open_browser: bool, threads: int | None, quiet: bool
 ) -> None:
     from sim.cli.read_inputs import read_inputs
     from sim.errors import InputError

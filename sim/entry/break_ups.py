@@ -14,6 +14,7 @@ from sim.entry.breakup.stages import LATE, MODULE, BreakUp, Draw
 from sim.entry.breakup.way_down import ParentObject, Stop
 from sim.entry.bursts import burst_heights, burst_kicks, burst_speeds
 from sim.entry.debris import Debris
+from sim.entry.effort import FULL, Effort
 from sim.entry.fragment_propagation import HORIZON, fall
 from sim.entry.fragments import Array, Bodies
 from sim.entry.tearing import fly_to_tear, pick_rows, tear
@@ -51,6 +52,8 @@ class Flown:
         pieces of a break-up.
     melting, threads
         See `sim.entry.fragment_propagation.fall`.
+    effort
+        How exactly stations and pieces are followed.
     """
 
     high: World
@@ -63,6 +66,7 @@ class Flown:
     factors: Mapping[str, Array]
     melting: bool = True
     threads: int = 1
+    effort: Effort = FULL
 
     def pick(self, index: NDArray[np.int64]) -> "Flown":
         """Some of the break-ups."""
@@ -77,6 +81,7 @@ class Flown:
             factors={name: factor[index] for name, factor in self.factors.items()},
             melting=self.melting,
             threads=self.threads,
+            effort=self.effort,
         )
 
 
@@ -100,7 +105,9 @@ def _fly(flown: Flown) -> Debris:
     pieces, draw = flown.pieces, flown.draw
     n, m = len(flown.whole.t), len(pieces)
     event, piece = np.divmod(np.arange(n * m), m)
-    found = releases(flown.high, flown.whole, pieces, flown.break_up, draw, flown.factors)
+    found = releases(
+        flown.high, flown.whole, pieces, flown.break_up, draw, flown.factors, flown.effort
+    )
     free = _shielded(flown, found)
     rows = _rows(flown, pieces.family[piece], event)
     bodies = _bodies(flown, rows, event, free, draw.lift_up.ravel(), draw.lift_side.ravel())
@@ -113,6 +120,7 @@ def _fly(flown: Flown) -> Debris:
         melting=flown.melting,
         threads=flown.threads,
         horizon=np.where(free.reached, HORIZON, 0.0),
+        effort=flown.effort,
     )
     return Debris(
         event=event,

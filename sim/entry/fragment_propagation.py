@@ -14,6 +14,7 @@ from sim.dynamics.demise import REMNANT, solid_left
 from sim.dynamics.event import FALLING, HEIGHT, MASS
 from sim.dynamics.fragment_aerodynamics import BODY, MELTING_BODY
 from sim.dynamics.thrust import INERTIAL
+from sim.entry.effort import FULL, Effort
 from sim.entry.fragments import Array, Bodies, Impacts
 from sim.environment.world import World
 from sim.flight.status import DEMISED, IMPACT, IN_ORBIT, Status, failure
@@ -31,11 +32,6 @@ GONE = 1.2 * REMNANT
 kink there isn't met.
 """
 
-PLACE = 0.3
-"""m, error of position allowed in a step: impacts are then right to 10 m (docs/entry.md)."""
-HEAT = 1e-6
-"""Share of the solid mass by which the mass in the state, that is the heat taken up, may err in a
-step."""
 FIRST_STEP = 1e-2
 """s, tried first: a foil at 11 km/s near the ground is stopped within microseconds, a block falls
 for minutes, and the error brings either to its own step within a few trials."""
@@ -56,6 +52,7 @@ def fall(
     melting: bool = True,
     threads: int = 1,
     horizon: float | Array = HORIZON,
+    effort: Effort = FULL,
 ) -> Impacts:
     """Fly fragments to the ground, to their end by heat, or until their time is over.
 
@@ -73,6 +70,8 @@ def fall(
         Rows are shared among so many; results don't depend on it.
     horizon
         s after release, one for all or shape (n,).
+    effort
+        How exactly.
 
     Raises
     ------
@@ -85,11 +84,14 @@ def fall(
     world = falling_world(world, bodies, MELTING_BODY if melting else BODY)
     time = np.broadcast_to(np.asarray(horizon, dtype=np.float64), (n,))
     if threads == 1:
-        return _flown(world, bodies, melting, time)
+        return _flown(world, bodies, melting, time, effort)
     pieces = [np.arange(k, min(k + CHUNK, n)) for k in range(0, n, CHUNK)]
     with ThreadPoolExecutor(threads) as pool:
         parts = list(
-            pool.map(lambda index: _flown(world, bodies.pick(index), melting, time[index]), pieces)
+            pool.map(
+                lambda index: _flown(world, bodies.pick(index), melting, time[index], effort),
+                pieces,
+            )
         )
     return Impacts.concatenate(parts)
 
@@ -107,7 +109,7 @@ def falling_world(world: World, bodies: Bodies, kind: int) -> World:
     return world._replace(switch=switch)
 
 
-def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impacts:
+def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array, effort: Effort) -> Impacts:
     y = np.column_stack([bodies.state, bodies.thermal_mass if melting else bodies.mass])
     table = bodies.parameter_table()
     t, status = bodies.t0.copy(), np.full(len(bodies), IMPACT, dtype=object)
@@ -121,6 +123,7 @@ def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impac
             table[index],
             height=np.zeros(len(index)),
             mass=GONE * table[index, SOLID_MASS],
+            effort=effort,
         )
         t[index], y[index] = arc.t, arc.y
         status[index] = [_status(int(code)) for code in arc.status]
@@ -141,7 +144,15 @@ def _flown(world: World, bodies: Bodies, melting: bool, horizon: Array) -> Impac
 
 
 def fall_to(
-    world: World, t: Array, y: Array, end: Array, table: Array, *, height: Array, mass: Array
+    world: World,
+    t: Array,
+    y: Array,
+    end: Array,
+    table: Array,
+    *,
+    height: Array,
+    mass: Array,
+    effort: Effort = FULL,
 ) -> Arc:
     """Fly n falling bodies down to heights in m, or to masses in the state in kg if they melt and
     come to those first; all (n,). The arc's status is 1 more than `TIME_REACHED` for the height and
@@ -159,8 +170,8 @@ def fall_to(
         table,
         events=Events(np.array(kinds), np.full(len(kinds), FALLING), np.column_stack(levels)),
         first_step=FIRST_STEP,
-        place=PLACE,
-        share=HEAT,
+        place=effort.place,
+        share=effort.heat,
         longest_step=LONGEST_STEP,
     )
 

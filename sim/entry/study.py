@@ -4,7 +4,7 @@ One nominal break-up (every altitude at its median, no lift) and, on wish, a sam
 ones, all from one row of a finished flight. Errors of the flight itself are in its other rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,14 +20,15 @@ from sim.entry.breakup.way_down import ParentObject
 from sim.entry.breakup.wing_roots import break_by_attitude
 from sim.entry.debris import Debris
 from sim.entry.dispersed_heat import heat_factors
+from sim.entry.effort import FULL, Effort
 from sim.entry.footprint import LEAST_ENERGY, footprint
 from sim.entry.ground_track import Track, track_through
 from sim.environment.world import World
-from sim.flight.interface import find_entry
+from sim.flight.interface import find_entries
 from sim.flight.mission import Mission
 from sim.flight.record import Flight
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import AREA, LENGTH, Parameters
+from sim.vehicle.parameters import AREA, LENGTH, Parameters, column
 
 Array = NDArray[np.float64]
 
@@ -63,6 +64,8 @@ class EntryOptions:
         Of the gravity field, for fragments and for the parent.
     heating
         Correlation of the heat flux to what melts, a name of `sim.dynamics.heating.CORRELATIONS`.
+    effort
+        How exactly stations and pieces are followed.
     melting, least_energy, threads
         See `sim.entry.fragment_propagation.fall` and `sim.entry.footprint.footprint`.
     """
@@ -77,6 +80,7 @@ class EntryOptions:
     field_degree: int = 16
     parent_field_degree: int = 36
     heating: str = "detra-kemp-riddell"
+    effort: Effort = FULL
     melting: bool = True
     least_energy: float = LEAST_ENERGY
     threads: int = 1
@@ -192,6 +196,7 @@ def flown_break_ups(
         factors={},
         melting=options.melting,
         threads=options.threads,
+        effort=options.effort,
     )
 
 
@@ -203,14 +208,33 @@ def parent_at_interface(flight: Flight, options: EntryOptions, row: int = 0) -> 
     ValueError
         If the row never passed the interface.
     """
-    event = find_entry(flight, row)
-    if event is None:
-        raise ValueError(f"row {row} of the flight has not passed the entry interface")
-    last = [segment for segment in flight.segments if segment.row == row][-1].parameters
-    area = last[AREA] if options.parent_area is None else options.parent_area
-    inherited = {name: event.parameters[[Parameters._fields.index(name)]] for name in INHERITED}
-    body = tumbling(event.state[6:7], np.array([area]), last[[LENGTH]])
-    return ParentObject(np.array([event.time]), event.state[None, :6], body, inherited)
+    return parents_at_interface(flight, options, [row])
+
+
+def parents_at_interface(
+    flight: Flight, options: EntryOptions, rows: Iterable[int]
+) -> ParentObject:
+    """The stations of some rows of a flight at the entry interface, in their order.
+
+    Raises
+    ------
+    ValueError
+        If one of them never passed the interface.
+    """
+    passages, last = find_entries(flight), {each.row: each for each in flight.segments}
+    wanted = [int(row) for row in rows]
+    for row in wanted:
+        if row not in passages:
+            raise ValueError(f"row {row} of the flight has not passed the entry interface")
+    events = [passages[row] for row in wanted]
+    state = np.array([event.state for event in events])
+    met = np.array([event.parameters for event in events])
+    flown = np.array([last[row].parameters for row in wanted])
+    given = options.parent_area
+    area = flown[:, AREA] if given is None else np.full(len(wanted), given)
+    inherited = {name: met[:, column(name)] for name in INHERITED}
+    body = tumbling(state[:, 6], area, flown[:, LENGTH])
+    return ParentObject(np.array([e.time for e in events]), state[:, :6], body, inherited)
 
 
 def _track(world: World, whole: ParentObject, pieces: Pieces, shed: Array) -> Track:

@@ -11,6 +11,7 @@ from sim.explore.desk import Desk, Ticket
 from sim.explore.server import Answer, Refused
 from sim.explore.session import OpenPlan, Reply
 from sim.formats.json_text import json_text
+from sim.integrate.threads import processors
 from sim.workflow.explore.aim import AimNotMetError
 from sim.workflow.explore.controls import Controls, ControlsError
 from sim.workflow.explore.save import footprint_text, scenario_text
@@ -21,11 +22,11 @@ MOST_VALUES = 40
 class App:
     """Answers what a page asks, once the plans are open."""
 
-    def __init__(self, cloud_threads: int = 1) -> None:
+    def __init__(self, cloud_threads: int | None = None) -> None:
         self.stage = "Starting."
         self.failed = ""
         self.plans: list[OpenPlan] = []
-        self.cloud_threads = cloud_threads
+        self.cloud_threads = cloud_threads or processors()
         self.desk = Desk()
         self._ready = threading.Event()
 

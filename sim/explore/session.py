@@ -202,13 +202,16 @@ def open_flown(scenario: Scenario, flown: FlownScenario) -> OpenPlan:
     assert nominal.study is not None  # the plan comes down, or it could not be held
     few = choose_pieces(plan, nominal.study, FEW).fragments
     answer_state(plan, Controls(), few)  # compiles and reads what a first quick answer needs
+    dispersed = dispersions(scenario)
+    if (cloud := disperse_state(plan, nominal, dispersed)) is not None:
+        next(cloud.fly(0, 1))  # and what a first cloud does
     return OpenPlan(
         scenario=scenario,
         digest=scenario_hash(scenario),
         plan=plan,
         nominal=nominal,
         few=few,
-        dispersed=dispersions(scenario),
+        dispersed=dispersed,
         passes=list_passes(plan),
         reach=tabulate_reach(plan, few),
     )

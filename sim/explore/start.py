@@ -14,7 +14,7 @@ from sim.workflow.progress import COMPILING, DONE, OnProgress, Progress
 TITLE = "Explore"
 
 
-def begin(port: int | None, cloud_threads: int = 1) -> tuple[App, ExploreServer, str]:
+def begin(port: int | None, cloud_threads: int | None = None) -> tuple[App, ExploreServer, str]:
     """A server that answers; what it says until the plans are open is how far they are. The text
     says where the port is another one than wanted.
     """
@@ -29,7 +29,7 @@ def explore(
     files: Sequence[Path],
     *,
     port: int | None = None,
-    cloud_threads: int = 1,
+    cloud_threads: int | None = None,
     open_browser: bool = True,
     say: Callable[[str], None] = print,
     on_progress: OnProgress,
@@ -44,7 +44,7 @@ def explore(
     port
         Wanted; a busy one is said, and the next free one taken.
     cloud_threads
-        Threads that fly dispersed samples.
+        Threads that fly dispersed samples; by default as many as processors.
     open_browser
         Whether to open the address.
     say, on_progress

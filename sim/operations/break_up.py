@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.entry.break_ups import fly_break_ups
-from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces, pieces_of
+from sim.entry.breakup.fragment_catalogue import Pieces, pieces_of
 from sim.entry.breakup.stages import Draw, median, sample
-from sim.entry.breakup.way_down import ParentObject
 from sim.entry.debris import Debris
 from sim.entry.dispersed_heat import heat_factors
 from sim.entry.footprint import LEAST_ENERGY
 from sim.entry.representative_fragments import choose_representatives, pieces_at_the_ends
-from sim.entry.study import EntryOptions, flown_break_ups, parent_at_interface
+from sim.entry.study import EntryOptions, flown_break_ups, parents_at_interface
 from sim.flight.record import Flight
 from sim.frames.great_circle import central_angle
 
@@ -129,7 +128,7 @@ def _fly(
 ) -> Debris:
     """Fragments of so many break-ups of each row, row by row; 0: of the nominal one."""
     options = replace(model.options, field_degree=LOW_DEGREE, parent_field_degree=LOW_DEGREE)
-    parents = [parent_at_interface(flight, options, row) for row in rows]
+    parents = parents_at_interface(flight, options, rows)
     count = len(pieces_of(model.columns))
     each, factors, wrong = max(samples, 1), {}, np.zeros(max(samples, 1))
     if samples:
@@ -144,27 +143,11 @@ def _fly(
         draw = median(options.break_up, count)
     drawn = draw.of_pieces(chosen.index)
     many = Draw(*(np.tile(column, (len(rows), *[1] * (column.ndim - 1))) for column in drawn))
-    whole = _joined(parents, each)
+    whole = parents.pick(np.repeat(np.arange(len(rows)), each))
     dense = whole.inherited["bias_low"] + np.tile(wrong, len(rows))
     whole = whole._replace(inherited={**whole.inherited, "bias_low": dense})
     flown = flown_break_ups(flight.mission, model.columns, chosen.pieces, options, whole, many)
     return fly_break_ups(replace(flown, factors=factors))
-
-
-def _joined(parents: Sequence[ParentObject], each: int) -> ParentObject:
-    """All parents one after the other, each so many times."""
-
-    def column(values: Sequence[Array]) -> Array:
-        return np.repeat(np.concatenate(values), each, axis=0)
-
-    return ParentObject(
-        column([parent.t for parent in parents]),
-        column([parent.state for parent in parents]),
-        ParentBody(
-            *(column(list(values)) for values in zip(*(p.carrier for p in parents), strict=True))
-        ),
-        {name: column([p.inherited[name] for p in parents]) for name in parents[0].inherited},
-    )
 
 
 def _along(debris: Debris, landed: NDArray[np.bool_]) -> Array:

@@ -9,7 +9,8 @@ import pytest
 
 from sim.entry.break_ups import fly_break_ups
 from sim.entry.breakup.stages import median, sample
-from sim.entry.study import flown_break_ups, parent_at_interface
+from sim.entry.effort import COARSE, FULL
+from sim.entry.study import flown_break_ups, parent_at_interface, parents_at_interface
 from sim.flight.status import FlightProgress
 from sim.flight.trajectory import great_circle
 from sim.scenario.load import load
@@ -79,6 +80,39 @@ def test_a_burn_a_minute_later_falls_farther_on(opened):
 def test_controls_move_the_debris_the_right_way(opened, state, farther):
     moved = beyond(opened, answer_state(opened.plan, state, opened.few))
     assert (moved > 5.0) if farther else (moved < -5.0)
+
+
+def test_a_quick_answer_is_near_the_whole_one(opened):
+    quick, whole = (
+        answer_state(opened.plan, Controls(), few).figures for few in (opened.few, None)
+    )
+    assert quick["ignition_utc"] == whole["ignition_utc"]
+    heights = [each["debris"]["stages_km"][:2] for each in (quick, whole)]
+    assert heights[0] == pytest.approx(heights[1], abs=0.1)
+    middles = [(d["debris"]["latitude_deg"], d["debris"]["longitude_deg"]) for d in (quick, whole)]
+    assert great_circle(*middles[0], *middles[1]) < 30.0
+
+
+def test_a_coarse_break_up_falls_beside_an_exact_one(opened):
+    study = opened.nominal.study
+    one = study.options.break_up
+    whole = parents_at_interface(opened.nominal.flight, study.options, [0, 0])
+    draw = sample(one, 2, len(opened.few), np.random.default_rng(2))
+    exact, coarse = (
+        fly_break_ups(
+            flown_break_ups(
+                opened.plan.held.mission, opened.plan.columns, opened.few,
+                replace(study.options, effort=each), whole, draw,
+            )
+        )
+        for each in (FULL, COARSE)
+    )  # fmt: skip
+    assert coarse.stages == pytest.approx(exact.stages, abs=100.0)
+    down = exact.impacts.landed & coarse.impacts.landed
+    assert down.sum() > 4
+    places = [np.degrees(x[down]) for e in (exact, coarse)
+              for x in (e.impacts.latitude, e.impacts.longitude)]  # fmt: skip
+    assert great_circle(*places).max() < 3.0
 
 
 def test_a_stronger_station_breaks_up_lower(opened):

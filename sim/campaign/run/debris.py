@@ -16,7 +16,6 @@ from sim.entry.break_up_figures import (
     locate,
 )
 from sim.entry.break_ups import fly_break_ups
-from sim.entry.breakup.fragment_catalogue import ParentBody
 from sim.entry.breakup.stages import (
     BURST_DEVIATION,
     BreakUp,
@@ -24,10 +23,9 @@ from sim.entry.breakup.stages import (
     altitudes_and_strengths,
     directions,
 )
-from sim.entry.breakup.way_down import ParentObject
 from sim.entry.debris import Debris
 from sim.entry.risk.population import population
-from sim.entry.study import flown_break_ups, parent_at_interface
+from sim.entry.study import flown_break_ups, parents_at_interface
 from sim.flight.record import Flight
 
 Table = dict[str, np.ndarray]
@@ -205,15 +203,7 @@ def fly_fragments(
 ) -> Debris:
     """Break up the samples that entered, and fly their representative fragments to the ground."""
     options = experiment.options
-    stacks = [parent_at_interface(flight, options, int(sample)) for sample in entered]
-    parent = ParentObject(
-        np.concatenate([each.t for each in stacks]),
-        np.concatenate([each.state for each in stacks]),
-        ParentBody(
-            *(np.concatenate(column) for column in zip(*(w.carrier for w in stacks), strict=True))
-        ),
-        {name: np.concatenate([w.inherited[name] for w in stacks]) for name in stacks[0].inherited},
-    )
+    parent = parents_at_interface(flight, options, entered)
     values = {name: column[entered] for name, column in draws.items()}
     break_ups = draw_break_ups(experiment, catalogue, np.asarray(numbers)[entered], values)
     flown = flown_break_ups(

@@ -26,6 +26,7 @@ from sim.entry.breakup.way_down import (
     fly_to_height,
     parent_arc,
 )
+from sim.entry.effort import FULL, Effort
 from sim.environment.world import World
 from sim.errors import FlightError
 from sim.integrate.batch import Arc
@@ -66,6 +67,7 @@ def releases(
     break_up: BreakUp,
     draw: Draw,
     factors: Mapping[str, Array] | None = None,
+    effort: Effort = FULL,
 ) -> Releases:
     """Fly n stations down and note where each of m pieces comes free.
 
@@ -81,11 +83,13 @@ def releases(
     factors
         On columns of `Walls`, such as ``shape_factor``, by name, shape (n,); by default none. Those
         on other columns of the catalogue change nothing here.
+    effort
+        How exactly.
     """
     n, k = len(whole.t), len(pieces.carriers.mass)
     world = world._replace(switch=world.switch._replace(fall=BODY))
     walls = _walls(pieces, draw, factors or {})
-    way = _Way(world, break_up, draw)
+    way = _Way(world, break_up, draw, effort)
     cold = np.zeros((n, k + 1))
     first, heat = way.stage(APPENDAGE, whole, walls, cold, float(pieces.spans[0]) ** -2.0)
     core = first.parent(_core(whole, pieces), whole.inherited)
@@ -129,6 +133,7 @@ class _Way(NamedTuple):
     world: World
     break_up: BreakUp
     draw: Draw
+    effort: Effort
 
     def stage(
         self, stage: int, whole: ParentObject, walls: Walls, heat: Array, scale: float = 1.0
@@ -142,7 +147,7 @@ class _Way(NamedTuple):
         failure = self.failure(stage, event, scale)
         if stage == APPENDAGE:  # modules do not wait for appendages that hold longer
             failure = failure._replace(later=self.failure(MODULE, event))
-        return fly_to_failure(self.world, whole, walls, heat, failure)
+        return fly_to_failure(self.world, whole, walls, heat, failure, effort=self.effort)
 
     def failure(self, stage: int, event: NDArray[np.int64], scale: float = 1.0) -> Failure:
         """What ends a stage for bodies of break-ups `event`."""
@@ -168,7 +173,9 @@ def _shorter(
     load = way.break_up.strength(APPENDAGE).load * way.draw.strength[own, APPENDAGE]
     failure = Failure(APPENDAGE, load / spans[span[short]] ** 2, second.height[own])
     cold = np.zeros((len(own), 1))
-    stop, _ = fly_to_failure(way.world, core.pick(own), walls.pick(own), cold, failure, own)
+    stop, _ = fly_to_failure(
+        way.world, core.pick(own), walls.pick(own), cold, failure, own, way.effort
+    )
     for into, found in zip(off, stop, strict=True):
         into[short] = found
     return off

@@ -12,11 +12,14 @@ from sim.dynamics.event import FALLING, HEIGHT
 from sim.entry.breakup.fragment_catalogue import ParentBody
 from sim.entry.breakup.stages import strength_left
 from sim.entry.breakup.walls import Array, Walls, heat_walls
+from sim.entry.effort import FULL, Effort
 from sim.environment.world import World
 from sim.integrate.batch import Arc, run
 from sim.integrate.lane import FIRST_EVENT, Events
 from sim.integrate.observe import observations
-from sim.vehicle.parameters import Parameters, tabulate
+from sim.vehicle.parameters import DENSITY_FACTOR, STEER_X, Parameters, column
+
+Rows = NDArray[np.int64]
 
 SCALE_HEIGHT = 7e3
 """m, of the air: heights count as logarithms of pressure."""
@@ -32,8 +35,6 @@ FIRST_STEP = 0.1
 LONGEST_STEP = 20.0
 LONGEST_STEP_SEEN = 1.0
 """s, where the track is made of the steps."""
-LONGEST_STEP_HEATED = 2.0
-"""s, where walls warm up: the flux changes by 6 % at most, and is taken in the middle."""
 HORIZON = 4.0 * 3600.0
 """s after the interface; a parent still up then has skipped out."""
 
@@ -144,6 +145,7 @@ def fly_to_failure(
     heat: Array,
     failure: Failure,
     track: NDArray[np.int64] | None = None,
+    effort: Effort = FULL,
 ) -> tuple[Stop, Array]:
     """Fly bodies down to where they fail, and heat their walls on the way.
 
@@ -158,6 +160,8 @@ def fly_to_failure(
     track
         (n,): bodies of one number are the same body with different limits, which is flown once; by
         default each flies for itself.
+    effort
+        How exactly.
 
     Returns
     -------
@@ -176,7 +180,9 @@ def fly_to_failure(
             continue
         here = whole.pick(index)._replace(t=stop.t[index], state=stop.state[index])
         limit = failure.pick(index)
-        part = _to_level(world, here, walls.pick(index), heat[index], limit, level, track[index])
+        part = _to_level(
+            world, here, walls.pick(index), heat[index], limit, level, track[index], effort
+        )
         for into, found in zip(stop, part.stop, strict=True):
             into[index] = found
         heat[index] = part.heat
@@ -202,6 +208,7 @@ def _to_level(
     failure: Failure,
     level: float,
     track: NDArray[np.int64],
+    effort: Effort,
 ) -> _Part:
     """Fly bodies to a height in m, or to their failure before it; those of one track that still
     hold are at the same place, and are flown once.
@@ -210,8 +217,9 @@ def _to_level(
     _, first, own = np.unique(track, return_index=True, return_inverse=True)
     single = whole.pick(first)
     arc = parent_arc(
-        world, single, np.full(len(first), level), longest=LONGEST_STEP_HEATED, sampling=0.0
-    )
+        world, single, np.full(len(first), level), first=effort.first_step,
+        longest=effort.longest_step, sampling=0.0,
+    )  # fmt: skip
     line = _lines(single, arc)
     table = np.repeat(_cases(single), line.shape[1], axis=0)
     flat = line.reshape(-1, line.shape[2])
@@ -230,14 +238,25 @@ def _to_level(
     share = np.clip(-low / np.maximum(high - low, 1e-12), 0.0, 1.0)
     share = np.where(low >= 0.0, 0.0, share)
     where = np.where(failed, t[rows, last] + share * (t[rows, last + 1] - t[rows, last]), end_time)
-    before = ParentObject(t[rows, last], line[rows, last, 1:7], whole.carrier, whole.inherited)
-    exact = parent_arc(world, before, np.zeros(n), until=np.where(failed, where, before.t))
-    state = np.where(failed[:, None], exact.y[:, :6], end_state)
+    state = _exact(world, whole, line[rows, last, :7], where, end_state, np.flatnonzero(failed))
     end = ParentObject(where, state, whole.carrier, whole.inherited)
     between = warm[rows, last] + share[:, None] * (warm[rows, last + 1] - warm[rows, last])
     heat = np.where(failed[:, None], between, warm[:, -1])
     stop = Stop(where, state, heights(world, end), failed, heat[:, -1])
     return _Part(stop, heat, ~failed & (arc.status[own] != FIRST_EVENT))
+
+
+def _exact(
+    world: World, whole: ParentObject, before: Array, where: Array, state: Array, failed: Rows
+) -> Array:
+    """States of bodies, those that `failed` flown to where they did from the point before it."""
+    if not len(failed):
+        return state
+    start = whole.pick(failed)._replace(t=before[failed, 0], state=before[failed, 1:7])
+    arc = parent_arc(world, start, np.zeros(len(failed)), until=where[failed])
+    state = state.copy()
+    state[failed] = arc.y[:, :6]
+    return state
 
 
 def _lines(whole: ParentObject, arc: Arc) -> Array:
@@ -259,12 +278,12 @@ def heights(world: World, whole: ParentObject) -> Array:
 
 
 def _cases(whole: ParentObject) -> Array:
-    n = len(whole.t)
-    values = {name: np.zeros(n) for name in Parameters._fields}
-    values |= {"density_factor": np.ones(n), "steer_x": np.ones(n)}
-    values |= whole.inherited
-    values |= {k: v for k, v in whole.carrier._asdict().items() if k != "mass"}
-    return tabulate(Parameters(**values))
+    table = np.zeros((len(whole.t), len(Parameters._fields)))
+    table[:, [DENSITY_FACTOR, STEER_X]] = 1.0
+    for name, values in (*whole.inherited.items(), *whole.carrier._asdict().items()):
+        if name != "mass":
+            table[:, column(name)] = values
+    return table
 
 
 def parent_arc(
@@ -272,6 +291,7 @@ def parent_arc(
     whole: ParentObject,
     height: Array,
     *,
+    first: float = FIRST_STEP,
     longest: float = LONGEST_STEP,
     sampling: float = np.inf,
     flying: NDArray[np.bool_] | bool = True,
@@ -286,7 +306,7 @@ def parent_arc(
         end if until is None else until,
         _cases(whole),
         events=Events(np.array([HEIGHT]), np.array([FALLING]), height[:, None]),
-        step=np.full(len(whole.t), FIRST_STEP),
+        step=np.full(len(whole.t), first),
         relative_tolerance=RELATIVE_TOLERANCE,
         longest_step=longest,
         sampling=sampling,

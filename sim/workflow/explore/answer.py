@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.dynamics.observation import Observation
+from sim.entry import effort
 from sim.entry.break_up_figures import casualty_areas, expected_casualties, footprint_ends, locate
 from sim.entry.break_ups import fly_break_ups
 from sim.entry.breakup.fragment_catalogue import Pieces
@@ -29,6 +30,7 @@ from sim.entry.study import (
 )
 from sim.flight.fly import fly
 from sim.flight.interface import find_entry, observe_events
+from sim.flight.phase import Phase
 from sim.flight.record import BurnRecord, EventKind, EventRecord, Flight
 from sim.frames.constants import STANDARD_GRAVITY
 from sim.integrate.observe import observations
@@ -38,9 +40,9 @@ from sim.workflow.explore.held import HeldPlan
 
 Array = NDArray[np.float64]
 
-COARSE = 12
-"""Degree of the gravity field below the interface where few pieces are flown: 1 km at the ground
-(`sim.entry.fragment_propagation.fall`)."""
+COARSE, COARSE_TOLERANCE, COARSE_STEP = 12, 1e-9, 10.0
+"""Degree of the gravity field, relative error of a step, and s between points of the entry, where
+few pieces are flown: 3 km at the ground."""
 TRACK_EVERY = 20.0
 """s between points of a ground track, at least."""
 
@@ -98,7 +100,10 @@ def answer_state(plan: HeldPlan, state: Controls, pieces: Pieces | None = None) 
         Representative ones that stand for all, for an answer within a tenth of a second: the
         footprint is then theirs, counted along the track of the unbroken stack. None: all.
     """
-    flight = fly(plan.mission([state]))
+    mission = plan.mission([state])
+    if pieces is not None:
+        mission = replace(mission, phases=tuple(_coarse(phase) for phase in mission.phases))
+    flight = fly(mission)
     burn = next((b for b in flight.burns if b.name == plan.record.name), None)
     t, seen, thrust = _observed(flight)
     ignition = plan.ignition(state)
@@ -141,11 +146,27 @@ def answer_state(plan: HeldPlan, state: Controls, pieces: Pieces | None = None) 
     )  # fmt: skip
 
 
+def _coarse(phase: Phase) -> Phase:
+    """A phase as it is flown for a quick answer."""
+    entering = phase.longest_step < COARSE_STEP
+    return replace(
+        phase,
+        field_degree=min(COARSE, phase.field_degree),
+        relative_tolerance=max(COARSE_TOLERANCE, phase.relative_tolerance),
+        longest_step=COARSE_STEP if entering else phase.longest_step,
+    )
+
+
+def coarse_options(options: EntryOptions) -> EntryOptions:
+    """How few pieces are flown."""
+    return replace(options, field_degree=COARSE, parent_field_degree=COARSE, effort=effort.COARSE)
+
+
 def _study_few(
     plan: HeldPlan, flight: Flight, options: EntryOptions, pieces: Pieces, track: Track
 ) -> EntryStudy:
     """The nominal break-up of a few pieces, on a track that is given."""
-    options = replace(options, field_degree=COARSE, parent_field_degree=COARSE)
+    options = coarse_options(options)
     whole = parent_at_interface(flight, options)
     middle = median(options.break_up, len(pieces))
     nominal = fly_break_ups(

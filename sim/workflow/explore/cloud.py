@@ -26,7 +26,7 @@ from sim.campaign.sampling.parameter import (
     OF_ATTITUDE_CONTROL,
 )
 from sim.flight.phase import Phase
-from sim.workflow.explore.answer import Answer
+from sim.workflow.explore.answer import COARSE, Answer, coarse_options
 from sim.workflow.explore.controls import Controls
 from sim.workflow.explore.held import HeldPlan
 from sim.workflow.explore.pieces import choose_pieces
@@ -38,12 +38,11 @@ LEVELS = (64, 1024, 10240)
 """Samples after which a cloud is shown."""
 FEW, MANY = 8, 30
 """Representative pieces: of the first clouds, and of those that refine them."""
-COARSE_DEGREE = 12
-"""Of the gravity field for the first clouds: their middle is off by 2 km (docs/explore.md)."""
 ENOUGH = 100e3
 """m, below the interface and every loss of attitude: the stack tumbles by then."""
-CHUNK = 32
-"""Samples of a part: a page that asks for something else waits for one at most."""
+SMALL, CHUNK, DRAWN = 32, 128, 1024
+"""Samples of a part up to the first level, and of one beyond it: a page that asks for something
+else waits for one at most. Samples whose parameters are drawn at once."""
 SEED = 1
 BEFORE_HOLD = (*OF_A_TANK, *OF_ATTITUDE_CONTROL, *FAILURE_RATES, *FAILURE_NUMBERS)
 """Parameters that are decided by the hold, or ask for decisions."""
@@ -71,17 +70,15 @@ class Cloud:
         """Fly samples `first` to `first + count - 1`, part by part in their order; whoever stops
         asking stops the flight.
         """
-        starts = range(first, first + count, CHUNK)
-        sizes = [min(CHUNK, first + count - start) for start in starts]
+        parts = self._parts(first, first + count)
         if threads == 1:
-            yield from map(self._part, starts, sizes)
+            yield from (self._part(*part) for part in parts)
             return
         with ThreadPoolExecutor(threads) as pool:
             waiting = []
-            todo = iter(zip(starts, sizes, strict=True))
             try:
-                for start, size in todo:
-                    waiting.append(pool.submit(self._part, start, size))
+                for part in parts:
+                    waiting.append(pool.submit(self._part, *part))
                     if len(waiting) > threads:
                         yield waiting.pop(0).result()
                 while waiting:
@@ -90,13 +87,28 @@ class Cloud:
                 for each in waiting:
                     each.cancel()
 
-    def _part(self, first: int, count: int) -> CloudPart:
-        numbers = np.arange(first, first + count)
-        draws = draw_samples(self.dispersions, SEED, LEVELS[-1], "sobol", first=first, count=count)
-        del draws["weight"]
-        flown = fly_samples(
-            self.experiment, numbers, _on_top(select_draws(self.experiment, draws), self)
-        )
+    def _parts(self, first: int, end: int) -> Iterator[tuple[np.ndarray, Table]]:
+        """Numbers and draws of samples, small parts first: something is soon to be seen. Draws are
+        made for many parts at once.
+        """
+        while first < end:
+            count = min(DRAWN, end - first)
+            draws = draw_samples(
+                self.dispersions, SEED, LEVELS[-1], "sobol", first=first, count=count
+            )
+            del draws["weight"]
+            draws = _on_top(select_draws(self.experiment, draws), self)
+            low = 0
+            while low < count:
+                size = SMALL if first + low < LEVELS[0] else CHUNK
+                high = min(low + size, count)
+                part = {name: values[low:high] for name, values in draws.items()}
+                yield np.arange(first + low, first + high), part
+                low = high
+            first += count
+
+    def _part(self, numbers: np.ndarray, draws: Table) -> CloudPart:
+        flown = fly_samples(self.experiment, numbers, draws)
         table = flown.fragments
         counts = table["casualty_area_m2"] > 0.0
         places = np.column_stack([
@@ -137,8 +149,8 @@ def disperse_state(
     mission = plan.mission([answer.state])
     degree, options = DEGREE, study.options
     if pieces <= FEW:
-        degree = COARSE_DEGREE
-        options = replace(options, field_degree=degree, parent_field_degree=degree)
+        degree = COARSE
+        options = coarse_options(options)
     experiment = Experiment(
         name=plan.name,
         mission=mission,

@@ -12,11 +12,10 @@ from scipy.interpolate import CubicSpline
 
 from sim.entry.break_up_figures import casualty_areas
 from sim.entry.break_ups import fly_break_ups
-from sim.entry.breakup.fragment_catalogue import ParentBody, Pieces
+from sim.entry.breakup.fragment_catalogue import Pieces
 from sim.entry.breakup.stages import Draw, median
-from sim.entry.breakup.way_down import ParentObject
 from sim.entry.debris import Debris
-from sim.entry.study import flown_break_ups, parent_at_interface
+from sim.entry.study import flown_break_ups, parents_at_interface
 from sim.flight.fly import fly
 from sim.flight.interface import find_entries
 from sim.flight.record import EventKind, Flight
@@ -111,15 +110,7 @@ def tabulate_reach(plan: HeldPlan, pieces: Pieces) -> Reach:
 
 def _break_up(plan: HeldPlan, flight: Flight, rows: list[int], pieces: Pieces) -> Debris:
     """Nominal break-ups of some rows of a flight."""
-    stacks = [parent_at_interface(flight, plan.options, row) for row in rows]
-    whole = ParentObject(
-        np.concatenate([each.t for each in stacks]),
-        np.concatenate([each.state for each in stacks]),
-        ParentBody(
-            *(np.concatenate(column) for column in zip(*(w.carrier for w in stacks), strict=True))
-        ),
-        {name: np.concatenate([w.inherited[name] for w in stacks]) for name in stacks[0].inherited},
-    )
+    whole = parents_at_interface(flight, plan.options, rows)
     one = median(plan.options.break_up, len(pieces))
     draw = Draw(*(np.repeat(column, len(rows), axis=0) for column in one))
     options = plan.options
