@@ -23,7 +23,8 @@ UNITS = (
     "(t)",
 )
 
-WITHOUT_DEBRIS = sorted(set(FIGURES) - {"footprint", "stages"})
+OF_A_RIGID_BODY = {"filmstrip", "margin", "motion"}
+WITHOUT_DEBRIS = sorted(set(FIGURES) - {"footprint", "stages"} - OF_A_RIGID_BODY)
 
 
 def made(name, runs):

@@ -21,11 +21,11 @@ def plan_map(plan: PlanAnswerFigures) -> tuple[str, dict[str, Any]] | None:
     marks = [mark(*place, "ring", "aim point", colour=PALETTE[0])]
     last = plan["burns"][-1]["name"] if plan.get("burns") else ""
     for each in plan.get("backups") or []:
-        if each["skipped"] == last and each["impact_latitude_deg"] is not None:
+        longitude, latitude = each["impact_longitude_deg"], each["impact_latitude_deg"]
+        if each["skipped"] == last and longitude is not None and latitude is not None:
             late = each["revolutions_late"]
             label = f"{late} revolution{'s' if late > 1 else ''} later"
-            at = each["impact_longitude_deg"], each["impact_latitude_deg"]
-            marks.append(mark(*at, "dot", label, colour=NEUTRAL))
+            marks.append(mark(longitude, latitude, "dot", label, colour=NEUTRAL))
     marks.append(mark(POINT_NEMO[1], POINT_NEMO[0], "cross", "Point Nemo", left=1))
     views = [view("ocean", ocean), view("world", world_around(place[0]))]
     return layers, {"views": views, "marks": marks, "lines": lines}
