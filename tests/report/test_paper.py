@@ -14,7 +14,7 @@ from sim.workflow.draw_for_paper import draw_for_paper
 WITHOUT_DEBRIS = ("decay", "final_days", "entry", "ground_track", "propellant")
 
 
-WITH_DEBRIS = ("stages",)
+WITH_DEBRIS = ("footprint", "stages")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -115,7 +115,8 @@ def _draw_strip(axes: Axes, run: RunResult, colour: str, several: bool) -> None:
 
 def _draw_extents(axes: Axes, run: RunResult, colour: str, widest: float) -> None:
     """A bar from heel to toe for each share of the fragments, with its length."""
-    for k, span in enumerate(shown_extents(run.debris)):
+    # Lowest first: in print words move up, off those before them.
+    for k, span in reversed([*enumerate(shown_extents(run.debris))]):
         zero = span["heel_km"] - span.get("heel_from_reference_km", span["heel_km"])
         ends = np.array([span["heel_km"], span["toe_km"]]) - zero
         y = widest * (1.4 + 0.3 * k)
@@ -174,9 +175,9 @@ def _align(panels: Sequence[Axes], runs: Sequence[RunResult]) -> None:
     for axes in panels:
         axes.set_xlim(ends.min() - 0.03 * length, ends.max() + 0.2 * length)
         axes.axvline(0.0, color=MUTED, lw=0.8, zorder=1)
+        thousands(axes.xaxis)
     for axes in panels[:-1]:
         axes.tick_params(labelbottom=False)
-    thousands(panels[-1].xaxis)
     panels[-1].set_xlabel(f"along the track from the {_references(runs) or 'entry interface'} (km)")
 
 

@@ -58,8 +58,7 @@ def wrap_texts(figure: Figure, words: dict[Text, str]) -> None:
     """
     for axes in figure.axes:
         box = axes.get_window_extent()
-        moving = [each for each in axes.texts if not _is_muted(each)]
-        for text in [axes.xaxis.label, *_titles(axes), *moving]:
+        for text in [axes.xaxis.label, *_titles(axes), *axes.texts]:  # a long note is not cut off
             _restore(text, words)
             _wrap(text, box.width, text.get_window_extent().width)
         label = axes.yaxis.label
