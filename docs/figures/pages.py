@@ -7,12 +7,9 @@ kept.
 
 import argparse
 import base64
-import io
 import sys
 import tempfile
 from pathlib import Path
-
-from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
@@ -21,20 +18,20 @@ from chromium import Browser  # noqa: E402
 
 from sim.report.page.write import make_page  # noqa: E402
 
-PAGES = {"compare": "compare", "plan": "plan_usdv", "campaign": "campaign"}
-"""Kind of a page, and its results."""
-SCREENS = {"desk_light": ("light", (1280, 1100)), "phone_dark": ("dark", (390, 844))}
-"""Ending of a picture, colour scheme and size."""
-COLOURS = 96
-"""Of a picture: enough for flat colours and smooth letters."""
+DESK, PHONE = ("light", (1280, 1100)), ("dark", (390, 844))
+"""Colour scheme, and size in pixels."""
+PAGES = {
+    "compare": ("compare", {"desk": DESK, "phone": PHONE}),
+    "plan": ("plan_usdv", {"desk": DESK}),
+    "campaign": ("campaign", {"desk": DESK}),
+}
+"""Kind of a page, its results, and the screens that it is shown on."""
 
 
 def take(browser: Browser, file: Path) -> None:
-    """Keep what is seen, in few colours."""
-    data = browser.send("Page.captureScreenshot")["data"]
-    picture = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+    """Keep what is seen, in all its colours: fewer of them mix those of the plans."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(COLOURS).save(file, optimize=True)
+    file.write_bytes(base64.b64decode(browser.send("Page.captureScreenshot")["data"]))
     print(file, flush=True)
 
 
@@ -46,13 +43,13 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         browser = Browser(Path(folder) / "profile")
-        for kind, name in PAGES.items():
+        for kind, (name, screens) in PAGES.items():
             if not (asked.results / name).is_dir():
                 print(f"{kind} stays: no {asked.results / name}")
                 continue
             page = Path(folder) / f"{kind}.html"
             page.write_text(make_page(asked.results / name), encoding="utf-8")
-            for ending, (scheme, size) in SCREENS.items():
+            for ending, (scheme, size) in screens.items():
                 browser.open(page, scheme, size)
                 take(browser, asked.into / f"{kind}_{ending}.png")
         browser.close()
