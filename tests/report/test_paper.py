@@ -5,6 +5,7 @@ from paper_texts import WIDTHS, check_texts, fit
 
 from sim.errors import InputError
 from sim.report.figures.draw import FIGURES
+from sim.report.figures.paper.caption import caption_text
 from sim.report.figures.paper.fit import fit_to_paper
 from sim.report.figures.paper.lines import drawn_as_line
 from sim.report.figures.paper.size import parse_paper
@@ -27,6 +28,15 @@ def test_text_is_of_7_to_9_points_and_lies_over_no_other(run, other, name, width
 @pytest.mark.parametrize("name", WITH_DEBRIS)
 def test_text_of_debris_is_legible_too(broken, stretched, name, width):
     check_texts(fit(FIGURES[name], [broken, stretched], width))
+
+
+def test_caption_of_a_footprint_says_which_shares_are_not_quoted(run, broken, stretched):
+    results = [run, broken, stretched]
+    words = caption_text("footprint", "", results, [""] * 3)
+    for each in results[1:]:
+        assert f"{each.label}: not quoted: " in words
+    assert words.count("not quoted") == 2
+    assert "not quoted" not in caption_text("stages", "", results, [""] * 3)
 
 
 def test_panels_of_a_kind_stand_side_by_side_where_a_column_would_leave_the_page():

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from sim.plain_text import HARMFUL
 from sim.report.figures.style import Stamped
+from sim.report.results.run import RunResult
+from sim.report.series.fragments import has_footprint
+from sim.report.text.debris import why_not_shown
 from sim.report.text.dependence import dependence
 
 SHOWN = {
@@ -49,6 +52,8 @@ def caption_text(name: str, heading: str, results: Sequence[Stamped], dates: Seq
     """
     labels = _listed([each.label for each in results])
     sentences = [f"{labels}: {_small(SHOWN[name])}" if name in SHOWN else _ended(heading)]
+    if name == "footprint":  # whose panels have no room for it
+        sentences += _not_quoted(results)
     sentences += [words for each in results if (words := dependence(each.label, each.depends_on))]
     sources = [
         f"{each.stamp}, {date}" if date else each.stamp
@@ -64,6 +69,12 @@ def file_facts(ending: str, heading: str, caption: str) -> Mapping[str, str]:
     """Title and description as a file of a format bears them."""
     key = "Subject" if ending == "pdf" else "Description"
     return {"Title": " ".join(HARMFUL.sub("\ufffd", heading).split()), key: caption}
+
+
+def _not_quoted(results: Sequence[Stamped]) -> list[str]:
+    """For each run, which shares of its fragments are not quoted and why."""
+    runs = [each for each in results if isinstance(each, RunResult) and has_footprint(each)]
+    return [f"{run.label}: {_small(why)}" for run in runs if (why := why_not_shown(run.debris))]
 
 
 def _listed(names: Sequence[str]) -> str:
