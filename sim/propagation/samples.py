@@ -10,8 +10,8 @@ from sim.environment.world import World
 from sim.errors import FlightError
 from sim.frames.constants import EQUATORIAL_RADIUS
 from sim.integrate.batch import Arc, run
+from sim.integrate.interpolation import NODES, interpolate, stencils
 from sim.integrate.lane import TIME_REACHED, Events
-from sim.propagation.interpolation import NODES, interpolate, stencils
 
 WAVE = 8.0
 WAVE_PER_DEGREE = 0.7

@@ -20,7 +20,12 @@ FILES = {
     "summary.json", "trajectory.parquet", "events.parquet", "manifest.json", "scenario.yaml",
 }  # fmt: skip
 OF_DEBRIS = {"footprint", "stages"}
-PICTURES = {f"{name}.{ending}" for name in FIGURES.keys() - OF_DEBRIS for ending in ("png", "svg")}
+OF_A_RIGID_BODY = {"filmstrip", "margin", "motion"}
+PICTURES = {
+    f"{name}.{ending}"
+    for name in FIGURES.keys() - OF_DEBRIS - OF_A_RIGID_BODY
+    for ending in ("png", "svg")
+}
 PICTURES |= {"report.html"}
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pieces import SUBSTANCES, apart, like_a_catalogue, of_substances, random_bodies, states
 
-import sim.entry.fragment_propagation as module
 from sim.entry.breakup.material import MATERIALS
+from sim.entry.effort import FULL
 from sim.entry.fragment_propagation import fall
 from sim.entry.fragments import Impacts
 from sim.environment.gravity import field
@@ -128,13 +128,11 @@ def test_threads_change_nothing(sky):
         np.testing.assert_array_equal(getattr(one, each.name), getattr(two, each.name))
 
 
-def test_steps_are_short_enough(sky, monkeypatch):
+def test_steps_are_short_enough(sky):
     """Impacts against steps of a hundredth of the error."""
     bodies = like_a_catalogue(60)
     found = fall(sky, bodies)
-    monkeypatch.setattr(module, "PLACE", 0.01 * module.PLACE)
-    monkeypatch.setattr(module, "HEAT", 0.01 * module.HEAT)
-    finer = fall(sky, bodies)
+    finer = fall(sky, bodies, effort=FULL._replace(place=0.01 * FULL.place, heat=0.01 * FULL.heat))
     np.testing.assert_allclose(found.mass / bodies.mass, finer.mass / bodies.mass, atol=2e-5)
     assert apart(found, finer)[found.landed].max() < 10.0
 

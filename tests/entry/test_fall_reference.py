@@ -13,8 +13,8 @@ from sim.dynamics.event import FALLING, HEIGHT, MASS
 from sim.dynamics.fragment_aerodynamics import MELTING_BODY
 from sim.dynamics.rhs import EARTH_RATE
 from sim.dynamics.thrust import INERTIAL
-from sim.entry import fragment_propagation
 from sim.entry.breakup.material import MATERIALS
+from sim.entry.effort import FULL
 from sim.entry.fragment_propagation import GONE, HORIZON, fall, fall_to, falling_world
 from sim.entry.fragments import Impacts
 from sim.environment.gravity import potential, split
@@ -104,20 +104,18 @@ def test_a_ladder_of_pieces_lands_where_tiny_steps_say(sky):
     )
 
 
-def test_the_heat_taken_up_is_as_right_as_the_page_says(sky, monkeypatch):
+def test_the_heat_taken_up_is_as_right_as_the_page_says(sky):
     """Down to 40 km, over that heat, against steps of a thousandth of the error."""
     bodies = ladder()
     start = np.column_stack([bodies.state, bodies.thermal_mass])
     air, table = falling_world(sky, bodies, MELTING_BODY), bodies.parameter_table()
     levels = {"height": np.full(len(bodies), 40e3), "mass": GONE * bodies.mass}
 
-    def flown():
-        return fall_to(air, bodies.t0.copy(), start, bodies.t0 + 3600.0, table, **levels)
+    def flown(effort):
+        end = bodies.t0 + 3600.0
+        return fall_to(air, bodies.t0.copy(), start, end, table, **levels, effort=effort)
 
-    usual = flown()
-    monkeypatch.setattr(fragment_propagation, "PLACE", 1e-3)
-    monkeypatch.setattr(fragment_propagation, "HEAT", 1e-10)
-    exact = flown()
+    usual, exact = flown(FULL), flown(FULL._replace(place=1e-3, heat=1e-10))
     there = (usual.status == FIRST_EVENT) & (exact.status == FIRST_EVENT)
     assert there.sum() >= 3
     heat = (bodies.thermal_mass - exact.y[:, 6])[there]

@@ -254,6 +254,7 @@ KERNELS = {
         lambda i: (*i.r, *i.pole, i.inertia, *i.scale),
         (1e3,) * 3,
     ),
+    attitude_rhs.side_force: (lambda i: (*i.r, *i.v, 0.3), VECTOR),
     attitude_rhs.attitude_rates: (
         lambda i: (i.state, i.t, i.world, i.still, i.body, i.surfaces),
         turning_scales,

@@ -170,13 +170,13 @@ CASES = tuple(
         (
             "turning_propellant",
             "The stack turned by 180 degrees with thrusters",
-            "closed form of plans (scenarios/descent.yaml); flown turns",
+            "closed form of sim/flight/attitude_control/propellant.py; flown turns",
             _compare_turns,
         ),
         (
             "holding_propellant",
             "A revolution held by thrusters",
-            "closed form of plans (scenarios/descent.yaml)",
+            "closed form of sim/flight/attitude_control/propellant.py",
             _compare_orbits,
         ),
         (
