@@ -48,7 +48,7 @@ def motion_figure(runs: Sequence[RunResult]) -> Figure | None:
         column[-1].set_xlabel("minutes since it flew as a rigid body")
         column[-1].set_xlim(0.0, max(float(path.minutes[-1]), 1e-3))
     figure.align_ylabels(grid[:, 0])
-    margins(figure, left=1.0, top=0.75, across=0.22, down=0.14)
+    margins(figure, left=1.35, top=0.75, across=0.22, down=0.14)
     title(figure, "how the stack turned", [run for run, _ in found])
     lines = [Line2D([], [], color=c, label=axis) for axis, c in zip(AXES, COLOURS, strict=True)]
     lines += [
