@@ -31,9 +31,12 @@ def draw(records: Sequence[dict], path: Path) -> None:
     """Draw the records."""
     from matplotlib.figure import Figure
 
+    told = {key for record in records for key in record["figures"]}
     parts = [
-        part for part in PARTS
-        if any(goal.part == part and goal.goal is not None for goal in GOALS.values())
+        part
+        for part in PARTS
+        if any(goal.part == part and goal.goal is not None and key in told
+               for key, goal in GOALS.items())
     ]  # fmt: skip
     rows = -(-len(parts) // 2)
     figure = Figure(figsize=(10.0, 2.6 * rows), layout="constrained")
@@ -53,6 +56,8 @@ def draw(records: Sequence[dict], path: Path) -> None:
         if axis.get_legend_handles_labels()[0]:
             axis.legend(fontsize=6, ncols=2)
             axis.set_yscale("log")
+            axis.yaxis.set_major_formatter("{x:g}")
+            axis.yaxis.set_minor_formatter("{x:.3g}")
     for axis in axes[len(parts) :]:
         axis.set_axis_off()
     figure.savefig(path, dpi=120)
