@@ -100,7 +100,7 @@ def test_a_variant_reads_and_differs_from_its_plan(scenarios, name):
     variant = load(scenarios / "variants" / f"{name}.yaml")
     plan = load(scenarios / f"{name.partition('_')[0].replace('drift', 'drift_alone')}.yaml")
     assert variant.name == name != plan.name and variant.comparison != plan.comparison
-    flown = ("environment", "vehicles", "visits", "phases", "plan")
+    flown = ("environment", "vehicles", "visits", "phases", "plan", "guidance")
     assert any(getattr(variant, part) != getattr(plan, part) for part in flown)
     if plan.plan is not None:
         assert variant.plan.aim == plan.plan.aim
