@@ -6,15 +6,12 @@ Each is looked at before it is kept. `--into` takes them elsewhere.
 
 import argparse
 import base64
-import io
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "benchmarks"))
@@ -29,8 +26,6 @@ from sim.scenario.load import load  # noqa: E402
 from sim.scenario.reading.shipped import scenario_file  # noqa: E402
 
 DESK, PHONE = (1280, 900), (390, 844)
-COLOURS = 96
-"""Of a picture: enough for flat colours and smooth letters."""
 CLOUDED = "(shown[active].cloudFigures || {}).samples >= 256"
 SETTLED = "!busy && wanted === null"
 
@@ -55,7 +50,7 @@ class Camera:
             time.sleep(0.05)
 
     def take(self, name: str, whole: bool = False) -> None:
-        """Keep what is seen, or the whole length of the page, in few colours."""
+        """Keep what is seen, or the whole length of the page."""
         time.sleep(0.3)
         clip = {}
         if whole:
@@ -65,9 +60,8 @@ class Camera:
             clip = {"clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
                     "captureBeyondViewport": True}  # fmt: skip
         data = self.browser.send("Page.captureScreenshot", **clip)["data"]
-        picture = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
         self.into.mkdir(parents=True, exist_ok=True)
-        picture.quantize(COLOURS).save(self.into / f"{name}.png", optimize=True)
+        (self.into / f"{name}.png").write_bytes(base64.b64decode(data))
         print(self.into / f"{name}.png", flush=True)
 
 

@@ -215,7 +215,7 @@ async function cloud(plan, signal) {
 // -- what is shown ----------------------------------------------------------------------------
 function scenes() {
   const list = plans.map((plan, k) => [shown[k], plan, k, false]).filter(([, , k]) => k === active || plans.length > 1);
-  if (pinned) list.unshift([pinned, plans[pinned.plan], 1, true]);
+  if (pinned) list.unshift([pinned, plans[pinned.plan], 2, true]);
   return list.map(([seen, plan, k, kept]) => ({
     ...seen, label: kept ? `${plan.label}, kept` : plan.label, dashed: kept, colour: colour(`plan-${k}`), className: `plan-${k}`,
     stages: seen.figures.debris?.stages_km || [], cloud: seen.cloud || [],

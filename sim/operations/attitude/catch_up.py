@@ -25,7 +25,7 @@ WATCHED = 5400.0
 BACK = math.radians(3.0)
 """rad within which the attitude is back (assumption: what a burn can begin with, 1 to 5 deg)."""
 PROPELLANT = 1000.0
-"""kg it may take (assumption: more than a plan has to spare is none)."""
+"""kg it may take (assumption: 500 to 1,500; the plans have a reserve of 700 and 1,600)."""
 HELD_ALTITUDES = (415.0, 300.0, 250.0, 220.0, 200.0, 180.0, 160.0, 150.0)
 """km at which holding is flown for a revolution."""
 

@@ -22,7 +22,7 @@ NODES = tuple(math.tau * k / 4 for k in range(4))
 not known beforehand.
 """
 CENTRE_RANGE = 0.5
-"""m either way of the centre of mass along each axis (assumption)."""
+"""m either way of the centre of mass along each axis (assumption: 0.2 to 1)."""
 
 
 class Quantiles(TypedDict):
@@ -77,8 +77,8 @@ def _torques(setting: Setting, turn: float) -> tuple[np.ndarray, np.ndarray, np.
     mean = held_torque(setting.world, t, y, table, motion) - gravity
     slopes = []
     for axis in np.eye(3):
-        x, y_, z = (np.array(motion.centre) + axis).tolist()
-        moved = replace(motion, centre=(x, y_, z))
+        ahead, aside, down = (np.array(motion.centre) + axis).tolist()
+        moved = replace(motion, centre=(ahead, aside, down))
         slopes.append(held_torque(setting.world, t, y, table, moved) - gravity - mean)
     return gravity, mean, np.array(slopes)
 
